@@ -1,0 +1,60 @@
+"""What can go wrong, as values; the words for it stand in `surveys.words`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing to mend: `code` picks the sentence, the rest says where it is and what stood there.
+
+    `field` is a column, a question key or a document key; `row` is the sheet row or the document line, 0 where there is none.
+    """
+
+    code: str
+    field: str = ""
+    row: int = 0
+    value: str = ""
+    detail: Mapping[str, str | int] = field(default_factory=dict)
+
+
+class SurveyError(Exception):
+    """The root of everything this product refuses."""
+
+
+class Rejected(SurveyError):
+    """Input that can't be accepted, with every problem found in it, not the first."""
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        self.problems = tuple(problems)
+        super().__init__(", ".join(f"{p.code} {p.field} {p.row}".strip() for p in self.problems[:5]))
+
+
+class NotFound(SurveyError):
+    """Nothing of this kind and name stands within the caller's reach."""
+
+    def __init__(self, kind: str, name: str = "") -> None:
+        self.kind, self.name = kind, name
+        super().__init__(f"{kind} {name}".strip())
+
+
+class NotAllowed(SurveyError):
+    """The act exists, but not in the state that `reason` names."""
+
+    def __init__(self, reason: str, **detail: str | int) -> None:
+        self.reason, self.detail = reason, detail
+        super().__init__(reason)
+
+
+class PollNotOpen(NotAllowed):
+    """A ballot came before the poll opened or after it closed; `reason` is the poll's state."""
+
+
+class CodeRefused(SurveyError):
+    """A household code that opens nothing: empty, length, typo, unknown, void or throttled."""
+
+    def __init__(self, reason: str) -> None:
+        self.reason = reason
+        super().__init__(reason)

@@ -1,0 +1,31 @@
+"""The administrative ladder that a compound stands on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Street:
+    """A street office's territory (镇街)."""
+
+    id: int
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Area:
+    """Compounds that are renovated together (片区); each keeps its own consent."""
+
+    id: int
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Compound:
+    """The estate that decides (小区); its name is unique within its street."""
+
+    id: int
+    name: str
+    street: Street
+    area: Area | None = None

@@ -1,0 +1,98 @@
+"""One compound asked in one wave: its dates, its state, and the terms that were fixed when it opened."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from surveys.core.ledger import digest
+from surveys.core.places import Compound
+
+
+class PollState(StrEnum):
+    """Where a poll stands; derived from acts and dates, never stored."""
+
+    DRAFT = "draft"
+    SCHEDULED = "scheduled"
+    OPEN = "open"
+    CLOSED = "closed"
+
+
+@dataclass(frozen=True, slots=True)
+class Wave:
+    """One edition sent to many compounds with one calendar (轮次). Times are UTC."""
+
+    id: int
+    title: str
+    edition: str
+    opens_at: datetime
+    closes_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """Everything that decides the result and is fixed before the first ballot; its digest is printed on the letters.
+
+    `rules` are full rule documents; `lots` is the drawn order of the menu's items that settles the last ties;
+    `budget` is in fen (1/100 yuan), None where none is set; digests are SHA-256 in hex.
+    """
+
+    edition: str
+    menu: str
+    roster: str
+    rules: tuple[Mapping[str, Any], ...]
+    lots: tuple[str, ...]
+    seed: int
+    basic_first: bool
+    budget: int | None
+    opens_at: str
+    closes_at: str
+
+    def document(self) -> dict[str, Any]:
+        """The terms as a JSON document, in the shape that `from_document` reads."""
+        return {name: _plain(getattr(self, name)) for name in self.__slots__}
+
+    @classmethod
+    def from_document(cls, document: Mapping[str, Any]) -> Terms:
+        """The terms that `document` wrote down."""
+        values = dict(document)
+        return cls(**{**values, "rules": tuple(values["rules"]), "lots": tuple(values["lots"])})
+
+    @property
+    def digest(self) -> str:
+        """The digest of the terms, printed before opening and repeated by the result."""
+        return digest(self.document())
+
+
+def _plain(value: Any) -> Any:
+    return list(value) if isinstance(value, tuple) else value
+
+
+@dataclass(frozen=True, slots=True)
+class Poll:
+    """A compound's poll (征询). `opened_at` and `closed_at` are acts; `opens_at` and `closes_at` the announced dates."""
+
+    id: int
+    wave: Wave
+    compound: Compound
+    opens_at: datetime
+    closes_at: datetime
+    opened_at: datetime | None = None
+    closed_at: datetime | None = None
+    terms: Terms | None = None
+
+    def state(self, now: datetime) -> PollState:
+        """The state at `now`; a poll that reaches its closing time is closed though nobody acted."""
+        if self.opened_at is None or self.terms is None:
+            return PollState.DRAFT
+        if self.closed_at is not None or now >= self.closes_at:
+            return PollState.CLOSED
+        return PollState.OPEN if now >= self.opens_at else PollState.SCHEDULED
+
+    @property
+    def ended_at(self) -> datetime:
+        """When answering ended or will end: the act of closing, else the announced date."""
+        return min(self.closed_at, self.closes_at) if self.closed_at else self.closes_at

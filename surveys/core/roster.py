@@ -1,0 +1,75 @@
+"""Who may answer: the households and owners of a compound, the denominators of every share."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from surveys.core.ledger import digest
+
+
+class UnitKind(StrEnum):
+    """What a unit (专有部分) is. Parking counts only where a rule says so; unsold units together make one head."""
+
+    HOME = "home"
+    SHOP = "shop"
+    UNSOLD = "unsold"
+    PARKING = "parking"
+
+
+class AreaSource(StrEnum):
+    """Where a floor area comes from, in the court's order of preference (interpretation on ownership disputes, art. 8)."""
+
+    REGISTER = "register"
+    SURVEY = "survey"
+    CONTRACT = "contract"
+    ESTIMATE = "estimate"
+
+
+@dataclass(frozen=True, slots=True)
+class Household:
+    """One exclusive unit in a poll's frozen roster. `area` is in hundredths of a square metre; `owner` is the same text for
+    all units of one owner and says nothing about who that is."""
+
+    id: int
+    building: str
+    unit: str
+    floor: int
+    room: str
+    area: int
+    owner: str
+    kind: UnitKind = UnitKind.HOME
+    area_source: AreaSource = AreaSource.REGISTER
+
+
+@dataclass(frozen=True, slots=True)
+class Roster:
+    """The households of one compound, in door order."""
+
+    households: tuple[Household, ...]
+
+    @property
+    def digest(self) -> str:
+        """A digest over places, areas, kinds and who shares an owner; the owners' names have no part in it."""
+        first: dict[str, int] = {}
+        rows = [
+            [h.building, h.unit, h.floor, h.room, h.area, first.setdefault(h.owner, n), h.kind, h.area_source]
+            for n, h in enumerate(self.households)
+        ]
+        return digest(rows)
+
+    @property
+    def buildings(self) -> tuple[str, ...]:
+        """The buildings in door order, each once."""
+        return tuple(dict.fromkeys(h.building for h in self.households))
+
+
+def heads(households: Iterable[Household]) -> int:
+    """How many owners stand behind these households, each counted once (Supreme Court interpretation, art. 9)."""
+    return len({h.owner for h in households})
+
+
+def floor_area(households: Sequence[Household]) -> int:
+    """The floor area of these households, in hundredths of a square metre."""
+    return sum(h.area for h in households)
