@@ -1,0 +1,240 @@
+"""The rows. They never leave the store: its functions return core objects."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, Index, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from surveys.store.db import Record
+
+
+class StreetRecord(Record):
+    """A street office's territory."""
+
+    __tablename__ = "streets"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(unique=True)
+
+
+class AreaRecord(Record):
+    """Compounds renovated together."""
+
+    __tablename__ = "areas"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(unique=True)
+
+
+class CompoundRecord(Record):
+    """The estate that decides."""
+
+    __tablename__ = "compounds"
+    __table_args__ = (UniqueConstraint("street_id", "name"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    street_id: Mapped[int] = mapped_column(ForeignKey("streets.id"))
+    area_id: Mapped[int | None] = mapped_column(ForeignKey("areas.id"), index=True)
+    name: Mapped[str]
+
+
+class BuildingRecord(Record):
+    """A block; `position` is its place in door order."""
+
+    __tablename__ = "buildings"
+    __table_args__ = (UniqueConstraint("compound_id", "label"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    compound_id: Mapped[int] = mapped_column(ForeignKey("compounds.id"))
+    label: Mapped[str]
+    position: Mapped[int]
+
+
+class OwnerRecord(Record):
+    """Who holds one or several households; `key` is stable between imports."""
+
+    __tablename__ = "owners"
+    __table_args__ = (UniqueConstraint("compound_id", "key"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    compound_id: Mapped[int] = mapped_column(ForeignKey("compounds.id"))
+    key: Mapped[str]
+    name: Mapped[str]
+    phone: Mapped[str]
+
+
+class HouseholdRecord(Record):
+    """One exclusive unit in the living roster. `area` in hundredths of a square metre."""
+
+    __tablename__ = "households"
+    __table_args__ = (UniqueConstraint("building_id", "unit", "room"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    compound_id: Mapped[int] = mapped_column(ForeignKey("compounds.id"), index=True)
+    building_id: Mapped[int] = mapped_column(ForeignKey("buildings.id"))
+    owner_id: Mapped[int] = mapped_column(ForeignKey("owners.id"), index=True)
+    unit: Mapped[str]
+    floor: Mapped[int]
+    room: Mapped[str]
+    area: Mapped[int]
+    area_source: Mapped[str]
+    kind: Mapped[str]
+
+
+class EditionRecord(Record):
+    """A questionnaire as it was asked, forever."""
+
+    __tablename__ = "editions"
+    digest: Mapped[str] = mapped_column(primary_key=True)
+    key: Mapped[str]
+    document: Mapped[str] = mapped_column(Text)
+
+
+class MenuRecord(Record):
+    """A menu as it was offered, forever."""
+
+    __tablename__ = "menus"
+    digest: Mapped[str] = mapped_column(primary_key=True)
+    key: Mapped[str]
+    document: Mapped[str] = mapped_column(Text)
+
+
+class WaveRecord(Record):
+    """One edition sent to many compounds with one calendar."""
+
+    __tablename__ = "waves"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    title: Mapped[str] = mapped_column(unique=True)
+    edition: Mapped[str] = mapped_column(ForeignKey("editions.digest"))
+    opens_at: Mapped[datetime]
+    closes_at: Mapped[datetime]
+
+
+class PollRecord(Record):
+    """A compound in a wave. `menu`, `rules` (JSON), `budget` (fen) and `basic_first` may change until it opens; `terms` is
+    written when it opens and never again."""
+
+    __tablename__ = "polls"
+    __table_args__ = (UniqueConstraint("wave_id", "compound_id"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    wave_id: Mapped[int] = mapped_column(ForeignKey("waves.id"))
+    compound_id: Mapped[int] = mapped_column(ForeignKey("compounds.id"), index=True)
+    menu: Mapped[str] = mapped_column(ForeignKey("menus.digest"))
+    rules: Mapped[str] = mapped_column(Text)
+    budget: Mapped[int | None]
+    basic_first: Mapped[bool]
+    opens_at: Mapped[datetime]
+    closes_at: Mapped[datetime]
+    opened_at: Mapped[datetime | None]
+    closed_at: Mapped[datetime | None]
+    terms: Mapped[str | None] = mapped_column(Text)
+
+
+class PollHouseholdRecord(Record):
+    """One household of one poll, frozen when the poll opened, and its code. Only hashes of the secrets are kept; `epoch`
+    rises when a letter is issued anew. `owner` tells owners apart inside the poll and names nobody."""
+
+    __tablename__ = "poll_households"
+    __table_args__ = (Index(None, "poll_id", "position"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    poll_id: Mapped[int] = mapped_column(ForeignKey("polls.id"))
+    position: Mapped[int]
+    building: Mapped[str]
+    unit: Mapped[str]
+    floor: Mapped[int]
+    room: Mapped[str]
+    area: Mapped[int]
+    area_source: Mapped[str]
+    kind: Mapped[str]
+    owner: Mapped[str]
+    epoch: Mapped[int]
+    link_hash: Mapped[str] = mapped_column(unique=True)
+    code_hash: Mapped[str] = mapped_column(unique=True)
+
+
+class RevisionRecord(Record):
+    """Answers as they were cast, append-only. `answers` is canonical JSON; `submission` makes a repetition harmless."""
+
+    __tablename__ = "revisions"
+    __table_args__ = (UniqueConstraint("household_id", "capacity", "revision"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    poll_id: Mapped[int] = mapped_column(ForeignKey("polls.id"))
+    household_id: Mapped[int] = mapped_column(ForeignKey("poll_households.id"))
+    capacity: Mapped[str]
+    revision: Mapped[int]
+    answers: Mapped[str] = mapped_column(Text)
+    edition: Mapped[str]
+    menu: Mapped[str]
+    channel: Mapped[str]
+    entered_by: Mapped[str]
+    submission: Mapped[str] = mapped_column(unique=True)
+    receipt: Mapped[str] = mapped_column(unique=True)
+    cast_at: Mapped[datetime]
+
+
+class BallotRecord(Record):
+    """The revision that counts: one a household and capacity, by constraint."""
+
+    __tablename__ = "ballots"
+    poll_id: Mapped[int] = mapped_column(ForeignKey("polls.id"), primary_key=True)
+    household_id: Mapped[int] = mapped_column(ForeignKey("poll_households.id"), primary_key=True)
+    capacity: Mapped[str] = mapped_column(primary_key=True)
+    revision_id: Mapped[int] = mapped_column(ForeignKey("revisions.id"), unique=True)
+
+
+class FindingRecord(Record):
+    """What somebody responsible found about a gate, append-only; the latest of a gate and checkpoint stands."""
+
+    __tablename__ = "findings"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    poll_id: Mapped[int] = mapped_column(ForeignKey("polls.id"), index=True)
+    gate: Mapped[str]
+    checkpoint: Mapped[str]
+    status: Mapped[str]
+    note: Mapped[str] = mapped_column(Text)
+    valid_until: Mapped[datetime | None]
+    decided_by: Mapped[str]
+    role: Mapped[str]
+    decided_at: Mapped[datetime]
+
+
+class EntryRecord(Record):
+    """An act of staff, append-only: who did what, where and when."""
+
+    __tablename__ = "entries"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    at: Mapped[datetime]
+    actor: Mapped[str]
+    act: Mapped[str]
+    poll_id: Mapped[int | None] = mapped_column(ForeignKey("polls.id"), index=True)
+    detail: Mapped[str] = mapped_column(Text)
+
+
+class StaffRecord(Record):
+    """A member of staff. The scope is the whole district, one street, or one compound."""
+
+    __tablename__ = "staff"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    username: Mapped[str] = mapped_column(unique=True)
+    name: Mapped[str]
+    role: Mapped[str]
+    password: Mapped[str]
+    street_id: Mapped[int | None] = mapped_column(ForeignKey("streets.id"))
+    compound_id: Mapped[int | None] = mapped_column(ForeignKey("compounds.id"))
+
+
+class StaffSessionRecord(Record):
+    """A signed-in browser; the key is the hash of what its cookie carries."""
+
+    __tablename__ = "staff_sessions"
+    key: Mapped[str] = mapped_column(primary_key=True)
+    staff_id: Mapped[int] = mapped_column(ForeignKey("staff.id"), index=True)
+    started_at: Mapped[datetime]
+    seen_at: Mapped[datetime]
+
+
+class AttemptRecord(Record):
+    """A failed try at a code or a password; successes are never counted."""
+
+    __tablename__ = "attempts"
+    __table_args__ = (Index(None, "door", "who", "at"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    door: Mapped[str]
+    who: Mapped[str]
+    at: Mapped[datetime]
