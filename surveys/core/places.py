@@ -29,3 +29,15 @@ class Compound:
     name: str
     street: Street
     area: Area | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """What a member of staff may see: one compound, one street, or, with neither named, the district."""
+
+    street: int | None = None
+    compound: int | None = None
+
+    def covers(self, compound: Compound) -> bool:
+        """Whether `compound` lies inside."""
+        return self.compound in (None, compound.id) and self.street in (None, compound.street.id)

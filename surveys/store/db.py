@@ -12,7 +12,7 @@ from typing import Any
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import Connection, DateTime, Engine, MetaData, TypeDecorator, event
 from sqlalchemy.engine import Dialect
-from sqlalchemy.orm import DeclarativeBase, Session
+from sqlalchemy.orm import DeclarativeBase, Session, registry
 
 try:  # the lock between processes; Windows serves with one process, where the lock between threads is enough
     import fcntl
@@ -53,8 +53,7 @@ class UTCDateTime(TypeDecorator[datetime]):
 class Record(DeclarativeBase):
     """The parent of every row class."""
 
-    metadata = MetaData(naming_convention=NAMES)
-    type_annotation_map = {datetime: UTCDateTime}
+    registry = registry(metadata=MetaData(naming_convention=NAMES), type_annotation_map={datetime: UTCDateTime})
 
 
 db = SQLAlchemy(model_class=Record)
@@ -103,18 +102,17 @@ def engine_options(url: str) -> dict[str, Any]:
 
 
 def prepare_engine(engine: Engine) -> None:
-    """Set transactions and durability on `engine`; does nothing on PostgreSQL, whose own are right.
+    """Set transactions and durability on `engine`, once, when the app is made; PostgreSQL's own are right.
 
     Python's driver opens transactions late and as DEFERRED, which loses updates and lets a ballot slip in after a count;
     here every transaction begins IMMEDIATE unless it promised to read only.
     """
-    if engine.dialect.name != "sqlite" or getattr(engine, "_prepared", False):
+    if engine.dialect.name != "sqlite":
         return
     queue = WriteQueue(Path(f"{engine.url.database}.lock"))
     event.listen(engine, "connect", _on_connect)
     event.listen(engine, "begin", lambda conn: _on_begin(conn, queue))
     event.listen(engine.pool, "reset", lambda _dbapi, record, _state: _release(record, queue))
-    engine._prepared = True  # type: ignore[attr-defined]
 
 
 def _on_connect(dbapi_connection: Any, _record: Any) -> None:
@@ -146,7 +144,6 @@ def _release(record: Any, queue: WriteQueue) -> None:
 @contextmanager
 def transaction() -> Iterator[Session]:
     """One errand, whole or not at all: what the block did is durable when the block ends, and undone if it raises."""
-    prepare_engine(db.engine)
     with Session(db.engine, expire_on_commit=False) as session:
         yield session
         session.commit()
@@ -155,6 +152,5 @@ def transaction() -> Iterator[Session]:
 @contextmanager
 def reading() -> Iterator[Session]:
     """One consistent look at the database, without waiting for writers or making them wait."""
-    prepare_engine(db.engine)
     with Session(db.engine.execution_options(reads_only=True), expire_on_commit=False) as session:
         yield session
