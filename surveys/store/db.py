@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import Connection, DateTime, Engine, MetaData, TypeDecorator, event
+from sqlalchemy import Connection, DateTime, Engine, MetaData, TypeDecorator, event, text
 from sqlalchemy.engine import Dialect
 from sqlalchemy.orm import DeclarativeBase, Session, registry
 
@@ -154,3 +154,9 @@ def reading() -> Iterator[Session]:
     """One consistent look at the database, without waiting for writers or making them wait."""
     with Session(db.engine.execution_options(reads_only=True), expire_on_commit=False) as session:
         yield session
+
+
+def answers() -> bool:
+    """Whether the database takes a write transaction; raises what the driver raises when it doesn't."""
+    with transaction() as session:
+        return session.scalar(text("SELECT 1")) == 1

@@ -1,0 +1,59 @@
+"""The one place that knows every floor: `create_app` joins settings, database, pages and commands."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from pathlib import Path
+
+from flask import Flask
+from flask_babel import Babel
+from flask_migrate import Migrate
+from flask_wtf import CSRFProtect
+from surveys.core.codes import Keys
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from config import Config
+from surveys import cli, web
+from surveys.store.db import db, engine_options, prepare_engine
+
+ROOT = Path(__file__).resolve().parent
+
+
+def create_app(config: Config | None = None) -> Flask:
+    """The application; raises `ValueError` without a secret and `RuntimeError` when a view declares no audience."""
+    config = config or Config.from_env()
+    app = Flask("diandan", root_path=str(ROOT), instance_path=str(ROOT / "instance"))
+    app.config.update(
+        SECRET_KEY=config.secret,
+        KEYS=Keys.from_secret(config.secret),
+        BASE_URL=config.base_url,
+        OFFICE_PHONE=config.office_phone,
+        SQLALCHEMY_DATABASE_URI=config.database_url,
+        SQLALCHEMY_ENGINE_OPTIONS=engine_options(config.database_url),
+        SESSION_COOKIE_NAME="diandan",
+        SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_COOKIE_SECURE=config.secure,
+        SESSION_REFRESH_EACH_REQUEST=False,
+        PERMANENT_SESSION_LIFETIME=timedelta(hours=24),
+        # A 70-year-old may take an hour over the page: the token lives as long as the session.
+        WTF_CSRF_TIME_LIMIT=None,
+        WTF_CSRF_SSL_STRICT=False,  # pages send no Referer on purpose; the token and SameSite stand guard
+        MAX_CONTENT_LENGTH=6 * 1024 * 1024,
+        MAX_FORM_MEMORY_SIZE=512 * 1024,
+        MAX_FORM_PARTS=2_000,
+        BABEL_DEFAULT_LOCALE="zh_Hans_CN",
+        BABEL_DEFAULT_TIMEZONE="Asia/Shanghai",
+        BABEL_TRANSLATION_DIRECTORIES=str(ROOT / "templates" / "translations"),
+    )
+    if config.trusted_proxies:
+        n = config.trusted_proxies
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=n, x_proto=n, x_host=n)  # type: ignore[method-assign]
+    db.init_app(app)
+    with app.app_context():
+        prepare_engine(db.engine)
+    Migrate(app, db, directory=str(ROOT / "migrations"))
+    CSRFProtect(app)
+    Babel(app, locale_selector=web.locale)
+    web.init_app(app)
+    cli.init_app(app)
+    return app

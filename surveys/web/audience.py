@@ -1,0 +1,61 @@
+"""Who a view is for. A view that doesn't say so keeps the app from starting."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from enum import StrEnum
+from typing import Any, TypeVar
+
+from flask import Flask, abort, current_app, g, redirect, request, url_for
+from werkzeug.wrappers import Response
+
+from surveys.web.sessions import current_staff, door_in_session
+
+View = TypeVar("View", bound=Callable[..., Any])
+
+
+class Audience(StrEnum):
+    """Everyone, the household whose code this browser showed, or a member of staff."""
+
+    PUBLIC = "public"
+    HOUSEHOLD = "household"
+    STAFF = "staff"
+
+
+def audience(who: Audience, *roles: str) -> Callable[[View], View]:
+    """Declare for whom a view is; for staff, `roles` narrows it to these roles (none named: any member of staff)."""
+
+    def mark(view: View) -> View:
+        view.audience = who  # type: ignore[attr-defined]
+        view.roles = roles  # type: ignore[attr-defined]
+        return view
+
+    return mark
+
+
+def check_audiences(app: Flask) -> None:
+    """Raise `RuntimeError` naming the views without an audience."""
+    silent = [
+        rule.endpoint
+        for rule in app.url_map.iter_rules()
+        if rule.endpoint != "static" and not hasattr(app.view_functions[rule.endpoint], "audience")
+    ]
+    if silent:
+        raise RuntimeError(f"views without an audience: {', '.join(sorted(silent))}")
+
+
+def guard() -> Response | None:
+    """Before each request: let in whom the view is for, and send the others to where they can show who they are."""
+    view = current_app.view_functions.get(request.endpoint or "")
+    match getattr(view, "audience", Audience.PUBLIC):
+        case Audience.HOUSEHOLD:
+            g.door = door_in_session()
+            if g.door is None:
+                return redirect(url_for("resident.code"), 303)
+        case Audience.STAFF:
+            g.staff = current_staff()
+            if g.staff is None:
+                return redirect(url_for("staff.sign_in", next=request.path), 303)
+            if view is not None and view.roles and g.staff.role not in view.roles:
+                abort(404)
+    return None

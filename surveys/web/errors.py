@@ -1,0 +1,43 @@
+"""What a refusal looks like: one table from errors to pages."""
+
+from __future__ import annotations
+
+from flask import Flask, render_template
+from flask_babel import gettext as _
+from flask_wtf.csrf import CSRFError
+from werkzeug.exceptions import HTTPException
+
+from surveys.core.errors import NotAllowed, NotFound, SurveyError
+
+
+def _page(status: int) -> tuple[str, str]:
+    """Title and advice for a status."""
+    match status:
+        case 400:
+            return _("这一页放得太久了"), _("返回上一页，重新打开后再提交一次。您填的内容没有丢。")
+        case 404:
+            return _("没有找到这一页"), _("看看网址有没有打全，或者重新扫一扫入户信上的二维码。")
+        case 409:
+            return _("现在还不能这样做"), _("返回上一页，看看征询现在的状态。")
+        case 413:
+            return _("内容太大了"), _("文字少写一些，或换一个小一点的文件再试。")
+        case 405:
+            return _("不能这样打开这一页"), _("从首页或入户信上的二维码重新进入。")
+        case _:
+            return _("系统出了点问题"), _("过一会儿再试。如果还不行，打入户信上的电话告诉我们。")
+
+
+def error_page(status: int, detail: str = "") -> tuple[str, int]:
+    """A whole page that says what happened and what to do next."""
+    title, advice = _page(status)
+    return render_template("errors/error.html", title=title, advice=detail or advice, status=status), status
+
+
+def init_app(app: Flask) -> None:
+    """Answer every error with a page in plain words."""
+    app.register_error_handler(CSRFError, lambda _error: error_page(400))
+    app.register_error_handler(NotFound, lambda _error: error_page(404))
+    app.register_error_handler(NotAllowed, lambda _error: error_page(409))
+    app.register_error_handler(SurveyError, lambda _error: error_page(400))
+    app.register_error_handler(HTTPException, lambda error: error_page(error.code or 500))
+    app.register_error_handler(500, lambda _error: error_page(500))

@@ -1,0 +1,25 @@
+"""Whether the service is up, for whoever watches it."""
+
+from __future__ import annotations
+
+from flask import Blueprint
+
+from surveys.store import db
+from surveys.web.audience import Audience, audience
+
+pages = Blueprint("health", __name__)
+
+
+@pages.get("/healthz")
+@audience(Audience.PUBLIC)
+def alive() -> str:
+    """The process answers."""
+    return "ok\n"
+
+
+@pages.get("/readyz")
+@audience(Audience.PUBLIC)
+def ready() -> str:
+    """The database takes a write transaction."""
+    db.answers()
+    return "ok\n"

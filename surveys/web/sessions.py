@@ -1,0 +1,53 @@
+"""What one browser has shown: the household whose code it opened, and the member of staff who signed in on it."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from flask import session
+
+from surveys.services.answering import Door
+from surveys.services.staff import Staff, staff_of
+from surveys.store.db import reading
+
+
+def now() -> datetime:
+    """The server's clock; below the web floor the time is an argument."""
+    return datetime.now(UTC)
+
+
+def remember_door(door: Door) -> None:
+    """Keep in the signed cookie which household's code was shown; a signed-in staff member stays signed in."""
+    session["door"] = [door.household_id, door.epoch]
+    session.permanent = True
+
+
+def door_in_session() -> Door | None:
+    """The household whose code this browser showed last, if any."""
+    kept = session.get("door")
+    return Door(*kept) if kept else None
+
+
+def forget_door() -> None:
+    """Let the next person on this phone start afresh."""
+    session.pop("door", None)
+
+
+def start_staff(token: str) -> None:
+    """Begin a staff session under a fresh cookie: nothing of what the browser held before survives."""
+    session.clear()
+    session["staff"] = token
+
+
+def staff_token() -> str:
+    """The staff session's secret, empty where nobody signed in."""
+    return str(session.get("staff", ""))
+
+
+def current_staff() -> Staff | None:
+    """Who is signed in on this browser, as the database knows them now."""
+    token = staff_token()
+    if not token:
+        return None
+    with reading() as connection:
+        return staff_of(connection, token, now=now())
