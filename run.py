@@ -120,9 +120,8 @@ def serve(arguments: list[str], *, demo: bool) -> int:
     lan = "--lan" in arguments
     host, shown = ("0.0.0.0", lan_address()) if lan else ("127.0.0.1", "127.0.0.1")
     if taken(host, port):
-        print(
-            f"端口 {port} 已被占用。关掉占用它的程序，或换一个：python3 run.py {'demo' if demo else 'serve'} --port {port + 1}"
-        )
+        other = f"python3 run.py {'demo' if demo else 'serve'} --port {port + 1}"
+        print(f"端口 {port} 已被占用。关掉占用它的程序，或换一个：{other}")
         return 1
     build(dev=False)
     first_start()

@@ -1,0 +1,150 @@
+"""What no linter knows about this house."""
+
+from __future__ import annotations
+
+import ast
+import re
+import subprocess
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from app import create_app
+from config import Config
+
+ROOT = Path(__file__).resolve().parents[1]
+CODE = [ROOT / "app.py", ROOT / "config.py", ROOT / "run.py", *sorted((ROOT / "surveys").rglob("*.py"))]
+TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
+CJK = re.compile(r"[\u3000-\u303f\u3400-\u9fff\uff00-\uffef]")
+
+
+def name(path: Path) -> str:
+    return str(path.relative_to(ROOT))
+
+
+def test_no_file_is_past_350_lines() -> None:
+    tests = sorted((ROOT / "tests").rglob("*.py"))
+    long = {name(path): n for path in [*CODE, *tests] if (n := len(path.read_text().splitlines())) > 350}
+    assert long == {}
+
+
+def test_no_function_is_past_45_lines() -> None:
+    long = {}
+    for path in CODE:
+        for node in ast.walk(ast.parse(path.read_text())):
+            if isinstance(node, ast.FunctionDef) and node.end_lineno and node.end_lineno - node.lineno >= 45:
+                long[f"{name(path)}:{node.name}"] = node.end_lineno - node.lineno + 1
+    assert long == {}
+
+
+def test_every_public_name_says_what_it_is() -> None:
+    silent = []
+    for path in CODE:
+        tree = ast.parse(path.read_text())
+        for node in [tree, *tree.body]:
+            public = not getattr(node, "name", "").startswith("_")
+            if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef) and public and not ast.get_docstring(node):
+                silent.append(f"{name(path)}:{getattr(node, 'name', 'module')}")
+    assert silent == []
+
+
+def test_the_transaction_alone_commits() -> None:
+    commits = [name(path) for path in CODE for line in path.read_text().splitlines() if ".commit(" in line]
+    assert commits == ["surveys/store/db.py"]
+
+
+def test_core_has_no_words_for_people() -> None:
+    spoken = [name(path) for path in (ROOT / "surveys" / "core").rglob("*.py") if CJK.search(path.read_text())]
+    assert spoken == []
+
+
+def test_core_decides_without_floats() -> None:
+    """Whole modules on exact numbers: no float literal, no float(), no true division outside Fractions' own modules."""
+    found = []
+    for path in (ROOT / "surveys" / "core").rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text())):
+            literal = isinstance(node, ast.Constant) and isinstance(node.value, float)
+            call = isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "float"
+            if literal or call:
+                found.append(f"{name(path)}:{node.lineno}")
+    assert found == []
+
+
+def test_there_is_no_drawer_for_everything() -> None:
+    drawers = {"utils", "helpers", "common", "shared", "base", "models", "misc", "tools"}
+    assert [name(path) for path in CODE if path.stem in drawers or path.parent.name in drawers] == []
+
+
+def test_jinja_always_escapes() -> None:
+    open_doors = re.compile(r"\|\s*safe\b|autoescape\s+false|Markup\(")
+    assert [name(p) for p in [*TEMPLATES, *CODE] if open_doors.search(p.read_text())] == []
+
+
+def test_pages_ask_no_other_host() -> None:
+    files = [*TEMPLATES, *sorted((ROOT / "static").rglob("*.css")), *sorted((ROOT / "static").rglob("*.js"))]
+    outside = re.compile(r"""(?:src|href|url|fetch|import)\s*[=(]\s*["']?(?:https?:)?//""")
+    assert [name(p) for p in files if outside.search(p.read_text())] == []
+
+
+def test_templates_use_what_they_import() -> None:
+    unused = []
+    for path in TEMPLATES:
+        text = path.read_text()
+        for names in re.findall(r"{%-?\s*from\s+\S+\s+import\s+(.*?)(?:with context)?\s*-?%}", text):
+            for item in names.split(","):
+                used = item.split(" as ")[-1].strip()
+                if len(re.findall(rf"\b{re.escape(used)}\b", text)) < 2:
+                    unused.append(f"{name(path)}: {used}")
+    assert unused == []
+
+
+def test_every_template_is_used() -> None:
+    everything = "\n".join(p.read_text() for p in [*CODE, *TEMPLATES, *sorted((ROOT / "templates").rglob("*.typ"))])
+    templates = [p for p in (ROOT / "templates").rglob("*") if p.suffix in (".html", ".typ")]
+    assert [name(p) for p in templates if str(p.relative_to(ROOT / "templates")) not in everything] == []
+
+
+def test_the_lock_names_no_host() -> None:
+    for lock in ("requirements.txt", "requirements-dev.txt"):
+        assert "://" not in (ROOT / lock).read_text()
+
+
+def test_the_development_lock_agrees_with_the_other() -> None:
+    def pins(lock: str) -> dict[str, str]:
+        return dict(re.findall(r"^([a-z0-9-]+)==([^\s;]+)", (ROOT / lock).read_text(), re.M))
+
+    dev = pins("requirements-dev.txt")
+    assert {k: v for k, v in pins("requirements.txt").items() if dev.get(k) != v} == {}
+
+
+def test_the_readme_tells_every_setting_and_command() -> None:
+    readme = (ROOT / "README.md").read_text()
+    assert len(readme.splitlines()) <= 150
+    settings = set(re.findall(r"DIANDAN_[A-Z_]+", (ROOT / "config.py").read_text()))
+    assert {s for s in settings if s not in readme} == set()
+    app = create_app(Config(secret=b"x" * 32, database_url="sqlite://"))
+    ours = {command for command, found in app.cli.commands.items() if found.callback.__module__.startswith("surveys")}
+    assert {c for c in ours if f"flask {c}" not in readme} == set()
+
+
+def test_an_app_without_a_secret_refuses_to_start() -> None:
+    with pytest.raises(ValueError, match="DIANDAN_SECRET"):
+        Config.from_env({"DIANDAN_SECRET_FILE": "nowhere"})
+
+
+def test_nothing_of_this_machine_is_in_the_repository() -> None:
+    tracked = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=False).stdout.split()
+    if not tracked:
+        pytest.skip("not a git checkout")
+    told = []
+    for file in tracked:
+        path = ROOT / file
+        if path.suffix in (".py", ".md", ".toml", ".txt", ".html", ".css", ".js", ".typ") and path.is_file():
+            told += [file for line in path.read_text().splitlines() if re.search(r"(^|[^\w.])/(work|root)/\w", line)]
+    assert told == []
+
+
+def test_the_project_is_described_for_python_3_11() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+    assert project["requires-python"] == ">=3.11"
