@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from dataclasses import field as attribute
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,7 +18,7 @@ class Problem:
     field: str = ""
     row: int = 0
     value: str = ""
-    detail: Mapping[str, str | int] = field(default_factory=dict)
+    detail: Mapping[str, str | int] = attribute(default_factory=dict)
 
 
 class SurveyError(Exception):
@@ -52,8 +53,20 @@ class PollNotOpen(NotAllowed):
     """A ballot came before the poll opened or after it closed; `reason` is the poll's state."""
 
 
-class CodeRefused(SurveyError):
+class Counted(SurveyError):
+    """A refusal that is itself remembered: what its transaction wrote is kept, so that failed tries can be counted."""
+
+
+class CodeRefused(Counted):
     """A household code that opens nothing: empty, length, typo, unknown, void or throttled."""
+
+    def __init__(self, reason: str) -> None:
+        self.reason = reason
+        super().__init__(reason)
+
+
+class SignInRefused(Counted):
+    """A sign-in that failed: wrong (never says which part) or throttled."""
 
     def __init__(self, reason: str) -> None:
         self.reason = reason

@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
+import os
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import Connection, DateTime, Engine, MetaData, TypeDecorator, event, text
+from sqlalchemy import Connection, DateTime, Engine, MetaData, TypeDecorator, event
 from sqlalchemy.engine import Dialect
 from sqlalchemy.orm import DeclarativeBase, Session, registry
+
+from surveys.core.errors import Counted
 
 try:  # the lock between processes; Windows serves with one process, where the lock between threads is enough
     import fcntl
 except ImportError:
     fcntl = None  # type: ignore[assignment]
+
+__all__ = ["Record", "Session", "UTCDateTime", "db", "engine_options", "prepare_engine", "reading", "transaction"]
 
 NAMES = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -64,12 +69,18 @@ class WriteQueue:
 
     def __init__(self, path: Path) -> None:
         self._path = path
+        self._begin_anew()
+
+    def _begin_anew(self) -> None:
+        self._process = os.getpid()
         self._threads = threading.Lock()
-        self._file = path.open("a") if fcntl else None
+        self._file = self._path.open("a") if fcntl else None
         self._holder: int | None = None
 
     def take(self) -> None:
         """Wait for the turn. A thread that already holds it made a second write transaction inside the first: a bug."""
+        if self._process != os.getpid():  # a forked child would share its parent's lock
+            self._begin_anew()
         if self._holder == threading.get_ident():
             raise RuntimeError("a write transaction inside a write transaction")
         self._threads.acquire()
@@ -83,6 +94,12 @@ class WriteQueue:
         if self._file is not None:
             fcntl.flock(self._file, fcntl.LOCK_UN)
         self._threads.release()
+
+    def close(self) -> None:
+        """Let go of the lock file; the next writer opens it anew."""
+        if self._file is not None:
+            self._file.close()
+        self._process = 0
 
 
 def sqlite_module() -> Any:
@@ -113,9 +130,10 @@ def prepare_engine(engine: Engine) -> None:
     event.listen(engine, "connect", _on_connect)
     event.listen(engine, "begin", lambda conn: _on_begin(conn, queue))
     event.listen(engine.pool, "reset", lambda _dbapi, record, _state: _release(record, queue))
+    event.listen(engine, "engine_disposed", lambda _engine: queue.close())
 
 
-def _on_connect(dbapi_connection: Any, _record: Any) -> None:
+def _on_connect(dbapi_connection: Any, record: Any) -> None:
     dbapi_connection.isolation_level = None
     cursor = dbapi_connection.cursor()
     if cursor.execute("PRAGMA journal_mode").fetchone()[0] != "wal":
@@ -123,40 +141,60 @@ def _on_connect(dbapi_connection: Any, _record: Any) -> None:
     for pragma in PRAGMAS:
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
+    record.info["query_only"] = False
 
 
 def _on_begin(connection: Connection, queue: WriteQueue) -> None:
-    if connection.get_execution_options().get("reads_only"):
-        connection.exec_driver_sql("BEGIN DEFERRED")
-        return
-    record = connection.connection._connection_record
+    fairy = connection.connection
+    record, dbapi = fairy._connection_record, fairy.dbapi_connection
     assert record is not None
-    queue.take()
-    record.info["writing"] = True
-    connection.exec_driver_sql("BEGIN IMMEDIATE")
+    assert dbapi is not None
+    reads_only = bool(connection.get_execution_options().get("reads_only"))
+    cursor = dbapi.cursor()
+    if record.info["query_only"] != reads_only:
+        cursor.execute(f"PRAGMA query_only={int(reads_only)}")
+        record.info["query_only"] = reads_only
+    if reads_only:
+        cursor.execute("BEGIN DEFERRED")
+    else:
+        queue.take()
+        record.info["writing"] = True
+        cursor.execute("BEGIN IMMEDIATE")
+    cursor.close()
 
 
 def _release(record: Any, queue: WriteQueue) -> None:
-    if record.info.pop("writing", False):
+    if record is not None and record.info.pop("writing", False):
         queue.give()
 
 
 @contextmanager
 def transaction() -> Iterator[Session]:
-    """One errand, whole or not at all: what the block did is durable when the block ends, and undone if it raises."""
+    """One errand, whole or not at all: what the block did is durable when the block ends, and undone if it raises.
+
+    Only a `Counted` refusal keeps what was written before it was raised.
+    """
+    refusal: Counted | None = None
     with Session(db.engine, expire_on_commit=False) as session:
-        yield session
+        try:
+            yield session
+        except Counted as error:
+            refusal = error
         session.commit()
+    if refusal is not None:
+        raise refusal
+
+
+# A report on PostgreSQL must not see half of what somebody else is doing between two of its own queries.
+_READS: Mapping[str, Mapping[str, Any]] = {
+    "sqlite": {"reads_only": True},
+    "postgresql": {"reads_only": True, "isolation_level": "REPEATABLE READ", "postgresql_readonly": True},
+}
 
 
 @contextmanager
 def reading() -> Iterator[Session]:
-    """One consistent look at the database, without waiting for writers or making them wait."""
-    with Session(db.engine.execution_options(reads_only=True), expire_on_commit=False) as session:
+    """One consistent look at the database, without waiting for writers or making them wait; writing in it fails."""
+    engine = db.engine
+    with Session(engine.execution_options(**_READS[engine.dialect.name]), expire_on_commit=False) as session:
         yield session
-
-
-def answers() -> bool:
-    """Whether the database takes a write transaction; raises what the driver raises when it doesn't."""
-    with transaction() as session:
-        return session.scalar(text("SELECT 1")) == 1

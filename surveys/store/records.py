@@ -4,10 +4,23 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, Text, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, Table, Text, UniqueConstraint
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, mapped_column
 
-from surveys.store.db import Record
+from surveys.store.db import Record, Session
+
+
+def table_of(record: type[Record]) -> Table:
+    """The table of a row class; selecting its columns skips the bookkeeping of objects."""
+    assert isinstance(record.__table__, Table)
+    return record.__table__
+
+
+def insert_into(session: Session, record: type[Record]) -> sqlite.Insert | postgresql.Insert:
+    """An INSERT that may say what happens on conflict, in the dialect of the session's database."""
+    dialect = session.get_bind().dialect.name
+    return sqlite.insert(table_of(record)) if dialect == "sqlite" else postgresql.insert(table_of(record))
 
 
 class StreetRecord(Record):
@@ -131,7 +144,7 @@ class PollHouseholdRecord(Record):
     rises when a letter is issued anew. `owner` tells owners apart inside the poll and names nobody."""
 
     __tablename__ = "poll_households"
-    __table_args__ = (Index(None, "poll_id", "position"),)
+    __table_args__ = (UniqueConstraint("poll_id", "position"),)
     id: Mapped[int] = mapped_column(primary_key=True)
     poll_id: Mapped[int] = mapped_column(ForeignKey("polls.id"))
     position: Mapped[int]
@@ -149,10 +162,14 @@ class PollHouseholdRecord(Record):
 
 
 class RevisionRecord(Record):
-    """Answers as they were cast, append-only. `answers` is canonical JSON; `submission` makes a repetition harmless."""
+    """Answers as they were cast, append-only. `answers` is canonical JSON, `null` where the household took them back;
+    `submission` makes a repetition harmless."""
 
     __tablename__ = "revisions"
-    __table_args__ = (UniqueConstraint("household_id", "capacity", "revision"),)
+    __table_args__ = (
+        UniqueConstraint("household_id", "capacity", "revision"),
+        UniqueConstraint("household_id", "submission"),
+    )
     id: Mapped[int] = mapped_column(primary_key=True)
     poll_id: Mapped[int] = mapped_column(ForeignKey("polls.id"))
     household_id: Mapped[int] = mapped_column(ForeignKey("poll_households.id"))
@@ -163,7 +180,7 @@ class RevisionRecord(Record):
     menu: Mapped[str]
     channel: Mapped[str]
     entered_by: Mapped[str]
-    submission: Mapped[str] = mapped_column(unique=True)
+    submission: Mapped[str]
     receipt: Mapped[str] = mapped_column(unique=True)
     cast_at: Mapped[datetime]
 

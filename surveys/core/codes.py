@@ -1,0 +1,111 @@
+"""The secrets on a household's letter, all derived from keys, so that none is stored and every letter can be printed again."""
+
+from __future__ import annotations
+
+import hmac
+import unicodedata
+from dataclasses import dataclass
+from hashlib import sha256
+from itertools import count
+
+from surveys.core.errors import CodeRefused
+
+CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+CODE_LENGTH = 12
+
+# A totally anti-symmetric quasigroup of order 10 (H. M. Damm, 2004): catches every single wrong digit and adjacent swap.
+_DAMM = (
+    "0317598642",
+    "7092154863",
+    "4206871359",
+    "1750983426",
+    "6123045978",
+    "3674209581",
+    "5869720134",
+    "8945362017",
+    "9438617205",
+    "2581436790",
+)
+_LOOKALIKES = str.maketrans("OoQIil|", "0001111")
+
+
+@dataclass(frozen=True, slots=True)
+class Keys:
+    """The keys of links and codes; whoever has them can make every household's letter."""
+
+    link: bytes
+    code: bytes
+
+    @classmethod
+    def from_secret(cls, secret: bytes) -> Keys:
+        """The keys that belong to the application's secret."""
+        return cls(link=_mac(secret, "diandan link key"), code=_mac(secret, "diandan code key"))
+
+
+def _mac(key: bytes, text: str) -> bytes:
+    return hmac.digest(key, text.encode(), "sha256")
+
+
+def _crockford(value: bytes, length: int) -> str:
+    number = int.from_bytes(value, "big") >> (len(value) * 8 - length * 5)
+    return "".join(CROCKFORD[number >> (5 * place) & 31] for place in range(length - 1, -1, -1))
+
+
+def link_token(keys: Keys, poll: int, household: int, epoch: int) -> str:
+    """The secret in a letter's QR: 26 Crockford characters, 130 bits. `household` is its position in the frozen roster."""
+    return _crockford(_mac(keys.link, f"{poll}|{household}|{epoch}"), 26)
+
+
+def link_hash(token: str) -> str:
+    """What the database keeps of a link; the case of the letters doesn't matter."""
+    return sha256(token.upper().encode()).hexdigest()
+
+
+def household_code(keys: Keys, poll: int, household: int, epoch: int) -> str:
+    """The code to type: 11 digits and a check digit, with no digit three times running."""
+    for attempt in count():
+        number = int.from_bytes(_mac(keys.code, f"{poll}|{household}|{epoch}|{attempt}"), "big") % 10**11
+        digits = f"{number:011d}"
+        code = digits + str(_check(digits))
+        if not any(code[i] == code[i + 1] == code[i + 2] for i in range(CODE_LENGTH - 2)):
+            return code
+    raise AssertionError
+
+
+def _check(digits: str) -> int:
+    interim = 0
+    for digit in digits:
+        interim = int(_DAMM[interim][int(digit)])
+    return interim
+
+
+def code_hash(keys: Keys, code: str) -> str:
+    """What the database keeps of a code; useless without the key."""
+    return _mac(keys.code, f"kept|{code}").hex()
+
+
+def read_code(typed: str) -> str:
+    """The twelve digits that somebody typed: spaces, dashes, dots, full-width digits and O, I, l for 0, 1 are forgiven.
+
+    Raises `CodeRefused`: empty, length or typo; none of them says anything about which codes exist.
+    """
+    plain = unicodedata.normalize("NFKC", typed[:200]).translate(_LOOKALIKES)
+    code = "".join(letter for letter in plain if letter.isalnum())
+    if not code:
+        raise CodeRefused("empty")
+    if len(code) != CODE_LENGTH:
+        raise CodeRefused("length")
+    if not (code.isascii() and code.isdigit()) or _check(code) != 0:
+        raise CodeRefused("typo")
+    return code
+
+
+def grouped(code: str) -> str:
+    """A code as it is printed: 1234 5678 9012."""
+    return " ".join(code[i : i + 4] for i in range(0, len(code), 4))
+
+
+def receipt_code(submission: str, random: bytes) -> str:
+    """A receipt as it is shown, XXXXX-XXXXX in Crockford characters: 50 bits that nobody could choose alone."""
+    code = _crockford(sha256(f"receipt|{submission}|".encode() + random).digest(), 10)
+    return f"{code[:5]}-{code[5:]}"
