@@ -1,4 +1,4 @@
-"""The secrets on a household's letter, all derived from keys, so that none is stored and every letter can be printed again."""
+"""The secrets on a household's letter, all derived from keys: none is stored, and every letter can be printed again."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ def link_token(keys: Keys, poll: int, household: int, epoch: int) -> str:
 
 def link_hash(token: str) -> str:
     """What the database keeps of a link; the case of the letters doesn't matter."""
-    return sha256(token.upper().encode()).hexdigest()
+    return sha256(token.upper().encode(errors="replace")).hexdigest()
 
 
 def household_code(keys: Keys, poll: int, household: int, epoch: int) -> str:

@@ -1,0 +1,280 @@
+"""A household at its door: opening it, looking, casting, taking back."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from surveys.core.answers import Fields, read_answers
+from surveys.core.ballots import Answers, Ballot, Capacity, Channel
+from surveys.core.codes import Keys, code_hash, link_hash, read_code, receipt_code
+from surveys.core.errors import CodeRefused, NotAllowed, PollNotOpen, Problem, Rejected
+from surveys.core.ledger import canonical
+from surveys.core.menu import Menu
+from surveys.core.places import Compound
+from surveys.core.poll import Poll, PollState
+from surveys.core.questionnaire import Edition
+from surveys.core.roster import Household
+from surveys.store import attempts, documents
+from surveys.store import ballots as stored
+from surveys.store.db import Session
+
+UNDO_WITHIN = timedelta(minutes=10)
+FAILURES_COUNTED_FOR = timedelta(hours=1)
+MOST_FAILURES = 20
+MOST_FAILURES_OF_ALL = 300
+_SUBMISSION = re.compile(r"[0-9A-Za-z-]{8,64}")
+_RACES = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Door:
+    """A household's way into its poll, proved by a link or a code. A letter issued anew raises the epoch and shuts it."""
+
+    household_id: int
+    epoch: int
+    poll_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerPage:
+    """Everything that one household's page shows."""
+
+    poll: Poll
+    state: PollState
+    household: Household
+    compound: Compound
+    edition: Edition
+    menu: Menu
+    ballots: Mapping[Capacity, Ballot]
+
+
+@dataclass(frozen=True, slots=True)
+class Withdrawal:
+    """Answers taken back (撤回): none stand in this capacity until the household casts again."""
+
+    capacity: Capacity
+    revision: int
+    receipt: str
+    withdrawn_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class _Act:
+    """What is the same for every revision, whatever it says."""
+
+    submission: str
+    channel: Channel
+    entered_by: str
+    random: bytes
+    now: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class _Errand:
+    """A household at its door with something to do, and all that it did before."""
+
+    visit: stored.Visit
+    history: tuple[stored.Kept, ...]
+    act: _Act
+
+    @property
+    def repeated(self) -> stored.Kept | None:
+        """The revision that this very submission already made."""
+        return next((kept for kept in self.history if kept.submission == self.act.submission), None)
+
+    def of(self, capacity: Capacity) -> list[stored.Kept]:
+        """The revisions in one capacity, the earliest first."""
+        return [kept for kept in self.history if kept.capacity is capacity]
+
+
+def door_by_link(session: Session, token: str) -> Door:
+    """The door that a letter's link opens. Raises `CodeRefused`: unknown (a letter issued anew makes the old link so)."""
+    found = stored.door(session, link_hash=link_hash(token))
+    if found is None:
+        raise CodeRefused("unknown")
+    return Door(*found)
+
+
+def door_by_code(session: Session, typed: str, *, keys: Keys, who: str, now: datetime) -> Door:
+    """The door that a typed code opens; call it inside a transaction, for a wrong code is counted under `who`.
+
+    Raises `CodeRefused`: empty, length and typo cost nothing; unknown costs a try; throttled after too many. A right code
+    opens always, so that nobody locks out a neighbour behind the same address.
+    """
+    found = stored.door(session, code_hash=code_hash(keys, read_code(typed)))
+    if found is not None:
+        return Door(*found)
+    own, everybody = attempts.failures(session, "code", who, now - FAILURES_COUNTED_FOR)
+    if own >= MOST_FAILURES or everybody >= MOST_FAILURES_OF_ALL:
+        raise CodeRefused("throttled")
+    attempts.record(session, "code", who, now)
+    raise CodeRefused("unknown")
+
+
+def answer_page(session: Session, door: Door, *, now: datetime) -> AnswerPage:
+    """What the household sees, in any state of the poll. Raises `CodeRefused`: void where its letter was issued anew."""
+    visit = _visit(session, door)
+    edition, menu = _documents(session, visit.poll)
+    return AnswerPage(
+        poll=visit.poll,
+        state=visit.poll.state(now),
+        household=visit.household,
+        compound=visit.poll.compound,
+        edition=edition,
+        menu=menu,
+        ballots=stored.standing(session, door.poll_id, door.household_id),
+    )
+
+
+def receipt_page(session: Session, door: Door, *, now: datetime) -> AnswerPage:
+    """What the household sees after casting: the same, with what is recorded."""
+    return answer_page(session, door, now=now)
+
+
+def _visit(session: Session, door: Door, *, hold: bool = False) -> stored.Visit:
+    visit = stored.visit(session, door.household_id, hold=hold)
+    if visit is None or visit.poll.id != door.poll_id:
+        raise CodeRefused("unknown")
+    if visit.epoch != door.epoch:
+        raise CodeRefused("void")
+    return visit
+
+
+def _documents(session: Session, poll: Poll) -> tuple[Edition, Menu]:
+    assert poll.terms is not None
+    return documents.edition(session, poll.terms.edition), documents.menu(session, poll.terms.menu)
+
+
+def cast(
+    session: Session,
+    door: Door,
+    fields: Fields,
+    *,
+    submission: str,
+    channel: Channel,
+    entered_by: str = "",
+    random: bytes,
+    now: datetime,
+) -> Ballot:
+    """Accept the household's answers; a later ballot in the same capacity takes the place of the earlier.
+
+    A submission sent twice gives its first ballot again, even after closing. Raises `PollNotOpen`, `Rejected` with every
+    problem of the answers, and `NotAllowed`: own_ballot where staff would replace what the household said itself.
+    """
+    errand = _begin(session, door, _Act(submission, channel, entered_by, random, now))
+    if errand.repeated:
+        return _revision(session, errand, errand.repeated)[0]
+    _refuse_unless_open(errand)
+    edition, menu = _documents(session, errand.visit.poll)
+    capacity, answers = read_answers(edition, menu, errand.visit.household.building, fields)
+    return _add(session, errand, capacity, answers)
+
+
+def withdraw(
+    session: Session, door: Door, capacity: Capacity, *, submission: str, random: bytes, now: datetime
+) -> Withdrawal:
+    """Take the household's answers in this capacity back (撤回). Raises `NotAllowed`: nothing_cast where none stand."""
+    errand = _begin(session, door, _Act(submission, Channel.PHONE, "", random, now))
+    if errand.repeated:
+        return _withdrawal(_revision(session, errand, errand.repeated)[0])
+    _refuse_unless_open(errand)
+    if not any(kept.standing for kept in errand.of(capacity)):
+        raise NotAllowed("nothing_cast")
+    return _withdrawal(_add(session, errand, capacity, None))
+
+
+def undo(
+    session: Session, door: Door, capacity: Capacity, *, submission: str, random: bytes, now: datetime
+) -> Ballot | None:
+    """Put back what stood before the last revision, if that is at most ten minutes old; None where nothing stood.
+
+    Undoing is a revision like every other. Raises `NotAllowed`: nothing_cast, or too_late_to_undo.
+    """
+    errand = _begin(session, door, _Act(submission, Channel.PHONE, "", random, now))
+    if errand.repeated:
+        ballot, withdrawn = _revision(session, errand, errand.repeated)
+        return None if withdrawn else ballot
+    _refuse_unless_open(errand)
+    own = errand.of(capacity)
+    if not own:
+        raise NotAllowed("nothing_cast")
+    if now - own[-1].cast_at > UNDO_WITHIN:
+        raise NotAllowed("too_late_to_undo")
+    answers: Answers | None = None
+    if len(own) > 1:
+        before, withdrawn = _revision(session, errand, own[-2])
+        answers = None if withdrawn else before.answers
+    ballot = _add(session, errand, capacity, answers)
+    return None if answers is None else ballot
+
+
+def _begin(session: Session, door: Door, act: _Act) -> _Errand:
+    if not _SUBMISSION.fullmatch(act.submission):
+        raise Rejected([Problem("submission_unreadable", "submission")])
+    return _Errand(_visit(session, door, hold=True), stored.history(session, door.household_id), act)
+
+
+def _revision(session: Session, errand: _Errand, kept: stored.Kept) -> tuple[Ballot, bool]:
+    return stored.revision(session, errand.visit.household.id, kept.capacity, kept.revision)
+
+
+def _refuse_unless_open(errand: _Errand) -> None:
+    state = errand.visit.poll.state(errand.act.now)
+    if state is not PollState.OPEN:
+        raise PollNotOpen(state)
+
+
+def _add(session: Session, errand: _Errand, capacity: Capacity, answers: Answers | None) -> Ballot:
+    """Add the next revision. On PostgreSQL another phone of the same household may come in between: then look again."""
+    visit, act = errand.visit, errand.act
+    for race in range(_RACES):
+        if errand.repeated:
+            return _revision(session, errand, errand.repeated)[0]
+        earlier = errand.of(capacity)
+        if act.entered_by and any(not kept.entered_by for kept in earlier):
+            raise NotAllowed("own_ballot")
+        new = _new_revision(errand, capacity, earlier[-1].revision + 1 if earlier else 1, answers, race)
+        if stored.add(session, visit.poll.id, visit.household.id, new):
+            return _ballot(visit, new, answers or {})
+        errand = replace(errand, history=stored.history(session, visit.household.id))
+    raise RuntimeError("the household's revisions would not stand still")
+
+
+def _new_revision(
+    errand: _Errand, capacity: Capacity, number: int, answers: Answers | None, race: int
+) -> stored.NewRevision:
+    terms, act = errand.visit.poll.terms, errand.act
+    assert terms is not None
+    return stored.NewRevision(
+        capacity=capacity,
+        revision=number,
+        answers=stored.WITHDRAWN if answers is None else canonical(answers).decode(),
+        edition=terms.edition,
+        menu=terms.menu,
+        channel=act.channel,
+        entered_by=act.entered_by,
+        submission=act.submission,
+        receipt=receipt_code(f"{errand.visit.household.id}|{act.submission}", act.random + bytes([race])),
+        cast_at=act.now,
+    )
+
+
+def _ballot(visit: stored.Visit, new: stored.NewRevision, answers: Answers) -> Ballot:
+    return Ballot(
+        household=visit.household.id,
+        capacity=new.capacity,
+        answers=answers,
+        channel=new.channel,
+        edition=new.edition,
+        menu=new.menu,
+        revision=new.revision,
+        cast_at=new.cast_at,
+        receipt=new.receipt,
+    )
+
+
+def _withdrawal(ballot: Ballot) -> Withdrawal:
+    return Withdrawal(ballot.capacity, ballot.revision, ballot.receipt, ballot.cast_at)

@@ -1,0 +1,21 @@
+"""What people responsible did and found: append-only."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import insert
+
+from surveys.core.ledger import canonical
+from surveys.store.db import Session
+from surveys.store.records import EntryRecord, table_of
+
+entries_t = table_of(EntryRecord)
+
+
+def enter(
+    session: Session, act: str, *, by: str, now: datetime, poll_id: int | None = None, **detail: str | int | None
+) -> None:
+    """Write an act into the ledger of acts."""
+    values = {"at": now, "actor": by, "act": act, "poll_id": poll_id, "detail": canonical(detail).decode()}
+    session.execute(insert(entries_t).values(values))

@@ -1,0 +1,67 @@
+"""The living roster: who stands in a compound today. A poll freezes it when it opens."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from sqlalchemy import select
+
+from surveys.core.errors import NotFound
+from surveys.core.places import Compound, Scope
+from surveys.core.roster import AreaSource, Household, UnitKind
+from surveys.store.db import Session
+from surveys.store.polls import PLACE, PLACES, compound_of, compounds_t, within
+from surveys.store.records import BuildingRecord, HouseholdRecord, OwnerRecord, table_of
+
+buildings_t, owners_t, units_t = table_of(BuildingRecord), table_of(OwnerRecord), table_of(HouseholdRecord)
+
+
+def compound(session: Session, scope: Scope, compound_id: int) -> Compound:
+    """One compound within `scope`."""
+    query = within(select(*PLACE).select_from(PLACES).where(compounds_t.c.id == compound_id), scope)
+    row = session.execute(query).one_or_none()
+    if row is None:
+        raise NotFound("compound", str(compound_id))
+    return compound_of(row)
+
+
+def compounds(session: Session, scope: Scope, *, name: str | None = None) -> tuple[Compound, ...]:
+    """The compounds within `scope` in the order they were entered, or those of one name."""
+    query = within(select(*PLACE).select_from(PLACES).order_by(compounds_t.c.street_id, compounds_t.c.id), scope)
+    if name is not None:
+        query = query.where(compounds_t.c.name == name)
+    return tuple(compound_of(row) for row in session.execute(query))
+
+
+def living(session: Session, compound_id: int) -> tuple[Household, ...]:
+    """The households of a compound in door order; `owner` is the owner's key, stable between imports."""
+    query = (
+        select(
+            units_t.c.id,
+            buildings_t.c.label,
+            units_t.c.unit,
+            units_t.c.floor,
+            units_t.c.room,
+            units_t.c.area,
+            owners_t.c.key,
+            units_t.c.kind,
+            units_t.c.area_source,
+            buildings_t.c.position,
+        )
+        .join_from(units_t, buildings_t, buildings_t.c.id == units_t.c.building_id)
+        .join(owners_t, owners_t.c.id == units_t.c.owner_id)
+        .where(units_t.c.compound_id == compound_id)
+    )
+    rows = sorted(session.execute(query), key=_door)
+    return tuple(Household(*row[:7], UnitKind(row.kind), AreaSource(row.area_source)) for row in rows)
+
+
+def _door(row: Any) -> tuple[Any, ...]:
+    return (row.position, natural(row.unit), row.floor, natural(row.room), row.id)
+
+
+def natural(label: str) -> tuple[tuple[int, int, str], ...]:
+    """A key that sorts labels as people do: 2 before 10."""
+    parts = re.findall(r"\d+|\D+", label)
+    return tuple((0, int(part), "") if part.isdecimal() else (1, 0, part) for part in parts)
