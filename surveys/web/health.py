@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Blueprint
 
-from surveys.store import db
+from surveys.store.db import transaction
 from surveys.web.audience import Audience, audience
 
 pages = Blueprint("health", __name__)
@@ -21,5 +21,6 @@ def alive() -> str:
 @audience(Audience.PUBLIC)
 def ready() -> str:
     """The database takes a write transaction."""
-    db.answers()
+    with transaction() as session:
+        session.connection()
     return "ok\n"

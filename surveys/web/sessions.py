@@ -18,7 +18,7 @@ def now() -> datetime:
 
 def remember_door(door: Door) -> None:
     """Keep in the signed cookie which household's code was shown; a signed-in staff member stays signed in."""
-    session["door"] = [door.household_id, door.epoch]
+    session["door"] = [door.household_id, door.epoch, door.poll_id]
     session.permanent = True
 
 
