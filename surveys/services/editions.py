@@ -1,0 +1,43 @@
+"""The editions and menus that come with the product, one immutable TOML file each in `surveys/editions`."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from pathlib import Path
+
+from surveys.core.edition_file import read_edition
+from surveys.core.errors import NotFound
+from surveys.core.menu import Menu
+from surveys.core.menu_file import read_menu
+from surveys.core.questionnaire import Edition
+
+FOLDER = Path(__file__).resolve().parent.parent / "editions"
+
+_MENU = "menu-"
+_NOT_EDITIONS = (_MENU, "roster", "rule")
+
+
+def edition_keys() -> tuple[str, ...]:
+    """The keys of the editions at hand."""
+    return tuple(sorted(path.stem for path in FOLDER.glob("*.toml") if not path.name.startswith(_NOT_EDITIONS)))
+
+
+def menu_keys() -> tuple[str, ...]:
+    """The keys of the menus at hand."""
+    return tuple(sorted(path.stem.removeprefix(_MENU) for path in FOLDER.glob(f"{_MENU}*.toml")))
+
+
+@lru_cache(maxsize=32)
+def edition_named(key: str) -> Edition:
+    """The edition with this key. Raises `NotFound`."""
+    if key not in edition_keys():
+        raise NotFound("edition", key)
+    return read_edition((FOLDER / f"{key}.toml").read_text("utf-8"))
+
+
+@lru_cache(maxsize=32)
+def menu_named(key: str) -> Menu:
+    """The menu with this key. Raises `NotFound`."""
+    if key not in menu_keys():
+        raise NotFound("menu", key)
+    return read_menu((FOLDER / f"{_MENU}{key}.toml").read_text("utf-8"))

@@ -1,0 +1,94 @@
+"""The editions and menus that come with the product."""
+
+import pytest
+
+from surveys.core.answers import read_answers, visible
+from surveys.core.ballots import Capacity
+from surveys.core.errors import NotFound
+from surveys.core.questionnaire import Kind, Role
+from surveys.services.editions import edition_keys, edition_named, menu_keys, menu_named
+
+EDITIONS, MENUS = edition_keys(), menu_keys()
+
+
+def test_the_first_wave_and_the_districts_menu_are_there() -> None:
+    assert "w1-2026" in EDITIONS
+    assert "xuecheng-2021" in MENUS
+
+
+@pytest.mark.parametrize("key", EDITIONS)
+def test_an_edition_carries_the_name_of_its_file(key: str) -> None:
+    assert edition_named(key).key == key
+
+
+@pytest.mark.parametrize("key", MENUS)
+def test_a_menu_carries_the_name_of_its_file(key: str) -> None:
+    assert menu_named(key).key == key
+
+
+@pytest.mark.parametrize("key", ["", "../menu", "menu-xuecheng-2021", "roster", "nothing"])
+def test_what_is_not_an_edition_is_not_found(key: str) -> None:
+    with pytest.raises(NotFound):
+        edition_named(key)
+    with pytest.raises(NotFound):
+        menu_named(key)
+
+
+def test_the_first_wave_asks_whether_before_what_and_fits_twelve_screens() -> None:
+    edition = edition_named("w1-2026")
+    keys = [question.key for question in edition.questions]
+    roles = {role: keys.index(question.key) for role in Role if role and (question := edition.with_role(role))}
+    assert roles[Role.CAPACITY] == 0
+    assert roles[Role.CONSENT] == 1
+    assert roles[Role.CONSENT] < roles[Role.ORDER] < roles[Role.TOP3]
+    assert len(visible(edition, Capacity.OWNER, {"consent": "no"})) <= 12
+
+
+def test_every_question_of_the_first_wave_says_why_it_is_asked() -> None:
+    assert all(question.why for question in edition_named("w1-2026").questions)
+
+
+def test_no_sentence_of_the_first_wave_shouts_or_pleads() -> None:
+    edition, menu = edition_named("w1-2026"), menu_named("xuecheng-2021")
+    words = str(edition.document()) + str(menu.document())
+    assert not {word for word in ("！", "!", "请", "抱歉", "无效", "禁止") if word in words.replace("请物业公司", "")}
+
+
+def test_the_quickest_honest_answer_is_accepted_from_owner_and_tenant() -> None:
+    edition, menu = edition_named("w1-2026"), menu_named("xuecheng-2021")
+    fields = {
+        "who": ["owner"],
+        "consent": ["abstain"],
+        "troubles": ["none"],
+        "lift": ["unsure"],
+        "share": ["unsure"],
+        "structures": ["unsure"],
+        "management": ["unsure"],
+    }
+    owner, answers = read_answers(edition, menu, "1号楼", fields)
+    assert (owner, len(answers)) == (Capacity.OWNER, 7)
+    tenant, answers = read_answers(edition, menu, "1号楼", {**fields, "who": ["tenant"]})
+    assert (tenant, len(answers)) == (Capacity.OCCUPANT, 5)
+
+
+def test_the_menu_has_three_tiers_each_with_something_to_order() -> None:
+    menu = menu_named("xuecheng-2021")
+    assert [tier.name for tier in menu.tiers] == ["基础类", "完善类", "提升类"]
+    assert {item.tier for item in menu.orderable("1号楼")} == {tier.key for tier in menu.tiers}
+    assert all(menu.by_key[key].must for key in ("road", "drain", "wires", "fire"))
+    assert all(menu.by_key[key].alternatives for key in ("parking", "plug", "green"))
+
+
+def test_every_item_of_the_menu_is_explained_drawn_and_estimated() -> None:
+    for item in menu_named("xuecheng-2021").items:
+        assert item.about
+        assert item.icon
+        assert item.cost is not None
+        assert 10_000_00 <= item.cost <= 1_000_000_00
+
+
+def test_only_numbers_and_texts_have_no_unclear_way_out() -> None:
+    ways_out = {"unsure", "abstain", "none", "other"}
+    for question in edition_named("w1-2026").questions:
+        if question.kind in (Kind.SINGLE, Kind.SCALE, Kind.MULTIPLE):
+            assert question.optional or ways_out & {option.key for option in question.options}
