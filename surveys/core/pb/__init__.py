@@ -1,0 +1,17 @@
+"""Pabulib files in and out, so that anyone can recount a compound, and we any election."""
+
+from surveys.core.pb.election import PbBallot, PbElection, PbProject, VoteType
+from surveys.core.pb.reading import read_pb
+from surveys.core.pb.running import PbOutcome, PbRule, amount_text, run_pb
+
+__all__ = [
+    "PbBallot",
+    "PbElection",
+    "PbOutcome",
+    "PbProject",
+    "PbRule",
+    "VoteType",
+    "amount_text",
+    "read_pb",
+    "run_pb",
+]

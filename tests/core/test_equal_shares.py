@@ -1,0 +1,159 @@
+"""Equal shares with cost utilities: small elections counted by hand, and what must hold for any."""
+
+from __future__ import annotations
+
+from collections import Counter
+from fractions import Fraction
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from surveys.core.priorities.election import Election
+from surveys.core.priorities.shares import Completion, _run, _steady, equal_shares
+
+
+def election(budget: int, costs: str, *ballots: str) -> Election:
+    """Items a, b, c ... with these costs, in tie order; each ballot names items by their letters."""
+    return Election(
+        tuple(map(int, costs.split())), budget, Counter(tuple(sorted("abcdefgh".index(c) for c in b)) for b in ballots)
+    )
+
+
+def names(items: tuple[int, ...]) -> str:
+    return "".join("abcdefgh"[item] for item in items)
+
+
+@st.composite
+def elections(draw: st.DrawFn) -> Election:
+    """Small elections in which ties and unaffordable items are common."""
+    costs = draw(st.lists(st.integers(0, 12), min_size=1, max_size=6))
+    ballot = st.sets(st.integers(0, len(costs) - 1)).map(lambda chosen: tuple(sorted(chosen)))
+    ballots = draw(st.dictionaries(ballot, st.integers(1, 4), max_size=8))
+    return Election(tuple(costs), draw(st.integers(0, 30)), ballots)
+
+
+def test_a_group_spends_its_share_of_the_budget() -> None:
+    # Three of five like a and b, two like c: each has 20, so a (60) empties the three and c (40) is bought by the two.
+    outcome = equal_shares(election(100, "60 50 40", "ab", "ab", "ab", "c", "c"))
+    assert names(outcome.chosen) == "ac"
+    assert [(bought.price, bought.share) for bought in outcome.rounds] == [(20, Fraction(1, 3)), (20, Fraction(1, 2))]
+    assert election(100, "60 50 40", "ab", "ab", "ab", "c", "c").walk_down() == (0, 2)
+
+
+def test_who_has_less_left_pays_what_there_is() -> None:
+    # Each has 30. b takes 64/3 from three, which leaves one of them 26/3 towards a; the other supporter pays the rest.
+    outcome = equal_shares(election(120, "36 64", "ab", "a", "b", "b"))
+    assert [(bought.item, bought.price) for bought in outcome.rounds] == [(1, Fraction(64, 3)), (0, 36 - Fraction(26, 3))]
+
+
+def test_an_item_its_supporters_cannot_afford_is_left() -> None:
+    assert names(equal_shares(election(100, "51 10", "a", "b")).chosen) == "b"
+
+
+def test_an_item_that_costs_exactly_what_its_supporters_have_is_bought() -> None:
+    assert names(equal_shares(election(100, "50 10", "a", "b")).chosen) == "ab"
+
+
+def test_equally_good_items_are_taken_in_tie_order_and_named() -> None:
+    outcome = equal_shares(election(12, "6 6 6", "abc", "abc"))
+    assert names(outcome.chosen) == "ab"
+    assert [names(bought.tied) for bought in outcome.rounds] == ["bc", "c"]
+
+
+def test_an_item_that_costs_nothing_is_taken_if_anybody_names_it() -> None:
+    assert names(equal_shares(election(0, "0 0 5", "a", "c")).chosen) == "a"
+
+
+@pytest.mark.parametrize("completion", list(Completion))
+def test_without_ballots_only_the_walk_down_takes_anything(completion: Completion) -> None:
+    outcome = equal_shares(election(10, "5 20"), completion)
+    walks = completion in (Completion.WALK_DOWN, Completion.ADD1_WALK_DOWN)
+    assert names(outcome.chosen) == ("a" if walks else "")
+    assert outcome.completed == outcome.chosen
+
+
+def test_the_walk_down_takes_what_still_fits_by_votes() -> None:
+    # 25 each: c takes 20 from two; a (60) and b (51) are out of reach, and b has more ballots than a.
+    outcome = equal_shares(election(100, "60 51 40", "a", "b", "bc", "c"), Completion.WALK_DOWN)
+    assert [bought.item for bought in outcome.rounds] == [2]
+    assert names(outcome.completed) == "b"
+
+
+def test_raising_the_shares_stops_before_the_budget_breaks() -> None:
+    plain = election(100, "60 60 30", "a", "b", "c", "c")
+    assert names(equal_shares(plain).chosen) == "c"
+    raised = equal_shares(plain, Completion.ADD1)
+    # At 60 each a and b would be bought together, 150 in all; one step below, nothing more.
+    assert (names(raised.chosen), raised.share) == ("c", 59)
+
+
+def test_the_exhaustive_variant_stops_as_soon_as_nothing_more_fits() -> None:
+    # a is bought from the start; then b (40) does not fit the 30 left, so raising ends at once.
+    full = election(100, "70 40", "a", "a", "a", "b")
+    assert names(equal_shares(full).chosen) == "a"
+    assert equal_shares(full, Completion.ADD1_EXHAUSTIVE).share == 25
+    assert equal_shares(full, Completion.ADD1).share == 39
+
+
+def test_raising_ends_when_every_supported_item_is_bought() -> None:
+    outcome = equal_shares(election(100, "30 30 500", "a", "b"), Completion.ADD1)
+    assert (names(outcome.chosen), outcome.share) == ("ab", 50)
+
+
+def test_the_step_may_be_any_fraction() -> None:
+    raised = equal_shares(election(100, "60 60 30", "a", "b", "c", "c"), Completion.ADD1, Fraction(7, 2))
+    assert raised.share == 25 + 9 * Fraction(7, 2)
+
+
+def test_steps_and_then_the_walk_down() -> None:
+    outcome = equal_shares(election(100, "60 60 30", "a", "b", "c", "c"), Completion.ADD1_WALK_DOWN)
+    assert (names(outcome.chosen), names(outcome.completed)) == ("ca", "a")
+
+
+@given(elections(), st.sampled_from(list(Completion)))
+def test_the_budget_is_never_exceeded(case: Election, completion: Completion) -> None:
+    outcome = equal_shares(case, completion, Fraction(1, 2))
+    assert case.cost(outcome.chosen) <= case.budget
+    assert len(set(outcome.chosen)) == len(outcome.chosen)
+
+
+@given(elections(), st.randoms())
+def test_the_order_of_ballots_is_irrelevant(case: Election, random: object) -> None:
+    ballots = list(case.ballots.items())
+    random.shuffle(ballots)  # type: ignore[attr-defined]
+    other = Election(case.costs, case.budget, dict(ballots))
+    assert equal_shares(case, Completion.ADD1) == equal_shares(other, Completion.ADD1)
+
+
+@given(elections())
+def test_money_in_other_units_gives_the_same_purchases(case: Election) -> None:
+    fen = Election(tuple(100 * cost for cost in case.costs), 100 * case.budget, case.ballots)
+    assert equal_shares(case).chosen == equal_shares(fen).chosen
+
+
+@settings(max_examples=300)
+@given(elections(), st.fractions(0, 10, max_denominator=8), st.fractions(0, 10, max_denominator=8))
+def test_between_steady_shares_nothing_changes(case: Election, share: Fraction, more: Fraction) -> None:
+    low, high = _run(case, share), _run(case, share + more)
+    if _steady(low, high):
+        for part in range(1, 8):
+            assert _run(case, share + more * part / 8).order == low.order
+
+
+@given(elections(), st.sampled_from([Completion.ADD1, Completion.ADD1_EXHAUSTIVE]))
+def test_leaping_over_steps_gives_what_each_single_step_gives(case: Election, completion: Completion) -> None:
+    if not case.voters:
+        return
+    share, supported = Fraction(case.budget, case.voters), {item for item, votes in enumerate(case.votes) if votes}
+    order = _run(case, share).order
+    while supported - set(order):
+        left = case.budget - case.cost(order)
+        if completion is Completion.ADD1_EXHAUSTIVE and all(case.costs[item] > left for item in supported - set(order)):
+            break
+        ahead = _run(case, share + Fraction(1, 3)).order
+        if case.cost(ahead) > case.budget:
+            break
+        share, order = share + Fraction(1, 3), ahead
+    outcome = equal_shares(case, completion, Fraction(1, 3))
+    assert (outcome.share, outcome.chosen) == (share, order)
