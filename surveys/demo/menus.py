@@ -1,0 +1,77 @@
+"""The menu of each compound: quantities from its buildings, lifts where they can stand, and a budget."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from surveys.core.menu import Menu
+from surveys.core.roster import UnitKind
+from surveys.demo.district import Estate
+from surveys.demo.plots import Story, story
+
+_HIGH_ENOUGH = 6
+_YUAN = 100
+
+
+def menu_for(estate: Estate, menu: Menu) -> Menu:
+    """The district's menu fitted to one estate."""
+    known = {item.key for item in menu.items}
+    changes = {key: {"quantity": count * 100} for key, count in _quantities(estate).items() if key in known}
+    for key, change in _exceptions(estate).items():
+        changes[key] = {**changes.get(key, {}), **change}
+    return menu.fitted({key: change for key, change in changes.items() if key in known})
+
+
+def budget_for(estate: Estate, menu: Menu) -> int:
+    """What the compound may spend, in fen: the must-do items and nearly half of everything else but lifts."""
+    must = sum(item.cost or 0 for item in menu.items if item.must)
+    rest = sum(item.cost or 0 for item in menu.items if not item.must and not item.infeasible and item.key != "lift")
+    share = 30 + len(estate.plot.name) * 5 + len(estate.flats) % 7 * 2
+    return -(-(must + rest * share // 100) // (10_000 * _YUAN)) * 10_000 * _YUAN
+
+
+def _quantities(estate: Estate) -> dict[str, int]:
+    """How much of each item the estate takes, in the item's unit."""
+    homes = [flat for flat in estate.flats if flat.kind is not UnitKind.PARKING]
+    built = sum(flat.area for flat in homes) // 100
+    blocks = len(estate.shapes)
+    stairs = sum(shape.units for shape in estate.shapes)
+    roofs = built // (sum(shape.floors for shape in estate.shapes) // blocks)
+    return {
+        "road": built // 8,
+        "drain": 70 * blocks + len(homes),
+        "wires": 60 * blocks,
+        "fire": blocks + 1,
+        "lamp": 4 * blocks,
+        "camera": 4 * blocks + 4,
+        "roof": roofs,
+        "wall": built * 2 // 5,
+        "water": len(homes),
+        "heat": 55 * blocks,
+        "green": built // 20,
+        "parking": len(homes) * 2 // 5,
+        "plug": len(homes) * 3 // 10,
+        "gate": stairs + 2,
+        "fitness": 6 + blocks,
+        "square": 120 + len(homes),
+        "pavilion": 1 + blocks // 5,
+        "ramp": stairs,
+        "service": 60 + len(homes) // 4,
+        "elder": 80 + len(homes) // 3,
+        "childcare": 80 + len(homes) // 4,
+    }
+
+
+def _exceptions(estate: Estate) -> dict[str, dict[str, Any]]:
+    """What can't be done here, what nobody has estimated, and which buildings a lift is for."""
+    high = {str(n): shape for n, shape in enumerate(estate.shapes, start=1) if shape.floors >= _HIGH_ENOUGH}
+    lift: dict[str, Any] = {"infeasible": "楼都不到六层，楼间距也不够装电梯"}
+    if high:
+        lift = {"buildings": tuple(high), "quantity": sum(shape.units for shape in high.values()) * 100}
+    changes: dict[str, dict[str, Any]] = {"lift": lift, "heat": {"unit_cost": None}}
+    if story(estate.plot.name) is Story.TINY:
+        changes["square"] = {"infeasible": "院里没有空地"}
+        changes["childcare"] = {"infeasible": "院里没有空房"}
+    elif len(estate.shapes) <= 3:
+        changes["childcare"] = {"infeasible": "院里没有合适的房子"}
+    return changes

@@ -1,0 +1,28 @@
+"""Invented names. Each shows that it is invented: owners are numbered in stems and branches, phones can't be dialled."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+MARK = "【演示数据】"
+STREETS = ("望春街道（演示）", "栖禾街道（演示）", "石榴镇（演示）")
+AREAS = ("九里香片区（演示）", "银杏片区（演示）", "荷塘片区（演示）", "麦田片区（演示）", "石桥片区（演示）")
+DEVELOPER = "演示置业开发公司"
+MARKET = "演示商贸市场公司"
+
+_SURNAMES = "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦尤许何吕施张孔曹严华金魏陶姜戚谢邹喻柏水窦章"
+_STEMS = "甲乙丙丁戊己庚辛壬癸"
+_BRANCHES = "子丑寅卯辰巳午未申酉戌亥"
+
+
+def owner_names() -> Iterator[str]:
+    """Owners' names, no two alike within a compound of up to 2,400 owners: 赵甲子（演示）, 钱乙丑（演示）, ..."""
+    for cycle in range(60):
+        for place, surname in enumerate(_SURNAMES):
+            number = place + cycle
+            yield f"{surname}{_STEMS[number % 10]}{_BRANCHES[number % 12]}（演示）"
+
+
+def phone(number: int) -> str:
+    """A telephone number that no exchange connects."""
+    return f"000-0000-{number % 10_000:04d}"
