@@ -1,0 +1,22 @@
+"""Where somebody lives, as a neighbour would say it."""
+
+from __future__ import annotations
+
+import re
+
+_NUMBER = re.compile(r"[0-9A-Za-z]+")
+
+
+def building_words(building: str) -> str:
+    """A building's name: a bare number or letter gets its 号楼, a name stays as it is."""
+    return f"{building}号楼" if _NUMBER.fullmatch(building) else building
+
+
+def unit_words(unit: str) -> str:
+    """A stairwell's name: a bare number or letter gets its 单元; empty where the building has only one."""
+    return f"{unit}单元" if _NUMBER.fullmatch(unit) else unit
+
+
+def door_words(building: str, unit: str, room: str) -> str:
+    """A door inside the compound: 3号楼 2单元 501."""
+    return " ".join(part for part in (building_words(building), unit_words(unit), room) if part)
