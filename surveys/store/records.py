@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, Table, Text, UniqueConstraint
+from sqlalchemy import BigInteger, ForeignKey, Index, Table, Text, UniqueConstraint
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -130,7 +130,7 @@ class PollRecord(Record):
     compound_id: Mapped[int] = mapped_column(ForeignKey("compounds.id"), index=True)
     menu: Mapped[str] = mapped_column(ForeignKey("menus.digest"))
     rules: Mapped[str] = mapped_column(Text)
-    budget: Mapped[int | None]
+    budget: Mapped[int | None] = mapped_column(BigInteger)
     basic_first: Mapped[bool]
     opens_at: Mapped[datetime]
     closes_at: Mapped[datetime]
