@@ -1,0 +1,34 @@
+"""The five gates: what was found about each, and what they come to."""
+
+from surveys.core.gates.finding import (
+    DECIDERS,
+    PROMISABLE,
+    Checkpoint,
+    Decider,
+    Finding,
+    FindingStatus,
+    Gate,
+    check_finding,
+    finding_from_document,
+)
+from surveys.core.gates.judge import Change, Judgement, Reason, State, Verdict, deciding, judge, latest
+
+__all__ = [
+    "DECIDERS",
+    "PROMISABLE",
+    "Change",
+    "Checkpoint",
+    "Decider",
+    "Finding",
+    "FindingStatus",
+    "Gate",
+    "Judgement",
+    "Reason",
+    "State",
+    "Verdict",
+    "check_finding",
+    "deciding",
+    "finding_from_document",
+    "judge",
+    "latest",
+]

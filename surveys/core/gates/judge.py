@@ -1,0 +1,216 @@
+"""The five gates as functions of a result and of findings."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+from typing import Any, assert_never
+
+from surveys.core.gates.finding import Checkpoint, Finding, FindingStatus, Gate, check_finding
+from surveys.core.rules import Instrument, Lock, Outcome, Reach, Result
+
+
+class State(StrEnum):
+    """What a gate, or all five together, come to."""
+
+    PASSED = "passed"
+    FAILED = "failed"
+    UNDETERMINED = "undetermined"
+
+
+class Reason(StrEnum):
+    """Why a gate stands as it does."""
+
+    CONSENTED = "consented"
+    NOT_CONSENTED = "not_consented"
+    OUT_OF_REACH = "out_of_reach"
+    SAMPLE_INSUFFICIENT = "sample_insufficient"
+    NOTHING_TO_COUNT = "nothing_to_count"
+    NO_CONSENT_RULE = "no_consent_rule"
+    POLL_OPEN = "poll_open"
+    FOUND = "found"
+    PROMISED = "promised"
+    FOUND_FAILING = "found_failing"
+    NOT_FOUND_YET = "not_found_yet"
+    FINDING_EXPIRED = "finding_expired"
+    PROMISE_NOT_KEPT = "promise_not_kept"
+    WAIVED = "waived"
+
+
+class Change(StrEnum):
+    """What would change a gate's verdict."""
+
+    NOTHING = "nothing"
+    MORE_ANSWERS = "more_answers"
+    MORE_CONSENT = "more_consent"
+    CLOSE_POLL = "close_poll"
+    CHOOSE_RULE = "choose_rule"
+    COMPLETE_ROSTER = "complete_roster"
+    RECORD_FINDING = "record_finding"
+    RENEW_FINDING = "renew_finding"
+    MEND_AND_RECORD = "mend_and_record"
+    KEEP_PROMISE = "keep_promise"
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """One gate's verdict: passed, failed or undetermined, because ..., and what would change it.
+
+    `values` carries what newcomers who agree must add, by basis, for a computed gate that hasn't passed; None: out of reach.
+    """
+
+    gate: Gate
+    checkpoint: Checkpoint
+    state: State
+    reason: Reason
+    change: Change
+    values: Mapping[str, int | None] = field(default_factory=dict)
+    finding: Finding | None = None
+    result: Result | None = None
+
+    def document(self) -> dict[str, Any]:
+        """The verdict as a JSON document; the result stands in it by its rule's key."""
+        return {
+            "gate": self.gate.value,
+            "number": self.gate.number,
+            "checkpoint": self.checkpoint.value,
+            "state": self.state.value,
+            "reason": self.reason.value,
+            "change": self.change.value,
+            "values": dict(self.values),
+            "finding": self.finding.document() if self.finding else None,
+            "rule": self.result.rule.key if self.result else None,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """All five gates at one checkpoint, and what they come to together."""
+
+    checkpoint: Checkpoint
+    verdicts: tuple[Verdict, ...]
+
+    @property
+    def state(self) -> State:
+        """Failed if one gate fails, passed if all five pass, undetermined otherwise."""
+        states = {verdict.state for verdict in self.verdicts}
+        if State.FAILED in states:
+            return State.FAILED
+        return State.PASSED if states == {State.PASSED} else State.UNDETERMINED
+
+    @property
+    def valid_until(self) -> date | None:
+        """The last day on which every finding behind a passed gate still holds; None where none of them ends."""
+        ends = (v.finding.valid_until for v in self.verdicts if v.state is State.PASSED and v.finding)
+        return min((end for end in ends if end), default=None)
+
+    def standing(self, state: State) -> tuple[Verdict, ...]:
+        """The gates in one state, in their order."""
+        return tuple(verdict for verdict in self.verdicts if verdict.state is state)
+
+    def document(self) -> dict[str, Any]:
+        """The judgement as a JSON document."""
+        return {
+            "checkpoint": self.checkpoint.value,
+            "state": self.state.value,
+            "valid_until": self.valid_until.isoformat() if self.valid_until else None,
+            "gates": [verdict.document() for verdict in self.verdicts],
+        }
+
+
+def judge(
+    results: Sequence[Result],
+    findings: Iterable[Finding],
+    *,
+    on: date,
+    closed: bool,
+    checkpoint: Checkpoint = Checkpoint.C1,
+) -> Judgement:
+    """The five gates on one day; `closed` tells whether the poll has ended. Findings with problems don't count."""
+    sound = [finding for finding in findings if not check_finding(finding)]
+    decisive = {gate: latest(sound, gate, checkpoint) for gate in Gate}
+    verdicts = [_willingness(deciding(results), decisive[Gate.WILLINGNESS], checkpoint, on, closed)]
+    verdicts += [_found(gate, decisive[gate], checkpoint, on) for gate in Gate if gate is not Gate.WILLINGNESS]
+    return Judgement(checkpoint, tuple(verdicts))
+
+
+def deciding(results: Sequence[Result]) -> Result | None:
+    """The result that the first gate rests on: the first consultation that asks for consent in the whole compound, else the
+    first decision that does."""
+    asked = [r for r in results if r.decides and r.rule.reach is Reach.COMPOUND]
+    consultations = [r for r in asked if r.rule.instrument is Instrument.CONSULTATION]
+    return next(iter([*consultations, *asked]), None)
+
+
+def latest(findings: Iterable[Finding], gate: Gate, checkpoint: Checkpoint) -> Finding | None:
+    """The finding that speaks for a gate at a checkpoint: the last one of the latest checkpoint so far.
+
+    Earlier checkpoints carry over, save that property management is looked at anew at acceptance.
+    """
+    able = [f for f in findings if f.gate is gate and f.checkpoint <= checkpoint]
+    if gate is Gate.MANAGEMENT and checkpoint is Checkpoint.C3:
+        able = [f for f in able if f.checkpoint is Checkpoint.C3]
+    return max(able, key=lambda f: (f.checkpoint, f.decided_at), default=None)
+
+
+def _willingness(result: Result | None, finding: Finding | None, checkpoint: Checkpoint, on: date, closed: bool) -> Verdict:
+    state, reason, change = _weigh(result, closed)
+    if finding and not _lapsed(finding, on):
+        state, reason, change = State.PASSED, Reason.WAIVED, Change.NOTHING
+    values: dict[str, int | None] = {}
+    if result and state is not State.PASSED:
+        values = {basis.value: need for basis, need in result.shortfall.items()}
+    return Verdict(Gate.WILLINGNESS, checkpoint, state, reason, change, values, finding, result)
+
+
+def _weigh(result: Result | None, closed: bool) -> tuple[State, Reason, Change]:
+    if result is None:
+        return State.UNDETERMINED, Reason.NO_CONSENT_RULE, Change.CHOOSE_RULE
+    if result.outcome is Outcome.UNDECIDABLE:
+        return State.UNDETERMINED, Reason.NOTHING_TO_COUNT, Change.COMPLETE_ROSTER
+    if result.lock is Lock.FAILED:
+        return State.FAILED, Reason.OUT_OF_REACH, Change.MORE_CONSENT
+    if not closed and result.lock is Lock.OPEN:
+        return State.UNDETERMINED, Reason.POLL_OPEN, Change.CLOSE_POLL
+    match result.outcome:
+        case Outcome.PASSED:
+            return State.PASSED, Reason.CONSENTED, Change.NOTHING
+        case Outcome.NOT_PASSED:
+            return State.FAILED, Reason.NOT_CONSENTED, Change.MORE_CONSENT
+        case Outcome.INSUFFICIENT:
+            return State.UNDETERMINED, Reason.SAMPLE_INSUFFICIENT, Change.MORE_ANSWERS
+        case _:
+            assert_never(result.outcome)
+
+
+def _found(gate: Gate, finding: Finding | None, checkpoint: Checkpoint, on: date) -> Verdict:
+    return Verdict(gate, checkpoint, *_read(finding, checkpoint, on), finding=finding)
+
+
+def _read(finding: Finding | None, checkpoint: Checkpoint, on: date) -> tuple[State, Reason, Change]:
+    if finding is None or finding.status is FindingStatus.UNKNOWN:
+        return State.UNDETERMINED, Reason.NOT_FOUND_YET, Change.RECORD_FINDING
+    if finding.status is FindingStatus.FAIL:
+        return State.FAILED, Reason.FOUND_FAILING, Change.MEND_AND_RECORD
+    if _lapsed(finding, on):
+        return State.UNDETERMINED, Reason.FINDING_EXPIRED, Change.RENEW_FINDING
+    if finding.status is FindingStatus.WAIVED:
+        return State.PASSED, Reason.WAIVED, Change.NOTHING
+    if finding.status is FindingStatus.CONDITIONAL:
+        return _promise(finding, checkpoint)
+    return State.PASSED, Reason.FOUND, Change.NOTHING
+
+
+def _promise(finding: Finding, checkpoint: Checkpoint) -> tuple[State, Reason, Change]:
+    """A promise carries an application; before works start it has to be a fact."""
+    if checkpoint is Checkpoint.C1:
+        return State.PASSED, Reason.PROMISED, Change.KEEP_PROMISE
+    if finding.checkpoint is Checkpoint.C1:
+        return State.UNDETERMINED, Reason.NOT_FOUND_YET, Change.RECORD_FINDING
+    return State.FAILED, Reason.PROMISE_NOT_KEPT, Change.KEEP_PROMISE
+
+
+def _lapsed(finding: Finding, on: date) -> bool:
+    return finding.status is FindingStatus.EXPIRED or (finding.valid_until is not None and finding.valid_until < on)

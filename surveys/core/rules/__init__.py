@@ -1,0 +1,27 @@
+"""When a poll has passed: rules as data, and what they say of a count."""
+
+from surveys.core.rules.apply import SilenceEvidence, apply, apply_totals, check_totals
+from surveys.core.rules.read import read_rules
+from surveys.core.rules.result import Check, CheckKind, Lock, Outcome, Result
+from surveys.core.rules.rule import Bar, Instrument, Of, Reach, Rule, Silence, Treatment, rule_from_document
+
+__all__ = [
+    "Bar",
+    "Check",
+    "CheckKind",
+    "Instrument",
+    "Lock",
+    "Of",
+    "Outcome",
+    "Reach",
+    "Result",
+    "Rule",
+    "Silence",
+    "SilenceEvidence",
+    "Treatment",
+    "apply",
+    "apply_totals",
+    "check_totals",
+    "read_rules",
+    "rule_from_document",
+]

@@ -1,0 +1,208 @@
+"""Applying a rule to a count, exactly."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+
+from surveys.core.errors import Problem, Rejected
+from surveys.core.rules.result import Check, CheckKind, Lock, Outcome, Result
+from surveys.core.rules.rule import Bar, Instrument, Of, Rule, Silence, Treatment
+from surveys.core.tally import Basis, Count, Tally
+
+
+@dataclass(frozen=True, slots=True)
+class SilenceEvidence:
+    """What must be on record before silence may count (Shanghai No. 2 Intermediate Court, 2022 Hu 02 Min Chu 16): the clause
+    of the owners' own rules, the proof that ballots were delivered, and the warning that told owners what silence means."""
+
+    clause: str
+    delivery: str
+    warning: str
+
+    @property
+    def complete(self) -> bool:
+        """Whether all three are recorded."""
+        return all(text.strip() for text in (self.clause, self.delivery, self.warning))
+
+
+def apply(rule: Rule, tally: Tally, evidence: SilenceEvidence | None = None) -> Result:
+    """The rule's result over a tally. Raises `ValueError` if the two treat parking differently."""
+    if rule.parking is not tally.parking:
+        raise ValueError("the tally and the rule treat parking differently")
+    return apply_totals(rule, {basis: tally.votes.on(basis) for basis in rule.bases}, evidence)
+
+
+def apply_totals(rule: Rule, totals: Mapping[Basis, Count], evidence: SilenceEvidence | None = None) -> Result:
+    """The rule's result over bare totals. Raises `Rejected` where a basis is missing or its figures can't be."""
+    if problems := check_totals(rule, totals):
+        raise Rejected(problems)
+    counts = {basis: totals[basis] for basis in rule.bases}
+    result = _result(rule, counts)
+    if rule.silence is not Silence.FOLLOWS_MAJORITY or rule.instrument is not Instrument.DECISION:
+        return result
+    if evidence is None or not evidence.complete:
+        return result
+    return replace(result, with_silence=_with_silence(rule, counts))
+
+
+def check_totals(rule: Rule, totals: Mapping[Basis, Count]) -> tuple[Problem, ...]:
+    """Everything that is wrong with totals that somebody typed: a missing basis, a negative figure, more than there are."""
+    return tuple(problem for basis in rule.bases for problem in _contradictions(basis, totals.get(basis)))
+
+
+def _contradictions(basis: Basis, count: Count | None) -> Iterable[Problem]:
+    if count is None:
+        yield Problem("totals_missing", basis)
+        return
+    if count.total < 0 or count.part < 0 or count.yes < 0:
+        yield Problem("totals_negative", basis)
+    if count.part > count.total:
+        yield Problem("totals_part_over_all", basis, value=str(count.part), detail={"all": count.total})
+    if count.yes > count.part:
+        yield Problem("totals_yes_over_part", basis, value=str(count.yes), detail={"part": count.part})
+
+
+def _with_silence(rule: Rule, counts: Mapping[Basis, Count]) -> Result:
+    """The result with the delivered among the silent counted on the side that more than half of the participants take on
+    every basis; where no side has that, nobody follows. Its locks stay open: who follows hangs on how the others vote."""
+    sides = [side for side in ("yes", "no") if all(2 * getattr(c, side) > _Field(rule, c).now for c in counts.values())]
+    for side in sides:
+        counts = {
+            basis: replace(count, delivered=0, **{side: getattr(count, side) + count.delivered})
+            for basis, count in counts.items()
+        }
+    result = _result(rule, counts)
+    return replace(result, lock=Lock.OPEN, checks=tuple(replace(check, lock=Lock.OPEN) for check in result.checks))
+
+
+def _result(rule: Rule, counts: Mapping[Basis, Count]) -> Result:
+    checks = tuple(check for basis, count in counts.items() for check in _checks(rule, basis, count))
+    if any(count.total == 0 for count in counts.values()):
+        return Result(rule, Outcome.UNDECIDABLE, checks, counts, Lock.OPEN)
+    return Result(rule, _outcome(rule, checks), checks, counts, _together(check.lock for check in checks))
+
+
+def _outcome(rule: Rule, checks: Iterable[Check]) -> Outcome:
+    failed = {check.kind for check in checks if not check.ok}
+    if not failed:
+        return Outcome.PASSED
+    if rule.instrument is Instrument.CONSULTATION and failed != {CheckKind.CONSENT}:
+        return Outcome.INSUFFICIENT
+    return Outcome.NOT_PASSED
+
+
+def _together(locks: Iterable[Lock]) -> Lock:
+    """The lock of all checks: failed if one can't be met any more, passed if every one stands.
+
+    This is exact though every completion must meet all checks at once: the completion in which everybody left agrees is the
+    best one for all checks together, so if each check can be met, that one meets them all; and "all checks hold in all
+    completions" is the same as "each check holds in all completions".
+    """
+    found = set(locks)
+    if Lock.FAILED in found:
+        return Lock.FAILED
+    return Lock.PASSED if found == {Lock.PASSED} else Lock.OPEN
+
+
+@dataclass(frozen=True, slots=True)
+class _Field:
+    """One basis as a rule sees it, with the range that the rest can still move it in.
+
+    The rest are all who gave no valid answer (the invalid may hand in a valid one), and the loose votes, which a silent unit
+    of the same owner could turn. Each of them may come to agree, to disagree or to abstain; the former may also stay away.
+    """
+
+    rule: Rule
+    count: Count
+
+    @property
+    def now(self) -> int:
+        """Participants as things stand."""
+        return self._valid(self.count.yes, self.count.no, self.count.abstain) + self._returned
+
+    @property
+    def rest(self) -> int:
+        """Everybody whose answer may still come or turn."""
+        return self.count.total - self.firm_yes - self._firm_no - self._firm_abstain
+
+    @property
+    def firm_yes(self) -> int:
+        """Those who agree and can't be turned by a unit of theirs."""
+        return self.count.yes - self.count.loose_yes
+
+    @property
+    def firm(self) -> int:
+        """Participants who can't be turned by a unit of theirs."""
+        return self._valid(self.firm_yes, self._firm_no, self._firm_abstain)
+
+    @property
+    def least(self) -> int:
+        """The fewest participants that any completion leaves: whoever can still turn can abstain, which may be left out."""
+        return self.now if self.rule.abstention is Treatment.TAKES_PART else self.firm
+
+    @property
+    def newcomers(self) -> int:
+        """Those who take no part so far."""
+        return self.count.total - self.count.part - self._returned
+
+    @property
+    def _firm_no(self) -> int:
+        return self.count.no - self.count.loose_no
+
+    @property
+    def _firm_abstain(self) -> int:
+        return self.count.abstain - self.count.loose_abstain
+
+    @property
+    def _returned(self) -> int:
+        return self.count.invalid if self.rule.invalid is Treatment.TAKES_PART else 0
+
+    def _valid(self, yes: int, no: int, abstain: int) -> int:
+        return yes + no + (abstain if self.rule.abstention is Treatment.TAKES_PART else 0)
+
+
+def _checks(rule: Rule, basis: Basis, count: Count) -> Iterable[Check]:
+    field = _Field(rule, count)
+    for kind, bar in ((CheckKind.COVERAGE, rule.coverage), (CheckKind.PARTICIPATION, rule.participation)):
+        if bar:
+            lock = _lock(bar, (field.least, count.total), (field.firm + field.rest, count.total))
+            yield Check(kind, basis, bar, field.now, count.total, _joining(bar, field.now, count.total, field, False), lock)
+    if rule.consent:
+        yield _consent(rule.consent, rule.of, basis, field)
+
+
+def _consent(bar: Bar, of: Of, basis: Basis, field: _Field) -> Check:
+    """The consent check, with its lock.
+
+    Among participants the denominator grows with everyone who joins. With x of the rest agreeing and y joining otherwise the
+    share is (Y+x) / (P+x+y), where Y agree and P take part for certain, Y <= P. It never rises with y, and with x it never
+    falls; so it is smallest where all of the rest join and disagree, Y / (P+R), and largest where all agree, (Y+R) / (P+R).
+    Both happen in one possible completion each, so the lock is exact and not a bound. An area is made of whole units, but
+    "all of the rest" is the sum of all of them, so the same two completions bound it.
+    """
+    count, everybody = field.count, of is Of.ALL
+    most = count.total if everybody else field.firm + field.rest
+    whole = count.total if everybody else field.now
+    lock = _lock(bar, (field.firm_yes, most), (field.firm_yes + field.rest, most))
+    return Check(
+        CheckKind.CONSENT, basis, bar, count.yes, whole, _joining(bar, count.yes, whole, field, not everybody), lock
+    )
+
+
+def _lock(bar: Bar, worst: tuple[int, int], best: tuple[int, int]) -> Lock:
+    if bar.met(*worst):
+        return Lock.PASSED
+    return Lock.OPEN if bar.met(*best) else Lock.FAILED
+
+
+def _joining(bar: Bar, part: int, whole: int, field: _Field, growing: bool) -> int | None:
+    """The smallest x with `part + x` of `whole + x` (if `growing`, else of `whole`) over the bar; None if x is too many."""
+    if bar.met(part, whole):
+        return 0
+    p, q = bar.ratio.numerator, bar.ratio.denominator
+    gap, gain = p * whole - q * part + bar.strict, q - p if growing else q
+    if gap > 0 and gain == 0:
+        return None
+    need = -(-gap // gain) if gap > 0 else 1
+    return need if need <= field.newcomers else None

@@ -1,0 +1,152 @@
+"""Everything that the summary sheet shows, put together from the answers of one poll."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cached_property
+from typing import Any
+
+from surveys.core.ballots import Ballot
+from surveys.core.gates import Checkpoint, Finding, Judgement, judge
+from surveys.core.ledger import digest
+from surveys.core.menu import Menu
+from surveys.core.poll import Poll, PollState, Terms
+from surveys.core.priorities import PriorityList
+from surveys.core.questionnaire import Edition
+from surveys.core.roster import Roster
+from surveys.core.rules import Result, Rule, SilenceEvidence, apply, rule_from_document
+from surveys.core.sheet.listing import list_document
+from surveys.core.tally import Scope, Tally, tally
+
+FORMAT = "sheet-v1"
+
+
+@dataclass(frozen=True, slots=True)
+class Ruling:
+    """What one rule says in one scope."""
+
+    rule: Rule
+    scope: Scope
+    result: Result
+
+    def document(self) -> dict[str, Any]:
+        """The ruling as a JSON document."""
+        return {"rule": self.rule.document(), "scope": self.scope.document(), "result": self.result.document()}
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One compound's summary: who took part, what each rule says, the five gates, and the priority list.
+
+    Its document holds exact figures, for the committee and for auditors; what is posted is `posted`.
+    """
+
+    poll: Poll
+    terms: Terms
+    state: PollState
+    tally: Tally
+    rulings: tuple[Ruling, ...]
+    judgement: Judgement
+    listed: PriorityList
+
+    def document(self) -> dict[str, Any]:
+        """The sheet as a JSON document; the same ballots in any order give the same bytes."""
+        return {
+            **self.heading(),
+            "tally": self.tally.document(),
+            "rulings": [ruling.document() for ruling in self.rulings],
+            "judgement": self.judgement.document(),
+            "list": list_document(self.listed),
+        }
+
+    def heading(self) -> dict[str, Any]:
+        """What the poll was, and the terms that were fixed before it opened."""
+        compound = self.poll.compound
+        return {
+            "format": FORMAT,
+            "compound": compound.name,
+            "street": compound.street.name,
+            "area": compound.area.name if compound.area else None,
+            "wave": self.poll.wave.title,
+            "state": self.state.value,
+            "ended_at": self.poll.ended_at.isoformat(),
+            "manifest": self.terms.document(),
+            "manifest_digest": self.terms.digest,
+        }
+
+    @cached_property
+    def digest(self) -> str:
+        """SHA-256 over the exact document. Not for posting: from it, suppressed cells could be found by trial."""
+        return digest(self.document())
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What the count needs beside the ballots: households by id, and what is on record about silence."""
+
+    invalid: Collection[int] = frozenset()
+    delivered: Collection[int] = frozenset()
+    silence: SilenceEvidence | None = None
+
+
+NO_EVIDENCE = Evidence()
+
+
+def sheet(
+    poll: Poll,
+    roster: Roster,
+    edition: Edition,
+    menu: Menu,
+    ballots: Sequence[Ballot],
+    *,
+    findings: Iterable[Finding],
+    listed: PriorityList,
+    now: datetime,
+    on: date,
+    checkpoint: Checkpoint = Checkpoint.C1,
+    evidence: Evidence = NO_EVIDENCE,
+) -> Sheet:
+    """The sheet of a poll that has been opened, at `now`, which is the day `on` in the compound's zone.
+
+    The rules are those of the poll's terms. Raises `ValueError` on a poll without terms.
+    """
+    if poll.terms is None:
+        raise ValueError("the poll was never opened")
+    state = poll.state(now)
+    count = _Counted(roster, edition, menu, ballots, evidence)
+    rulings = tuple(count.rulings(poll.terms.rules))
+    results = [ruling.result for ruling in rulings]
+    closed = state is PollState.CLOSED
+    judgement = judge(results, findings, on=on, closed=closed, checkpoint=checkpoint)
+    return Sheet(poll, poll.terms, state, count.tally(Scope(), False), rulings, judgement, listed)
+
+
+class _Counted:
+    """The poll's ballots, counted once for each scope and treatment of parking that a rule asks for."""
+
+    def __init__(self, roster: Roster, edition: Edition, menu: Menu, ballots: Sequence[Ballot], evidence: Evidence) -> None:
+        self._roster, self._edition, self._menu = roster, edition, menu
+        self._ballots, self._evidence = ballots, evidence
+        self._done: dict[tuple[Scope, bool], Tally] = {}
+
+    def tally(self, scope: Scope, parking: bool) -> Tally:
+        if (scope, parking) not in self._done:
+            self._done[scope, parking] = tally(
+                self._roster,
+                self._edition,
+                self._menu,
+                self._ballots,
+                scope=scope,
+                parking=parking,
+                invalid=self._evidence.invalid,
+                delivered=self._evidence.delivered,
+            )
+        return self._done[scope, parking]
+
+    def rulings(self, documents: Iterable[Mapping[str, Any]]) -> Iterable[Ruling]:
+        for rule in map(rule_from_document, documents):
+            for scope in rule.scopes(self._roster):
+                result = apply(rule, self.tally(scope, rule.parking), self._evidence.silence)
+                yield Ruling(rule, scope, result)

@@ -1,0 +1,151 @@
+"""The sheet as it may be posted: no cell that tells of a household, no area that can be taken apart into votes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from surveys.core.ledger import digest
+from surveys.core.priorities import Line
+from surveys.core.questionnaire import Kind
+from surveys.core.sheet.assemble import Ruling, Sheet
+from surveys.core.sheet.listing import line_document, list_document
+from surveys.core.sheet.suppress import SMALLEST_BREAKDOWN, SMALLEST_QUESTION, alone, suppressed
+from surveys.core.tally import WHOLE, Basis, Options, Part, QuestionCount
+
+# With fewer voters the sum of the agreeing areas tells who agreed: with 20 in 30 of 100 trials, with 28 in none.
+FEWEST_FOR_EXACT_AREA = 28
+SQUARE_METRE = 100
+
+_EXCLUSIVE = (Kind.SINGLE, Kind.SCALE)
+_CHOICES = ("yes", "no", "abstain")
+
+
+def posted(sheet: Sheet) -> dict[str, Any]:
+    """The sheet's document for the notice board, with its own digest in it; what is hidden is null.
+
+    The compound's own result stays exact in households and owners, as the law asks for it. Areas are in whole square metres
+    where fewer than 28 owners took part: what was reached rounded down, what is needed or missing rounded up. The breakdown
+    by building hides small cells and their complements; stairwells, names and evidence are left out.
+    """
+    tally = sheet.tally
+    rough = tally.votes.owners.part < FEWEST_FOR_EXACT_AREA
+    votes = tally.votes.document()
+    document = {
+        **sheet.heading(),
+        "posted": True,
+        "rough_area": rough,
+        "votes": {**votes, "area": _down(votes["area"])} if rough else votes,
+        "opinions": _opinions(tally.whole),
+        "reached": tally.whole.reached,
+        "conflicts": tally.conflicts,
+        "channels": tally.document()["channels"],
+        "buildings": _buildings(tally.buildings),
+        "questions": [_question(q) for q in tally.questions if q.kind is not Kind.NUMBER],
+        "rulings": [_ruling(ruling, rough) for ruling in sheet.rulings],
+        "judgement": _judgement(sheet, rough),
+        "list": {**list_document(sheet.listed), "lines": [_line(line) for line in sheet.listed.lines]},
+    }
+    return {**document, "digest": digest(document)}
+
+
+def _opinions(whole: Part) -> dict[str, int | None]:
+    count = whole.opinions
+    cells = suppressed([[getattr(count, choice) for choice in _CHOICES]], SMALLEST_QUESTION)[0]
+    return {"total": count.total, "part": count.part, **dict(zip(_CHOICES, cells, strict=True))}
+
+
+def _buildings(parts: Sequence[Part]) -> list[dict[str, Any]]:
+    counts = [part.votes.households for part in parts]
+    hidden = suppressed([[getattr(count, choice) for choice in _CHOICES] for count in counts])
+    return [
+        {
+            "building": part.building,
+            "total": count.total,
+            "reached": part.reached,
+            "answered": count.answered,
+            "part": count.part,
+            **dict(zip(_CHOICES, cells, strict=True)),
+        }
+        for part, count, cells in zip(parts, counts, hidden, strict=True)
+    ]
+
+
+def _question(question: QuestionCount) -> dict[str, Any]:
+    exclusive = question.kind in _EXCLUSIVE
+    return {
+        "key": question.key,
+        "owners": _options(question.owners, exclusive),
+        "occupants": _options(question.occupants, exclusive),
+    }
+
+
+def _options(options: Options, exclusive: bool) -> dict[str, Any]:
+    counts = list(options.counts.values())
+    cells = suppressed([counts], SMALLEST_QUESTION)[0] if exclusive else alone(counts, options.answered)
+    return {**options.document(), "counts": dict(zip(options.counts, cells, strict=True))}
+
+
+def _ruling(ruling: Ruling, rough: bool) -> dict[str, Any]:
+    document = ruling.document()
+    if ruling.scope != WHOLE:
+        result = document["result"]
+        checks = [{name: check[name] for name in ("kind", "basis", "bar", "ok", "lock")} for check in result["checks"]]
+        kept = {name: result[name] for name in ("rule", "instrument", "outcome", "decides", "lock")}
+        return {**document, "result": {**kept, "checks": checks}}
+    return {**document, "result": _rough_result(document["result"])} if rough else document
+
+
+def _rough_result(result: Mapping[str, Any]) -> dict[str, Any]:
+    area = Basis.AREA.value
+    followed = result["with_silence"]
+    return {
+        **result,
+        "counts": {basis: _down(count) if basis == area else count for basis, count in result["counts"].items()},
+        "checks": [_rough_check(check) if check["basis"] == area else check for check in result["checks"]],
+        "shortfall": _rough_values(result["shortfall"]),
+        "with_silence": _rough_result(followed) if followed else None,
+    }
+
+
+def _rough_check(check: Mapping[str, Any]) -> dict[str, Any]:
+    reached = _down({name: check[name] for name in ("actual", "whole")})
+    return {**check, **reached, **{name: _up(check[name]) for name in ("needed", "missing", "joining")}}
+
+
+def _rough_values(values: Mapping[str, int | None]) -> dict[str, int | None]:
+    return {basis: _up(value) if basis == Basis.AREA else value for basis, value in values.items()}
+
+
+def _down(figures: Mapping[str, int]) -> dict[str, int]:
+    return {name: value // SQUARE_METRE * SQUARE_METRE for name, value in figures.items()}
+
+
+def _up(value: int | None) -> int | None:
+    return None if value is None else -(-value // SQUARE_METRE) * SQUARE_METRE
+
+
+def _judgement(sheet: Sheet, rough: bool) -> dict[str, Any]:
+    document = sheet.judgement.document()
+    return {**document, "gates": [_gate(verdict, rough) for verdict in document["gates"]]}
+
+
+def _gate(verdict: Mapping[str, Any], rough: bool) -> dict[str, Any]:
+    finding = verdict["finding"]
+    if finding:
+        finding = {name: value for name, value in finding.items() if name not in ("decided_by", "evidence")}
+    return {**verdict, "finding": finding, "values": _rough_values(verdict["values"]) if rough else verdict["values"]}
+
+
+def _line(line: Line) -> dict[str, Any]:
+    """A line of the list; an item of some buildings shows its support only where enough households could have ordered it."""
+    document = line_document(line)
+    if line.item.buildings and line.answered < SMALLEST_BREAKDOWN:
+        document |= {"support": None, "share": None}
+    opinion = alone(line.opinion[:1], line.opinion[1])
+    return {
+        **document,
+        "tops": list(alone(line.tops, line.answered)),
+        "ways": dict(zip(document["ways"], alone(list(document["ways"].values()), line.support), strict=True)),
+        "opinion": [*opinion, line.opinion[1]],
+    }

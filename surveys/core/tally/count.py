@@ -1,0 +1,150 @@
+"""Counting: from ballots to figures, without any judgement."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from itertools import chain
+
+from surveys.core.ballots import Answer, Ballot, Capacity, Channel
+from surveys.core.menu import Menu
+from surveys.core.questionnaire import Edition, Kind, Question
+from surveys.core.roster import AreaSource, Household, Roster, UnitKind
+from surveys.core.tally.figures import WHOLE, Count, Options, Part, QuestionCount, Scope, Tally, Votes
+from surveys.core.tally.positions import Evidence, Position, Positions, Stand, positions
+
+_ByHousehold = Mapping[int, Ballot]
+
+
+def tally(
+    roster: Roster,
+    edition: Edition,
+    menu: Menu,
+    ballots: Sequence[Ballot],
+    *,
+    scope: Scope = WHOLE,
+    parking: bool = False,
+    invalid: Collection[int] = frozenset(),
+    delivered: Collection[int] = frozenset(),
+) -> Tally:
+    """Count `ballots`, the latest of each household and capacity, in any order.
+
+    Parking units are counted, as area and heads and never as households, only if `parking`. `invalid` names households whose
+    returned ballot can't be counted, `delivered` those whose ballot provably reached the owner. Raises `ValueError` on two
+    ballots of one household in one capacity and on households that the roster doesn't have.
+    """
+    given = _checked(roster, ballots)
+    inside = [h for h in roster.households if scope.covers(h) and (parking or h.kind is not UnitKind.PARKING)]
+    found = positions(edition, inside, given[Capacity.OWNER], given[Capacity.OCCUPANT], Evidence(invalid, delivered))
+    homes = _homes(inside)
+    chosen = {capacity: [by[h.id] for h in homes if h.id in by] for capacity, by in given.items()}
+    return Tally(
+        scope=scope,
+        parking=parking,
+        whole=_part("", "", inside, found, given),
+        conflicts=found.conflicts,
+        sources=_sources(inside),
+        channels={capacity: _channels(rows) for capacity, rows in chosen.items()},
+        buildings=tuple(_part(b, "", rows, found, given) for (b,), rows in _grouped(inside, "building")),
+        stairwells=tuple(_part(b, u, rows, found, given) for (b, u), rows in _grouped(inside, "building", "unit")),
+        questions=tuple(_question(q, menu, chosen) for q in edition.questions if q.kind is not Kind.TEXT),
+    )
+
+
+def _checked(roster: Roster, ballots: Sequence[Ballot]) -> dict[Capacity, _ByHousehold]:
+    result: dict[Capacity, dict[int, Ballot]] = {capacity: {} for capacity in Capacity}
+    for ballot in ballots:
+        if ballot.household in result[ballot.capacity]:
+            raise ValueError(f"two ballots of household {ballot.household} as {ballot.capacity}")
+        result[ballot.capacity][ballot.household] = ballot
+    if strange := {b.household for b in ballots} - {h.id for h in roster.households}:
+        raise ValueError(f"not in the roster: {sorted(strange)[:5]}")
+    return dict(result)
+
+
+def _homes(households: Iterable[Household]) -> list[Household]:
+    return [h for h in households if h.kind is not UnitKind.PARKING]
+
+
+def _grouped(households: Iterable[Household], *names: str) -> Iterable[tuple[tuple[str, ...], list[Household]]]:
+    groups: dict[tuple[str, ...], list[Household]] = defaultdict(list)
+    for household in households:
+        groups[tuple(getattr(household, name) for name in names)].append(household)
+    return groups.items()
+
+
+def _part(
+    building: str, unit: str, rows: Sequence[Household], found: Positions, given: Mapping[Capacity, _ByHousehold]
+) -> Part:
+    homes = _homes(rows)
+    return Part(
+        building=building,
+        unit=unit,
+        votes=_votes(rows, homes, found),
+        opinions=_count(Counter(found.occupant[h.id] for h in homes)),
+        reached=sum(any(h.id in by for by in given.values()) for h in homes),
+    )
+
+
+def _votes(rows: Sequence[Household], homes: Sequence[Household], found: Positions) -> Votes:
+    area: Counter[Position] = Counter()
+    for household in rows:
+        area[found.owner[found.owner_of[household.id]]] += household.area
+    return Votes(
+        households=_count(Counter(found.household[h.id] for h in homes)),
+        owners=_count(Counter(found.owner[owner] for owner in {found.owner_of[h.id] for h in rows})),
+        area=_count(area),
+    )
+
+
+def _count(found: Counter[Position]) -> Count:
+    def of(stand: Stand) -> int:
+        return found[Position(stand)] + found[Position(stand, loose=True)]
+
+    return Count(
+        total=found.total(),
+        yes=of(Stand.YES),
+        no=of(Stand.NO),
+        abstain=of(Stand.ABSTAIN),
+        blank=of(Stand.BLANK),
+        invalid=of(Stand.INVALID),
+        delivered=of(Stand.DELIVERED),
+        loose_yes=found[Position(Stand.YES, loose=True)],
+        loose_no=found[Position(Stand.NO, loose=True)],
+        loose_abstain=found[Position(Stand.ABSTAIN, loose=True)],
+    )
+
+
+def _sources(households: Iterable[Household]) -> dict[AreaSource, int]:
+    result = dict.fromkeys(AreaSource, 0)
+    for household in households:
+        result[household.area_source] += household.area
+    return result
+
+
+def _channels(ballots: Iterable[Ballot]) -> dict[Channel, int]:
+    return dict.fromkeys(Channel, 0) | Counter(b.channel for b in ballots)
+
+
+def _question(question: Question, menu: Menu, chosen: Mapping[Capacity, Sequence[Ballot]]) -> QuestionCount:
+    keys = [o.key for o in question.options]
+    if question.from_menu or question.kind is Kind.ORDER:
+        keys = [item.key for item in menu.items if not item.must]
+    return QuestionCount(
+        question.key,
+        question.kind,
+        owners=_options(question.key, keys, chosen[Capacity.OWNER]),
+        occupants=_options(question.key, keys, chosen[Capacity.OCCUPANT]),
+    )
+
+
+def _options(key: str, options: Iterable[str], ballots: Sequence[Ballot]) -> Options:
+    answers = [answer for b in ballots if (answer := b.answers.get(key)) not in (None, "", ())]
+    named = Counter(chain.from_iterable(_named(answer) for answer in answers if answer is not None))
+    return Options(len(ballots), len(answers), dict.fromkeys(options, 0) | dict(sorted(named.items())))
+
+
+def _named(answer: Answer) -> Iterable[str]:
+    if isinstance(answer, (str, int)):
+        return (str(answer),)
+    return answer if isinstance(answer, tuple) else answer.values()
