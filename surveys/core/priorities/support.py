@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from fractions import Fraction
@@ -72,7 +72,7 @@ class Line:
     rank: int | None = None
     tied_with: tuple[str, ...] = ()
     decided_by: TieBreak | None = None
-    tops: tuple[int, int, int] = (0, 0, 0)
+    tops: tuple[int, ...] = (0, 0, 0)
     ways: tuple[Way, ...] = ()
     opinion: tuple[int, int] = (0, 0)
     total: int = 0
@@ -100,12 +100,14 @@ class PriorityList:
     """The menu of one compound in the order in which it is carried out. Money in fen.
 
     Must-do items come first, then voted items by rank, then those without an estimate, then those that can't be done.
-    `must` is the cost of the must-do items as far as it is known, `spent` that of all items carried out.
+    `must` is the cost of the must-do items as far as it is known, `spent` that of all items carried out. `tie_order` has the
+    keys of the voted items as they are taken where nothing else parts them.
     """
 
     lines: tuple[Line, ...]
     budget: int | None
     basic_first: bool
+    tie_order: tuple[str, ...]
     households: int
     answered: int
     must: int
@@ -139,49 +141,43 @@ def priority_list(menu: Menu, edition: Edition, roster: Roster, ballots: Sequenc
     An item that doesn't fit what is left is skipped and the walk goes on. `ballots` are those that count.
     """
     owners = wishes(menu, edition, roster, ballots)
-    occupants = wishes(menu, edition, roster, ballots, Capacity.OCCUPANT)
-    ranked = _ranked(_counted(roster, owners, occupants), menu, terms)
+    return arrange(menu, terms, owners, wishes(menu, edition, roster, ballots, Capacity.OCCUPANT))
+
+
+def arrange(menu: Menu, terms: Terms, owners: Wishes, occupants: Wishes) -> PriorityList:
+    """The list from answers that are counted already."""
+    ranked = _ranked(_counted(owners, occupants), menu, terms)
+    tie_order = tuple(line.item.key for line in sorted(ranked, key=_tie_order(menu, terms)))
     if terms.budget is not None:
         ranked.sort(key=lambda line: _BELOW_THE_LINE.get(line.status, 0))
-    must, impossible = _unvoted(menu, roster, owners)
+    impossible = [_unvoted(item, Status.INFEASIBLE, owners) for item in menu.items if item.infeasible]
+    must = [_unvoted(item, Status.MUST, owners) for item in menu.items if item.must and not item.infeasible]
     lines = _walk([*must, *ranked, *impossible], terms.budget)
     return PriorityList(
         lines=tuple(lines),
         budget=terms.budget,
         basic_first=terms.basic_first,
-        households=len(roster.households),
-        answered=len(owners.orders),
+        tie_order=tie_order,
+        households=sum(pile.households for pile in owners.piles.values()),
+        answered=owners.answers,
         must=sum(line.item.cost or 0 for line in must),
         spent=sum(line.item.cost or 0 for line in lines if line.carried_out),
     )
 
 
-def _unvoted(menu: Menu, roster: Roster, owners: Wishes) -> tuple[list[Line], list[Line]]:
-    must, impossible = [], []
-    for item in menu.items:
-        if item.infeasible:
-            impossible.append(Line(item, Status.INFEASIBLE, _in_scope(roster, item), owners.answered(item)))
-        elif item.must:
-            must.append(Line(item, Status.MUST, _in_scope(roster, item), owners.answered(item)))
-    return must, impossible
+def _unvoted(item: Item, status: Status, owners: Wishes) -> Line:
+    return Line(item, status, owners.households(item), owners.answered(item))
 
 
-def _in_scope(roster: Roster, item: Item) -> int:
-    if not item.buildings:
-        return len(roster.households)
-    return sum(item.concerns(household.building) for household in roster.households)
-
-
-def _counted(roster: Roster, owners: Wishes, occupants: Wishes) -> list[Line]:
-    tops = list(zip(*map(owners.unpack, owners.firsts), strict=True))
+def _counted(owners: Wishes, occupants: Wishes) -> list[Line]:
     return [
         Line(
             item=item,
             status=_standing(item, owners.support[place]),
-            households=_in_scope(roster, item),
+            households=owners.households(item),
             answered=owners.answered(item),
             support=owners.support[place],
-            tops=tops[place],
+            tops=owners.firsts[place],
             ways=tuple(Way(way.key, owners.ways.get((item.key, way.key), 0)) for way in item.alternatives),
             opinion=(occupants.support[place], occupants.answered(item)),
         )
@@ -195,26 +191,32 @@ def _standing(item: Item, support: int) -> Status:
     return Status.UNCOSTED if item.cost is None else Status.RANKED
 
 
-def _ranked(lines: list[Line], menu: Menu, terms: Terms) -> list[Line]:
-    """The voted lines in the declared order, with competition ranks and what decided each tie."""
+_TieKey = tuple[int, Fraction, tuple[bool, int], tuple[int, str]]
+
+
+def _tie_order(menu: Menu, terms: Terms) -> Callable[[Line], _TieKey]:
+    """What parts lines of equal support, one part for each `TieBreak`."""
     lots = {key: place for place, key in enumerate(terms.lots)}
     tiers = {tier.key: place for place, tier in enumerate(menu.tiers)}
 
-    def headline(line: Line) -> tuple[bool, Fraction]:
-        return terms.basic_first and tiers[line.item.tier] > 0, -line.share
-
-    def tie_order(line: Line) -> tuple[int, Fraction, tuple[bool, int], tuple[int, str]]:
+    def key(line: Line) -> _TieKey:
         item = line.item
-        return (
-            tiers[item.tier],
-            -line.importance,
-            (item.cost is None, item.cost or 0),
-            (lots.get(item.key, len(lots)), item.key),
-        )
+        lot = (lots.get(item.key, len(lots)), item.key)
+        return tiers[item.tier], -line.importance, (item.cost is None, item.cost or 0), lot
+
+    return key
+
+
+def _ranked(lines: list[Line], menu: Menu, terms: Terms) -> list[Line]:
+    """The voted lines in the declared order, with competition ranks and what decided each tie."""
+    basic = menu.tiers[0].key if terms.basic_first else ""
+    tie_order = _tie_order(menu, terms)
+
+    def headline(line: Line) -> tuple[bool, Fraction]:
+        return line.item.tier != basic, -line.share
 
     result: list[Line] = []
-    ordered = sorted(lines, key=lambda line: (headline(line), tie_order(line)))
-    for _, equals in groupby(ordered, key=headline):
+    for _, equals in groupby(sorted(lines, key=lambda line: (headline(line), tie_order(line))), key=headline):
         group = list(equals)
         rank = len(result) + 1
         parted = [_first_difference(tie_order(one), tie_order(next_one)) for one, next_one in pairwise(group)]

@@ -1,54 +1,84 @@
-"""What the owners' ballots ordered, packed so that a whole compound is counted by adding integers."""
+"""What the ballots ordered, building by building, packed so that a whole compound is counted by adding integers."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from surveys.core.ballots import Answer, Ballot, Capacity
 from surveys.core.menu import Item, Menu
 from surveys.core.questionnaire import Edition, Role
-from surveys.core.roster import Household, Roster
+from surveys.core.roster import Roster
 
 FIELD = 24
 """Bits that one item's count takes in a packed count: room for sixteen million households."""
 _FIELD_MASK = (1 << FIELD) - 1
 
 
+@dataclass(slots=True)
+class Pile:
+    """The valid answers of one building, in door order.
+
+    `orders` has a packed count for each answering household: a field of `FIELD` bits for each voted item, 1 where it was
+    ordered. `firsts` are three packed sums: how many put each item first, second and third. `floors` are those of the
+    answering households, `top` is the building's highest; `households` counts also those that did not answer.
+    """
+
+    households: int = 0
+    top: int = 0
+    orders: list[int] = field(default_factory=list)
+    floors: list[int] = field(default_factory=list)
+    firsts: list[int] = field(default_factory=lambda: [0, 0, 0])
+
+
 @dataclass(frozen=True)
 class Wishes:
-    """The valid answers of one capacity, in door order.
+    """The valid answers of one capacity by building; `items` are the voted ones, in the menu's order.
 
-    `items` are those that are voted, in the menu's order; `orders` has for each answering household one packed count: a
-    field of `FIELD` bits for each item, 1 where the household ordered it. `firsts` are three packed sums: how many
-    households put each item first, second and third. `ways` counts the alternatives chosen, by item and alternative key.
+    `ways` counts the alternatives chosen among those who ordered the item, by item key and alternative key.
     """
 
     items: tuple[Item, ...]
-    households: tuple[Household, ...]
-    orders: tuple[int, ...]
-    firsts: tuple[int, int, int]
+    piles: Mapping[str, Pile]
     ways: Mapping[tuple[str, str], int]
-
-    @cached_property
-    def answers(self) -> Mapping[str, int]:
-        """Valid answers by building."""
-        return Counter(household.building for household in self.households)
 
     @cached_property
     def support(self) -> tuple[int, ...]:
         """Households that ordered each item, in the order of `items`."""
-        return self.unpack(sum(self.orders))
+        return self.unpack(sum(sum(pile.orders) for pile in self.piles.values()))
+
+    @cached_property
+    def firsts(self) -> tuple[tuple[int, ...], ...]:
+        """For each item, how many put it first, second and third."""
+        places = [self.unpack(sum(pile.firsts[place] for pile in self.piles.values())) for place in range(3)]
+        return tuple(zip(*places, strict=True))
+
+    @cached_property
+    def answers(self) -> int:
+        """Valid answers of the whole compound."""
+        return sum(len(pile.orders) for pile in self.piles.values())
 
     def answered(self, item: Item) -> int:
         """Valid answers in the item's scope."""
-        return sum(count for building, count in self.answers.items() if item.concerns(building))
+        return sum(len(pile.orders) for building, pile in self.piles.items() if item.concerns(building))
+
+    def households(self, item: Item) -> int:
+        """Households of the roster in the item's scope."""
+        return sum(pile.households for building, pile in self.piles.items() if item.concerns(building))
 
     def unpack(self, packed: int) -> tuple[int, ...]:
         """The counts of a packed sum, in the order of `items`."""
         return tuple(packed >> shift & _FIELD_MASK for shift in range(0, FIELD * len(self.items), FIELD))
+
+    def scope(self, building: str) -> int:
+        """A mask over the packed counts of the items that concern a building."""
+        return sum(_FIELD_MASK << FIELD * place for place, item in enumerate(self.items) if item.concerns(building))
+
+    def without(self, building: str) -> Wishes:
+        """The same answers as if a building had none and were not there. The alternatives are left out."""
+        return Wishes(self.items, {name: pile for name, pile in self.piles.items() if name != building}, {})
 
 
 def voted(menu: Menu) -> tuple[Item, ...]:
@@ -65,32 +95,33 @@ def wishes(
     """
     items = voted(menu)
     cast = {ballot.household: ballot for ballot in ballots if ballot.capacity is capacity}
-    households = tuple(household for household in roster.households if household.id in cast)
     order, top3 = edition.with_role(Role.ORDER), edition.with_role(Role.TOP3)
     order_key, top_key = order.key if order else "", top3.key if top3 else ""
-    fields = _fields_by_building(items, {household.building for household in households})
-    known = {(item.key, way.key) for item in items for way in item.alternatives}
-    firsts = [0, 0, 0]
-    orders: list[int] = []
+    fields = {building: _fields(items, building) for building in roster.buildings}
+    piles = {building: Pile() for building in roster.buildings}
     ways: Counter[tuple[str, str]] = Counter()
-    for household in households:
-        answers, fields_here = cast[household.id].answers, fields[household.building]
-        chosen = {key for key in _keys(answers.get(order_key)) if key in fields_here}
-        orders.append(sum(fields_here[key] for key in chosen))
-        for place, key in enumerate(_keys(answers.get(top_key))[:3]):
-            firsts[place] += fields_here.get(key, 0)
-        how = answers.get(order_key + ".how")
-        if isinstance(how, Mapping):
-            ways.update(pair for pair in how.items() if pair[0] in chosen and pair in known)
-    return Wishes(items, households, tuple(orders), (firsts[0], firsts[1], firsts[2]), ways)
+    for household in roster.households:
+        pile = piles[household.building]
+        pile.households += 1
+        pile.top = max(pile.top, household.floor)
+        if ballot := cast.get(household.id):
+            here = fields[household.building]
+            chosen = {key for key in _keys(ballot.answers.get(order_key)) if key in here}
+            pile.orders.append(sum(here[key] for key in chosen))
+            pile.floors.append(household.floor)
+            for place, key in enumerate(_keys(ballot.answers.get(top_key))[:3]):
+                pile.firsts[place] += here.get(key, 0)
+            ways.update(_ways(ballot.answers.get(order_key + ".how"), chosen))
+    return Wishes(items, piles, ways)
+
+
+def _fields(items: Sequence[Item], building: str) -> dict[str, int]:
+    return {item.key: 1 << FIELD * place for place, item in enumerate(items) if item.concerns(building)}
 
 
 def _keys(answer: Answer | None) -> Sequence[str]:
     return answer if isinstance(answer, (tuple, list)) else ()
 
 
-def _fields_by_building(items: Sequence[Item], buildings: Iterable[str]) -> dict[str, dict[str, int]]:
-    return {
-        building: {item.key: 1 << FIELD * place for place, item in enumerate(items) if item.concerns(building)}
-        for building in buildings
-    }
+def _ways(how: Answer | None, chosen: set[str]) -> list[tuple[str, str]]:
+    return [pair for pair in how.items() if pair[0] in chosen] if isinstance(how, Mapping) else []
