@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from random import Random
 from uuid import UUID
@@ -46,23 +46,22 @@ class Reply:
 def replies(village: Village, menu: Menu, turnout: Turnout, days: tuple[datetime, int], rng: Random) -> list[Reply]:
     """Everything that came in from an estate, in the order of time; `days` are the first morning and how many days."""
     owners = _answering(village, turnout.answered, rng)
-    consents = _consents(village, owners, turnout.yes, rng)
+    consents = _consents(owners, turnout.yes, rng)
     orders = [order(village, home, menu, rng) for home in owners]
     if story(village.estate.plot.name) is Story.TIE:
         draw_level(orders, "parking", "plug")
     sent = []
     for home, consent, chosen in zip(owners, consents, orders, strict=True):
-        form = _form(village, home, _owner(rng), consent, order_fields(chosen, menu, rng), rng)
-        at = _moment(days, rng)
+        form = _form(village, home, _owner(rng), consent, ordered=order_fields(chosen, menu, rng), rng=rng)
+        reply = _reply(home, form, _moment(days, rng), rng)
+        sent.append(reply)
         if rng.random() < _REVISED:
-            undecided = {key: values for key, values in form.items() if key != "reasons"} | {"consent": ["abstain"]}
-            sent.append(_reply(home, undecided, at - timedelta(minutes=rng.randrange(4, 300)), rng))
-        sent.append(_reply(home, form, at, rng))
+            sent.append(_earlier(reply, rng))
     tenants = [home for home in village.homes if home.let]
     for home in rng.sample(tenants, min(len(tenants), len(owners) // 16)):
         chosen = order(village, home, menu, rng)
         consent = rng.choices(("yes", "no", "abstain"), (6, 2, 2))[0]
-        form = _form(village, home, _tenant(rng), consent, order_fields(chosen, menu, rng), rng)
+        form = _form(village, home, _tenant(rng), consent, ordered=order_fields(chosen, menu, rng), rng=rng)
         sent.append(_reply(home, form, _moment(days, rng), rng))
     return sorted(sent, key=lambda reply: reply.at)
 
@@ -81,7 +80,7 @@ def _answering(village: Village, number: int, rng: Random) -> list[Home]:
     return market + sorted(free, key=readiness, reverse=True)[: number - len(market)]
 
 
-def _consents(village: Village, owners: Sequence[Home], yes: int, rng: Random) -> list[str]:
+def _consents(owners: Sequence[Home], yes: int, rng: Random) -> list[str]:
     """An answer to whether for each owner, `yes` of them agreeing."""
 
     def leaning(home: Home) -> float:
@@ -105,7 +104,7 @@ def _tenant(rng: Random) -> str:
     return rng.choices(("tenant", "other", "public"), (7, 2, 1))[0]
 
 
-def _form(village: Village, home: Home, who: str, consent: str, ordered: Form, rng: Random) -> Form:
+def _form(village: Village, home: Home, who: str, consent: str, *, ordered: Form, rng: Random) -> Form:
     form: Form = {"who": [who], "consent": [consent], **ordered}
     if consent == "no":
         form["reasons"] = rng.sample(_REASONS, rng.randint(1, 2))
@@ -149,6 +148,17 @@ def _moment(days: tuple[datetime, int], rng: Random) -> datetime:
     return first + timedelta(days=day, seconds=rng.randrange(7 * 3600, 21 * 3600))
 
 
+def _earlier(reply: Reply, rng: Random) -> Reply:
+    """What the household had sent before it made up its mind."""
+    undecided = {key: values for key, values in reply.form.items() if key != "reasons"} | {"consent": ["abstain"]}
+    at = reply.at - timedelta(minutes=rng.randrange(4, 300))
+    return replace(reply, form=undecided, at=at, submission=_submission(rng))
+
+
+def _submission(rng: Random) -> str:
+    return str(UUID(int=rng.getrandbits(128), version=4))
+
+
 def _reply(home: Home, form: Form, at: datetime, rng: Random) -> Reply:
     channel = rng.choices(list(_CHANNELS), list(_CHANNELS.values()))[0]
-    return Reply(home, form, channel, at, str(UUID(int=rng.getrandbits(128), version=4)))
+    return Reply(home, form, channel, at, _submission(rng))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from random import Random
 from typing import NamedTuple
@@ -56,15 +56,20 @@ class Flat:
 
 @dataclass(frozen=True, slots=True)
 class Estate:
-    """A compound with everything on it, in door order. `top` gives each building's highest floor."""
+    """A compound with everything on it, in door order; `shapes` are its buildings."""
 
     plot: Plot
     shapes: tuple[Shape, ...]
     flats: tuple[Flat, ...]
 
-    def top(self, building: str) -> int:
-        """The highest floor of a building."""
-        return self.shapes[int(building) - 1].floors
+    @property
+    def buildings(self) -> Mapping[str, Shape]:
+        """The shape of each building by its label."""
+        return {_label(number): shape for number, shape in enumerate(self.shapes, start=1)}
+
+
+def _label(number: int) -> str:
+    return f"{number}号楼"
 
 
 def district(seed: int) -> tuple[Estate, ...]:
@@ -112,7 +117,7 @@ def _estate(plot: Plot, shapes: Sequence[Shape], narrowed: set[int], rng: Random
     usual = rng.randrange(56_00, 118_00, 25)
     for number, shape in enumerate(shapes):
         doors = [usual + rng.randrange(-9_00, 22_00, 7) for _ in range(shape.doors)]
-        flats += _flats(str(number + 1), shape, doors, way_through=number in narrowed)
+        flats += _flats(_label(number + 1), shape, doors, way_through=number in narrowed)
     flats = _owned(plot, _uses(plot, flats), rng)
     return Estate(plot, tuple(shapes), tuple(flats + _parking(plot, flats)))
 
@@ -122,7 +127,7 @@ def _flats(building: str, shape: Shape, doors: Sequence[int], *, way_through: bo
         for floor in range(1, shape.floors + 1):
             for door, area in enumerate(doors, start=1):
                 if not (way_through and (unit, floor, door) == (1, 1, 1)):
-                    yield Flat(building, str(unit), floor, f"{floor}{door:02d}", area, owner="")
+                    yield Flat(building, f"{unit}单元", floor, f"{floor}{door:02d}", area, owner="")
 
 
 def _uses(plot: Plot, flats: Sequence[Flat]) -> list[Flat]:
@@ -132,7 +137,7 @@ def _uses(plot: Plot, flats: Sequence[Flat]) -> list[Flat]:
     for number, flat in enumerate(flats):
         if told is Story.AREA and flat.floor == 1:
             used.append(replace(flat, kind=UnitKind.SHOP, area=flat.area * 4, owner=MARKET))
-        elif plot.name in _WITH_SHOPS and flat.building == "1" and flat.floor == 1:
+        elif plot.name in _WITH_SHOPS and flat.building == _label(1) and flat.floor == 1:
             used.append(replace(flat, kind=UnitKind.SHOP, area=flat.area * 3 // 2))
         elif told is Story.UNSOLD and number >= len(flats) - _UNSOLD_FLATS:
             used.append(replace(flat, kind=UnitKind.UNSOLD, owner=DEVELOPER, source=AreaSource.CONTRACT))
@@ -163,7 +168,7 @@ def _owned(plot: Plot, flats: Sequence[Flat], rng: Random) -> list[Flat]:
 
 def _parking(plot: Plot, flats: Sequence[Flat]) -> list[Flat]:
     return [
-        Flat("1", "地下", -1, f"车位{number}", 12_50, flat.owner, flat.phone, UnitKind.PARKING)
+        Flat(_label(1), "地下", -1, f"车位{number}", 12_50, flat.owner, flat.phone, UnitKind.PARKING)
         for number, flat in enumerate(flats[: PARKING.get(plot.name, 0)], start=1)
     ]
 

@@ -64,7 +64,7 @@ def _quantities(estate: Estate) -> dict[str, int]:
 
 def _exceptions(estate: Estate) -> dict[str, dict[str, Any]]:
     """What can't be done here, what nobody has estimated, and which buildings a lift is for."""
-    high = {str(n): shape for n, shape in enumerate(estate.shapes, start=1) if shape.floors >= _HIGH_ENOUGH}
+    high = {label: shape for label, shape in estate.buildings.items() if shape.floors >= _HIGH_ENOUGH}
     lift: dict[str, Any] = {"infeasible": "楼都不到六层，楼间距也不够装电梯"}
     if high:
         lift = {"buildings": tuple(high), "quantity": sum(shape.units for shape in high.values()) * 100}

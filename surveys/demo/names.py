@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-MARK = "【演示数据】"
-STREETS = ("望春街道（演示）", "栖禾街道（演示）", "石榴镇（演示）")
-AREAS = ("九里香片区（演示）", "银杏片区（演示）", "荷塘片区（演示）", "麦田片区（演示）", "石桥片区（演示）")
+STREETS = ("演示区望春街道", "演示区栖禾街道", "演示区石榴镇")
+AREAS = ("演示区九里香片区", "演示区银杏片区", "演示区荷塘片区", "演示区麦田片区", "演示区石桥片区")
 DEVELOPER = "演示置业开发公司"
 MARKET = "演示商贸市场公司"
 
@@ -16,11 +15,11 @@ _BRANCHES = "子丑寅卯辰巳午未申酉戌亥"
 
 
 def owner_names() -> Iterator[str]:
-    """Owners' names, no two alike within a compound of up to 2,400 owners: 赵甲子（演示）, 钱乙丑（演示）, ..."""
+    """Owners' names, no two alike within a compound of up to 2,400 owners: 演示赵甲子, 演示钱乙丑, ..."""
     for cycle in range(60):
         for place, surname in enumerate(_SURNAMES):
             number = place + cycle
-            yield f"{surname}{_STEMS[number % 10]}{_BRANCHES[number % 12]}（演示）"
+            yield f"演示{surname}{_STEMS[number % 10]}{_BRANCHES[number % 12]}"
 
 
 def phone(number: int) -> str:

@@ -62,5 +62,5 @@ def _home(estate: Estate, flat: Flat, rng: Random) -> Home:
         let=lived_in and rng.random() < 0.14,
         built=lived_in and flat.floor == 1 and rng.random() < 0.22,
         height=flat.floor,
-        under_the_roof=flat.floor == estate.top(flat.building),
+        under_the_roof=flat.floor == estate.buildings[flat.building].floors,
     )
