@@ -56,6 +56,7 @@ def guard() -> Response | None:
             g.staff = current_staff()
             if g.staff is None:
                 return redirect(url_for("staff.sign_in", next=request.path), 303)
-            if view is not None and view.roles and g.staff.role not in view.roles:
+            roles = getattr(view, "roles", ())
+            if roles and g.staff.role not in roles:
                 abort(404)
     return None
