@@ -41,3 +41,7 @@ class Scope:
     def covers(self, compound: Compound) -> bool:
         """Whether `compound` lies inside."""
         return self.compound in (None, compound.id) and self.street in (None, compound.street.id)
+
+
+DISTRICT = Scope()
+"""Everything: no street and no compound named."""

@@ -170,7 +170,7 @@ def cast(
     _refuse_unless_open(errand)
     edition, menu = _documents(session, errand.visit.poll)
     capacity, answers = read_answers(edition, menu, errand.visit.household.building, fields)
-    return _add(session, errand, capacity, answers)
+    return _add(session, errand, capacity, stored.plain_answers(answers))
 
 
 def withdraw(

@@ -10,15 +10,13 @@ from typing import Any
 from surveys.core.codes import Keys, code_hash, household_code, link_hash, link_token
 from surveys.core.errors import NotAllowed, NotFound, Problem, Rejected
 from surveys.core.menu import Menu
-from surveys.core.places import Scope
+from surveys.core.places import DISTRICT, Scope
 from surveys.core.poll import Poll, PollState, Terms, Wave
 from surveys.core.questionnaire import Edition
 from surveys.core.roster import Household, Roster, UnitKind
 from surveys.store import acts, documents, rosters
 from surveys.store import polls as stored
 from surveys.store.db import Session
-
-DISTRICT = Scope()
 
 
 def make_wave(

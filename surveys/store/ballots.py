@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import delete, select
 
-from surveys.core.ballots import Ballot, Capacity, Channel
+from surveys.core.ballots import Answers, Ballot, Capacity, Channel
 from surveys.core.poll import Poll
 from surveys.core.roster import Household
 from surveys.store.db import Session
@@ -108,7 +108,7 @@ def _ballot(row: Any) -> Ballot:
     return Ballot(
         household=row.household_id,
         capacity=Capacity(row.capacity),
-        answers=json.loads(row.answers) or {},
+        answers=plain_answers(json.loads(row.answers)),
         channel=Channel(row.channel),
         edition=row.edition,
         menu=row.menu,
@@ -116,6 +116,11 @@ def _ballot(row: Any) -> Ballot:
         cast_at=row.cast_at,
         receipt=row.receipt,
     )
+
+
+def plain_answers(document: Mapping[str, Any] | None) -> Answers:
+    """Answers as the core knows them: what JSON wrote as a list is a tuple again; none where they were taken back."""
+    return {key: tuple(value) if type(value) is list else value for key, value in document.items()} if document else {}
 
 
 def history(session: Session, household_id: int) -> tuple[Kept, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import BigInteger, ForeignKey, Index, Table, Text, UniqueConstraint
 from sqlalchemy.dialects import postgresql, sqlite
@@ -51,14 +51,13 @@ class CompoundRecord(Record):
 
 
 class BuildingRecord(Record):
-    """A block; `position` is its place in door order."""
+    """A block."""
 
     __tablename__ = "buildings"
     __table_args__ = (UniqueConstraint("compound_id", "label"),)
     id: Mapped[int] = mapped_column(primary_key=True)
     compound_id: Mapped[int] = mapped_column(ForeignKey("compounds.id"))
     label: Mapped[str]
-    position: Mapped[int]
 
 
 class OwnerRecord(Record):
@@ -196,7 +195,8 @@ class BallotRecord(Record):
 
 
 class FindingRecord(Record):
-    """What somebody responsible found about a gate, append-only; the latest of a gate and checkpoint stands."""
+    """What somebody responsible found about a gate, append-only; the latest of a gate and checkpoint stands. `evidence` is
+    a JSON list."""
 
     __tablename__ = "findings"
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -204,11 +204,12 @@ class FindingRecord(Record):
     gate: Mapped[str]
     checkpoint: Mapped[str]
     status: Mapped[str]
-    note: Mapped[str] = mapped_column(Text)
-    valid_until: Mapped[datetime | None]
+    decider: Mapped[str]
     decided_by: Mapped[str]
-    role: Mapped[str]
     decided_at: Mapped[datetime]
+    valid_until: Mapped[date | None]
+    note: Mapped[str] = mapped_column(Text)
+    evidence: Mapped[str] = mapped_column(Text)
 
 
 class EntryRecord(Record):

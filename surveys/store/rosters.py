@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import select
 
 from surveys.core.errors import NotFound
-from surveys.core.places import Compound, Scope
+from surveys.core.places import Compound, Scope, Street
 from surveys.core.roster import AreaSource, Household, UnitKind
 from surveys.store.db import Session
-from surveys.store.polls import PLACE, PLACES, compound_of, compounds_t, within
+from surveys.store.polls import PLACE, PLACES, compound_of, compounds_t, streets_t, within
 from surveys.store.records import BuildingRecord, HouseholdRecord, OwnerRecord, table_of
 
 buildings_t, owners_t, units_t = table_of(BuildingRecord), table_of(OwnerRecord), table_of(HouseholdRecord)
@@ -34,8 +35,23 @@ def compounds(session: Session, scope: Scope, *, name: str | None = None) -> tup
     return tuple(compound_of(row) for row in session.execute(query))
 
 
+def streets(session: Session, scope: Scope) -> tuple[Street, ...]:
+    """The streets within `scope`: all of them, or the one that it lies in."""
+    query = select(streets_t.c.id, streets_t.c.name).order_by(streets_t.c.id)
+    if scope.street is not None:
+        query = query.where(streets_t.c.id == scope.street)
+    if scope.compound is not None:
+        query = query.where(streets_t.c.id.in_(select(compounds_t.c.street_id).where(compounds_t.c.id == scope.compound)))
+    return tuple(Street(row.id, row.name) for row in session.execute(query))
+
+
 def living(session: Session, compound_id: int) -> tuple[Household, ...]:
     """The households of a compound in door order; `owner` is the owner's key, stable between imports."""
+    return living_of(session, [compound_id])[compound_id]
+
+
+def living_of(session: Session, compound_ids: Sequence[int]) -> dict[int, tuple[Household, ...]]:
+    """The same for many compounds at once."""
     query = (
         select(
             units_t.c.id,
@@ -47,18 +63,21 @@ def living(session: Session, compound_id: int) -> tuple[Household, ...]:
             owners_t.c.key,
             units_t.c.kind,
             units_t.c.area_source,
-            buildings_t.c.position,
+            units_t.c.compound_id,
         )
         .join_from(units_t, buildings_t, buildings_t.c.id == units_t.c.building_id)
         .join(owners_t, owners_t.c.id == units_t.c.owner_id)
-        .where(units_t.c.compound_id == compound_id)
+        .where(units_t.c.compound_id.in_(compound_ids))
     )
-    rows = sorted(session.execute(query), key=_door)
-    return tuple(Household(*row[:7], UnitKind(row.kind), AreaSource(row.area_source)) for row in rows)
+    found: dict[int, list[Household]] = {compound_id: [] for compound_id in compound_ids}
+    for row in session.execute(query):
+        found[row.compound_id].append(Household(*row[:7], UnitKind(row.kind), AreaSource(row.area_source)))
+    return {compound_id: tuple(sorted(rows, key=door_order)) for compound_id, rows in found.items()}
 
 
-def _door(row: Any) -> tuple[Any, ...]:
-    return (row.position, natural(row.unit), row.floor, natural(row.room), row.id)
+def door_order(household: Household) -> tuple[Any, ...]:
+    """Where a household's door comes: by building, stairwell, floor and room, 2 before 10."""
+    return natural(household.building), natural(household.unit), household.floor, natural(household.room), household.id
 
 
 def natural(label: str) -> tuple[tuple[int, int, str], ...]:

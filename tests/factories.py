@@ -1,0 +1,139 @@
+"""The smallest things that a test of the store or the services needs."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+from surveys.core.ballots import Ballot, Channel
+from surveys.core.codes import Keys
+from surveys.core.menu import Item, Menu, Tier
+from surveys.core.places import DISTRICT
+from surveys.core.poll import Poll
+from surveys.core.questionnaire import Edition, Kind, Option, Question, Role
+from surveys.core.registration import RosterRow
+from surveys.core.roster import AreaSource, UnitKind
+from surveys.services.answering import Door, cast, door_by_link
+from surveys.services.letters import Letter, letters
+from surveys.services.rosters import import_roster
+from surveys.services.waves import add_poll, make_wave, open_poll
+from surveys.store.db import Session
+
+NOW = datetime(2026, 11, 23, 1, tzinfo=UTC)
+OPENS, CLOSES = NOW + timedelta(days=1), NOW + timedelta(days=15)
+DURING, AFTER = OPENS + timedelta(days=1), CLOSES + timedelta(days=1)
+KEYS = Keys.from_secret(b"a secret of the tests")
+RANDOM = b"r" * 32
+BASE_URL = "https://diandan.test"
+
+EDITION = Edition(
+    "w1",
+    "W1",
+    "",
+    (
+        Question(
+            "who", Kind.SINGLE, "who", Role.CAPACITY, options=(Option("o", "O", "owner"), Option("t", "T", "occupant"))
+        ),
+        Question(
+            "agree",
+            Kind.SINGLE,
+            "agree",
+            Role.CONSENT,
+            options=(Option("yes", "Y", "yes"), Option("no", "N", "no"), Option("abstain", "A", "abstain")),
+        ),
+        Question("order", Kind.ORDER, "order", Role.ORDER),
+        Question("top", Kind.TOP3, "top", Role.TOP3, from_menu=True, optional=True),
+    ),
+)
+MENU = Menu(
+    "m",
+    "M",
+    3,
+    (Tier("basic", "B"), Tier("better", "C")),
+    (
+        Item("pipes", "pipes", "basic", must=True, unit_cost=100_00, quantity=100_00),
+        Item("roof", "roof", "basic", unit_cost=90_00, quantity=200_00),
+        Item("lift", "lift", "better", unit_cost=600_000_00, quantity=1_00),
+        Item("lamps", "lamps", "better", unit_cost=1_000_00, quantity=20_00),
+    ),
+)
+
+
+def rows(
+    *rooms: str, compound: str = "A", street: str = "S", area: str = "", owner: str = "", building: str = "1"
+) -> list[RosterRow]:
+    """One home of 80 m² for each room, each with an owner of its own unless one is named."""
+    return [
+        RosterRow(
+            row=number,
+            street=street,
+            area=area,
+            compound=compound,
+            building=building,
+            unit="1",
+            floor=int(room[:-2] or 1),
+            room=room,
+            floor_area=80_00,
+            owner=owner or f"owner {room}",
+            phone="",
+            kind=UnitKind.HOME,
+            area_source=AreaSource.REGISTER,
+            owner_number="",
+            owner_key=f"{compound} {owner or building + '-' + room}",
+        )
+        for number, room in enumerate(rooms, 2)
+    ]
+
+
+def rooms(number: int) -> list[str]:
+    """That many rooms, two on each floor."""
+    return [f"{floor}0{door}" for floor in range(1, number) for door in (1, 2)][:number]
+
+
+def opened(
+    session: Session, *names: str, compound: str = "A", street: str = "S", area: str = "", wave: str = "W", menu: Menu = MENU
+) -> Poll:
+    """An open poll of a new compound with these rooms, or four of them, in a wave of its own."""
+    listed = rows(*(names or rooms(4)), compound=compound, street=street, area=area)
+    return opened_with(session, listed, wave=wave, menu=menu)
+
+
+def opened_with(session: Session, listed: list[RosterRow], *, wave: str = "W", menu: Menu = MENU) -> Poll:
+    """An open poll of the compound that these rows make."""
+    imported = import_roster(session, listed, by="li", now=NOW)
+    made = make_wave(session, wave, EDITION, OPENS, CLOSES, by="li", now=NOW)
+    compound = imported.compounds[0].compound
+    draft = add_poll(session, made.id, compound.id, menu, [], budget=None, by="li", now=NOW)
+    return open_poll(session, DISTRICT, draft.id, keys=KEYS, random=RANDOM, by="li", now=NOW)
+
+
+def letters_of(session: Session, poll: Poll) -> tuple[Letter, ...]:
+    """The poll's letters."""
+    return letters(session, DISTRICT, poll.id, keys=KEYS, base_url=BASE_URL).letters
+
+
+def doors(session: Session, poll: Poll) -> list[Door]:
+    """The doors of the poll's households, opened by their links."""
+    return [door_by_link(session, letter.url.rsplit("/", 1)[1]) for letter in letters_of(session, poll)]
+
+
+def answers(agree: str = "yes", *order: str, who: str = "o") -> dict[str, list[str]]:
+    """A form as it is sent."""
+    return {"who": [who], "agree": [agree], "order": list(order) or ["none"]}
+
+
+def voted(session: Session, door: Door, agree: str = "yes", *order: str, **more: object) -> Ballot:
+    """A ballot from the household's own phone, during the poll, unless `more` says otherwise."""
+    given = {
+        "submission": f"submission-{door.household_id}-{agree}",
+        "channel": Channel.PHONE,
+        "random": RANDOM,
+        "now": DURING,
+    }
+    who = str(more.pop("who", "o"))
+    return cast(session, door, answers(agree, *order, who=who), **{**given, **more})  # type: ignore[arg-type]
+
+
+def with_owner(listed: list[RosterRow], key: str) -> list[RosterRow]:
+    """The same rows, all of one owner."""
+    return [replace(row, owner=key, owner_key=key) for row in listed]
