@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 _NUMBER = re.compile(r"[0-9A-Za-z]+")
+_BARE = re.compile(r"[0-9A-Za-z]+|[甲乙丙丁戊己庚辛壬癸东南西北中]")
 
 
 def building_words(building: str) -> str:
@@ -13,8 +14,8 @@ def building_words(building: str) -> str:
 
 
 def unit_words(unit: str) -> str:
-    """A stairwell's name: a bare number or letter gets its 单元; empty where the building has only one."""
-    return f"{unit}单元" if _NUMBER.fullmatch(unit) else unit
+    """A stairwell's name: a bare number, letter or 甲 gets its 单元; empty where the building has only one."""
+    return f"{unit}单元" if _BARE.fullmatch(unit) else unit
 
 
 def door_words(building: str, unit: str, room: str) -> str:

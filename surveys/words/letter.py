@@ -1,0 +1,102 @@
+"""What a letter to a household says (入户信), the same on the PDF and on the print page."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from surveys.core.poll import Poll
+from surveys.services.letters import Letter
+from surveys.words.dates import deadline
+from surveys.words.demo_mark import unmarked
+from surveys.words.places import building_words, door_words
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """One way to answer without a phone."""
+
+    title: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class LetterWords:
+    """What all letters of a poll have in common. `host` is where a code may be typed; `phone` is empty where none is set."""
+
+    title: str
+    wave: str
+    demo: str
+    sender: str
+    last_day: str
+    last_hour: str
+    host: str
+    phone: str
+    terms: str
+    kind: str = "入户信"
+    to: str = "业主、家人 收"
+    last: str = "截止时间"
+    headline: str = "改不改，居民说了算；改哪里，居民来点单。"
+    about: str = (
+        "本小区准备改造。改不改、先改哪里，由每家每户来选，一户一票；租户也能填，另外统计。几分钟填完，截止前随时可以改。"
+    )
+    qr: str = "本户的二维码"
+    scan: str = "用微信或手机相机扫"
+    by_phone: str = "用手机，三步就好"
+    bigger: str = "字小看不清，点页面上的“长辈版”。"
+    code: str = "户码"
+    typed: tuple[str, str] = ("扫不了码：用浏览器打开", "填上户码。")
+    without_phone: str = "不用手机，一样算数"
+    ways: tuple[Way, ...] = (
+        Way("填纸质问卷", "到居委会领一份，填好签名交回。"),
+        Way("请人上门", "打电话约时间，工作人员到家里来。"),
+        Way("电话里说", "您在电话里说，工作人员替您填。"),
+    )
+    phone_of: str = "社区居委会电话"
+    after: str = "您家的答案怎么用"
+    promises: tuple[str, ...] = (
+        "答案只用来算本小区改不改、先改哪里。",
+        "公示只写户数和面积，不写哪家选了什么。",
+        "二维码和户码只给您家用：不转给别人，不拍照发群里。",
+        "信丢了、弄坏了，打上面的电话补一封，旧码就作废。",
+    )
+
+
+def letter_words(poll: Poll, host: str, phone: str) -> LetterWords:
+    """The words of a poll's letters; the poll has been opened, so its terms and their digest stand."""
+    wave, demo = unmarked(poll.wave.title)
+    day, hour = deadline(poll.ended_at)
+    return LetterWords(
+        title=f"{poll.compound.name} 入户信",
+        wave=wave,
+        demo=demo,
+        sender=poll.compound.street.name,
+        last_day=day,
+        last_hour=hour,
+        host=host,
+        phone=phone,
+        terms=f"规则摘要 {short_digest(poll.terms.digest)}（征询开始前定好，结果公示上印的是同一串）" if poll.terms else "",
+    )
+
+
+def short_digest(digest: str) -> str:
+    """The first sixteen characters of a digest in groups of four, for comparing by eye."""
+    return " ".join(digest[n : n + 4] for n in range(0, 16, 4))
+
+
+def letter_door(letter: Letter) -> str:
+    """The door that the letter goes to."""
+    return door_words(letter.address.building, letter.address.unit, letter.address.room)
+
+
+def letter_steps(door: str) -> tuple[str, ...]:
+    """What to do with a phone, three steps."""
+    return (
+        "扫左边的二维码，打开您家的页面。",
+        f"核对门牌：{door}，对了再填。",
+        "选好后点“提交本户意见”，记下回执号。",
+    )
+
+
+def serial_words(building: str, number: int, total: int) -> str:
+    """The letter's place in its building's pile, for whoever carries it up."""
+    return f"{building_words(building)} 第{number}封，共{total}封"
