@@ -1,0 +1,47 @@
+"""Numbers as they are printed: exact, with both parts of a share, money in yuan, floor area in square metres."""
+
+from __future__ import annotations
+
+FEN = 100
+SQUARE_METRE = 100
+
+
+def percent_words(part: int, whole: int) -> str:
+    """A share in tenths of a percent: 75.8%. Never 100% while somebody is missing, nor 0% while somebody is there."""
+    if whole == 0:
+        return "—"
+    tenths = (2000 * part + whole) // (2 * whole)
+    if 0 < part < whole:
+        tenths = min(999, max(1, tenths))
+    return f"{tenths // 10}.{tenths % 10}%"
+
+
+def share_words(part: int, whole: int, unit: str = "户") -> str:
+    """A share with both parts: 128户中的97户（75.8%）."""
+    return f"{whole:,}{unit}中的{part:,}{unit}（{percent_words(part, whole)}）"
+
+
+def hundredths(value: int) -> str:
+    """A figure kept in hundredths, with two decimals: 1,023.40."""
+    sign = "-" if value < 0 else ""
+    return f"{sign}{abs(value) // 100:,}.{abs(value) % 100:02}"
+
+
+def area_words(area: int) -> str:
+    """A floor area from hundredths of a square metre: 1,023.40平方米."""
+    return f"{hundredths(area)}平方米"
+
+
+def area_share_words(part: int, whole: int) -> str:
+    """A share of floor area with both parts."""
+    return f"{area_words(whole)}中的{area_words(part)}（{percent_words(part, whole)}）"
+
+
+def yuan(fen: int) -> str:
+    """An amount from fen, the fen shown only where there are any: 12,300 or 12,300.50."""
+    return hundredths(fen) if fen % FEN else f"{fen // FEN:,}"
+
+
+def money_words(fen: int) -> str:
+    """An amount of money: 12,300元."""
+    return f"{yuan(fen)}元"
