@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
-from typing import Any, assert_never
+from typing import Any
 
 from surveys.core.gates.finding import Checkpoint, Finding, FindingStatus, Gate, check_finding
 from surveys.core.rules import Instrument, Lock, Outcome, Reach, Result
@@ -168,21 +168,19 @@ def _willingness(result: Result | None, finding: Finding | None, checkpoint: Che
 def _weigh(result: Result | None, closed: bool) -> tuple[State, Reason, Change]:
     if result is None:
         return State.UNDETERMINED, Reason.NO_CONSENT_RULE, Change.CHOOSE_RULE
-    if result.outcome is Outcome.UNDECIDABLE:
-        return State.UNDETERMINED, Reason.NOTHING_TO_COUNT, Change.COMPLETE_ROSTER
     if result.lock is Lock.FAILED:
         return State.FAILED, Reason.OUT_OF_REACH, Change.MORE_CONSENT
-    if not closed and result.lock is Lock.OPEN:
+    if not closed and result.lock is Lock.OPEN and result.outcome is not Outcome.UNDECIDABLE:
         return State.UNDETERMINED, Reason.POLL_OPEN, Change.CLOSE_POLL
-    match result.outcome:
-        case Outcome.PASSED:
-            return State.PASSED, Reason.CONSENTED, Change.NOTHING
-        case Outcome.NOT_PASSED:
-            return State.FAILED, Reason.NOT_CONSENTED, Change.MORE_CONSENT
-        case Outcome.INSUFFICIENT:
-            return State.UNDETERMINED, Reason.SAMPLE_INSUFFICIENT, Change.MORE_ANSWERS
-        case _:
-            assert_never(result.outcome)
+    return _OUTCOMES[result.outcome]
+
+
+_OUTCOMES: Mapping[Outcome, tuple[State, Reason, Change]] = {
+    Outcome.PASSED: (State.PASSED, Reason.CONSENTED, Change.NOTHING),
+    Outcome.NOT_PASSED: (State.FAILED, Reason.NOT_CONSENTED, Change.MORE_CONSENT),
+    Outcome.INSUFFICIENT: (State.UNDETERMINED, Reason.SAMPLE_INSUFFICIENT, Change.MORE_ANSWERS),
+    Outcome.UNDECIDABLE: (State.UNDETERMINED, Reason.NOTHING_TO_COUNT, Change.COMPLETE_ROSTER),
+}
 
 
 def _found(gate: Gate, finding: Finding | None, checkpoint: Checkpoint, on: date) -> Verdict:

@@ -1,11 +1,13 @@
 """When a poll has passed: rules as data, and what they say of a count."""
 
 from surveys.core.rules.apply import SilenceEvidence, apply, apply_totals, check_totals
+from surveys.core.rules.area import AreaResult, apply_in_area
 from surveys.core.rules.read import read_rules
 from surveys.core.rules.result import Check, CheckKind, Lock, Outcome, Result
-from surveys.core.rules.rule import Bar, Instrument, Of, Reach, Rule, Silence, Treatment, rule_from_document
+from surveys.core.rules.rule import Bar, Instrument, Of, Reach, Rule, Silence, Treatment, read_bar, rule_from_document
 
 __all__ = [
+    "AreaResult",
     "Bar",
     "Check",
     "CheckKind",
@@ -20,8 +22,10 @@ __all__ = [
     "SilenceEvidence",
     "Treatment",
     "apply",
+    "apply_in_area",
     "apply_totals",
     "check_totals",
+    "read_bar",
     "read_rules",
     "rule_from_document",
 ]

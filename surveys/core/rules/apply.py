@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from surveys.core.errors import Problem, Rejected
-from surveys.core.rules.result import Check, CheckKind, Lock, Outcome, Result
+from surveys.core.rules.result import Check, CheckKind, Lock, Outcome, Result, together
 from surveys.core.rules.rule import Bar, Instrument, Of, Rule, Silence, Treatment
 from surveys.core.tally import Basis, Count, Tally
 
@@ -80,7 +80,7 @@ def _result(rule: Rule, counts: Mapping[Basis, Count]) -> Result:
     checks = tuple(check for basis, count in counts.items() for check in _checks(rule, basis, count))
     if any(count.total == 0 for count in counts.values()):
         return Result(rule, Outcome.UNDECIDABLE, checks, counts, Lock.OPEN)
-    return Result(rule, _outcome(rule, checks), checks, counts, _together(check.lock for check in checks))
+    return Result(rule, _outcome(rule, checks), checks, counts, together(check.lock for check in checks))
 
 
 def _outcome(rule: Rule, checks: Iterable[Check]) -> Outcome:
@@ -90,19 +90,6 @@ def _outcome(rule: Rule, checks: Iterable[Check]) -> Outcome:
     if rule.instrument is Instrument.CONSULTATION and failed != {CheckKind.CONSENT}:
         return Outcome.INSUFFICIENT
     return Outcome.NOT_PASSED
-
-
-def _together(locks: Iterable[Lock]) -> Lock:
-    """The lock of all checks: failed if one can't be met any more, passed if every one stands.
-
-    This is exact though every completion must meet all checks at once: the completion in which everybody left agrees is the
-    best one for all checks together, so if each check can be met, that one meets them all; and "all checks hold in all
-    completions" is the same as "each check holds in all completions".
-    """
-    found = set(locks)
-    if Lock.FAILED in found:
-        return Lock.FAILED
-    return Lock.PASSED if found == {Lock.PASSED} else Lock.OPEN
 
 
 @dataclass(frozen=True, slots=True)

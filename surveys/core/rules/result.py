@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -125,3 +125,16 @@ class Result:
 def _most(needs: list[int | None]) -> int | None:
     reachable = [need for need in needs if need is not None]
     return max(reachable, default=0) if len(reachable) == len(needs) else None
+
+
+def together(locks: Iterable[Lock]) -> Lock:
+    """The lock of all checks: failed if one can't be met any more, passed if every one stands.
+
+    This is exact though every completion must meet all checks at once: the completion in which everybody left agrees is the
+    best one for all checks together, so if each check can be met, that one meets them all; and "all checks hold in all
+    completions" is the same as "each check holds in all completions".
+    """
+    found = set(locks)
+    if Lock.FAILED in found:
+        return Lock.FAILED
+    return Lock.PASSED if found == {Lock.PASSED} else Lock.OPEN

@@ -110,14 +110,12 @@ class Rule:
 
     def scopes(self, roster: Roster) -> tuple[Scope, ...]:
         """The scopes that the rule is applied in, in door order."""
-        match self.reach:
-            case Reach.COMPOUND:
-                return (WHOLE,)
-            case Reach.BUILDING:
-                return tuple(Scope((building,)) for building in roster.buildings)
-            case Reach.STAIRWELL:
-                doors = dict.fromkeys((h.building, h.unit) for h in roster.households)
-                return tuple(Scope((building,), unit) for building, unit in doors)
+        if self.reach is Reach.COMPOUND:
+            return (WHOLE,)
+        if self.reach is Reach.BUILDING:
+            return tuple(Scope((building,)) for building in roster.buildings)
+        doors = dict.fromkeys((h.building, h.unit) for h in roster.households)
+        return tuple(Scope((building,), unit) for building, unit in doors)
 
     def document(self) -> dict[str, Any]:
         """The rule as a JSON document, in the shape that `rule_from_document` reads; bars that don't stand are left out."""
