@@ -208,7 +208,6 @@ def upgrade() -> None:
         sa.Column("key", sa.String(), nullable=False),
         sa.Column("staff_id", sa.Integer(), nullable=False),
         sa.Column("started_at", UTCDateTime(), nullable=False),
-        sa.Column("seen_at", UTCDateTime(), nullable=False),
         sa.ForeignKeyConstraint(["staff_id"], ["staff.id"], name=op.f("fk_staff_sessions_staff_id_staff")),
         sa.PrimaryKeyConstraint("key", name=op.f("pk_staff_sessions")),
     )

@@ -244,7 +244,6 @@ class StaffSessionRecord(Record):
     key: Mapped[str] = mapped_column(primary_key=True)
     staff_id: Mapped[int] = mapped_column(ForeignKey("staff.id"), index=True)
     started_at: Mapped[datetime]
-    seen_at: Mapped[datetime]
 
 
 class AttemptRecord(Record):
