@@ -151,7 +151,7 @@ def _moment(days: tuple[datetime, int], rng: Random) -> datetime:
 def _earlier(reply: Reply, rng: Random) -> Reply:
     """What the household had sent before it made up its mind."""
     undecided = {key: values for key, values in reply.form.items() if key != "reasons"} | {"consent": ["abstain"]}
-    at = reply.at - timedelta(minutes=rng.randrange(4, 300))
+    at = reply.at - timedelta(minutes=rng.randrange(4, 50))
     return replace(reply, form=undecided, at=at, submission=_submission(rng))
 
 

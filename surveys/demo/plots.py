@@ -52,7 +52,7 @@ STORIES = {
     "月牙湾": (Story.TIE, "清单里有两项得票相同，并列名次"),
     "三合小院": (Story.TINY, "一共12户的小院"),
     "风筝新村": (Story.UNSOLD, "开发商还有14套没有卖出的房，合起来算一人"),
-    "松涛苑": (Story.PENDING, "刚刚截止，五项条件还没有登记完"),
+    "松涛苑": (Story.PENDING, "已经截止，五项条件还没有登记"),
     "油灯里": (Story.SILENT, "征询开着，还没有一户回答"),
 }
 """The compounds that show something, and what that is, in a sentence for the handbook."""
