@@ -46,6 +46,7 @@ class Sheet:
     poll: Poll
     terms: Terms
     state: PollState
+    menu: Menu
     tally: Tally
     rulings: tuple[Ruling, ...]
     judgement: Judgement
@@ -120,7 +121,7 @@ def sheet(
     results = [ruling.result for ruling in rulings]
     closed = state is PollState.CLOSED
     judgement = judge(results, findings, on=on, closed=closed, checkpoint=checkpoint)
-    return Sheet(poll, poll.terms, state, count.tally(Scope(), False), rulings, judgement, listed)
+    return Sheet(poll, poll.terms, state, menu, count.tally(Scope(), False), rulings, judgement, listed)
 
 
 class _Counted:
