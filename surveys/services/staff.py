@@ -70,7 +70,7 @@ def add_staff(
     by: str,
     now: datetime,
 ) -> Staff:
-    """A new member of staff; `random` are 16 bytes or more. Raises `Rejected` with all that is wrong with names and password."""
+    """A new member; `random` are 16 bytes or more. Raises `Rejected` with all that is wrong with names and password."""
     problems = [*_name_problems(session, username, name), *_password_problems(username, password)]
     if problems:
         raise Rejected(problems)

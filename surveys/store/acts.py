@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Collection
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import insert
+from sqlalchemy import insert, select
 
+from surveys.core.gates import Checkpoint, Decider, Finding, FindingStatus, Gate
 from surveys.core.ledger import canonical
 from surveys.store.db import Session
-from surveys.store.records import EntryRecord, table_of
+from surveys.store.records import EntryRecord, FindingRecord, table_of
 
-entries_t = table_of(EntryRecord)
+entries_t, findings_t = table_of(EntryRecord), table_of(FindingRecord)
 
 
 def enter(
@@ -19,3 +23,37 @@ def enter(
     """Write an act into the ledger of acts."""
     values = {"at": now, "actor": by, "act": act, "poll_id": poll_id, "detail": canonical(detail).decode()}
     session.execute(insert(entries_t).values(values))
+
+
+def find(session: Session, poll_id: int, finding: Finding) -> None:
+    """Write a finding down; those before it stay."""
+    values = finding.document() | {
+        "poll_id": poll_id,
+        "decided_at": finding.decided_at,
+        "valid_until": finding.valid_until,
+        "evidence": canonical(finding.evidence).decode(),
+    }
+    session.execute(insert(findings_t).values(values))
+
+
+def findings(session: Session, poll_ids: Collection[int]) -> dict[int, tuple[Finding, ...]]:
+    """The findings about these polls, the earliest first."""
+    found: dict[int, list[Finding]] = {poll_id: [] for poll_id in poll_ids}
+    query = select(findings_t).where(findings_t.c.poll_id.in_(poll_ids)).order_by(findings_t.c.id)
+    for row in session.execute(query):
+        found[row.poll_id].append(_finding(row))
+    return {poll_id: tuple(rows) for poll_id, rows in found.items()}
+
+
+def _finding(row: Any) -> Finding:
+    return Finding(
+        gate=Gate(row.gate),
+        checkpoint=Checkpoint(row.checkpoint),
+        status=FindingStatus(row.status),
+        decider=Decider(row.decider),
+        decided_by=row.decided_by,
+        decided_at=row.decided_at,
+        valid_until=row.valid_until,
+        note=row.note,
+        evidence=tuple(json.loads(row.evidence)),
+    )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -104,11 +104,30 @@ def standing(session: Session, poll_id: int, household_id: int) -> Mapping[Capac
     return {ballot.capacity: ballot for ballot in map(_ballot, rows)}
 
 
+def of_polls(session: Session, poll_ids: Collection[int]) -> dict[int, tuple[Ballot, ...]]:
+    """The ballots that count in these polls, in no particular order."""
+    rows = session.execute(
+        select(ballots_t.c.poll_id, *BALLOT)
+        .join_from(ballots_t, revisions_t, revisions_t.c.id == ballots_t.c.revision_id)
+        .where(ballots_t.c.poll_id.in_(poll_ids))
+    ).all()
+    found: dict[int, list[Ballot]] = {poll_id: [] for poll_id in poll_ids}
+    # One parse of all the documents joined takes a third of the time of one parse each.
+    documents = json.loads(f"[{','.join(row.answers for row in rows)}]")
+    for row, document in zip(rows, documents, strict=True):
+        found[row.poll_id].append(_ballot_of(row, document))
+    return {poll_id: tuple(ballots) for poll_id, ballots in found.items()}
+
+
 def _ballot(row: Any) -> Ballot:
+    return _ballot_of(row, json.loads(row.answers))
+
+
+def _ballot_of(row: Any, document: Mapping[str, Any] | None) -> Ballot:
     return Ballot(
         household=row.household_id,
         capacity=Capacity(row.capacity),
-        answers=plain_answers(json.loads(row.answers)),
+        answers=plain_answers(document),
         channel=Channel(row.channel),
         edition=row.edition,
         menu=row.menu,

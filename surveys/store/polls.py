@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -257,10 +257,13 @@ def frozen(session: Session, poll_id: int, *, building: str | None = None) -> tu
     )
 
 
-def roster(session: Session, poll_id: int) -> Roster:
-    """The frozen roster of a poll."""
-    query = select(*HOUSEHOLD).where(households_t.c.poll_id == poll_id).order_by(households_t.c.position)
-    return Roster(tuple(household_of(row) for row in session.execute(query)))
+def rosters(session: Session, poll_ids: Collection[int]) -> dict[int, Roster]:
+    """The frozen rosters of these polls; those that were never opened have no entry."""
+    found: dict[int, list[Household]] = {}
+    query = select(households_t.c.poll_id, *HOUSEHOLD).where(households_t.c.poll_id.in_(poll_ids))
+    for row in session.execute(query.order_by(households_t.c.poll_id, households_t.c.position)):
+        found.setdefault(row.poll_id, []).append(household_of(row))
+    return {poll_id: Roster(tuple(households)) for poll_id, households in found.items()}
 
 
 def reissue(session: Session, household_id: int, epoch: int, link_hash: str, code_hash: str) -> None:

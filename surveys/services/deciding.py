@@ -1,0 +1,108 @@
+"""From the ballots of a poll to its summary sheet: everything that counts is handed to the core at once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta, timezone
+
+from surveys.core.ballots import Ballot
+from surveys.core.errors import NotAllowed, Rejected
+from surveys.core.gates import Checkpoint, Finding, check_finding
+from surveys.core.menu import Menu
+from surveys.core.places import Scope
+from surveys.core.poll import Poll, PollState, Terms
+from surveys.core.priorities import priority_list
+from surveys.core.questionnaire import Edition
+from surveys.core.roster import Roster
+from surveys.core.sheet import Sheet, sheet
+from surveys.store import acts, ballots, documents
+from surveys.store import polls as stored
+from surveys.store.db import Session
+
+CHINA = timezone(timedelta(hours=8))
+_AT_ONCE = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Dossier:
+    """All that the result of one poll rests on: whoever has it can count again."""
+
+    poll: Poll
+    terms: Terms
+    roster: Roster
+    edition: Edition
+    menu: Menu
+    ballots: tuple[Ballot, ...]
+    findings: tuple[Finding, ...]
+
+
+def poll_record(session: Session, scope: Scope, poll_id: int) -> Dossier:
+    """What is on record about a poll. Raises `NotFound` outside `scope` and `NotAllowed`: draft."""
+    poll = stored.poll(session, scope, poll_id)
+    if poll.terms is None:
+        raise NotAllowed("draft")
+    return next(_dossiers(session, [poll]))
+
+
+def _dossiers(session: Session, polls: Sequence[Poll]) -> Iterator[Dossier]:
+    """The dossiers of opened polls, in three queries for every hundred of them."""
+    for start in range(0, len(polls), _AT_ONCE):
+        part = polls[start : start + _AT_ONCE]
+        ids = [poll.id for poll in part]
+        rosters, cast = stored.rosters(session, ids), ballots.of_polls(session, ids)
+        findings = acts.findings(session, ids)
+        for poll in part:
+            assert poll.terms is not None
+            yield Dossier(
+                poll=poll,
+                terms=poll.terms,
+                roster=rosters[poll.id],
+                edition=documents.edition(session, poll.terms.edition),
+                menu=documents.menu(session, poll.terms.menu),
+                ballots=cast[poll.id],
+                findings=findings[poll.id],
+            )
+
+
+def decide(session: Session, scope: Scope, poll_id: int, *, now: datetime, checkpoint: Checkpoint = Checkpoint.C1) -> Sheet:
+    """The sheet of one poll as it stands at `now`. Raises `NotFound` outside `scope` and `NotAllowed`: draft."""
+    return sheet_of(poll_record(session, scope, poll_id), now=now, checkpoint=checkpoint)
+
+
+def decide_all(session: Session, scope: Scope, *, now: datetime, wave_id: int | None = None) -> Iterator[Sheet]:
+    """The sheets of all closed polls within `scope`, one after the other, in memory that doesn't grow with their number."""
+    polls = [poll for poll in stored.polls(session, scope, wave_id=wave_id) if poll.state(now) is PollState.CLOSED]
+    for dossier in _dossiers(session, polls):
+        yield sheet_of(dossier, now=now)
+
+
+def sheet_of(dossier: Dossier, *, now: datetime, checkpoint: Checkpoint = Checkpoint.C1) -> Sheet:
+    """The sheet that a dossier comes to at `now`; needs no database."""
+    d = dossier
+    return sheet(
+        d.poll,
+        d.roster,
+        d.edition,
+        d.menu,
+        d.ballots,
+        findings=d.findings,
+        listed=priority_list(d.menu, d.edition, d.roster, d.ballots, d.terms),
+        now=now,
+        on=now.astimezone(CHINA).date(),
+        checkpoint=checkpoint,
+    )
+
+
+def record_finding(session: Session, scope: Scope, poll_id: int, finding: Finding, *, by: str, now: datetime) -> None:
+    """Write down what somebody responsible found about a gate; the latest stands and none is erased.
+
+    Raises `Rejected` with everything that keeps it from counting, and `NotFound` outside `scope`.
+    """
+    poll = stored.poll(session, scope, poll_id)
+    if problems := check_finding(finding):
+        raise Rejected(problems)
+    acts.find(session, poll.id, finding)
+    acts.enter(
+        session, "finding_recorded", by=by, now=now, poll_id=poll.id, gate=finding.gate.value, status=finding.status.value
+    )
