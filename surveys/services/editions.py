@@ -1,7 +1,8 @@
-"""The editions and menus that come with the product, one immutable TOML file each in `surveys/editions`."""
+"""The editions, menus and rules that come with the product, immutable TOML files in `surveys/editions`."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
 
@@ -10,6 +11,7 @@ from surveys.core.errors import NotFound
 from surveys.core.menu import Menu
 from surveys.core.menu_file import read_menu
 from surveys.core.questionnaire import Edition
+from surveys.core.rules import Rule, read_rules
 
 FOLDER = Path(__file__).resolve().parent.parent / "editions"
 
@@ -41,3 +43,18 @@ def menu_named(key: str) -> Menu:
     if key not in menu_keys():
         raise NotFound("menu", key)
     return read_menu((FOLDER / f"{_MENU}{key}.toml").read_text("utf-8"))
+
+
+@lru_cache(maxsize=1)
+def preset_rules() -> Mapping[str, Rule]:
+    """The preset rules by key, in the order of their file."""
+    return {rule.key: rule for rule in read_rules((FOLDER / "rules" / "presets.toml").read_text("utf-8"))}
+
+
+def rules_named(keys: Sequence[str]) -> tuple[Rule, ...]:
+    """The preset rules with these keys. Raises `NotFound`."""
+    presets = preset_rules()
+    for key in keys:
+        if key not in presets:
+            raise NotFound("rule", key)
+    return tuple(presets[key] for key in keys)
