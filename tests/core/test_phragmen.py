@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from hypothesis import given
 from hypothesis import strategies as st
-from test_equal_shares import election, elections, names
 
 from surveys.core.priorities.election import Election
 from surveys.core.priorities.phragmen import phragmen
+from tests.core.small_elections import election, elections, names
 
 
 def test_who_was_served_waits_for_those_who_were_not() -> None:

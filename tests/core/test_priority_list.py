@@ -5,12 +5,11 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from fractions import Fraction
 
-from small_compounds import ballot, item, keys, listed, menu, roster, statuses, terms
-
 from surveys.core.ballots import Ballot, Capacity, Channel
 from surveys.core.menu import Alternative
 from surveys.core.priorities import Status, TieBreak, Way, priority_list
 from surveys.core.questionnaire import Edition
+from tests.core.small_compounds import ballot, item, keys, listed, menu, roster, statuses, terms
 
 
 def test_items_stand_in_the_order_of_households_that_ordered_them() -> None:

@@ -1,6 +1,44 @@
 """WHAT: the items that the residents ordered, in order of support, with the checks that stand beside the order."""
 
-from surveys.core.priorities.support import Line, PriorityList, Status, TieBreak, Way, priority_list
-from surveys.core.priorities.wishes import Wishes, voted, wishes
+from surveys.core.priorities.backing import Backing, SharesStanding
+from surveys.core.priorities.checks import Alarm, AlarmCode, Checks, Coverage, FloorBand, ItemCheck, Part, Swing, check
+from surveys.core.priorities.examination import Examination, examine
+from surveys.core.priorities.intervals import Interval, Method, interval
+from surveys.core.priorities.shares import Completion
+from surveys.core.priorities.stability import Band, Standing, stability
+from surveys.core.priorities.support import Line, PriorityList, Status, TieBreak, Way, arrange, priority_list
+from surveys.core.priorities.wishes import Pile, Wishes, voted, wishes
 
-__all__ = ["Line", "PriorityList", "Status", "TieBreak", "Way", "Wishes", "priority_list", "voted", "wishes"]
+__all__ = [
+    "Alarm",
+    "AlarmCode",
+    "Backing",
+    "Band",
+    "Checks",
+    "Completion",
+    "Coverage",
+    "Examination",
+    "FloorBand",
+    "Interval",
+    "ItemCheck",
+    "Line",
+    "Method",
+    "Part",
+    "Pile",
+    "PriorityList",
+    "SharesStanding",
+    "Standing",
+    "Status",
+    "Swing",
+    "TieBreak",
+    "Way",
+    "Wishes",
+    "arrange",
+    "check",
+    "examine",
+    "interval",
+    "priority_list",
+    "stability",
+    "voted",
+    "wishes",
+]

@@ -67,7 +67,7 @@ class _Run:
         return tuple(bought.item for bought in self.rounds)
 
 
-Watch = Callable[[Purchase, "Purse"], None]
+Watch = Callable[["Purse", Purchase | None], None]
 
 
 class Purse:
@@ -106,7 +106,7 @@ def equal_shares(
 ) -> SharesOutcome:
     """The outcome of equal shares. `step` is what a completion by steps adds to every share: 1 if not given.
 
-    `watch` is called in the deciding run with each purchase before it is paid.
+    `watch` is called in the deciding run with each purchase before it is paid, and with None when no more can be bought.
     """
     if not election.voters:
         return SharesOutcome((), _completed(election, (), completion), Fraction(0))
@@ -135,10 +135,12 @@ def _run(election: Election, share: Fraction, watch: Watch | None = None) -> _Ru
         tied = tuple(other for other in sorted(bounds) if bounds[other] == share_asked)
         bought = Purchase(item, Fraction(need, rich * purse.scale), share_asked, tied)
         if watch:
-            watch(bought, purse)
+            watch(purse, bought)
         purse.pay(item, need, rich)
         rounds.append(bought)
         rivals.append(min(((bound, other) for other, bound in bounds.items()), default=(Fraction(2), 0)))
+    if watch:
+        watch(purse, None)
     return _Run(tuple(rounds), tuple(rivals))
 
 

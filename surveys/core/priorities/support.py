@@ -1,4 +1,4 @@
-"""The priority list (改造清单): the items in order of support, walked down to the budget."""
+"""The priority list: the items in order of support, walked down to the budget."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ class TieBreak(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """How many of an item's supporters chose one alternative (怎么改)."""
+    """How many of an item's supporters chose one alternative."""
 
     key: str
     support: int
@@ -158,7 +158,7 @@ def arrange(menu: Menu, terms: Terms, owners: Wishes, occupants: Wishes) -> Prio
         budget=terms.budget,
         basic_first=terms.basic_first,
         tie_order=tie_order,
-        households=sum(pile.households for pile in owners.piles.values()),
+        households=owners.everyone,
         answered=owners.answers,
         must=sum(line.item.cost or 0 for line in must),
         spent=sum(line.item.cost or 0 for line in lines if line.carried_out),

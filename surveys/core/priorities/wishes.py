@@ -47,7 +47,7 @@ class Wishes:
     @cached_property
     def support(self) -> tuple[int, ...]:
         """Households that ordered each item, in the order of `items`."""
-        return self.unpack(sum(sum(pile.orders) for pile in self.piles.values()))
+        return self.unpack(sum(self.packed.values()))
 
     @cached_property
     def firsts(self) -> tuple[tuple[int, ...], ...]:
@@ -60,12 +60,26 @@ class Wishes:
         """Valid answers of the whole compound."""
         return sum(len(pile.orders) for pile in self.piles.values())
 
+    @cached_property
+    def everyone(self) -> int:
+        """Households of the whole compound."""
+        return sum(pile.households for pile in self.piles.values())
+
+    @cached_property
+    def packed(self) -> Mapping[str, int]:
+        """The packed support of each building."""
+        return {building: sum(pile.orders) for building, pile in self.piles.items()}
+
     def answered(self, item: Item) -> int:
         """Valid answers in the item's scope."""
+        if not item.buildings:
+            return self.answers
         return sum(len(pile.orders) for building, pile in self.piles.items() if item.concerns(building))
 
     def households(self, item: Item) -> int:
         """Households of the roster in the item's scope."""
+        if not item.buildings:
+            return self.everyone
         return sum(pile.households for building, pile in self.piles.items() if item.concerns(building))
 
     def unpack(self, packed: int) -> tuple[int, ...]:

@@ -1,0 +1,258 @@
+"""What stands beside the list, never instead of it: other rules, parts of the compound, and alarms."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from fractions import Fraction
+
+from surveys.core.menu import Menu
+from surveys.core.poll import Terms
+from surveys.core.priorities.backing import COMPLETION, STEP_PERCENT, Backing, backings, ballots_on
+from surveys.core.priorities.phragmen import phragmen
+from surveys.core.priorities.support import Line, PriorityList, Status, arrange
+from surveys.core.priorities.wishes import FIELD, Wishes
+
+FEWEST = 5
+"""Fewer answers than this say nothing about a building, and raise no alarm."""
+POINTS = 5
+"""The gap in percentage points of households at which the coverage alarm sounds."""
+LOW_FLOOR = 2
+
+
+class FloorBand(StrEnum):
+    """Where in its building a household lives: up to the second floor, on the highest floor, or between."""
+
+    LOW = "low"
+    MIDDLE = "middle"
+    TOP = "top"
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """An item's support in one part of the compound: a building or a floor band."""
+
+    name: str
+    support: int
+    answered: int
+
+    @property
+    def share(self) -> Fraction:
+        """Support over answers; 0 where nobody answered."""
+        return Fraction(self.support, self.answered or 1)
+
+
+@dataclass(frozen=True, slots=True)
+class ItemCheck:
+    """The checks of one voted item.
+
+    `backing` is None without a budget, a cost or supporters; `representative` is its place in Phragmén's order with unit
+    costs, None without supporters. `margin` is how many supporters it could lose before the next rank is level, None for the
+    last. `ranks` are its best and worst rank, also when the answers of any one building are left out.
+    """
+
+    backing: Backing | None
+    representative: int | None
+    margin: int | None
+    buildings: tuple[Part, ...]
+    floors: tuple[Part, ...]
+    ranks: tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Swing:
+    """What one building decides: without its answers `entered` would be carried out and `left` would not."""
+
+    building: str
+    entered: tuple[str, ...]
+    left: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """Households with at least one wish carried out, of those that answered: by the list, by equal shares, by building.
+
+    `fulfilled` has how many households get none, one, two ... of their wishes by the list.
+    """
+
+    answered: int
+    listed: int
+    shares: int
+    buildings: tuple[Part, ...]
+    fulfilled: tuple[int, ...]
+
+
+class AlarmCode(StrEnum):
+    """What a committee should talk about before it follows the list."""
+
+    SHARES_COVER_MORE = "shares_cover_more"
+    BUILDING_BEHIND = "building_behind"
+    MUST_OVER_BUDGET = "must_over_budget"
+
+
+@dataclass(frozen=True, slots=True)
+class Alarm:
+    """An alarm with its two figures, each a count and what it is out of: households, or fen for the budget."""
+
+    code: AlarmCode
+    figure: tuple[int, int]
+    against: tuple[int, int]
+    building: str = ""
+
+
+@dataclass(frozen=True)
+class Checks:
+    """All checks of one list; `coverage` is None where no budget is set."""
+
+    items: Mapping[str, ItemCheck]
+    coverage: Coverage | None
+    swings: tuple[Swing, ...]
+    alarms: tuple[Alarm, ...]
+    completion: str = field(default=f"{COMPLETION.value} {STEP_PERCENT} %")
+
+
+def check(menu: Menu, terms: Terms, owners: Wishes, listed: PriorityList) -> Checks:
+    """The checks of a list that was made from these answers."""
+    backing = backings(listed, owners)
+    representative = _representative(listed, owners)
+    margins = _margins(listed, menu.tiers[0].key if terms.basic_first else "")
+    ranks, swings = _leave_out(menu, terms, owners, listed)
+    buildings, floors = _by_building(owners), _by_floor(owners)
+    places = {item.key: place for place, item in enumerate(owners.items)}
+    items = {
+        key: ItemCheck(
+            backing=backing.get(key),
+            representative=representative.get(key),
+            margin=margins.get(key),
+            buildings=_parts(buildings, places[key], listed.by_key[key]),
+            floors=tuple(Part(name, counts[places[key]], answers) for name, (answers, counts) in floors[key].items()),
+            ranks=ranks[key],
+        )
+        for key in listed.tie_order
+    }
+    coverage = _coverage(listed, owners, backing)
+    return Checks(items, coverage, swings, tuple(_alarms(listed, coverage)))
+
+
+def _representative(listed: PriorityList, owners: Wishes) -> dict[str, int]:
+    lines = [line for key in listed.tie_order if (line := listed.by_key[key]).support]
+    order = phragmen(ballots_on(lines, owners, 0), unit_cost=True).order
+    return {lines[item].item.key: rank for rank, item in enumerate(order, 1)}
+
+
+def _margins(listed: PriorityList, basic: str) -> dict[str, int]:
+    ranked = sorted((line for line in listed.lines if line.rank is not None), key=lambda line: line.rank or 0)
+    margins: dict[str, int] = {}
+    for place, line in enumerate(ranked):
+        after = (
+            other
+            for other in ranked[place + 1 :]
+            if other.rank != line.rank and (other.item.tier == basic) == (line.item.tier == basic)
+        )
+        if below := next(after, None):
+            margins[line.item.key] = line.support - int(below.share * line.answered)
+    return margins
+
+
+def _leave_out(
+    menu: Menu, terms: Terms, owners: Wishes, listed: PriorityList
+) -> tuple[dict[str, tuple[int, int]], tuple[Swing, ...]]:
+    ranks = {key: [listed.by_key[key].rank or 0] for key in listed.tie_order}
+    now = _carried_out(listed)
+    swings: list[Swing] = []
+    for building, pile in owners.piles.items():
+        if not pile.orders:
+            continue
+        rest = owners.without(building)
+        others = arrange(menu, terms, rest, rest)
+        asked = {key for key in ranks if others.by_key[key].answered}
+        for key in asked:
+            ranks[key].append(others.by_key[key].rank or 0)
+        then = _carried_out(others)
+        entered = tuple(key for key in listed.tie_order if key in then and key not in now)
+        left = tuple(key for key in listed.tie_order if key in now and key not in then and key in asked)
+        if entered or left:
+            swings.append(Swing(building, entered, left))
+    return {key: (min(seen), max(seen)) for key, seen in ranks.items()}, tuple(swings)
+
+
+def _carried_out(listed: PriorityList) -> set[str]:
+    return {line.item.key for line in listed.lines if line.status is Status.IN}
+
+
+_Counts = tuple[int, tuple[int, ...]]
+
+
+def _by_building(owners: Wishes) -> dict[str, _Counts]:
+    return {name: (len(pile.orders), owners.unpack(owners.packed[name])) for name, pile in owners.piles.items()}
+
+
+def _parts(buildings: Mapping[str, _Counts], place: int, line: Line) -> tuple[Part, ...]:
+    return tuple(
+        Part(name, counts[place], answers) for name, (answers, counts) in buildings.items() if line.item.concerns(name)
+    )
+
+
+def floor_band(floor: int, top: int) -> FloorBand:
+    """The band of a floor in a building whose highest is `top`."""
+    if floor <= LOW_FLOOR:
+        return FloorBand.LOW
+    return FloorBand.TOP if floor == top else FloorBand.MIDDLE
+
+
+def _by_floor(owners: Wishes) -> dict[str, dict[FloorBand, _Counts]]:
+    """Answers and support by item and floor band, over the buildings that the item concerns."""
+    piles: dict[str, dict[FloorBand, list[int]]] = {
+        building: {band: [0, 0] for band in FloorBand} for building in owners.piles
+    }
+    for building, pile in owners.piles.items():
+        for floor, order in zip(pile.floors, pile.orders, strict=True):
+            sums = piles[building][floor_band(floor, pile.top)]
+            sums[0] += 1
+            sums[1] += order
+    result: dict[str, dict[FloorBand, _Counts]] = {}
+    for item in owners.items:
+        concerned = [sums for building, sums in piles.items() if item.concerns(building)]
+        result[item.key] = {
+            band: (sum(sums[band][0] for sums in concerned), owners.unpack(sum(sums[band][1] for sums in concerned)))
+            for band in FloorBand
+        }
+    return result
+
+
+def _coverage(listed: PriorityList, owners: Wishes, backing: Mapping[str, Backing]) -> Coverage | None:
+    if listed.budget is None:
+        return None
+    ours = _mask(owners, _carried_out(listed))
+    theirs = _mask(owners, (key for key, check in backing.items() if check.taken))
+    fulfilled = Counter((order & ours).bit_count() for pile in owners.piles.values() for order in pile.orders)
+    return Coverage(
+        answered=owners.answers,
+        listed=owners.answers - fulfilled[0],
+        shares=sum(bool(order & theirs) for pile in owners.piles.values() for order in pile.orders),
+        buildings=tuple(
+            Part(name, sum(bool(order & ours) for order in pile.orders), len(pile.orders))
+            for name, pile in owners.piles.items()
+        ),
+        fulfilled=tuple(fulfilled[wishes] for wishes in range(max(fulfilled, default=0) + 1)),
+    )
+
+
+def _mask(owners: Wishes, keys: Iterable[str]) -> int:
+    chosen = set(keys)
+    return sum(1 << FIELD * place for place, item in enumerate(owners.items) if item.key in chosen)
+
+
+def _alarms(listed: PriorityList, coverage: Coverage | None) -> Iterable[Alarm]:
+    if listed.over_budget:
+        yield Alarm(AlarmCode.MUST_OVER_BUDGET, (listed.must, 0), (listed.budget or 0, 0))
+    if coverage is None or not coverage.answered:
+        return
+    whole = (coverage.listed, coverage.answered)
+    if 100 * (coverage.shares - coverage.listed) >= POINTS * coverage.answered:
+        yield Alarm(AlarmCode.SHARES_COVER_MORE, whole, (coverage.shares, coverage.answered))
+    for part in coverage.buildings:
+        if part.answered >= FEWEST and 2 * part.support * coverage.answered < coverage.listed * part.answered:
+            yield Alarm(AlarmCode.BUILDING_BEHIND, (part.support, part.answered), whole, part.name)
