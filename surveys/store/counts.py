@@ -28,7 +28,7 @@ from surveys.store.rosters import buildings_t, owners_t, units_t
 
 @dataclass(frozen=True, slots=True)
 class Living:
-    """A compound in numbers, as its living roster has it. `floor_area` in hundredths of a square metre."""
+    """A compound in numbers, as its living roster has it, parking aside. `floor_area` in hundredths of a square metre."""
 
     compound: Compound
     buildings: int
@@ -61,7 +61,9 @@ class Cast:
 
 def living(session: Session, scope: Scope) -> tuple[Living, ...]:
     """Every compound within `scope` in numbers, in the order of places."""
-    units = _per_compound(units_t.c.compound_id, func.count().label("n"), func.sum(units_t.c.area).label("area"))
+    homes = func.count().filter(units_t.c.kind != UnitKind.PARKING)
+    areas = func.sum(units_t.c.area).filter(units_t.c.kind != UnitKind.PARKING)
+    units = _per_compound(units_t.c.compound_id, homes.label("n"), areas.label("area"))
     buildings = _per_compound(buildings_t.c.compound_id, func.count().label("n"))
     owners = _per_compound(owners_t.c.compound_id, func.count().label("n"))
     query = (
