@@ -17,7 +17,7 @@ class Batch:
 
     title: str
     made_at: datetime
-    opened_at: datetime | None
+    opened_at: datetime
     opens_at: datetime
     closes_at: datetime
     midnight: datetime

@@ -1,0 +1,133 @@
+"""Filling an empty database with the demo district, through the services, one compound an errand."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from random import Random
+
+from surveys.core.ballots import Channel
+from surveys.core.codes import Keys
+from surveys.core.menu import Menu
+from surveys.core.places import DISTRICT, Compound
+from surveys.core.poll import Poll, Wave
+from surveys.core.registration import read_roster
+from surveys.demo.answers import Reply, replies
+from surveys.demo.batches import Batch, batches
+from surveys.demo.district import Estate, district
+from surveys.demo.findings import findings_for
+from surveys.demo.menus import budget_for, menu_for
+from surveys.demo.people import people_of
+from surveys.demo.plots import Phase, Story, story
+from surveys.demo.rosters import HEADER, rows_of
+from surveys.demo.turnout import Turnout, turnouts
+from surveys.services.answering import cast, door_by_link
+from surveys.services.deciding import record_finding
+from surveys.services.editions import edition_named, menu_named, rules_named
+from surveys.services.letters import letters
+from surveys.services.roster_files import roster_words
+from surveys.services.rosters import import_roster
+from surveys.services.waves import add_poll, close_poll, make_wave, open_poll
+from surveys.store.db import Session
+
+SEED = 2021
+EDITION, MENU, RULES = "w1-2026", "xuecheng-2021", ("xuecheng-2021", "civil-278-special")
+BY = "demo"
+
+_CLOSED_EARLY = 21
+"""After so many days the smallest compound had answered and its poll was closed by hand."""
+
+Errand = Callable[[Session], None]
+
+
+def errands(keys: Keys, now: datetime) -> list[Errand]:
+    """What fills an empty database, to be run in this order. The same day gives the same data."""
+    estates = district(SEED)
+    filling = _Filling(keys, batches(now), turnouts(estates, Random(SEED + 2)))
+    return [filling.make_waves, *(_errand(filling, number, estate) for number, estate in enumerate(estates))]
+
+
+def _errand(filling: _Filling, number: int, estate: Estate) -> Errand:
+    return lambda session: filling.ask(session, number, estate)
+
+
+@dataclass
+class _Filling:
+    """What all compounds share; the first errand makes the waves."""
+
+    keys: Keys
+    batches: Mapping[Phase, Batch]
+    turnouts: Mapping[str, Turnout]
+    waves: dict[str, Wave] = field(default_factory=dict)
+
+    def make_waves(self, session: Session) -> None:
+        """Make a wave for every batch."""
+        edition = edition_named(EDITION)
+        for batch in dict.fromkeys(self.batches.values()):
+            dates = (batch.opens_at, batch.closes_at)
+            self.waves[batch.title] = make_wave(session, batch.title, edition, *dates, by=BY, now=batch.made_at)
+
+    def ask(self, session: Session, number: int, estate: Estate) -> None:
+        """Take over one estate's roster and ask it, as far as its batch has come."""
+        rng = Random(f"{SEED} {estate.plot.name}")
+        batch = self.batches[estate.plot.phase]
+        compound = self._enrol(session, estate, batch)
+        menu = menu_for(estate, menu_named(MENU))
+        rules = [rule.document() for rule in rules_named(RULES)]
+        wave, budget = self.waves[batch.title], budget_for(estate, menu)
+        poll = add_poll(session, wave.id, compound.id, menu, rules, budget=budget, by=BY, now=batch.made_at)
+        if estate.plot.phase is Phase.DRAFT:
+            return
+        chance = rng.randbytes(32)
+        poll = open_poll(session, DISTRICT, poll.id, keys=self.keys, random=chance, by=BY, now=batch.opened_at)
+        self._answer(session, estate, poll, menu, rng)
+        if estate.plot.phase is Phase.CLOSED:
+            self._settle(session, number, estate, poll, batch)
+
+    def _enrol(self, session: Session, estate: Estate, batch: Batch) -> Compound:
+        rows = read_roster(HEADER, list(rows_of(estate)), roster_words())
+        return import_roster(session, rows, by=BY, now=batch.made_at).compounds[0].compound
+
+    def _answer(self, session: Session, estate: Estate, poll: Poll, menu: Menu, rng: Random) -> None:
+        turnout = self.turnouts.get(estate.plot.name)
+        if turnout is None:
+            return
+        batch = self.batches[estate.plot.phase]
+        days = min(batch.days, _CLOSED_EARLY) if story(estate.plot.name) is Story.TINY else batch.days
+        sent = replies(people_of(estate, rng), menu, turnout, (batch.midnight, days), rng)
+        links = self._links(session, poll)
+        for reply in sent:
+            _cast(session, links[_door(reply)], reply, rng.randbytes(16))
+
+    def _links(self, session: Session, poll: Poll) -> dict[tuple[str, str, str], str]:
+        """What each household's letter says after its last slash, by door."""
+        found = letters(session, DISTRICT, poll.id, keys=self.keys, base_url="").letters
+        return {(at.building, at.unit, at.room): x.url.rsplit("/", 1)[1] for x in found for at in [x.address]}
+
+    def _settle(self, session: Session, number: int, estate: Estate, poll: Poll, batch: Batch) -> None:
+        name, closed_at = estate.plot.name, batch.closes_at
+        if story(name) is Story.TINY:
+            closed_at = batch.midnight + timedelta(days=_CLOSED_EARLY, hours=10)
+            close_poll(session, DISTRICT, poll.id, by=BY, now=closed_at)
+        for finding in findings_for(name, number, closed_at):
+            record_finding(session, DISTRICT, poll.id, finding, by=BY, now=finding.decided_at)
+
+
+def _door(reply: Reply) -> tuple[str, str, str]:
+    flat = reply.home.flat
+    return flat.building, flat.unit, flat.room
+
+
+def _cast(session: Session, token: str, reply: Reply, chance: bytes) -> None:
+    """Cast one form at its own time; what came on paper or was told to somebody is entered by staff."""
+    cast(
+        session,
+        door_by_link(session, token),
+        reply.form,
+        submission=reply.submission,
+        channel=reply.channel,
+        entered_by="" if reply.channel is Channel.PHONE else BY,
+        random=chance,
+        now=reply.at,
+    )
