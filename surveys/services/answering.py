@@ -92,7 +92,7 @@ class _Errand:
 
 def door_by_link(session: Session, token: str) -> Door:
     """The door that a letter's link opens. Raises `CodeRefused`: unknown (a letter issued anew makes the old link so)."""
-    found = stored.door(session, link_hash=link_hash(token))
+    found = stored.door_by_link(session, link_hash(token))
     if found is None:
         raise CodeRefused("unknown")
     return Door(*found)
@@ -104,7 +104,7 @@ def door_by_code(session: Session, typed: str, *, keys: Keys, who: str, now: dat
     Raises `CodeRefused`: empty, length and typo cost nothing; unknown costs a try; throttled after too many. A right code
     opens always, so that nobody locks out a neighbour behind the same address.
     """
-    found = stored.door(session, code_hash=code_hash(keys, read_code(typed)))
+    found = stored.door_by_code(session, code_hash(keys, read_code(typed)))
     if found is not None:
         return Door(*found)
     own, everybody = attempts.failures(session, "code", who, now - FAILURES_COUNTED_FOR)

@@ -6,16 +6,17 @@ import json
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import delete, select
+from sqlalchemy import BindParameter, Insert, Select, bindparam, delete, select
 
 from surveys.core.ballots import Answers, Ballot, Capacity, Channel
 from surveys.core.poll import Poll
 from surveys.core.roster import Household
 from surveys.store.db import Session
 from surveys.store.polls import HOUSEHOLD, POLL, POLLS, household_of, households_t, poll_of, polls_t
-from surveys.store.records import BallotRecord, RevisionRecord, insert_into, table_of
+from surveys.store.records import BallotRecord, RevisionRecord, insert_for, table_of
 
 ballots_t, revisions_t = table_of(BallotRecord), table_of(RevisionRecord)
 
@@ -71,36 +72,55 @@ class NewRevision:
     cast_at: datetime
 
 
-def door(session: Session, *, link_hash: str | None = None, code_hash: str | None = None) -> tuple[int, int, int] | None:
-    """Which household, epoch and poll a secret opens; None where it opens nothing."""
-    query = select(households_t.c.id, households_t.c.epoch, households_t.c.poll_id)
-    query = query.where(
-        households_t.c.link_hash == link_hash if link_hash is not None else households_t.c.code_hash == code_hash
-    )
-    row = session.execute(query).one_or_none()
-    return None if row is None else (row[0], row[1], row[2])
-
-
-_VISIT = select(*POLL, *HOUSEHOLD, households_t.c.epoch).select_from(
-    POLLS.join(households_t, households_t.c.poll_id == polls_t.c.id)
+# Statements of the three pages that every household loads are built once: building and hashing them anew costs more than
+# running them.
+_WHICH: BindParameter[Any] = bindparam("which")
+_DOOR = select(households_t.c.id, households_t.c.epoch, households_t.c.poll_id)
+_BY_LINK, _BY_CODE = _DOOR.where(households_t.c.link_hash == _WHICH), _DOOR.where(households_t.c.code_hash == _WHICH)
+_VISIT = (
+    select(*POLL, *HOUSEHOLD, households_t.c.epoch)
+    .select_from(POLLS.join(households_t, households_t.c.poll_id == polls_t.c.id))
+    .where(households_t.c.id == _WHICH)
 )
 _HELD_VISIT = _VISIT.with_for_update(read=True, of=polls_t)
+_STANDING = (
+    select(*BALLOT)
+    .join_from(ballots_t, revisions_t, revisions_t.c.id == ballots_t.c.revision_id)
+    .where(ballots_t.c.poll_id == bindparam("poll"), ballots_t.c.household_id == _WHICH)
+)
+_KEPT = ("capacity", "revision", "channel", "entered_by", "submission", "cast_at")
+_HISTORY = (
+    select(*(revisions_t.c[name] for name in _KEPT), ballots_t.c.revision_id)
+    .select_from(revisions_t.outerjoin(ballots_t, ballots_t.c.revision_id == revisions_t.c.id))
+    .where(revisions_t.c.household_id == _WHICH)
+    .order_by(revisions_t.c.id)
+)
+
+
+def door_by_link(session: Session, link_hash: str) -> tuple[int, int, int] | None:
+    """Which household, epoch and poll a link opens; None where it opens nothing."""
+    return _door(session, _BY_LINK, link_hash)
+
+
+def door_by_code(session: Session, code_hash: str) -> tuple[int, int, int] | None:
+    """The same of a typed code."""
+    return _door(session, _BY_CODE, code_hash)
+
+
+def _door(session: Session, query: Select[int, int, int], which: str) -> tuple[int, int, int] | None:
+    row = session.execute(query, {"which": which}).one_or_none()
+    return None if row is None else (row[0], row[1], row[2])
 
 
 def visit(session: Session, household_id: int, *, hold: bool = False) -> Visit | None:
     """A household and its poll; `hold` keeps the poll from closing until the transaction ends."""
-    query = (_HELD_VISIT if hold else _VISIT).where(households_t.c.id == household_id)
-    row = session.execute(query).one_or_none()
+    row = session.execute(_HELD_VISIT if hold else _VISIT, {"which": household_id}).one_or_none()
     return None if row is None else Visit(poll_of(row), household_of(row), row.epoch)
 
 
 def standing(session: Session, poll_id: int, household_id: int) -> Mapping[Capacity, Ballot]:
     """The ballots of a household that count."""
-    rows = session.execute(
-        select(*BALLOT)
-        .join_from(ballots_t, revisions_t, revisions_t.c.id == ballots_t.c.revision_id)
-        .where(ballots_t.c.poll_id == poll_id, ballots_t.c.household_id == household_id)
-    )
+    rows = session.execute(_STANDING, {"poll": poll_id, "which": household_id})
     return {ballot.capacity: ballot for ballot in map(_ballot, rows)}
 
 
@@ -144,13 +164,7 @@ def plain_answers(document: Mapping[str, Any] | None) -> Answers:
 
 def history(session: Session, household_id: int) -> tuple[Kept, ...]:
     """Every revision of a household, the earliest first, without the answers."""
-    columns = [revisions_t.c[name] for name in ("capacity", "revision", "channel", "entered_by", "submission", "cast_at")]
-    rows = session.execute(
-        select(*columns, ballots_t.c.revision_id)
-        .select_from(revisions_t.outerjoin(ballots_t, ballots_t.c.revision_id == revisions_t.c.id))
-        .where(revisions_t.c.household_id == household_id)
-        .order_by(revisions_t.c.id)
-    )
+    rows = session.execute(_HISTORY, {"which": household_id})
     return tuple(
         Kept(
             capacity=Capacity(row.capacity),
@@ -180,21 +194,28 @@ def revision(session: Session, household_id: int, capacity: Capacity, number: in
 def add(session: Session, poll_id: int, household_id: int, new: NewRevision) -> bool:
     """Add a revision and let it count; False, and nothing done, where another came in between under the same number."""
     values = {name: getattr(new, name) for name in NewRevision.__slots__}
-    row_id = session.scalar(
-        insert_into(session, RevisionRecord)
-        .values(poll_id=poll_id, household_id=household_id, **values)
-        .on_conflict_do_nothing()
-        .returning(revisions_t.c.id)
-    )
+    row_id = session.execute(
+        _add_revision(session.dialect.name), values | {"poll_id": poll_id, "household_id": household_id}
+    ).scalar_one_or_none()
     if row_id is None:
         return False
     pointer = {"poll_id": poll_id, "household_id": household_id, "capacity": new.capacity}
     if new.answers == WITHDRAWN:
         session.execute(delete(ballots_t).where(*(ballots_t.c[name] == value for name, value in pointer.items())))
-        return True
-    session.execute(
-        insert_into(session, BallotRecord)
-        .values(**pointer, revision_id=row_id)
-        .on_conflict_do_update(index_elements=list(pointer), set_={"revision_id": row_id})
-    )
+    else:
+        session.execute(_point(session.dialect.name), pointer | {"revision_id": row_id})
     return True
+
+
+@cache
+def _add_revision(dialect: str) -> Insert:
+    names = [column.name for column in revisions_t.c if column.name != "id"]
+    query = insert_for(dialect, RevisionRecord).values({name: bindparam(name) for name in names})
+    return query.on_conflict_do_nothing().returning(revisions_t.c.id)
+
+
+@cache
+def _point(dialect: str) -> Insert:
+    key = ("poll_id", "household_id", "capacity")
+    query = insert_for(dialect, BallotRecord).values({name: bindparam(name) for name in (*key, "revision_id")})
+    return query.on_conflict_do_update(index_elements=key, set_={"revision_id": query.excluded.revision_id})

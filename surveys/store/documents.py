@@ -12,7 +12,7 @@ from surveys.core.ledger import canonical
 from surveys.core.menu import Menu, menu_from_document
 from surveys.core.questionnaire import Edition, edition_from_document
 from surveys.store.db import Record, Session
-from surveys.store.records import EditionRecord, MenuRecord, insert_into, table_of
+from surveys.store.records import EditionRecord, MenuRecord, insert_for, table_of
 
 _EDITIONS: dict[str, Edition] = {}
 _MENUS: dict[str, Menu] = {}
@@ -32,7 +32,7 @@ def keep_menu(session: Session, menu: Menu) -> None:
 
 def _keep(session: Session, record: type[Record], thing: Edition | Menu) -> None:
     values = {"digest": thing.digest, "key": thing.key, "document": canonical(thing.document()).decode()}
-    session.execute(insert_into(session, record).values(values).on_conflict_do_nothing())
+    session.execute(insert_for(session.dialect.name, record).values(values).on_conflict_do_nothing())
 
 
 def edition(session: Session, digest: str) -> Edition:

@@ -8,7 +8,7 @@ from sqlalchemy import BigInteger, ForeignKey, Index, Table, Text, UniqueConstra
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, mapped_column
 
-from surveys.store.db import Record, Session
+from surveys.store.db import Record
 
 
 def table_of(record: type[Record]) -> Table:
@@ -17,9 +17,8 @@ def table_of(record: type[Record]) -> Table:
     return record.__table__
 
 
-def insert_into(session: Session, record: type[Record]) -> sqlite.Insert | postgresql.Insert:
-    """An INSERT that may say what happens on conflict, in the dialect of the session's database."""
-    dialect = session.get_bind().dialect.name
+def insert_for(dialect: str, record: type[Record]) -> sqlite.Insert | postgresql.Insert:
+    """An INSERT that may say what happens on conflict, in a database's dialect."""
     return sqlite.insert(table_of(record)) if dialect == "sqlite" else postgresql.insert(table_of(record))
 
 

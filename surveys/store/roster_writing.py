@@ -49,7 +49,7 @@ class _Ensured:
 
 def write(session: Session, rows: Sequence[RosterRow], *, remove_missing: bool) -> tuple[Written, ...]:
     """Bring the compounds that `rows` names to what the rows say, in the order in which they first appear."""
-    if session.get_bind().dialect.name == "postgresql":  # two imports at once would add the same street twice
+    if session.dialect.name == "postgresql":  # two imports at once would add the same street twice
         session.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
     compounds = _compounds(session, rows)
     placed = [(compounds[row.place], row) for row in rows]
@@ -124,7 +124,7 @@ def _differs(row: Mapping[Any, Any], values: Mapping[str, Any]) -> bool:
 
 def _change(session: Session, table: Table, rows: Sequence[dict[str, Any]]) -> None:
     if rows:
-        session.connection().execute(update(table).where(table.c.id == bindparam("which")), rows)
+        session.execute(update(table).where(table.c.id == bindparam("which")), rows)
 
 
 def _missing(session: Session, compounds: set[int], listed: set[int]) -> list[Mapping[Any, Any]]:
