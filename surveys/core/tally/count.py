@@ -6,12 +6,12 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from itertools import chain
 
-from surveys.core.ballots import Answer, Ballot, Capacity, Channel
+from surveys.core.ballots import Ballot, Capacity, Channel
 from surveys.core.menu import Menu
 from surveys.core.questionnaire import Edition, Kind, Question
 from surveys.core.roster import AreaSource, Household, Roster, UnitKind
 from surveys.core.tally.figures import WHOLE, Count, Options, Part, QuestionCount, Scope, Tally, Votes
-from surveys.core.tally.positions import Evidence, Position, Positions, Stand, positions
+from surveys.core.tally.positions import Evidence, Positions, Stand, positions
 
 _ByHousehold = Mapping[int, Ballot]
 
@@ -81,37 +81,42 @@ def _part(
         building=building,
         unit=unit,
         votes=_votes(rows, homes, found),
-        opinions=_count(Counter(found.occupant[h.id] for h in homes)),
+        opinions=_count(found.occupant[h.id] for h in homes),
         reached=sum(any(h.id in by for by in given.values()) for h in homes),
     )
 
 
 def _votes(rows: Sequence[Household], homes: Sequence[Household], found: Positions) -> Votes:
-    area: Counter[Position] = Counter()
+    heads = {h.id: found.owner_of[h.id] for h in rows}
+    area = [0] * len(Stand)
     for household in rows:
-        area[found.owner[found.owner_of[household.id]]] += household.area
+        area[found.owner[heads[household.id]]] += household.area
     return Votes(
-        households=_count(Counter(found.household[h.id] for h in homes)),
-        owners=_count(Counter(found.owner[owner] for owner in {found.owner_of[h.id] for h in rows})),
-        area=_count(area),
+        households=_count(found.household[h.id] for h in homes),
+        owners=_count(found.owner[owner] for owner in set(heads.values())),
+        area=_summed(area),
     )
 
 
-def _count(found: Counter[Position]) -> Count:
-    def of(stand: Stand) -> int:
-        return found[Position(stand)] + found[Position(stand, loose=True)]
+def _count(stands: Iterable[Stand]) -> Count:
+    figures = [0] * len(Stand)
+    for stand in stands:
+        figures[stand] += 1
+    return _summed(figures)
 
+
+def _summed(figures: Sequence[int]) -> Count:
     return Count(
-        total=found.total(),
-        yes=of(Stand.YES),
-        no=of(Stand.NO),
-        abstain=of(Stand.ABSTAIN),
-        blank=of(Stand.BLANK),
-        invalid=of(Stand.INVALID),
-        delivered=of(Stand.DELIVERED),
-        loose_yes=found[Position(Stand.YES, loose=True)],
-        loose_no=found[Position(Stand.NO, loose=True)],
-        loose_abstain=found[Position(Stand.ABSTAIN, loose=True)],
+        total=sum(figures),
+        yes=figures[Stand.YES] + figures[Stand.LOOSE_YES],
+        no=figures[Stand.NO] + figures[Stand.LOOSE_NO],
+        abstain=figures[Stand.ABSTAIN] + figures[Stand.LOOSE_ABSTAIN],
+        blank=figures[Stand.BLANK],
+        invalid=figures[Stand.INVALID],
+        delivered=figures[Stand.DELIVERED],
+        loose_yes=figures[Stand.LOOSE_YES],
+        loose_no=figures[Stand.LOOSE_NO],
+        loose_abstain=figures[Stand.LOOSE_ABSTAIN],
     )
 
 
@@ -140,11 +145,6 @@ def _question(question: Question, menu: Menu, chosen: Mapping[Capacity, Sequence
 
 def _options(key: str, options: Iterable[str], ballots: Sequence[Ballot]) -> Options:
     answers = [answer for b in ballots if (answer := b.answers.get(key)) not in (None, "", ())]
-    named = Counter(chain.from_iterable(_named(answer) for answer in answers if answer is not None))
+    named = Counter(str(answer) for answer in answers if not isinstance(answer, tuple))
+    named.update(chain.from_iterable(answer for answer in answers if isinstance(answer, tuple)))
     return Options(len(ballots), len(answers), dict.fromkeys(options, 0) | dict(sorted(named.items())))
-
-
-def _named(answer: Answer) -> Iterable[str]:
-    if isinstance(answer, (str, int)):
-        return (str(answer),)
-    return answer if isinstance(answer, tuple) else answer.values()

@@ -6,48 +6,46 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
-from typing import NamedTuple
+from enum import IntEnum
 
 from surveys.core.ballots import Ballot
 from surveys.core.questionnaire import Consent, Edition, Role
 from surveys.core.roster import Household, UnitKind
 
 
-class Stand(StrEnum):
-    """Where one household or owner stands."""
+class Stand(IntEnum):
+    """Where one household or owner stands. A loose vote is one that a still silent unit of the same owner could turn.
 
-    SILENT = "silent"
-    DELIVERED = "delivered"
-    INVALID = "invalid"
-    BLANK = "blank"
-    YES = "yes"
-    NO = "no"
-    ABSTAIN = "abstain"
+    Up to BLANK in order of strength: an owner without a vote stands as their strongest unit.
+    """
+
+    SILENT = 0
+    DELIVERED = 1
+    INVALID = 2
+    BLANK = 3
+    YES = 4
+    NO = 5
+    ABSTAIN = 6
+    LOOSE_YES = 7
+    LOOSE_NO = 8
+    LOOSE_ABSTAIN = 9
 
 
-VOTES = frozenset({Stand.YES, Stand.NO, Stand.ABSTAIN})
-WEAKEST_FIRST = (Stand.SILENT, Stand.DELIVERED, Stand.INVALID, Stand.BLANK)
-
-
-class Position(NamedTuple):
-    """A stand, and whether a still silent unit of the same owner could turn it."""
-
-    stand: Stand
-    loose: bool = False
+_VOTES = {Consent.YES: Stand.YES, Consent.NO: Stand.NO, Consent.ABSTAIN: Stand.ABSTAIN}
+_LOOSE = {Stand.YES: Stand.LOOSE_YES, Stand.NO: Stand.LOOSE_NO, Stand.ABSTAIN: Stand.LOOSE_ABSTAIN}
 
 
 @dataclass(frozen=True, slots=True)
 class Positions:
-    """The positions of the households in scope, by id: by their own ballots, by their occupants' opinions, by their owners.
+    """Where the households in scope stand, by id: by their own ballots and by their occupants' opinions.
 
-    `owner_of` gives the head behind a household, `owner` a head's position; `conflicts` counts heads whose units disagree.
+    `owner_of` gives the head behind a household, `owner` where a head stands; `conflicts` counts heads whose units disagree.
     """
 
-    household: Mapping[int, Position]
-    occupant: Mapping[int, Position]
+    household: Mapping[int, Stand]
+    occupant: Mapping[int, Stand]
     owner_of: Mapping[int, str]
-    owner: Mapping[str, Position]
+    owner: Mapping[str, Stand]
     conflicts: int
 
 
@@ -74,17 +72,17 @@ def positions(
 ) -> Positions:
     """Every position, read once; an owner stands where the latest vote of their units does, else as the strongest unit."""
     read = _Reader(edition)
-    stands = {h.id: read(own.get(h.id)) or evidence.stand(h.id) for h in inside}
+    stands = {h.id: read(own[h.id]) if h.id in own else evidence.stand(h.id) for h in inside}
     owner_of = owners_of(inside)
     units: dict[str, list[int]] = defaultdict(list)
     for household, owner in owner_of.items():
         units[owner].append(household)
     return Positions(
-        household={household: Position(stand) for household, stand in stands.items()},
-        occupant={h.id: Position(read(others.get(h.id)) or Stand.SILENT) for h in inside},
+        household=stands,
+        occupant={h.id: read(others[h.id]) if h.id in others else Stand.SILENT for h in inside},
         owner_of=owner_of,
         owner={owner: _owner(ids, stands, own) for owner, ids in units.items()},
-        conflicts=sum(len({stands[i] for i in ids} & VOTES) > 1 for ids in units.values()),
+        conflicts=sum(len(ids) > 1 and _disagree(ids, stands) for ids in units.values()),
     )
 
 
@@ -94,21 +92,26 @@ class _Reader:
     def __init__(self, edition: Edition) -> None:
         question = edition.with_role(Role.CONSENT)
         self._key = question.key if question else ""
-        self._stands = {o.key: Stand(Consent(o.counts)) for o in question.options if o.counts} if question else {}
+        options = question.options if question else ()
+        self._stands = {option.key: _VOTES[Consent(option.counts)] for option in options if option.counts}
 
-    def __call__(self, ballot: Ballot | None) -> Stand | None:
-        if ballot is None:
-            return None
+    def __call__(self, ballot: Ballot) -> Stand:
         answer = ballot.answers.get(self._key)
         return self._stands.get(answer, Stand.BLANK) if isinstance(answer, str) else Stand.BLANK
 
 
-def _owner(ids: Sequence[int], stands: Mapping[int, Stand], own: Mapping[int, Ballot]) -> Position:
-    voted = [i for i in ids if stands[i] in VOTES]
+def _owner(ids: Sequence[int], stands: Mapping[int, Stand], own: Mapping[int, Ballot]) -> Stand:
+    if len(ids) == 1:
+        return stands[ids[0]]
+    voted = [i for i in ids if stands[i] > Stand.BLANK]
     if not voted:
-        return Position(max((stands[i] for i in ids), key=WEAKEST_FIRST.index))
-    latest = max(voted, key=lambda i: _recency(own[i]))
-    return Position(stands[latest], loose=len(voted) < len(ids))
+        return max(stands[i] for i in ids)
+    latest = stands[max(voted, key=lambda i: _recency(own[i]))]
+    return latest if len(voted) == len(ids) else _LOOSE[latest]
+
+
+def _disagree(ids: Sequence[int], stands: Mapping[int, Stand]) -> bool:
+    return len({stands[i] for i in ids if stands[i] > Stand.BLANK}) > 1
 
 
 def _recency(ballot: Ballot) -> tuple[datetime, int, int]:
