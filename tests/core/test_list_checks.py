@@ -1,0 +1,205 @@
+"""What stands beside the list: equal shares, Phragmén's order, buildings and floors, leaving one out, alarms."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from surveys.core.ballots import Ballot
+from surveys.core.menu import Menu
+from surveys.core.priorities import (
+    Alarm,
+    AlarmCode,
+    Checks,
+    FloorBand,
+    Part,
+    SharesStanding,
+    Swing,
+    arrange,
+    check,
+    wishes,
+)
+from surveys.core.priorities.checks import floor_band
+from surveys.core.roster import Household, Roster
+from tests.core.small_compounds import EDITION, ballot, item, menu, roster, terms
+
+
+def checked(items: Menu, *ballots: Ballot, among: Roster | None = None, **fixed: object) -> Checks:
+    fixed_terms = terms(**fixed)  # type: ignore[arg-type]
+    owners = wishes(items, EDITION, among or roster(*"1" * 10), ballots)
+    return check(items, fixed_terms, owners, arrange(items, fixed_terms, owners, owners))
+
+
+def tower(*floors: int, building: str = "1") -> Roster:
+    return Roster(tuple(Household(n, building, "1", floor, str(n), 1, f"o{n}") for n, floor in enumerate(floors, 1)))
+
+
+def test_equal_shares_say_which_items_the_shares_pay_for() -> None:
+    # 25 each. Three pay a; b has one supporter, who has nothing left, and c is out of the budget for good.
+    checks = checked(
+        menu(item("a", 75), item("b", 50), item("c", 90)),
+        ballot(1, "a b"), ballot(2, "a"), ballot(3, "a c"), ballot(4, ""), budget=100,
+    )  # fmt: skip
+    a, b, c = (checks.items[key].backing for key in "abc")
+    assert a is not None
+    assert (a.standing, a.backed, a.spent_on, a.taken) == (SharesStanding.BOUGHT, 1, (), True)
+    assert b is not None
+    assert (b.standing, b.spent_on, b.taken) == (SharesStanding.OUT, ("a",), False)
+    assert c is not None
+    assert c.spent_on == ("a",)
+
+
+def test_an_item_is_backed_by_what_its_supporters_could_have_paid_at_the_winner_s_price() -> None:
+    # a asks 20 from each of three, that is 1/3 of its cost. At that part b's two supporters give 2 * 45/3 of 45.
+    checks = checked(
+        menu(item("a", 60), item("b", 45)),
+        ballot(1, "a b"), ballot(2, "a b"), ballot(3, "a"), budget=90,
+    )  # fmt: skip
+    b = checks.items["b"].backing
+    assert b is not None
+    assert (b.standing, b.backed) == (SharesStanding.OUT, Fraction(2, 3))
+
+
+def test_what_is_left_over_is_taken_by_support() -> None:
+    # 20 each: the two pay a (40). Nobody else can pay 60 alone until the shares have grown past what the budget bears.
+    checks = checked(
+        menu(item("a", 40), item("b", 60), item("c", 60)), ballot(1, "a"), ballot(2, "a"), ballot(3, "b"), ballot(4, "c"),
+        ballot(5, "b"), lots="b c", budget=100,
+    )  # fmt: skip
+    standings = {key: checks.items[key].backing.standing for key in "abc"}  # type: ignore[union-attr]
+    assert standings == {"a": "bought", "b": "bought", "c": "out"}
+    tied = checked(menu(item("a", 40), item("b", 60), item("c", 60)), ballot(1, "a"), ballot(2, "b"), ballot(3, "c"),
+                   lots="b c", budget=100)  # fmt: skip
+    standings = {key: tied.items[key].backing.standing for key in "abc"}  # type: ignore[union-attr]
+    assert standings == {"a": "bought", "b": "completed", "c": "out"}
+
+
+def test_an_item_that_costs_nothing_is_always_backed() -> None:
+    backing = checked(menu(item("a", 0)), ballot(1, "a"), budget=0).items["a"].backing
+    assert backing is not None
+    assert (backing.standing, backing.backed) == (SharesStanding.BOUGHT, 1)
+
+
+def test_must_do_items_are_paid_before_shares_are_made() -> None:
+    items = menu(item("must", 60, must=True), item("a", 50))
+    backing = checked(items, ballot(1, "a"), budget=100).items["a"].backing
+    assert backing is not None
+    assert (backing.standing, backing.backed) == (SharesStanding.OUT, Fraction(40, 50))
+
+
+def test_without_a_budget_a_cost_or_supporters_there_is_no_equal_shares_check() -> None:
+    assert checked(menu(item("a")), ballot(1, "a")).items["a"].backing is None
+    costless = checked(menu(item("a", None), item("b")), ballot(1, "a"), budget=9)
+    assert [costless.items[key].backing for key in "ab"] == [None, None]
+
+
+def test_the_representative_rank_serves_in_turn_those_served_least() -> None:
+    votes = [ballot(n, "a b") for n in (1, 2, 3)] + [ballot(n, "c") for n in (4, 5)]
+    checks = checked(menu(item("a", 900), item("b"), item("c"), item("d")), *votes, lots="a b c d")
+    assert {key: found.representative for key, found in checks.items.items()} == {"b": 1, "c": 2, "a": 3, "d": None}
+
+
+def test_the_margin_is_how_many_supporters_an_item_can_lose() -> None:
+    votes = [ballot(1, "a b c"), ballot(2, "a b c"), ballot(3, "a"), ballot(4, "a"), ballot(5, "")]
+    checks = checked(menu(item("a"), item("b"), item("c"), item("d")), *votes)
+    assert {key: found.margin for key, found in checks.items.items()} == {"a": 2, "b": 2, "c": 2, "d": None}
+
+
+def test_a_margin_between_scopes_goes_by_share() -> None:
+    # lift: 3 of 3; a: 3 of 5. With 1 of 3 the lift's share is below three fifths, with 2 it is not.
+    votes = [ballot(1, "a lift"), ballot(2, "lift"), ballot(3, "lift"), ballot(4, "a"), ballot(5, "a")]
+    checks = checked(menu(item("a"), item("lift", buildings=("1",))), *votes, among=roster("1", "1", "1", "2", "2"))
+    assert checks.items["lift"].margin == 2
+
+
+def test_the_basic_class_is_compared_with_itself_where_it_goes_first() -> None:
+    votes = [ballot(1, "a b x"), ballot(2, "a x"), ballot(3, "x")]
+    items = menu(item("a", tier="basic"), item("b", tier="basic"), item("x"))
+    assert {key: found.margin for key, found in checked(items, *votes, basic_first=True).items.items()} == {
+        "a": 1,
+        "b": None,
+        "x": None,
+    }
+    assert checked(items, *votes).items["x"].margin == 1
+
+
+def test_support_is_told_by_building_in_the_item_s_scope() -> None:
+    votes = [ballot(1, "a lift"), ballot(2, "a"), ballot(3, "a")]
+    checks = checked(menu(item("a"), item("lift", buildings=("1", "3"))), *votes, among=roster("1", "1", "2", "3"))
+    assert checks.items["a"].buildings == (Part("1", 2, 2), Part("2", 1, 1), Part("3", 0, 0))
+    assert checks.items["lift"].buildings == (Part("1", 1, 2), Part("3", 0, 0))
+    assert [part.share for part in checks.items["lift"].buildings] == [Fraction(1, 2), 0]
+
+
+def test_floor_bands_are_low_middle_and_the_building_s_highest() -> None:
+    assert [floor_band(floor, 6) for floor in (-1, 2, 3, 5, 6)] == ["low", "low", "middle", "middle", "top"]
+    assert floor_band(2, 2) is FloorBand.LOW
+    votes = [ballot(1, "roof"), ballot(2, ""), ballot(3, "roof"), ballot(4, "roof")]
+    floors = checked(menu(item("roof")), *votes, among=tower(1, 2, 4, 6, 6)).items["roof"].floors
+    assert floors == (Part("low", 1, 2), Part("middle", 1, 1), Part("top", 1, 1))
+
+
+def test_leaving_out_one_building_shows_what_it_decides() -> None:
+    votes = [ballot(1, "a"), ballot(2, "a"), ballot(3, "a"), ballot(4, "b"), ballot(5, "b")]
+    checks = checked(menu(item("a", 60), item("b", 60)), *votes, among=roster("1", "1", "2", "3", "4", "5"), budget=100)
+    assert checks.swings == (Swing("1", ("b",), ("a",)),)
+    assert checks.items["a"].ranks == (1, 2)
+
+
+def test_an_item_of_the_building_left_out_is_not_said_to_leave() -> None:
+    votes = [ballot(1, "a lift"), ballot(2, "a")]
+    checks = checked(menu(item("a", 9), item("lift", 9, buildings=("1",))), *votes, among=roster("1", "2"), budget=20)
+    assert checks.swings == ()
+    assert checks.items["lift"].ranks == (1, 1)
+
+
+def test_coverage_counts_households_with_a_wish_carried_out() -> None:
+    votes = [ballot(1, "a b"), ballot(2, "a"), ballot(3, "c"), ballot(4, "")]
+    coverage = checked(
+        menu(item("a", 50), item("b", 50), item("c", 500)), *votes, among=roster("1", "1", "2", "2"), budget=100
+    ).coverage
+    assert coverage is not None
+    assert (coverage.answered, coverage.listed, coverage.fulfilled) == (4, 2, (2, 1, 1))
+    assert coverage.buildings == (Part("1", 2, 2), Part("2", 0, 2))
+
+
+def test_without_a_budget_nothing_is_said_about_coverage() -> None:
+    checks = checked(menu(item("a")), ballot(1, "a"))
+    assert (checks.coverage, checks.alarms) == (None, ())
+
+
+def test_an_alarm_sounds_when_equal_shares_serve_five_points_more() -> None:
+    # a and b have the same ten supporters of sixteen; the shares of the six others pay for c.
+    votes = [ballot(n, "a b") for n in range(1, 11)] + [ballot(n, "c") for n in range(11, 17)]
+    checks = checked(menu(item("a", 50), item("b", 50), item("c", 30)), *votes, among=roster(*"1" * 20), budget=100)
+    assert checks.alarms == (Alarm(AlarmCode.SHARES_COVER_MORE, (10, 16), (16, 16)),)
+
+
+def test_four_points_more_sound_no_alarm() -> None:
+    def case(others: int) -> Checks:
+        votes = [ballot(n, "a b") for n in range(1, 101 - others)] + [ballot(n, "c") for n in range(101 - others, 101)]
+        items = menu(item("a", 50), item("b", 50), item("c", 1))
+        return checked(items, *votes, among=roster(*["1"] * 100), budget=100)
+
+    assert [len(case(others).alarms) for others in (4, 5)] == [0, 1]
+
+
+def test_an_alarm_sounds_when_a_building_gets_less_than_half() -> None:
+    votes = [ballot(n, "a" if n <= 20 else "b") for n in range(1, 26)]
+    houses = roster(*["1"] * 20, *["2"] * 5)
+    checks = checked(menu(item("a", 90), item("b", 90)), *votes, among=houses, budget=100)
+    assert checks.alarms == (Alarm(AlarmCode.BUILDING_BEHIND, (0, 5), (20, 25), "2"),)
+    few = checked(menu(item("a", 90), item("b", 90)), *votes[:-1], among=houses, budget=100)
+    assert few.alarms == ()
+
+
+def test_an_alarm_sounds_when_must_do_items_break_the_budget() -> None:
+    checks = checked(menu(item("a", 101, must=True)), budget=100)
+    assert checks.alarms == (Alarm(AlarmCode.MUST_OVER_BUDGET, (101, 0), (100, 0)),)
+
+
+def test_a_compound_without_answers_has_checks_without_alarms() -> None:
+    checks = checked(menu(item("a"), item("b")), budget=100)
+    assert checks.alarms == checks.swings == ()
+    assert checks.items["a"].margin is None
+    assert checks.coverage is not None
+    assert checks.coverage.fulfilled == (0,)
