@@ -1,16 +1,20 @@
-"""The editions, menus and rules that come with the product, immutable TOML files in `surveys/editions`."""
+"""The editions, menus, rules and words that come with the product, TOML files in `surveys/editions`."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import tomllib
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 from surveys.core.edition_file import read_edition
 from surveys.core.errors import NotFound
 from surveys.core.menu import Menu
 from surveys.core.menu_file import read_menu
 from surveys.core.questionnaire import Edition
+from surveys.core.roster import AreaSource, UnitKind
+from surveys.core.roster_words import RosterWords, folded, written
 from surveys.core.rules import Rule, read_rules
 
 FOLDER = Path(__file__).resolve().parent.parent / "editions"
@@ -58,3 +62,28 @@ def rules_named(keys: Sequence[str]) -> tuple[Rule, ...]:
         if key not in presets:
             raise NotFound("rule", key)
     return tuple(presets[key] for key in keys)
+
+
+@lru_cache(maxsize=1)
+def roster_words() -> RosterWords:
+    """The vocabulary with which rosters are read."""
+    document = roster_document()
+    words: dict[str, Any] = {key: word if isinstance(word, str) else tuple(word) for key, word in document["words"].items()}
+    words["totals"] = frozenset(_folded(words["totals"]))
+    return RosterWords(
+        **words,
+        columns={word: row["key"] for row in document["column"] for word in _folded([row["name"], *row["names"]])},
+        required=tuple(row["key"] for row in document["column"] if not row.get("optional")),
+        kinds={word: UnitKind(kind) for kind, named in document["kinds"].items() for word in _folded(named)},
+        sources={word: AreaSource(source) for source, named in document["sources"].items() for word in _folded(named)},
+    )
+
+
+@lru_cache(maxsize=1)
+def roster_document() -> Mapping[str, Any]:
+    """What a roster's columns and cells may be called, and how the template explains them."""
+    return tomllib.loads((FOLDER / "roster.toml").read_text("utf-8"))
+
+
+def _folded(words: Iterable[str]) -> list[str]:
+    return [folded(written(word)) for word in words]
