@@ -1,0 +1,121 @@
+"""The five gates in words: what each asks, why it stands as it does, and what would change that."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+
+from surveys.core.gates import Change, Checkpoint, Decider, Finding, FindingStatus, Gate, Judgement, Reason, State, Verdict
+from surveys.core.tally import Basis
+from surveys.words.dates import date_words
+from surveys.words.whether import amount_words
+
+GATES: Mapping[Gate, str] = {
+    Gate.WILLINGNESS: "居民愿意改造",
+    Gate.COMMITTEE: "已成立业主委员会",
+    Gate.CLEARANCE: "拆违拆临工作落实到位",
+    Gate.COOPERATION: "街道社区居委会配合改造工作",
+    Gate.MANAGEMENT: "已落实物业管理覆盖",
+}
+# The officials' own words for a gate that doesn't hold.
+REFUSALS: Mapping[Gate, str] = {
+    Gate.WILLINGNESS: "群众改造意愿不强烈",
+    Gate.COMMITTEE: "未成立业主委员会",
+    Gate.CLEARANCE: "拆违拆临工作落实不到位",
+    Gate.COOPERATION: "街道社区居委会配合改造工作不力",
+    Gate.MANAGEMENT: "未落实物业管理覆盖",
+}
+STATES: Mapping[State, str] = {State.PASSED: "符合", State.FAILED: "不符合", State.UNDETERMINED: "未定"}
+CHECKPOINTS: Mapping[Checkpoint, str] = {
+    Checkpoint.C1: "申报入库",
+    Checkpoint.C2: "开工前",
+    Checkpoint.C3: "验收",
+}
+DECIDERS: Mapping[Decider, str] = {
+    Decider.COMMITTEE: "社区居委会",
+    Decider.STREET: "镇街",
+    Decider.URBAN: "城管部门",
+    Decider.BUREAU: "区住建局",
+}
+STATUSES: Mapping[FindingStatus, str] = {
+    FindingStatus.UNKNOWN: "尚不清楚",
+    FindingStatus.PASS: "符合",
+    FindingStatus.CONDITIONAL: "已书面承诺",
+    FindingStatus.FAIL: "不符合",
+    FindingStatus.EXPIRED: "已过期",
+    FindingStatus.WAIVED: "准予豁免",
+}
+_REASONS: Mapping[Reason, str] = {
+    Reason.CONSENTED: "征询结果达到认定规则",
+    Reason.NOT_CONSENTED: "征询结果没有达到认定规则",
+    Reason.OUT_OF_REACH: "即使其余的全部同意，也达不到认定规则",
+    Reason.SAMPLE_INSUFFICIENT: "样本不足，结果仅供参考",
+    Reason.NOTHING_TO_COUNT: "户册中没有可以计算的户数、人数或面积",
+    Reason.NO_CONSENT_RULE: "没有选定规定同意比例的认定规则",
+    Reason.POLL_OPEN: "征询还没有截止",
+    Reason.FOUND: "经核实，符合",
+    Reason.PROMISED: "已书面承诺，限期完成",
+    Reason.FOUND_FAILING: "经核实，不符合",
+    Reason.NOT_FOUND_YET: "还没有核实记录",
+    Reason.FINDING_EXPIRED: "核实记录已过有效期",
+    Reason.PROMISE_NOT_KEPT: "承诺的事还没有办成",
+    Reason.WAIVED: "区住建局准予豁免",
+}
+_CHANGES: Mapping[Change, str] = {
+    Change.NOTHING: "",
+    Change.MORE_ANSWERS: "需要更多住户参加征询",
+    Change.MORE_CONSENT: "需要更多住户同意后重新征询",
+    Change.CLOSE_POLL: "截止后认定",
+    Change.CHOOSE_RULE: "由主管部门选定认定规则",
+    Change.COMPLETE_ROSTER: "补全户册后重新开展征询",
+    Change.RECORD_FINDING: "由有权认定的单位核实并登记",
+    Change.RENEW_FINDING: "由有权认定的单位重新核实",
+    Change.MEND_AND_RECORD: "整改后由有权认定的单位重新核实",
+    Change.KEEP_PROMISE: "按承诺的期限完成",
+}
+
+
+def verdict_words(verdict: Verdict) -> str:
+    """One gate in a sentence: what it asks, whether it holds, why, and what would change that."""
+    sentence = f"{GATES[verdict.gate]}：{STATES[verdict.state]}。{reason_words(verdict)}。"
+    change = change_words(verdict)
+    return f"{sentence}{change}。" if change else sentence
+
+
+def reason_words(verdict: Verdict) -> str:
+    """Why the gate stands as it does, with what was written down about it."""
+    reason = _REASONS[verdict.reason]
+    return f"{reason}（{finding_words(verdict.finding)}）" if verdict.finding else reason
+
+
+def finding_words(finding: Finding) -> str:
+    """Who found it, when, until when it holds, and the note."""
+    parts = [f"{DECIDERS[finding.decider]}{date_words(finding.decided_at)}登记"]
+    if finding.valid_until:
+        parts.append(_until(finding.valid_until))
+    return "，".join([*parts, *([finding.note] if finding.note else [])])
+
+
+def change_words(verdict: Verdict) -> str:
+    """What would change the verdict; for the first gate with its numbers. Empty where nothing needs to."""
+    change = _CHANGES[verdict.change]
+    needs = [amount_words(Basis(basis), need) for basis, need in verdict.values.items() if need]
+    return f"{change}：还要有{'、'.join(needs)}参与并同意才够" if needs else change
+
+
+def judgement_words(judgement: Judgement) -> str:
+    """What the five gates come to together."""
+    where = f"{CHECKPOINTS[judgement.checkpoint]}检查"
+    match judgement.state:
+        case State.PASSED:
+            until = f"，{_until(judgement.valid_until)}" if judgement.valid_until else ""
+            return f"{where}：五项条件全部符合，可以改造{until}。"
+        case State.FAILED:
+            failing = "；".join(REFUSALS[verdict.gate] for verdict in judgement.standing(State.FAILED))
+            return f"{where}：{failing}。暂不予改造，整改后可以重新申报。"
+    pending = "；".join(GATES[verdict.gate] for verdict in judgement.standing(State.UNDETERMINED))
+    return f"{where}：还有未定的条件（{pending}），暂不能认定。"
+
+
+def _until(day: date) -> str:
+    return f"有效期至{day.year}年{day.month}月{day.day}日"
