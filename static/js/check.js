@@ -1,0 +1,28 @@
+// 尚未提交: every answer once more, each with its way back.
+function answerWords(section) {
+  const places = all(".places .lab", section);
+  const fields = all("input:checked, .field", section).filter((field) => field.value.trim() && !field.closest(".how[hidden]"));
+  return fields.map((field, n) => {
+    if (places.length) return places[n].textContent + "：" + field.selectedOptions[0].text;
+    if (field.matches(".field")) return field.value;
+    const label = field.nextElementSibling;
+    return (field.name.includes(".how.") ? "　" : "") + (label.querySelector("b") || label.firstChild).textContent;
+  });
+}
+
+function readBack() {
+  const list = el("said");
+  list.textContent = "";
+  asked().forEach((section) => {
+    const title = section.querySelector("h2 span:last-child").textContent;
+    const words = answerWords(section);
+    add(list, "dt", "", title);
+    const answer = add(list, "dd", "", "");
+    (words.length ? words : [say("blank")]).forEach((line) => add(answer, "p", "", line));
+    const change = addButton(answer, "change", say("change"), () => {
+      returning = true;
+      show(keyOf(section));
+    });
+    add(change, "span", "away", title);
+  });
+}

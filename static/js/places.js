@@ -1,0 +1,46 @@
+// The three most needed by taps: first tap is 最需要, the next 第二, then 第三; a tap on a chosen one takes it out again.
+const undone = [];
+
+function drawPlaces(section) {
+  const now = chosen(section);
+  const names = all(".lab", section).map((label) => label.textContent);
+  all(".pick .o", section).forEach((button) => {
+    const place = now.indexOf(button.value);
+    button.setAttribute("aria-pressed", place >= 0);
+    button.lastChild.textContent = names[place] || "";
+  });
+  section.querySelector(".undo").hidden = !undone.length;
+}
+
+function setPlaces(section, values) {
+  all("select", section).forEach((select, n) => { select.value = values[n] || ""; });
+  tell(section, "");
+  drawPlaces(section);
+  keepDraft();
+}
+
+function tapPlace(section, value) {
+  const now = chosen(section);
+  const out = now.filter((one) => one !== value);
+  if (out.length > 2) return tell(section, say("three"));
+  undone.push(now);
+  return setPlaces(section, out.length < now.length ? out : now.concat(value));
+}
+
+// What the household ordered comes first: the most needed are usually among it.
+function offerPlaces(section) {
+  const old = section.querySelector(".pick");
+  if (old) old.remove();
+  const list = add(section.querySelector("fieldset"), "div", "pick", "");
+  const ordered = all("[data-kind=order] :checked").map((box) => box.value);
+  const options = all("select", section)[0].options;
+  [true, false].forEach((first) => Array.from(options).forEach((option) => {
+    if (!option.value || ordered.includes(option.value) !== first) return;
+    const button = addButton(list, "o", "", () => tapPlace(section, option.value));
+    button.value = option.value;
+    add(button, "span", "", option.text);
+    add(button, "b", "place", "");
+  }));
+  addButton(list, "btn plainly undo", say("undo"), () => setPlaces(section, undone.pop()));
+  drawPlaces(section);
+}

@@ -1,0 +1,6 @@
+"""What a household sees: arriving, answering, the receipt, and the pages that explain."""
+
+from surveys.web.resident import answering, arriving, explaining, receipt
+from surveys.web.resident.pages import pages
+
+__all__ = ["answering", "arriving", "explaining", "pages", "receipt"]

@@ -1,0 +1,62 @@
+"""The blueprint that residents' views hang on, and the page that every refusal becomes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from flask import Blueprint, Response, current_app, request
+
+from surveys.core.errors import CodeRefused
+from surveys.services.staff import Staff
+from surveys.web.audience import Audience, audience
+from surveys.web.resident.page import render, script
+from surveys.web.sessions import current_staff, staff_token
+from surveys.words.resident import Advice, refusal_words
+
+pages = Blueprint("resident", __name__)
+YEAR = 365 * 24 * 3600
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """A link or, with `post`, a button that leads on from a page."""
+
+    words: str
+    endpoint: str
+    post: bool = False
+
+
+def said(advice: Advice, status: int, *ways: Way) -> Response:
+    """A page that says one thing: what it is, what to do, where to go on."""
+    phone = current_app.config["OFFICE_PHONE"]
+    return Response(render("resident/said.html", advice=advice, ways=ways, phone=phone), status)
+
+
+def helper() -> Staff | None:
+    """The member of staff who fills in for somebody (代填) on this phone, if any."""
+    return current_staff() if staff_token() else None
+
+
+@pages.errorhandler(CodeRefused)
+def refused(error: CodeRefused) -> Response:
+    """A letter or a cookie that opens nothing any more."""
+    return said(refusal_words(error.reason), 404, Way("输入户码", "resident.code"), Way("找人帮忙", "resident.help_page"))
+
+
+@pages.after_request
+def remember_look(response: Response) -> Response:
+    """Keep the choice between 长辈版 and the standard page on this phone."""
+    look = request.args.get("look", "")
+    if look in ("big", "plain"):
+        response.set_cookie("look", look, max_age=YEAR, samesite="Lax", secure=request.is_secure)
+    return response
+
+
+@pages.get("/p-<digest>.js")
+@audience(Audience.PUBLIC)
+def program(digest: str) -> Response:
+    """The residents' script; its address changes with its content, so that phones may keep it."""
+    text, current = script(str(current_app.static_folder))
+    response = Response(text, mimetype="text/javascript")
+    response.headers["Cache-Control"] = f"public, max-age={YEAR}, immutable" if digest == current else "no-cache"
+    return response

@@ -1,0 +1,81 @@
+"""The questionnaire's page: from bytes made once where it is empty, in full where something stands in it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from hashlib import sha256
+from secrets import token_hex
+
+from flask import g
+from flask_wtf.csrf import generate_csrf
+
+from surveys.core.answers import page_key
+from surveys.services.answering import AnswerPage, Door
+from surveys.services.staff import Staff
+from surveys.web.resident.page import Pattern, big, hole, render, styled
+from surveys.web.resident.questions import asked
+from surveys.words.places import door_words
+from surveys.words.resident import ProblemWords, closes_words
+
+TEMPLATE = "resident/ask.html"
+MOST_KEPT = 256
+HOLES = ("address", "csrf", "submission", "door")
+_patterns: dict[tuple[object, ...], Pattern] = {}
+
+Fields = Mapping[str, Sequence[str]]
+
+
+def fresh(view: AnswerPage) -> bytes:
+    """The empty questionnaire, from bytes that were made once for everybody who is asked the same."""
+    key = (view.poll.id, view.poll.ended_at, page_key(view.edition, view.menu, view.household.building), big())
+    pattern = _patterns.get(key)
+    if pattern is None:
+        if len(_patterns) >= MOST_KEPT:
+            _patterns.clear()
+        holes = {name: hole(name) for name in HOLES}
+        pattern = _patterns[key] = Pattern.of(_page(view, {}, (), None, holes))
+    styled(TEMPLATE)
+    return pattern.filled(**_own(view))
+
+
+def filled(view: AnswerPage, fields: Fields, problems: Sequence[ProblemWords] = (), staff: Staff | None = None) -> str:
+    """The questionnaire with `fields` in it and what is wrong with them; `staff` is who fills in for the household."""
+    return _page(view, fields, problems, staff, _own(view))
+
+
+def _own(view: AnswerPage) -> dict[str, str]:
+    home = view.household
+    return {
+        "address": door_words(home.building, home.unit, home.room),
+        "csrf": generate_csrf(),
+        "submission": token_hex(16),
+        "door": door_name(g.door),
+    }
+
+
+def door_name(door: Door) -> str:
+    """A name for the draft on the phone, which says nothing about the household's code."""
+    return sha256(f"{door.poll_id}|{door.household_id}|{door.epoch}".encode()).hexdigest()[:12]
+
+
+def _page(
+    view: AnswerPage,
+    fields: Fields,
+    problems: Sequence[ProblemWords],
+    staff: Staff | None,
+    own: Mapping[str, str],
+) -> str:
+    by_question = {problem.field: problem.words for problem in problems}
+    questions = asked(view.edition, view.menu, view.household.building, fields, by_question)
+    return render(
+        TEMPLATE,
+        compound=view.compound.name,
+        intro=view.edition.intro.strip(),
+        closes=closes_words(view.poll),
+        questions=questions,
+        symbols=sorted({symbol for question in questions for symbol in question.symbols}),
+        problems=problems,
+        helper=staff,
+        open="check" if fields and not problems else "",
+        **own,
+    )
