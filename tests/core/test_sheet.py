@@ -17,7 +17,7 @@ from surveys.core.ledger import canonical, digest
 from surveys.core.menu import Alternative, Menu
 from surveys.core.places import Area, Compound, Street
 from surveys.core.poll import Poll, PollState, Terms, Wave
-from surveys.core.priorities import priority_list
+from surveys.core.priorities import examine, priority_list
 from surveys.core.roster import Roster, UnitKind
 from surveys.core.rules import Instrument, Of, Outcome, Reach, Rule, Silence, SilenceEvidence
 from surveys.core.sheet import Evidence, Sheet, posted, sheet
@@ -243,3 +243,17 @@ def test_an_item_of_a_small_building_is_posted_without_its_support() -> None:
     lines = {line["item"]: line for line in posted(made(roster, *ballots, menu=scoped))["list"]["lines"]}
     assert (lines["lift"]["answered"], lines["lift"]["support"], lines["lift"]["share"]) == (10, None, None)
     assert lines["green"]["support"] == 0
+
+
+@pytest.mark.parametrize("budget", [1000, None])
+def test_the_checks_beside_the_list_are_posted_without_their_breakdowns(budget: int | None) -> None:
+    roster, ballots = district()
+    asked = poll(*RULES, budget=budget)
+    assert asked.terms
+    examined = examine(MENU, EDITION, roster, ballots, asked.terms, draws=20)
+    found = made(roster, *ballots, asked=asked, examined=examined)
+    assert found.document()["checks"] == examined.document()
+    checks = posted(found)["checks"]
+    assert set(checks["items"]["lift"]) == {"equal_shares", "representative", "ranks", "band"}
+    assert (checks["coverage"] is None) == (budget is None)
+    assert posted(made(roster, *ballots))["checks"] is None

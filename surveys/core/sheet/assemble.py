@@ -13,7 +13,7 @@ from surveys.core.gates import Checkpoint, Finding, Judgement, judge
 from surveys.core.ledger import digest
 from surveys.core.menu import Menu
 from surveys.core.poll import Poll, PollState, Terms
-from surveys.core.priorities import PriorityList
+from surveys.core.priorities import Examination, PriorityList
 from surveys.core.questionnaire import Edition
 from surveys.core.roster import Roster
 from surveys.core.rules import Result, Rule, SilenceEvidence, apply, rule_from_document
@@ -51,6 +51,7 @@ class Sheet:
     rulings: tuple[Ruling, ...]
     judgement: Judgement
     listed: PriorityList
+    examined: Examination | None = None
 
     def document(self) -> dict[str, Any]:
         """The sheet as a JSON document; the same ballots in any order give the same bytes."""
@@ -60,6 +61,7 @@ class Sheet:
             "rulings": [ruling.document() for ruling in self.rulings],
             "judgement": self.judgement.document(),
             "list": list_document(self.listed),
+            "checks": self.examined.document() if self.examined else None,
         }
 
     def heading(self) -> dict[str, Any]:
@@ -104,6 +106,7 @@ def sheet(
     *,
     findings: Iterable[Finding],
     listed: PriorityList,
+    examined: Examination | None = None,
     now: datetime,
     on: date,
     checkpoint: Checkpoint = Checkpoint.C1,
@@ -111,7 +114,8 @@ def sheet(
 ) -> Sheet:
     """The sheet of a poll that has been opened, at `now`, which is the day `on` in the compound's zone.
 
-    The rules are those of the poll's terms. Raises `ValueError` on a poll without terms.
+    The rules are those of the poll's terms; `examined` are the checks beside the list, where they were made. Raises
+    `ValueError` on a poll without terms.
     """
     if poll.terms is None:
         raise ValueError("the poll was never opened")
@@ -121,7 +125,7 @@ def sheet(
     results = [ruling.result for ruling in rulings]
     closed = state is PollState.CLOSED
     judgement = judge(results, findings, on=on, closed=closed, checkpoint=checkpoint)
-    return Sheet(poll, poll.terms, state, menu, count.tally(Scope(), False), rulings, judgement, listed)
+    return Sheet(poll, poll.terms, state, menu, count.tally(Scope(), False), rulings, judgement, listed, examined)
 
 
 class _Counted:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from surveys.core.ledger import digest
-from surveys.core.priorities import Line
+from surveys.core.priorities import Examination, Line
 from surveys.core.questionnaire import Kind
 from surveys.core.sheet.assemble import Ruling, Sheet
 from surveys.core.sheet.listing import line_document, list_document
@@ -45,6 +45,7 @@ def posted(sheet: Sheet) -> dict[str, Any]:
         "rulings": [_ruling(ruling, rough) for ruling in sheet.rulings],
         "judgement": _judgement(sheet, rough),
         "list": {**list_document(sheet.listed), "lines": [_line(line) for line in sheet.listed.lines]},
+        "checks": _checks(sheet.examined) if sheet.examined else None,
     }
     return {**document, "digest": digest(document)}
 
@@ -148,4 +149,25 @@ def _line(line: Line) -> dict[str, Any]:
         "tops": list(alone(line.tops, line.answered)),
         "ways": dict(zip(document["ways"], alone(list(document["ways"].values()), line.support), strict=True)),
         "opinion": [*opinion, line.opinion[1]],
+    }
+
+
+def _checks(examined: Examination) -> dict[str, Any]:
+    """The checks without their breakdowns: what holds for the whole compound, and that an alarm sounded."""
+    coverage, standings = examined.checks.coverage, examined.standings
+    return {
+        "completion": examined.checks.completion,
+        "items": {
+            key: {
+                "equal_shares": checked.backing.standing.value if checked.backing else None,
+                "representative": checked.representative,
+                "ranks": list(standings[key].ranks),
+                "band": band.value if (band := standings[key].band) else None,
+            }
+            for key, checked in examined.checks.items.items()
+        },
+        "coverage": {"answered": coverage.answered, "listed": coverage.listed, "equal_shares": coverage.shares}
+        if coverage
+        else None,
+        "alarms": sorted({alarm.code.value for alarm in examined.checks.alarms}),
     }
