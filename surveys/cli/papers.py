@@ -1,0 +1,49 @@
+"""What goes on paper: letters and summary sheets as PDF files."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+from flask import current_app
+
+from surveys.cli.errands import base_url, errand, keys, now, write_bytes
+from surveys.cli.places import poll_of
+from surveys.core.places import DISTRICT
+from surveys.paper.letters import letters_pdf
+from surveys.paper.sheet import sheet_pdf
+from surveys.services.deciding import decide
+from surveys.services.letters import letters as letters_of
+from surveys.store.db import reading
+
+COMPOUND = click.argument("compound")
+
+
+@errand("letters")
+@COMPOUND
+@click.option("--building", help="只印一栋，例如 3号楼")
+@click.option("--pdf", "out", type=click.Path(path_type=Path, dir_okay=False), required=True, help="写到哪个文件")
+def letters(compound: str, building: str | None, out: Path) -> None:
+    """一个小区或一栋楼的入户信（PDF，一户一页）。"""
+    with reading() as session:
+        poll = poll_of(session, compound, now=now())
+        found = letters_of(session, DISTRICT, poll.id, building=building, keys=keys(), base_url=base_url())
+    made = letters_pdf(found, phone=current_app.config["OFFICE_PHONE"], printed_at=now())
+    write_bytes(out, made)
+
+
+@errand("sheet")
+@COMPOUND
+@click.option("--pdf", "as_pdf", is_flag=True, help="做成PDF")
+@click.option("--posted", "for_posting", is_flag=True, help="做公示表：小数目隐去，可以张贴")
+@click.argument("out", type=click.Path(path_type=Path, dir_okay=False), required=False)
+def sheet(compound: str, as_pdf: bool, for_posting: bool, out: Path | None) -> None:
+    """一个小区的汇总表（PDF）。OUT 是写到哪个文件，不写就用小区的名字。"""
+    if not as_pdf:
+        raise click.UsageError("汇总表做成PDF：加上 --pdf；只看数字用 flask tally")
+    with reading() as session:
+        decided = decide(session, DISTRICT, poll_of(session, compound, now=now()).id, now=now())
+    phone = current_app.config["OFFICE_PHONE"]
+    made = sheet_pdf(decided, printed_at=now(), phone=phone, for_posting=for_posting)
+    kind = "公示表" if for_posting else "汇总表"
+    write_bytes(out or Path(f"{decided.poll.compound.name}-{kind}.pdf"), made)

@@ -1,0 +1,146 @@
+"""Getting an installation ready: the database, the first account, the demo district, and where to go then."""
+
+from __future__ import annotations
+
+from io import StringIO
+from typing import Any
+
+import click
+from flask import current_app
+
+from surveys.cli.accounts import OFFICE, ensure_office, first_password, make_account
+from surveys.cli.database import bring_up_to_date
+from surveys.cli.errands import base_url, errand, keys, now, tell
+from surveys.core.places import DISTRICT, Scope
+from surveys.core.poll import PollState
+from surveys.demo.filling import errands
+from surveys.demo.names import STREETS
+from surveys.services.desk import compound_desk, compound_lines
+from surveys.services.letters import Letter, letters
+from surveys.services.staff import Role, staff_members
+from surveys.store.db import Session, reading, transaction
+from surveys.words.places import door_words
+
+DEMO_STAFF = (("jiedao", "望春街道办事处（演示）", Role.STREET), ("juweihui", "春风里社区居委会（演示）", Role.COMMITTEE))
+_LINKS = 12
+_LINKS_OF_ONE = 3
+
+
+@errand("prepare")
+@click.option("--demo", is_flag=True, help="在空数据库里放进演示区")
+@click.option("--qr", is_flag=True, help="在终端里画出地址的二维码")
+def prepare(demo: bool, qr: bool) -> None:
+    """把数据库更新到位，建好第一个账号，告诉您从哪里进。"""
+    bring_up_to_date()
+    with reading() as session:
+        known = {member.username for member in staff_members(session)}
+    if not known:
+        with transaction() as session:
+            ensure_office(session)
+    if demo and DEMO_STAFF[0][0] not in known:
+        _fill()
+    _say_where(demo=demo)
+    if qr:
+        click.echo(_blocks(base_url()))
+
+
+def _fill() -> None:
+    """Put the demo district into an empty database, whole or not at all."""
+    with reading() as session:
+        used = bool(compound_lines(session, DISTRICT, now=now()))
+    if used:
+        click.echo("数据库里已经有数据，不放演示区。")
+        return
+    waiting = errands(keys(), now())
+    with (
+        transaction() as session,
+        click.progressbar(waiting, label="正在编出演示区（数据都是假的）", fill_char="█", empty_char="·") as bar,
+    ):
+        for step in bar:
+            step(session)
+        _add_demo_staff(session)
+
+
+def _add_demo_staff(session: Session) -> None:
+    """A street's and a committee's account beside the office, with the same first password, to try what each may see."""
+    lines = compound_lines(session, DISTRICT, now=now())
+    street = next(line.compound.street.id for line in lines if line.compound.street.name == STREETS[0])
+    scopes = {Role.STREET: Scope(street=street), Role.COMMITTEE: Scope(compound=lines[0].compound.id)}
+    if password := first_password(session):
+        for username, name, role in DEMO_STAFF:
+            make_account(session, username, name, password, role=role, scope=scopes[role])
+
+
+def _say_where(*, demo: bool) -> None:
+    places = _places(_LINKS_OF_ONE if demo else 0)
+    click.echo("\n准备好了。")
+    for link in places["letters"][:1]:
+        click.echo(f"  居民：{link['url']}\n        {link['compound']} {link['household']}，户码 {link['code']}")
+    staff = places["staff"]
+    click.echo(f"  工作台：{staff['login_url']}")
+    secret = f"密码 {staff['password']}" if staff["password"] else "密码已经改过"
+    click.echo(f"        用户名 {staff['username']}，{secret}")
+    click.echo(f"  公开页：{places['public'][0]}\n")
+
+
+@errand("demo-links")
+@click.option("--json", "as_json", is_flag=True, help="给程序用")
+def demo_links(as_json: bool) -> None:
+    """演示区里可以去哪里：还没有回答的入户信、工作台账号、公开页。"""
+    places = _places(_LINKS)
+    if as_json:
+        tell(places)
+        return
+    for link in places["letters"]:
+        click.echo(f"{link['compound']} {link['household']}  {link['code']}  {link['url']}")
+    staff = places["staff"]
+    click.echo(f"\n工作台 {staff['login_url']}  用户名 {staff['username']}  密码 {staff['password'] or '（已经改过）'}")
+    for address in places["public"]:
+        click.echo(f"公开页 {address}")
+
+
+def _places(wanted: int) -> dict[str, Any]:
+    """Where to go: letters of open polls that nobody has answered yet, the desk, the public pages."""
+    base = base_url().rstrip("/")
+    with reading() as session:
+        password = first_password(session)
+        found = _unanswered(session, wanted, base) if wanted else []
+    return {
+        "base": base,
+        "letters": [_link(letter) for letter in found],
+        "staff": {"login_url": base + _path("staff.sign_in"), "username": OFFICE, "password": password},
+        "public": [f"{base}/", base + _path("resident.code")],
+    }
+
+
+def _link(letter: Letter) -> dict[str, str]:
+    at = letter.address
+    door = door_words(at.building, at.unit, at.room)
+    return {"compound": at.compound, "household": door, "url": letter.url, "code": letter.code}
+
+
+def _unanswered(session: Session, wanted: int, base: str) -> list[Letter]:
+    """Letters of open polls whose households have not answered, a few of each compound."""
+    found: list[Letter] = []
+    for line in compound_lines(session, DISTRICT, now=now(), state=PollState.OPEN):
+        if len(found) >= wanted or line.poll is None:
+            break
+        desk = compound_desk(session, DISTRICT, line.compound.id, now=now())
+        silent = {door.household.id for door in desk.doors if not door.casts}
+        written = letters(session, DISTRICT, line.poll.id, keys=keys(), base_url=base).letters
+        found += [letter for letter in written if letter.household in silent][:: max(1, len(silent) // 3)][:_LINKS_OF_ONE]
+    return found[:wanted]
+
+
+def _path(endpoint: str) -> str:
+    return current_app.url_map.bind("").build(endpoint)
+
+
+def _blocks(text: str) -> str:
+    """A QR code in half blocks, light on dark, for a phone held to the screen."""
+    from qrcode.main import QRCode
+
+    code, drawn = QRCode(border=2), StringIO()
+    code.add_data(text)
+    code.print_ascii(out=drawn, invert=True)
+    return drawn.getvalue()

@@ -1,0 +1,109 @@
+"""What the command line says: figures in lines, refusals in sentences."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from surveys.core.ballots import Capacity
+from surveys.core.errors import CodeRefused, NotAllowed, NotFound, Problem, SurveyError
+from surveys.core.poll import PollState
+
+STATES: Mapping[PollState, str] = {
+    PollState.DRAFT: "未打开",
+    PollState.SCHEDULED: "未开始",
+    PollState.OPEN: "进行中",
+    PollState.CLOSED: "已截止",
+}
+CAPACITIES: Mapping[Capacity, str] = {Capacity.OWNER: "业主", Capacity.OCCUPANT: "租户等其他住户"}
+
+_PB = {
+    "pb_not_utf8": "这一行不是UTF-8文字；用UTF-8另存一次",
+    "pb_unreadable": "引号没有成对：{value}",
+    "pb_section_missing": "缺少{field}一段",
+    "pb_section_twice": "{field}一段出现了两次",
+    "pb_section_order": "三段的顺序应是META、PROJECTS、VOTES，{field}放错了位置",
+    "pb_no_section": "“{value}”之前应先写META",
+    "pb_column_missing": "缺少{field}一列",
+    "pb_key_twice": "{field}写了两次",
+    "pb_key_missing": "META里缺少{field}",
+    "pb_budget": "预算“{value}”不是数字",
+    "pb_vote_type": "“{value}”不是能计的投票方式；可用approval、ordinal、cumulative、choose-1",
+    "pb_project_id": "项目编号“{value}”不能空着，也不能含逗号",
+    "pb_project_twice": "项目{value}在第{first}行已经有了",
+    "pb_cost": "费用“{value}”不是数字",
+    "pb_no_projects": "PROJECTS里没有项目",
+    "pb_voter_id": "缺少投票人编号",
+    "pb_voter_twice": "投票人{value}在第{first}行已经投过",
+    "pb_unknown_project": "PROJECTS里没有{value}这个项目",
+    "pb_named_twice": "同一张票里{value}写了两次",
+    "pb_more_than_one": "每票只选一项，这里有“{value}”",
+    "pb_count_differs": "{field}写的是{value}，数出来是{counted}；按数出来的算",
+    "pb_votes_differ": "项目{field}写的票数是{value}，数出来是{counted}；按数出来的算",
+}
+_TOTALS = {
+    "totals_missing": "缺少{field}的数字",
+    "totals_negative": "{field}的数字不能小于0",
+    "totals_part_over_all": "{field}：参与的{value}多于总数{all}",
+    "totals_yes_over_part": "{field}：同意的{value}多于参与的{part}",
+    "not_utf8": "不是UTF-8文字；用UTF-8另存一次",
+}
+_BASES = {"households": "户数", "owners": "人数", "area": "面积"}
+_WAVES = {
+    "empty": "{field}不能空着",
+    "taken": "“{value}”已经有了，换一个",
+    "closes_before_opening": "截止时间要晚于开始时间",
+    "empty_roster": "{value}还没有户册，先导入户册",
+    "opened_before": "{value}已经打开过",
+    "time_is_over": "{value}的截止时间已经过了",
+}
+_NOT_ALLOWED = {
+    "ambiguous": "叫“{called}”的不止一个，写全名或编号：{candidates}",
+    "no_poll": "{compound}还没有征询",
+    "already_in_wave": "{compound}已经在这一轮里",
+    "empty_roster": "{compound}还没有户册，先导入户册",
+    "opened_before": "已经打开过，不能再打开",
+    "time_is_over": "截止时间已经过了",
+    "draft": "征询还没有打开",
+    "password_wanted": "密码至少要10个字符",
+    "username_taken": "这个用户名已经有人用",
+    "database_not_empty": "数据库里已经有数据，不放演示区",
+}
+_NOT_FOUND = {
+    "compound": "没有找到小区“{name}”",
+    "poll": "没有找到征询{name}",
+    "wave": "没有找到轮次“{name}”",
+    "building": "没有{name}",
+    "edition": "没有问卷{name}",
+    "menu": "没有菜单{name}",
+    "rule": "没有认定规则{name}",
+    "street": "没有找到镇街“{name}”",
+}
+
+
+def cli_problem(problem: Problem) -> str:
+    """One problem on one line: where it is, and what to do."""
+    sentences = {**_PB, **_TOTALS, **_WAVES}
+    field = _BASES.get(problem.field, problem.field)
+    sentence = sentences.get(problem.code, problem.code)
+    said = sentence.format_map(_Known(field=field, value=problem.value, **problem.detail))
+    return f"第{problem.row}行：{said}" if problem.row else said
+
+
+def cli_refusal(refusal: SurveyError) -> str:
+    """Why an errand was refused, in a sentence."""
+    match refusal:
+        case NotFound(kind=kind, name=name):
+            return _NOT_FOUND.get(kind, f"没有找到{kind}“{{name}}”").format_map(_Known(name=name))
+        case NotAllowed(reason=reason, detail=detail):
+            return _NOT_ALLOWED.get(reason, reason).format_map(_Known(**detail))
+        case CodeRefused(reason=reason):
+            return reason
+        case _:
+            return str(refusal)
+
+
+class _Known(dict[str, object]):
+    """Values for a sentence; one that lacks stays visible by its name."""
+
+    def __missing__(self, name: str) -> str:
+        return name
