@@ -3,8 +3,10 @@
 from surveys.core.pb.election import PbBallot, PbElection, PbProject, VoteType
 from surveys.core.pb.reading import read_pb
 from surveys.core.pb.running import PbOutcome, PbRule, amount_text, run_pb
+from surveys.core.pb.writing import PbAbout, compound_pb, write_pb
 
 __all__ = [
+    "PbAbout",
     "PbBallot",
     "PbElection",
     "PbOutcome",
@@ -12,6 +14,8 @@ __all__ = [
     "PbRule",
     "VoteType",
     "amount_text",
+    "compound_pb",
     "read_pb",
     "run_pb",
+    "write_pb",
 ]

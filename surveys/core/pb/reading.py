@@ -37,7 +37,7 @@ def read_pb(data: bytes) -> PbElection:
     meta = _meta(sections["META"], problems)
     budget, vote_type = _budget(meta, problems), _vote_type(meta, problems)
     projects = _projects(sections["PROJECTS"], problems)
-    ballots = _ballots(sections["VOTES"], {project.id for project in projects}, vote_type, problems)
+    ballots = _ballots(sections["VOTES"], {project.id for project in projects if project.id}, vote_type, problems)
     if problems:
         raise Rejected(sorted(problems, key=lambda problem: problem.row))
     election = PbElection({k: v for k, (_, v) in meta.items()}, budget, vote_type, tuple(projects), tuple(ballots))
@@ -92,7 +92,7 @@ def _sections(text: str, problems: list[Problem]) -> dict[str, _Section]:
 def _meta(section: _Section, problems: list[Problem]) -> dict[str, tuple[int, str]]:
     meta: dict[str, tuple[int, str]] = {}
     for line, row in section.rows:
-        key = row["key"].lower()
+        key = row.get("key", "").lower()
         if key in meta:
             problems.append(Problem("pb_key_twice", field=key, row=line))
         meta[key] = (line, row.get("value", ""))
@@ -127,7 +127,7 @@ def _projects(section: _Section, problems: list[Problem]) -> list[PbProject]:
     projects: list[PbProject] = []
     seen: dict[str, int] = {}
     for line, row in section.rows:
-        key, cost = row["project_id"], row.get("cost", "")
+        key, cost = row.get("project_id", ""), row.get("cost", "")
         if not key or "," in key:
             problems.append(Problem("pb_project_id", field="project_id", row=line, value=key))
         elif key in seen:
@@ -155,7 +155,7 @@ def _ballots(section: _Section, known: set[str], vote_type: VoteType, problems: 
     ballots: list[PbBallot] = []
     seen: dict[str, int] = {}
     for line, row in section.rows:
-        voter, vote = row["voter_id"], row.get("vote", "")
+        voter, vote = row.get("voter_id", ""), row.get("vote", "")
         if not voter:
             problems.append(Problem("pb_voter_id", field="voter_id", row=line))
         elif voter in seen:

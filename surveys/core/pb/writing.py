@@ -1,0 +1,123 @@
+"""Writing Pabulib files: any election, and a compound's own answers without anything that leads back to a household."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date
+from fractions import Fraction
+from io import StringIO
+
+from surveys.core.errors import NotAllowed
+from surveys.core.pb.election import PbBallot, PbElection, PbProject, VoteType
+from surveys.core.pb.running import PbRule, amount_text, run_pb
+from surveys.core.priorities import Line, PriorityList, Status, Wishes
+
+_FEN = 100
+
+
+@dataclass(frozen=True, slots=True)
+class PbAbout:
+    """What a file says about its election: texts for people, and the first and last day of voting."""
+
+    description: str
+    unit: str
+    instance: str
+    begin: date
+    end: date
+
+
+def write_pb(election: PbElection) -> bytes:
+    """The election as a file: UTF-8, one line a record."""
+    sheet = StringIO()
+    rows = csv.writer(sheet, delimiter=";", lineterminator="\n")
+    counts = {"num_projects": str(len(election.projects)), "num_votes": str(len(election.ballots))}
+    rows.writerows([["META"], ["key", "value"]])
+    rows.writerows(_line((key, counts.get(key, value))) for key, value in election.meta.items())
+    claimed = all(project.selected is not None for project in election.projects)
+    rows.writerows([["PROJECTS"], ["project_id", "cost", "votes", "name", *(["selected"] if claimed else [])]])
+    for project in election.projects:
+        row = (project.id, amount_text(project.cost), str(election.votes[project.id]), project.name)
+        rows.writerow(_line([*row, *([str(int(bool(project.selected)))] if claimed else [])]))
+    rows.writerows([["VOTES"], ["voter_id", "vote"]])
+    rows.writerows((ballot.voter, ",".join(ballot.projects)) for ballot in election.ballots)
+    return sheet.getvalue().encode()
+
+
+def _line(cells: Iterable[str]) -> list[str]:
+    """Cells without line breaks or spaces around them, which readers trip over."""
+    return [" ".join(cell.split()) for cell in cells]
+
+
+def compound_pb(owners: Wishes, listed: PriorityList, choose: int, about: PbAbout) -> PbElection:
+    """A compound's owners' answers as an approval election in yuan, ready for `write_pb`.
+
+    The budget is what the must-do items leave. Voters get new numbers in the order of what they named, and nothing else is
+    told of them. Left out, since the format has no place for them: items that must or can't be done, that cost nothing, more
+    than the budget or nobody knows what; and answers that name none of the others. Raises `NotAllowed` if nothing remains.
+    """
+    budget = None if listed.budget is None else listed.budget - listed.must
+    lines = [line for line in listed.lines if line.rank is not None and _told(line, budget)]
+    ballots = _ballots(owners, [line.item.key for line in lines])
+    if not lines or not ballots:
+        raise NotAllowed("nothing_to_export")
+    projects = tuple(
+        PbProject(
+            id=line.item.key,
+            cost=Fraction(line.item.cost or 0, _FEN),
+            name=line.item.name,
+            votes=line.support,
+            selected=line.status in (Status.IN, Status.RANKED),
+        )
+        for line in lines
+    )
+    costs = sum((project.cost for project in projects), Fraction(0))
+    amount = costs if budget is None else Fraction(budget, _FEN)
+    bare = PbElection({}, amount, VoteType.APPROVAL, projects, ballots)
+    return replace(bare, meta=_meta(bare, choose, about) | _remarks(bare, costs, owners.answers - len(ballots)))
+
+
+def _meta(election: PbElection, choose: int, about: PbAbout) -> dict[str, str]:
+    walked = set(run_pb(election, PbRule.SUPPORT).selected)
+    return {
+        "description": about.description,
+        "country": "China",
+        "unit": about.unit,
+        "instance": about.instance,
+        "num_projects": str(len(election.projects)),
+        "num_votes": str(len(election.ballots)),
+        "budget": amount_text(election.budget),
+        "vote_type": election.vote_type.value,
+        "rule": "greedy" if walked == {p.id for p in election.projects if p.selected} else "greedy-custom",
+        "date_begin": about.begin.strftime("%d.%m.%Y"),
+        "date_end": about.end.strftime("%d.%m.%Y"),
+        "max_length": str(min(choose, len(election.projects))),
+        "language": "zh",
+        "currency": "CNY",
+    }
+
+
+def _remarks(election: PbElection, costs: Fraction, empty: int) -> dict[str, str]:
+    comment = (
+        "#1: Items are ranked by the share of valid answers in their scope (the whole compound or named buildings), "
+        "ties by the order declared before opening; items that nobody named are not carried out. "
+        f"#2: {empty} more valid answers name none of these items."
+    )
+    return {"fully_funded": "1", "comment": comment} if election.budget >= costs else {"comment": comment}
+
+
+def _told(line: Line, budget: int | None) -> bool:
+    cost = line.item.cost
+    return bool(cost) and (budget is None or (cost or 0) <= budget)
+
+
+def _ballots(owners: Wishes, keys: list[str]) -> tuple[PbBallot, ...]:
+    told = set(keys)
+    names = [item.key if item.key in told else None for item in owners.items]
+    named = sorted(
+        tuple(sorted(name for name, count in zip(names, owners.unpack(order), strict=True) if count and name))
+        for pile in owners.piles.values()
+        for order in pile.orders
+    )
+    return tuple(PbBallot(str(number), projects) for number, projects in enumerate(filter(None, named), 1))
