@@ -148,6 +148,12 @@ def test_a_scope_counts_as_if_it_were_the_whole() -> None:
     assert counted(roster, *ballots, scope=Scope(("1", "2"))).votes == counted(roster, *ballots).votes
 
 
+def test_a_stairwell_without_a_name_is_not_the_whole_building() -> None:
+    roster = Roster((home(1, unit=""), home(2, unit="2")))
+    assert counted(roster, scope=Scope(("1",), "")).votes.households.total == 1
+    assert counted(roster, scope=Scope(("1",))).votes.households.total == 2
+
+
 def test_area_is_told_by_its_source() -> None:
     found = counted(Roster((home(1, area=300), home(2, area=100, source=AreaSource.ESTIMATE))))
     assert found.sources[AreaSource.REGISTER] == 300

@@ -32,11 +32,11 @@ class Scope:
     """The part of a compound that decides: all of it, the named buildings, or one stairwell of one building."""
 
     buildings: tuple[str, ...] = ()
-    unit: str = ""
+    unit: str | None = None
 
     def covers(self, household: Household) -> bool:
         """Whether the household lies within this scope."""
-        return (not self.buildings or household.building in self.buildings) and self.unit in ("", household.unit)
+        return (not self.buildings or household.building in self.buildings) and self.unit in (None, household.unit)
 
     def document(self) -> dict[str, Any]:
         """The scope as a JSON document."""
