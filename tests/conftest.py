@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from flask import Flask
 from flask_migrate import Migrate, upgrade
-from sqlalchemy import create_engine, text
+from sqlalchemy import create_engine, event, text
 
 from surveys.store.db import Session, db, engine_options, prepare_engine, reading, transaction
 from tests.postgres import NoPostgres, postgres
@@ -38,6 +38,21 @@ class Database:
         """`surveys.store.db.transaction`, here."""
         with self.app.app_context(), transaction() as session:
             yield session
+
+    @contextmanager
+    def counted(self) -> Iterator[list[str]]:
+        """The statements that run inside the block, transactions aside."""
+        statements: list[str] = []
+
+        def note(*arguments: object) -> None:
+            statements.append(str(arguments[2]))
+
+        with self.app.app_context():
+            event.listen(db.engine, "before_cursor_execute", note)
+            try:
+                yield statements
+            finally:
+                event.remove(db.engine, "before_cursor_execute", note)
 
     @contextmanager
     def reading(self) -> Iterator[Session]:

@@ -68,16 +68,20 @@ db = SQLAlchemy(model_class=Record)
 
 
 class WriteQueue:
-    """Lets the writers of all threads and processes pass one after the other: SQLite's own lock starves the unlucky."""
+    """Lets the writers of all threads and processes pass one after the other: SQLite's own lock starves the unlucky.
+
+    Whoever is first in the queue between processes keeps its place there until it has the turn; with one lock alone the
+    threads of one process would hand the turn to each other for seconds.
+    """
 
     def __init__(self, path: Path) -> None:
-        self._path = path
+        self._paths = (path.with_name(f"{path.name}.queue"), path.with_name(f"{path.name}.lock"))
         self._begin_anew()
 
     def _begin_anew(self) -> None:
         self._process = os.getpid()
         self._threads = threading.Lock()
-        self._file = self._path.open("a") if fcntl else None
+        self._files = [os.open(path, os.O_RDWR | os.O_CREAT, 0o644) for path in self._paths] if fcntl else []
         self._holder: int | None = None
 
     def take(self) -> None:
@@ -88,20 +92,24 @@ class WriteQueue:
             raise RuntimeError("a write transaction inside a write transaction")
         self._threads.acquire()
         self._holder = threading.get_ident()
-        if self._file is not None:
-            fcntl.flock(self._file, fcntl.LOCK_EX)
+        if self._files:
+            queue, turn = self._files
+            fcntl.flock(queue, fcntl.LOCK_EX)
+            fcntl.flock(turn, fcntl.LOCK_EX)
+            fcntl.flock(queue, fcntl.LOCK_UN)
 
     def give(self) -> None:
         """Let the next writer pass."""
         self._holder = None
-        if self._file is not None:
-            fcntl.flock(self._file, fcntl.LOCK_UN)
+        if self._files:
+            fcntl.flock(self._files[1], fcntl.LOCK_UN)
         self._threads.release()
 
     def close(self) -> None:
-        """Let go of the lock file; the next writer opens it anew."""
-        if self._file is not None:
-            self._file.close()
+        """Let go of the lock files; the next writer opens them anew."""
+        for file in self._files:
+            os.close(file)
+        self._files = []
         self._process = 0
 
 
@@ -129,7 +137,7 @@ def prepare_engine(engine: Engine) -> None:
     """
     if engine.dialect.name != "sqlite":
         return
-    queue = WriteQueue(Path(f"{engine.url.database}.lock"))
+    queue = WriteQueue(Path(engine.url.database or ""))
     event.listen(engine, "connect", _on_connect)
     event.listen(engine, "begin", lambda conn: _on_begin(conn, queue))
     event.listen(engine.pool, "reset", lambda _dbapi, record, _state: _release(record, queue))

@@ -1,0 +1,111 @@
+"""Whole or not at all, one after the other: with the product's settings, and what happens without them."""
+
+from __future__ import annotations
+
+import pytest
+from sqlalchemy import inspect, text
+from sqlalchemy.exc import DBAPIError
+
+from surveys.core.errors import CodeRefused, NotFound
+from surveys.store.attempts import failures, record
+from surveys.store.db import db
+from tests.conftest import Database
+from tests.factories import NOW, doors, opened, rooms
+from tests.store.races import Way, close_while_voting, count_up, slow_to_insert, unprepared
+
+ROUNDS, VOTERS = 40, 8
+
+
+def test_no_update_is_lost(database: Database) -> None:
+    assert count_up(database.transaction) == 100
+
+
+def test_without_our_settings_updates_are_lost_and_nobody_is_told(database: Database) -> None:
+    with unprepared(database) as (_, way):
+        assert count_up(way) < 100
+
+
+def late_ballots(database: Database, *, prepared: bool) -> int:
+    """In how many of the rounds a ballot stands that the count at closing didn't see."""
+    late = 0
+    with database.transaction() as session:
+        polls = [opened(session, *rooms(VOTERS), compound=f"C{n}", wave=f"W{n}") for n in range(ROUNDS)]
+        households = [doors(session, poll) for poll in polls]
+    with unprepared(database) as (bare, bare_way), database.app.app_context():
+        way, engine = (database.transaction, db.engine) if prepared else (bare_way, bare)
+        with slow_to_insert(engine):
+            for n, (poll, at) in enumerate(zip(polls, households, strict=True)):
+                counted, standing, acknowledged = close_while_voting(way, poll, at, delay=n % 8 / 1000)
+                assert standing == acknowledged
+                late += counted != standing
+    return late
+
+
+def test_no_ballot_slips_in_after_the_count_at_closing(database: Database) -> None:
+    assert late_ballots(database, prepared=True) == 0
+
+
+def test_without_our_settings_ballots_slip_in_after_the_count(database: Database) -> None:
+    assert late_ballots(database, prepared=False) > ROUNDS // 4
+
+
+def make_a_table_and_fail(way: Way) -> None:
+    with way() as session:
+        session.execute(text("CREATE TABLE half_done (n INTEGER)"))
+        raise NotFound("anything")
+
+
+def fail_and_be_counted(way: Way) -> None:
+    with way() as session:
+        record(session, "code", "x", NOW)
+        raise CodeRefused("unknown")
+
+
+def test_a_table_made_in_an_errand_that_fails_was_never_made(database: Database) -> None:
+    with pytest.raises(NotFound):
+        make_a_table_and_fail(database.transaction)
+    with database.reading() as session:
+        assert "half_done" not in inspect(session).get_table_names()
+
+
+def test_without_our_settings_a_table_made_in_an_errand_that_fails_stays(sqlite: Database) -> None:
+    with unprepared(sqlite) as (engine, way):
+        with pytest.raises(NotFound):
+            make_a_table_and_fail(way)
+        assert "half_done" in inspect(engine).get_table_names()
+
+
+def test_a_write_inside_a_look_is_refused(database: Database) -> None:
+    with pytest.raises(DBAPIError, match=r"read.?only"), database.reading() as session:
+        session.execute(text("DELETE FROM attempts"))
+    with database.transaction() as session:
+        session.execute(text("DELETE FROM attempts"))
+
+
+def test_a_look_sees_one_moment(database: Database) -> None:
+    with database.reading() as session:
+        assert failures(session, "code", "x", NOW) == (0, 0)
+        with database.transaction() as writing:
+            record(writing, "code", "x", NOW)
+        assert failures(session, "code", "x", NOW) == (0, 0)
+
+
+def test_what_a_counted_refusal_wrote_is_kept(database: Database) -> None:
+    with pytest.raises(CodeRefused):
+        fail_and_be_counted(database.transaction)
+    with database.reading() as session:
+        assert failures(session, "code", "x", NOW) == (1, 1)
+
+
+def test_a_write_transaction_inside_another_is_refused_instead_of_waiting_for_itself(sqlite: Database) -> None:
+    with sqlite.transaction(), pytest.raises(RuntimeError, match="inside"), sqlite.transaction():
+        pass
+    with sqlite.transaction() as session:
+        record(session, "code", "x", NOW)
+
+
+def test_sqlite_keeps_what_it_acknowledged(sqlite: Database) -> None:
+    with sqlite.transaction() as session:
+        settings = {name: session.execute(text(f"PRAGMA {name}")).scalar() for name in ("journal_mode", "synchronous")}
+        assert settings == {"journal_mode": "wal", "synchronous": 2}
+        assert session.execute(text("PRAGMA foreign_keys")).scalar() == 1

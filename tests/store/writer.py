@@ -1,0 +1,60 @@
+"""A process of its own that writes: run as a module, it tells on its standard output what was acknowledged.
+
+`vote URL POLL` casts one ballot after the other, a few revisions for each door, until it is killed.
+`race URL SECONDS` says "ready", waits for a line, lets two threads write as fast as they can and tells how often each did.
+"""
+
+from __future__ import annotations
+
+import sys
+import threading
+import time
+
+from surveys.core.places import DISTRICT
+from surveys.store import polls
+from surveys.store.attempts import record
+from tests.conftest import Database, connected
+from tests.factories import NOW, doors, voted
+
+
+def submission(household: int, revision: int) -> str:
+    """The submission's name, the same when it is sent again."""
+    return f"submission-{household}-{revision}"
+
+
+def vote(database: Database, poll_id: int) -> None:
+    """Cast until killed; one line for each receipt, at once."""
+    with database.reading() as session:
+        at = doors(session, polls.poll(session, DISTRICT, poll_id))
+    for revision in range(10_000):
+        for door in at:
+            with database.transaction() as session:
+                ballot = voted(session, door, "yes", submission=submission(door.household_id, revision))
+            print(door.household_id, revision, ballot.receipt, flush=True)
+
+
+def race(database: Database, seconds: float) -> None:
+    """Write from two threads for that long, as soon as a line comes in."""
+    print("ready", flush=True)
+    sys.stdin.readline()
+    until = time.monotonic() + seconds
+
+    def write() -> None:
+        times = 0
+        while time.monotonic() < until:
+            with database.transaction() as session:
+                record(session, "code", "somebody", NOW)
+            times += 1
+        print(times, flush=True)
+
+    threads = [threading.Thread(target=write) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+
+if __name__ == "__main__":
+    errand, url, value = sys.argv[1:]
+    with connected(url) as reached:
+        vote(reached, int(value)) if errand == "vote" else race(reached, float(value))
