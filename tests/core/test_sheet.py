@@ -115,6 +115,22 @@ def test_the_verdict_rests_on_the_rules_and_the_findings() -> None:
     assert found.judgement.state is State.UNDETERMINED
 
 
+def test_a_later_wave_can_refuse_what_an_earlier_one_accepted() -> None:
+    """Liming Nanyuan in Yizheng agreed and then refused at the design meeting: each poll has its own sheet."""
+    roster = Roster(tuple(home(n) for n in range(1, 10)))
+    first, second = (made(roster, *(vote(n, answer) for n in range(1, 10))) for answer in ("yes", "no"))
+    assert [s.judgement.verdicts[0].state for s in (first, second)] == [State.PASSED, State.FAILED]
+
+
+def test_an_empty_compound_and_a_single_household_have_a_sheet() -> None:
+    nobody = made(Roster(()))
+    assert {ruling.result.outcome for ruling in nobody.rulings} == {Outcome.UNDECIDABLE}
+    assert posted(nobody)["buildings"] == []
+    one = made(Roster((home(1),)), vote(1))
+    assert {ruling.result.outcome for ruling in one.rulings} == {Outcome.PASSED}
+    assert posted(one)["buildings"][0]["yes"] is None
+
+
 def test_an_open_poll_says_so() -> None:
     found = made(Roster((home(1), home(2))), vote(1), now=START + timedelta(days=1))
     assert found.state is PollState.OPEN
