@@ -4,15 +4,26 @@ from __future__ import annotations
 
 from flask import Flask
 
-from surveys.cli import counting, papers, results, setup
+from surveys.cli import counting, papers, results, rosters, setup, staff, waves
 
 COMMANDS = (
     setup.prepare,
     setup.demo_links,
-    results.overview,
-    results.tally,
+    staff.add_staff,
+    staff.set_password,
+    rosters.import_roster,
+    rosters.roster_template,
+    rosters.check_edition,
+    rosters.check_menu,
+    rosters.check_rules,
+    waves.wave,
+    waves.open_wave,
+    waves.open_poll,
+    waves.close_poll,
     papers.letters,
     papers.sheet,
+    results.overview,
+    results.tally,
     counting.rule,
     counting.pb,
 )

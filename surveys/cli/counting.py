@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 import click
 
-from surveys.cli.errands import errand, read_bytes, tell
+from surveys.cli.errands import FILE, errand, read_bytes, tell
 from surveys.core.errors import Problem, Rejected
 from surveys.core.pb import PbOutcome, PbRule, read_pb, run_pb
 from surveys.core.priorities.shares import Completion
@@ -131,7 +131,7 @@ class Amount(click.ParamType[Fraction]):
 
 
 @errand("pb")
-@click.argument("file", type=click.Path(path_type=Path))
+@FILE
 @click.option("--rule", "by", type=click.Choice([r.value for r in PbRule]), default=PbRule.SUPPORT.value, show_default=True)
 @click.option(
     "--complete", type=click.Choice([c.value for c in Completion]), default=Completion.NONE.value, show_default=True

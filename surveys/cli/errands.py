@@ -21,6 +21,7 @@ from surveys.core.errors import Problem, Rejected, SurveyError
 from surveys.words.cli import cli_problem, cli_refusal
 
 REFUSED, BAD_INPUT = 1, 2
+FILE = click.argument("file", type=click.Path(path_type=Path))
 
 
 class FileTrouble(click.ClickException):

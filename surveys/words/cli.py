@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from surveys.core.ballots import Capacity
 from surveys.core.errors import CodeRefused, NotAllowed, NotFound, Problem, SurveyError
 from surveys.core.poll import PollState
+from surveys.words.roster_problems import problem_line
+from surveys.words.toml_problems import toml_problem_words
 
 STATES: Mapping[PollState, str] = {
     PollState.DRAFT: "未打开",
@@ -47,7 +49,14 @@ _TOTALS = {
     "totals_yes_over_part": "{field}：同意的{value}多于参与的{part}",
     "not_utf8": "不是UTF-8文字；用UTF-8另存一次",
 }
-_BASES = {"households": "户数", "owners": "人数", "area": "面积"}
+_BASES = {
+    "households": "户数",
+    "owners": "人数",
+    "area": "面积",
+    "title": "轮次名称",
+    "name": "名称",
+    "username": "用户名",
+}
 _WAVES = {
     "empty": "{field}不能空着",
     "taken": "“{value}”已经有了，换一个",
@@ -56,6 +65,12 @@ _WAVES = {
     "opened_before": "{value}已经打开过",
     "time_is_over": "{value}的截止时间已经过了",
 }
+_ACCOUNTS = {
+    "username_unreadable": "用户名“{value}”用小写字母和数字，2到40个",
+    "password_length": "密码要{least}到{most}个字符",
+    "password_guessable": "这个密码太容易猜，换几个不相干的词连起来",
+}
+_SENTENCES = {**_PB, **_TOTALS, **_WAVES, **_ACCOUNTS}
 _NOT_ALLOWED = {
     "ambiguous": "叫“{called}”的不止一个，写全名或编号：{candidates}",
     "no_poll": "{compound}还没有征询",
@@ -64,9 +79,6 @@ _NOT_ALLOWED = {
     "opened_before": "已经打开过，不能再打开",
     "time_is_over": "截止时间已经过了",
     "draft": "征询还没有打开",
-    "password_wanted": "密码至少要10个字符",
-    "username_taken": "这个用户名已经有人用",
-    "database_not_empty": "数据库里已经有数据，不放演示区",
 }
 _NOT_FOUND = {
     "compound": "没有找到小区“{name}”",
@@ -77,16 +89,24 @@ _NOT_FOUND = {
     "menu": "没有菜单{name}",
     "rule": "没有认定规则{name}",
     "street": "没有找到镇街“{name}”",
+    "staff": "没有账号{name}",
 }
 
 
 def cli_problem(problem: Problem) -> str:
     """One problem on one line: where it is, and what to do."""
-    sentences = {**_PB, **_TOTALS, **_WAVES}
+    if problem.code.startswith(("roster_", "file_")):
+        return _roster_problem(problem)
     field = _BASES.get(problem.field, problem.field)
-    sentence = sentences.get(problem.code, problem.code)
-    said = sentence.format_map(_Known(field=field, value=problem.value, **problem.detail))
+    values = _Known(field=field, value=problem.value, **problem.detail)
+    said = toml_problem_words(problem) or _SENTENCES.get(problem.code, problem.code).format_map(values)
     return f"第{problem.row}行：{said}" if problem.row else said
+
+
+def _roster_problem(problem: Problem) -> str:
+    line = problem_line(problem)
+    place = [f"第{line.row}行" if line.row else "", line.column, f"“{line.value}”" if line.value else ""]
+    return f"{' '.join(part for part in place if part)}：{line.advice}".removeprefix("：")
 
 
 def cli_refusal(refusal: SurveyError) -> str:

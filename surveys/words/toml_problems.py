@@ -1,0 +1,75 @@
+"""What is wrong in a questionnaire, a menu or rules that somebody wrote: which line, and how to mend it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from surveys.core.errors import Problem
+
+_EXPECTED = {
+    "text": "写成加引号的文字",
+    "whole": "写成整数",
+    "number": "写成数字",
+    "flag": "写成 true 或 false",
+    "list": "写成方括号里的一列",
+    "table": "写成花括号里的一组",
+    "tables": "写成几组",
+}
+_TOML = {
+    "toml_syntax": "这里不合TOML的写法：{value}",
+    "toml_too_long": "文件超过{most}个字",
+    "toml_too_deep": "括号套得太深",
+    "toml_missing": "缺少{field}，补上",
+    "toml_type": "{field}：{expected}，不是“{value}”",
+    "toml_text_long": "{field}有{length}个字，最多{most}个",
+    "toml_key_form": "{field}“{value}”只能用小写字母、数字、- 和 _，最多40个",
+    "toml_range": "{field}应在{low}到{high}之间，不是{value}",
+    "toml_decimals": "{field}“{value}”最多两位小数",
+    "toml_choice": "{field}没有“{value}”这种写法；可用：{allowed}{maybe}",
+    "toml_unknown_key": "不认识“{value}”{maybe}",
+    "toml_repeated": "“{value}”在第{first}行已经有了，换一个",
+    "toml_reserved": "“{value}”留给“都不选”，换一个",
+    "toml_entries": "{field}有{value}个，应有{low}到{high}个",
+}
+_EDITION = {
+    "edition_key_of_other_kind": "{kind}类的题用不到{field}，去掉",
+    "edition_bounds": "high（{value}）要大于low（{low}）",
+    "edition_options_twice": "选项取自菜单（from_menu）时不再写options",
+    "edition_options": "选项有{value}个，应有{low}到{high}个",
+    "edition_most": "most（{value}）多于选项的个数（{options}）",
+    "edition_scale": "量表的选项编号应是连着的数，例如5、4、3、2、1",
+    "edition_role_twice": "前面已经有一题的role是{value}，只留一题",
+    "edition_role_kind": "role是{value}的题，kind应写{kind}",
+    "edition_capacity_first": "问身份的题（capacity）应是第一题，必答，没有条件",
+    "edition_owner_only": "只问业主（owner_only）的题，要排在问身份的题后面",
+    "edition_consent_optional": "问同意不同意的题应是必答",
+    "edition_counts": "counts“{value}”不对；可用：{allowed}",
+    "edition_counts_without_role": "这一题没有role，选项不写counts",
+    "edition_counts_lacking": "选项里还缺counts为{value}的",
+    "edition_condition_question": "前面没有“{value}”这一题",
+    "edition_condition_option": "{question}这一题没有“{value}”这个选项",
+}
+_MENU = {
+    "menu_tier_unknown": "没有“{value}”这一类；可用：{allowed}",
+    "menu_unit_missing": "写了单价或数量，就要写单位（unit）",
+}
+_RULE = {
+    "rule_without_bar": "这条规则没有比例：写上coverage、participation、consent中的至少一个",
+    "rule_silence_in_consultation": "意愿征询不能把没有回答的计入多数",
+    "rule_bar": "{field}写成“at least 2/3”或“more than 1/2”这样，不是“{value}”",
+}
+SENTENCES: Mapping[str, str] = {**_TOML, **_EDITION, **_MENU, **_RULE}
+
+
+def toml_problem_words(problem: Problem) -> str:
+    """One problem of such a file in a sentence, without its line; empty for a code of other files."""
+    detail = problem.detail
+    nearest = detail.get("nearest", "")
+    values = {
+        **detail,
+        "field": problem.field,
+        "value": problem.value,
+        "expected": _EXPECTED.get(str(detail.get("expected", "")), ""),
+        "maybe": f"；是不是“{nearest}”" if nearest else "",
+    }
+    return SENTENCES[problem.code].format_map(values) if problem.code in SENTENCES else ""
