@@ -76,7 +76,9 @@ def _print(sheet: Sheet) -> None:
     click.echo("")
     for gate in words.gates.rows:
         click.echo(f"{gate.number} {gate.name} {gate.verdict}：{gate.why}")
-    click.echo(f"\n{words.what.budget}")
+    click.echo("")
+    for line in words.what.intro:
+        click.echo(line)
     for group in words.what.groups:
         click.echo(f"\n{group.title}")
         for row in group.rows:

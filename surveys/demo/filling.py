@@ -24,9 +24,8 @@ from surveys.demo.rosters import HEADER, rows_of
 from surveys.demo.turnout import Turnout, turnouts
 from surveys.services.answering import cast, door_by_link
 from surveys.services.deciding import record_finding
-from surveys.services.editions import edition_named, menu_named, rules_named
+from surveys.services.editions import edition_named, menu_named, roster_words, rules_named
 from surveys.services.letters import letters
-from surveys.services.roster_files import roster_words
 from surveys.services.rosters import import_roster
 from surveys.services.waves import add_poll, close_poll, make_wave, open_poll
 from surveys.store.db import Session

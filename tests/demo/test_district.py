@@ -22,8 +22,7 @@ from surveys.demo.people import people_of
 from surveys.demo.plots import PLOTS, STORIES, Phase
 from surveys.demo.rosters import HEADER, rows_of
 from surveys.demo.turnout import turnouts
-from surveys.services.editions import edition_named, menu_named
-from surveys.services.roster_files import roster_words
+from surveys.services.editions import edition_named, menu_named, roster_words
 
 NOW = datetime(2026, 11, 23, 4, tzinfo=UTC)
 ESTATES = district(2021)
