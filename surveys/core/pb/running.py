@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
 from itertools import groupby
-from typing import Any
+from typing import Any, assert_never
 
 from surveys.core.pb.election import PbElection
 from surveys.core.priorities.phragmen import phragmen
@@ -64,6 +64,8 @@ def run_pb(
             chosen = order.order
             ties = [(item, *others) for item, others in zip(order.order, order.ties, strict=True) if others]
             name = f"{rule.value}/unit-cost" if unit_cost else rule.value
+        case _:
+            assert_never(rule)
     projects = election.tie_order
     return PbOutcome(
         selected=tuple(projects[item].id for item in chosen),
