@@ -1,0 +1,136 @@
+"""Sheets of small and large compounds, made through the core from literals and a seed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from pathlib import Path
+from random import Random
+
+from printed import CLOSES, OPENS
+
+from surveys.core.ballots import Ballot, Capacity, Channel
+from surveys.core.edition_file import read_edition
+from surveys.core.gates import Checkpoint, Decider, Finding, FindingStatus, Gate
+from surveys.core.menu import Item, Menu, Tier
+from surveys.core.menu_file import read_menu
+from surveys.core.places import Area, Compound, Street
+from surveys.core.poll import Poll, Terms, Wave
+from surveys.core.priorities import priority_list
+from surveys.core.roster import AreaSource, Household, Roster
+from surveys.core.rules import read_rules
+from surveys.core.sheet import Sheet, sheet
+
+EDITIONS = Path(__file__).resolve().parents[2] / "surveys" / "editions"
+EDITION = read_edition((EDITIONS / "w1-2026.toml").read_text("utf-8"))
+MENU = read_menu((EDITIONS / "menu-xuecheng-2021.toml").read_text("utf-8"))
+RULES = {rule.key: rule for path in (EDITIONS / "rules").glob("*.toml") for rule in read_rules(path.read_text("utf-8"))}
+AFTER = datetime(2026, 12, 16, 1, tzinfo=UTC)
+
+
+def roster(buildings: Sequence[str], homes: int) -> Roster:
+    rows = []
+    for building in buildings:
+        for n in range(homes):
+            number = len(rows) + 1
+            source = AreaSource.ESTIMATE if number % 50 == 0 else AreaSource.REGISTER
+            area = 8_000 + 37 * (number % 90)
+            rows.append(
+                Household(
+                    number,
+                    building,
+                    str(n % 3 + 1),
+                    n // 3 + 1,
+                    str(100 * (n // 3 + 1) + n % 3 + 1),
+                    area,
+                    f"{number - number % 40 // 39}",
+                    area_source=source,
+                )
+            )
+    return Roster(tuple(rows))
+
+
+def ballots(roster: Roster, menu: Menu, *, answer: int = 91, agree: int = 78, seed: int = 7) -> tuple[Ballot, ...]:
+    """Ballots of `answer` of a hundred households, `agree` of a hundred of them in favour."""
+    random, made = Random(seed), []
+    keys = [item.key for item in menu.items if not item.must and not item.infeasible]
+    for home in roster.households:
+        for capacity, chance in ((Capacity.OWNER, answer), (Capacity.OCCUPANT, 8)):
+            if random.randrange(100) >= chance:
+                continue
+            said = "yes" if random.randrange(100) < agree else random.choice(("no", "no", "abstain"))
+            chosen = [key for place, key in enumerate(keys) if random.random() < 0.8 - place * 0.7 / len(keys)][
+                : menu.choose
+            ]
+            chosen = [key for key in chosen if menu.by_key[key].concerns(home.building)]
+            answers = {"who": "owner", "consent": said, "wishes": tuple(chosen), "urgent": tuple(chosen[:3])}
+            channel = random.choice((Channel.PHONE, Channel.PHONE, Channel.PAPER, Channel.DOOR))
+            made.append(
+                Ballot(home.id, capacity, answers, channel, EDITION.digest, menu.digest, 1, OPENS, f"{home.id}{capacity}")
+            )
+    return tuple(made)
+
+
+def findings(*failing: Gate) -> list[Finding]:
+    """What was found about the four recorded gates."""
+    deciders = (Decider.STREET, Decider.URBAN, Decider.BUREAU, Decider.COMMITTEE)
+    until = date(2028, 12, 31)
+    return [
+        Finding(gate, Checkpoint.C1, _found(gate in failing), decider, "甲", CLOSES, until, "有备案材料")
+        for gate, decider in zip(list(Gate)[1:], deciders, strict=True)
+    ]
+
+
+def _found(fails: bool) -> FindingStatus:
+    return FindingStatus.FAIL if fails else FindingStatus.PASS
+
+
+def decided(
+    buildings: Sequence[str] = ("1", "2", "3", "4", "5", "6"),
+    homes: int = 24,
+    *,
+    menu: Menu = MENU,
+    budget: int | None = 300_000_000,
+    rules: Sequence[str] = ("xuecheng-2021", "civil-278-ordinary"),
+    failing: Sequence[Gate] = (),
+    title: str = "2026年第一轮改造意愿征集",
+    compound: str = "桂花园小区",
+    now: datetime = AFTER,
+    **voting: int,
+) -> Sheet:
+    """A sheet of a compound with `homes` households in each building."""
+    living = roster(buildings, homes)
+    cast = ballots(living, menu, **voting)
+    terms = Terms(
+        EDITION.digest, menu.digest, living.digest, tuple(RULES[key].document() for key in rules),
+        tuple(item.key for item in menu.items), 7, False, budget, OPENS.isoformat(), CLOSES.isoformat(),
+    )  # fmt: skip
+    wave = Wave(1, title, EDITION.digest, OPENS, CLOSES)
+    place = Compound(1, compound, Street(1, "望春街道"), Area(1, "银杏片区"))
+    poll = Poll(12, wave, place, OPENS, CLOSES, OPENS, terms=terms)
+    listed = priority_list(menu, EDITION, living, cast, terms)
+    return sheet(
+        poll, living, EDITION, menu, cast, findings=findings(*failing), listed=listed, now=now, on=date(2026, 12, 16)
+    )
+
+
+def long_menu(items: int) -> Menu:
+    """A menu of many items with long names, some without a cost, some that can't be done, one for two buildings."""
+    tiers = (Tier("basic", "基础类"), Tier("better", "完善类"), Tier("best", "提升（优化）类"))
+    return replace(MENU, key="long", tiers=tiers, items=tuple(_long(n, tiers[n % 3].key) for n in range(items)), choose=12)
+
+
+def _long(n: int, tier: str) -> Item:
+    name = f"第{n}项小区道路硬化、雨污分流和弱线下地综合整治工程" if n % 7 == 0 else f"第{n}项停车位改造"
+    return Item(
+        f"item{n}",
+        name,
+        tier,
+        must=n < 4,
+        unit="处",
+        unit_cost=None if n % 13 == 5 else 1_000_000 + n * 12_345,
+        quantity=150 + n,
+        infeasible="地下有燃气主管道，不能开挖" if n % 29 == 7 else "",
+        buildings=("1", "2") if n == 20 else (),
+    )

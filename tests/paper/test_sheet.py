@@ -1,0 +1,179 @@
+"""The summary sheet: what is printed, read back from the page."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from datetime import UTC, datetime
+
+import pytest
+from decided import AFTER, MENU, decided, long_menu
+from printed import Print
+
+from surveys.core.gates import Gate
+from surveys.core.menu import Menu
+from surveys.core.sheet import posted
+from surveys.paper.sheet import sheet_pdf
+from surveys.words.letter import short_digest
+from surveys.words.sheet import sheet_words
+
+HOSTILE = ['#import "x": *', "$ a_b $", '"]) #panic("x")', "\\u{1}\\", "</script><b>x", "=1+cmd", "*_`~@<>//", "{{x}}{%y%}"]
+
+
+def squeezed(text: str) -> str:
+    return re.sub(r"\s", "", text)
+
+
+def renamed(names: list[str]) -> Menu:
+    items = tuple(replace(item, name=name) for item, name in zip(MENU.items, names, strict=False))
+    return replace(MENU, items=(*items, *MENU.items[len(items) :]))
+
+
+def test_every_page_says_which_of_how_many_it_is_and_carries_the_check_code() -> None:
+    sheet = decided()
+    with Print(sheet_pdf(sheet, printed_at=AFTER)) as paper:
+        assert len(paper) > 1
+        for n in range(len(paper)):
+            assert f"第{n + 1}页，共{len(paper)}页" in paper.text(n)
+            assert f"校验码 {short_digest(sheet.digest)}" in paper.text(n)
+            assert f"规则摘要 {short_digest(sheet.terms.digest)}" in paper.text(n)
+            assert "打印时间 2026年12月16日 09:00" in paper.text(n)
+            assert paper.sizes(n) == {(595, 842)}
+
+
+def test_the_sheet_says_who_took_part_and_each_test_in_integers() -> None:
+    sheet = decided()
+    count = sheet.tally.votes.households
+    check = next(c for c in sheet.rulings[0].result.checks if c.needed == 123)
+    with Print(sheet_pdf(sheet, printed_at=AFTER)) as paper:
+        text = squeezed(paper.whole)
+    assert f"户数（户）{count.total}{count.answered}{count.yes}{count.no}{count.abstain}" in text
+    assert f"征询户数{check.needed}户总数的85%以上{check.actual}户占144户的" in text
+    assert "《中华人民共和国民法典》第二百七十八条" in text
+    assert "本规则尚未经主管部门确认" in text
+    assert "可以改造" in text
+    for label in (
+        "监票居民代表（签字）",
+        "制表",
+        "复核",
+        "业主委员会（章）",
+        "社区居委会（章）",
+        "镇街（章）",
+        "公示期",
+        "不少于7日",
+    ):
+        assert label in text
+
+
+def test_the_items_stand_in_the_order_of_the_list_must_do_first() -> None:
+    sheet = decided()
+    with Print(sheet_pdf(sheet, printed_at=AFTER)) as paper:
+        text = squeezed(paper.whole)
+    listing = text[text.index("四、改哪里") : text.index("五、各楼情况")]
+    places = [listing.index(squeezed(line.item.name)) for line in sheet.listed.lines]
+    assert places == sorted(places)
+    assert sheet.listed.lines[0].item.must
+    first = next(line for line in sheet.listed.lines if line.rank == 1)
+    assert f"{first.support}/{first.answered}" in listing
+    assert "预算3,000,000元" in listing
+    assert "必改" in listing
+    assert "暂缓" in listing
+    assert "不够做" in listing
+
+
+def test_a_refused_compound_reads_why_and_that_its_list_is_for_reference() -> None:
+    with Print(sheet_pdf(decided(agree=50, failing=[Gate.COMMITTEE]), printed_at=AFTER)) as paper:
+        text = squeezed(paper.whole)
+    assert "暂不予改造" in text
+    assert "群众改造意愿不强烈；未成立业主委员会" in text
+    assert "这份清单只作参考" in text
+
+
+def test_a_poll_that_is_still_open_says_so() -> None:
+    words = sheet_words(decided(now=datetime(2026, 12, 10, tzinfo=UTC)), printed_at=AFTER)
+    assert words.verdict.title == "征询进行中"
+    assert words.stage == "征询进行中，不是最后结果"
+
+
+def test_without_a_budget_no_line_is_drawn() -> None:
+    words = sheet_words(decided(budget=None), printed_at=AFTER)
+    assert words.what.intro[-1].startswith("没有定预算")
+    assert {row.verdict for row in words.what.groups[1].rows} == {"排序"}
+
+
+def test_must_do_items_over_the_budget_are_told() -> None:
+    words = sheet_words(decided(budget=10_000_000), printed_at=AFTER)
+    assert words.what.intro[-1] == "预算100,000元。必改项目就要768,600元，超出668,600元，点单项目都要等。"
+
+
+def test_sixty_items_and_forty_buildings_break_over_pages_with_their_heads() -> None:
+    buildings = [*map(str, range(1, 39)), "锅炉房东侧家属楼（原二轻局）", "商铺楼"]
+    sheet = decided(buildings, 12, menu=long_menu(60), rules=("xuecheng-2021", "shanghai-lift-2014-building"))
+    with Print(sheet_pdf(sheet, printed_at=AFTER)) as paper:
+        pages = [squeezed(paper.text(n)) for n in range(len(paper))]
+    everything = "".join(pages)
+    for line in sheet.listed.lines:
+        assert squeezed(line.item.name) in everything
+    for building in buildings[-2:]:
+        assert building in everything
+    for page in pages:
+        if re.search(r"轮到它时预算|没有人点的项目", page):
+            assert "点单户/应答户" in page
+        if re.search(r"\d+号楼1212|\d+号楼12\d+", page):
+            assert "收回率" in page or "应不少于" in page
+
+
+def test_what_people_wrote_is_never_read_as_markup() -> None:
+    sheet = decided([*HOSTILE, "1"], 8, menu=renamed(HOSTILE), compound="#[x] $1$ \\")
+    with Print(sheet_pdf(sheet, phone='#emph[x]"', printed_at=AFTER)) as paper:
+        text = squeezed(paper.whole)
+    for name in HOSTILE:
+        assert text.count(squeezed(name)) >= 2
+    assert "#[x]$1$\\" in text
+    assert '#emph[x]"' in text
+
+
+def test_what_is_posted_shows_no_small_cell_and_has_a_digest_of_its_own() -> None:
+    sheet = decided(homes=10)
+    exact = sheet_words(sheet, printed_at=AFTER)
+    shown = sheet_words(sheet, printed_at=AFTER, for_posting=True)
+    document = posted(sheet)
+    assert short_digest(document["digest"]) in shown.check
+    assert short_digest(sheet.digest) not in shown.check
+    for row, cells in zip(shown.buildings.rows, document["buildings"], strict=True):
+        hidden = [cells[name] is None for name in ("yes", "no", "abstain")]
+        assert [cell == "—" for cell in row[4:7]] == hidden
+    assert any("—" in row for row in shown.buildings.rows)
+    assert not any("—" in row for row in exact.buildings.rows)
+    assert shown.buildings.total == exact.buildings.total
+
+
+def test_few_owners_are_posted_with_whole_square_metres() -> None:
+    sheet = decided(["1"], 24, answer=80)
+    assert sheet.tally.votes.owners.part < 28
+    words = sheet_words(sheet, printed_at=AFTER, for_posting=True)
+    areas = re.findall(r"[\d,]+\.\d\d", " ".join(cell for row in words.turnout.rows for cell in row))
+    areas += re.findall(
+        r"([\d,]+\.\d\d)平方米",
+        " ".join(f"{c.need}{c.actual}{c.actual_of}" for r in words.whether.rulings for c in r.checks),
+    )
+    assert areas
+    assert all(area.endswith(".00") for area in areas)
+    assert not any("平方米" in ruling.outcome for ruling in words.whether.rulings)
+
+
+def test_the_same_sheet_and_time_give_the_same_bytes() -> None:
+    assert sheet_pdf(decided(homes=4), printed_at=AFTER) == sheet_pdf(decided(homes=4), printed_at=AFTER)
+
+
+@pytest.mark.parametrize(("title", "mark"), [("【演示数据】第一轮", "演示数据，不是真实征询"), ("第一轮", "")])
+def test_invented_data_is_marked_on_every_page(title: str, mark: str) -> None:
+    with Print(sheet_pdf(decided(homes=4, title=title), printed_at=AFTER)) as paper:
+        assert all(("演示数据" in paper.text(n)) is bool(mark) for n in range(len(paper)))
+        assert all(mark in paper.text(n) for n in range(len(paper)))
+
+
+def test_one_household_and_nobody_answering_still_print() -> None:
+    for sheet in (decided(["1"], 1, answer=100, agree=100), decided(["1"], 6, answer=0)):
+        with Print(sheet_pdf(sheet, printed_at=AFTER)) as paper:
+            assert f"第1页，共{len(paper)}页" in paper.text(0)
