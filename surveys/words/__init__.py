@@ -1,0 +1,1 @@
+"""What is said: Chinese sentences and numbers, made from the core's values."""
