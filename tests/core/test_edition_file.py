@@ -3,7 +3,7 @@
 from contextlib import suppress
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from surveys.core.edition_file import read_edition
@@ -153,6 +153,7 @@ lines = st.sampled_from(
 )
 
 
+@settings(deadline=None)
 @given(st.one_of(st.text(), st.lists(lines, max_size=40).map("\n".join)))
 def test_whatever_is_in_the_file_it_is_read_or_refused(text: str) -> None:
     with suppress(Rejected):

@@ -5,7 +5,7 @@ from contextlib import suppress
 from dataclasses import replace
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from surveys.core.errors import Problem, Rejected
@@ -272,6 +272,7 @@ cells = st.one_of(
 headers = st.lists(st.one_of(st.sampled_from(HEADER), cells), max_size=15)
 
 
+@settings(deadline=None)
 @given(headers, st.lists(st.tuples(st.integers(1, 9), st.lists(cells, max_size=15)), max_size=4))
 def test_whatever_stands_in_the_cells_it_is_read_or_refused(header: list[Cell], rows: list[Row]) -> None:
     with suppress(Rejected):
@@ -279,6 +280,7 @@ def test_whatever_stands_in_the_cells_it_is_read_or_refused(header: list[Cell], 
     unknown_columns(header, WORDS)
 
 
+@settings(deadline=None)
 @given(st.lists(cells, min_size=1, max_size=1).flatmap(lambda c: st.tuples(st.sampled_from(sorted(PLACES)), st.just(c[0]))))
 def test_one_wild_cell_spoils_no_more_than_its_row(change: tuple[str, Cell]) -> None:
     name, value = change
