@@ -1,7 +1,7 @@
 // A draft on this phone after every answer. It goes when the ballot is cast and after 45 idle minutes: phones are shared.
 const IDLE = 45 * 60 * 1000;
 const cards = all("[data-cast]").map((card) => card.dataset.cast);
-const draftName = "draft:" + (form ? form.dataset.door : "");
+const draftName = "draft:" + (form ? form.elements.submission.dataset.door : "");
 
 function readDraft(name) {
   try {

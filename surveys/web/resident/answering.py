@@ -42,7 +42,7 @@ def ask() -> AnyResponse:
         return _not_open(view)
     if again in tuple(view.ballots):
         return Response(filled(view, fields_of(view.edition, view.ballots[Capacity(again)].answers), staff=staff))
-    return Response(filled(view, {}, staff=staff) if staff else fresh(view))
+    return Response(filled(view, {}, staff=staff)) if staff else fresh(view)
 
 
 @pages.post("/a")

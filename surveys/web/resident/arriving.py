@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from flask import Response, current_app, redirect, request, url_for
+from flask_wtf.csrf import generate_csrf
 from werkzeug.wrappers import Response as AnyResponse
 
 from surveys.core.errors import CodeRefused
@@ -25,6 +26,7 @@ def by_link(token: str) -> AnyResponse:
     with reading() as session:
         door = door_by_link(session, token)
     remember_door(door)
+    generate_csrf()  # the cookie is on its way anyhow
     return redirect(url_for("resident.ask"), 303)
 
 

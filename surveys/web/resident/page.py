@@ -1,49 +1,21 @@
-"""Lean pages: the style inside, one script beside, and page bytes that are made once and spliced with what differs."""
+"""Lean pages: the style inside, one script beside, and nothing else to fetch."""
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
 from flask import current_app, render_template, request, url_for
-from markupsafe import escape
 
+from surveys.web.resident.pattern import hole
 from surveys.web.resident.squeeze import squeezed_css, squeezed_js
 from surveys.web.security import allow_style, style_hash
 
 SHEETS = ("tokens.css", "app.css")
 OWN_SHEET = {"resident/ask.html": "ask.css"}
 SCRIPTS = ("page.js", "look.js", "steps.js", "menu.js", "places.js", "check.js", "draft.js", "send.js")
-
-# Private-use characters: they stand in no text of ours and pass through escaping unchanged.
-_OPEN, _SHUT = "\ue000", "\ue001"
-_HOLE = re.compile(f"{_OPEN}([a-z_]+){_SHUT}")
-
-
-def hole(name: str) -> str:
-    """A place in a template's values that is filled later, page by page."""
-    return f"{_OPEN}{name}{_SHUT}"
-
-
-@dataclass(frozen=True)
-class Pattern:
-    """A rendered page with holes: text and names of holes in turn."""
-
-    parts: tuple[bytes, ...]
-
-    @classmethod
-    def of(cls, text: str) -> Pattern:
-        """The pattern that rendered `text` holds."""
-        return cls(tuple(part.encode() for part in _HOLE.split(text)))
-
-    def filled(self, **values: str) -> bytes:
-        """The page with every hole filled, escaped; raises `KeyError` where one is left open."""
-        known = {name.encode(): str(escape(value)).encode() for name, value in values.items()}
-        return b"".join(known[part] if n % 2 else part for n, part in enumerate(self.parts))
 
 
 @cache

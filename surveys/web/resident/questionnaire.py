@@ -6,36 +6,30 @@ from collections.abc import Mapping, Sequence
 from hashlib import sha256
 from secrets import token_hex
 
-from flask import g
+from flask import Response, g
 from flask_wtf.csrf import generate_csrf
 
 from surveys.core.answers import page_key
 from surveys.services.answering import AnswerPage, Door
 from surveys.services.staff import Staff
-from surveys.web.resident.page import Pattern, big, hole, render, styled
+from surveys.web.resident.page import big, render, styled
+from surveys.web.resident.pattern import hole, kept_pattern
 from surveys.web.resident.questions import asked
 from surveys.words.places import door_words
 from surveys.words.resident import ProblemWords, closes_words
 
 TEMPLATE = "resident/ask.html"
-MOST_KEPT = 256
 HOLES = ("address", "csrf", "submission", "door")
-_patterns: dict[tuple[object, ...], Pattern] = {}
 
 Fields = Mapping[str, Sequence[str]]
 
 
-def fresh(view: AnswerPage) -> bytes:
+def fresh(view: AnswerPage) -> Response:
     """The empty questionnaire, from bytes that were made once for everybody who is asked the same."""
     key = (view.poll.id, view.poll.ended_at, page_key(view.edition, view.menu, view.household.building), big())
-    pattern = _patterns.get(key)
-    if pattern is None:
-        if len(_patterns) >= MOST_KEPT:
-            _patterns.clear()
-        holes = {name: hole(name) for name in HOLES}
-        pattern = _patterns[key] = Pattern.of(_page(view, {}, (), None, holes))
+    pattern = kept_pattern(key, lambda: _page(view, {}, (), None, {name: hole(name) for name in HOLES}))
     styled(TEMPLATE)
-    return pattern.filled(**_own(view))
+    return pattern.answer(_own(view))
 
 
 def filled(view: AnswerPage, fields: Fields, problems: Sequence[ProblemWords] = (), staff: Staff | None = None) -> str:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from secrets import token_bytes, token_hex
 
-from flask import g, redirect, request, url_for
-from werkzeug.wrappers import Response
+from flask import Response, current_app, g, redirect, request, url_for
+from flask_wtf.csrf import generate_csrf
+from werkzeug.wrappers import Response as AnyResponse
 
 from surveys.core.ballots import Ballot, Capacity, Channel
 from surveys.core.errors import NotAllowed
@@ -13,47 +16,89 @@ from surveys.core.poll import PollState
 from surveys.services.answering import AnswerPage, receipt_page, undo, withdraw
 from surveys.store.db import reading, transaction
 from surveys.web.audience import Audience, audience
-from surveys.web.resident.page import render
+from surveys.web.resident.page import big, render, styled
 from surveys.web.resident.pages import helper, pages
+from surveys.web.resident.pattern import hole, kept_pattern
 from surveys.web.resident.questionnaire import door_name
 from surveys.web.sessions import now
 from surveys.words.places import door_words
-from surveys.words.resident import answer_lines, closes_words, receipt_words
+from surveys.words.resident import ReceiptWords, answer_lines, closes_words, receipt_words
 
+TEMPLATE = "resident/receipt.html"
 ERRANDS = {"withdraw": withdraw, "undo": undo}
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """One ballot on the page, its own details as holes. `hidden` is for whoever fills in for others."""
+
+    capacity: Capacity
+    words: ReceiptWords
+    hidden: bool
+    receipt: str
+    came: str
+    lines: str
+    submission: str
 
 
 @pages.get("/r")
 @audience(Audience.HOUSEHOLD)
-def receipt() -> str:
+def receipt() -> Response:
     """What this household has said, and until when it may say otherwise."""
     with reading() as session:
         view = receipt_page(session, g.door, now=now())
-    home = view.household
+    taken_back = request.args.get("taken_back", "")
+    staff = helper()
+    cards = [_card(n, ballot, hidden=staff is not None) for n, ballot in enumerate(view.ballots.values())]
+    shape = tuple((card.capacity, card.hidden) for card in cards)
+    key = (TEMPLATE, view.poll.id, view.poll.ended_at, view.state, big(), shape, taken_back)
+    pattern = kept_pattern(key, lambda: _page(view, cards, taken_back))
+    styled(TEMPLATE)
+    return pattern.answer(_values(view, cards))
+
+
+def _card(number: int, ballot: Ballot, *, hidden: bool) -> Card:
+    """Who fills in for others doesn't see what the household itself said."""
+    holes = {name: hole(f"{name}{number}") for name in ("receipt", "came", "lines", "submission")}
+    own = ballot.channel is Channel.PHONE
+    return Card(capacity=ballot.capacity, words=receipt_words(ballot), hidden=hidden and own, **holes)
+
+
+def _page(view: AnswerPage, cards: Sequence[Card], taken_back: str) -> str:
     return render(
-        "resident/receipt.html",
+        TEMPLATE,
         view=view,
-        address=door_words(home.building, home.unit, home.room),
-        cards=[_card(view, ballot) for ballot in view.ballots.values()],
+        address=hole("address"),
+        csrf=hole("csrf"),
+        submission=hole("submission"),
+        door=hole("door"),
+        cards=cards,
         open=view.state is PollState.OPEN,
-        taken_back=request.args.get("taken_back", ""),
+        taken_back=Capacity(taken_back) if taken_back in tuple(Capacity) else "",
         closes=closes_words(view.poll),
-        submission=lambda: token_hex(16),
-        door=door_name(g.door),
     )
 
 
-def _card(view: AnswerPage, ballot: Ballot) -> dict[str, object]:
-    """One ballot on the page. Who fills in for others doesn't see what the household itself said."""
-    own = ballot.channel is Channel.PHONE
-    hidden = own and helper() is not None
-    lines = () if hidden else answer_lines(view.edition, view.menu, ballot.capacity, ballot.answers)
-    return {"ballot": ballot, "words": receipt_words(ballot), "lines": lines, "hidden": hidden}
+def _values(view: AnswerPage, cards: Sequence[Card]) -> dict[str, str]:
+    home = view.household
+    values = {
+        "address": door_words(home.building, home.unit, home.room),
+        "csrf": generate_csrf(),
+        "submission": token_hex(16),
+        "door": door_name(g.door),
+    }
+    read_back = current_app.jinja_env.get_template("macros/questions.html").module
+    for n, (card, ballot) in enumerate(zip(cards, view.ballots.values(), strict=True)):
+        lines = () if card.hidden else answer_lines(view.edition, view.menu, ballot.capacity, ballot.answers)
+        values[f"receipt{n}"], values[f"came{n}"] = ballot.receipt, card.words.came
+        values[f"lines{n}"] = read_back.read_back(lines)  # type: ignore[attr-defined]
+        values[f"submission{n}"] = token_hex(16)
+    return values
 
 
 @pages.post("/r/<any(withdraw, undo):errand>")
 @audience(Audience.HOUSEHOLD)
-def change(errand: str) -> Response:
+def change(errand: str) -> AnyResponse:
     """Take back what was cast, or put back what stood before."""
     capacity = Capacity.OWNER if request.form.get("capacity") == Capacity.OWNER else Capacity.OCCUPANT
     if helper() is not None:
