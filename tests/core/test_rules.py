@@ -178,6 +178,12 @@ def test_what_can_not_be_reached_any_more_is_none() -> None:
     assert apply_totals(rule(consent="1/1"), {Basis.HOUSEHOLDS: Count(9)}).checks[0].joining == 1
 
 
+def test_an_invalid_ballot_that_takes_part_is_no_newcomer() -> None:
+    counting = rule(consent=">1/2", invalid=Treatment.TAKES_PART)
+    assert apply(counting, counted(homes(4), vote(1), invalid={2, 3})).shortfall == {Basis.HOUSEHOLDS: None}
+    assert apply(counting, counted(homes(5), vote(1), invalid={2, 3})).shortfall == {Basis.HOUSEHOLDS: 2}
+
+
 def test_shortfall_is_told_in_owners_and_area() -> None:
     result = apply_totals(SPECIAL, both(Count.of(403, 255, 255), Count.of(6678397, 4349925, 4349925)))
     assert result.shortfall == {Basis.OWNERS: 14, Basis.AREA: 102340}

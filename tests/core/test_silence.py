@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from small_polls import counted, homes, rule, vote
 
-from surveys.core.rules import Instrument, Lock, Outcome, Rule, Silence, SilenceEvidence, apply
-from surveys.core.tally import Basis, Tally
+from surveys.core.rules import Instrument, Lock, Outcome, Rule, Silence, SilenceEvidence, apply, apply_totals
+from surveys.core.tally import Basis, Count, Tally
 
 EVIDENCE = SilenceEvidence("clause 12", "register of 2026-11-02", "printed on the ballot")
 
@@ -46,6 +48,14 @@ def test_the_silent_follow_a_majority_that_refuses() -> None:
 def test_without_a_majority_nobody_follows(other: str) -> None:
     split = counted(homes(10), vote(1), vote(2), vote(3, other), vote(4, other), delivered=range(1, 8))
     result = apply(decision(), split, EVIDENCE)
+    assert result.with_silence
+    assert result.with_silence.counts == result.counts
+
+
+def test_a_majority_of_heads_without_one_of_area_is_none() -> None:
+    heads, area = Count(10, yes=4, no=1, delivered=3), Count(100, yes=20, no=30, delivered=40)
+    asked = replace(decision(), bases=(Basis.OWNERS, Basis.AREA))
+    result = apply_totals(asked, {Basis.OWNERS: heads, Basis.AREA: area}, EVIDENCE)
     assert result.with_silence
     assert result.with_silence.counts == result.counts
 
