@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from io import StringIO
 from typing import Any
 
@@ -15,7 +16,7 @@ from surveys.core.places import DISTRICT, Scope
 from surveys.core.poll import PollState
 from surveys.demo.filling import errands
 from surveys.demo.names import STREETS
-from surveys.services.desk import compound_desk, compound_lines
+from surveys.services.desk import CompoundLine, compound_desk, compound_lines
 from surveys.services.letters import Letter, letters
 from surveys.services.staff import Role, staff_members
 from surveys.store.db import Session, reading, transaction
@@ -104,12 +105,13 @@ def _places(wanted: int) -> dict[str, Any]:
     base = base_url().rstrip("/")
     with reading() as session:
         password = first_password(session)
-        found = _unanswered(session, wanted, base) if wanted else []
+        lines = compound_lines(session, DISTRICT, now=now()) if wanted else ()
+        found = _unanswered(session, lines, wanted, base)
     return {
         "base": base,
         "letters": [_link(letter) for letter in found],
         "staff": {"login_url": base + _path("staff.sign_in"), "username": OFFICE, "password": password},
-        "public": [f"{base}/", base + _path("resident.code")],
+        "public": [f"{base}/", base + _path("resident.code"), *(base + path for path in _public_pages(lines))],
     }
 
 
@@ -119,21 +121,28 @@ def _link(letter: Letter) -> dict[str, str]:
     return {"compound": at.compound, "household": door, "url": letter.url, "code": letter.code}
 
 
-def _unanswered(session: Session, wanted: int, base: str) -> list[Letter]:
+def _unanswered(session: Session, lines: Sequence[CompoundLine], wanted: int, base: str) -> list[Letter]:
     """Letters of open polls whose households have not answered, a few of each compound."""
     found: list[Letter] = []
-    for line in compound_lines(session, DISTRICT, now=now(), state=PollState.OPEN):
-        if len(found) >= wanted or line.poll is None:
-            break
+    for line in lines:
+        if line.poll is None or line.state is not PollState.OPEN or len(found) >= wanted:
+            continue
         desk = compound_desk(session, DISTRICT, line.compound.id, now=now())
         silent = {door.household.id for door in desk.doors if not door.casts}
         written = letters(session, DISTRICT, line.poll.id, keys=keys(), base_url=base).letters
-        found += [letter for letter in written if letter.household in silent][:: max(1, len(silent) // 3)][:_LINKS_OF_ONE]
+        left = [letter for letter in written if letter.household in silent]
+        found += left[:: max(1, len(left) // _LINKS_OF_ONE)][:_LINKS_OF_ONE]
     return found[:wanted]
 
 
-def _path(endpoint: str) -> str:
-    return current_app.url_map.bind("").build(endpoint)
+def _public_pages(lines: Sequence[CompoundLine]) -> list[str]:
+    """The public page of one poll in each state that has one."""
+    polls = {line.state: line.poll for line in lines if line.poll and line.poll.terms}
+    return [_path("public.poll", poll_id=poll.id) for poll in polls.values()]
+
+
+def _path(endpoint: str, **values: int) -> str:
+    return current_app.url_map.bind("").build(endpoint, values)
 
 
 def _blocks(text: str) -> str:

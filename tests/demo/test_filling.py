@@ -1,0 +1,178 @@
+"""The demo district as the product sees it, once it has come in by the product's own doors."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from sqlalchemy import text
+
+from surveys.core.ballots import Capacity, Channel
+from surveys.core.codes import Keys
+from surveys.core.gates import Gate, Reason, State
+from surveys.core.ledger import digest
+from surveys.core.places import DISTRICT
+from surveys.core.poll import PollState
+from surveys.core.priorities import Status
+from surveys.core.rules import CheckKind, Outcome, Result
+from surveys.core.sheet import Sheet
+from surveys.core.tally import Basis
+from surveys.demo.filling import errands
+from surveys.demo.plots import STORIES, Story
+from surveys.services.deciding import decide_all
+from surveys.services.desk import compound_desk, compound_lines, overview
+from surveys.store.db import Session
+from tests.conftest import Database, connected
+
+NOW = datetime(2026, 11, 23, 4, tzinfo=UTC)
+KEYS = Keys.from_secret(b"the demo's secret")
+
+
+@pytest.fixture(scope="module")
+def demo(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
+    """The whole demo district."""
+    path = tmp_path_factory.mktemp("demo") / "demo.db"
+    shutil.copy(sqlite_template, path)
+    with connected(f"sqlite:///{path}") as database:
+        with database.transaction() as session:
+            for errand in errands(KEYS, NOW):
+                errand(session)
+        yield database
+
+
+@pytest.fixture(scope="module")
+def sheets(demo: Database) -> Mapping[Story, Sheet]:
+    """The sheets of the closed compounds that show something, and one of those that show nothing."""
+    with demo.reading() as session:
+        found = {sheet.poll.compound.name: sheet for sheet in decide_all(session, DISTRICT, now=NOW)}
+    return {story: found[name] for name, (story, _) in STORIES.items() if name in found}
+
+
+def result(sheet: Sheet, rule: str) -> Result:
+    return next(ruling.result for ruling in sheet.rulings if ruling.rule.key == rule)
+
+
+def consulted(sheet: Sheet) -> Result:
+    return result(sheet, "xuecheng-2021")
+
+
+def test_the_desk_counts_the_district_that_was_planned(demo: Database) -> None:
+    with demo.reading() as session:
+        seen = overview(session, now=NOW)
+    assert (seen.streets, seen.areas, seen.compounds, seen.buildings) == (3, 5, 65, 311)
+    assert (seen.households, seen.floor_area) == (7_447, 760_000_00)
+    assert 3_450 <= sum(seen.ballots.values()) <= 3_600
+    assert seen.ballots[Capacity.OCCUPANT] > 100
+    assert min(seen.polls.values()) > 0
+    assert seen.polls[PollState.OPEN] >= 20
+
+
+def test_the_first_area_is_as_large_as_planned(demo: Database) -> None:
+    with demo.reading() as session:
+        lines = [x for x in compound_lines(session, DISTRICT, now=NOW) if x.compound.area and x.compound.area.id == 1]
+    assert (len(lines), sum(line.buildings for line in lines)) == (9, 43)
+    assert (sum(line.households for line in lines), sum(line.floor_area for line in lines)) == (1_759, 166_500_00)
+
+
+def test_one_compound_passes_clearly(sheets: Mapping[Story, Sheet]) -> None:
+    sheet = sheets[Story.PASSES]
+    assert {ruling.result.outcome for ruling in sheet.rulings} == {Outcome.PASSED}
+    assert sheet.judgement.state is State.PASSED
+    assert {Status.MUST, Status.IN, Status.SKIPPED, Status.UNCOSTED} <= {line.status for line in sheet.listed.lines}
+
+
+def test_one_fails_on_coverage_though_most_agree(sheets: Mapping[Story, Sheet]) -> None:
+    answered = consulted(sheets[Story.COVERAGE])
+    assert answered.outcome is Outcome.INSUFFICIENT
+    assert {check.kind for check in answered.checks if not check.ok} == {CheckKind.COVERAGE}
+
+
+def test_one_is_covered_and_does_not_agree(sheets: Mapping[Story, Sheet]) -> None:
+    answered = consulted(sheets[Story.CONSENT])
+    assert answered.outcome is Outcome.NOT_PASSED
+    assert {check.kind for check in answered.checks if not check.ok} == {CheckKind.CONSENT}
+
+
+def test_one_passes_by_households_and_by_owners_and_fails_by_area(sheets: Mapping[Story, Sheet]) -> None:
+    sheet = sheets[Story.AREA]
+    decided = result(sheet, "civil-278-special")
+    assert consulted(sheet).outcome is Outcome.PASSED
+    assert decided.outcome is Outcome.NOT_PASSED
+    assert {check.basis for check in decided.checks if not check.ok} == {Basis.AREA}
+
+
+def test_one_stands_exactly_on_both_thresholds(sheets: Mapping[Story, Sheet]) -> None:
+    answered = consulted(sheets[Story.THRESHOLD])
+    assert answered.outcome is Outcome.PASSED
+    assert [(check.actual, check.needed) for check in answered.checks] == [(51, 51), (34, 34)]
+
+
+def test_one_fails_a_gate_though_its_residents_agree(sheets: Mapping[Story, Sheet]) -> None:
+    sheet = sheets[Story.GATE]
+    assert consulted(sheet).outcome is Outcome.PASSED
+    assert [verdict.gate for verdict in sheet.judgement.standing(State.FAILED)] == [Gate.CLEARANCE]
+
+
+def test_one_has_a_tie_in_its_list(sheets: Mapping[Story, Sheet]) -> None:
+    line = sheets[Story.TIE].listed.by_key["parking"]
+    assert "plug" in line.tied_with
+    assert line.support == sheets[Story.TIE].listed.by_key["plug"].support > 0
+
+
+def test_one_has_twelve_households_and_was_closed_by_hand(sheets: Mapping[Story, Sheet]) -> None:
+    sheet = sheets[Story.TINY]
+    assert sheet.tally.turnout == (11, 12)
+    assert sheet.poll.closed_at is not None
+    assert sheet.poll.ended_at < sheet.poll.closes_at
+
+
+def test_unsold_flats_are_one_silent_head(sheets: Mapping[Story, Sheet]) -> None:
+    votes = sheets[Story.UNSOLD].tally.votes
+    assert consulted(sheets[Story.UNSOLD]).outcome is Outcome.INSUFFICIENT
+    assert votes.households.silent - votes.owners.silent >= 13
+
+
+def test_one_waits_for_its_findings(sheets: Mapping[Story, Sheet]) -> None:
+    judgement = sheets[Story.PENDING].judgement
+    assert judgement.state is State.UNDETERMINED
+    assert [verdict.reason for verdict in judgement.verdicts[1:]] == [Reason.NOT_FOUND_YET] * 4
+
+
+def test_an_open_poll_has_no_answer_yet(demo: Database) -> None:
+    name = next(name for name, (story, _) in STORIES.items() if story is Story.SILENT)
+    with demo.reading() as session:
+        line = next(line for line in compound_lines(session, DISTRICT, now=NOW) if line.compound.name == name)
+    assert line.state is PollState.OPEN
+    assert line.asked.answered == 0
+
+
+def test_answers_came_by_every_channel_and_some_were_revised(demo: Database) -> None:
+    with demo.reading() as session:
+        line = compound_lines(session, DISTRICT, now=NOW)[0]
+        casts = [cast for door in compound_desk(session, DISTRICT, line.compound.id, now=NOW).doors for cast in door.casts]
+    assert {cast.channel for cast in casts} == set(Channel)
+    assert all(bool(cast.entered_by) is (cast.channel is not Channel.PHONE) for cast in casts)
+    assert any(cast.revision > 1 for cast in casts)
+    assert line.poll is not None
+    assert all(line.poll.opens_at <= cast.cast_at < line.poll.closes_at for cast in casts)
+
+
+def contents(session: Session) -> str:
+    tables = ("compounds", "owners", "households", "polls", "poll_households", "revisions", "findings", "entries")
+    rows = {table: [list(map(str, row)) for row in session.execute(text(f"SELECT * FROM {table}"))] for table in tables}
+    return digest(rows)
+
+
+def test_the_same_day_gives_the_same_data(demo: Database, sqlite: Database, sqlite_template: Path, tmp_path: Path) -> None:
+    shutil.copy(sqlite_template, tmp_path / "again.db")
+    with connected(f"sqlite:///{tmp_path / 'again.db'}") as again:
+        digests = []
+        for database, hour in ((sqlite, 4), (again, 15)):
+            with database.transaction() as session:
+                for errand in errands(KEYS, NOW.replace(hour=hour))[:4]:
+                    errand(session)
+                digests.append(contents(session))
+    assert digests[0] == digests[1]
