@@ -32,9 +32,10 @@ _WITHOUT_STAIRWELL = {UnitKind.SHOP, UnitKind.PARKING}
 
 @dataclass(frozen=True, slots=True)
 class RosterRow:
-    """One unit as the file has it. `area` is the name of the area (片区); `floor_area` is in hundredths of a square metre.
+    """One unit as the file has it.
 
-    `owner` is the name as written, `owner_key` the same text for all units of one owner, and the same at the next reading.
+    `area` names the compounds renovated together; `floor_area` is in hundredths of a square metre. `owner` is the name as written, `owner_key` the same text for all units of
+    one owner, and the same at the next reading.
     """
 
     row: int

@@ -137,7 +137,7 @@ def _without(text: str, endings: Sequence[str], beginnings: Sequence[str] = ()) 
 def written(cell: Cell) -> str:
     """The cell as text, in narrow letters and without what nobody sees. Raises `CellRefused` on what no cell should hold."""
     if isinstance(cell, float):
-        return str(int(cell)) if cell.is_integer() and abs(cell) < 1e15 else repr(cell)
+        return str(int(cell)) if cell.is_integer() and abs(cell) < 10**15 else repr(cell)
     text = str(cell if cell is not None else "")
     if len(text) > 1000:
         raise CellRefused("roster_text_long", most=1000, length=len(text))

@@ -43,7 +43,7 @@ def _roster_sheet(data: bytes, words: RosterWords) -> list[Row]:
     if not anything:
         raise Rejected([Problem("file_empty")])
     if len(rosters) > 1:
-        raise Rejected([Problem("file_several_rosters", value="、".join(rosters)[:200])])
+        raise Rejected([Problem("file_several_rosters", value=", ".join(rosters)[:200])])
     for head, rest in rosters.values():
         return [*head, *rest]
     return anything

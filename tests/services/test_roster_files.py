@@ -68,7 +68,7 @@ def test_formulas_without_results_and_mangled_numbers_are_explained_where_they_s
 
 def test_several_rosters_in_one_workbook_are_refused_rather_than_read_in_part() -> None:
     data = write_xlsx([Sheet("1号楼", HEADER, ROWS[:2]), Sheet("2号楼", HEADER, ROWS[2:])])
-    assert refusal(data) == [("file_several_rosters", 0, "1号楼、2号楼")]
+    assert refusal(data) == [("file_several_rosters", 0, "1号楼, 2号楼")]
 
 
 def test_a_roster_on_a_later_sheet_is_found() -> None:
