@@ -34,8 +34,8 @@ _WITHOUT_STAIRWELL = {UnitKind.SHOP, UnitKind.PARKING}
 class RosterRow:
     """One unit as the file has it.
 
-    `area` names the compounds renovated together; `floor_area` is in hundredths of a square metre. `owner` is the name as written, `owner_key` the same text for all units of
-    one owner, and the same at the next reading.
+    `area` names the compounds renovated together; `floor_area` is in hundredths of a square metre. `owner` is the name as
+    written, `owner_key` the same text for all units of one owner, and the same at the next reading.
     """
 
     row: int
