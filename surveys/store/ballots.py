@@ -82,7 +82,8 @@ _VISIT = (
     .select_from(POLLS.join(households_t, households_t.c.poll_id == polls_t.c.id))
     .where(households_t.c.id == _WHICH)
 )
-_HELD_VISIT = _VISIT.with_for_update(read=True, of=polls_t)
+# The poll can't close before we are done, and another phone of this household waits. On SQLite every writer waits anyhow.
+_HELD_VISIT = _VISIT.suffix_with("FOR SHARE OF polls FOR NO KEY UPDATE OF poll_households", dialect="postgresql")
 _STANDING = (
     select(*BALLOT)
     .join_from(ballots_t, revisions_t, revisions_t.c.id == ballots_t.c.revision_id)
@@ -113,7 +114,7 @@ def _door(session: Session, query: Select[int, int, int], which: str) -> tuple[i
 
 
 def visit(session: Session, household_id: int, *, hold: bool = False) -> Visit | None:
-    """A household and its poll; `hold` keeps the poll from closing until the transaction ends."""
+    """A household and its poll; `hold` keeps the poll from closing and the household's other phones out until the end."""
     row = session.execute(_HELD_VISIT if hold else _VISIT, {"which": household_id}).one_or_none()
     return None if row is None else Visit(poll_of(row), household_of(row), row.epoch)
 
@@ -192,7 +193,7 @@ def revision(session: Session, household_id: int, capacity: Capacity, number: in
 
 
 def add(session: Session, poll_id: int, household_id: int, new: NewRevision) -> bool:
-    """Add a revision and let it count; False, and nothing done, where another came in between under the same number."""
+    """Add a revision and let it count; False, and nothing done, where its receipt is already somebody's."""
     values = {name: getattr(new, name) for name in NewRevision.__slots__}
     row_id = session.execute(
         _add_revision(session.dialect.name), values | {"poll_id": poll_id, "household_id": household_id}

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from datetime import datetime
 
 from sqlalchemy import delete, select, update
 
 from surveys.core.ledger import canonical
+from surveys.core.poll import Wave
 from surveys.store.db import Session
 from surveys.store.polls import Plan, polls_t, waves_t
 
@@ -20,15 +20,15 @@ def plans(session: Session, wave_id: int) -> Mapping[int, Plan]:
     return {r.id: Plan(r.menu, tuple(json.loads(r.rules)), r.budget, r.basic_first) for r in rows}
 
 
-def change_wave(session: Session, wave_id: int, title: str, edition: str, opens_at: datetime, closes_at: datetime) -> None:
+def change_wave(session: Session, wave: Wave) -> None:
     """Write a wave anew; its drafts take over the dates."""
     session.execute(
         update(waves_t)
-        .where(waves_t.c.id == wave_id)
-        .values(title=title, edition=edition, opens_at=opens_at, closes_at=closes_at)
+        .where(waves_t.c.id == wave.id)
+        .values(title=wave.title, edition=wave.edition, opens_at=wave.opens_at, closes_at=wave.closes_at)
     )
-    drafts = update(polls_t).where(polls_t.c.wave_id == wave_id, polls_t.c.terms.is_(None))
-    session.execute(drafts.values(opens_at=opens_at, closes_at=closes_at))
+    drafts = update(polls_t).where(polls_t.c.wave_id == wave.id, polls_t.c.terms.is_(None))
+    session.execute(drafts.values(opens_at=wave.opens_at, closes_at=wave.closes_at))
 
 
 def change_plans(
