@@ -165,3 +165,9 @@ def _buildings(homes: Sequence[DoorLine]) -> tuple[BuildingTurnout, ...]:
     households = Counter(line.household.building for line in homes)
     answered = Counter(line.household.building for line in homes if line.casts)
     return tuple(BuildingTurnout(building, number, answered[building]) for building, number in households.items())
+
+
+def poll_desk(session: Session, scope: Scope, poll_id: int, *, now: datetime) -> CompoundDesk:
+    """The desk of the compound that a poll is about, with this poll. Raises `NotFound` outside `scope`."""
+    poll = stored.poll(session, scope, poll_id)
+    return compound_desk(session, scope, poll.compound.id, now=now, poll_id=poll.id)

@@ -74,7 +74,7 @@ def add_poll(
     documents.keep_menu(session, menu)
     plan = stored.Plan(menu.digest, tuple(rules), budget, basic_first)
     poll_id = stored.add_poll(session, found[0], compound_id, plan)
-    acts.enter(session, "poll_added", by=by, now=now, poll_id=poll_id, menu=menu.digest, budget=budget)
+    acts.enter(session, "poll_added", by=by, now=now, poll=poll_id, menu=menu.digest, budget=budget)
     return Poll(poll_id, found[0], compound, found[0].opens_at, found[0].closes_at)
 
 

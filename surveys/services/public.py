@@ -1,0 +1,43 @@
+"""What anybody may know of a poll: where, until when, and how many answered; never who or what."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from surveys.core.errors import NotFound
+from surveys.core.places import DISTRICT
+from surveys.core.poll import Poll, PollState
+from surveys.store import counts
+from surveys.store import polls as stored
+from surveys.store.counts import Asked
+from surveys.store.db import Session
+
+
+@dataclass(frozen=True, slots=True)
+class PublicPoll:
+    """One poll as its compound sees it."""
+
+    poll: Poll
+    state: PollState
+    asked: Asked
+
+
+def open_polls(session: Session, *, now: datetime, search: str = "") -> tuple[Poll, ...]:
+    """The polls that take answers now, in the order of places: those whose compound or street holds `search`."""
+    wanted = search.strip().casefold()
+    return tuple(
+        poll
+        for poll in stored.polls(session, DISTRICT)
+        if poll.state(now) is PollState.OPEN
+        and (wanted in poll.compound.name.casefold() or wanted in poll.compound.street.name.casefold())
+    )
+
+
+def public_poll(session: Session, poll_id: int, *, now: datetime) -> PublicPoll:
+    """One poll. Raises `NotFound` where there is none or it is a draft, which nobody outside needs to know of."""
+    poll = stored.poll(session, DISTRICT, poll_id)
+    state = poll.state(now)
+    if state is PollState.DRAFT:
+        raise NotFound("poll", str(poll_id))
+    return PublicPoll(poll, state, counts.asked(session, [poll.id]).get(poll.id, Asked()))

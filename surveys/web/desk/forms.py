@@ -1,0 +1,66 @@
+"""Fields that the desk's forms are made of: moments, days and money. Every message says what to do."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+from flask_babel import lazy_gettext as _
+from flask_wtf import FlaskForm
+from wtforms import DateField, DateTimeLocalField, StringField
+from wtforms.validators import ValidationError
+
+from surveys.words.dates import CHINA
+
+_YUAN = re.compile(r"\d{1,8}(?:\.\d{1,6})?")
+FEN_IN_TEN_THOUSAND_YUAN = 1_000_000
+
+
+class MomentField(DateTimeLocalField):
+    """A day and a time, typed in the compound's zone."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        try:
+            super().process_formdata(valuelist)
+        except ValueError:
+            self.data = None
+            raise ValueError(_("写成2026-12-01 08:00这样的日期和时间")) from None
+        if self.data is not None:
+            self.data = self.data.replace(tzinfo=CHINA)
+
+
+class DayField(DateField):
+    """A day."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        try:
+            super().process_formdata(valuelist)
+        except ValueError:
+            self.data = None
+            raise ValueError(_("写成2026-12-01这样的日期")) from None
+
+
+class TenThousandYuanField(StringField):
+    """Money typed in 万元; `fen` is what it comes to, None where nothing was typed."""
+
+    fen: int | None = None
+
+    def pre_validate(self, _form: object) -> None:
+        typed = unicodedata.normalize("NFKC", self.data or "").replace(",", "").removesuffix("万元").strip()
+        if not typed:
+            return
+        if not _YUAN.fullmatch(typed):
+            raise ValidationError(_("预算写成数字，单位万元，例如35.5"))
+        whole, _dot, part = typed.partition(".")
+        self.fen = int(whole) * FEN_IN_TEN_THOUSAND_YUAN + int(part.ljust(6, "0") or 0)
+
+
+def accuse(form: FlaskForm, name: str, words: str, *, otherwise: str) -> None:
+    """Put a refusal from below beside the field that it is about, or beside another where the form has none so named."""
+    field = form[name if name in form else otherwise]
+    field.errors = [*field.errors, words]
+
+
+def stripped(text: str | None) -> str:
+    """Without spaces at the ends."""
+    return (text or "").strip()

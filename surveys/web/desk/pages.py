@@ -1,0 +1,42 @@
+"""The blueprint of the committee's desk: for whom it is, and how far they see."""
+
+from __future__ import annotations
+
+from io import BytesIO
+
+from flask import Blueprint, Response, g, send_file
+
+from surveys.core.places import Scope
+from surveys.services.staff import Role, Staff
+from surveys.web.audience import Audience, audience
+from surveys.web.filters import provide
+
+pages = Blueprint("desk", __name__, url_prefix="/desk")
+pages.record_once(provide)
+
+for_desk = audience(Audience.STAFF, Role.DISTRICT, Role.STREET, Role.COMMITTEE)
+"""Whoever has a desk; helpers at doors have none."""
+for_district = audience(Audience.STAFF, Role.DISTRICT)
+"""Those who plan for the whole district."""
+
+TYPES = {
+    "pdf": "application/pdf",
+    "csv": "text/csv; charset=utf-8",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
+
+
+def me() -> Staff:
+    """The member of staff whose request this is."""
+    staff: Staff = g.staff
+    return staff
+
+
+def my_scope() -> Scope:
+    """What they may see; everything outside answers as if it weren't there."""
+    return me().scope
+
+
+def download(content: bytes, name: str) -> Response:
+    """A file to keep, under a name that may be Chinese."""
+    return send_file(BytesIO(content), mimetype=TYPES[name.rpartition(".")[2]], as_attachment=True, download_name=name)

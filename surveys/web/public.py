@@ -1,0 +1,32 @@
+"""What everybody may see: which compounds are asked now, and one compound's page."""
+
+from __future__ import annotations
+
+from flask import Blueprint, current_app, render_template, request
+
+from surveys.services.public import open_polls, public_poll
+from surveys.store.db import reading
+from surveys.web.audience import Audience, audience
+from surveys.web.paging import page_of
+from surveys.web.sessions import now
+
+pages = Blueprint("public", __name__)
+
+
+@pages.get("/")
+@audience(Audience.PUBLIC)
+def home() -> str:
+    """The compounds that are asked now, to search."""
+    search = request.args.get("q", "").strip()[:60]
+    with reading() as session:
+        found = open_polls(session, now=now(), search=search)
+    return render_template("public/home.html", page=page_of(found), q=search)
+
+
+@pages.get("/p/<int:poll_id>")
+@audience(Audience.PUBLIC)
+def poll(poll_id: int) -> str:
+    """A compound's own page: until when, how many answered, and how to."""
+    with reading() as session:
+        found = public_poll(session, poll_id, now=now())
+    return render_template("public/poll.html", found=found, poll=found.poll, phone=current_app.config["OFFICE_PHONE"])

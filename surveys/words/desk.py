@@ -1,0 +1,39 @@
+"""What the desk says when a plan or a finding can't be accepted: what to do, in one sentence."""
+
+from __future__ import annotations
+
+from surveys.core.errors import Problem
+
+_WAVES = {
+    "empty": "写上轮次名称",
+    "taken": "已经有一轮叫“{value}”，换一个名称",
+    "closes_before_opening": "截止时间要晚于开始时间",
+    "empty_roster": "{value}还没有户册：先导入户册，或者把它从这一轮里去掉",
+    "time_is_over": "{value}的截止时间已经过了：先改截止时间",
+    "opened_before": "{value}已经打开过",
+}
+_FINDINGS = {
+    "finding_expired_before": "有效期要写今天以后的日期",
+    "finding_computed": "这一项由征询结果自动计算，不用登记",
+    "finding_self_assessed": "配合情况不能由镇街或社区自己认定，由区里登记",
+    "finding_not_entitled": "这一项不归这个单位认定，换一个有权认定的单位",
+    "finding_without_reason": "不符合的，在说明里写清原因",
+    "finding_not_promisable": "这一项不能用承诺代替，选“符合”或“不符合”",
+    "finding_promise_without_date": "承诺要写完成的日期",
+    "waiver_not_entitled": "豁免只能由区住建局登记",
+    "waiver_without_reason": "豁免要在说明里写清理由",
+}
+
+
+def wave_problem_words(problem: Problem) -> str:
+    """Why a wave can't be made, changed or opened."""
+    return _said(_WAVES, problem)
+
+
+def finding_problem_words(problem: Problem) -> str:
+    """Why a finding can't be written down."""
+    return _said(_FINDINGS, problem)
+
+
+def _said(sentences: dict[str, str], problem: Problem) -> str:
+    return sentences.get(problem.code, "这里填得不合适，改一改再提交").format(value=problem.value)
