@@ -1,0 +1,99 @@
+"""Both applications behind the server that the product runs on, on free ports of this machine."""
+
+from __future__ import annotations
+
+import os
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+WORKERS, THREADS = 2, 2
+_HZ = os.sysconf("SC_CLK_TCK") if hasattr(os, "sysconf") else 100
+
+
+@dataclass(frozen=True)
+class Server:
+    """A running application."""
+
+    name: str
+    port: int
+    process: subprocess.Popen[bytes]
+
+    def processor(self) -> float | None:
+        """Processor seconds that the server and its workers have used; None where the system doesn't tell."""
+        family = _family(self.process.pid)
+        return sum(_seconds(pid) for pid in family) if family else None
+
+    def memory(self) -> float | None:
+        """Megabytes that the server and its workers hold, shared pages divided among them."""
+        family = _family(self.process.pid)
+        return sum(_kilobytes(pid) for pid in family) / 1024 if family else None
+
+
+def free_port() -> int:
+    """A port that nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@contextmanager
+def serving(name: str, application: str, port: int, **settings: str) -> Iterator[Server]:
+    """Serve `application` (`module:factory`) until the block ends."""
+    command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--factory", "--log-level", "error"]
+    command += ["--workers", str(WORKERS), "--blocking-threads", str(THREADS), "--host", "127.0.0.1", "--port", str(port)]
+    process = subprocess.Popen([*command, application], cwd=ROOT, env={**os.environ, **settings})
+    try:
+        _wait(port, process)
+        yield Server(name, port, process)
+    finally:
+        process.terminate()
+        process.wait(timeout=20)
+
+
+def _wait(port: int, process: subprocess.Popen[bytes]) -> None:
+    until = time.monotonic() + 30
+    while time.monotonic() < until and process.poll() is None:
+        with socket.socket() as probe:
+            probe.settimeout(1)
+            if probe.connect_ex(("127.0.0.1", port)) == 0:
+                return
+        time.sleep(0.1)
+    raise RuntimeError("the server didn't start")
+
+
+def _family(pid: int) -> list[int]:
+    parents: dict[int, int] = {}
+    for folder in Path("/proc").glob("[0-9]*"):
+        try:
+            parents[int(folder.name)] = int((folder / "stat").read_text().rsplit(")", 1)[1].split()[1])
+        except OSError:
+            continue
+    family = [pid] if pid in parents else []
+    for member in family:
+        family += [child for child, parent in parents.items() if parent == member]
+    return family
+
+
+def _seconds(pid: int) -> float:
+    try:
+        fields = Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()
+    except OSError:
+        return 0.0
+    return (int(fields[11]) + int(fields[12])) / _HZ
+
+
+def _kilobytes(pid: int) -> int:
+    try:
+        lines: Mapping[str, str] = dict(
+            line.split(":", 1) for line in Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()[1:]
+        )
+    except OSError:
+        return 0
+    return int(lines["Pss"].split()[0])

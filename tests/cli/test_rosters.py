@@ -1,0 +1,121 @@
+"""Rosters, editions, menus and rules from files."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from openpyxl import load_workbook
+
+from tests.cli.conftest import Installation
+
+EDITIONS = Path(__file__).parents[2] / "surveys" / "editions"
+HEADER = "镇街,小区,楼栋,单元,楼层,房号,建筑面积,业主"
+GOOD = [f"示例街道,示例里,{b},1,{f},{f}0{d},80.5,示例业主{b}{f}{d}" for b in (1, 2) for f in (1, 2) for d in (1, 2)]
+
+
+def written(folder: Path, *rows: str, header: str = HEADER) -> str:
+    file = folder / "roster.csv"
+    file.write_text("\n".join([header, *rows]) + "\n")
+    return str(file)
+
+
+def test_a_roster_is_taken_over_and_the_same_again_changes_nothing(empty: Installation) -> None:
+    file = written(empty.folder, *GOOD)
+    assert "示例里：新增8户，改动0户，不变0户" in empty.done("import-roster", file)
+    assert "没有改动" in empty.done("import-roster", file)
+    assert empty.told("overview")["households"] == 8
+
+
+def test_a_dry_run_says_the_same_and_changes_nothing(empty: Installation) -> None:
+    said = empty.done("import-roster", written(empty.folder, *GOOD), "--dry-run")
+    assert "示例里：新增8户" in said
+    assert "什么都没有改" in said
+    assert empty.told("overview")["households"] == 0
+
+
+def test_every_problem_is_said_at_once_with_row_column_value_and_how(empty: Installation) -> None:
+    bad = [GOOD[0].replace("80.5", "-3"), GOOD[1].replace("80.5", "八十"), GOOD[2], GOOD[2]]
+    result = empty.type("import-roster", written(empty.folder, *bad))
+    assert result.exit_code == 2
+    assert result.stderr.splitlines() == [
+        "第2行 建筑面积 “-3”：面积要大于0",
+        "第3行 建筑面积 “八十”：写成数字，单位平方米，例如98.50",
+        "第5行 房号 “1号楼 1单元 201”：和第4行是同一户：删去一行，或者改房号",
+    ]
+    assert empty.told("overview")["households"] == 0
+
+
+def test_what_the_file_lacks_is_kept_until_somebody_says_otherwise(empty: Installation) -> None:
+    empty.done("import-roster", written(empty.folder, *GOOD))
+    shorter = written(empty.folder, *GOOD[:-1])
+    said = empty.done("import-roster", shorter)
+    assert "仍保留1户（2号楼 1单元 202）" in said
+    assert empty.told("overview")["households"] == 8
+    assert "去掉1户" in empty.done("import-roster", shorter, "--remove-missing")
+    assert empty.told("overview")["households"] == 7
+
+
+def test_columns_without_use_are_named(empty: Installation) -> None:
+    file = written(empty.folder, *(f"{row},红" for row in GOOD), header=f"{HEADER},门的颜色")
+    assert "没有用到的列：门的颜色" in empty.done("import-roster", file)
+
+
+@pytest.mark.parametrize("content", [b"", b"\x00" * 100, b"%PDF-1.7", b"PK\x03\x04 no workbook"])
+def test_a_file_of_another_kind_is_refused_in_a_sentence(empty: Installation, content: bytes) -> None:
+    file = empty.folder / "strange.xlsx"
+    file.write_bytes(content)
+    result = empty.type("import-roster", str(file))
+    assert result.exit_code == 2
+    assert "另存为" in result.stderr or "文件是空的" in result.stderr
+
+
+def test_a_file_that_isnt_there_is_said(empty: Installation) -> None:
+    result = empty.type("import-roster", str(empty.folder / "nowhere.xlsx"))
+    assert (result.exit_code, result.stderr) == (2, f"打不开文件 {empty.folder / 'nowhere.xlsx'}\n")
+
+
+def test_the_template_is_a_roster_without_rows(empty: Installation) -> None:
+    file = empty.folder / "template.xlsx"
+    empty.done("roster-template", str(file))
+    book = load_workbook(file)
+    assert "建筑面积" in [cell.value for cell in book.worksheets[0][1]]
+    book.close()
+    result = empty.type("import-roster", str(file))
+    assert (result.exit_code, result.stderr) == (2, "只有表头，没有住户：一行写一户\n")
+
+
+@pytest.mark.parametrize(
+    ("command", "file"),
+    [
+        ("check-edition", "w1-2026.toml"),
+        ("check-menu", "menu-xuecheng-2021.toml"),
+        ("check-rules", "rules/presets.toml"),
+    ],
+)
+def test_the_files_that_come_with_the_product_are_sound(empty: Installation, command: str, file: str) -> None:
+    assert empty.done(command, str(EDITIONS / file)).startswith("没有问题")
+
+
+@pytest.mark.parametrize(
+    ("command", "text", "said"),
+    [
+        ("check-edition", 'key = "x"\ntitel = "T"\n', "第2行：不认识“titel”；是不是“title”"),
+        ("check-edition", "key = \n", "第1行：这里不合TOML的写法"),
+        ("check-menu", 'key = "X X"\n', "第1行：key“X X”只能用小写字母"),
+        ("check-rules", '[[rule]]\nkey = "r"\nconsent = "2/3"\n', "第3行：consent写成“at least 2/3”"),
+    ],
+)
+def test_a_faulty_file_is_told_by_line(empty: Installation, command: str, text: str, said: str) -> None:
+    file = empty.folder / "faulty.toml"
+    file.write_text(text)
+    result = empty.type(command, str(file))
+    assert result.exit_code == 2
+    assert said in result.stderr
+
+
+def test_a_file_in_another_encoding_is_said(empty: Installation) -> None:
+    file = empty.folder / "gb.toml"
+    file.write_bytes('key = "x"\ntitle = "问卷"\n'.encode("gb18030"))
+    result = empty.type("check-edition", str(file))
+    assert (result.exit_code, result.stderr) == (2, "第2行：不是UTF-8文字；用UTF-8另存一次\n")
