@@ -89,7 +89,10 @@ def test_no_preset_counts_silence_or_parking_and_none_is_confirmed() -> None:
 
 @pytest.mark.parametrize("key", sorted(PRESETS))
 def test_a_rule_survives_its_document(key: str) -> None:
-    assert rule_from_document(json.loads(json.dumps(PRESETS[key].document()))) == PRESETS[key]
+    rule = rule_from_document(json.loads(json.dumps(PRESETS[key].document())))
+    assert rule == PRESETS[key]
+    assert isinstance(rule.instrument, Instrument)
+    assert all(isinstance(basis, Basis) for basis in rule.bases)
 
 
 def test_a_rule_that_a_compound_wrote_is_read() -> None:
