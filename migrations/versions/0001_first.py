@@ -116,6 +116,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["wave_id"], ["waves.id"], name=op.f("fk_polls_wave_id_waves")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_polls")),
         sa.UniqueConstraint("wave_id", "compound_id", name=op.f("uq_polls_wave_id_compound_id")),
+        sqlite_autoincrement=True,
     )
     op.create_index(op.f("ix_polls_compound_id"), "polls", ["compound_id"])
     op.create_table(
@@ -140,7 +141,6 @@ def upgrade() -> None:
         sa.Column("act", sa.String(), nullable=False),
         sa.Column("poll_id", sa.Integer(), nullable=True),
         sa.Column("detail", sa.Text(), nullable=False),
-        sa.ForeignKeyConstraint(["poll_id"], ["polls.id"], name=op.f("fk_entries_poll_id_polls")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_entries")),
     )
     op.create_index(op.f("ix_entries_poll_id"), "entries", ["poll_id"])

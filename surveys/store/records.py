@@ -122,7 +122,8 @@ class PollRecord(Record):
     written when it opens and never again."""
 
     __tablename__ = "polls"
-    __table_args__ = (UniqueConstraint("wave_id", "compound_id"),)
+    # A dropped draft's number is never given again: acts name it, and letters are derived from it.
+    __table_args__ = (UniqueConstraint("wave_id", "compound_id"), {"sqlite_autoincrement": True})
     id: Mapped[int] = mapped_column(primary_key=True)
     wave_id: Mapped[int] = mapped_column(ForeignKey("waves.id"))
     compound_id: Mapped[int] = mapped_column(ForeignKey("compounds.id"), index=True)
@@ -212,14 +213,14 @@ class FindingRecord(Record):
 
 
 class EntryRecord(Record):
-    """An act of staff, append-only: who did what, where and when."""
+    """An act of staff, append-only: who did what, where and when. `poll_id` may name a draft that was dropped since."""
 
     __tablename__ = "entries"
     id: Mapped[int] = mapped_column(primary_key=True)
     at: Mapped[datetime]
     actor: Mapped[str]
     act: Mapped[str]
-    poll_id: Mapped[int | None] = mapped_column(ForeignKey("polls.id"), index=True)
+    poll_id: Mapped[int | None] = mapped_column(index=True)
     detail: Mapped[str] = mapped_column(Text)
 
 
