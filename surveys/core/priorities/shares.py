@@ -145,11 +145,15 @@ def _run(election: Election, share: Fraction, watch: Watch | None = None) -> _Ru
 
 
 def _best(purse: Purse, bounds: dict[int, Fraction]) -> tuple[int, int, int] | None:
-    """The next item to buy with its price; forgets what can't be afforded any more and sharpens the bounds it looks at."""
-    best: tuple[Fraction, int] | None = None
-    price = (0, 1)
+    """The next item to buy with its price; forgets what can't be afforded any more.
+
+    Sharpens the bounds it looks at, and looks on until the second best is exact too: the leaps of `_steps` are as wide as
+    that bound is sharp.
+    """
+    found: list[tuple[Fraction, int]] = []
+    prices: dict[int, tuple[int, int]] = {}
     for bound, item in sorted((bound, item) for item, bound in bounds.items()):
-        if best is not None and bound > best[0]:
+        if len(found) > 1 and bound > found[1][0]:
             break
         asked = purse.price(item)
         if asked is None:
@@ -157,9 +161,9 @@ def _best(purse: Purse, bounds: dict[int, Fraction]) -> tuple[int, int, int] | N
             continue
         cost = purse.election.costs[item]
         bounds[item] = Fraction(asked[0], asked[1] * cost * purse.scale) if cost else Fraction(0)
-        if best is None or (bounds[item], item) < best:
-            best, price = (bounds[item], item), asked
-    return None if best is None else (best[1], *price)
+        prices[item] = asked
+        found = sorted([*found, (bounds[item], item)])[:2]
+    return (found[0][1], *prices[found[0][1]]) if found else None
 
 
 def _steps(election: Election, share: Fraction, step: Fraction, exhaustive: bool) -> Fraction:
@@ -167,23 +171,31 @@ def _steps(election: Election, share: Fraction, step: Fraction, exhaustive: bool
 
     Runs of steps that can't differ are leapt over, which changes nothing but the time (see `_steady`).
     """
-    supported = [item for item, votes in enumerate(election.votes) if votes]
-    added, stride = 0, 1
+    steps, stride = 0, 1
     run = _run(election, share)
-    while True:
-        left = election.budget - election.cost(run.order)
-        waiting = [item for item in supported if item not in run.order]
-        if not waiting or (exhaustive and all(election.costs[item] > left for item in waiting)):
-            return added * step
-        ahead = _run(election, share + (added + stride) * step)
-        steady = _steady(run, ahead)
-        if not steady and stride > 1:
-            stride //= 2
-            continue
-        if election.cost(ahead.order) > election.budget:
-            return added * step
-        run, added = ahead, added + stride
-        stride = stride * 2 if steady else 1
+    ahead: list[tuple[int, _Run]] = []
+    while not _finished(election, run.order, exhaustive):
+        if not ahead:
+            ahead.append((steps + stride, _run(election, share + (steps + stride) * step)))
+        there, then = ahead[-1]
+        leap = _steady(run, then)
+        if not leap and there - steps > 1:
+            stride = (there - steps) // 2
+            ahead.append((steps + stride, _run(election, share + (steps + stride) * step)))
+        elif election.cost(then.order) > election.budget:
+            break
+        else:
+            steps, run = there, then
+            ahead.pop()
+            stride *= 2
+    return steps * step
+
+
+def _finished(election: Election, order: tuple[int, ...], exhaustive: bool) -> bool:
+    """Whether no further step is taken: all that anybody names is bought, or, if asked, nothing more fits the budget."""
+    left = election.budget - election.cost(order)
+    waiting = [cost for item, cost in enumerate(election.costs) if election.votes[item] and item not in order]
+    return not waiting or (exhaustive and min(waiting) > left)
 
 
 def _steady(low: _Run, high: _Run) -> bool:
