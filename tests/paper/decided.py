@@ -17,7 +17,7 @@ from surveys.core.menu import Item, Menu, Tier
 from surveys.core.menu_file import read_menu
 from surveys.core.places import Area, Compound, Street
 from surveys.core.poll import Poll, Terms, Wave
-from surveys.core.priorities import priority_list
+from surveys.core.priorities import examine
 from surveys.core.roster import AreaSource, Household, Roster
 from surveys.core.rules import read_rules
 from surveys.core.sheet import Sheet, sheet
@@ -97,6 +97,7 @@ def decided(
     title: str = "2026年第一轮改造意愿征集",
     compound: str = "桂花园小区",
     now: datetime = AFTER,
+    draws: int = 100,
     **voting: int,
 ) -> Sheet:
     """A sheet of a compound with `homes` households in each building."""
@@ -109,9 +110,12 @@ def decided(
     wave = Wave(1, title, EDITION.digest, OPENS, CLOSES)
     place = Compound(1, compound, Street(1, "望春街道"), Area(1, "银杏片区"))
     poll = Poll(12, wave, place, OPENS, CLOSES, OPENS, terms=terms)
-    listed = priority_list(menu, EDITION, living, cast, terms)
+    found = examine(menu, EDITION, living, cast, terms, draws=draws)
+    on = date(2026, 12, 16)
+    recorded = findings(*failing)
+    examined = found if draws else None
     return sheet(
-        poll, living, EDITION, menu, cast, findings=findings(*failing), listed=listed, now=now, on=date(2026, 12, 16)
+        poll, living, EDITION, menu, cast, findings=recorded, listed=found.listed, examined=examined, now=now, on=on
     )
 
 

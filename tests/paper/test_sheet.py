@@ -69,7 +69,7 @@ def test_the_items_stand_in_the_order_of_the_list_must_do_first() -> None:
     sheet = decided()
     with Print(sheet_pdf(sheet, printed_at=AFTER)) as paper:
         text = squeezed(paper.whole)
-    listing = text[text.index("四、改哪里") : text.index("五、各楼情况")]
+    listing = text[text.index("四、改哪里") : text.index("五、清单复核")]
     places = [listing.index(squeezed(line.item.name)) for line in sheet.listed.lines]
     assert places == sorted(places)
     assert sheet.listed.lines[0].item.must
@@ -78,7 +78,24 @@ def test_the_items_stand_in_the_order_of_the_list_must_do_first() -> None:
     assert "预算3,000,000元" in listing
     assert "必改" in listing
     assert "暂缓" in listing
-    assert "不够做" in listing
+    assert "余额不足，暂缓" in listing
+
+
+def test_beside_the_list_stands_how_sure_it_is() -> None:
+    sheet = decided()
+    assert sheet.examined
+    words = sheet_words(sheet, printed_at=AFTER)
+    assert words.checks
+    ordered = [line for line in sheet.listed.lines if line.rank is not None and line.support]
+    assert [row[0] for row in words.checks.rows] == [line.item.name for line in ordered]
+    assert all(row[3] in ("稳", "两可", "难") for row in words.checks.rows)
+    assert words.checks.title == "五、清单复核（只供参考，不改变清单）"
+    assert words.buildings.title.startswith("六、")
+    with Print(sheet_pdf(sheet, printed_at=AFTER)) as paper:
+        assert "代表性名次" in paper.whole
+    bare = sheet_words(decided(draws=0), printed_at=AFTER)
+    assert bare.checks is None
+    assert bare.buildings.title.startswith("五、")
 
 
 def test_a_refused_compound_reads_why_and_that_its_list_is_for_reference() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 
 from surveys.core.gates import State
@@ -12,6 +13,7 @@ from surveys.words.demo_mark import unmarked
 from surveys.words.gates import judgement_words
 from surveys.words.letter import short_digest
 from surveys.words.places import building_words
+from surveys.words.sheet.checks import checks
 from surveys.words.sheet.figures import buildings, turnout
 from surveys.words.sheet.listing import listing
 from surveys.words.sheet.parts import Box, Paragraphs, SheetWords, Source
@@ -19,6 +21,8 @@ from surveys.words.sheet.rulings import gates, rulings
 
 _VERDICTS = {State.PASSED: "可以改造", State.FAILED: "暂不予改造", State.UNDETERMINED: "暂不能认定"}
 _NAMED = 8
+_NUMERALS = "一二三四五六七"
+_SECTIONS = ("turnout", "whether", "gates", "what", "checks", "buildings", "objection")
 
 
 def sheet_words(sheet: Sheet, *, printed_at: datetime, phone: str = "", for_posting: bool = False) -> SheetWords:
@@ -26,7 +30,7 @@ def sheet_words(sheet: Sheet, *, printed_at: datetime, phone: str = "", for_post
     source = Source(sheet, posted(sheet) if for_posting else None)
     kind = "公示" if for_posting else "汇总表"
     name = sheet.poll.compound.name
-    return SheetWords(
+    words = SheetWords(
         title=f"关于{name}改造征求意见结果的{kind}",
         short=f"{name}　改造征求意见结果{kind}",
         number=_number(sheet),
@@ -38,11 +42,20 @@ def sheet_words(sheet: Sheet, *, printed_at: datetime, phone: str = "", for_post
         whether=rulings(source),
         gates=gates(source),
         what=listing(source),
+        checks=checks(source),
         buildings=buildings(source),
         objection=_objection(phone),
         check=f"校验码 {_digest(source)}　规则摘要 {short_digest(sheet.terms.digest)}",
         printed=f"打印时间 {time_words(printed_at)}",
     )
+    return _numbered(words)
+
+
+def _numbered(words: SheetWords) -> SheetWords:
+    """The same words with the sections' titles numbered in order."""
+    present = [name for name in _SECTIONS if getattr(words, name)]
+    titles = {name: f"{numeral}、{getattr(words, name).title}" for name, numeral in zip(present, _NUMERALS, strict=False)}
+    return replace(words, **{name: replace(getattr(words, name), title=title) for name, title in titles.items()})
 
 
 def _number(sheet: Sheet) -> str:
@@ -88,7 +101,7 @@ def _objection(phone: str) -> Paragraphs:
     blank = "＿＿＿＿年＿＿月＿＿日"
     called = phone or "＿" * 10
     return Paragraphs(
-        title="六、公示和异议",
+        title="公示和异议",
         lines=(
             f"公示期：{blank}至{blank}（不少于7日）。",
             "对本户的记录或对结果有异议，在公示期内向社区居委会提出。",

@@ -19,7 +19,7 @@ def turnout(source: Source) -> Figures:
     """The whole compound: households, owners and floor area side by side, never mixed."""
     votes = source.posted["votes"] if source.posted else source.sheet.tally.votes.document()
     return Figures(
-        title="一、参与情况",
+        title="参与情况",
         head=("", "总数", "收回", "同意", "不同意", "暂不表态", "收回率"),
         rows=tuple(_basis_row(basis, votes[basis.value]) for basis in Basis),
         notes=tuple(_turnout_notes(source, votes)),
@@ -79,7 +79,7 @@ def buildings(source: Source) -> Figures:
     rows = source.posted["buildings"] if source.posted else [_exact(part) for part in tally.buildings]
     whole = _exact(tally.whole)
     return Figures(
-        title="五、各楼情况（户）",
+        title="各楼情况（户）",
         head=("楼栋", "应征", "收回", "收回率", "同意", "不同意", "暂不表态", "同意率"),
         rows=tuple((building_words(row["building"]), *_building_cells(row)) for row in rows),
         total=("合计", *_building_cells(whole)),

@@ -7,10 +7,11 @@ from itertools import groupby
 from typing import Any
 
 from surveys.core.gates import State
-from surveys.core.priorities import Line, PriorityList, Status, TieBreak
+from surveys.core.priorities import Line, PriorityList, Status
 from surveys.words.figures import money_words, percent_words, yuan
 from surveys.words.places import building_words
 from surveys.words.sheet.parts import HIDDEN, Group, ItemRow, Listing, Mark, Source
+from surveys.words.what import why_words
 
 _GROUPS = {
     Status.MUST: "必改项目（不投票，先做）",
@@ -37,7 +38,7 @@ def listing(source: Source) -> Listing:
     tiers = {tier.key: tier.name for tier in source.sheet.menu.tiers}
     groups = groupby(listed.lines, key=_group)
     return Listing(
-        title="四、改哪里",
+        title="改哪里",
         intro=tuple(_intro(source)),
         head=("序", "项目", "类别", "点单户/应答户", "估算（元）", "累计（元）", "处理"),
         groups=tuple(
@@ -102,37 +103,11 @@ def _notes(listed: PriorityList) -> Iterator[str]:
         yield "写着“未估价”的项目没有算进金额。"
 
 
-_TIES = {TieBreak.TIER: "类别", TieBreak.IMPORTANCE: "最要紧的程度", TieBreak.COST: "估算金额", TieBreak.LOT: "开始前抽的签"}
-
-
 def _why(line: Line, listed: PriorityList, hidden: bool) -> str:
-    """One sentence why the item is in or out."""
-    scope = "、".join(map(building_words, line.item.buildings))
-    place = f"只关系到{scope}。" if scope else ""
-    return place + _reason(line, listed, hidden)
-
-
-def _reason(line: Line, listed: PriorityList, hidden: bool) -> str:
-    order = "" if hidden else f"{_rank(line, listed)}；"
-    cost, left = money_words(line.item.cost or 0), money_words(max(line.left or 0, 0))
-    match line.status:
-        case Status.MUST | Status.UNWANTED:
-            return ""
-        case Status.IN:
-            return f"{order}轮到它时预算还有{left}，够做。"
-        case Status.SKIPPED:
-            return f"{order}轮到它时预算只剩{left}，要{cost}，不够做。"
-        case Status.UNCOSTED:
-            return f"{order}还没有估价，估出来再排进预算。"
-        case Status.RANKED:
-            return f"{_rank(line, listed)}。" if line.tied_with and not hidden else ""
-        case Status.INFEASIBLE:
-            return f"{line.item.infeasible}。".replace("。。", "。")
-
-
-def _rank(line: Line, listed: PriorityList) -> str:
-    if not line.tied_with:
-        return f"排第{line.rank}"
-    others = "、".join(f"“{listed.by_key[key].item.name}”" for key in line.tied_with)
-    by = f"，先后看{_TIES[line.decided_by]}" if line.decided_by else ""
-    return f"与{others}并列第{line.rank}{by}"
+    """One sentence why the item is in or out; empty where the heading of its group says it already."""
+    if line.status in (Status.MUST, Status.UNWANTED):
+        return ""
+    if hidden:
+        scope = "、".join(map(building_words, line.item.buildings))
+        return f"只关系到{scope}，应答的户太少，不公布点单户数。"
+    return why_words(line, listed)

@@ -175,6 +175,7 @@ class SheetWords:
     whether: Rulings
     gates: Gates
     what: Listing
+    checks: Figures | None
     buildings: Figures
     objection: Paragraphs
     check: str

@@ -40,7 +40,7 @@ def rulings(source: Source) -> Rulings:
     pairs = zip_longest(source.sheet.rulings, documents)
     grouped = (list(group) for _, group in groupby(pairs, key=lambda pair: pair[0].rule.key))
     return Rulings(
-        title="二、改不改",
+        title="改不改",
         head=("指标", "应不少于", "实际", "", "结论"),
         rulings=tuple(_ruling(source, group) for group in grouped),
     )
@@ -127,7 +127,7 @@ def gates(source: Source) -> Gates:
     judgement = source.sheet.judgement
     verdicts = [_shown(verdict, number, source) for number, verdict in enumerate(judgement.verdicts)]
     return Gates(
-        title="三、五个不改（五项条件都符合才改造）",
+        title="五个不改（五项条件都符合才改造）",
         head=("", "条件", "核对结果", "结论"),
         rows=tuple(_gate_row(verdict) for verdict in verdicts),
         notes=(judgement_words(judgement),),

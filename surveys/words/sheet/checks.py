@@ -1,0 +1,70 @@
+"""What stands beside the list: how sure the order is, and what other rules would say. It changes nothing in the list."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from surveys.core.priorities import Backing, Examination, Line
+from surveys.words.sheet.parts import HIDDEN, Figures, Source
+from surveys.words.what import (
+    BANDS,
+    REPRESENTATIVE_MEANS,
+    SHARES_MEAN,
+    alarm_words,
+    bands_mean_words,
+    coverage_words,
+    swing_words,
+)
+
+
+def checks(source: Source) -> Figures | None:
+    """The checks of the ordered items; None where they were not made."""
+    found = source.sheet.examined
+    if found is None:
+        return None
+    lines = [line for line in source.sheet.listed.lines if line.rank is not None and line.support]
+    return Figures(
+        title="清单复核（只供参考，不改变清单）",
+        head=("项目", "名次", "名次范围", "把握", "均等份额", "代表性名次", "最要紧（一/二/三）"),
+        rows=tuple(_row(line, found, source) for line in lines),
+        notes=tuple(_notes(found, source)),
+    )
+
+
+def _row(line: Line, found: Examination, source: Source) -> tuple[str, ...]:
+    checked, standing = found.checks.items[line.item.key], found.standings[line.item.key]
+    first, last = standing.ranks
+    return (
+        line.item.name,
+        str(line.rank),
+        str(first) if first == last else f"{first}至{last}",
+        BANDS[standing.band] if standing.band else HIDDEN,
+        _shares(checked.backing),
+        str(checked.representative) if checked.representative else HIDDEN,
+        _tops(line, source),
+    )
+
+
+def _shares(backing: Backing | None) -> str:
+    if backing is None:
+        return HIDDEN
+    return "列入" if backing.taken else "未列入"
+
+
+def _tops(line: Line, source: Source) -> str:
+    tops: tuple[int | None, ...] = line.tops
+    if source.posted:
+        tops = next(tuple(row["tops"]) for row in source.posted["list"]["lines"] if row["item"] == line.item.key)
+    return "/".join(HIDDEN if top is None else str(top) for top in tops)
+
+
+def _notes(found: Examination, source: Source) -> Iterator[str]:
+    if found.checks.coverage:
+        yield coverage_words(found.checks.coverage)
+    if not source.posted:
+        yield from (alarm_words(alarm) for alarm in found.checks.alarms)
+        yield from (swing_words(swing, found.listed) for swing in found.checks.swings)
+    yield f"名次范围和把握：{bands_mean_words(found.listed)}"
+    if source.sheet.listed.budget is not None:
+        yield SHARES_MEAN
+    yield REPRESENTATIVE_MEANS
