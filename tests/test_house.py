@@ -118,12 +118,12 @@ def test_the_development_lock_agrees_with_the_other() -> None:
     assert {k: v for k, v in pins("requirements.txt").items() if dev.get(k) != v} == {}
 
 
-def test_the_readme_tells_every_setting_and_command() -> None:
+def test_the_readme_tells_every_setting_and_command(tmp_path: Path) -> None:
     readme = (ROOT / "README.md").read_text()
     assert len(readme.splitlines()) <= 150
     settings = set(re.findall(r"DIANDAN_[A-Z_]+", (ROOT / "config.py").read_text()))
     assert {s for s in settings if s not in readme} == set()
-    app = create_app(Config(secret=b"x" * 32, database_url="sqlite://"))
+    app = create_app(Config(secret=b"x" * 32, database_url=f"sqlite:///{tmp_path}/x.sqlite"))
     ours = {command for command, found in app.cli.commands.items() if found.callback.__module__.startswith("surveys")}
     assert {c for c in ours if f"flask {c}" not in readme} == set()
 

@@ -29,7 +29,7 @@ class Channel(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Ballot:
-    """The latest answers of one household in one capacity (票). `edition` and `menu` are the digests it answered to.
+    """The latest answers of one household in one capacity. `edition` and `menu` are the digests it answered to.
 
     Answers by question key: text for single, scale and text; an integer for number; keys in order for multiple, top three and
     the order; and under `<order question>.how` the alternative chosen for each ordered item.

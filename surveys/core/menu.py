@@ -1,4 +1,4 @@
-"""What may be ordered in a compound (改造菜单): tiers, items, costs and alternatives."""
+"""What may be ordered in a compound: tiers, items, costs and alternatives."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from surveys.core.ledger import digest
 
 @dataclass(frozen=True, slots=True)
 class Tier:
-    """A class of works; its name is the district's own (基础类, 完善类, 提升类 ...)."""
+    """A class of works; its name is the district's own."""
 
     key: str
     name: str
@@ -20,7 +20,7 @@ class Tier:
 
 @dataclass(frozen=True, slots=True)
 class Alternative:
-    """One way to carry an item out (怎么改)."""
+    """One way to carry an item out."""
 
     key: str
     name: str
@@ -29,7 +29,7 @@ class Alternative:
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One entry of the menu (改造项).
+    """One entry of the menu.
 
     `unit_cost` is in fen (1/100 yuan) for one `unit`, None where nobody has estimated it; `quantity` is in hundredths of a
     `unit`; `buildings` empty means the whole compound; `infeasible` is the reason why it can't be done here, else empty.

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Street:
-    """A street office's territory (镇街)."""
+    """A street office's territory."""
 
     id: int
     name: str
@@ -15,7 +15,7 @@ class Street:
 
 @dataclass(frozen=True, slots=True)
 class Area:
-    """Compounds that are renovated together (片区); each keeps its own consent."""
+    """Compounds that are renovated together; each keeps its own consent."""
 
     id: int
     name: str
@@ -23,7 +23,7 @@ class Area:
 
 @dataclass(frozen=True, slots=True)
 class Compound:
-    """The estate that decides (小区); its name is unique within its street."""
+    """The estate that decides; its name is unique within its street."""
 
     id: int
     name: str

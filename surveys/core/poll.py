@@ -23,7 +23,7 @@ class PollState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Wave:
-    """One edition sent to many compounds with one calendar (轮次). Times are UTC."""
+    """One edition sent to many compounds with one calendar. Times are UTC."""
 
     id: int
     title: str
@@ -73,7 +73,7 @@ def _plain(value: Any) -> Any:
 
 @dataclass(frozen=True, slots=True)
 class Poll:
-    """A compound's poll (征询). `opened_at` and `closed_at` are acts; `opens_at` and `closes_at` the announced dates."""
+    """A compound's poll. `opened_at` and `closed_at` are acts; `opens_at` and `closes_at` the announced dates."""
 
     id: int
     wave: Wave

@@ -84,7 +84,7 @@ class Question:
 
 @dataclass(frozen=True)
 class Edition:
-    """An immutable questionnaire (问卷版本)."""
+    """An immutable questionnaire."""
 
     key: str
     title: str

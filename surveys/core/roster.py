@@ -10,7 +10,7 @@ from surveys.core.ledger import digest
 
 
 class UnitKind(StrEnum):
-    """What a unit (专有部分) is. Parking counts only where a rule says so; unsold units together make one head."""
+    """What a unit is. Parking counts only where a rule says so; unsold units together make one head."""
 
     HOME = "home"
     SHOP = "shop"
