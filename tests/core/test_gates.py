@@ -196,6 +196,7 @@ def test_the_bureau_alone_waives_and_gives_its_reason() -> None:
         (found(Gate.COMMITTEE, "fail", note=""), ["finding_without_reason"]),
         (found(Gate.COMMITTEE, decided_by=" "), ["finding_without_name"]),
         (found(Gate.COMMITTEE, valid_until=date(2026, 10, 31)), ["finding_expired_before"]),
+        (found(Gate.COMMITTEE, valid_until=date(2026, 11, 1)), []),
         (found(Gate.COMMITTEE, "conditional"), ["finding_not_promisable", "finding_promise_without_date"]),
         (found(Gate.MANAGEMENT, "conditional", valid_until=date(2026, 12, 1)), []),
     ],
