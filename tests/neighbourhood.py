@@ -30,10 +30,10 @@ class Neighbourhood:
     over: tuple[Letter, ...]
 
 
-def neighbourhood(session: Session, keys: Keys, now: datetime, homes: int = 24) -> Neighbourhood:
-    """Three polls with the first-wave edition and the district's menu, around `now`."""
+def neighbourhood(session: Session, keys: Keys, now: datetime, homes: int = 24, mark: str = "") -> Neighbourhood:
+    """Three polls with the first-wave edition and the district's menu, around `now`; `mark` makes their names new."""
     dates = {"春风里小区": (-DAY, 14 * DAY), "明天里小区": (DAY, 15 * DAY), "昨天里小区": (-14 * DAY, -DAY)}
-    made = [_poll(session, keys, name, now, span=span, homes=homes) for name, span in dates.items()]
+    made = [_poll(session, keys, name + mark, now, span=span, homes=homes) for name, span in dates.items()]
     (today, first), (tomorrow, second), (yesterday, third) = made
     return Neighbourhood(today, tomorrow, yesterday, first, second, third)
 

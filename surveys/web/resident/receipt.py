@@ -49,12 +49,13 @@ def receipt() -> Response:
         view = receipt_page(session, g.door, now=now())
     taken_back = request.args.get("taken_back", "")
     staff = helper()
-    cards = [_card(n, ballot, hidden=staff is not None) for n, ballot in enumerate(view.ballots.values())]
+    ballots = [view.ballots[capacity] for capacity in Capacity if capacity in view.ballots]
+    cards = [_card(n, ballot, hidden=staff is not None) for n, ballot in enumerate(ballots)]
     shape = tuple((card.capacity, card.hidden) for card in cards)
     key = (TEMPLATE, view.poll.id, view.poll.ended_at, view.state, big(), shape, taken_back)
     pattern = kept_pattern(key, lambda: _page(view, cards, taken_back))
     styled(TEMPLATE)
-    return pattern.answer(_values(view, cards))
+    return pattern.answer(_values(view, ballots, cards))
 
 
 def _card(number: int, ballot: Ballot, *, hidden: bool) -> Card:
@@ -79,7 +80,7 @@ def _page(view: AnswerPage, cards: Sequence[Card], taken_back: str) -> str:
     )
 
 
-def _values(view: AnswerPage, cards: Sequence[Card]) -> dict[str, str]:
+def _values(view: AnswerPage, ballots: Sequence[Ballot], cards: Sequence[Card]) -> dict[str, str]:
     home = view.household
     values = {
         "address": door_words(home.building, home.unit, home.room),
@@ -88,7 +89,7 @@ def _values(view: AnswerPage, cards: Sequence[Card]) -> dict[str, str]:
         "door": door_name(g.door),
     }
     read_back = current_app.jinja_env.get_template("macros/questions.html").module
-    for n, (card, ballot) in enumerate(zip(cards, view.ballots.values(), strict=True)):
+    for n, (card, ballot) in enumerate(zip(cards, ballots, strict=True)):
         lines = () if card.hidden else answer_lines(view.edition, view.menu, ballot.capacity, ballot.answers)
         values[f"receipt{n}"], values[f"came{n}"] = ballot.receipt, card.words.came
         values[f"lines{n}"] = read_back.read_back(lines)  # type: ignore[attr-defined]
