@@ -121,19 +121,14 @@ def _terms(text: str) -> Terms:
     return Terms.from_document(json.loads(text))
 
 
-def household_of(row: Any) -> Household:
-    """The household in a row that carries `HOUSEHOLD`."""
-    return Household(
-        id=row.household_id,
-        building=row.building,
-        unit=row.unit,
-        floor=row.floor,
-        room=row.room,
-        area=row.area,
-        owner=row.owner,
-        kind=UnitKind(row.kind),
-        area_source=AreaSource(row.area_source),
-    )
+_KINDS: Mapping[str, UnitKind] = {kind.value: kind for kind in UnitKind}
+_SOURCES: Mapping[str, AreaSource] = {source.value: source for source in AreaSource}
+
+
+def household_of(row: Sequence[Any]) -> Household:
+    """The household in a row that begins with `HOUSEHOLD`."""
+    household, building, unit, floor, room, area, owner, kind, source = row[:9]
+    return Household(household, building, unit, floor, room, area, owner, _KINDS[kind], _SOURCES[source])
 
 
 def within(query: Select[Any], scope: Scope) -> Select[Any]:
@@ -260,7 +255,7 @@ def frozen(session: Session, poll_id: int, *, building: str | None = None) -> tu
 def rosters(session: Session, poll_ids: Collection[int]) -> dict[int, Roster]:
     """The frozen rosters of these polls; those that were never opened have no entry."""
     found: dict[int, list[Household]] = {}
-    query = select(households_t.c.poll_id, *HOUSEHOLD).where(households_t.c.poll_id.in_(poll_ids))
+    query = select(*HOUSEHOLD, households_t.c.poll_id).where(households_t.c.poll_id.in_(poll_ids))
     for row in session.execute(query.order_by(households_t.c.poll_id, households_t.c.position)):
         found.setdefault(row.poll_id, []).append(household_of(row))
     return {poll_id: Roster(tuple(households)) for poll_id, households in found.items()}
