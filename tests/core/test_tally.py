@@ -60,7 +60,9 @@ def test_the_latest_ballot_of_an_owner_holds_for_all_their_units() -> None:
 
 def test_a_later_ballot_without_consent_does_not_take_an_owners_vote_away() -> None:
     roster = Roster((home(1, "one"), home(2, "one")))
-    assert counted(roster, vote(1, "yes", minute=1), vote(2, "", minute=2)).votes.owners == Count(1, yes=1, loose_yes=1)
+    found = counted(roster, vote(1, "yes", minute=1), vote(2, "", minute=2))
+    assert found.votes.owners == Count(1, yes=1, loose_yes=1)
+    assert found.conflicts == 0
 
 
 def test_units_that_agree_are_no_conflict() -> None:
