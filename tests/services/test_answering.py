@@ -3,23 +3,20 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import replace
-from datetime import timedelta
 
 import pytest
 from sqlalchemy import func, insert, select, text
 from sqlalchemy.exc import IntegrityError
 
 from surveys.core.ballots import Ballot, Capacity, Channel
-from surveys.core.errors import CodeRefused, NotAllowed, PollNotOpen, Rejected
+from surveys.core.errors import NotAllowed, PollNotOpen, Rejected
 from surveys.core.poll import Poll, PollState
 from surveys.services import answering
-from surveys.services.answering import Door, answer_page, door_by_code, door_by_link, undo, withdraw
-from surveys.services.letters import reissue
+from surveys.services.answering import Door, answer_page
 from surveys.services.waves import close_poll
 from surveys.store.ballots import ballots_t, revisions_t
 from tests.conftest import Database
-from tests.factories import AFTER, BASE_URL, DISTRICT, DURING, KEYS, NOW, RANDOM, doors, letters_of, opened, rooms, voted
+from tests.factories import AFTER, DISTRICT, DURING, NOW, doors, opened, voted
 
 
 def a_door(database: Database) -> tuple[Poll, Door]:
@@ -41,12 +38,6 @@ def standing(database: Database, door: Door) -> dict[Capacity, Ballot]:
 def revisions(database: Database) -> list[tuple[int, str]]:
     with database.reading() as session:
         return [tuple(row) for row in session.execute(select(revisions_t.c.revision, revisions_t.c.answers).order_by("id"))]
-
-
-def refusal(database: Database, typed: str, who: str = "192.0.2.1", now: object = DURING) -> str:
-    with pytest.raises(CodeRefused) as refused, database.transaction() as session:
-        door_by_code(session, typed, keys=KEYS, who=who, now=now)  # type: ignore[arg-type]
-    return refused.value.reason
 
 
 def test_a_ballot_stands_after_it_was_cast(database: Database) -> None:
@@ -178,14 +169,6 @@ def test_staff_never_replace_what_a_household_said_itself(database: Database, ch
     assert standing(database, door) == {Capacity.OWNER: own}
 
 
-def test_staff_dont_fill_the_place_of_what_a_household_took_back(database: Database) -> None:
-    _, door = a_door(database)
-    cast(database, door, "no")
-    take_back(database, door)
-    with pytest.raises(NotAllowed, match="own_ballot"):
-        cast(database, door, "yes", channel=Channel.PAPER, entered_by="wang")
-
-
 def test_a_household_replaces_what_staff_entered_for_it(database: Database) -> None:
     _, door = a_door(database)
     entered = cast(database, door, "yes", channel=Channel.PAPER, entered_by="wang")
@@ -199,144 +182,6 @@ def test_an_occupants_own_answer_doesnt_keep_staff_from_entering_the_owners_pape
     _, door = a_door(database)
     cast(database, door, "no", who="t")
     assert cast(database, door, "yes", channel=Channel.PAPER, entered_by="wang").capacity is Capacity.OWNER
-
-
-def take_back(database: Database, door: Door, **more: object) -> answering.Withdrawal:
-    given = {"submission": "taken-back-once", "random": RANDOM, "now": DURING, **more}
-    with database.transaction() as session:
-        return withdraw(session, door, Capacity.OWNER, **given)  # type: ignore[arg-type]
-
-
-def test_answers_taken_back_stand_no_more_and_are_still_on_record(database: Database) -> None:
-    _, door = a_door(database)
-    cast(database, door, "yes", who="t")
-    cast(database, door, "no")
-    assert take_back(database, door).revision == 2
-    assert set(standing(database, door)) == {Capacity.OCCUPANT}
-    assert [answers == "null" for _, answers in revisions(database)] == [False, False, True]
-    assert cast(database, door, "abstain").revision == 3
-
-
-def test_taking_back_twice_is_one_act(database: Database) -> None:
-    _, door = a_door(database)
-    cast(database, door)
-    assert take_back(database, door) == take_back(database, door, random=b"other" * 8)
-    with pytest.raises(NotAllowed, match="nothing_cast"):
-        take_back(database, door, submission="another-submission")
-
-
-def undone(database: Database, door: Door, minutes: int, submission: str = "undone-once") -> Ballot | None:
-    now = DURING + timedelta(minutes=minutes)
-    with database.transaction() as session:
-        return undo(session, door, Capacity.OWNER, submission=submission, random=RANDOM, now=now)
-
-
-def test_undoing_puts_back_what_stood_before(database: Database) -> None:
-    _, door = a_door(database)
-    first = cast(database, door, "yes", "roof")
-    cast(database, door, "no")
-    back = undone(database, door, 10)
-    assert back is not None
-    assert (back.answers, back.revision) == (first.answers, 3)
-    assert standing(database, door) == {Capacity.OWNER: back}
-    assert undone(database, door, 11) == back
-
-
-def test_undoing_the_first_ballot_takes_it_back(database: Database) -> None:
-    _, door = a_door(database)
-    cast(database, door)
-    assert undone(database, door, 1) is None
-    assert undone(database, door, 2) is None
-    assert standing(database, door) == {}
-
-
-def test_undoing_a_withdrawal_puts_the_ballot_back(database: Database) -> None:
-    _, door = a_door(database)
-    ballot = cast(database, door, "no")
-    take_back(database, door)
-    back = undone(database, door, 1)
-    assert back is not None
-    assert back.answers == ballot.answers
-
-
-def test_after_ten_minutes_nothing_is_undone(database: Database) -> None:
-    _, door = a_door(database)
-    with pytest.raises(NotAllowed, match="nothing_cast"):
-        undone(database, door, 0)
-    cast(database, door)
-    with pytest.raises(NotAllowed, match="too_late_to_undo"):
-        undone(database, door, 11)
-
-
-def test_the_link_and_the_code_of_a_letter_open_the_same_door(database: Database) -> None:
-    with database.transaction() as session:
-        letter = letters_of(session, opened(session))[1]
-        door = door_by_link(session, letter.url.rsplit("/", 1)[1])
-        assert door_by_code(session, f" {letter.code}\u3000", keys=KEYS, who="192.0.2.1", now=DURING) == door
-        assert answer_page(session, door, now=DURING).household.room == letter.address.room
-
-
-def test_a_link_that_nobody_got_opens_nothing(database: Database) -> None:
-    with pytest.raises(CodeRefused, match="unknown"), database.reading() as session:
-        door_by_link(session, "0" * 26)
-
-
-def test_a_letter_issued_anew_shuts_the_old_door(database: Database) -> None:
-    poll, door = a_door(database)
-    with database.transaction() as session:
-        old = letters_of(session, poll)[0]
-        new = reissue(session, DISTRICT, poll.id, door.household_id, keys=KEYS, base_url=BASE_URL, by="li", now=DURING)
-    assert {old.url, old.code}.isdisjoint({new.url, new.code})
-    with pytest.raises(CodeRefused, match="void"):
-        cast(database, door)
-    with pytest.raises(CodeRefused, match="void"), database.reading() as session:
-        answer_page(session, door, now=DURING)
-    with pytest.raises(CodeRefused, match="unknown"), database.reading() as session:
-        door_by_link(session, old.url.rsplit("/", 1)[1])
-    assert refusal(database, old.code) == "unknown"
-    with database.reading() as session:
-        assert letters_of(session, poll)[0] == new
-        assert door_by_link(session, new.url.rsplit("/", 1)[1]) == replace(door, epoch=2)
-
-
-def test_a_door_of_another_poll_or_of_nobody_opens_nothing(database: Database) -> None:
-    _, door = a_door(database)
-    for wrong in (replace(door, poll_id=door.poll_id + 1), replace(door, household_id=9999)):
-        with pytest.raises(CodeRefused, match="unknown"), database.reading() as session:
-            answer_page(session, wrong, now=DURING)
-
-
-def wrong_code() -> str:
-    from surveys.core.codes import household_code
-
-    return household_code(KEYS, 999, 1, 1)
-
-
-def test_wrong_codes_are_counted_for_an_address_and_slow_down_nobody_else(database: Database) -> None:
-    with database.transaction() as session:
-        letter = letters_of(session, opened(session))[0]
-    reasons = [refusal(database, wrong_code()) for _ in range(answering.MOST_FAILURES + 1)]
-    assert reasons == ["unknown"] * answering.MOST_FAILURES + ["throttled"]
-    assert refusal(database, wrong_code(), who="192.0.2.2") == "unknown"
-    assert refusal(database, wrong_code(), now=DURING + timedelta(hours=2)) == "unknown"
-    with database.transaction() as session:
-        assert door_by_code(session, letter.code, keys=KEYS, who="192.0.2.1", now=DURING)
-
-
-def test_a_slip_of_the_finger_costs_nothing(database: Database) -> None:
-    assert [refusal(database, typed) for typed in ("", "12", "111111111111")] == ["empty", "length", "typo"]
-    with database.reading() as session:
-        assert session.execute(text("SELECT count(*) FROM attempts")).scalar_one() == 0
-
-
-def test_three_hundred_right_codes_from_one_address_all_open(sqlite: Database) -> None:
-    with sqlite.transaction() as session:
-        poll = opened(session, *rooms(300))
-        opened_doors = {
-            door_by_code(session, letter.code, keys=KEYS, who="192.0.2.1", now=DURING)
-            for letter in letters_of(session, poll)
-        }
-    assert len(opened_doors) == 300
 
 
 def test_the_pages_of_a_household_take_a_fixed_few_queries(database: Database) -> None:

@@ -1,0 +1,113 @@
+"""Taking answers back, and undoing the last act."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select
+
+from surveys.core.ballots import Ballot, Capacity, Channel
+from surveys.core.errors import NotAllowed
+from surveys.core.poll import Poll
+from surveys.services import answering
+from surveys.services.answering import Door, answer_page, undo, withdraw
+from surveys.store.ballots import revisions_t
+from tests.conftest import Database
+from tests.factories import DURING, RANDOM, doors, opened, voted
+
+
+def a_door(database: Database) -> tuple[Poll, Door]:
+    with database.transaction() as session:
+        poll = opened(session)
+        return poll, doors(session, poll)[0]
+
+
+def cast(database: Database, door: Door, agree: str = "yes", *order: str, **more: object) -> Ballot:
+    with database.transaction() as session:
+        return voted(session, door, agree, *order, **more)
+
+
+def standing(database: Database, door: Door) -> dict[Capacity, Ballot]:
+    with database.reading() as session:
+        return dict(answer_page(session, door, now=DURING).ballots)
+
+
+def revisions(database: Database) -> list[tuple[int, str]]:
+    with database.reading() as session:
+        return [tuple(row) for row in session.execute(select(revisions_t.c.revision, revisions_t.c.answers).order_by("id"))]
+
+
+def test_staff_dont_fill_the_place_of_what_a_household_took_back(database: Database) -> None:
+    _, door = a_door(database)
+    cast(database, door, "no")
+    take_back(database, door)
+    with pytest.raises(NotAllowed, match="own_ballot"):
+        cast(database, door, "yes", channel=Channel.PAPER, entered_by="wang")
+
+
+def take_back(database: Database, door: Door, **more: object) -> answering.Withdrawal:
+    given = {"submission": "taken-back-once", "random": RANDOM, "now": DURING, **more}
+    with database.transaction() as session:
+        return withdraw(session, door, Capacity.OWNER, **given)  # type: ignore[arg-type]
+
+
+def test_answers_taken_back_stand_no_more_and_are_still_on_record(database: Database) -> None:
+    _, door = a_door(database)
+    cast(database, door, "yes", who="t")
+    cast(database, door, "no")
+    assert take_back(database, door).revision == 2
+    assert set(standing(database, door)) == {Capacity.OCCUPANT}
+    assert [answers == "null" for _, answers in revisions(database)] == [False, False, True]
+    assert cast(database, door, "abstain").revision == 3
+
+
+def test_taking_back_twice_is_one_act(database: Database) -> None:
+    _, door = a_door(database)
+    cast(database, door)
+    assert take_back(database, door) == take_back(database, door, random=b"other" * 8)
+    with pytest.raises(NotAllowed, match="nothing_cast"):
+        take_back(database, door, submission="another-submission")
+
+
+def undone(database: Database, door: Door, minutes: int, submission: str = "undone-once") -> Ballot | None:
+    now = DURING + timedelta(minutes=minutes)
+    with database.transaction() as session:
+        return undo(session, door, Capacity.OWNER, submission=submission, random=RANDOM, now=now)
+
+
+def test_undoing_puts_back_what_stood_before(database: Database) -> None:
+    _, door = a_door(database)
+    first = cast(database, door, "yes", "roof")
+    cast(database, door, "no")
+    back = undone(database, door, 10)
+    assert back is not None
+    assert (back.answers, back.revision) == (first.answers, 3)
+    assert standing(database, door) == {Capacity.OWNER: back}
+    assert undone(database, door, 11) == back
+
+
+def test_undoing_the_first_ballot_takes_it_back(database: Database) -> None:
+    _, door = a_door(database)
+    cast(database, door)
+    assert undone(database, door, 1) is None
+    assert undone(database, door, 2) is None
+    assert standing(database, door) == {}
+
+
+def test_undoing_a_withdrawal_puts_the_ballot_back(database: Database) -> None:
+    _, door = a_door(database)
+    ballot = cast(database, door, "no")
+    take_back(database, door)
+    back = undone(database, door, 1)
+    assert back is not None
+    assert back.answers == ballot.answers
+
+
+def test_after_ten_minutes_nothing_is_undone(database: Database) -> None:
+    _, door = a_door(database)
+    with pytest.raises(NotAllowed, match="nothing_cast"):
+        undone(database, door, 0)
+    cast(database, door)
+    with pytest.raises(NotAllowed, match="too_late_to_undo"):
+        undone(database, door, 11)
