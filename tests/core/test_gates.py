@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 
 import pytest
-from small_polls import counted, homes, rule, vote
 
 from surveys.core.gates import (
     Change,
@@ -23,6 +22,7 @@ from surveys.core.gates import (
     judge,
 )
 from surveys.core.rules import Instrument, Reach, Result, Rule, apply
+from tests.core.small_polls import counted, homes, rule, vote
 
 TODAY = date(2026, 11, 23)
 C1, C2, C3 = Checkpoint

@@ -18,7 +18,7 @@ from surveys.core.priorities import (
     check,
     wishes,
 )
-from surveys.core.priorities.checks import floor_band
+from surveys.core.priorities.strata import floor_band
 from surveys.core.roster import Household, Roster
 from tests.core.small_compounds import EDITION, ballot, item, menu, roster, terms
 

@@ -6,12 +6,12 @@ from itertools import product
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from small_polls import bar, counted, home, rule, vote
 
 from surveys.core.ballots import Ballot
 from surveys.core.roster import Roster
 from surveys.core.rules import Instrument, Lock, Of, Outcome, Rule, Treatment, apply, apply_totals
 from surveys.core.tally import Basis, Count
+from tests.core.small_polls import bar, counted, home, rule, vote
 
 RATIOS = st.sampled_from(["", "1/2", ">1/2", "2/3", "3/4", "17/20", "1/1"])
 BASES = st.lists(st.sampled_from(list(Basis)), min_size=1, max_size=3, unique=True)

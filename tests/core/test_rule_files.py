@@ -6,11 +6,11 @@ import json
 from fractions import Fraction
 
 import pytest
-from small_polls import PRESETS
 
 from surveys.core.errors import Rejected
 from surveys.core.rules import Bar, Instrument, Of, Reach, Silence, Treatment, read_bar, read_rules, rule_from_document
 from surveys.core.tally import Basis
+from tests.core.small_polls import PRESETS
 
 RULE = """
 [[rule]]

@@ -6,7 +6,6 @@ import csv
 from fractions import Fraction
 
 import pytest
-from small_polls import DATA, PRESETS, both, counted, home, homes, rule, vote
 
 from surveys.core.errors import Rejected
 from surveys.core.roster import Roster, UnitKind
@@ -25,6 +24,7 @@ from surveys.core.rules import (
     check_totals,
 )
 from surveys.core.tally import WHOLE, Basis, Count, Scope
+from tests.core.small_polls import DATA, PRESETS, both, counted, home, homes, rule, vote
 
 SPECIAL, ORDINARY, XUECHENG = PRESETS["civil-278-special"], PRESETS["civil-278-ordinary"], PRESETS["xuecheng-2021"]
 # People, area and their two thirds in real owner votes; three quarters and a majority of a turnout of just two thirds.

@@ -9,7 +9,6 @@ from datetime import UTC, date, datetime, timedelta
 from fractions import Fraction
 
 import pytest
-from small_polls import EDITION, MENU, PRESETS, START, home, rule, vote
 
 from surveys.core.ballots import Ballot, Capacity
 from surveys.core.gates import Checkpoint, Decider, Finding, FindingStatus, Gate, State
@@ -22,6 +21,7 @@ from surveys.core.roster import Roster, UnitKind
 from surveys.core.rules import Instrument, Of, Outcome, Reach, Rule, Silence, SilenceEvidence
 from surveys.core.sheet import Evidence, Sheet, posted, sheet
 from surveys.core.tally import Basis, Scope
+from tests.core.small_polls import EDITION, MENU, PRESETS, START, home, rule, vote
 
 CLOSES = START + timedelta(days=14)
 RULES = (PRESETS["xuecheng-2021"], PRESETS["civil-278-special"], PRESETS["shanghai-lift-2014-building"])

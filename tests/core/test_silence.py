@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from small_polls import counted, homes, rule, vote
 
 from surveys.core.rules import Instrument, Lock, Outcome, Rule, Silence, SilenceEvidence, apply, apply_totals
 from surveys.core.tally import Basis, Count, Tally
+from tests.core.small_polls import counted, homes, rule, vote
 
 EVIDENCE = SilenceEvidence("clause 12", "register of 2026-11-02", "printed on the ballot")
 

@@ -7,13 +7,13 @@ from dataclasses import replace
 from itertools import permutations
 
 import pytest
-from small_polls import EDITION, MENU, counted, home, homes, vote
 
 from surveys.core.ballots import Capacity, Channel
 from surveys.core.ledger import canonical
 from surveys.core.questionnaire import Edition
 from surveys.core.roster import AreaSource, Roster, UnitKind
 from surveys.core.tally import Basis, Count, Scope, Share, owners_of, tally
+from tests.core.small_polls import EDITION, MENU, counted, home, homes, vote
 
 
 def test_each_household_counts_by_its_own_owners_ballot() -> None:

@@ -8,8 +8,6 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from random import Random
 
-from printed import CLOSES, OPENS
-
 from surveys.core.ballots import Ballot, Capacity, Channel
 from surveys.core.edition_file import read_edition
 from surveys.core.gates import Checkpoint, Decider, Finding, FindingStatus, Gate
@@ -21,6 +19,7 @@ from surveys.core.priorities import examine
 from surveys.core.roster import AreaSource, Household, Roster
 from surveys.core.rules import read_rules
 from surveys.core.sheet import Sheet, sheet
+from tests.paper.printed import CLOSES, OPENS
 
 EDITIONS = Path(__file__).resolve().parents[2] / "surveys" / "editions"
 EDITION = read_edition((EDITIONS / "w1-2026.toml").read_text("utf-8"))

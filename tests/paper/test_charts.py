@@ -7,12 +7,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from decided import MENU, decided, long_menu
 from flask import Flask, render_template_string
 from flask_babel import Babel
 
 from surveys.core.priorities import Examination, Status
 from surveys.words.charts import Cell, charts
+from tests.paper.decided import MENU, decided, long_menu
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGE = """{% from "macros/charts.html" import bars, heat, threshold %}

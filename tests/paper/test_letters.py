@@ -6,13 +6,13 @@ import re
 from datetime import UTC, datetime
 
 import pytest
-from printed import NOON, Door, Print, letters, poll
 from pypdfium2 import raw
 
 from surveys.paper.letters import letters_page, letters_pdf
 from surveys.paper.press import PressFailed, pdf
 from surveys.paper.qr import QUIET, qr
 from surveys.words.letter import letter_words
+from tests.paper.printed import NOON, Door, Print, letters, poll
 
 DOORS: list[Door] = [("3", "2", "501"), ("3", "2", "502"), ("商铺楼", "", "临街03")]
 HOSTILE = [

@@ -8,13 +8,13 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
-from decided import AFTER, decided
 from flask import Flask, render_template
 from flask_babel import Babel
-from printed import letters
 
 from surveys.paper.letters import letters_page
 from surveys.words.sheet import sheet_words
+from tests.paper.decided import AFTER, decided
+from tests.paper.printed import letters
 
 ROOT = Path(__file__).resolve().parents[2]
 HOSTILE = '</script><b onclick="x">&{{ 7*7 }}'

@@ -7,8 +7,6 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
-from decided import AFTER, MENU, decided, long_menu
-from printed import Print
 
 from surveys.core.gates import Gate
 from surveys.core.menu import Menu
@@ -16,6 +14,8 @@ from surveys.core.sheet import posted
 from surveys.paper.sheet import sheet_pdf
 from surveys.words.letter import short_digest
 from surveys.words.sheet import sheet_words
+from tests.paper.decided import AFTER, MENU, decided, long_menu
+from tests.paper.printed import Print
 
 HOSTILE = ['#import "x": *', "$ a_b $", '"]) #panic("x")', "\\u{1}\\", "</script><b>x", "=1+cmd", "*_`~@<>//", "{{x}}{%y%}"]
 
