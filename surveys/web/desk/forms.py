@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
+from typing import Any
 
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
@@ -17,7 +19,11 @@ FEN_IN_TEN_THOUSAND_YUAN = 1_000_000
 
 
 class MomentField(DateTimeLocalField):
-    """A day and a time, typed in the compound's zone."""
+    """A day and a time, typed in the compound's zone; old browsers let one type it as text."""
+
+    def __init__(self, label: str, validators: Sequence[object], **more: Any) -> None:
+        written = ["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M", "%Y-%m-%d %H:%M:%S"]
+        super().__init__(label, validators, format=written, **more)
 
     def process_formdata(self, valuelist: list[str]) -> None:
         try:

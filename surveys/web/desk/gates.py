@@ -27,7 +27,7 @@ class FindingForm(FlaskForm):
 
     status = RadioField(_("结论"), [InputRequired(_("选一个结论"))])
     decider = SelectField(_("由谁认定"))
-    checkpoint = SelectField(_("哪一次检查"), choices=[(key.value, name) for key, name in words.CHECKPOINTS.items()])
+    checkpoint = SelectField(_("哪一次检查"), choices={key.value: name for key, name in words.CHECKPOINTS.items()})
     valid_until = DayField(_("有效期到，或承诺完成的日期"), [Optional()])
     note = TextAreaField(
         _("说明：文号、日期、谁核实的"), [Optional(), Length(max=2000, message=_("说明不超过2000个字"))], [stripped]
@@ -36,8 +36,8 @@ class FindingForm(FlaskForm):
 
 def _form(gate: Gate) -> FindingForm:
     form, role = FindingForm(), me().role
-    form.status.choices = [(status.value, words.STATUSES[status]) for status in statuses(role, gate)]
-    form.decider.choices = [(office.value, words.DECIDERS[office]) for office in offices(role, gate)]
+    form.status.choices = {status.value: words.STATUSES[status] for status in statuses(role, gate)}
+    form.decider.choices = {office.value: words.DECIDERS[office] for office in offices(role, gate)}
     return form
 
 

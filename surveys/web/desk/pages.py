@@ -38,5 +38,8 @@ def my_scope() -> Scope:
 
 
 def download(content: bytes, name: str) -> Response:
-    """A file to keep, under a name that may be Chinese."""
-    return send_file(BytesIO(content), mimetype=TYPES[name.rpartition(".")[2]], as_attachment=True, download_name=name)
+    """A file to keep, under a name that may be Chinese; letters hold secrets, so nothing on the way may keep it."""
+    kind = TYPES[name.rpartition(".")[2]]
+    response = send_file(BytesIO(content), mimetype=kind, as_attachment=True, download_name=name)
+    response.headers["Cache-Control"] = "no-store"
+    return response

@@ -85,10 +85,10 @@ def wave_form(now: datetime, plan: Planned | None = None) -> WaveForm:
     form = WaveForm(data=_kept(plan) if plan else _usual(now))
     rules = preset_rules()
     consultations = {k: r for k, r in rules.items() if r.instrument is Instrument.CONSULTATION and r.consent}
-    form.edition.choices = [(key, edition_named(key).title) for key in edition_keys()]
-    form.menu.choices = [(key, menu_named(key).title) for key in menu_keys()]
-    form.consultation.choices = [(key, rule.name) for key, rule in consultations.items()]
-    form.decisions.choices = [(key, r.name) for key, r in rules.items() if r.instrument is Instrument.DECISION]
+    form.edition.choices = {key: edition_named(key).title for key in edition_keys()}
+    form.menu.choices = {key: menu_named(key).title for key in menu_keys()}
+    form.consultation.choices = {key: rule.name for key, rule in consultations.items()}
+    form.decisions.choices = {k: r.name for k, r in rules.items() if r.instrument is Instrument.DECISION}
     form.sources = {key: rule.source for key, rule in rules.items()}
     return form
 

@@ -1,0 +1,155 @@
+"""An office that works: three compounds of one street, one of another, polls in every state, and staff of every role."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from flask import Flask
+from werkzeug.test import TestResponse
+
+from app import create_app
+from config import Config
+from surveys.core.codes import Keys
+from surveys.core.gates import Checkpoint, Decider, Finding, FindingStatus, Gate
+from surveys.core.places import DISTRICT, Compound, Scope
+from surveys.core.poll import Poll
+from surveys.services.answering import door_by_link
+from surveys.services.deciding import record_finding
+from surveys.services.desk import compound_lines
+from surveys.services.editions import rules_named
+from surveys.services.letters import letters
+from surveys.services.rosters import import_roster
+from surveys.services.staff import Role, add_staff
+from surveys.services.waves import add_poll, close_poll, make_wave, open_poll
+from surveys.store.db import Session, db, transaction
+from tests.factories import BASE_URL, EDITION, MENU, RANDOM, rooms, rows, voted
+from tests.phone import Page, Phone, Values
+
+PASSWORD = "correct horse 47"
+DAY = timedelta(days=1)
+OURS, OTHER = "槐荫街道", "松风街道"
+
+
+class Browser(Phone):
+    """A browser at the desk, whose forms go back to their own page unless they name another."""
+
+    def fill(self, path: str, values: Values, action: str = "") -> TestResponse:
+        """Post the form on the page `path` that goes to `action`, with `values` in it."""
+        fields = self.page(path).form(action)
+        return self.client.post(action or path, data={**fields, **values})
+
+
+@dataclass(frozen=True)
+class Office:
+    """The app and what stands in its database. `stranger` is the open poll of the other street."""
+
+    app: Flask
+    open: Poll
+    closed: Poll
+    scheduled: Poll
+    draft: Poll
+    stranger: Poll
+
+    def signed_in(self, username: str = "office") -> Browser:
+        """A browser on which this member of staff has signed in; nobody where the name is empty."""
+        browser = Browser(self.app.test_client())
+        if username:
+            answer = browser.fill("/staff/sign-in", {"username": username, "password": PASSWORD})
+            assert answer.status_code == 303, answer.get_data(as_text=True)
+        return browser
+
+    def at_home(self) -> Phone:
+        """A resident's phone, on which the letter of the open poll's first household was opened."""
+        phone = Phone(self.app.test_client())
+        with self.app.app_context(), transaction() as session:
+            letter = letters(session, DISTRICT, self.open.id, keys=self.app.config["KEYS"], base_url=BASE_URL).letters[0]
+        phone.scan(letter)
+        return phone
+
+
+@contextmanager
+def office(template: Path, folder: Path) -> Iterator[Office]:
+    """The office on a copy of the migrated database `template`, with its instance in `folder`."""
+    path = folder / "office.db"
+    shutil.copy(template, path)
+    secret = b"a secret of the office's tests, long enough"
+    app = create_app(Config(secret=secret, database_url=f"sqlite:///{path}", office_phone="0632-5550123"))
+    app.testing = True
+    app.instance_path = str(folder / "instance")
+    with app.app_context(), transaction() as session:
+        made = _furnished(session, app)
+    yield made
+    with app.app_context():
+        db.engine.dispose()
+
+
+def _furnished(session: Session, app: Flask) -> Office:
+    make = _Maker(session, app.config["KEYS"], datetime.now(UTC))
+    now = make.now
+    open_ = make.poll("春风里", OURS, -3)
+    closed = make.poll("昨日里", OURS, -9)
+    make.answered(closed, now - 4 * DAY)
+    close_poll(session, DISTRICT, closed.id, by="li", now=now - 2 * DAY)
+    make.answered(open_, now - DAY)
+    stranger = make.poll("竹影苑", OTHER, -3)
+    scheduled = make.poll("明天里", OURS, 2)
+    draft = make.draft("草稿里", OURS, 2)
+    found = Finding(Gate.COMMITTEE, Checkpoint.C1, FindingStatus.PASS, Decider.STREET, "周", now - DAY, note="已备案")
+    record_finding(session, DISTRICT, closed.id, found, by="jie", now=now - DAY)
+    _staff(session, open_.compound, stranger.compound, now)
+    return Office(app, open_, closed, scheduled, draft, stranger)
+
+
+@dataclass(frozen=True)
+class _Maker:
+    """Makes compounds of eight homes with a poll each, every poll in a wave of its own that lasts a week or two."""
+
+    session: Session
+    keys: Keys
+    now: datetime
+
+    def draft(self, name: str, street: str, begins: int) -> Poll:
+        early, opens = self.now - 20 * DAY, self.now + begins * DAY
+        listed = rows(*rooms(8), compound=name, street=street, area="东片区", building="3")
+        where = import_roster(self.session, listed, by="li", now=early).compounds[0].compound.id
+        wave = make_wave(self.session, f"{name}的轮次", EDITION, opens, opens + 14 * DAY, by="li", now=early)
+        rules = [rule.document() for rule in rules_named(["xuecheng-2021", "civil-278-special"])]
+        return add_poll(self.session, wave.id, where, MENU, rules, budget=50_000_00, by="li", now=early)
+
+    def poll(self, name: str, street: str, begins: int) -> Poll:
+        draft, early = self.draft(name, street, begins), self.now - 20 * DAY
+        return open_poll(self.session, DISTRICT, draft.id, keys=self.keys, random=RANDOM, by="li", now=early)
+
+    def answered(self, poll: Poll, at: datetime) -> None:
+        """Seven of eight answer as owners, the first two don't agree; the seventh home's tenant says something too."""
+        printed = letters(self.session, DISTRICT, poll.id, keys=self.keys, base_url=BASE_URL).letters
+        doors = [door_by_link(self.session, letter.url.rsplit("/", 1)[1]) for letter in printed]
+        for place, door in enumerate(doors[:7]):
+            voted(self.session, door, "no" if place < 2 else "yes", "roof", now=at)
+        voted(self.session, doors[6], "abstain", "lift", who="t", now=at)
+
+
+def _staff(session: Session, ours: Compound, others: Compound, now: datetime) -> None:
+    street = {line.compound.street.name: line.compound.street.id for line in compound_lines(session, DISTRICT, now=now)}
+    members = {
+        "office": ("区改造办", Role.DISTRICT, DISTRICT),
+        "jie": ("槐荫街道办", Role.STREET, Scope(street=street[OURS])),
+        "song": ("松风街道办", Role.STREET, Scope(street=street[OTHER])),
+        "ju": ("春风里社区", Role.COMMITTEE, Scope(compound=ours.id)),
+        "zhu": ("竹影社区", Role.COMMITTEE, Scope(compound=others.id)),
+        "wang": ("网格员小王", Role.HELPER, Scope(compound=ours.id)),
+    }
+    for username, (name, role, scope) in members.items():
+        add_staff(session, username, name, PASSWORD, role=role, scope=scope, random=RANDOM, by="li", now=now)
+
+
+def alert(page: Page) -> str:
+    """Whether a page warns, and that its title says so."""
+    assert page.title.startswith("错误：")
+    assert any(attributes.get("role") == "alert" for _tag, attributes in page.tags)
+    return page.text

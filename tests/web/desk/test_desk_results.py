@@ -1,0 +1,134 @@
+"""Letters, gates, results and sheets at the desk."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.office import Office, alert
+from tests.phone import Page
+
+
+def test_letters_of_one_building_come_as_a_page_and_as_pdf(shown: Office) -> None:
+    browser = shown.signed_in("ju")
+    page = browser.page(f"/desk/polls/{shown.open.id}/letters?building=3")
+    assert page.html.count('class="sheet letter"') == 8
+    assert f"/desk/polls/{shown.open.id}/letters.pdf?building=3" in page.links
+    answer = browser.get(f"/desk/polls/{shown.open.id}/letters.pdf?building=3")
+    assert answer.get_data().startswith(b"%PDF")
+    assert "filename*=UTF-8''" in answer.headers["Content-Disposition"]
+
+
+def test_a_draft_has_no_letters_and_no_building_is_made_up(shown: Office) -> None:
+    browser = shown.signed_in()
+    assert browser.get(f"/desk/polls/{shown.draft.id}/letters").status_code == 409
+    assert browser.get(f"/desk/polls/{shown.open.id}/letters?building=99").status_code == 404
+
+
+def test_while_a_poll_is_open_nobody_learns_how_it_stands(shown: Office) -> None:
+    browser = shown.signed_in()
+    for kind in ("result", "sheet", "sheet.pdf"):
+        assert browser.get(f"/desk/polls/{shown.open.id}/{kind}").status_code == 409
+    page = browser.page(f"/desk/polls/{shown.open.id}/gates")
+    assert "截止后自动算出来" in page.text
+    for told in ("同意户数", "已锁定", "样本不足", "达到认定规则"):
+        assert told not in page.text
+
+
+def test_the_result_says_the_verdict_the_tests_and_the_list(shown: Office) -> None:
+    page = shown.signed_in().page(f"/desk/polls/{shown.closed.id}/result")
+    assert page.h1 == "昨日里的结果"
+    for told in ("8户中的7户（87.5%）", "意愿征询：通过", "征询户数", "roof", "7/7", "点的户占应答户的比例"):
+        assert told in page.text
+    assert page.html.count('class="gauge"') > 8
+
+
+def test_the_sheet_is_there_to_print_to_post_and_as_pdf(shown: Office) -> None:
+    browser, path = shown.signed_in(), f"/desk/polls/{shown.closed.id}/sheet"
+    assert "汇总表" in browser.page(path).title
+    assert "公示" in browser.page(f"{path}?posted=1").title
+    for address in (f"{path}.pdf", f"{path}.pdf?posted=1"):
+        assert browser.get(address).get_data().startswith(b"%PDF")
+
+
+@pytest.mark.parametrize(
+    ("user", "may"),
+    [
+        ("office", {"willingness", "committee", "clearance", "cooperation", "management"}),
+        ("jie", {"committee", "clearance", "management"}),
+        ("ju", {"committee", "management"}),
+    ],
+)
+def test_each_office_finds_what_is_its_to_find(shown: Office, user: str, may: set[str]) -> None:
+    browser, poll = shown.signed_in(user), shown.open.id
+    linked = {link.rpartition("/")[2] for link in browser.page(f"/desk/polls/{poll}/gates").links if "/gates/" in link}
+    gates = ("willingness", "committee", "clearance", "cooperation", "management", "nonsense")
+    reached = {gate for gate in gates if browser.get(f"/desk/polls/{poll}/gates/{gate}").status_code == 200}
+    assert linked == reached == may
+
+
+def test_a_finding_is_written_down_with_who_and_when_and_the_one_before_stays(ours: Office) -> None:
+    browser, path = ours.signed_in("jie"), f"/desk/polls/{ours.closed.id}/gates/committee"
+    answer = browser.fill(path, {"status": "fail", "note": "任期已满，还没有换届", "decider": "street", "checkpoint": "C1"})
+    page = browser.page(answer.location)
+    assert "记下了" in page.text
+    assert "未成立业主委员会。暂不予改造" in page.text
+    for told in ("任期已满，还没有换届", "槐荫街道办", "已备案"):
+        assert told in page.text
+
+
+def test_a_finding_that_can_not_count_is_explained_beside_its_field(shown: Office) -> None:
+    browser = shown.signed_in("jie")
+    wrong = {"status": "fail", "decider": "street", "checkpoint": "C1", "valid_until": "2020-01-01"}
+    page = Page(browser.fill(f"/desk/polls/{shown.open.id}/gates/committee", wrong))
+    assert {"#note", "#valid_until"} <= set(page.links)
+    assert "不符合的，在说明里写清原因" in alert(page)
+    promise = {"status": "conditional", "note": "说好了", "decider": "street", "checkpoint": "C1"}
+    page = Page(browser.fill(f"/desk/polls/{shown.open.id}/gates/clearance", promise))
+    assert "承诺要写完成的日期" in alert(page)
+    assert page.form("")["note"][0].strip() == "说好了"
+
+
+def test_nobody_speaks_for_another_office(shown: Office) -> None:
+    forged = {"status": "pass", "decider": "bureau", "checkpoint": "C1"}
+    answer = shown.signed_in("ju").fill(f"/desk/polls/{shown.open.id}/gates/committee", forged)
+    assert answer.status_code == 422
+    waived = {"status": "waived", "note": "x", "decider": "committee", "checkpoint": "C1"}
+    assert shown.signed_in("ju").fill(f"/desk/polls/{shown.open.id}/gates/committee", waived).status_code == 422
+    assert "还没有登记" in shown.signed_in().page(f"/desk/polls/{shown.open.id}/gates").text
+
+
+CALCULATED = "/desk/calculator?rule=civil-278-special&owners-total=403&owners-part=300&owners-yes={}&area-total={}"
+
+
+def test_the_calculator_says_what_came_out_and_keeps_what_was_typed(shown: Office) -> None:
+    path = CALCULATED.format("230", "６６,７８３.９７") + "&area-part=50000&area-yes=38000"
+    page = shown.signed_in("ju").page(path)
+    assert "通过" in page.text
+    assert "403人的三分之二以上，应不少于269人，实际300人" in page.text
+    assert "66,783.97平方米" in page.text
+    assert page.form("")["owners-yes"] == ["230"]
+
+
+def test_the_calculator_says_what_is_missing(shown: Office) -> None:
+    page = shown.signed_in().page(CALCULATED.format("200", "66783.97") + "&area-part=50000&area-yes=37499.99")
+    assert "未通过" in page.text
+    assert "同意还差25人、0.01平方米" in page.text
+
+
+@pytest.mark.parametrize(
+    ("query", "told"),
+    [
+        (CALCULATED.format("301", "66783.97") + "&area-part=50000&area-yes=38000", "同意的不能多于参与的"),
+        (CALCULATED.format("abc", "66783.97") + "&area-part=50000&area-yes=38000", "写成整数，例如403"),
+        (CALCULATED.format("230", "-1") + "&area-part=1.234&area-yes=38000", "写成数字，例如66783.97"),
+        ("/desk/calculator?rule=xuecheng-2021&households-total=10&households-part=11&households-yes=1", "不能多于总数"),
+    ],
+)
+def test_the_calculator_explains_what_it_can_not_read(shown: Office, query: str, told: str) -> None:
+    assert told in alert(shown.signed_in().page(query))
+
+
+def test_the_calculator_with_another_rule_asks_for_what_that_rule_counts(shown: Office) -> None:
+    form = shown.signed_in().page("/desk/calculator?rule=xuecheng-2021").form("")
+    assert set(form) == {"rule", "households-total", "households-part", "households-yes"}
+    assert shown.signed_in().get("/desk/calculator?rule=nonsense").status_code == 200
