@@ -139,15 +139,20 @@ def listen(host: str, port: int, base: str) -> int:
     granian = BIN / ("granian.exe" if os.name == "nt" else "granian")
     if granian.is_file():
         options = ["--interface", "wsgi", "--workers", "2", "--blocking-threads", "2", "--log-level", "warning"]
+        options += ["--workers-kill-timeout", "5"]  # one that is told to end while it starts never does
         command = [granian, *options, "--host", host, "--port", str(port), "--factory", "app:create_app"]
     else:
         command = [PYTHON, "-m", "waitress", f"--listen={host}:{port}", "--threads=8", "--call", "app:create_app"]
-    server = subprocess.Popen([str(part) for part in command], cwd=ROOT, env=environment(DIANDAN_BASE_URL=base))
-    signal.signal(signal.SIGTERM, lambda *_: server.terminate())
+    # In a session of its own: granian's workers hang when the terminal's Ctrl-C reaches them beside their master.
+    server = subprocess.Popen(
+        [str(part) for part in command], cwd=ROOT, env=environment(DIANDAN_BASE_URL=base), start_new_session=os.name != "nt"
+    )
+    for told in {"SIGTERM", "SIGHUP"} & set(dir(signal)):
+        signal.signal(getattr(signal, told), lambda *_: server.terminate())
     try:
         return server.wait()
     except KeyboardInterrupt:
-        # The server got the same Ctrl-C from the terminal; it needs a moment to finish what it is doing.
+        server.terminate()
         server.wait()
         print("\n已停止。数据都在 instance/ 里。")
         return 0
