@@ -49,6 +49,13 @@ def test_an_owner_of_five_units_is_one_head_with_five_areas() -> None:
     assert found.votes.households == Count(6, yes=1)
 
 
+@pytest.mark.parametrize("answer", ["yes", "no", "abstain"])
+def test_a_vote_that_a_silent_unit_could_turn_is_loose_and_still_counts(answer: str) -> None:
+    found = counted(Roster((home(1, "one", 10), home(2, "one", 5))), vote(1, answer)).votes
+    assert found.owners == Count(1, **{answer: 1, f"loose_{answer}": 1})
+    assert found.area == Count(15, **{answer: 15, f"loose_{answer}": 15})
+
+
 def test_the_latest_ballot_of_an_owner_holds_for_all_their_units() -> None:
     roster = Roster((home(1, "one", 3000), home(2, "one", 1000), home(3)))
     found = counted(roster, vote(1, "yes", minute=1), vote(2, "no", minute=2))
@@ -107,9 +114,9 @@ def test_parking_counts_as_area_and_heads_only_if_the_rule_says_so() -> None:
 
 
 def test_occupants_are_counted_apart() -> None:
-    found = counted(homes(3), vote(1), vote(1, "no", Capacity.OCCUPANT), vote(2, "no", Capacity.OCCUPANT))
-    assert found.votes.households == Count(3, yes=1)
-    assert found.whole.opinions == Count(3, no=2)
+    found = counted(homes(4), vote(1), vote(1, "no", Capacity.OCCUPANT), vote(2, "no", Capacity.OCCUPANT))
+    assert found.votes.households == Count(4, yes=1)
+    assert found.whole.opinions == Count(4, no=2)
     assert found.whole.reached == 2
     assert found.questions[0].owners.counts == {"agree": 1, "refuse": 0, "later": 0}
     assert found.questions[0].occupants.counts == {"agree": 0, "refuse": 2, "later": 0}
