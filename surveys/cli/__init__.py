@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Flask
 
-from surveys.cli import counting, papers, results, rosters, setup, staff, waves
+from surveys.cli import counting, exports, papers, results, rosters, setup, staff, waves
 
 COMMANDS = (
     setup.prepare,
@@ -24,6 +24,9 @@ COMMANDS = (
     papers.sheet,
     results.overview,
     results.tally,
+    exports.export_pb,
+    exports.export_ballots,
+    exports.recount,
     counting.rule,
     counting.pb,
 )

@@ -49,6 +49,14 @@ _TOTALS = {
     "totals_yes_over_part": "{field}：同意的{value}多于参与的{part}",
     "not_utf8": "不是UTF-8文字；用UTF-8另存一次",
 }
+_AUDITS = {
+    "audit_json": "不是JSON文件：{value}",
+    "audit_format": "不是 flask export-ballots 写的文件",
+    "audit_shape": "文件不完整：{value}",
+    "audit_differs": "{field}和开始前定好的不是同一份：这里是{value}，规则清单里是{terms}",
+    "audit_household": "户册里没有{value}这一户",
+    "audit_twice": "{value}这一户有两张票",
+}
 _BASES = {
     "households": "户数",
     "owners": "人数",
@@ -70,7 +78,7 @@ _ACCOUNTS = {
     "password_length": "密码要{least}到{most}个字符",
     "password_guessable": "这个密码太容易猜，换几个不相干的词连起来",
 }
-_SENTENCES = {**_PB, **_TOTALS, **_WAVES, **_ACCOUNTS}
+_SENTENCES = {**_PB, **_TOTALS, **_WAVES, **_ACCOUNTS, **_AUDITS}
 _NOT_ALLOWED = {
     "ambiguous": "叫“{called}”的不止一个，写全名或编号：{candidates}",
     "no_poll": "{compound}还没有征询",
@@ -79,6 +87,7 @@ _NOT_ALLOWED = {
     "opened_before": "已经打开过，不能再打开",
     "time_is_over": "截止时间已经过了",
     "draft": "征询还没有打开",
+    "nothing_to_export": "还没有可以写进文件的点单",
 }
 _NOT_FOUND = {
     "compound": "没有找到小区“{name}”",

@@ -1,0 +1,158 @@
+"""Files for those who want to count for themselves: a Pabulib election, and everything that a result rests on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from typing import Any
+
+from surveys.core.ballots import Ballot, Capacity, Channel
+from surveys.core.errors import Problem, Rejected
+from surveys.core.gates import finding_from_document
+from surveys.core.menu import menu_from_document
+from surveys.core.pb import PbAbout, PbElection, compound_pb
+from surveys.core.places import Area, Compound, Street
+from surveys.core.poll import Poll, Terms, Wave
+from surveys.core.priorities import wishes
+from surveys.core.questionnaire import edition_from_document
+from surveys.core.roster import AreaSource, Household, Roster, UnitKind
+from surveys.services.deciding import CHINA, Dossier, sheet_of
+
+FORMAT = "ballots-v1"
+_DATES = ("opens_at", "closes_at", "opened_at", "closed_at")
+_HOUSEHOLD = ("id", "building", "unit", "floor", "room", "area", "owner", "kind", "area_source")
+
+
+def compound_election(dossier: Dossier, *, now: datetime) -> PbElection:
+    """The owners' orders as an approval election, told of nobody. Raises `NotAllowed` where nothing can be told."""
+    owners = wishes(dossier.menu, dossier.edition, dossier.roster, dossier.ballots)
+    poll = dossier.poll
+    about = PbAbout(
+        description=f"{poll.compound.name} {poll.wave.title}",
+        unit=poll.compound.name,
+        instance=str(poll.id),
+        begin=poll.opens_at.astimezone(CHINA).date(),
+        end=poll.ended_at.astimezone(CHINA).date(),
+    )
+    return compound_pb(owners, sheet_of(dossier, now=now).listed, dossier.menu.choose, about)
+
+
+def audit_document(dossier: Dossier, *, now: datetime) -> dict[str, Any]:
+    """Everything that the result rests on at `now`, as a JSON document: whoever has it can count again, door by door.
+
+    It tells what each household said, so it is for auditors and never for posting; owners are numbers, no name is in it.
+    """
+    d = dossier
+    return {
+        "format": FORMAT,
+        "counted_at": now.isoformat(),
+        "poll": _poll_document(d.poll),
+        "terms": d.terms.document(),
+        "edition": d.edition.document(),
+        "menu": d.menu.document(),
+        "roster": [{name: getattr(household, name) for name in _HOUSEHOLD} for household in d.roster.households],
+        "ballots": [_ballot_document(b) for b in sorted(d.ballots, key=lambda b: (b.household, b.capacity))],
+        "findings": [finding.document() for finding in d.findings],
+        "sheet_digest": sheet_of(d, now=now).digest,
+    }
+
+
+def _poll_document(poll: Poll) -> dict[str, Any]:
+    area = poll.compound.area
+    dates: dict[str, datetime | None] = {name: getattr(poll, name) for name in _DATES}
+    return {
+        "id": poll.id,
+        "wave": {"id": poll.wave.id, "title": poll.wave.title},
+        "street": {"id": poll.compound.street.id, "name": poll.compound.street.name},
+        "area": {"id": area.id, "name": area.name} if area else None,
+        "compound": {"id": poll.compound.id, "name": poll.compound.name},
+        **{name: moment.isoformat() if moment else None for name, moment in dates.items()},
+    }
+
+
+def _ballot_document(ballot: Ballot) -> dict[str, Any]:
+    row: dict[str, Any] = {name: getattr(ballot, name) for name in Ballot.__slots__}
+    return row | {"answers": dict(ballot.answers), "cast_at": ballot.cast_at.isoformat()}
+
+
+def read_audit(document: Any) -> tuple[Dossier, datetime]:
+    """The dossier that `audit_document` wrote, and when it was counted.
+
+    Raises `Rejected` where it isn't such a document, and where edition, menu or roster are not those of the terms.
+    """
+    if not isinstance(document, dict) or document.get("format") != FORMAT:
+        raise Rejected([Problem("audit_format")])
+    try:
+        dossier = _dossier(document)
+        counted_at = datetime.fromisoformat(document["counted_at"])
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        raise Rejected([Problem("audit_shape", value=str(error)[:80])]) from error
+    if problems := tuple(_contradictions(dossier)):
+        raise Rejected(problems)
+    return dossier, counted_at
+
+
+def _dossier(document: Mapping[str, Any]) -> Dossier:
+    terms = Terms.from_document(document["terms"])
+    return Dossier(
+        poll=_poll(document["poll"], terms),
+        terms=terms,
+        roster=Roster(tuple(_household(row) for row in document["roster"])),
+        edition=edition_from_document(document["edition"]),
+        menu=menu_from_document(document["menu"]),
+        ballots=tuple(_ballot(row) for row in document["ballots"]),
+        findings=tuple(finding_from_document(row) for row in document["findings"]),
+    )
+
+
+def _poll(row: Mapping[str, Any], terms: Terms) -> Poll:
+    dates = {name: datetime.fromisoformat(row[name]) if row[name] else None for name in _DATES}
+    opens_at, closes_at = dates["opens_at"], dates["closes_at"]
+    if opens_at is None or closes_at is None:
+        raise ValueError("opens_at, closes_at")
+    return Poll(
+        id=row["id"],
+        wave=Wave(row["wave"]["id"], row["wave"]["title"], terms.edition, opens_at, closes_at),
+        compound=Compound(
+            **row["compound"], street=Street(**row["street"]), area=Area(**row["area"]) if row["area"] else None
+        ),
+        opens_at=opens_at,
+        closes_at=closes_at,
+        opened_at=dates["opened_at"],
+        closed_at=dates["closed_at"],
+        terms=terms,
+    )
+
+
+def _household(row: Mapping[str, Any]) -> Household:
+    return Household(**{**row, "kind": UnitKind(row["kind"]), "area_source": AreaSource(row["area_source"])})
+
+
+def _ballot(row: Mapping[str, Any]) -> Ballot:
+    answers = {key: tuple(answer) if isinstance(answer, list) else answer for key, answer in row["answers"].items()}
+    return Ballot(
+        **{
+            **row,
+            "answers": answers,
+            "capacity": Capacity(row["capacity"]),
+            "channel": Channel(row["channel"]),
+            "cast_at": datetime.fromisoformat(row["cast_at"]),
+        }
+    )
+
+
+def _contradictions(dossier: Dossier) -> Iterator[Problem]:
+    """Parts that are not the ones whose digests stand in the terms, and ballots that answer to something else."""
+    d = dossier
+    parts = {"edition": d.edition.digest, "menu": d.menu.digest, "roster": d.roster.digest}
+    for name, found in parts.items():
+        if found != getattr(d.terms, name):
+            yield Problem("audit_differs", name, value=found[:16], detail={"terms": getattr(d.terms, name)[:16]})
+    known = {household.id for household in d.roster.households}
+    seen: set[tuple[int, Capacity]] = set()
+    for ballot in d.ballots:
+        if ballot.household not in known:
+            yield Problem("audit_household", "ballots", value=str(ballot.household))
+        elif (ballot.household, ballot.capacity) in seen:
+            yield Problem("audit_twice", "ballots", value=str(ballot.household))
+        seen.add((ballot.household, ballot.capacity))
