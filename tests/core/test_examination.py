@@ -25,6 +25,14 @@ def test_checks_and_standings_are_one_exact_document() -> None:
         "buildings": [{"name": "1", "support": 20, "answered": 20}, {"name": "2", "support": 0, "answered": 5}],
         "fulfilled": [5, 20],
     }
+    assert document["strata"] == [
+        {
+            "parts": [["1", "low"], ["1", "middle"], ["1", "top"], ["2", "low"], ["2", "middle"], ["2", "top"]],
+            "households": 25,
+            "answered": 25,
+            "weight": "1",
+        },
+    ]
     assert document["items"]["b"] == {
         "equal_shares": {"standing": "out", "backed_per_mille": 251, "spent_on": []},
         "representative": 2,
@@ -44,6 +52,8 @@ def test_checks_and_standings_are_one_exact_document() -> None:
         "above": 0,
         "draws": 10,
         "band": "C",
+        "weighted_rank": 2,
+        "weighted_per_mille": 200,
     }
     assert canonical(document) == canonical(
         examine(menu(item("a", 90), item("b", 90)), EDITION, houses, votes[::-1], terms(100, "b a"), draws=10).document()

@@ -1,11 +1,12 @@
 """WHAT: the items that the residents ordered, in order of support, with the checks that stand beside the order."""
 
 from surveys.core.priorities.backing import Backing, SharesStanding
-from surveys.core.priorities.checks import Alarm, AlarmCode, Checks, Coverage, FloorBand, ItemCheck, Part, Swing, check
+from surveys.core.priorities.checks import Alarm, AlarmCode, Checks, Coverage, ItemCheck, Part, Swing, check
 from surveys.core.priorities.examination import Examination, examine
 from surveys.core.priorities.intervals import Interval, Method, interval
 from surveys.core.priorities.shares import Completion
 from surveys.core.priorities.stability import Band, Standing, stability
+from surveys.core.priorities.strata import FloorBand, Strata, Stratum, Weighted, poststratified
 from surveys.core.priorities.support import Line, PriorityList, Status, TieBreak, Way, arrange, priority_list
 from surveys.core.priorities.wishes import Pile, Wishes, voted, wishes
 
@@ -29,14 +30,18 @@ __all__ = [
     "SharesStanding",
     "Standing",
     "Status",
+    "Strata",
+    "Stratum",
     "Swing",
     "TieBreak",
     "Way",
+    "Weighted",
     "Wishes",
     "arrange",
     "check",
     "examine",
     "interval",
+    "poststratified",
     "priority_list",
     "stability",
     "voted",

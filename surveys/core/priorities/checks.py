@@ -12,6 +12,7 @@ from surveys.core.menu import Menu
 from surveys.core.poll import Terms
 from surveys.core.priorities.backing import COMPLETION, STEP_PERCENT, Backing, backings, ballots_on
 from surveys.core.priorities.phragmen import phragmen
+from surveys.core.priorities.strata import FloorBand, cells
 from surveys.core.priorities.support import Line, PriorityList, Status, arrange
 from surveys.core.priorities.wishes import FIELD, Wishes
 
@@ -19,15 +20,6 @@ FEWEST = 5
 """Fewer answers than this say nothing about a building, and raise no alarm."""
 POINTS = 5
 """The gap in percentage points of households at which the coverage alarm sounds."""
-LOW_FLOOR = 2
-
-
-class FloorBand(StrEnum):
-    """Where in its building a household lives: up to the second floor, on the highest floor, or between."""
-
-    LOW = "low"
-    MIDDLE = "middle"
-    TOP = "top"
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,28 +187,17 @@ def _parts(buildings: Mapping[str, _Counts], place: int, line: Line) -> tuple[Pa
     )
 
 
-def floor_band(floor: int, top: int) -> FloorBand:
-    """The band of a floor in a building whose highest is `top`."""
-    if floor <= LOW_FLOOR:
-        return FloorBand.LOW
-    return FloorBand.TOP if floor == top else FloorBand.MIDDLE
-
-
 def _by_floor(owners: Wishes) -> dict[str, dict[FloorBand, _Counts]]:
     """Answers and support by item and floor band, over the buildings that the item concerns."""
-    piles: dict[str, dict[FloorBand, list[int]]] = {
-        building: {band: [0, 0] for band in FloorBand} for building in owners.piles
-    }
-    for building, pile in owners.piles.items():
-        for floor, order in zip(pile.floors, pile.orders, strict=True):
-            sums = piles[building][floor_band(floor, pile.top)]
-            sums[0] += 1
-            sums[1] += order
+    found = [(*cell.parts[0], cell) for cell in cells(owners)]
     result: dict[str, dict[FloorBand, _Counts]] = {}
     for item in owners.items:
-        concerned = [sums for building, sums in piles.items() if item.concerns(building)]
+        concerned = [(band, cell) for building, band, cell in found if item.concerns(building)]
         result[item.key] = {
-            band: (sum(sums[band][0] for sums in concerned), owners.unpack(sum(sums[band][1] for sums in concerned)))
+            band: (
+                sum(cell.answered for own, cell in concerned if own is band),
+                owners.unpack(sum(cell.packed for own, cell in concerned if own is band)),
+            )
             for band in FloorBand
         }
     return result

@@ -12,6 +12,7 @@ from surveys.core.poll import Terms
 from surveys.core.priorities.backing import Backing
 from surveys.core.priorities.checks import Alarm, Checks, Coverage, ItemCheck, Part, check
 from surveys.core.priorities.stability import DRAWS, Standing, stability
+from surveys.core.priorities.strata import Strata, Stratum, Weighted, poststratified
 from surveys.core.priorities.support import PriorityList, arrange
 from surveys.core.priorities.wishes import wishes
 from surveys.core.questionnaire import Edition
@@ -20,15 +21,19 @@ from surveys.core.roster import Roster
 
 @dataclass(frozen=True, slots=True)
 class Examination:
-    """A list, its checks, and how sure each voted item's place is, by item key."""
+    """A list, its checks, how sure each voted item's place is, by item key, and the order with answers weighted."""
 
     listed: PriorityList
     checks: Checks
     standings: Mapping[str, Standing]
+    weighted: Strata
 
     def document(self) -> dict[str, Any]:
         """Checks and standings as a JSON document, small cells included: for the committee, not for posting."""
-        items = {key: _item(checked) | _standing(self.standings[key]) for key, checked in self.checks.items.items()}
+        items = {
+            key: _item(checked) | _standing(self.standings[key]) | _weighted(self.weighted.items[key])
+            for key, checked in self.checks.items.items()
+        }
         return {
             "completion": self.checks.completion,
             "tie_order": list(self.listed.tie_order),
@@ -39,6 +44,7 @@ class Examination:
                 for swing in self.checks.swings
             ],
             "alarms": [_alarm(alarm) for alarm in self.checks.alarms],
+            "strata": [_stratum(stratum) for stratum in self.weighted.strata],
         }
 
 
@@ -48,7 +54,12 @@ def examine(
     """The priority list of a compound with its checks and standings. `ballots` are those that count."""
     owners = wishes(menu, edition, roster, ballots)
     listed = arrange(menu, terms, owners, wishes(menu, edition, roster, ballots, Capacity.OCCUPANT))
-    return Examination(listed, check(menu, terms, owners, listed), stability(menu, terms, owners, listed, draws))
+    return Examination(
+        listed,
+        check(menu, terms, owners, listed),
+        stability(menu, terms, owners, listed, draws),
+        poststratified(menu, owners, listed),
+    )
 
 
 def _item(checked: ItemCheck) -> dict[str, Any]:
@@ -81,6 +92,19 @@ def _standing(standing: Standing) -> dict[str, Any]:
         "above": standing.above,
         "draws": standing.draws,
         "band": standing.band.value if standing.band else None,
+    }
+
+
+def _weighted(weighted: Weighted) -> dict[str, Any]:
+    return {"weighted_rank": weighted.rank, "weighted_per_mille": int(weighted.share * 1000)}
+
+
+def _stratum(stratum: Stratum) -> dict[str, Any]:
+    return {
+        "parts": [[building, band.value] for building, band in stratum.cell.parts],
+        "households": stratum.cell.households,
+        "answered": stratum.cell.answered,
+        "weight": str(stratum.weight),
     }
 
 

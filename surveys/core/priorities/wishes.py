@@ -23,10 +23,12 @@ class Pile:
 
     `orders` has a packed count for each answering household: a field of `FIELD` bits for each voted item, 1 where it was
     ordered. `firsts` are three packed sums: how many put each item first, second and third. `floors` are those of the
-    answering households, `top` is the building's highest; `households` counts also those that did not answer.
+    answering households, `top` is the building's highest; `households` counts also those that did not answer, and `homes`
+    does so by floor.
     """
 
     households: int = 0
+    homes: Counter[int] = field(default_factory=Counter)
     top: int = 0
     orders: list[int] = field(default_factory=list)
     floors: list[int] = field(default_factory=list)
@@ -117,6 +119,7 @@ def wishes(
     for household in roster.households:
         pile = piles[household.building]
         pile.households += 1
+        pile.homes[household.floor] += 1
         pile.top = max(pile.top, household.floor)
         if ballot := cast.get(household.id):
             here = fields[household.building]
