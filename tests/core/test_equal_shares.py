@@ -91,6 +91,7 @@ def test_steps_and_then_the_walk_down() -> None:
     assert (names(outcome.chosen), names(outcome.completed)) == ("ca", "a")
 
 
+@settings(deadline=None)
 @given(elections(), st.sampled_from(list(Completion)))
 def test_the_budget_is_never_exceeded(case: Election, completion: Completion) -> None:
     outcome = equal_shares(case, completion, Fraction(1, 2))
@@ -98,6 +99,7 @@ def test_the_budget_is_never_exceeded(case: Election, completion: Completion) ->
     assert len(set(outcome.chosen)) == len(outcome.chosen)
 
 
+@settings(deadline=None)
 @given(elections(), st.randoms())
 def test_the_order_of_ballots_is_irrelevant(case: Election, random: object) -> None:
     ballots = list(case.ballots.items())
@@ -106,13 +108,14 @@ def test_the_order_of_ballots_is_irrelevant(case: Election, random: object) -> N
     assert equal_shares(case, Completion.ADD1) == equal_shares(other, Completion.ADD1)
 
 
+@settings(deadline=None)
 @given(elections())
 def test_money_in_other_units_gives_the_same_purchases(case: Election) -> None:
     fen = Election(tuple(100 * cost for cost in case.costs), 100 * case.budget, case.ballots)
     assert equal_shares(case).chosen == equal_shares(fen).chosen
 
 
-@settings(max_examples=300)
+@settings(max_examples=300, deadline=None)
 @given(elections(), st.fractions(0, 10, max_denominator=8), st.fractions(0, 10, max_denominator=8))
 def test_between_steady_shares_nothing_changes(case: Election, share: Fraction, more: Fraction) -> None:
     low, high = _run(case, share), _run(case, share + more)
@@ -121,6 +124,7 @@ def test_between_steady_shares_nothing_changes(case: Election, share: Fraction, 
             assert _run(case, share + more * part / 8).order == low.order
 
 
+@settings(deadline=None)
 @given(elections(), st.sampled_from([Completion.ADD1, Completion.ADD1_EXHAUSTIVE]))
 def test_leaping_over_steps_gives_what_each_single_step_gives(case: Election, completion: Completion) -> None:
     if not case.voters:

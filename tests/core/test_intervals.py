@@ -5,7 +5,7 @@ from __future__ import annotations
 from math import comb, sqrt
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from surveys.core.priorities import Method, interval
@@ -45,6 +45,7 @@ def test_small_numbers_are_counted_exactly(households: int, method: Method) -> N
     assert interval(50, 100, households).method is method
 
 
+@settings(deadline=None)
 @given(samples())
 def test_the_interval_lies_within_the_bounds_and_around_what_was_seen(sample: tuple[int, int, int]) -> None:
     support, answered, households = sample
@@ -53,6 +54,7 @@ def test_the_interval_lies_within_the_bounds_and_around_what_was_seen(sample: tu
     assert found.low * answered <= support * households <= found.high * answered
 
 
+@settings(deadline=None)
 @given(samples())
 def test_wilson_is_rounded_outward_by_less_than_two_households(sample: tuple[int, int, int]) -> None:
     support, answered, households = sample
@@ -66,6 +68,7 @@ def test_wilson_is_rounded_outward_by_less_than_two_households(sample: tuple[int
     assert min(households, high) - 1e-6 <= ours[1] <= min(households, high + 2) + 1e-6
 
 
+@settings(deadline=None)
 @given(samples(most=60))
 def test_the_exact_interval_is_every_number_that_is_not_in_a_tail(sample: tuple[int, int, int]) -> None:
     support, answered, households = sample

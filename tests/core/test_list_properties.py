@@ -72,6 +72,7 @@ def examined(case: Case) -> Examination:
     return examine(items, EDITION, houses, cast, fixed, draws=40)
 
 
+@settings(deadline=None)
 @given(cases(), st.randoms(use_true_random=False))
 def test_the_order_of_ballots_is_irrelevant(case: Case, random: Random) -> None:
     items, houses, cast, fixed = case
@@ -79,6 +80,7 @@ def test_the_order_of_ballots_is_irrelevant(case: Case, random: Random) -> None:
     assert examined(case) == examined((items, houses, other, fixed))
 
 
+@settings(deadline=None)
 @given(cases())
 def test_the_budget_is_never_exceeded_by_what_is_voted(case: Case) -> None:
     result = listed(case)
@@ -89,6 +91,7 @@ def test_the_budget_is_never_exceeded_by_what_is_voted(case: Case) -> None:
     assert all(line.support and line.item.cost is not None for line in funded)
 
 
+@settings(deadline=None)
 @given(cases())
 def test_every_item_has_one_line_and_no_count_is_larger_than_its_whole(case: Case) -> None:
     result = listed(case)
@@ -99,6 +102,7 @@ def test_every_item_has_one_line_and_no_count_is_larger_than_its_whole(case: Cas
         assert sum(line.tops) <= 3 * line.answered
 
 
+@settings(deadline=None)
 @given(cases(), st.sampled_from(KEYS))
 def test_another_supporter_never_lowers_an_item(case: Case, key: str) -> None:
     items, houses, cast, fixed = case
@@ -114,6 +118,7 @@ def test_another_supporter_never_lowers_an_item(case: Case, key: str) -> None:
             assert after.rank <= before.rank
 
 
+@settings(deadline=None)
 @given(cases())
 def test_ranks_follow_the_shares_and_the_walk_skips_only_what_does_not_fit(case: Case) -> None:
     first = "basic" if case[3].basic_first else ""
@@ -132,6 +137,7 @@ def test_ranks_follow_the_shares_and_the_walk_skips_only_what_does_not_fit(case:
             assert (line.item.cost or 0) > line.left
 
 
+@settings(deadline=None)
 @given(cases())
 def test_every_building_twice_changes_no_place(case: Case) -> None:
     """A clone of every voter, next door: the same shares, the same order, the same money."""
@@ -144,7 +150,7 @@ def test_every_building_twice_changes_no_place(case: Case) -> None:
     ]
 
 
-@settings(max_examples=50)
+@settings(max_examples=50, deadline=None)
 @given(cases())
 def test_everything_beside_the_list_can_be_written_down_exactly(case: Case) -> None:
     assert canonical(examined(case).document())

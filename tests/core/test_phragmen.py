@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from surveys.core.priorities.election import Election
@@ -38,11 +38,13 @@ def test_without_ballots_the_tie_order_is_all_there_is() -> None:
     assert names(phragmen(election(0, "3 2 1")).order) == "abc"
 
 
+@settings(deadline=None)
 @given(elections(), st.booleans())
 def test_the_order_has_every_item_once(case: Election, unit_cost: bool) -> None:
     assert sorted(phragmen(case, unit_cost).order) == list(range(len(case.costs)))
 
 
+@settings(deadline=None)
 @given(elections(), st.booleans(), st.integers(2, 5))
 def test_everybody_voting_several_times_changes_nothing(case: Election, unit_cost: bool, times: int) -> None:
     more = Election(case.costs, case.budget, {ballot: times * weight for ballot, weight in case.ballots.items()})
