@@ -100,6 +100,8 @@ class WriteQueue:
 
     def give(self) -> None:
         """Let the next writer pass."""
+        if self._process != os.getpid():  # a forked child that drops its parent's connections must not open its way
+            return
         self._holder = None
         if self._files:
             fcntl.flock(self._files[1], fcntl.LOCK_UN)
