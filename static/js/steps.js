@@ -82,6 +82,7 @@ function show(name, quietly) {
   progress();
   arrived(section);
   if (!quietly) history.pushState(name, "");
+  if (name !== "door") keepDraft();
   window.scrollTo(0, 0);
   section.querySelector("h2").focus();
 }

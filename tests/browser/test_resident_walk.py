@@ -1,0 +1,216 @@
+"""The whole way from the letter to the receipt, on four phones, with the script and without it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from surveys.services.letters import Letter
+from tests.browser.conftest import DEVICES, Site, violations
+
+Phone = Callable[..., Page]
+
+
+def tap(page: Page, words: str) -> None:
+    """Choose the answer with these words on the question that is shown."""
+    page.locator(".q:visible label", has=page.get_by_text(words, exact=True)).first.click()
+
+
+def way(page: Page, key: str) -> None:
+    """Choose how an ordered item is to be done."""
+    page.locator(".how label", has=page.locator(f"[value={key}]")).click()
+
+
+def onward(page: Page) -> None:
+    """Tap 下一题."""
+    page.locator("#next").click()
+
+
+def walk(page: Page) -> None:
+    """Answer as an owner who agrees, from the first question to the check."""
+    tap(page, "我是房主")
+    onward(page)
+    tap(page, "同意")
+    onward(page)
+    tap(page, "屋顶漏水")
+    tap(page, "停车难")
+    onward(page)
+    tap(page, "屋面防水")
+    tap(page, "停车位")
+    way(page, "lines")
+    onward(page)
+    page.locator(".pick button", has_text="停车位").click()
+    page.locator(".pick button", has_text="屋面防水").click()
+    onward(page)
+    tap(page, "比较需要")
+    onward(page)
+    page.locator("#q-people").fill("３")
+    onward(page)
+    tap(page, "看是什么项目")
+    onward(page)
+    tap(page, "没有")
+    onward(page)
+    tap(page, "请物业公司")
+    onward(page)
+    page.locator("#q-more").fill("楼道的灯坏了很久")
+    onward(page)
+
+
+RECORDED = ("房主的意见", "屋顶漏水", "停车位（划线停车）", "最需要：停车位", "第二：屋面防水", "楼道的灯坏了很久")
+
+
+@pytest.mark.parametrize("device", DEVICES)
+def test_one_question_a_screen_from_the_letter_to_the_receipt(phone: Phone, site: Site, letter: Letter, device: str) -> None:
+    page = phone(device)
+    page.goto(site.path(letter))
+    assert page.url == f"{site.url}/a"
+    expect(page.locator("#door h2")).to_contain_text(f"3号楼 1单元 {letter.address.room}，对吗？")
+    expect(page.locator(".q").first).to_be_hidden()
+    page.get_by_text("对，开始").click()
+    expect(page.locator("#count")).to_have_text("第1题，共11题")
+    walk(page)
+    expect(page.get_by_text("尚未提交")).to_be_visible()
+    page.get_by_role("button", name="提交本户意见").click()
+    page.wait_for_url("**/r")
+    for words in RECORDED:
+        expect(page.locator("main")).to_contain_text(words)
+
+
+@pytest.mark.parametrize("device", DEVICES)
+def test_the_whole_form_on_one_page_without_a_script(phone: Phone, site: Site, letter: Letter, device: str) -> None:
+    page = phone(device, java_script_enabled=False)
+    page.goto(site.path(letter))
+    page.get_by_text("对，开始").click()
+    for words in ("我是房主", "同意", "屋顶漏水", "屋面防水", "停车位", "比较需要", "看是什么项目", "没有", "请物业公司"):
+        page.locator(".q label", has=page.get_by_text(words, exact=True)).first.click()
+    way(page, "lines")
+    page.locator("[name='urgent.1']").select_option(label="停车位")
+    page.locator("[name='urgent.2']").select_option(label="屋面防水")
+    page.locator("#q-more").fill("楼道的灯坏了很久")
+    page.get_by_role("button", name="提交本户意见").click()
+    page.wait_for_url("**/r")
+    for words in RECORDED:
+        expect(page.locator("main")).to_contain_text(words)
+
+
+def test_the_count_follows_the_conditions(phone: Phone, site: Site, letter: Letter) -> None:
+    page = phone()
+    page.goto(site.path(letter))
+    page.get_by_text("对，开始").click()
+    tap(page, "我是租房的")
+    expect(page.locator("#count")).to_have_text("第1题，共9题")
+    onward(page)
+    tap(page, "不同意")
+    expect(page.locator("#count")).to_have_text("第2题，共10题")
+    onward(page)
+    expect(page.locator(".q:visible h2")).to_contain_text("不同意，是因为什么？")
+
+
+def test_an_unanswered_question_says_so_and_stays(phone: Phone, site: Site, letter: Letter) -> None:
+    page = phone()
+    page.goto(site.path(letter))
+    page.get_by_text("对，开始").click()
+    onward(page)
+    expect(page.get_by_role("alert")).to_have_text("选一项或填上，再往下走")
+    expect(page.locator("#count")).to_have_text("第1题，共11题")
+    tap(page, "我是房主")
+    expect(page.get_by_role("alert")).to_have_count(0)
+
+
+def test_the_browsers_own_way_back_leads_to_the_question_before(phone: Phone, site: Site, letter: Letter) -> None:
+    page = phone()
+    page.goto(site.path(letter))
+    page.get_by_text("对，开始").click()
+    tap(page, "我是房主")
+    onward(page)
+    page.go_back()
+    expect(page.locator("#count")).to_have_text("第1题，共11题")
+    assert page.locator("[name=who][value=owner]").is_checked()
+    page.go_back()
+    expect(page.locator("#door")).to_be_visible()
+
+
+def test_no_more_than_the_menu_allows_and_none_against_the_rest(phone: Phone, site: Site, letter: Letter) -> None:
+    page = phone()
+    page.goto(site.path(letter))
+    page.get_by_text("对，开始").click()
+    tap(page, "我是房主")
+    onward(page)
+    tap(page, "同意")
+    onward(page)
+    tap(page, "没有什么不方便")
+    tap(page, "屋顶漏水")
+    assert not page.locator("[name=troubles][value=none]").is_checked()
+    onward(page)
+    dishes = page.locator(".dish:visible")
+    expect(page.locator("#left")).to_have_text("还可选8项")
+    for n in range(8):
+        dishes.nth(n).click()
+    expect(page.locator("#left")).to_have_text("还可选0项")
+    dishes.nth(8).click()
+    expect(page.locator("#left")).to_have_text("最多选8项，先点掉一项")
+    assert page.locator("[name=wishes]:checked").count() == 8
+    tap(page, "这些都不需要")
+    assert page.locator("[name=wishes]:checked").count() == 1
+
+
+def test_the_three_most_needed_are_tapped_and_taken_back(phone: Phone, site: Site, letter: Letter) -> None:
+    page = phone()
+    page.goto(site.path(letter))
+    page.get_by_text("对，开始").click()
+    tap(page, "我是房主")
+    onward(page)
+    tap(page, "同意")
+    onward(page)
+    tap(page, "屋顶漏水")
+    onward(page)
+    tap(page, "绿化")
+    onward(page)
+    rows = page.locator(".pick button.o")
+    expect(rows.first).to_contain_text("绿化")
+    for n in range(3):
+        rows.nth(n).click()
+    expect(rows.nth(0)).to_contain_text("最需要")
+    expect(rows.nth(2)).to_contain_text("第三")
+    rows.nth(3).click()
+    expect(page.get_by_role("alert")).to_have_text("已经选满三项，先点掉一项")
+    rows.nth(0).click()
+    expect(rows.nth(1)).to_contain_text("最需要")
+    page.get_by_text("撤销上一步").click()
+    expect(rows.nth(0)).to_contain_text("最需要")
+    expect(rows.nth(2)).to_contain_text("第三")
+
+
+def test_changing_one_answer_leads_straight_back_to_the_check(phone: Phone, site: Site, letter: Letter) -> None:
+    page = phone()
+    page.goto(site.path(letter))
+    page.get_by_text("对，开始").click()
+    walk(page)
+    page.locator("#said .change").nth(1).click()
+    tap(page, "不同意")
+    page.get_by_role("button", name="改好了").click()
+    expect(page.get_by_text("尚未提交")).to_be_visible()
+    page.get_by_role("button", name="提交本户意见").click()
+    page.wait_for_url("**/r")
+    page.get_by_role("link", name="修改").click()
+    expect(page.get_by_text("尚未提交")).to_be_visible()
+    expect(page.locator("#said")).to_contain_text("不同意")
+
+
+def test_what_the_server_refuses_opens_at_the_question(phone: Phone, site: Site, letter: Letter) -> None:
+    page = phone()
+    page.goto(site.path(letter))
+    page.get_by_text("对，开始").click()
+    walk(page)
+    page.evaluate("document.querySelector('[name=consent][value=yes]').value = 'nonsense'")
+    page.get_by_role("button", name="提交本户意见").click()
+    expect(page).to_have_title("错误：春风里小区改造征询")
+    expect(page.locator("#problems")).to_be_focused()
+    expect(page.locator(".q:visible h2")).to_contain_text("您同意吗？")
+    assert violations(page) == []
+    tap(page, "同意")
+    page.get_by_role("button", name="改好了").click()
+    page.get_by_role("button", name="提交本户意见").click()
+    page.wait_for_url("**/r")
