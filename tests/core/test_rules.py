@@ -228,6 +228,7 @@ def test_a_shared_matter_passes_only_if_every_compound_passes_by_itself() -> Non
     small = counted(homes(2), vote(1, "no"), vote(2, "no"))
     result = apply_in_area(consent, {"large": large, "small": small})
     assert result.pooled.outcome is Outcome.PASSED
+    assert result.pooled.counts == {Basis.HOUSEHOLDS: Count(32, yes=30, no=2)}
     assert result.outcome is Outcome.NOT_PASSED
     assert result.against == ("small",)
     assert result.lock is Lock.FAILED

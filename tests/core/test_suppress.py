@@ -57,6 +57,11 @@ def test_a_small_cell_takes_a_second_one_along_in_its_row_and_in_its_column() ->
     assert shown == ((20, None, None), (30, 9, 9), (25, None, None))
 
 
+def test_two_small_cells_that_come_to_five_hide_no_third() -> None:
+    assert suppressed([(20, 1, 4)]) == ((20, None, None),)
+    assert suppressed([(20, 1, 3)]) == ((None, None, None),)
+
+
 def test_an_empty_table_stays_empty() -> None:
     assert suppressed([]) == ()
 
