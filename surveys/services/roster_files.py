@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from itertools import islice
 
 from surveys.core.errors import Problem, Rejected
@@ -13,6 +13,7 @@ from surveys.services.editions import roster_document, roster_words
 from surveys.services.spreadsheets import Sheet, read_tables, write_xlsx
 
 _HEAD = 20
+_OFTEN_MERGED = {"street", "area", "compound", "building", "unit", "floor", "owner"}
 _TYPED_AS_TEXT = {"building", "unit", "room", "phone", "owner_number"}
 
 
@@ -28,7 +29,35 @@ def read_roster_file(data: bytes) -> RosterFile:
     """The units in an .xlsx or text file. Raises `Rejected` with every problem: the file's own, else those of its rows."""
     words = roster_words()
     header, rows = split_header(_roster_sheet(data, words), words)
-    return RosterFile(read_roster(header, rows, words), unknown_columns(header, words))
+    try:
+        return RosterFile(read_roster(header, rows, words), unknown_columns(header, words))
+    except Rejected as refused:
+        raise Rejected(_stretches(refused.problems, [number for number, _ in rows])) from None
+
+
+def _stretches(problems: Iterable[Problem], numbers: Sequence[int]) -> list[Problem]:
+    """The problems in their order, with one for all the empty cells that stand below each other in a column.
+
+    Cells below one that is filled are called merged: a merged cell leaves its value in its first row alone.
+    """
+    places = {number: place for place, number in enumerate(numbers)}
+    found: list[Problem] = []
+    ends: dict[str, tuple[int, int]] = {}  # by column: where in `found`, and how far down it has come
+    for problem in problems:
+        if not (problem.code == "roster_missing" or (problem.code == "roster_area_differs" and not problem.value)):
+            found.append(problem)
+            continue
+        place = places[problem.row]
+        at, end = ends.get(problem.field, (0, -2))
+        if place == end + 1:
+            code = found[at].code.removesuffix("_rows") + "_rows"
+            found[at] = replace(found[at], code=code, detail={"last": problem.row})
+        else:
+            at = len(found)
+            merged = place > 0 and problem.field in _OFTEN_MERGED
+            found.append(replace(problem, code="roster_merged" if merged else "roster_missing", detail={}))
+        ends[problem.field] = at, place
+    return found
 
 
 def _roster_sheet(data: bytes, words: RosterWords) -> list[Row]:

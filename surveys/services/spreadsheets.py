@@ -24,6 +24,7 @@ MOST_BYTES = 5_000_000
 
 _OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
+_OLD_WORD = "WordDocument".encode("utf-16-le")
 _MARKS = {
     b"%PDF": "pdf",
     b"{\\rtf": "rtf",
@@ -76,6 +77,8 @@ def read_tables(data: bytes) -> tuple[SheetRows, ...]:
         raise _refused("file_empty")
     if len(data) > MOST_BYTES:
         raise _refused("file_too_big", most=MOST_BYTES // 1_000_000, megabytes=-(-len(data) // 1_000_000))
+    if data.startswith(_OLD_OFFICE) and _OLD_WORD in data:
+        raise _refused("file_other_kind", kind="doc")
     if data.startswith(_OLD_OFFICE):
         raise _refused("file_encrypted" if _ENCRYPTED in data else "file_old_office")
     if data.startswith(b"PK"):

@@ -1,42 +1,56 @@
-"""Reads the cells of an .xlsx workbook, and nothing else of it, within fixed bounds of time and memory.
+"""Reads the cells of an .xlsx workbook by openpyxl, behind a door that keeps out what would cost too much to read.
 
-The workbook comes from a stranger. Only the parts that hold cells are parsed, in a stream that stops at the first thing too
-large, so a small file that unpacks to gigabytes costs nothing and a damaged style sheet hinders nobody.
+The workbook comes from a stranger. openpyxl bounds neither time nor memory, so everything that costs either is counted in
+the archive before openpyxl sees it, and rows are given on as they are read.
 """
 
 from __future__ import annotations
 
-import posixpath
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
-from datetime import date, timedelta
+import warnings
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, time, timedelta
 from io import BytesIO
-from xml.parsers import expat
-from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile
-from zlib import error as ZlibError
+from itertools import repeat
+from typing import Any
+from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile
+
+import openpyxl
+from openpyxl.styles.numbers import BUILTIN_FORMATS
+from openpyxl.utils.escape import unescape
 
 from surveys.core.errors import Problem, Rejected
 from surveys.core.roster_words import Cell
-from surveys.services.bounded_xml import Attributes, TextCollector, parse, parsing, too_big
 
 MOST_MEMBERS = 200
-MOST_UNPACKED = 40_000_000
+MOST_UNPACKED = 20_000_000
 MOST_RATIO = 100
 MOST_ROWS = 20_000
 MOST_COLUMNS = 40
 
-_MOST_CELLS = 500_000
-_MOST_STRINGS = 300_000
-_MOST_STYLES = 70_000
+_MOST_ELEMENTS = 1_000_000
+_LONGEST_TAG = 100_000
 _LAST_ROW = 1_048_576
 
-_DATE_FORMATS = {*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)}
-_NOT_IN_FORMAT = re.compile(r'"[^"]*"|\[[^\]]*\]|\\.|_.|\*.')
-_COLUMN = re.compile(r"[A-Z]{1,3}")
-_TYPES = {"docx": "word/document.xml", "pptx": "ppt/presentation.xml", "xlsb": "xl/workbook.bin"}
+_FORMULA = re.compile(rb"<(\w+:)?f[\s/>]")
+_COMMENT = re.compile(rb"<!--|<\?(?!xml\s)")
+_MARK = b"\xef\xbb\xbf"
+_UTF_16 = (b"\xff\xfe", b"\xfe\xff", b"<\0", b"\0<")
+_STRICT = b"http://purl.oclc.org/ooxml/"
+_KINDS = {
+    "word/document.xml": "docx",
+    "ppt/presentation.xml": "pptx",
+    "xl/workbook.bin": "xlsb",
+    "content.xml": "ods",
+}
 
-_DAMAGE = (BadZipFile, ZlibError, expat.ExpatError, EOFError, NotImplementedError, ValueError, LookupError)
+if not openpyxl.DEFUSEDXML:
+    raise ImportError("openpyxl reads what strangers bring only with defusedxml beside it")
+
+# Dates in Chinese spreadsheets have formats that openpyxl doesn't know: a serial number would pass for a building's name.
+BUILTIN_FORMATS.update(dict.fromkeys((*range(27, 37), *range(50, 59)), "yyyy-mm-dd"))
+warnings.filterwarnings("ignore", category=UserWarning, module="openpyxl")  # about pictures and charts left aside
 
 Row = tuple[int, Sequence[Cell]]
 
@@ -49,21 +63,17 @@ class SheetRows:
     rows: Iterator[Row]
 
 
-@dataclass(slots=True)
-class _Book:
-    """What the cells of all sheets refer to."""
-
-    archive: ZipFile
-    strings: list[str] = field(default_factory=list)
-    dates: set[int] = field(default_factory=set)
-    epoch: date = date(1899, 12, 30)
-
-
 def read_workbook(data: bytes) -> tuple[SheetRows, ...]:
     """The visible sheets in order. Raises `Rejected`, also later while rows are taken."""
     try:
-        return _sheets(_opened(data))
-    except _DAMAGE as error:
+        with_formulas = _examined(data)
+        pages = _pages(data, results=True)
+        formulas = _pages(data, results=False) if with_formulas else repeat(None)
+        pairs = list(zip(pages, formulas, strict=with_formulas))
+        return tuple(SheetRows(page.title, _rows(page, other)) for page, other in pairs if page.sheet_state == "visible")
+    except Rejected:
+        raise
+    except Exception as error:  # a damaged file makes openpyxl raise whatever comes next
         raise _refused("file_corrupt") from error
 
 
@@ -71,222 +81,107 @@ def _refused(code: str, **detail: str | int) -> Rejected:
     return Rejected([Problem(code, detail=detail)])
 
 
-def _opened(data: bytes) -> ZipFile:
+def _examined(data: bytes) -> bool:
+    """Whether there are formulas in the workbook. Raises `Rejected` where it is none, or would cost too much to read."""
     if data.count(b"PK\x01\x02") > 2 * MOST_MEMBERS:
-        raise too_big()
+        raise _refused("file_unpacks_too_big")
     archive = ZipFile(BytesIO(data))
     members = archive.infolist()
     swollen = any(member.file_size > MOST_RATIO * max(member.compress_size, 5_000) for member in members)
     if swollen or len(members) > MOST_MEMBERS or sum(member.file_size for member in members) > MOST_UNPACKED:
-        raise too_big()
+        raise _refused("file_unpacks_too_big")
     if any(member.flag_bits & 1 for member in members):
         raise _refused("file_encrypted")
     if any(member.compress_type not in (ZIP_STORED, ZIP_DEFLATED) for member in members):
         raise _refused("file_corrupt")
-    names = set(archive.namelist())
-    for kind, member in _TYPES.items():
-        if member in names:
-            raise _refused("file_other_kind", kind=kind)
-    if "mimetype" in names and "content.xml" in names:
-        raise _refused("file_other_kind", kind="ods")
-    return archive
+    names = {member.filename for member in members}
+    kind = next((kind for name, kind in _KINDS.items() if name in names), "")
+    if kind or "[Content_Types].xml" not in names:
+        raise _refused("file_other_kind", kind=kind or "zip")
+    return _examined_parts(archive.read(member) for member in members)
 
 
-def _sheets(archive: ZipFile) -> tuple[SheetRows, ...]:
-    names = set(archive.namelist())
-    main = next(iter(_targets(archive, "", "officeDocument").values()), "xl/workbook.xml")
-    if main not in names:
-        raise _refused("file_other_kind", kind="zip")
-    book = _Book(archive)
-    listed: list[Attributes] = []
-
-    def start(name: str, attributes: Attributes) -> None:
-        if name == "sheet":
-            listed.append(attributes)
-        elif name == "workbookPr" and attributes.get("date1904") in ("1", "true"):
-            book.epoch = date(1904, 1, 1)
-
-    parse(archive, main, start)
-    for part in _targets(archive, main, "sharedStrings").values():
-        if part in names:
-            book.strings = _strings(archive, part)
-    for part in _targets(archive, main, "styles").values():
-        if part in names:
-            book.dates = _date_styles(archive, part)
-    parts = _targets(archive, main, "worksheet")
-    return tuple(
-        SheetRows(sheet.get("name", ""), _rows(book, parts[key]))
-        for sheet in listed
-        if sheet.get("state", "visible") == "visible" and (key := _relation(sheet)) in parts and parts[key] in names
-    )
+def _examined_parts(parts: Iterable[bytes]) -> bool:
+    """Whether formulas stand in these parts. A size that lies ends here too: `ZipFile` checks what it unpacks."""
+    elements, formulas = 0, False
+    for part in parts:
+        if part.startswith(_UTF_16):
+            raise _refused("file_corrupt")  # no spreadsheet program writes it, and nothing below would see through it
+        if part.removeprefix(_MARK).lstrip().startswith(b"<"):
+            elements += part.count(b"<") - part.count(b"</")
+            if elements > _MOST_ELEMENTS or _holds_endless_tag(part):
+                raise _refused("file_unpacks_too_big")
+            if _STRICT in part[:2000]:
+                raise _refused("file_other_kind", kind="strict")
+            formulas = formulas or bool(_FORMULA.search(part))
+    return formulas
 
 
-def _relation(attributes: Attributes) -> str:
-    return next((value for name, value in attributes.items() if name.endswith(":id")), "")
+def _holds_endless_tag(part: bytes) -> bool:
+    """Whether the parser, which is fed in pieces, would read a tag or comment again and again until its end comes."""
+    blocks = range(0, len(part) - _LONGEST_TAG, _LONGEST_TAG)
+    return bool(blocks and _COMMENT.search(part)) or any(b">" not in part[at : at + _LONGEST_TAG] for at in blocks)
 
 
-def _targets(archive: ZipFile, part: str, kind: str) -> dict[str, str]:
-    """The parts of one kind that `part` refers to, by relation."""
-    folder, name = posixpath.split(part)
-    relations = posixpath.join(folder, "_rels", f"{name}.rels")
-    found: dict[str, str] = {}
-
-    def start(name: str, attributes: Attributes) -> None:
-        if name == "Relationship" and attributes.get("Type", "").endswith(f"/{kind}"):
-            target = posixpath.join("/", folder, attributes.get("Target", ""))
-            found[attributes.get("Id", "")] = posixpath.normpath(target).lstrip("/")
-
-    if relations in archive.namelist():
-        parse(archive, relations, start)
-    return found
+def _pages(data: bytes, *, results: bool) -> Sequence[Any]:
+    """The sheets with the results that stand stored beside formulas, or with the formulas themselves."""
+    book = openpyxl.load_workbook(BytesIO(data), read_only=True, data_only=results, keep_links=False)
+    pages: Sequence[Any] = book.worksheets
+    for page in pages:
+        page.reset_dimensions()  # some programs write a wrong one, and openpyxl would stop there
+    return pages
 
 
-def _strings(archive: ZipFile, part: str) -> list[str]:
-    strings: list[str] = []
-    collector = TextCollector()
-
-    def start(name: str, _: Attributes) -> None:
-        if name == "si":
-            collector.begin()
-        elif name == "rPh":
-            collector.phonetic += 1
-        collector.open = name == "t"
-
-    def end(name: str) -> None:
-        collector.open = False
-        if name == "rPh":
-            collector.phonetic -= 1
-        elif name == "si":
-            strings.append(collector.value())
-            if len(strings) > _MOST_STRINGS:
-                raise too_big()
-
-    parse(archive, part, start, end, collector.add)
-    return strings
-
-
-def _date_styles(archive: ZipFile, part: str) -> set[int]:
-    """The cell styles that show a number as a date or a time."""
-    formats, dates = set(_DATE_FORMATS), set[int]()
-    inside, count = "", 0
-
-    def start(name: str, attributes: Attributes) -> None:
-        nonlocal inside, count
-        if name in ("cellXfs", "cellStyleXfs", "dxfs"):
-            inside = name
-        elif name == "numFmt":
-            code = _NOT_IN_FORMAT.sub("", attributes.get("formatCode", "")[:200]).lower()
-            (formats.add if re.search("[ymdhs]", code) else formats.discard)(int(attributes.get("numFmtId", "0")))
-        elif name == "xf" and inside == "cellXfs":
-            if count < _MOST_STYLES and int(attributes.get("numFmtId", "0")) in formats:
-                dates.add(count)
-            count += 1
-
-    parse(archive, part, start)
-    return dates
-
-
-def _rows(book: _Book, part: str) -> Iterator[Row]:
-    sheet = _Sheet(book)
+def _rows(page: Any, formulas: Any) -> Iterator[Row]:
     kept = 0
     try:
-        for _ in parsing(book.archive, part, sheet.start, sheet.end, sheet.collector.add):
-            done, sheet.done = sheet.done, []
-            kept += len(done)
+        for number, cells in enumerate(_cells(page, formulas), 1):
+            while cells and cells[-1] is None:
+                cells.pop()
+            if number > _LAST_ROW:
+                raise ValueError("no sheet has such a row")
+            if len(cells) > MOST_COLUMNS:
+                raise Rejected([Problem("file_columns", row=number, detail={"most": MOST_COLUMNS})])
+            kept += bool(cells)
             if kept > MOST_ROWS:
                 raise _refused("file_rows", most=MOST_ROWS)
-            yield from done
-    except _DAMAGE as error:
+            if cells:
+                yield number, tuple(cells)
+    except Rejected:
+        raise
+    except Exception as error:
         raise _refused("file_corrupt") from error
 
 
-class _Sheet:
-    """Turns the elements of a sheet into rows; those finished stand in `done`."""
-
-    def __init__(self, book: _Book) -> None:
-        self.book = book
-        self.collector = TextCollector()
-        self.done: list[Row] = []
-        self.cells: list[Cell] = []
-        self.row = self.column = self.seen = self.style = 0
-        self.kind = self.formula = ""
-        self.value: str | None = None
-
-    def start(self, name: str, attributes: Attributes) -> None:
-        match name:
-            case "row":
-                self.row = int(attributes.get("r") or self.row + 1)
-                self.column, self.cells = 0, []
-                if self.row > _LAST_ROW:
-                    raise ValueError("no sheet has such a row")
-            case "c":
-                self._start_cell(attributes)
-            case "v" | "t" | "f":
-                if name != "t":
-                    self.collector.begin()
-                self.collector.open = True
-            case "rPh":
-                self.collector.phonetic += 1
-
-    def _start_cell(self, attributes: Attributes) -> None:
-        self.seen += 1
-        if self.seen > _MOST_CELLS:
-            raise too_big()
-        letters = _COLUMN.match(attributes.get("r", ""))
-        self.column = _column_number(letters[0]) if letters else self.column + 1
-        self.kind, self.style = attributes.get("t", "n"), int(attributes.get("s") or 0)
-        self.value, self.formula = None, ""
-        self.collector.begin()
-
-    def end(self, name: str) -> None:
-        self.collector.open = False
-        match name:
-            case "v" | "is":
-                self.value = self.collector.value()
-            case "f":
-                self.formula = f"={self.collector.value()}"
-            case "rPh":
-                self.collector.phonetic -= 1
-            case "c":
-                self._keep(self._cell())
-            case "row" if self.cells:
-                self.done.append((self.row, tuple(self.cells)))
-
-    def _keep(self, cell: Cell) -> None:
-        if cell is None or cell == "":
-            return
-        if self.column > MOST_COLUMNS:
-            raise Rejected([Problem("file_columns", row=self.row, detail={"most": MOST_COLUMNS})])
-        self.cells += [None] * (self.column - len(self.cells))
-        self.cells[self.column - 1] = cell
-
-    def _cell(self) -> Cell:
-        """What the cell shows: a formula's result if it was stored, else the formula itself."""
-        if self.value is None or (self.formula and not self.value and self.kind != "str"):
-            return self.formula or None
-        match self.kind:
-            case "s":
-                return self.book.strings[int(self.value)] if self.value.isdecimal() else None
-            case "b":
-                return "TRUE" if self.value == "1" else "FALSE"
-            case "n":
-                return self._number(self.value)
-        return self.value
-
-    def _number(self, text: str) -> Cell:
-        if text.isdecimal() and len(text) < 16 and self.style not in self.book.dates:
-            return int(text)
-        try:
-            number = float(text)
-            if self.style in self.book.dates:
-                return (self.book.epoch + timedelta(days=number)).isoformat()
-        except (ValueError, OverflowError):
-            return text
-        return number if abs(number) < 1e300 else text
+def _cells(page: Any, formulas: Any) -> Iterator[list[Cell]]:
+    """Row after row what the cells show: a formula's result if it was stored, else the formula itself."""
+    last = _LAST_ROW + 1
+    if formulas is None:
+        for values in page.iter_rows(max_row=last, values_only=True):
+            yield [_cell(value) for value in values]
+        return
+    both = zip(page.iter_rows(max_row=last), formulas.iter_rows(max_row=last, values_only=True), strict=True)
+    for results, sources in both:
+        yield [
+            _cell(source if result.value is None and result.data_type != "str" else result.value)
+            for result, source in zip(results, sources, strict=True)
+        ]
 
 
-def _column_number(letters: str) -> int:
-    number = 0
-    for letter in letters:
-        number = number * 26 + ord(letter) - 64
-    return number
+def _cell(value: Any) -> Cell:
+    match value:
+        case None | "":
+            return None
+        case bool():
+            return "TRUE" if value else "FALSE"
+        case str():
+            return str(unescape(value))
+        case int(number):
+            return number
+        case float(number):
+            return number
+        case time() | timedelta():
+            return f"1900-01-00 {value}"  # so do spreadsheets call the day before their first
+        case date():
+            return str(value).removesuffix(" 00:00:00")
+    return str(getattr(value, "text", None) or "=")

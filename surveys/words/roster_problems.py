@@ -13,10 +13,10 @@ _ADVICE = {
     "file_rows": "超过{most}行：按镇街分成几个文件",
     "file_columns": "这一行超过{most}列：删去右边多余的列",
     "file_unpacks_too_big": "文件展开后太大：把户册单独复制到一个新的表格里再导入",
-    "file_corrupt": "文件打不开：用表格软件打开，另存为.xlsx再导入",
+    "file_corrupt": "文件打不开，可能没有传完整：用表格软件打开，另存为.xlsx或.csv再导入",
     "file_encrypted": "文件设了密码：去掉密码，另存为.xlsx",
     "file_old_office": "这是旧格式（.xls）：用表格软件打开，另存为.xlsx",
-    "file_other_kind": "这不是表格文件：另存为.xlsx或.csv",
+    "file_other_kind": "这不是表格文件：用表格软件打开，另存为.xlsx或.csv",
     "file_encoding": "看不懂文件里的文字：另存为.xlsx再导入",
     "file_quote": "从这一行起引号没有成对：补上引号，或者另存为.xlsx",
     "file_several_rosters": "有好几张表都像户册：只留一张，其余的删去或隐藏",
@@ -25,6 +25,9 @@ _ADVICE = {
     "roster_column_missing": "缺少这一列：在表头补上",
     "roster_column_twice": "这一列写了两次：只留一列",
     "roster_missing": "空着：补上",
+    "roster_missing_rows": "从这一行到第{last}行都空着：补上",
+    "roster_merged": "空着：补上；如果是合并的单元格，先取消合并，再每行填满",
+    "roster_merged_rows": "从这一行到第{last}行都空着：补上；如果是合并的单元格，先取消合并，再每行填满",
     "roster_outside_scope": "不在您管的范围里：去掉这一行，或者请区里导入",
     "roster_floor": "写成{low}到{high}之间的整数，地下一层写-1",
     "roster_area_number": "写成数字，单位平方米，例如98.50",
@@ -46,6 +49,19 @@ _ADVICE = {
     "roster_owner_unclear": "同名的业主分不清：补上电话，或者写业主编号",
     "roster_owner_number": "第{first}行这个编号是“{other}”：不同的人写不同的编号",
 }
+_OTHER_KINDS = {
+    "pdf": "这是PDF文件，不是表格：找到原来的表格，另存为.xlsx再导入",
+    "docx": "这是Word文档：把里面的表格复制到表格软件里，另存为.xlsx再导入",
+    "doc": "这是旧格式的Word文档：把里面的表格复制到表格软件里，另存为.xlsx再导入",
+    "rtf": "这是写字板文档：把里面的表格复制到表格软件里，另存为.xlsx再导入",
+    "pptx": "这是演示文稿：把里面的表格复制到表格软件里，另存为.xlsx再导入",
+    "image": "这是图片：把图里的户册填进模板再导入",
+    "html": "这是网页格式的表格，从别的系统导出的常是这样：用表格软件打开，另存为.xlsx再导入",
+    "xlsb": "这是.xlsb格式：用表格软件打开，另存为.xlsx再导入",
+    "ods": "这是.ods格式：用表格软件打开，另存为.xlsx再导入",
+    "strict": "这是“严格”的.xlsx格式：用表格软件打开，另存为普通的.xlsx再导入",
+    "zip": "这是压缩包：先解压，再选里面的户册",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +77,8 @@ class ProblemLine:
 def problem_line(problem: Problem) -> ProblemLine:
     """A problem as a line of the table."""
     names = {column["key"]: column["name"] for column in roster_document()["column"]}
-    advice = _ADVICE.get(problem.code, "看看这里，改好再导入").format_map(_Detail(problem.detail))
-    return ProblemLine(problem.row, names.get(problem.field, ""), problem.value, advice)
+    advice = _OTHER_KINDS.get(str(problem.detail.get("kind", ""))) or _ADVICE.get(problem.code, "看看这里，改好再导入")
+    return ProblemLine(problem.row, names.get(problem.field, ""), problem.value, advice.format_map(_Detail(problem.detail)))
 
 
 class _Detail(dict[str, str | int]):

@@ -66,6 +66,45 @@ def test_formulas_without_results_and_mangled_numbers_are_explained_where_they_s
     assert refusal(saved(book)) == [("roster_date", 2, "2026-03-01"), ("roster_formula", 2, "=98+0.5")]
 
 
+def emptied(*cells: tuple[int, str]) -> list[list[str]]:
+    """The rows, without what stands in these cells; rows as the sheet counts them."""
+    rows = [list(row) for row in ROWS[:6]]
+    for row, column in cells:
+        rows[row - 2][HEADER.index(column)] = ""
+    return rows
+
+
+def found(data: bytes) -> list[tuple[str, str, int, object]]:
+    with pytest.raises(Rejected) as raised:
+        read_roster_file(data)
+    return [(problem.code, problem.field, problem.row, problem.detail.get("last")) for problem in raised.value.problems]
+
+
+def test_cells_that_were_merged_are_one_problem_that_says_so() -> None:
+    merged = [(row, column) for row in (3, 4, 6, 7) for column in ("楼栋", "单元")]
+    assert found(write_csv(HEADER, emptied(*merged))) == [
+        ("roster_merged_rows", "building", 3, 4),
+        ("roster_merged_rows", "unit", 3, 4),
+        ("roster_merged_rows", "building", 6, 7),
+        ("roster_merged_rows", "unit", 6, 7),
+    ]
+    assert found(write_csv(HEADER, emptied((5, "楼栋")))) == [("roster_merged", "building", 5, None)]
+
+
+def test_an_empty_first_cell_and_an_empty_area_were_not_merged() -> None:
+    nothing_above = [(2, "楼栋"), (3, "楼栋"), (5, "建筑面积"), (6, "建筑面积"), (7, "房号")]
+    assert found(write_csv(HEADER, emptied(*nothing_above))) == [
+        ("roster_missing_rows", "building", 2, 3),
+        ("roster_missing_rows", "floor_area", 5, 6),
+        ("roster_missing", "room", 7, None),
+    ]
+
+
+def test_an_area_of_compounds_that_was_merged_says_so_too() -> None:
+    rows = [[*row, "东片区" if place == 0 else ""] for place, row in enumerate(ROWS[:4])]
+    assert found(write_csv([*HEADER, "片区"], rows)) == [("roster_merged_rows", "area", 3, 5)]
+
+
 def test_several_rosters_in_one_workbook_are_refused_rather_than_read_in_part() -> None:
     data = write_xlsx([Sheet("1号楼", HEADER, ROWS[:2]), Sheet("2号楼", HEADER, ROWS[2:])])
     assert refusal(data) == [("file_several_rosters", 0, "1号楼, 2号楼")]

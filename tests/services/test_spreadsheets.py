@@ -44,6 +44,7 @@ def test_row_numbers_count_what_the_spreadsheet_shows() -> None:
         (b"x" * (MOST_BYTES + 1), "file_too_big", None),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600, "file_old_office", None),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "EncryptedPackage".encode("utf-16-le"), "file_encrypted", None),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "WordDocument".encode("utf-16-le"), "file_other_kind", "doc"),
         (b"PK\x03\x04 and no more", "file_corrupt", None),
         (b"%PDF-1.7", "file_other_kind", "pdf"),
         (b"{\\rtf1", "file_other_kind", "rtf"),

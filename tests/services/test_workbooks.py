@@ -1,9 +1,10 @@
-"""Workbooks from strangers: what they say is read, what they hide costs nothing."""
+"""Workbooks from strangers: what they say is read, what they hide costs little."""
 
 import random
 import tracemalloc
 from collections.abc import Callable
 from contextlib import suppress
+from datetime import date, datetime, time, timedelta
 from io import BytesIO
 from time import process_time
 from zipfile import ZIP_BZIP2, ZIP_STORED, ZipFile
@@ -17,7 +18,9 @@ from surveys.core.errors import Rejected
 from surveys.core.roster_words import Cell
 from surveys.services.spreadsheets import read_tables
 from surveys.services.workbooks import MOST_ROWS, Row
-from tests.services.strange_workbooks import BOOK, RELATION, RELATIONS, sheet, workbook
+from tests.services.strange_workbooks import PARTS, sheet, strings, styles, workbook
+
+pytestmark = pytest.mark.filterwarnings("ignore::UserWarning:openpyxl")  # it tells of what it leaves aside
 
 NOISE = random.Random(7).randbytes(450_000)
 
@@ -31,6 +34,12 @@ def cells_of(data: bytes) -> list[Cell]:
     return list(cells)
 
 
+def saved(book: Workbook) -> bytes:
+    out = BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
 def refusal(data: bytes) -> str:
     with pytest.raises(Rejected) as raised:
         rows_of(data)
@@ -42,21 +51,23 @@ def test_every_kind_of_cell_is_read() -> None:
     row = (
         '<row r="3"><c r="A3" t="s"><v>1</v></c><c r="B3"><v>98.5</v></c><c r="C3"><v>501</v></c>'
         '<c r="E3" t="b"><v>1</v></c><c r="F3" t="b"><v>0</v></c>'
-        '<c r="G3" t="inlineStr"><is><r><t>楼</t></r><rPh><t>lou</t></rPh><r><t>栋</t></r></is></c>'
-        '<c r="H3" t="e"><v>#REF!</v></c><c r="I3" t="str"><f>A1</f><v>梧桐</v></c><c r="J3"><v>1E+3</v></c></row>'
+        '<c r="G3" t="inlineStr"><is><r><t>楼</t></r><r><t>栋</t></r><rPh sb="0" eb="1"><t>lou</t></rPh></is></c>'
+        '<c r="H3" t="e"><v>#REF!</v></c><c r="I3"><v>1E+3</v></c></row>'
     )
-    strings = "<sst><si><t>零</t></si><si><t>梧桐里</t><rPh><t>wutongli</t></rPh></si></sst>"
-    expected = ["梧桐里", 98.5, 501, None, "TRUE", "FALSE", "楼栋", "#REF!", "梧桐", 1000.0]
-    data = workbook(sheet(row), strings)
-    assert cells_of(data) == expected
-    assert rows_of(data)[0][0] == 3
+    table = strings('<si><t>零</t></si><si><t>梧桐里</t><rPh sb="0" eb="1"><t>wutongli</t></rPh></si>')
+    expected = ["梧桐里", 98.5, 501, None, "TRUE", "FALSE", "楼栋", "#REF!", 1000.0]
+    data = workbook(sheet(row), {"xl/sharedStrings.xml": table})
+    assert rows_of(data) == [(3, tuple(expected))]
 
 
 def test_a_formula_gives_its_stored_result_or_else_itself() -> None:
     row = (
-        "<row><c><f>SUM(A1:A2)</f><v>7</v></c><c><f>1+1</f></c><c><f>1+1</f><v></v></c><c t='str'><f>A1</f><v></v></c></row>"
+        "<row><c><v>5</v></c><c><f>SUM(A1:A2)</f><v>7</v></c><c><f>1+1</f></c><c><f>1+1</f><v></v></c>"
+        '<c t="str"><f>A1</f><v>梧桐</v></c><c t="str"><f>A1</f><v></v></c>'
+        '<c r="G1"><f t="shared" ref="G1:H1" si="0">G1*2</f></c><c r="H1"><f t="shared" si="0"/></c>'
+        '<c r="I1"><f t="array" ref="I1">A1:A2</f></c></row>'
     )
-    assert cells_of(workbook(sheet(row))) == [7, "=1+1", "=1+1"]
+    assert cells_of(workbook(sheet(row))) == [5, 7, "=1+1", "=1+1", "梧桐", None, "=G1*2", "=H1*2", "=A1:A2"]
 
 
 def test_cells_and_rows_without_addresses_follow_each_other() -> None:
@@ -64,57 +75,47 @@ def test_cells_and_rows_without_addresses_follow_each_other() -> None:
     assert rows_of(workbook(sheet(rows + "<row><c><v>8</v></c></row>"))) == [(1, (1, None, 3, 4)), (8, (8,))]
 
 
-def test_dates_read_as_dates_so_that_a_mangled_room_number_shows() -> None:
-    styles = (
-        '<styleSheet><numFmts><numFmt numFmtId="170" formatCode="yyyy&quot;年&quot;m"/>'
-        '<numFmt numFmtId="171" formatCode="0.00&quot;d&quot;"/></numFmts>'
-        '<cellStyleXfs><xf numFmtId="14"/></cellStyleXfs><cellXfs><xf numFmtId="0"/><xf numFmtId="14"/>'
-        '<xf numFmtId="170"/><xf numFmtId="171"/></cellXfs></styleSheet>'
+def test_dates_and_times_read_as_such_so_that_a_mangled_room_number_shows() -> None:
+    book = Workbook()
+    book.active.append(
+        [date(2026, 3, 1), datetime.fromisoformat("2026-03-01 08:30"), time(1, 2), timedelta(days=2, hours=1)]
     )
-    row = "".join(f'<c s="{style}"><v>46082</v></c>' for style in range(4)) + '<c s="1"><v>1e9</v></c>'
-    assert cells_of(workbook(sheet(f"<row>{row}</row>"), styles=styles)) == [46082, "2026-03-01", "2026-03-01", 46082, "1e9"]
-    old = workbook(sheet('<row><c s="1"><v>1</v></c></row>'), styles=styles, properties='<workbookPr date1904="1"/>')
-    assert cells_of(old) == ["1904-01-02"]
+    assert cells_of(saved(book)) == [
+        "2026-03-01",
+        "2026-03-01 08:30:00",
+        "1900-01-00 01:02:00",
+        "1900-01-00 2 days, 1:00:00",
+    ]
 
 
-def test_other_programs_put_prefixes_before_the_names() -> None:
-    page = '<x:worksheet xmlns:x="m"><x:sheetData><x:row><x:c><x:v>5</x:v></x:c></x:row></x:sheetData></x:worksheet>'
-    assert cells_of(workbook(page)) == [5]
+@pytest.mark.parametrize("number_format", [14, 27, 31, 36, 50, 57, 58])
+def test_the_dates_of_chinese_spreadsheets_are_dates_too(number_format: int) -> None:
+    sheets = styles(f'<cellXfs><xf numFmtId="0"/><xf numFmtId="{number_format}"/></cellXfs>')
+    data = workbook(sheet('<row><c s="1"><v>46082</v></c><c><v>46082</v></c></row>'), {"xl/styles.xml": sheets})
+    assert cells_of(data) == ["2026-03-01", 46082]
 
 
 def test_escaped_control_characters_are_unescaped() -> None:
-    row = '<row><c t="inlineStr"><is><t>a_x000D_b_x005F_x</t></is></c></row>'
-    assert cells_of(workbook(sheet(row))) == ["a\rb_x"]
+    assert cells_of(workbook(sheet('<row><c t="inlineStr"><is><t>a_x000D_b</t></is></c></row>'))) == ["a\rb"]
 
 
-def test_numbers_that_no_computer_holds_stay_text() -> None:
-    row = "".join(f"<c><v>{number}</v></c>" for number in ("9" * 400, "1e999", "nan", "x", "12345678901234567"))
-    found = cells_of(workbook(sheet(f"<row>{row}</row>")))
-    assert found[:2] == ["9" * 400, "1e999"]
-    assert found[2:] == ["nan", "x", 12345678901234567.0]
+def test_a_wrong_note_of_the_size_hides_nothing() -> None:
+    page = sheet("<row><c><v>1</v></c><c><v>2</v></c></row>" * 3).replace("<sheetData>", '<dimension ref="A1"/><sheetData>')
+    assert rows_of(workbook(page)) == [(1, (1, 2)), (2, (1, 2)), (3, (1, 2))]
 
 
-def test_a_cell_longer_than_anything_is_cut_where_its_reader_will_refuse_it() -> None:
-    row = f'<row><c t="inlineStr"><is><t>{"长" * 30_000}</t></is></c></row>'
-    (cell,) = cells_of(workbook(sheet(row), method=ZIP_STORED))
-    assert len(str(cell)) == 2001
+def test_a_stray_cell_at_the_end_of_the_sheet_is_read() -> None:
+    assert rows_of(workbook(sheet('<row r="1048576"><c><v>1</v></c></row>'))) == [(1_048_576, (1,))]
 
 
 def test_hidden_sheets_are_left_alone() -> None:
     book = Workbook()
-    book.active.append(["seen"])
+    book.active.append(["seen", "=1+1"])
     for state in ("hidden", "veryHidden"):
-        page = book.create_sheet(state)
+        page = book.create_sheet(state, 0)
         page.append([state])
         page.sheet_state = state
-    out = BytesIO()
-    book.save(out)
-    assert rows_of(out.getvalue()) == [(1, ("seen",))]
-
-
-def test_a_workbook_without_styles_strings_or_relations_is_read_as_far_as_it_goes() -> None:
-    assert cells_of(workbook(sheet("<row><c><v>1</v></c></row>"))) == [1]
-    assert rows_of(workbook(sheet(""), more={"xl/_rels/workbook.xml.rels": ""})) == []
+    assert rows_of(saved(book)) == [(1, ("seen", "=1+1"))]
 
 
 values = st.one_of(
@@ -130,110 +131,128 @@ values = st.one_of(
 
 @settings(deadline=None, max_examples=40)
 @given(st.lists(st.lists(values, max_size=6), max_size=5))
-def test_what_openpyxl_writes_is_read_the_same(rows: list[list[Cell]]) -> None:
+def test_what_is_written_is_read_the_same(rows: list[list[Cell]]) -> None:
     book = Workbook()
     for row in rows:
         book.active.append(row)
-    out = BytesIO()
-    book.save(out)
     shown = {True: "TRUE", False: "FALSE"}
     expected = [[shown[cell] if isinstance(cell, bool) else cell for cell in row] for row in rows]
-    read = {number: list(cells) for number, cells in rows_of(out.getvalue())}
+    read = {number: list(cells) for number, cells in rows_of(saved(book))}
     for number, row in enumerate(expected, 1):
         while row and row[-1] is None:
             row.pop()
         assert read.get(number, []) == row
 
 
-def padded(worksheet: str) -> bytes:
-    """A workbook whose sheet carries so much noise that it doesn't look swollen."""
-    comment = "".join(f"<!--{NOISE[n : n + 30_000].hex()}-->" for n in range(0, 400_000, 30_000))
-    return workbook(worksheet.replace("<sheetData>", comment + "<sheetData>"))
+def padded(worksheet: str, **more: str) -> bytes:
+    """A workbook with so much noise that neither it nor its sheet looks swollen."""
+    return workbook(worksheet, {"noise.bin": NOISE, **more}, method=ZIP_STORED)
 
 
+ROW = '<row r="{0}"><c><v>{0}</v></c></row>'
 LONG_CELL = f"<c t='inlineStr'><is><t>{'x' * 2000}</t></is></c>"
-ROW = '<row r="{}"><c><v>{}</v></c></row>'
 BOMBS: dict[str, Callable[[], bytes]] = {
     "one text of 60 MB": lambda: workbook(sheet(f"<row><c><v>{'0' * 60_000_000}</v></c></row>")),
-    "39 MB of text": lambda: workbook(sheet(f"<row><c><v>{'0' * 39_000_000}</v></c></row>")),
-    "a million cells": lambda: workbook(sheet("<row>" + "<c><v>1</v></c>" * 1_000_000 + "</row>")),
-    "a million nothings": lambda: workbook(sheet("<a/>" * 5_000_000)),
-    "a million levels": lambda: workbook(sheet("<a>" * 1_000_000), method=ZIP_STORED),
-    "a tag without end": lambda: workbook(f'<worksheet a="{NOISE.hex() * 5}"/>', method=ZIP_STORED),
-    "a million strings": lambda: workbook(sheet(""), f"<sst>{'<si><t>a</t></si>' * 1_000_000}</sst>"),
-    "a million styles": lambda: workbook(sheet(""), styles=f"<a><cellXfs>{'<xf/>' * 1_000_000}</cellXfs></a>"),
-    "300 members": lambda: workbook(sheet(""), more={f"{n}.xml": "x" for n in range(300)}),
-    "9,000 members": lambda: workbook(sheet(""), more={f"{n}.xml": "x" for n in range(9_000)}),
+    "19 MB of text": lambda: workbook(sheet(f"<row><c><v>{'0' * 19_000_000}</v></c></row>")),
+    "300 KB of inline texts": lambda: workbook(sheet(f"<row>{LONG_CELL * 20}</row>" * 2_000)),
+    "a million rows": lambda: workbook(sheet("<row><c><v>1</v></c></row>" * 1_000_000)),
+    "300 members": lambda: workbook(sheet(""), {f"{n}.xml": "x" for n in range(300)}),
+    "9,000 members": lambda: workbook(sheet(""), {f"{n}.xml": "x" for n in range(9_000)}),
     "several parts at the bound": lambda: workbook(
-        sheet(""), more={f"{n}.bin": NOISE[:410_000] + b"0" * 14_000_000 for n in range(3)}
+        sheet(""), {f"{n}.bin": NOISE[:410_000] + b"0" * 7_000_000 for n in range(3)}
     ),
+    "a million and more cells": lambda: padded(sheet("<row>" + "<c/>" * 1_000_100 + "</row>")),
+    "as many in a part that no one expects": lambda: padded("", **{"xl/media/image1.png": sheet("<a/>" * 1_000_100)}),
+    "as many levels": lambda: padded(sheet("<a>" * 1_000_100)),
+    "a tag without end": lambda: padded(sheet("").replace("<sheetData>", f'<a b="{"x" * 2_000_000}"/><sheetData>')),
+    "a comment without end": lambda: padded(sheet("").replace("<sheetData>", f"<!--{'> ' * 1_000_000}--><sheetData>")),
+    "an instruction without end": lambda: padded(sheet("").replace("<sheetData>", f"<?x {'> ' * 1_000_000}?><sheetData>")),
 }
 
 
 @pytest.mark.parametrize("name", BOMBS)
-def test_bombs_are_refused_at_once(name: str) -> None:
+def test_bombs_are_refused_before_they_are_read(name: str) -> None:
     data = BOMBS[name]()
     began = process_time()
     assert refusal(data) in ("file_unpacks_too_big", "file_too_big")
-    assert process_time() - began < 2  # unguarded ones take minutes; a few milliseconds on a quiet machine
+    assert (
+        process_time() - began < 1
+    )  # unguarded ones take half a minute or a gigabyte; a few milliseconds on a quiet machine
 
 
 @pytest.mark.parametrize(
     ("bomb", "code"),
     [
-        (lambda: sheet("".join(ROW.format(n, n) for n in range(1, MOST_ROWS + 2))), "file_rows"),
+        (lambda: sheet("".join(ROW.format(n) for n in range(1, MOST_ROWS + 2))), "file_rows"),
         (lambda: sheet('<row><c r="AO1"><v>1</v></c></row>'), "file_columns"),
-        (lambda: sheet("<row>" + "<c/>" * 600_000 + "</row>"), "file_unpacks_too_big"),
-        (lambda: sheet("<a/>" * 1_300_000), "file_unpacks_too_big"),
-        (lambda: sheet(("<row>" + LONG_CELL * 20 + "</row>") * 300), "file_unpacks_too_big"),
         (lambda: sheet('<row r="1048577"><c><v>1</v></c></row>'), "file_corrupt"),
+        (lambda: sheet('<row r="99999999999999"><c><v>1</v></c></row>'), "file_corrupt"),
+        (lambda: sheet('<row><c r="AAAA1"><v>1</v></c></row>'), "file_corrupt"),
         (lambda: sheet('<row r="x"/>'), "file_corrupt"),
         (lambda: sheet('<row><c t="s"><v>3</v></c></row>'), "file_corrupt"),
         (lambda: sheet("<row>"), "file_corrupt"),
         (lambda: sheet("<row>")[:-40], "file_corrupt"),
+        (lambda: sheet(f"<row><c><v>{'9' * 5_000}</v></c></row>"), "file_corrupt"),
     ],
 )
 def test_what_passes_the_door_is_stopped_inside(bomb: Callable[[], str], code: str) -> None:
     assert refusal(padded(bomb())) == code
 
 
-def test_a_table_of_too_many_strings_is_refused() -> None:
-    assert refusal(workbook(sheet(""), f"<sst>{'<si/>' * 300_001}</sst>", method=ZIP_STORED)) == "file_unpacks_too_big"
+def test_empty_cells_far_to_the_right_are_no_columns() -> None:
+    assert rows_of(workbook(sheet('<row><c><v>1</v></c><c r="XFD1" s="0"/></row>'))) == [(1, (1,))]
 
 
 @pytest.mark.parametrize(
     "document",
     [
         '<!DOCTYPE a [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;&a;">]><worksheet><sheetData>&b;</sheetData></worksheet>',
-        '<!DOCTYPE a SYSTEM "file:///etc/passwd"><worksheet/>',
-        '<!DOCTYPE a [<!ENTITY x SYSTEM "file:///etc/passwd">]><worksheet><row><c><v>&x;</v></c></row></worksheet>',
+        '<!DOCTYPE a SYSTEM "file:///etc/passwd" [<!ENTITY x SYSTEM "file:///etc/passwd">]><worksheet><v>&x;</v></worksheet>',
     ],
 )
 def test_entities_are_never_expanded(document: str) -> None:
     assert refusal(workbook(document)) == "file_corrupt"
+    assert refusal(workbook(sheet(""), {"xl/sharedStrings.xml": document})) == "file_corrupt"
 
 
-def test_a_full_workbook_needs_little_memory() -> None:
-    data = padded(sheet(f"<row>{'<c><v>98.5</v></c>' * 13}</row>" * 3_000))
+def test_texts_in_two_bytes_a_sign_would_pass_the_door_unseen() -> None:
+    hidden = sheet("<a/>" * 1_000_000).replace("UTF-8", "UTF-16").encode("utf-16")
+    assert refusal(workbook(hidden, {"noise.bin": NOISE})) in ("file_corrupt", "file_unpacks_too_big")
+    assert refusal(workbook(sheet("<row/>").replace("UTF-8", "UTF-16").encode("utf-16"))) == "file_corrupt"
+
+
+def test_a_full_workbook_needs_bounded_memory() -> None:
+    data = padded(sheet(f"<row>{'<c><v>98.5</v></c>' * 13}</row>" * 1_000))
     tracemalloc.start()
-    assert sum(1 for table in read_tables(data) for _ in table.rows) == 3_000
+    assert sum(1 for table in read_tables(data) for _ in table.rows) == 1_000
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
-    assert peak < 5_000_000
+    assert peak < 4_000_000
 
 
 @pytest.mark.parametrize(
-    ("member", "kind"), [("word/document.xml", "docx"), ("ppt/presentation.xml", "pptx"), ("xl/workbook.bin", "xlsb")]
+    ("member", "kind"),
+    [
+        ("word/document.xml", "docx"),
+        ("ppt/presentation.xml", "pptx"),
+        ("xl/workbook.bin", "xlsb"),
+        ("content.xml", "ods"),
+    ],
 )
 def test_other_office_files_are_called_by_their_names(member: str, kind: str) -> None:
     with pytest.raises(Rejected) as raised:
-        read_tables(workbook(sheet(""), more={member: "x"}))
+        read_tables(workbook(sheet(""), {member: "x"}))
     assert [(p.code, p.detail) for p in raised.value.problems] == [("file_other_kind", {"kind": kind})]
 
 
-def test_an_open_document_and_a_plain_archive_are_no_workbooks() -> None:
-    assert refusal(workbook(sheet(""), more={"mimetype": "application/vnd.oasis", "content.xml": "x"})) == "file_other_kind"
-    assert refusal(workbook(sheet(""), more={"xl/workbook.xml": ""})) == "file_other_kind"
+def test_a_plain_archive_is_no_workbook_and_a_document_without_sheets_is_broken() -> None:
+    assert refusal(workbook(sheet(""), {"[Content_Types].xml": ""})) == "file_other_kind"
+    assert refusal(workbook(sheet(""), {"xl/workbook.xml": ""})) == "file_corrupt"
+
+
+def test_the_strict_kind_of_workbook_is_named() -> None:
+    parts = {name: text.replace("schemas.openxmlformats.org", "purl.oclc.org/ooxml") for name, text in PARTS.items()}
+    assert refusal(workbook(sheet(""), parts)) == "file_other_kind"
 
 
 def test_encrypted_members_and_rare_compressions_are_refused() -> None:
@@ -256,35 +275,20 @@ def test_a_torn_file_is_corrupt(end: int) -> None:
 
 SAMPLE = workbook(
     sheet('<row r="1"><c r="A1" t="s"><v>0</v></c><c s="1"><v>46082</v></c><c t="inlineStr"><is><t>x</t></is></c></row>'),
-    "<sst><si><t>a</t></si></sst>",
-    '<styleSheet><cellXfs><xf numFmtId="0"/><xf numFmtId="14"/></cellXfs></styleSheet>',
+    {
+        "xl/sharedStrings.xml": strings("<si><t>a</t></si>"),
+        "xl/styles.xml": styles('<cellXfs><xf numFmtId="0"/><xf numFmtId="14"/></cellXfs>'),
+    },
     method=ZIP_STORED,
 )
-PIECES = [
-    "<row>",
-    "</row>",
-    '<c t="s">',
-    "</c>",
-    "<v>",
-    "</v>",
-    "1",
-    "<f>",
-    "</f>",
-    'r="A1"',
-    "<",
-    ">",
-    "&",
-    "&#0;",
-    '<c r="ZZZ9">',
-    "<is><t>",
-]
+PIECES = ["<row>", "</row>", '<c t="s">', "</c>", "<v>", "</v>", "1", "<f>", "</f>", 'r="A1"', "<", ">", "&", "&#0;"]
 
 
 @settings(deadline=None)
-@given(st.lists(st.sampled_from(PIECES), max_size=25).map("".join), st.text(max_size=20))
-def test_whatever_stands_in_the_sheet_it_is_read_or_refused(rows: str, strings: str) -> None:
+@given(st.lists(st.sampled_from([*PIECES, '<c r="ZZZ9">', "<is><t>"]), max_size=25).map("".join), st.text(max_size=20))
+def test_whatever_stands_in_the_sheet_it_is_read_or_refused(rows: str, texts: str) -> None:
     with suppress(Rejected):
-        rows_of(workbook(sheet(rows), f"<sst>{strings.encode('utf-8', 'replace').decode()}</sst>"))
+        rows_of(workbook(sheet(rows), {"xl/sharedStrings.xml": strings(texts.encode("utf-8", "replace").decode())}))
 
 
 @settings(deadline=None)
@@ -295,13 +299,3 @@ def test_whatever_happens_to_its_bytes_a_workbook_is_read_or_refused(damage: lis
         data[place : place + len(new)] = new
     with suppress(Rejected):
         rows_of(bytes(data))
-
-
-def test_relations_may_point_anywhere_within_the_workbook() -> None:
-    relations = RELATIONS.format(
-        RELATION.format("rId1", "worksheet", "../pages/one.xml") + RELATION.format("rId9", "worksheet", "/../../etc/passwd")
-    )
-    more = {"xl/_rels/workbook.xml.rels": relations, "pages/one.xml": sheet("<row><c><v>1</v></c></row>")}
-    assert cells_of(workbook("", more=more)) == [1]
-    book = BOOK.format("").replace('"rId1"', '"rId9"')
-    assert rows_of(workbook("", more={**more, "xl/workbook.xml": book})) == []

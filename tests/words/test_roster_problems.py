@@ -6,13 +6,14 @@ import re
 from pathlib import Path
 
 from surveys.core.errors import Problem
+from surveys.services import spreadsheets, workbooks
 from surveys.words import roster_problems
 from surveys.words.roster_problems import problem_line
 
 ROOT = Path(roster_problems.__file__).parents[1]
 SOURCES = [
     *(ROOT / "core" / name for name in ("registration.py", "roster_words.py")),
-    *(ROOT / "services" / f"{name}.py" for name in ("bounded_xml", "roster_files", "rosters", "spreadsheets", "workbooks")),
+    *(ROOT / "services" / f"{name}.py" for name in ("roster_files", "rosters", "spreadsheets", "workbooks")),
 ]
 CALL = re.compile(r'(?:Problem|CellRefused|_refused|_report)\(\s*"((?:roster|file)_[a-z_]+)"|return "(roster_[a-z_]+)"')
 
@@ -20,6 +21,7 @@ CALL = re.compile(r'(?:Problem|CellRefused|_refused|_report)\(\s*"((?:roster|fil
 def test_every_code_that_is_raised_has_advice_and_no_other_is_kept() -> None:
     raised = {one or other for path in SOURCES for one, other in CALL.findall(path.read_text("utf-8"))}
     raised |= {"file_encrypted", "file_old_office", "roster_stray_row", "roster_owner_unclear"}
+    raised |= {"roster_missing_rows", "roster_merged", "roster_merged_rows"}
     assert raised == set(roster_problems._ADVICE)
 
 
@@ -27,6 +29,13 @@ def test_a_problem_becomes_a_line_with_the_column_as_the_office_calls_it() -> No
     line = problem_line(Problem("roster_room_twice", "room", 7, "3 1 501", {"first": 4}))
     assert (line.row, line.column, line.value) == (7, "房号", "3 1 501")
     assert line.advice == "和第4行是同一户：删去一行，或者改房号"
+
+
+def test_every_kind_of_file_that_is_no_table_is_called_by_its_name() -> None:
+    kinds = {*spreadsheets._MARKS.values(), *workbooks._KINDS.values(), "html", "zip", "strict", "doc", "binary"}
+    advice = {kind: problem_line(Problem("file_other_kind", detail={"kind": kind})).advice for kind in kinds}
+    assert len(set(advice.values())) == len(kinds)
+    assert advice["pdf"] == "这是PDF文件，不是表格：找到原来的表格，另存为.xlsx再导入"
 
 
 def test_a_sentence_that_lacks_a_figure_keeps_a_gap() -> None:
