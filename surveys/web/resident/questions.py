@@ -44,8 +44,8 @@ class Asked:
 
     @property
     def symbols(self) -> set[str]:
-        """The icons that the question shows."""
-        return {item.icon for item in self.given} | {dish.item.icon for _, dishes in self.tiers for dish in dishes}
+        """The icons of what may be ordered."""
+        return {dish.item.icon for _, dishes in self.tiers for dish in dishes}
 
     @property
     def notes(self) -> str:
