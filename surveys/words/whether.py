@@ -93,17 +93,21 @@ def check_label(check: Check) -> str:
 
 
 def exact_percent(part: int, whole: int, bar: Bar) -> str:
-    """A percentage beside a bar, with as many decimals as it takes to stand on the right side of it: 84.99%, not 85.0%."""
+    """A percentage beside a bar, with the decimals that it takes to stand on the right side of it: 84.99%, not 85.0%."""
     if whole == 0:
         return percent_words(part, whole)
-    for decimals in range(1, 10):
-        unit = 10**decimals
+    met = bar.met(part, whole)
+    for unit in (10, 100):
         rounded = (200 * unit * part + whole) // (2 * whole)
         shown = Fraction(rounded, 100 * unit)
-        reads_met = shown > bar.ratio if bar.strict else shown >= bar.ratio
-        if reads_met == bar.met(part, whole):
-            return f"{rounded // unit}.{rounded % unit:0{decimals}}%"
-    return f"{percent_words(part, whole)}左右"
+        if (shown > bar.ratio if bar.strict else shown >= bar.ratio) == met:
+            return _percent(rounded, unit)
+    # Away from the bar: up where it is met, down where it isn't; rounding to the nearest can't tell 2/3 from more than 2/3.
+    return _percent(-(-100_000 * part // whole) if met else 100_000 * part // whole, 1000)
+
+
+def _percent(parts: int, unit: int) -> str:
+    return f"{parts // unit}.{parts % unit:0{len(str(unit)) - 1}}%"
 
 
 def outcome_words(outcome: Outcome) -> str:

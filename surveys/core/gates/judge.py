@@ -155,14 +155,14 @@ def latest(findings: Iterable[Finding], gate: Gate, checkpoint: Checkpoint) -> F
     return max(able, key=lambda f: (f.checkpoint, f.decided_at), default=None)
 
 
-def _willingness(result: Result | None, finding: Finding | None, checkpoint: Checkpoint, on: date, closed: bool) -> Verdict:
+def _willingness(result: Result | None, waiver: Finding | None, checkpoint: Checkpoint, on: date, closed: bool) -> Verdict:
+    if waiver and not _lapsed(waiver, on):
+        waived = (State.PASSED, Reason.WAIVED, Change.NOTHING)
+        return Verdict(Gate.WILLINGNESS, checkpoint, *waived, finding=waiver, result=result)
     state, reason, change = _weigh(result, closed)
-    if finding and not _lapsed(finding, on):
-        state, reason, change = State.PASSED, Reason.WAIVED, Change.NOTHING
-    values: dict[str, int | None] = {}
-    if result and state is not State.PASSED:
-        values = {basis.value: need for basis, need in result.shortfall.items()}
-    return Verdict(Gate.WILLINGNESS, checkpoint, state, reason, change, values, finding, result)
+    missing = result.shortfall if result and state is not State.PASSED else {}
+    values = {basis.value: need for basis, need in missing.items()}
+    return Verdict(Gate.WILLINGNESS, checkpoint, state, reason, change, values, result=result)
 
 
 def _weigh(result: Result | None, closed: bool) -> tuple[State, Reason, Change]:
