@@ -6,9 +6,7 @@ import os
 import secrets
 from pathlib import Path
 
-from flask import current_app
-
-from surveys.cli.errands import now
+from surveys.cli.errands import data_folder, now
 from surveys.core.errors import SignInRefused
 from surveys.core.places import DISTRICT, Scope
 from surveys.services.staff import Role, add_staff, check_password, staff_members
@@ -20,7 +18,7 @@ _SIGNS = "23456789abcdefghjkmnpqrstuvwxyz"
 
 def password_file() -> Path:
     """Where the first password is kept, readable by this user alone, until it is changed."""
-    return Path(current_app.instance_path) / "first-password"
+    return data_folder() / "first-password"
 
 
 def new_password() -> str:
@@ -58,7 +56,6 @@ def first_password(session: Session) -> str:
 
 def _keep(password: str) -> None:
     file = password_file()
-    file.parent.mkdir(parents=True, exist_ok=True)
     file.unlink(missing_ok=True)
     with os.fdopen(os.open(file, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w") as opened:
         opened.write(password + "\n")

@@ -5,13 +5,13 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 
 import flask_migrate
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from flask import current_app
 
+from surveys.cli.errands import data_folder
 from surveys.store.db import reading
 
 try:  # two starts at once on one machine; elsewhere than on POSIX the second fails on the first one's tables
@@ -45,9 +45,7 @@ def _newest() -> tuple[str, ...]:
 @contextmanager
 def _alone() -> Iterator[None]:
     """Wait until no other process of this installation prepares the database."""
-    folder = Path(current_app.instance_path)
-    folder.mkdir(parents=True, exist_ok=True)
-    with (folder / "prepare.lock").open("a") as file:
+    with (data_folder() / "prepare.lock").open("a") as file:
         if fcntl:
             fcntl.flock(file, fcntl.LOCK_EX)
         yield

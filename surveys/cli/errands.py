@@ -75,6 +75,14 @@ def keys() -> Keys:
     return found
 
 
+def data_folder() -> Path:
+    """Where this installation keeps its files: beside a SQLite database, so that two databases never share a password."""
+    scheme, _, path = str(current_app.config["SQLALCHEMY_DATABASE_URI"]).partition(":///")
+    folder = Path(path).parent if scheme.startswith("sqlite") and path else Path(current_app.instance_path)
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
+
+
 def base_url() -> str:
     """Where residents reach this installation: as set, else as the service was last started."""
     kept = Path(current_app.instance_path) / "base_url"

@@ -47,18 +47,15 @@ def prepare(demo: bool, qr: bool) -> None:
 
 def _fill() -> None:
     """Put the demo district into an empty database, whole or not at all."""
-    with reading() as session:
-        used = bool(compound_lines(session, DISTRICT, now=now()))
-    if used:
-        click.echo("数据库里已经有数据，不放演示区。")
-        return
-    waiting = errands(keys(), now())
-    with (
-        transaction() as session,
-        click.progressbar(waiting, label="正在编出演示区（数据都是假的）", fill_char="█", empty_char="·") as bar,
-    ):
-        for step in bar:
-            step(session)
+    with transaction() as session:
+        if compound_lines(session, DISTRICT, now=now()):
+            click.echo("数据库里已经有数据，不放演示区。")
+            return
+        waiting = errands(keys(), now())
+        label = "正在编出演示区（数据都是假的）"
+        with click.progressbar(waiting, label=label, fill_char="█", empty_char="·") as bar:
+            for step in bar:
+                step(session)
         _add_demo_staff(session)
 
 

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import os
 import re
 import stat
+import subprocess
+import sys
+from pathlib import Path
 from urllib.parse import urlsplit
 
 from tests.cli.conftest import Installation
+
+ROOT = Path(__file__).parents[2]
 
 
 def test_the_first_start_makes_database_account_and_password(fresh: Installation) -> None:
@@ -108,3 +114,19 @@ def test_the_address_is_the_one_that_the_service_was_started_with(demo: Installa
         (demo.folder / "base_url").unlink()
     assert links["base"] == "http://192.0.2.7:8123"
     assert links["letters"][0]["url"].startswith("http://192.0.2.7:8123/q/")
+
+
+def test_two_starts_at_once_make_one_database_and_one_account(fresh: Installation) -> None:
+    folder = fresh.folder
+    settings = {
+        **os.environ,
+        "DIANDAN_SECRET": "a secret for the command line's tests",
+        "DIANDAN_DATABASE": f"sqlite:///{folder}/d.sqlite",
+        "FLASK_APP": "app:create_app",
+    }
+    command = [sys.executable, "-m", "flask", "prepare"]
+    starts = [subprocess.Popen(command, cwd=ROOT, env=settings, stdout=subprocess.PIPE) for _ in range(2)]
+    said = [start.communicate(timeout=120)[0].decode() for start in starts]
+    assert [start.returncode for start in starts] == [0, 0]
+    assert len(fresh.told("overview")["polls"]) == 4
+    assert all("office" in text for text in said)

@@ -176,3 +176,15 @@ def test_the_same_day_gives_the_same_data(demo: Database, sqlite: Database, sqli
                     errand(session)
                 digests.append(contents(session))
     assert digests[0] == digests[1]
+
+
+def test_both_databases_come_to_the_same_sheets(demo: Database, postgresql: Database) -> None:
+    def first_sheets(database: Database) -> list[tuple[str, str]]:
+        with database.reading() as session:
+            sheets = list(decide_all(session, DISTRICT, now=NOW))[:3]
+        return [(sheet.poll.compound.name, sheet.digest) for sheet in sheets]
+
+    with postgresql.transaction() as session:
+        for errand in errands(KEYS, NOW)[:4]:
+            errand(session)
+    assert first_sheets(postgresql) == first_sheets(demo)
