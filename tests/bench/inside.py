@@ -42,7 +42,7 @@ class District:
 def filled(place: Path, secret: str, database: str, base: str) -> District:
     """The demo district in a database of its own."""
     app = create_app(Config(secret=secret.encode(), database_url=database, base_url=base))
-    app.instance_path = str(place)
+    app.instance_path = str(place)  # whose base_url is not that of the installation
     runner = app.test_cli_runner()
     began = time.perf_counter()
     _run(runner.invoke(args=["prepare", "--demo"]))
