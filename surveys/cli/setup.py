@@ -9,7 +9,7 @@ from typing import Any
 import click
 from flask import current_app
 
-from surveys.cli.accounts import OFFICE, ensure_office, first_password, make_account
+from surveys.cli.accounts import OFFICE, ensure_office, first_password, make_account, new_password
 from surveys.cli.database import bring_up_to_date
 from surveys.cli.errands import base_url, errand, keys, now, tell
 from surveys.core.places import DISTRICT, Scope
@@ -60,13 +60,13 @@ def _fill() -> None:
 
 
 def _add_demo_staff(session: Session) -> None:
-    """A street's and a committee's account beside the office, with the same first password, to try what each may see."""
+    """A street's and a committee's account beside the office, with the first password while it stands, to try both."""
     lines = compound_lines(session, DISTRICT, now=now())
     street = next(line.compound.street.id for line in lines if line.compound.street.name == STREETS[0])
     scopes = {Role.STREET: Scope(street=street), Role.COMMITTEE: Scope(compound=lines[0].compound.id)}
-    if password := first_password(session):
-        for username, name, role in DEMO_STAFF:
-            make_account(session, username, name, password, role=role, scope=scopes[role])
+    password = first_password(session) or new_password()
+    for username, name, role in DEMO_STAFF:
+        make_account(session, username, name, password, role=role, scope=scopes[role])
 
 
 def _say_where(*, demo: bool) -> None:

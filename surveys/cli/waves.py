@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -55,7 +57,7 @@ def _chosen(session: Session, compounds: tuple[str, ...]) -> frozenset[int]:
     return frozenset(line.compound.id for line in compound_lines(session, DISTRICT, now=now()))
 
 
-def _draft(title: str, dates: tuple[datetime, datetime], compounds: frozenset[int], plan: dict[str, str]) -> Draft:
+def _draft(title: str, dates: tuple[datetime, datetime], compounds: frozenset[int], plan: Mapping[str, Any]) -> Draft:
     opens, closes = (moment.replace(tzinfo=CHINA) for moment in dates)
     return Draft(
         title=title,
@@ -63,8 +65,8 @@ def _draft(title: str, dates: tuple[datetime, datetime], compounds: frozenset[in
         opens_at=opens,
         closes_at=closes,
         menu=_menu(plan["menu"]),
-        rules=[rule.document() for rule in rules_named(tuple(plan["rules"]))],
-        basic_first=bool(plan["basic_first"]),
+        rules=[rule.document() for rule in rules_named(plan["rules"])],
+        basic_first=plan["basic_first"],
         compounds=compounds,
     )
 

@@ -7,9 +7,13 @@ import re
 import stat
 import subprocess
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from surveys.core.places import DISTRICT
+from surveys.services.staff import check_password, staff_members
+from surveys.store.db import reading
 from tests.cli.conftest import Installation
 
 ROOT = Path(__file__).parents[2]
@@ -130,3 +134,14 @@ def test_two_starts_at_once_make_one_database_and_one_account(fresh: Installatio
     assert [start.returncode for start in starts] == [0, 0]
     assert len(fresh.told("overview")["polls"]) == 4
     assert all("office" in text for text in said)
+
+
+def test_the_street_and_the_committee_can_be_tried_with_the_same_password(demo: Installation) -> None:
+    password = demo.told("demo-links")["staff"]["password"]
+    with demo.app.app_context(), reading() as session:
+        scopes = {member.username: member.scope for member in staff_members(session)}
+        for username in ("jiedao", "juweihui"):
+            assert check_password(session, username, password, who="test", now=datetime.now(UTC)).staff_id is not None
+    assert scopes["office"] == DISTRICT
+    assert scopes["jiedao"].street is not None
+    assert scopes["juweihui"].compound is not None
