@@ -12,7 +12,7 @@ from surveys.core.gates import Checkpoint, Finding, check_finding
 from surveys.core.menu import Menu
 from surveys.core.places import Scope
 from surveys.core.poll import Poll, PollState, Terms
-from surveys.core.priorities import priority_list
+from surveys.core.priorities import Examination, PriorityList, examine, priority_list
 from surveys.core.questionnaire import Edition
 from surveys.core.roster import Roster
 from surveys.core.sheet import Sheet, sheet
@@ -71,15 +71,22 @@ def decide(session: Session, scope: Scope, poll_id: int, *, now: datetime, check
 
 
 def decide_all(session: Session, scope: Scope, *, now: datetime, wave_id: int | None = None) -> Iterator[Sheet]:
-    """The sheets of all closed polls within `scope`, one after the other, in memory that doesn't grow with their number."""
+    """The verdict and list of every closed poll within `scope`, without the checks beside the list; one after the other, in
+    memory that doesn't grow with their number."""
     polls = [poll for poll in stored.polls(session, scope, wave_id=wave_id) if poll.state(now) is PollState.CLOSED]
-    for dossier in _dossiers(session, polls):
-        yield sheet_of(dossier, now=now)
+    for d in _dossiers(session, polls):
+        yield _assembled(d, priority_list(d.menu, d.edition, d.roster, d.ballots, d.terms), None, now, Checkpoint.C1)
 
 
 def sheet_of(dossier: Dossier, *, now: datetime, checkpoint: Checkpoint = Checkpoint.C1) -> Sheet:
-    """The sheet that a dossier comes to at `now`; needs no database."""
-    d = dossier
+    """The sheet that a dossier comes to at `now`, with every check; needs no database."""
+    examined = examine(dossier.menu, dossier.edition, dossier.roster, dossier.ballots, dossier.terms)
+    return _assembled(dossier, examined.listed, examined, now, checkpoint)
+
+
+def _assembled(
+    d: Dossier, listed: PriorityList, examined: Examination | None, now: datetime, checkpoint: Checkpoint
+) -> Sheet:
     return sheet(
         d.poll,
         d.roster,
@@ -87,7 +94,8 @@ def sheet_of(dossier: Dossier, *, now: datetime, checkpoint: Checkpoint = Checkp
         d.menu,
         d.ballots,
         findings=d.findings,
-        listed=priority_list(d.menu, d.edition, d.roster, d.ballots, d.terms),
+        listed=listed,
+        examined=examined,
         now=now,
         on=now.astimezone(CHINA).date(),
         checkpoint=checkpoint,
