@@ -14,6 +14,7 @@ from surveys.services.spreadsheets import Sheet, read_tables, write_xlsx
 
 _HEAD = 20
 _OFTEN_MERGED = {"street", "area", "compound", "building", "unit", "floor", "owner"}
+_RUN_DOWN = {"roster_formula", "roster_cell_error", "roster_date"}
 _TYPED_AS_TEXT = {"building", "unit", "room", "phone", "owner_number"}
 
 
@@ -36,27 +37,27 @@ def read_roster_file(data: bytes) -> RosterFile:
 
 
 def _stretches(problems: Iterable[Problem], numbers: Sequence[int]) -> list[Problem]:
-    """The problems in their order, with one for all the empty cells that stand below each other in a column.
+    """The problems in their order, but one for all cells below each other that share it; `last` is then their last row.
 
-    Cells below one that is filled are called merged: a merged cell leaves its value in its first row alone.
+    Empty cells below one that is filled are called merged: a merged cell leaves its value in its first row alone.
     """
     places = {number: place for place, number in enumerate(numbers)}
     found: list[Problem] = []
-    ends: dict[str, tuple[int, int]] = {}  # by column: where in `found`, and how far down it has come
+    ends: dict[tuple[str, str], tuple[int, int]] = {}  # by code and column: where in `found`, and how far down it has come
     for problem in problems:
-        if not (problem.code == "roster_missing" or (problem.code == "roster_area_differs" and not problem.value)):
+        empty = problem.code == "roster_missing" or (problem.code == "roster_area_differs" and not problem.value)
+        if not (empty or problem.code in _RUN_DOWN):
             found.append(problem)
             continue
         place = places[problem.row]
-        at, end = ends.get(problem.field, (0, -2))
+        at, end = ends.get((problem.code, problem.field), (0, -2))
         if place == end + 1:
-            code = found[at].code.removesuffix("_rows") + "_rows"
-            found[at] = replace(found[at], code=code, detail={"last": problem.row})
+            found[at] = replace(found[at], detail={"last": problem.row})
         else:
             at = len(found)
-            merged = place > 0 and problem.field in _OFTEN_MERGED
-            found.append(replace(problem, code="roster_merged" if merged else "roster_missing", detail={}))
-        ends[problem.field] = at, place
+            merged = empty and place > 0 and problem.field in _OFTEN_MERGED
+            found.append(replace(problem, code="roster_merged", detail={}) if merged else problem)
+        ends[problem.code, problem.field] = at, place
     return found
 
 

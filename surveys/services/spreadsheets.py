@@ -119,8 +119,8 @@ def _decoded(data: bytes) -> str:
 def _text_rows(text: str) -> Iterator[Row]:
     head = text[:5000]
     delimiter = max(",\t;", key=head.count)
-    kept = 0
-    reader = csv.reader(StringIO(text, newline=""), delimiter=delimiter)
+    kept = number = 0
+    reader = csv.reader(StringIO(text, newline=""), delimiter=delimiter, strict=True)
     try:
         for number, cells in enumerate(reader, 1):
             if "".join(cells).strip():
@@ -131,7 +131,7 @@ def _text_rows(text: str) -> Iterator[Row]:
             if kept > MOST_ROWS or number > _BLANK_LINES:
                 raise _refused("file_rows", most=MOST_ROWS)
     except csv.Error as error:
-        raise Rejected([Problem("file_quote", row=reader.line_num)]) from error
+        raise Rejected([Problem("file_quote", row=number + 1)]) from error
 
 
 def _unquoted(cell: str) -> Cell:

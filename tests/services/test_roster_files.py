@@ -83,10 +83,10 @@ def found(data: bytes) -> list[tuple[str, str, int, object]]:
 def test_cells_that_were_merged_are_one_problem_that_says_so() -> None:
     merged = [(row, column) for row in (3, 4, 6, 7) for column in ("楼栋", "单元")]
     assert found(write_csv(HEADER, emptied(*merged))) == [
-        ("roster_merged_rows", "building", 3, 4),
-        ("roster_merged_rows", "unit", 3, 4),
-        ("roster_merged_rows", "building", 6, 7),
-        ("roster_merged_rows", "unit", 6, 7),
+        ("roster_merged", "building", 3, 4),
+        ("roster_merged", "unit", 3, 4),
+        ("roster_merged", "building", 6, 7),
+        ("roster_merged", "unit", 6, 7),
     ]
     assert found(write_csv(HEADER, emptied((5, "楼栋")))) == [("roster_merged", "building", 5, None)]
 
@@ -94,15 +94,24 @@ def test_cells_that_were_merged_are_one_problem_that_says_so() -> None:
 def test_an_empty_first_cell_and_an_empty_area_were_not_merged() -> None:
     nothing_above = [(2, "楼栋"), (3, "楼栋"), (5, "建筑面积"), (6, "建筑面积"), (7, "房号")]
     assert found(write_csv(HEADER, emptied(*nothing_above))) == [
-        ("roster_missing_rows", "building", 2, 3),
-        ("roster_missing_rows", "floor_area", 5, 6),
+        ("roster_missing", "building", 2, 3),
+        ("roster_missing", "floor_area", 5, 6),
         ("roster_missing", "room", 7, None),
     ]
 
 
 def test_an_area_of_compounds_that_was_merged_says_so_too() -> None:
     rows = [[*row, "东片区" if place == 0 else ""] for place, row in enumerate(ROWS[:4])]
-    assert found(write_csv([*HEADER, "片区"], rows)) == [("roster_merged_rows", "area", 3, 5)]
+    assert found(write_csv([*HEADER, "片区"], rows)) == [("roster_merged", "area", 3, 5)]
+
+
+def test_a_formula_copied_down_a_column_is_one_problem() -> None:
+    rows = [[*row[:6], f"=60+{place}", row[7]] for place, row in enumerate(ROWS)]
+    rows[5][6] = "60"
+    book = Workbook()
+    for row in (HEADER, *rows):
+        book.active.append(row)
+    assert found(saved(book)) == [("roster_formula", "floor_area", 2, 6), ("roster_formula", "floor_area", 8, 25)]
 
 
 def test_several_rosters_in_one_workbook_are_refused_rather_than_read_in_part() -> None:

@@ -35,6 +35,12 @@ def test_row_numbers_count_what_the_spreadsheet_shows() -> None:
     assert table.rows == ((1, ("标题",)), (3, ("两\n行", "b")), (5, ("c", "d")))
 
 
+def test_a_quotation_mark_without_its_fellow_is_found_where_it_stands() -> None:
+    assert refusal('a\n"两\n行",b\nc,"d\ne,f\n'.encode()).row == 3
+    assert refusal(b'a\nb,"c" d,e\n').row == 2
+    assert read_table(b'a,3"b\n"say ""c""",d\n').rows == ((1, ("a", '3"b')), (2, ('say "c"', "d")))
+
+
 @pytest.mark.parametrize(
     ("data", "code", "kind"),
     [

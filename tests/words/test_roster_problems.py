@@ -21,7 +21,7 @@ CALL = re.compile(r'(?:Problem|CellRefused|_refused|_report)\(\s*"((?:roster|fil
 def test_every_code_that_is_raised_has_advice_and_no_other_is_kept() -> None:
     raised = {one or other for path in SOURCES for one, other in CALL.findall(path.read_text("utf-8"))}
     raised |= {"file_encrypted", "file_old_office", "roster_stray_row", "roster_owner_unclear"}
-    raised |= {"roster_missing_rows", "roster_merged", "roster_merged_rows"}
+    raised |= {"roster_merged"}
     assert raised == set(roster_problems._ADVICE)
 
 
@@ -36,6 +36,12 @@ def test_every_kind_of_file_that_is_no_table_is_called_by_its_name() -> None:
     advice = {kind: problem_line(Problem("file_other_kind", detail={"kind": kind})).advice for kind in kinds}
     assert len(set(advice.values())) == len(kinds)
     assert advice["pdf"] == "这是PDF文件，不是表格：找到原来的表格，另存为.xlsx再导入"
+
+
+def test_a_problem_that_many_rows_share_says_how_far_down_it_goes() -> None:
+    line = problem_line(Problem("roster_merged", "building", 3, detail={"last": 13}))
+    assert (line.row, line.column) == (3, "楼栋")
+    assert line.advice == "空着：补上；如果是合并的单元格，先取消合并，再每行填满（一直到第13行都是这样）"
 
 
 def test_a_sentence_that_lacks_a_figure_keeps_a_gap() -> None:
