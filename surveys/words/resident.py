@@ -128,15 +128,14 @@ def _names(question: Question, menu: Menu) -> Mapping[str, str]:
     return {option.key: option.label for option in question.options}
 
 
-def cost_words(item: Item) -> str:
-    """What an item is thought to cost, in round numbers; empty where nobody has estimated it."""
+def cost_words(item: Item, homes: int) -> str:
+    """What an item is thought to cost, in round numbers, and for each of `homes` households; empty where nobody knows."""
     if item.cost is None:
         return ""
     yuan = item.cost // 100
-    if yuan < 10_000:
-        return f"估计{yuan}元"
     tenths = (yuan + 500) // 1000
-    return f"估计{tenths // 10}.{tenths % 10}万元" if tenths % 10 else f"估计{tenths // 10}万元"
+    whole = f"{tenths // 10}.{tenths % 10}万元".replace(".0", "") if yuan >= 10_000 else f"{yuan}元"
+    return f"{whole}，每户合{(yuan + homes // 2) // homes}元" if homes and not item.buildings else whole
 
 
 def problem_words(problem: Problem, edition: Edition, menu: Menu) -> ProblemWords:

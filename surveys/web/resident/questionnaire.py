@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from hashlib import sha256
 from secrets import token_hex
 
@@ -11,10 +12,13 @@ from flask_wtf.csrf import generate_csrf
 
 from surveys.core.answers import page_key
 from surveys.services.answering import AnswerPage, Door
+from surveys.services.public import public_poll
 from surveys.services.staff import Staff
+from surveys.store.db import reading
 from surveys.web.resident.page import big, render, styled
 from surveys.web.resident.pattern import hole, kept_pattern
-from surveys.web.resident.questions import asked
+from surveys.web.resident.questions import Form, asked
+from surveys.web.sessions import now
 from surveys.words.places import door_words
 from surveys.words.resident import ProblemWords, closes_words
 
@@ -26,7 +30,7 @@ Fields = Mapping[str, Sequence[str]]
 
 def fresh(view: AnswerPage) -> Response:
     """The empty questionnaire, from bytes that were made once for everybody who is asked the same."""
-    key = (view.poll.id, view.poll.ended_at, page_key(view.edition, view.menu, view.household.building), big())
+    key = (page_key(view.edition, view.menu, view.household.building), *same_poll(view), big())
     pattern = kept_pattern(key, lambda: _page(view, {}, (), None, {name: hole(name) for name in HOLES}))
     styled(TEMPLATE)
     return pattern.answer(_own(view))
@@ -52,6 +56,19 @@ def door_name(door: Door) -> str:
     return sha256(f"{door.poll_id}|{door.household_id}|{door.epoch}".encode()).hexdigest()[:12]
 
 
+def same_poll(view: AnswerPage) -> tuple[object, ...]:
+    """What tells a page of this poll from the same page of another."""
+    assert view.poll.terms is not None
+    return view.poll.id, view.compound.name, view.poll.terms.roster, view.poll.ended_at
+
+
+@lru_cache(maxsize=512)
+def _homes(poll_id: int, _roster: str) -> int:
+    """How many households the poll asks: fixed when it opened."""
+    with reading() as session:
+        return public_poll(session, poll_id, now=now()).asked.households
+
+
 def _page(
     view: AnswerPage,
     fields: Fields,
@@ -60,7 +77,13 @@ def _page(
     own: Mapping[str, str],
 ) -> str:
     by_question = {problem.field: problem.words for problem in problems}
-    questions = asked(view.edition, view.menu, view.household.building, fields, by_question)
+    form = Form(
+        view.edition,
+        view.menu,
+        view.household.building,
+        _homes(view.poll.id, view.poll.terms.roster if view.poll.terms else ""),
+    )
+    questions = asked(form, fields, by_question)
     return render(
         TEMPLATE,
         compound=view.compound.name,

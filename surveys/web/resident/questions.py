@@ -14,6 +14,16 @@ Fields = Mapping[str, Sequence[str]]
 
 
 @dataclass(frozen=True, slots=True)
+class Form:
+    """What is asked in one building; `homes` is how many households the whole poll asks."""
+
+    edition: Edition
+    menu: Menu
+    building: str
+    homes: int
+
+
+@dataclass(frozen=True, slots=True)
 class Dish:
     """An item of the menu as a card: the item and what it is thought to cost."""
 
@@ -54,8 +64,9 @@ class Asked:
         return " ".join(id for id, there in ((f"h-{key}", self.question.hint), (f"e-{key}", self.problem)) if there)
 
 
-def asked(edition: Edition, menu: Menu, building: str, fields: Fields, problems: Mapping[str, str]) -> tuple[Asked, ...]:
+def asked(form: Form, fields: Fields, problems: Mapping[str, str]) -> tuple[Asked, ...]:
     """Every question for one building, filled with `fields`, and with the sentence for each problem by question."""
+    edition, menu, building = form.edition, form.menu, form.building
     items = menu.orderable(building)
     shown = [q for q in edition.questions if items or not (q.kind is Kind.ORDER or q.from_menu)]
     return tuple(
@@ -63,7 +74,7 @@ def asked(edition: Edition, menu: Menu, building: str, fields: Fields, problems:
             question=question,
             number=number,
             options=_options(question, items),
-            tiers=_by_tier(menu, items) if question.kind is Kind.ORDER else (),
+            tiers=_by_tier(form, items) if question.kind is Kind.ORDER else (),
             given=_given(menu, building) if question.kind is Kind.ORDER else (),
             most=menu.choose if question.kind is Kind.ORDER else question.most,
             when=condition_words(question, edition, menu),
@@ -96,9 +107,9 @@ def _options(question: Question, items: Sequence[Item]) -> tuple[Option, ...]:
     return tuple(Option(item.key, item.name) for item in items) if question.from_menu else question.options
 
 
-def _by_tier(menu: Menu, items: Sequence[Item]) -> tuple[tuple[Tier, tuple[Dish, ...]], ...]:
-    dishes = [Dish(item, cost_words(item)) for item in items]
-    tiers = ((tier, tuple(dish for dish in dishes if dish.item.tier == tier.key)) for tier in menu.tiers)
+def _by_tier(form: Form, items: Sequence[Item]) -> tuple[tuple[Tier, tuple[Dish, ...]], ...]:
+    dishes = [Dish(item, cost_words(item, form.homes)) for item in items]
+    tiers = ((tier, tuple(dish for dish in dishes if dish.item.tier == tier.key)) for tier in form.menu.tiers)
     return tuple((tier, inside) for tier, inside in tiers if inside)
 
 

@@ -13,13 +13,13 @@ from werkzeug.wrappers import Response as AnyResponse
 from surveys.core.ballots import Ballot, Capacity, Channel
 from surveys.core.errors import NotAllowed
 from surveys.core.poll import PollState
-from surveys.services.answering import AnswerPage, receipt_page, undo, withdraw
+from surveys.services.answering import UNDO_WITHIN, AnswerPage, receipt_page, undo, withdraw
 from surveys.store.db import reading, transaction
 from surveys.web.audience import Audience, audience
 from surveys.web.resident.page import big, render, styled
 from surveys.web.resident.pages import helper, pages
 from surveys.web.resident.pattern import hole, kept_pattern
-from surveys.web.resident.questionnaire import door_name
+from surveys.web.resident.questionnaire import door_name, same_poll
 from surveys.web.sessions import now
 from surveys.words.places import door_words
 from surveys.words.resident import ReceiptWords, answer_lines, closes_words, receipt_words
@@ -35,6 +35,7 @@ class Card:
     capacity: Capacity
     words: ReceiptWords
     hidden: bool
+    undoable: bool
     receipt: str
     came: str
     lines: str
@@ -51,8 +52,8 @@ def receipt() -> Response:
     staff = helper()
     ballots = [view.ballots[capacity] for capacity in Capacity if capacity in view.ballots]
     cards = [_card(n, ballot, hidden=staff is not None) for n, ballot in enumerate(ballots)]
-    shape = tuple((card.capacity, card.hidden) for card in cards)
-    key = (TEMPLATE, view.poll.id, view.poll.ended_at, view.state, big(), shape, taken_back)
+    shape = tuple((card.capacity, card.hidden, card.undoable) for card in cards)
+    key = (TEMPLATE, *same_poll(view), view.state, big(), shape, taken_back)
     pattern = kept_pattern(key, lambda: _page(view, cards, taken_back))
     styled(TEMPLATE)
     return pattern.answer(_values(view, ballots, cards))
@@ -62,7 +63,8 @@ def _card(number: int, ballot: Ballot, *, hidden: bool) -> Card:
     """Who fills in for others doesn't see what the household itself said."""
     holes = {name: hole(f"{name}{number}") for name in ("receipt", "came", "lines", "submission")}
     own = ballot.channel is Channel.PHONE
-    return Card(capacity=ballot.capacity, words=receipt_words(ballot), hidden=hidden and own, **holes)
+    recent = ballot.revision > 1 and now() - ballot.cast_at < UNDO_WITHIN
+    return Card(ballot.capacity, receipt_words(ballot), hidden and own, recent, **holes)
 
 
 def _page(view: AnswerPage, cards: Sequence[Card], taken_back: str) -> str:

@@ -253,3 +253,13 @@ def test_a_page_asks_the_database_twice(app: Flask, phone: Phone, hood: Neighbou
     event.listen(engine, "before_cursor_execute", lambda *args: asked.append(args[2]))
     phone.get(path)
     assert len([query for query in asked if not query.startswith(("BEGIN", "PRAGMA"))]) == 2
+
+
+def test_a_change_is_undone_with_one_tap(phone: Phone, letter: Letter) -> None:
+    phone.scan(letter)
+    phone.cast(OWNER)
+    assert "撤销刚才的改动" not in phone.page("/r").text
+    phone.send("/a", {"consent": "no"}, "/a?again=owner")
+    assert "撤销刚才的改动" in phone.page("/r").text
+    phone.send("/r/undo", {}, "/r")
+    assert phone.page("/a?again=owner").form("/a")["consent"] == ["yes"]
