@@ -178,7 +178,7 @@ _Counts = tuple[int, tuple[int, ...]]
 
 
 def _by_building(owners: Wishes) -> dict[str, _Counts]:
-    return {name: (len(pile.orders), owners.unpack(owners.packed[name])) for name, pile in owners.piles.items()}
+    return {name: (len(pile.orders), owners.unpack(pile.packed)) for name, pile in owners.piles.items()}
 
 
 def _parts(buildings: Mapping[str, _Counts], place: int, line: Line) -> tuple[Part, ...]:

@@ -22,15 +22,16 @@ class Pile:
     """The valid answers of one building, in door order.
 
     `orders` has a packed count for each answering household: a field of `FIELD` bits for each voted item, 1 where it was
-    ordered. `firsts` are three packed sums: how many put each item first, second and third. `floors` are those of the
-    answering households, `top` is the building's highest; `households` counts also those that did not answer, and `homes`
-    does so by floor.
+    ordered; `packed` is their sum. `firsts` are three packed sums: how many put each item first, second and third. `floors`
+    are those of the answering households, `top` is the building's highest; `households` counts also those that did not
+    answer, and `homes` does so by floor.
     """
 
     households: int = 0
     homes: Counter[int] = field(default_factory=Counter)
     top: int = 0
     orders: list[int] = field(default_factory=list)
+    packed: int = 0
     floors: list[int] = field(default_factory=list)
     firsts: list[int] = field(default_factory=lambda: [0, 0, 0])
 
@@ -49,7 +50,7 @@ class Wishes:
     @cached_property
     def support(self) -> tuple[int, ...]:
         """Households that ordered each item, in the order of `items`."""
-        return self.unpack(sum(self.packed.values()))
+        return self.unpack(sum(pile.packed for pile in self.piles.values()))
 
     @cached_property
     def firsts(self) -> tuple[tuple[int, ...], ...]:
@@ -66,11 +67,6 @@ class Wishes:
     def everyone(self) -> int:
         """Households of the whole compound."""
         return sum(pile.households for pile in self.piles.values())
-
-    @cached_property
-    def packed(self) -> Mapping[str, int]:
-        """The packed support of each building."""
-        return {building: sum(pile.orders) for building, pile in self.piles.items()}
 
     def answered(self, item: Item) -> int:
         """Valid answers in the item's scope."""
@@ -111,8 +107,8 @@ def wishes(
     """
     items = voted(menu)
     cast = {ballot.household: ballot for ballot in ballots if ballot.capacity is capacity}
-    order, top3 = edition.with_role(Role.ORDER), edition.with_role(Role.TOP3)
-    order_key, top_key = order.key if order else "", top3.key if top3 else ""
+    asked, top3 = edition.with_role(Role.ORDER), edition.with_role(Role.TOP3)
+    order_key, top_key = asked.key if asked else "", top3.key if top3 else ""
     fields = {building: _fields(items, building) for building in roster.buildings}
     piles = {building: Pile() for building in roster.buildings}
     ways: Counter[tuple[str, str]] = Counter()
@@ -124,7 +120,9 @@ def wishes(
         if ballot := cast.get(household.id):
             here = fields[household.building]
             chosen = {key for key in _keys(ballot.answers.get(order_key)) if key in here}
-            pile.orders.append(sum(here[key] for key in chosen))
+            order = sum(here[key] for key in chosen)
+            pile.orders.append(order)
+            pile.packed += order
             pile.floors.append(household.floor)
             for place, key in enumerate(_keys(ballot.answers.get(top_key))[:3]):
                 pile.firsts[place] += here.get(key, 0)
