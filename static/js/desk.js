@@ -12,7 +12,7 @@
     var find = list.querySelector("[data-find]");
 
     function within(whole) {
-      return boxes.filter(function (box) { return box.getAttribute("data-in") === whole.value; });
+      return boxes.filter(function (box) { return box.getAttribute("data-in").split(" ").indexOf(whole.value) >= 0; });
     }
 
     function tell() {
@@ -31,11 +31,13 @@
       var words = find.value.trim().toLowerCase();
       boxes.forEach(function (box) {
         var row = box.parentNode;
-        row.hidden = words !== "" && row.textContent.toLowerCase().indexOf(words) < 0;
+        var place = row.textContent + box.closest("fieldset").querySelector("legend").textContent;
+        var area = row.closest("[data-group]").querySelector(".whole");
+        row.hidden = words !== "" && (place + (area ? area.textContent : "")).toLowerCase().indexOf(words) < 0;
       });
-      wholes.forEach(function (whole) {
-        var group = whole.closest("[data-group]");
-        group.hidden = within(whole).every(function (box) { return box.parentNode.hidden; });
+      Array.prototype.forEach.call(list.querySelectorAll("[data-group]"), function (group) {
+        group.hidden = !group.querySelector("input[name]") || !Array.prototype.some.call(
+          group.querySelectorAll("input[name]"), function (box) { return !box.parentNode.hidden; });
       });
     }
 
@@ -50,6 +52,7 @@
     find.addEventListener("input", filter);
     find.addEventListener("keydown", function (event) { if (event.key === "Enter") { event.preventDefault(); } });
     Array.prototype.forEach.call(list.querySelectorAll("[data-scripted]"), function (part) { part.hidden = false; });
+    Array.prototype.forEach.call(list.querySelectorAll("[data-plain]"), function (part) { part.hidden = true; });
     tell();
   }
 

@@ -12,6 +12,7 @@ from surveys.services.deciding import decide
 from surveys.store.db import reading
 from surveys.web.desk.pages import download, for_desk, my_scope, pages
 from surveys.web.sessions import now
+from surveys.words.charts import Charts, charts
 from surveys.words.sheet import SheetWords, sheet_words
 
 
@@ -29,7 +30,7 @@ def _closed(poll_id: int) -> Sheet:
 def result(poll_id: int) -> str:
     """The verdict, every test and the list, on the screen."""
     found = _closed(poll_id)
-    return render_template("committee/result.html", sheet=found, words=_words(found))
+    return render_template("committee/result.html", sheet=found, words=_words(found), charts=_charts(found))
 
 
 @pages.get("/polls/<int:poll_id>/sheet")
@@ -41,6 +42,7 @@ def sheet(poll_id: int) -> str:
     return render_template(
         "committee/sheet.html",
         page=_words(found),
+        charts=_charts(found),
         posted=posted,
         poll=found.poll,
         back_url=url_for("desk.result", poll_id=poll_id),
@@ -55,6 +57,10 @@ def sheet_pdf(poll_id: int) -> Response:
     found = _closed(poll_id)
     pressed = pdf(found, printed_at=now(), phone=current_app.config["OFFICE_PHONE"], for_posting="posted" in request.args)
     return download(pressed, f"{_words(found).short}.pdf")
+
+
+def _charts(found: Sheet) -> Charts | None:
+    return charts(found.examined, for_posting="posted" in request.args) if found.examined else None
 
 
 def _words(found: Sheet) -> SheetWords:

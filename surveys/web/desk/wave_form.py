@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -13,7 +13,9 @@ from wtforms import BooleanField, Field, RadioField, SelectField, SelectMultiple
 from wtforms.validators import InputRequired, Length, Optional, ValidationError
 from wtforms.widgets import CheckboxInput
 
+from surveys.core.places import Area, Street
 from surveys.core.rules import Instrument
+from surveys.services.desk import CompoundLine
 from surveys.services.drafts import Draft, Planned
 from surveys.services.editions import (
     edition_keys,
@@ -136,3 +138,11 @@ def draft_of(form: WaveForm) -> Draft:
         basic_first=form.basic_first.data,
         compounds=frozenset(form.compounds.data),
     )
+
+
+def by_place(lines: Iterable[CompoundLine]) -> Mapping[Street, Mapping[Area | None, Sequence[CompoundLine]]]:
+    """The compounds by street and area, in the order of places."""
+    places: dict[Street, dict[Area | None, list[CompoundLine]]] = {}
+    for line in lines:
+        places.setdefault(line.compound.street, {}).setdefault(line.compound.area, []).append(line)
+    return places

@@ -18,7 +18,7 @@ from surveys.services.waves import waves as all_waves
 from surveys.store.db import reading, transaction
 from surveys.web.desk.forms import accuse
 from surveys.web.desk.pages import for_desk, for_district, me, my_scope, pages
-from surveys.web.desk.wave_form import BudgetForm, WaveForm, budget_form, draft_of, wave_form
+from surveys.web.desk.wave_form import BudgetForm, WaveForm, budget_form, by_place, draft_of, wave_form
 from surveys.web.paging import page_of
 from surveys.web.sessions import now
 from surveys.words.desk import wave_problem_words
@@ -52,8 +52,9 @@ def new_wave() -> Response | tuple[str, int]:
 
 def _form_page(form: WaveForm, wave_id: int | None = None) -> tuple[str, int]:
     with reading() as session:
-        lines = compound_lines(session, my_scope(), now=now())
-    return render_template("committee/wave_form.html", form=form, lines=lines, wave_id=wave_id), 422 if form.errors else 200
+        places = by_place(compound_lines(session, my_scope(), now=now()))
+    page = render_template("committee/wave_form.html", form=form, places=places, wave_id=wave_id)
+    return page, 422 if form.errors else 200
 
 
 @pages.get("/waves/<int:wave_id>")
