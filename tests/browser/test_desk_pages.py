@@ -21,6 +21,7 @@ DESK = (
     "/desk/compounds/{open_place}",
     "/desk/compounds/{draft_place}",
     "/desk/polls/{open}/close",
+    "/desk/polls/{open}/doors/{home}",
     "/desk/polls/{closed}/gates",
     "/desk/polls/{closed}/gates/clearance",
     "/desk/polls/{closed}/result",
@@ -48,7 +49,7 @@ class Served:
         """A path with the ids of this office's polls in it."""
         made = self.office
         known = {"open": made.open.id, "closed": made.closed.id, "draft_wave": made.draft.wave.id}
-        known |= {"open_place": made.open.compound.id, "draft_place": made.draft.compound.id}
+        known |= {"home": made.home(made.open), "open_place": made.open.compound.id, "draft_place": made.draft.compound.id}
         return self.url + path.format(**known)
 
 

@@ -175,7 +175,9 @@ SIZES: dict[str, dict[str, Any]] = {
 @pytest.mark.parametrize("size", SIZES)
 @pytest.mark.parametrize("look", ["plain", "big"])
 @pytest.mark.parametrize("scale", [1, 1.4])
-def test_nothing_runs_off_the_screen(phone: Phone, site: Site, letter: Letter, size: str, look: str, scale: float) -> None:
+def test_nothing_runs_off_the_screen(
+    phone: Phone, site: Site, letter: Letter, *, size: str, look: str, scale: float
+) -> None:
     """`scale` is what WeChat's 关怀模式 does to text."""
     page = phone(**SIZES[size])
     page.add_init_script(
@@ -200,7 +202,7 @@ def test_nothing_runs_off_the_screen(phone: Phone, site: Site, letter: Letter, s
 
 @pytest.mark.parametrize(("look", "least", "type_size"), [("plain", 48, 18), ("big", 60, 24)])
 def test_type_and_targets_are_as_large_as_promised(
-    phone: Phone, site: Site, letter: Letter, look: str, least: int, type_size: int
+    phone: Phone, site: Site, letter: Letter, *, look: str, least: int, type_size: int
 ) -> None:
     page = phone()
 

@@ -66,7 +66,7 @@ def test_what_is_missing_is_listed_and_everything_else_is_kept(phone: Phone, let
     page = Page(phone.cast(given))
     assert page.status == 422
     assert page.title.startswith("错误：")
-    assert "这个小区要改造，您同意吗？：选一项" in page.text
+    assert "这个小区要改造，您同意吗？ 选一项" in page.text
     listed = [link for link in page.links if link.startswith("#q-")]
     assert listed == ["#q-consent", "#q-lift"]
     assert {link[1:] for link in listed} <= page.ids

@@ -1,0 +1,88 @@
+"""The whole walk as pictures, for the handbook: DIANDAN_PICTURES=1 writes them to docs/pictures."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from PIL import Image
+from playwright.sync_api import Page
+
+from surveys.services.letters import Letter
+from tests.browser.conftest import Site
+from tests.browser.test_resident_walk import onward, tap, way
+
+DOCS = Path(__file__).parents[2] / "docs" / "pictures"
+ACROSS, GAP = 7, 12
+
+
+def sheet(pictures: list[Path], target: Path) -> None:
+    """All pictures on one, in reading order."""
+    images = [Image.open(picture).convert("RGB") for picture in pictures]
+    width, height = images[0].size
+    down = -(-len(images) // ACROSS)
+    whole = Image.new("RGB", (ACROSS * (width + GAP) + GAP, down * (height + GAP) + GAP), "#b9b2a6")
+    for n, image in enumerate(images):
+        whole.paste(image, (GAP + n % ACROSS * (width + GAP), GAP + n // ACROSS * (height + GAP)))
+    whole.quantize(64).save(target, optimize=True)
+
+
+@pytest.mark.parametrize(
+    ("name", "look", "colours"),
+    [("resident", "plain", "light"), ("resident-big", "big", "light"), ("resident-dark", "plain", "dark")],
+)
+def test_the_walk_in_pictures(
+    phone: Callable[..., Page], site: Site, letter: Letter, tmp_path: Path, *, name: str, look: str, colours: str
+) -> None:
+    page = phone(viewport={"width": 360, "height": 740}, color_scheme=colours)
+    taken: list[Path] = []
+
+    def take() -> None:
+        page.wait_for_timeout(150)
+        taken.append(tmp_path / f"{len(taken):02}.png")
+        page.screenshot(path=taken[-1])
+
+    def answer(*words: str) -> None:
+        for word in words:
+            tap(page, word)
+        take()
+        onward(page)
+
+    page.goto(f"{site.url}/code?look={look}")
+    take()
+    page.goto(site.path(letter))
+    take()
+    page.get_by_text("对，开始").click()
+    answer("我是房主")
+    answer("同意")
+    answer("屋顶漏水", "停车难")
+    take()
+    tap(page, "停车位")
+    way(page, "lines")
+    answer("屋面防水")
+    for words in ("停车位", "屋面防水"):
+        page.locator(".pick button", has_text=words).click()
+    take()
+    onward(page)
+    answer("比较需要")
+    onward(page)
+    for words in ("看是什么项目", "没有", "请物业公司"):
+        tap(page, words)
+        onward(page)
+    page.locator("#q-more").fill("楼道的灯坏了很久")
+    take()
+    onward(page)
+    take()
+    page.get_by_role("button", name="提交本户意见").click()
+    page.wait_for_url("**/r")
+    take()
+    for path in ("/help", "/privacy"):
+        page.goto(f"{site.url}{path}")
+        take()
+    sheet(taken, tmp_path / f"{name}.png")
+    assert len(taken) == 14
+    if os.environ.get("DIANDAN_PICTURES"):
+        DOCS.mkdir(parents=True, exist_ok=True)
+        (tmp_path / f"{name}.png").replace(DOCS / f"{name}.png")
