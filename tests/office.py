@@ -20,13 +20,13 @@ from surveys.core.places import DISTRICT, Compound, Scope
 from surveys.core.poll import Poll
 from surveys.services.answering import door_by_link
 from surveys.services.deciding import record_finding
-from surveys.services.desk import compound_lines
+from surveys.services.desk import compound_lines, poll_desk
 from surveys.services.editions import rules_named
 from surveys.services.letters import letters
 from surveys.services.rosters import import_roster
 from surveys.services.staff import Role, add_staff
 from surveys.services.waves import add_poll, close_poll, make_wave, open_poll
-from surveys.store.db import Session, db, transaction
+from surveys.store.db import Session, db, reading, transaction
 from tests.factories import BASE_URL, EDITION, MENU, RANDOM, rooms, rows, voted
 from tests.phone import Page, Phone, Values
 
@@ -54,6 +54,11 @@ class Office:
     scheduled: Poll
     draft: Poll
     stranger: Poll
+
+    def home(self, poll: Poll) -> int:
+        """The first household of a poll, 0 while it is a draft."""
+        with self.app.app_context(), reading() as session:
+            return next((line.household.id for line in poll_desk(session, DISTRICT, poll.id, now=poll.opens_at).doors), 0)
 
     def signed_in(self, username: str = "office") -> Browser:
         """A browser on which this member of staff has signed in; nobody where the name is empty."""

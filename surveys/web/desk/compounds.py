@@ -30,6 +30,8 @@ class Totals:
     households: int
     floor_area: int
     ballots: int
+    streets: int
+    areas: int
     open: int
     asked: int
     answered: int
@@ -72,6 +74,8 @@ def _totals(lines: Sequence[CompoundLine]) -> Totals:
         households=sum(line.households for line in lines),
         floor_area=sum(line.floor_area for line in lines),
         ballots=sum(line.asked.owners + line.asked.occupants for line in lines),
+        streets=len({line.compound.street.id for line in lines}),
+        areas=len({line.compound.area.id for line in lines if line.compound.area}),
         open=len(open_),
         asked=sum(line.asked.households for line in open_),
         answered=sum(line.asked.answered for line in open_),

@@ -20,8 +20,9 @@ class Mark(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One door, or a gap in the grid where `room` is empty. `first` begins a stairwell."""
+    """One door, or a gap in the grid where `household` is 0. `first` begins a stairwell."""
 
+    household: int
     room: str
     mark: Mark
     first: bool
@@ -69,6 +70,7 @@ def _facade(building: str, doors: Sequence[Household], marks: Mapping[int, Mark]
 def _side(doors: Sequence[Household], width: int, marks: Mapping[int, Mark]) -> Iterable[Cell]:
     for place in range(width):
         if place < len(doors):
-            yield Cell(doors[place].room, marks.get(doors[place].id, Mark.OUT), first=place == 0)
+            door = doors[place]
+            yield Cell(door.id, door.room, marks.get(door.id, Mark.OUT), first=place == 0)
         else:
-            yield Cell("", Mark.OUT, first=place == 0)
+            yield Cell(0, "", Mark.OUT, first=place == 0)

@@ -1,15 +1,20 @@
-"""The letters of one building, to print from the browser or as PDF."""
+"""Letters to print from the browser or as PDF: a building's, one household's, a new one in the place of a lost one."""
 
 from __future__ import annotations
 
-from flask import Response, current_app, render_template, request, url_for
+from dataclasses import replace
+
+from flask import Response, abort, current_app, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response as AnyResponse
 
 from surveys.paper.letters import letters_page
 from surveys.paper.letters import letters_pdf as pressed
+from surveys.services.desk import poll_desk
 from surveys.services.letters import Letters
 from surveys.services.letters import letters as made
-from surveys.store.db import reading
-from surveys.web.desk.pages import download, for_desk, my_scope, pages
+from surveys.services.letters import reissue as issued_anew
+from surveys.store.db import reading, transaction
+from surveys.web.desk.pages import download, for_desk, me, my_scope, pages
 from surveys.web.sessions import now
 from surveys.words.places import building_words
 
@@ -28,7 +33,7 @@ def letters(poll_id: int) -> str:
         chosen=building,
         building=building_words(building) if building else "",
         back_url=url_for("desk.compound", compound_id=found.poll.compound.id, poll=poll_id),
-        pdf_url=url_for("desk.letters_pdf", poll_id=poll_id, building=building),
+        pdf_url=url_for("desk.letters_pdf", poll_id=poll_id, building=building, household=request.args.get("household")),
     )
 
 
@@ -44,6 +49,40 @@ def letters_pdf(poll_id: int) -> Response:
 
 def _letters(poll_id: int) -> Letters:
     config = current_app.config
-    building = request.args.get("building") or None
+    building, household = request.args.get("building") or None, request.args.get("household", type=int)
     with reading() as session:
-        return made(session, my_scope(), poll_id, building=building, keys=config["KEYS"], base_url=config["BASE_URL"])
+        found = made(session, my_scope(), poll_id, building=building, keys=config["KEYS"], base_url=config["BASE_URL"])
+    if household is None:
+        return found
+    return replace(found, letters=tuple(letter for letter in found.letters if letter.household == household))
+
+
+@pages.get("/polls/<int:poll_id>/doors/<int:household_id>")
+@for_desk
+def door(poll_id: int, household_id: int) -> str:
+    """One household: when and how it answered, never what."""
+    with reading() as session:
+        desk = poll_desk(session, my_scope(), poll_id, now=now())
+    line = next((line for line in desk.doors if line.household.id == household_id), None)
+    if line is None:
+        abort(404)
+    return render_template("committee/door.html", desk=desk, line=line, home=line.household)
+
+
+@pages.post("/polls/<int:poll_id>/doors/<int:household_id>")
+@for_desk
+def reissue(poll_id: int, household_id: int) -> AnyResponse:
+    """A new letter; the old link and code open nothing any more."""
+    config = current_app.config
+    with transaction() as session:
+        issued_anew(
+            session,
+            my_scope(),
+            poll_id,
+            household_id,
+            keys=config["KEYS"],
+            base_url=config["BASE_URL"],
+            by=me().username,
+            now=now(),
+        )
+    return redirect(url_for("desk.letters", poll_id=poll_id, household=household_id), 303)

@@ -36,7 +36,14 @@ def addresses(office: Office, rule: Rule, polls: Sequence[Poll]) -> list[str]:
     found = set()
     for poll in polls:
         known: dict[str, object] = {"poll_id": poll.id, "compound_id": poll.compound.id, "wave_id": poll.wave.id}
-        known |= {"gate": "committee", "token": "0" * 32, "errand": "undo", "digest": "abc", "filename": "css/desk.css"}
+        known |= {
+            "household_id": office.home(poll) if "household_id" in rule.arguments else 0,
+            "gate": "committee",
+            "token": "0" * 32,
+            "errand": "undo",
+            "digest": "abc",
+            "filename": "css/desk.css",
+        }
         found.add(adapter.build(rule.endpoint, {name: known[name] for name in rule.arguments}))
     return sorted(found)
 
