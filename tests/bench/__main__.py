@@ -12,7 +12,7 @@ import re
 import secrets
 import sys
 import tempfile
-from itertools import count, cycle
+from itertools import count
 from pathlib import Path
 from statistics import median
 
@@ -61,20 +61,21 @@ def _rounds(
     options: argparse.Namespace, district: inside.District, ours: Server, bottom: Server
 ) -> list[tuple[Round, Round]]:
     """Measure both in turn and print a line for each round."""
+    shares = options.rounds + 1  # each household is answered for once: the warm-up and every round have their own
     walks = (
-        (ours, Walk("127.0.0.1", ours.port, RECEIPT), cycle(district.links)),
-        (bottom, Walk("127.0.0.1", bottom.port, re.compile(floor.DONE)), (f"/s/{n}" for n in count())),
+        (ours, Walk("127.0.0.1", ours.port, RECEIPT), [iter(district.links[n::shares]) for n in range(shares)]),
+        (bottom, Walk("127.0.0.1", bottom.port, re.compile(floor.DONE)), [(f"/s/{n}" for n in count())] * shares),
     )
     for _, walk, paths in walks:
-        asyncio.run(load(walk, paths, phones=2, seconds=1.0))
+        asyncio.run(load(walk, paths[-1], phones=2, seconds=1.0))
     print(f"complete answers over HTTP, {options.phones} phones, {options.seconds:g} s each, in turn")
     print(f"{'':8}{'answers/s':>10}{'p50 ms':>9}{'p99 ms':>9}{'worst':>9}{'CPU ms':>9}{'requests':>10}  errors")
     done: list[tuple[Round, Round]] = []
-    for _ in range(options.rounds):
+    for number in range(options.rounds):
         pair = []
         for server, walk, paths in walks:
             before, walk.requests = server.processor(), 0
-            result = asyncio.run(load(walk, paths, phones=options.phones, seconds=options.seconds))
+            result = asyncio.run(load(walk, paths[number], phones=options.phones, seconds=options.seconds))
             after = server.processor()
             used = None if before is None or after is None else after - before
             print(_line(server.name, result, used, walk.requests), flush=True)
@@ -102,7 +103,7 @@ def _or_dash(figure: float | None, shape: str) -> str:
 
 def _weigh(district: inside.District, ours: Server) -> None:
     walk = Walk("127.0.0.1", ours.port, RECEIPT)
-    parts = asyncio.run(walk.weigh(district.silent))
+    parts = asyncio.run(walk.weigh(district.links[0]))
     print(f"questionnaire page: {len(parts)} requests, {sum(size for _, size in parts)} bytes on the wire")
     for path, size in parts:
         print(f"  {size:>7}  {path}")

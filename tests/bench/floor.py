@@ -1,4 +1,4 @@
-"""The floor: the same questions as a WTForms form with CSRF, and one durable insert; nothing that the product adds."""
+"""The floor: twelve questions as a WTForms form with CSRF, and one durable insert; nothing that the product adds."""
 
 from __future__ import annotations
 
@@ -10,55 +10,53 @@ from typing import Any
 
 from flask import Flask, redirect
 from flask_wtf import FlaskForm
-from wtforms import IntegerField, RadioField, SelectField, SelectMultipleField, TextAreaField
+from wtforms import IntegerField, RadioField, SelectMultipleField, TextAreaField
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
-from wtforms.widgets import CheckboxInput, ListWidget
-
-from surveys.core.questionnaire import Kind, Question
-from surveys.services.editions import edition_named, menu_named
 
 DONE = "floor-done"
+TITLE = "小区改造意见"
 
-EDITION, MENU = edition_named("w1-2026"), menu_named("xuecheng-2021")
-_DISHES = [(item.key, item.name) for item in MENU.items if not item.must]
+_LEVELS = tuple(zip("54321", ("非常需要", "比较需要", "一般", "不太需要", "不需要"), strict=True))
+_AGREE = (("yes", "同意"), ("no", "不同意"), ("abstain", "暂不表态"))
+_TROUBLES = tuple(enumerate(("漏水", "停车", "充电", "照明", "管道", "路面", "垃圾", "扶手")))
+_WISHES = tuple(enumerate(("食堂", "托幼", "活动室", "快递柜", "凉亭", "长椅")))
+_THINGS = ("改造", "电梯", "停车位", "路灯", "绿化", "门禁", "健身器材")
+QUESTIONS = (
+    *((f"need{n}", "radio", f"{thing}需要吗？", _LEVELS) for n, thing in enumerate(_THINGS)),
+    ("agree", "radio", "同意改造吗？", _AGREE),
+    ("troubles", "checkbox", "哪些事不方便？", _TROUBLES),
+    ("wishes", "checkbox", "还想要什么？", _WISHES),
+    ("people", "number", "住几个人？", ()),
+    ("more", "text", "还有什么想说的？", ()),
+)
+"""Name, kind, label and choices of each."""
+
 _INSERT = "INSERT INTO answers (household, document) VALUES (?, ?)"
 _PAGE = """<!doctype html><html lang="zh-CN"><meta charset="utf-8"><meta name="viewport" content="width=device-width">
 <link rel="icon" href="data:,"><title>{{ title }}</title>
-<style>body{font:18px/1.6 sans-serif;max-width:40rem;margin:auto}li{min-height:48px}.wrong{color:#b00020}</style>
-<h1>{{ title }}</h1><form method="post">{{ form.hidden_tag() }}
-{% for field in form if field.type != "CSRFTokenField" %}<fieldset><legend>{{ field.label }}</legend>{{ field }}
-{% for error in field.errors %}<p class="wrong">{{ error }}</p>{% endfor %}</fieldset>
+<style>body{font:18px/1.6 sans-serif;max-width:40rem;margin:auto}label{display:block;min-height:48px}</style>
+<h1>{{ title }}</h1><form method="post">{{ form.csrf_token }}
+{% for name, kind, label, choices in questions %}<fieldset><legend>{{ label }}</legend>
+{% for value, words in choices %}<label><input type="{{ kind }}" name="{{ name }}" value="{{ value }}"> {{ words }}</label>
+{% else %}<input type="{{ kind }}" name="{{ name }}" aria-label="{{ label }}">{% endfor %}
+{% for error in form[name].errors %}<p>{{ error }}</p>{% endfor %}</fieldset>
 {% endfor %}<button type="submit">提交</button></form></html>"""
 
 
-class Ticks(SelectMultipleField):
-    """Several choices as boxes to tick."""
-
-    widget = ListWidget(prefix_label=False)
-    option_widget = CheckboxInput()
-
-
-def _fields(question: Question) -> dict[str, Any]:
-    needed = [Optional()] if question.optional or question.show_if else [InputRequired()]
-    options = [(option.key, option.label) for option in question.options]
-    match question.kind:
-        case Kind.SINGLE | Kind.SCALE:
-            return {question.key: RadioField(question.label, choices=options, validators=needed)}
-        case Kind.MULTIPLE:
-            return {question.key: Ticks(question.label, choices=options, validators=needed)}
-        case Kind.ORDER:
-            return {question.key: Ticks(question.label, choices=_DISHES, validators=[Optional()])}
-        case Kind.TOP3:
-            rows = [("", ""), *_DISHES]
-            return {f"{question.key}_{n}": SelectField(question.label, choices=rows) for n in (1, 2, 3)}
-        case Kind.NUMBER:
-            bounds = NumberRange(question.low, question.high)
-            return {question.key: IntegerField(question.label, validators=[Optional(), bounds])}
-        case Kind.TEXT:
-            return {question.key: TextAreaField(question.label, validators=[Optional(), Length(max=question.length)])}
+def _field(kind: str, label: str, choices: tuple[tuple[object, str], ...]) -> Any:
+    offered = [(str(value), words) for value, words in choices]
+    match kind:
+        case "radio":
+            return RadioField(label, choices=offered, validators=[InputRequired()])
+        case "checkbox":
+            return SelectMultipleField(label, choices=offered, validators=[Optional()])
+        case "number":
+            return IntegerField(label, validators=[Optional(), NumberRange(0, 20)])
+        case _:
+            return TextAreaField(label, validators=[Optional(), Length(max=500)])
 
 
-Questionnaire = type("Questionnaire", (FlaskForm,), {k: v for q in EDITION.questions for k, v in _fields(q).items()})
+Questionnaire = type("Questionnaire", (FlaskForm,), {name: _field(*rest) for name, *rest in QUESTIONS})
 
 
 class Store:
@@ -95,7 +93,7 @@ def create_app() -> Flask:
             data = {key: value for key, value in form.data.items() if key != "csrf_token"}
             store.add(household, json.dumps(data, ensure_ascii=False))
             return redirect("/done", 303)
-        return page.render(form=form, title=EDITION.title), 422 if form.errors else 200
+        return page.render(form=form, title=TITLE, questions=QUESTIONS), 422 if form.errors else 200
 
     @app.get("/done")
     def done() -> str:

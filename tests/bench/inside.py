@@ -21,22 +21,20 @@ from config import Config
 from surveys.core.places import DISTRICT
 from surveys.core.poll import PollState
 from surveys.services.deciding import decide_all
-from surveys.services.desk import compound_lines
+from surveys.services.desk import compound_desk, compound_lines
 from surveys.services.letters import letters
 from surveys.store.db import db, reading
 
 
 @dataclass(frozen=True)
 class District:
-    """A filled database behind an application: how long filling took, the letters of its open polls, one of a household
-    that has not answered, its staff."""
+    """A filled database behind an application: how long filling took, the letters that can still be answered, its staff."""
 
     app: Flask
     seconds: float
     ballots: int
     links: tuple[str, ...]
     staff: Mapping[str, str]
-    silent: str
 
 
 def filled(place: Path, secret: str, database: str, base: str) -> District:
@@ -48,10 +46,9 @@ def filled(place: Path, secret: str, database: str, base: str) -> District:
     _run(runner.invoke(args=["prepare", "--demo"]))
     seconds = time.perf_counter() - began
     counted = json.loads(_run(runner.invoke(args=["overview", "--json"])))
-    told = json.loads(_run(runner.invoke(args=["demo-links", "--json"])))
-    silent = urlsplit(told["letters"][0]["url"]).path
+    staff = json.loads(_run(runner.invoke(args=["demo-links", "--json"])))["staff"]
     ballots = sum(counted["ballots"].values())
-    return District(app, seconds, ballots, tuple(_links(app, base)), told["staff"], silent)
+    return District(app, seconds, ballots, tuple(_links(app, base)), staff)
 
 
 def _run(result: Any) -> str:
@@ -61,13 +58,15 @@ def _run(result: Any) -> str:
 
 
 def _links(app: Flask, base: str) -> Iterator[str]:
-    """The paths of all letters of open polls, one compound after another."""
+    """The paths of the letters of open polls that nobody has answered yet, one compound after another."""
     with app.app_context(), reading() as session:
         now = datetime.now(UTC)
         for line in compound_lines(session, DISTRICT, now=now, state=PollState.OPEN):
             assert line.poll is not None
-            written = letters(session, DISTRICT, line.poll.id, keys=app.config["KEYS"], base_url=base)
-            yield from (urlsplit(letter.url).path for letter in written.letters)
+            doors = compound_desk(session, DISTRICT, line.compound.id, now=now).doors
+            silent = {door.household.id for door in doors if not door.casts}
+            written = letters(session, DISTRICT, line.poll.id, keys=app.config["KEYS"], base_url=base).letters
+            yield from (urlsplit(letter.url).path for letter in written if letter.household in silent)
 
 
 def tally_all(district: District) -> tuple[int, float]:

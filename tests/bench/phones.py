@@ -148,7 +148,7 @@ class Walk:
     async def go(self, path: str) -> float:
         """One complete answer on a connection of its own, in seconds. Raises `RuntimeError` where it ends otherwise."""
         connection = Connection(self.host, self.port)
-        began, method, body = time.perf_counter(), "GET", b""
+        began, method, body, sent = time.perf_counter(), "GET", b"", False
         try:
             for _ in range(_MOST_STEPS):
                 answer = await connection.ask(method, path, body)
@@ -158,10 +158,11 @@ class Walk:
                     method, path, body = "GET", target.path + (f"?{target.query}" if target.query else ""), b""
                 elif answer.status != 200:
                     raise RuntimeError(f"{answer.status} at {method} {path.split('/')[1]}")
-                elif self.done.search(answer.text):
+                elif sent and self.done.search(answer.text):
                     return time.perf_counter() - began
                 else:
                     method, path, body = "POST", *self._filled(path, answer.text)
+                    sent = True
         finally:
             connection.close()
         raise RuntimeError("no receipt")
@@ -210,19 +211,23 @@ class Round:
 
 
 async def load(walk: Walk, paths: Iterator[str], *, phones: int, seconds: float) -> Round:
-    """Keep `phones` phones busy for `seconds`, each taking the next of `paths`."""
-    until = time.perf_counter() + seconds
+    """Keep `phones` phones busy for `seconds` or until there are no more `paths`, each of which is answered once."""
+    began = time.perf_counter()
     result = Round(seconds)
 
     async def phone() -> None:
-        while time.perf_counter() < until:
+        while time.perf_counter() < began + seconds:
+            path = next(paths, None)
+            if path is None:
+                result.wall = min(result.wall, time.perf_counter() - began)
+                return
             try:
-                took = await asyncio.wait_for(walk.go(next(paths)), timeout=30)
+                took = await asyncio.wait_for(walk.go(path), timeout=30)
             except (RuntimeError, OSError, asyncio.IncompleteReadError, TimeoutError) as error:
                 result.errors[f"{type(error).__name__}: {error}"[:80]] += 1
                 await asyncio.sleep(0.01)
                 continue
-            if time.perf_counter() <= until:
+            if time.perf_counter() <= began + seconds:
                 result.seconds.append(took)
 
     await asyncio.gather(*(phone() for _ in range(phones)))
