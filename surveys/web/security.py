@@ -41,7 +41,7 @@ def finish(response: Response) -> Response:
 
 
 def _compressed(response: Response) -> Response:
-    text = response.mimetype.startswith("text/") or response.mimetype in ("application/json", "image/svg+xml")
+    text = (response.mimetype or "").startswith("text/") or response.mimetype in ("application/json", "image/svg+xml")
     if not text or response.status_code != 200 or "Content-Encoding" in response.headers:
         return response
     response.vary.add("Accept-Encoding")
