@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 
@@ -43,21 +43,20 @@ def _stretches(problems: Iterable[Problem], numbers: Sequence[int]) -> list[Prob
     """
     places = {number: place for place, number in enumerate(numbers)}
     found: list[Problem] = []
-    ends: dict[tuple[str, str], tuple[int, int]] = {}  # by code and column: where in `found`, and how far down it has come
+    ends: dict[Hashable, tuple[int, int]] = {}  # by what is shared: where in `found`, and how far down it has come
     for problem in problems:
-        empty = problem.code == "roster_missing" or (problem.code == "roster_area_differs" and not problem.value)
-        if not (empty or problem.code in _RUN_DOWN):
-            found.append(problem)
-            continue
-        place = places[problem.row]
-        at, end = ends.get((problem.code, problem.field), (0, -2))
-        if place == end + 1:
-            found[at] = replace(found[at], detail={"last": problem.row})
+        place = places.get(problem.row, -1)
+        value = "" if problem.code in _RUN_DOWN else problem.value
+        shared = (problem.code, problem.field, value, frozenset(problem.detail.items()))
+        at, end = ends.get(shared, (0, -2))
+        if place == end + 1 > 0:
+            found[at] = replace(found[at], detail={**found[at].detail, "last": problem.row})
         else:
             at = len(found)
+            empty = problem.code in ("roster_missing", "roster_area_differs") and not problem.value
             merged = empty and place > 0 and problem.field in _OFTEN_MERGED
-            found.append(replace(problem, code="roster_merged", detail={}) if merged else problem)
-        ends[problem.code, problem.field] = at, place
+            found.append(replace(problem, code="roster_merged") if merged else problem)
+        ends[shared] = at, place
     return found
 
 

@@ -114,6 +114,18 @@ def test_a_formula_copied_down_a_column_is_one_problem() -> None:
     assert found(saved(book)) == [("roster_formula", "floor_area", 2, 6), ("roster_formula", "floor_area", 8, 25)]
 
 
+def test_the_same_words_row_after_row_are_one_problem() -> None:
+    rows = [[*row[:6], "不详" if place < 5 else "无" if place < 7 else row[6], row[7]] for place, row in enumerate(ROWS)]
+    assert found(write_csv(HEADER, [*rows, ROWS[0], ROWS[1]])) == [
+        ("roster_area_number", "floor_area", 2, 6),
+        ("roster_area_number", "floor_area", 7, 8),
+    ]
+    assert found(write_csv(HEADER, [*ROWS, ROWS[0], ROWS[1]])) == [
+        ("roster_room_twice", "room", 26, None),
+        ("roster_room_twice", "room", 27, None),
+    ]
+
+
 def test_several_rosters_in_one_workbook_are_refused_rather_than_read_in_part() -> None:
     data = write_xlsx([Sheet("1号楼", HEADER, ROWS[:2]), Sheet("2号楼", HEADER, ROWS[2:])])
     assert refusal(data) == [("file_several_rosters", 0, "1号楼, 2号楼")]
