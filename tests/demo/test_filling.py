@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator, Mapping
-from datetime import UTC, datetime
+from collections.abc import Mapping
 from pathlib import Path
 
-import pytest
 from sqlalchemy import text
 
 from surveys.core.ballots import Capacity, Channel
-from surveys.core.codes import Keys
 from surveys.core.gates import Gate, Reason, State
 from surveys.core.ledger import digest
 from surveys.core.places import DISTRICT
@@ -26,29 +23,7 @@ from surveys.services.deciding import decide_all
 from surveys.services.desk import compound_desk, compound_lines, overview
 from surveys.store.db import Session
 from tests.conftest import Database, connected
-
-NOW = datetime(2026, 11, 23, 4, tzinfo=UTC)
-KEYS = Keys.from_secret(b"the demo's secret")
-
-
-@pytest.fixture(scope="module")
-def demo(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
-    """The whole demo district."""
-    path = tmp_path_factory.mktemp("demo") / "demo.db"
-    shutil.copy(sqlite_template, path)
-    with connected(f"sqlite:///{path}") as database:
-        with database.transaction() as session:
-            for errand in errands(KEYS, NOW):
-                errand(session)
-        yield database
-
-
-@pytest.fixture(scope="module")
-def sheets(demo: Database) -> Mapping[Story, Sheet]:
-    """The sheets of the closed compounds that show something, and one of those that show nothing."""
-    with demo.reading() as session:
-        found = {sheet.poll.compound.name: sheet for sheet in decide_all(session, DISTRICT, now=NOW)}
-    return {story: found[name] for name, (story, _) in STORIES.items() if name in found}
+from tests.demo.conftest import KEYS, NOW
 
 
 def result(sheet: Sheet, rule: str) -> Result:

@@ -1,0 +1,44 @@
+"""The demo district, made once for all tests that look at it."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from surveys.core.codes import Keys
+from surveys.core.places import DISTRICT
+from surveys.core.sheet import Sheet
+from surveys.demo.filling import errands
+from surveys.demo.plots import STORIES, Story
+from surveys.services.deciding import decide_all
+from tests.browser.conftest import browser
+from tests.conftest import Database, connected
+
+__all__ = ["browser"]
+
+NOW = datetime(2026, 11, 23, 4, tzinfo=UTC)
+KEYS = Keys.from_secret(b"the demo's secret")
+
+
+@pytest.fixture(scope="session")
+def demo(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
+    """The whole demo district."""
+    path = tmp_path_factory.mktemp("demo") / "demo.db"
+    shutil.copy(sqlite_template, path)
+    with connected(f"sqlite:///{path}") as database:
+        with database.transaction() as session:
+            for errand in errands(KEYS, NOW):
+                errand(session)
+        yield database
+
+
+@pytest.fixture(scope="session")
+def sheets(demo: Database) -> Mapping[Story, Sheet]:
+    """The sheets of the closed compounds that show something, and one of those that show nothing."""
+    with demo.reading() as session:
+        found = {sheet.poll.compound.name: sheet for sheet in decide_all(session, DISTRICT, now=NOW)}
+    return {story: found[name] for name, (story, _) in STORIES.items() if name in found}

@@ -1,0 +1,121 @@
+"""What the handbook says and shows is what the product says and shows."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import threading
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import pypdfium2
+import pytest
+from playwright.sync_api import Browser, Page
+from werkzeug.serving import make_server
+
+from app import create_app
+from config import Config
+from surveys.core.places import DISTRICT
+from surveys.core.sheet import Sheet
+from surveys.demo.plots import Story
+from surveys.services.desk import compound_lines
+from surveys.services.staff import Role, add_staff
+from surveys.store.db import reading, transaction
+from surveys.words.sheet import sheet_words
+from surveys.words.whether import result_words
+from tests.browser.conftest import Quiet
+from tests.conftest import Database
+from tests.demo.conftest import NOW
+from tests.office import PASSWORD
+
+DOCS = Path(__file__).parents[2] / "docs"
+
+
+def test_every_figure_that_the_handbook_quotes_is_the_demos(sheets: Mapping[Story, Sheet]) -> None:
+    sheet = sheets[Story.PASSES]
+    words = sheet_words(sheet, printed_at=NOW)
+    said = {sentence for ruling in sheet.rulings for sentence in result_words(ruling.result, closed=True)}
+    said |= {f"{row.name} {row.verdict}。{row.why}" for group in words.what.groups for row in group.rows}
+    quoted = re.findall(r"^> (.+)$", (DOCS / "how-the-result-is-made.md").read_text("utf-8"), re.M)
+    assert len(quoted) == 9
+    assert [quote for quote in quoted if quote not in said] == []
+
+
+@dataclass(frozen=True)
+class Shown:
+    """The demo district at an address, and its best-known compound."""
+
+    url: str
+    compound: int
+    poll: int
+
+
+@pytest.fixture(scope="module")
+def shown(demo: Database, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shown]:
+    """The demo district, served from a copy."""
+    folder = tmp_path_factory.mktemp("shown")
+    shutil.copy(demo.url.removeprefix("sqlite:///"), folder / "demo.db")
+    app = create_app(Config(secret=b"a secret of the handbook's pictures", database_url=f"sqlite:///{folder}/demo.db"))
+    with app.app_context():
+        with transaction() as session:
+            names = {"by": "setup", "now": NOW, "random": b"r" * 32}
+            add_staff(session, "painter", "区改造办公室", PASSWORD, role=Role.DISTRICT, scope=DISTRICT, **names)
+        with reading() as session:
+            line = compound_lines(session, DISTRICT, now=NOW)[0]
+    server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=Quiet)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    assert line.poll is not None
+    yield Shown(f"http://127.0.0.1:{server.server_port}", line.compound.id, line.poll.id)
+    server.shutdown()
+    server.server_close()
+
+
+@pytest.fixture
+def desk(browser: Browser, shown: Shown) -> Iterator[Page]:
+    """An office PC on which somebody signed in."""
+    context = browser.new_context(viewport={"width": 1366, "height": 900}, locale="zh-CN")
+    page = context.new_page()
+    page.goto(f"{shown.url}/staff/sign-in")
+    page.get_by_label("用户名").fill("painter")
+    page.get_by_label("密码").fill(PASSWORD)
+    page.get_by_role("button", name="登录", exact=True).click()
+    page.wait_for_url("**/desk")
+    yield page
+    context.close()
+
+
+def keep(picture: Path) -> None:
+    """Put a picture into the handbook where DIANDAN_PICTURES asks for it."""
+    if os.environ.get("DIANDAN_PICTURES"):
+        shutil.copy(picture, DOCS / "pictures" / picture.name)
+
+
+def test_the_desk_in_pictures(desk: Page, shown: Shown, tmp_path: Path) -> None:
+    pages = {
+        "desk": ("/desk", "小区和征询"),
+        "compound": (f"/desk/compounds/{shown.compound}", "谁家答了"),
+        "wave": ("/desk/waves/new", "保存草稿"),
+        "result": (f"/desk/polls/{shown.poll}/result", "可以改造"),
+    }
+    for name, (path, words) in pages.items():
+        desk.goto(shown.url + path)
+        assert words in desk.inner_text("body")
+        desk.screenshot(path=tmp_path / f"{name}.png")
+        keep(tmp_path / f"{name}.png")
+
+
+def test_the_paper_in_pictures(desk: Page, shown: Shown, tmp_path: Path) -> None:
+    for name, path in {"letter": "letters.pdf?building=1号楼", "sheet": "sheet.pdf"}.items():
+        answer = desk.request.get(f"{shown.url}/desk/polls/{shown.poll}/{path}")
+        assert answer.ok
+        first = pypdfium2.PdfDocument(answer.body())[0].render(scale=80 / 72).to_pil()
+        first.quantize(32).save(tmp_path / f"{name}.png", optimize=True)
+        keep(tmp_path / f"{name}.png")
+
+
+def test_the_handbook_shows_pictures_that_exist() -> None:
+    for document in DOCS.glob("*.md"):
+        for picture in re.findall(r"!\[[^\]]+\]\(([^)]+)\)", document.read_text("utf-8")):
+            assert (DOCS / picture).is_file(), f"{document.name}: {picture}"
