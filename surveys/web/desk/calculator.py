@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import json
 import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
-from flask import render_template, request
+from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
+from werkzeug.wrappers import Response
 
 from surveys.core.errors import Rejected
 from surveys.core.rules import Result, Rule, apply_totals
@@ -48,6 +51,24 @@ def calculator() -> str:
         result=result,
         words=words,
     )
+
+
+@pages.post("/calculator")
+@for_desk
+def calculate_file() -> Response:
+    """A count as `flask tally --json` writes it: its figures go into the form's address, and the file nowhere."""
+    chosen = {"rule": request.form.get("rule", "")}
+    try:
+        counts = json.loads(request.files["count"].stream.read())["tally"]["whole"]["votes"]
+        figures = {_field(b, f): _typed(b, int(counts[b][f])) for b in Basis for f in FIGURES}
+    except (KeyError, TypeError, ValueError, RecursionError):
+        flash(_("这个文件里没有计票结果：选 flask tally 小区 --json 写出的文件"))
+        figures = {}
+    return redirect(f"{url_for('desk.calculator')}?{urlencode(chosen | figures)}", 303)
+
+
+def _typed(basis: Basis, units: int) -> str:
+    return f"{units // 100}.{units % 100:02}" if basis is Basis.AREA else str(units)
 
 
 def _field(basis: Basis, figure: str) -> str:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import re
+from io import BytesIO
 
 import pytest
 
-from tests.office import Office, alert
+from tests.office import Browser, Office, alert
 from tests.phone import Page
 
 CODE = re.compile(r"\b\d{4} \d{4} \d{4}\b")
@@ -164,3 +166,26 @@ def test_the_calculator_with_another_rule_asks_for_what_that_rule_counts(shown: 
     form = shown.signed_in().page("/desk/calculator?rule=xuecheng-2021").form("")
     assert set(form) == {"rule", "households-total", "households-part", "households-yes"}
     assert shown.signed_in().get("/desk/calculator?rule=nonsense").status_code == 200
+
+
+def brought(browser: Browser, content: bytes) -> str:
+    token = browser.page("/desk/calculator").forms[-1]["csrf_token"]
+    data = {"csrf_token": token, "rule": "civil-278-special", "count": (BytesIO(content), "count.json")}
+    answer = browser.client.post("/desk/calculator", data=data, content_type="multipart/form-data")
+    assert answer.status_code == 303
+    return str(answer.location)
+
+
+def test_the_calculator_reads_a_count_from_a_file(shown: Office) -> None:
+    votes = {basis: {"total": 403, "part": 300, "yes": 230} for basis in ("households", "owners")}
+    votes["area"] = {"total": 6678397, "part": 5000000, "yes": 3800000}
+    browser = shown.signed_in()
+    page = browser.page(brought(browser, json.dumps({"tally": {"whole": {"votes": votes}}}).encode()))
+    assert page.form("")["area-total"] == ["66783.97"]
+    assert "业主共同决定" in page.text
+
+
+@pytest.mark.parametrize("content", [b"", b"[]", b"{}", b"\xff\xfe", b'{"tally": {"whole": {"votes": 7}}}', b"[" * 9999])
+def test_a_file_without_a_count_is_explained(shown: Office, content: bytes) -> None:
+    browser = shown.signed_in()
+    assert "这个文件里没有计票结果" in browser.page(brought(browser, content)).text
