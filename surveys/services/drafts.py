@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from surveys.core.errors import NotAllowed, NotFound, Problem, Rejected
+from surveys.core.errors import NotAllowed, NotFound, Rejected
 from surveys.core.menu import Menu
 from surveys.core.places import DISTRICT
 from surveys.core.poll import Poll, Wave
@@ -83,8 +83,8 @@ def change(session: Session, wave_id: int, draft: Draft, *, by: str, now: dateti
     before = planned(session, wave_id)
     if len(before.drafts) < len(before.polls):
         raise NotAllowed("opened_before")
-    if any(wave.id != wave_id for wave in stored_polls.waves(session, title=draft.title)):
-        raise Rejected([Problem("taken", "title", value=draft.title)])
+    if problems := waves.wave_problems(session, draft.title, draft.opens_at, draft.closes_at, but=wave_id):
+        raise Rejected(problems)
     documents.keep_edition(session, draft.edition)
     documents.keep_menu(session, draft.menu)
     stored.change_wave(session, Wave(wave_id, draft.title, draft.edition.digest, draft.opens_at, draft.closes_at))

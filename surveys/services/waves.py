@@ -24,19 +24,26 @@ def make_wave(
 ) -> Wave:
     """A new wave. Raises `Rejected` where the title is empty or taken, or the dates run backwards."""
     title = title.strip()
-    problems = []
-    if not title:
-        problems.append(Problem("empty", "title"))
-    elif stored.waves(session, title=title):
-        problems.append(Problem("taken", "title", value=title))
-    if closes_at <= opens_at:
-        problems.append(Problem("closes_before_opening", "closes_at", value=closes_at.isoformat()))
-    if problems:
+    if problems := wave_problems(session, title, opens_at, closes_at):
         raise Rejected(problems)
     documents.keep_edition(session, edition)
     wave = stored.add_wave(session, title, edition.digest, opens_at, closes_at)
     acts.enter(session, "wave_made", by=by, now=now, wave=wave.id, title=title, edition=edition.digest)
     return wave
+
+
+def wave_problems(
+    session: Session, title: str, opens_at: datetime, closes_at: datetime, *, but: int | None = None
+) -> tuple[Problem, ...]:
+    """What keeps a wave from being so; `but` is the wave itself where one is changed."""
+    problems = []
+    if not title:
+        problems.append(Problem("empty", "title"))
+    elif any(wave.id != but for wave in stored.waves(session, title=title)):
+        problems.append(Problem("taken", "title", value=title))
+    if closes_at <= opens_at:
+        problems.append(Problem("closes_before_opening", "closes_at", value=closes_at.isoformat()))
+    return tuple(problems)
 
 
 def waves(session: Session) -> tuple[Wave, ...]:
