@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from surveys.core.errors import Problem
+from surveys.core.errors import NotAllowed, Problem
 
 _WAVES = {
     "empty": "写上轮次名称",
@@ -23,6 +23,19 @@ _FINDINGS = {
     "waiver_not_entitled": "豁免只能由区住建局登记",
     "waiver_without_reason": "豁免要在说明里写清理由",
 }
+_NOT_ALLOWED = {
+    "draft": "这个征询还是草稿：先到“轮次”里打开。",
+    "scheduled": "征询还没有开始，截止以后才有结果。",
+    "open": "征询还在进行，截止以后才有结果。",
+    "closed": "这个征询已经截止，不用再截止一次。",
+    "opened_before": "这一轮里已经有小区打开了，不能再改。",
+    "already_in_wave": "{compound}已经在这一轮里了。",
+}
+
+
+def not_allowed_words(refused: NotAllowed) -> str:
+    """Why an act can't be done now; empty where there is no more to say than that."""
+    return _NOT_ALLOWED.get(refused.reason, "").format(**refused.detail)
 
 
 def wave_problem_words(problem: Problem) -> str:

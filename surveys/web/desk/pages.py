@@ -6,10 +6,13 @@ from io import BytesIO
 
 from flask import Blueprint, Response, g, send_file
 
+from surveys.core.errors import NotAllowed
 from surveys.core.places import Scope
 from surveys.services.staff import Role, Staff
 from surveys.web.audience import Audience, audience
+from surveys.web.errors import error_page
 from surveys.web.filters import provide
+from surveys.words.desk import not_allowed_words
 
 pages = Blueprint("desk", __name__, url_prefix="/desk")
 pages.record_once(provide)
@@ -24,6 +27,12 @@ TYPES = {
     "csv": "text/csv; charset=utf-8",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
+
+
+@pages.errorhandler(NotAllowed)
+def not_now(refused: NotAllowed) -> tuple[str, int]:
+    """What can't be done in the state that something is in."""
+    return error_page(409, not_allowed_words(refused))
 
 
 def me() -> Staff:
