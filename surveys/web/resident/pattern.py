@@ -66,13 +66,13 @@ def kept_pattern(key: object, page: Callable[[], str]) -> Pattern:
     return found
 
 
-def _deflated(text: bytes, level: int) -> bytes:
+def _deflated(text: bytes, level: int, window: int = zlib.MAX_WBITS) -> bytes:
     """A stretch of deflate blocks that ends on a byte and refers to nothing before itself."""
-    squeezer = zlib.compressobj(level, zlib.DEFLATED, -zlib.MAX_WBITS, 9)
+    squeezer = zlib.compressobj(level, zlib.DEFLATED, -window, 9 if window == zlib.MAX_WBITS else 6)
     return squeezer.compress(text) + squeezer.flush(zlib.Z_FULL_FLUSH)
 
 
 def _block(text: bytes) -> bytes:
     if len(text) >= _WORTH_DEFLATING:
-        return _deflated(text, 6)
+        return _deflated(text, 4, 12)  # a small window is quick to set up
     return struct.pack("<BHH", 0, len(text), len(text) ^ 0xFFFF) + text
