@@ -17,6 +17,7 @@ from typing import Any
 from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile
 
 import openpyxl
+from openpyxl.reader.excel import ExcelReader
 from openpyxl.styles.numbers import BUILTIN_FORMATS
 from openpyxl.utils.escape import unescape
 
@@ -30,10 +31,12 @@ MOST_ROWS = 20_000
 MOST_COLUMNS = 40
 
 _MOST_ELEMENTS = 1_000_000
+_MOST_STYLES = 10_000
 _LONGEST_TAG = 100_000
 _LAST_ROW = 1_048_576
 
 _FORMULA = re.compile(rb"<(\w+:)?f[\s/>]")
+_STYLE = re.compile(rb"(?:cellStyle|numFmt)\s")
 _COMMENT = re.compile(rb"<!--|<\?(?!xml\s)")
 _MARK = b"\xef\xbb\xbf"
 _UTF_16 = (b"\xff\xfe", b"\xfe\xff", b"<\0", b"\0<")
@@ -67,6 +70,7 @@ def read_workbook(data: bytes) -> tuple[SheetRows, ...]:
     """The visible sheets in order. Raises `Rejected`, also later while rows are taken."""
     try:
         with_formulas = _examined(data)
+        _refuse_shared_parts(data)
         pages = _pages(data, results=True)
         formulas = _pages(data, results=False) if with_formulas else repeat(None)
         pairs = list(zip(pages, formulas, strict=with_formulas))
@@ -109,7 +113,7 @@ def _examined_parts(parts: Iterable[bytes]) -> bool:
             raise _refused("file_corrupt")  # no spreadsheet program writes it, and nothing below would see through it
         if part.removeprefix(_MARK).lstrip().startswith(b"<"):
             elements += part.count(b"<") - part.count(b"</")
-            if elements > _MOST_ELEMENTS or _holds_endless_tag(part):
+            if elements > _MOST_ELEMENTS or _holds_endless_tag(part) or len(_STYLE.findall(part)) > _MOST_STYLES:
                 raise _refused("file_unpacks_too_big")
             if _STRICT in part[:2000]:
                 raise _refused("file_other_kind", kind="strict")
@@ -121,6 +125,16 @@ def _holds_endless_tag(part: bytes) -> bool:
     """Whether the parser, which is fed in pieces, would read a tag or comment again and again until its end comes."""
     blocks = range(0, len(part) - _LONGEST_TAG, _LONGEST_TAG)
     return bool(blocks and _COMMENT.search(part)) or any(b">" not in part[at : at + _LONGEST_TAG] for at in blocks)
+
+
+def _refuse_shared_parts(data: bytes) -> None:
+    """Refuse a workbook in which several sheets stand on one part, which would be read once for each."""
+    reader = ExcelReader(BytesIO(data), read_only=True)
+    reader.read_manifest()
+    reader.read_workbook()
+    parts = [relation.target for _, relation in reader.parser.find_sheets()]
+    if len(set(parts)) < len(parts):
+        raise _refused("file_corrupt")
 
 
 def _pages(data: bytes, *, results: bool) -> Sequence[Any]:
@@ -158,14 +172,19 @@ def _cells(page: Any, formulas: Any) -> Iterator[list[Cell]]:
     last = _LAST_ROW + 1
     if formulas is None:
         for values in page.iter_rows(max_row=last, values_only=True):
-            yield [_cell(value) for value in values]
+            yield [_cell(value) for value in _narrowed(values)]
         return
     both = zip(page.iter_rows(max_row=last), formulas.iter_rows(max_row=last, values_only=True), strict=True)
     for results, sources in both:
         yield [
             _cell(source if result.value is None and result.data_type != "str" else result.value)
-            for result, source in zip(results, sources, strict=True)
+            for result, source in zip(results, _narrowed(sources), strict=False)
         ]
+
+
+def _narrowed(values: Sequence[Any]) -> Sequence[Any]:
+    """The row without empty cells far to the right: a sheet has 16,384 columns, and some programs style them all."""
+    return values if any(values[MOST_COLUMNS:]) else values[:MOST_COLUMNS]
 
 
 def _cell(value: Any) -> Cell:

@@ -163,6 +163,9 @@ BOMBS: dict[str, Callable[[], bytes]] = {
     ),
     "a million and more cells": lambda: padded(sheet("<row>" + "<c/>" * 1_000_100 + "</row>")),
     "as many in a part that no one expects": lambda: padded("", **{"xl/media/image1.png": sheet("<a/>" * 1_000_100)}),
+    "as many styles as no one needs": lambda: padded(
+        sheet(""), **{"xl/styles.xml": styles("<numFmts>" + '<numFmt numFmtId="1" formatCode="0"/>' * 10_001 + "</numFmts>")}
+    ),
     "as many levels": lambda: padded(sheet("<a>" * 1_000_100)),
     "a tag without end": lambda: padded(sheet("").replace("<sheetData>", f'<a b="{"x" * 2_000_000}"/><sheetData>')),
     "a comment without end": lambda: padded(sheet("").replace("<sheetData>", f"<!--{'> ' * 1_000_000}--><sheetData>")),
@@ -200,7 +203,14 @@ def test_what_passes_the_door_is_stopped_inside(bomb: Callable[[], str], code: s
 
 
 def test_empty_cells_far_to_the_right_are_no_columns() -> None:
-    assert rows_of(workbook(sheet('<row><c><v>1</v></c><c r="XFD1" s="0"/></row>'))) == [(1, (1,))]
+    for empty in ('<c r="XFD1" s="0"/>', '<c r="XFD1" t="inlineStr"><is><t></t></is></c>'):
+        assert rows_of(workbook(sheet(f"<row><c><v>1</v></c>{empty}</row>"))) == [(1, (1,))]
+
+
+def test_sheets_that_share_a_part_are_refused_instead_of_read_again_and_again() -> None:
+    one = '<sheet name="户册" sheetId="1" r:id="rId1"/>'
+    book = PARTS["xl/workbook.xml"].replace(one, one + one.replace("户册", "again").replace('"1"', '"2"'))
+    assert refusal(workbook(sheet(""), {"xl/workbook.xml": book})) == "file_corrupt"
 
 
 @pytest.mark.parametrize(
