@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hmac
+import re
 import unicodedata
 from dataclasses import dataclass
 from hashlib import sha256
@@ -26,6 +27,7 @@ _DAMM = (
     "9438617205",
     "2581436790",
 )
+_PART = re.compile(r"[0-9]+|[a-z]+")
 _LOOKALIKES = str.maketrans("OoQIil|", "0001111")
 
 
@@ -109,3 +111,24 @@ def receipt_code(submission: str, random: bytes) -> str:
     """A receipt as it is shown, XXXXX-XXXXX in Crockford characters: 50 bits that nobody could choose alone."""
     code = _crockford(sha256(f"receipt|{submission}|".encode() + random).digest(), 10)
     return f"{code[:5]}-{code[5:]}"
+
+
+def names_door(typed: str, building: str, unit: str, room: str) -> bool:
+    """Whether what somebody typed names this door: at least its room, and nothing that is another building or stairwell.
+
+    Only figures and Latin letters are compared (3-2-501 is as good as the words on the letter), or the room as it is
+    written where it has none.
+    """
+    parts, door, ending = _parts(typed), _parts(f"{building} {unit} {room}"), _parts(room)
+    if not ending:
+        return bool(room) and _folded(room) in _folded(typed)
+    before, rest = parts[: -len(ending)], iter(door[: -len(ending)])
+    return parts[-len(ending) :] == ending and all(part in rest for part in before)
+
+
+def _parts(text: str) -> list[str]:
+    return [part.lstrip("0") or "0" for part in _PART.findall(_folded(text))]
+
+
+def _folded(text: str) -> str:
+    return unicodedata.normalize("NFKC", text).casefold()

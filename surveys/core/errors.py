@@ -58,7 +58,7 @@ class Counted(SurveyError):
 
 
 class CodeRefused(Counted):
-    """A household code that opens nothing: empty, length, typo, unknown, void or throttled."""
+    """A household code that opens nothing: empty, length, typo, unknown, void, or room where that is needed too."""
 
     def __init__(self, reason: str) -> None:
         self.reason = reason

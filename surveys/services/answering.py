@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 
 from surveys.core.answers import Fields, read_answers
 from surveys.core.ballots import Answers, Ballot, Capacity, Channel
-from surveys.core.codes import Keys, code_hash, link_hash, read_code, receipt_code
+from surveys.core.codes import Keys, code_hash, link_hash, names_door, read_code, receipt_code
 from surveys.core.errors import CodeRefused, NotAllowed, PollNotOpen, Problem, Rejected
 from surveys.core.ledger import canonical
 from surveys.core.menu import Menu
@@ -98,20 +98,30 @@ def door_by_link(session: Session, token: str) -> Door:
     return Door(*found)
 
 
-def door_by_code(session: Session, typed: str, *, keys: Keys, who: str, now: datetime) -> Door:
+def door_by_code(session: Session, typed: str, *, keys: Keys, who: str, now: datetime, room: str = "") -> Door:
     """The door that a typed code opens; call it inside a transaction, for a wrong code is counted under `who`.
 
-    Raises `CodeRefused`: empty, length and typo cost nothing; unknown costs a try; throttled after too many. A right code
-    opens always, so that nobody locks out a neighbour behind the same address.
+    After too many wrong ones from `who` or from everybody, a code opens only together with its `room`, read as
+    `names_door` does; so guessing is slowed and no neighbour behind the same address is locked out. Raises `CodeRefused`:
+    empty, length and typo cost nothing, nor does room, which says no word about the code; unknown costs a try.
     """
     found = stored.door_by_code(session, code_hash(keys, read_code(typed)))
-    if found is not None:
-        return Door(*found)
     own, everybody = attempts.failures(session, "code", who, now - FAILURES_COUNTED_FOR)
     if own >= MOST_FAILURES or everybody >= MOST_FAILURES_OF_ALL:
-        raise CodeRefused("throttled")
-    attempts.record(session, "code", who, now)
-    raise CodeRefused("unknown")
+        if not room.strip():
+            raise CodeRefused("room")
+        found = found if _lives_at(session, found, room) else None
+    if found is None:
+        attempts.record(session, "code", who, now)
+        raise CodeRefused("unknown")
+    return Door(*found)
+
+
+def _lives_at(session: Session, found: tuple[int, int, int] | None, typed: str) -> bool:
+    """Whether the door is where `typed` says. Where there is none, one is looked up all the same: the time tells nothing."""
+    visit = stored.visit(session, found[0] if found else 0)
+    home = visit.household if visit else None
+    return names_door(typed, *((home.building, home.unit, home.room) if home else ("", "", "")))
 
 
 def answer_page(session: Session, door: Door, *, now: datetime) -> AnswerPage:

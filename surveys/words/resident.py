@@ -71,7 +71,8 @@ _CODES = {
     "length": "户码是12位数字，再数一数",
     "typo": "有一位数字对不上，照着信再看一遍",
     "unknown": "没有找到这个户码，照着信再看一遍。信如果补发过，用新信上的",
-    "throttled": "试的次数多了，过一小时再试",
+    "room": "这里错的次数多了，再填上您家的楼号和房号",
+    "pair": "户码和楼号、房号对不上，照着信再看一遍。信如果补发过，用新信上的",
 }
 
 
@@ -80,10 +81,11 @@ def refusal_words(reason: str) -> Advice:
     return _REFUSALS.get(reason, _REFUSALS["unknown"])
 
 
-def code_words(reason: str, phone: str) -> str:
-    """What is wrong with a typed code; `phone` is the office's, empty where none is set."""
+def code_words(reason: str, phone: str, *, with_room: bool = False) -> str:
+    """What is wrong with a typed code, and with the room where it was asked for; `phone` is the office's, or empty."""
+    reason = "pair" if reason == "unknown" and with_room else reason
     words = _CODES.get(reason, _CODES["unknown"])
-    return f"{words}，或者打电话{phone}" if reason == "throttled" and phone else words
+    return f"{words}，或者打电话{phone}" if reason in ("room", "pair") and phone else words
 
 
 def closes_words(poll: Poll) -> str:

@@ -16,6 +16,7 @@ from surveys.core.codes import (
     household_code,
     link_hash,
     link_token,
+    names_door,
     read_code,
     receipt_code,
 )
@@ -150,3 +151,19 @@ def test_a_receipt_is_ten_letters_that_depend_on_both_sides() -> None:
     receipt = receipt_code("a submission", b"r" * 16)
     assert re.fullmatch(f"[{CROCKFORD}]{{5}}-[{CROCKFORD}]{{5}}", receipt)
     assert len({receipt, receipt_code("another", b"r" * 16), receipt_code("a submission", b"s" * 16)}) == 3
+
+
+@pytest.mark.parametrize("typed", ["501", "3-2-501", "3号楼 2单元 501", "3栋2单元501室", "３－５０１", "2-501", " 0501 "])
+def test_a_door_is_named_in_any_common_way(typed: str) -> None:
+    assert names_door(typed, "3", "2", "501")
+
+
+@pytest.mark.parametrize("typed", ["", "50", "1501", "4-501", "3-1-501", "2-3-501", "501-2", "3号楼", "501 502"])
+def test_another_door_is_not_named(typed: str) -> None:
+    assert not names_door(typed, "3", "2", "501")
+
+
+def test_a_room_without_figures_is_compared_as_it_is_written() -> None:
+    assert names_door("A座东户", "A", "", "东户")
+    assert not names_door("A座西户", "A", "", "东户")
+    assert not names_door("", "", "", "")

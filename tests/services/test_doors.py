@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from sqlalchemy import text
@@ -15,6 +18,7 @@ from surveys.core.poll import Poll
 from surveys.services import answering
 from surveys.services.answering import Door, answer_page, door_by_code, door_by_link
 from surveys.services.letters import reissue
+from surveys.store.attempts import record
 from tests.conftest import Database
 from tests.factories import BASE_URL, DISTRICT, DURING, KEYS, doors, letters_of, opened, rooms, voted
 
@@ -30,9 +34,9 @@ def cast(database: Database, door: Door, agree: str = "yes", *order: str, **more
         return voted(session, door, agree, *order, **more)
 
 
-def refusal(database: Database, typed: str, who: str = "192.0.2.1", now: object = DURING) -> str:
+def refusal(database: Database, typed: str, who: str = "192.0.2.1", now: object = DURING, room: str = "") -> str:
     with pytest.raises(CodeRefused) as refused, database.transaction() as session:
-        door_by_code(session, typed, keys=KEYS, who=who, now=now)  # type: ignore[arg-type]
+        door_by_code(session, typed, keys=KEYS, who=who, now=now, room=room)  # type: ignore[arg-type]
     return refused.value.reason
 
 
@@ -82,11 +86,68 @@ def test_wrong_codes_are_counted_for_an_address_and_slow_down_nobody_else(databa
     with database.transaction() as session:
         letter = letters_of(session, opened(session))[0]
     reasons = [refusal(database, wrong_code()) for _ in range(answering.MOST_FAILURES + 1)]
-    assert reasons == ["unknown"] * answering.MOST_FAILURES + ["throttled"]
+    assert reasons == ["unknown"] * answering.MOST_FAILURES + ["room"]
     assert refusal(database, wrong_code(), who="192.0.2.2") == "unknown"
     assert refusal(database, wrong_code(), now=DURING + timedelta(hours=2)) == "unknown"
     with database.transaction() as session:
-        assert door_by_code(session, letter.code, keys=KEYS, who="192.0.2.1", now=DURING)
+        assert door_by_code(session, letter.code, keys=KEYS, who="192.0.2.2", now=DURING)
+
+
+def failed(database: Database, who: str = "192.0.2.1", times: int = answering.MOST_FAILURES) -> None:
+    with database.transaction() as session:
+        for _ in range(times):
+            record(session, "code", who, DURING)
+
+
+def failures(database: Database) -> int:
+    with database.reading() as session:
+        return session.execute(text("SELECT count(*) FROM attempts")).scalar_one()  # type: ignore[no-any-return]
+
+
+def test_after_too_many_tries_a_code_opens_only_with_its_room(database: Database) -> None:
+    with database.transaction() as session:
+        first, second, *_ = letters_of(session, opened(session))
+    failed(database)
+    assert refusal(database, first.code) == "room"
+    assert refusal(database, first.code, room="  ") == "room"
+    with database.transaction() as session:
+        home = f"{first.address.building}-{first.address.room}"
+        assert door_by_code(session, first.code, keys=KEYS, who="192.0.2.1", now=DURING, room=home)
+    assert failures(database) == answering.MOST_FAILURES
+    assert refusal(database, first.code, room=second.address.room) == "unknown"
+    assert refusal(database, wrong_code(), room=first.address.room) == "unknown"
+    assert failures(database) == answering.MOST_FAILURES + 2
+
+
+def test_a_right_and_a_wrong_code_cost_the_same_work_where_the_room_is_wrong(database: Database) -> None:
+    with database.transaction() as session:
+        letter = letters_of(session, opened(session))[0]
+    failed(database)
+    done = []
+    for typed in (letter.code, wrong_code()):
+        with database.counted() as statements:
+            refusal(database, typed, room="9999")
+        done.append(statements)
+    assert done[0] == done[1]
+
+
+def test_nobody_is_locked_out_however_many_fail_together(sqlite: Database) -> None:
+    with sqlite.transaction() as session:
+        letter = letters_of(session, opened(session))[0]
+    failed(sqlite, "198.51.100.7", answering.MOST_FAILURES_OF_ALL)
+    assert refusal(sqlite, letter.code, who="192.0.2.9") == "room"
+    with sqlite.transaction() as session:
+        assert door_by_link(session, letter.url.rsplit("/", 1)[1])
+        assert door_by_code(session, letter.code, keys=KEYS, who="192.0.2.9", now=DURING, room=letter.address.room)
+
+
+def test_failures_in_several_processes_count_together(database: Database) -> None:
+    with database.transaction() as session:
+        letter = letters_of(session, opened(session))[0]
+    command = [sys.executable, "-m", "tests.store.writer", "fail", database.url, str(answering.MOST_FAILURES // 2)]
+    processes = [subprocess.Popen(command, cwd=Path(__file__).parents[2]) for _ in range(2)]
+    assert [process.wait(timeout=60) for process in processes] == [0, 0]
+    assert refusal(database, letter.code) == "room"
 
 
 def test_a_slip_of_the_finger_costs_nothing(database: Database) -> None:

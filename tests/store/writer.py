@@ -1,6 +1,7 @@
 """A process of its own that writes: run as a module, it tells on its standard output what was acknowledged.
 
 `vote URL POLL` casts one ballot after the other, a few revisions for each door, until it is killed.
+`fail URL TIMES` records that many failures at the code's door, as the tests' first address.
 `race URL SECONDS` says "ready", waits for a line, lets two threads write as fast as they can and tells how often each did.
 """
 
@@ -14,7 +15,7 @@ from surveys.core.places import DISTRICT
 from surveys.store import polls
 from surveys.store.attempts import record
 from tests.conftest import Database, connected
-from tests.factories import NOW, doors, voted
+from tests.factories import DURING, NOW, doors, voted
 
 
 def submission(household: int, revision: int) -> str:
@@ -33,7 +34,14 @@ def vote(database: Database, poll_id: int) -> None:
             print(door.household_id, revision, ballot.receipt, flush=True)
 
 
-def race(database: Database, seconds: float) -> None:
+def fail(database: Database, times: int) -> None:
+    """Fail at the door of codes that often, each time in a transaction of its own."""
+    for _ in range(times):
+        with database.transaction() as session:
+            record(session, "code", "192.0.2.1", DURING)
+
+
+def race(database: Database, seconds: int) -> None:
     """Write from two threads for that long, as soon as a line comes in."""
     print("ready", flush=True)
     sys.stdin.readline()
@@ -57,4 +65,4 @@ def race(database: Database, seconds: float) -> None:
 if __name__ == "__main__":
     errand, url, value = sys.argv[1:]
     with connected(url) as reached:
-        vote(reached, int(value)) if errand == "vote" else race(reached, float(value))
+        {"vote": vote, "fail": fail, "race": race}[errand](reached, int(value))

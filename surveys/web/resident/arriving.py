@@ -34,21 +34,23 @@ def by_link(token: str) -> AnyResponse:
 @audience(Audience.PUBLIC)
 def code() -> str:
     """Where the code from the letter is typed."""
-    return render("resident/code.html", typed="", problem="")
+    return render("resident/code.html", typed="", room="", ask_room=False, problem="")
 
 
 @pages.post("/code")
 @audience(Audience.PUBLIC)
 def open_by_code() -> AnyResponse:
     """Open the door that a typed code names; a wrong one says what is wrong and keeps what was typed."""
-    typed = request.form.get("code", "")[:40]
+    typed, room = request.form.get("code", "")[:40], request.form.get("room", "")[:40]
     try:
         with transaction() as session:
             keys = current_app.config["KEYS"]
-            door = door_by_code(session, typed, keys=keys, who=request.remote_addr or "", now=now())
+            door = door_by_code(session, typed, keys=keys, who=request.remote_addr or "", now=now(), room=room)
     except CodeRefused as refused:
-        problem = code_words(refused.reason, current_app.config["OFFICE_PHONE"])
-        return Response(render("resident/code.html", typed=typed, problem=problem), 422)
+        problem = code_words(refused.reason, current_app.config["OFFICE_PHONE"], with_room=bool(room.strip()))
+        ask_room = refused.reason == "room" or "room" in request.form
+        page = render("resident/code.html", typed=typed, room=room, ask_room=ask_room, problem=problem)
+        return Response(page, 422)
     remember_door(door)
     return redirect(url_for("resident.ask"), 303)
 

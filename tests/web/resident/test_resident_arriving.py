@@ -113,8 +113,15 @@ def test_a_wrong_code_is_counted_and_never_locks_the_household_out(app: Flask, p
     wrong = "0000 0000 0000"
     for _ in range(MOST_FAILURES):
         assert "没有找到这个户码" in Page(phone.send("/code", {"code": wrong}, "/code")).text
-    assert "试的次数多了" in Page(phone.send("/code", {"code": wrong}, "/code")).text
-    assert phone.send("/code", {"code": hood.letters[2].code}, "/code").status_code == 303
+    page = Page(phone.send("/code", {"code": hood.letters[2].code}, "/code"))
+    assert "再填上您家的楼号和房号" in page.text
+    assert "#room" in page.links
+    mistaken = {"code": hood.letters[2].code, "room": hood.letters[1].address.room}
+    page = Page(phone.send("/code", mistaken, "/code"))
+    assert "户码和楼号、房号对不上" in page.text
+    assert page.form("/code")["room"] == [mistaken["room"]]
+    home = f"3号楼 1单元 {hood.letters[2].address.room}"
+    assert phone.send("/code", {"code": hood.letters[2].code, "room": home}, "/code").status_code == 303
 
 
 def test_an_unknown_link_says_what_to_do(phone: Phone) -> None:
