@@ -5,10 +5,10 @@
   if (!look || !window.speechSynthesis) return;
   const button = document.createElement("button");
   button.type = "button";
-  button.className = "look aloud";
+  button.className = "look";
   button.textContent = look.dataset.aloud;
   button.hidden = true;
-  look.parentNode.insertBefore(button, look);
+  document.getElementById("main").prepend(button);
 
   function voice() {
     return speechSynthesis.getVoices().find((one) => /^(zh|cmn)/i.test(one.lang) && one.localService);
