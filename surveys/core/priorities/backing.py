@@ -57,14 +57,13 @@ def backings(listed: PriorityList, owners: Wishes) -> dict[str, Backing]:
     bought = {purchase.item for purchase in outcome.rounds}
     result: dict[str, Backing] = {}
     for item, line in enumerate(lines):
+        if item in bought:
+            result[line.item.key] = Backing(SharesStanding.BOUGHT, watch.backed[item], ())
+            continue
         paid = watch.paid[item]
         spent = tuple(lines[other].item.key for other in sorted(paid, key=lambda other: (-paid[other], other)))
-        if item in bought:
-            result[line.item.key] = Backing(SharesStanding.BOUGHT, Fraction(1), ())
-        elif item in outcome.completed:
-            result[line.item.key] = Backing(SharesStanding.COMPLETED, watch.backed[item], spent)
-        else:
-            result[line.item.key] = Backing(SharesStanding.OUT, watch.backed[item], spent)
+        standing = SharesStanding.COMPLETED if item in outcome.completed else SharesStanding.OUT
+        result[line.item.key] = Backing(standing, watch.backed[item], spent)
     return result
 
 
@@ -98,11 +97,12 @@ class _Watch:
             self._note(purse, bought)
 
     def _within_reach(self, purse: Purse, item: int, asked: Fraction) -> Fraction:
-        """The part of an item's cost that its supporters have, if each gives at most the part `asked`."""
+        """The part of an item's cost that its supporters have, if each gives at most the part `asked`; never above 1, as
+        `asked` is the smallest part at which any item can be paid."""
         cost = self._election.costs[item]
         price = asked * cost
         offered = Fraction(sum(self._offers(purse, item, price)), purse.scale * price.denominator)
-        return min(Fraction(1), offered / cost) if cost else Fraction(1)
+        return offered / cost if cost else Fraction(1)
 
     def _note(self, purse: Purse, bought: Purchase) -> None:
         ballots, paid = tuple(self._election.ballots), Counter[int]()

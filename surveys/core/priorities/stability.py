@@ -88,18 +88,22 @@ def _middle(seen: Sequence[int], items: int) -> tuple[int, int]:
 
 
 def _filled(owners: Wishes, random: Random, draws: int) -> Iterator[int]:
-    """The packed support of all households, `draws` times with the missing ones filled up."""
+    """The packed support of all households, `draws` times with the missing ones filled up.
+
+    Those who are drawn from elsewhere bring no orders for items that don't concern the building.
+    """
     everyone = [order for pile in owners.piles.values() for order in pile.orders]
     urns = [
-        (pile.orders, -1, missing) if len(pile.orders) >= FEWEST else (everyone, owners.scope(name), missing)
+        (pile.orders if len(pile.orders) >= FEWEST else everyone, owners.scope(name), missing)
         for name, pile in owners.piles.items()
         if (missing := pile.households - len(pile.orders))
     ]
+    answered = sum(everyone)
     for _ in range(draws):
-        packed = sum(everyone)
+        packed = answered
         for urn, scope, missing in urns:
             drawn = _drawn(urn, missing, random)
-            packed += sum(drawn) if scope == -1 else sum([order & scope for order in drawn])
+            packed += sum([order & scope for order in drawn])
         yield packed
 
 
