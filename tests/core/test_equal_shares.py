@@ -5,11 +5,11 @@ from __future__ import annotations
 from fractions import Fraction
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from surveys.core.priorities.election import Election
-from surveys.core.priorities.shares import Completion, _run, _steady, equal_shares
+from surveys.core.priorities.shares import Completion, Purchase, _run, _steady, equal_shares
 from tests.core.small_elections import election, elections, names
 
 
@@ -141,3 +141,58 @@ def test_leaping_over_steps_gives_what_each_single_step_gives(case: Election, co
         share, order = share + Fraction(1, 3), ahead
     outcome = equal_shares(case, completion, Fraction(1, 3))
     assert (outcome.share, outcome.chosen) == (share, order)
+
+
+def one_voter_at_a_time(case: Election, share: Fraction) -> list[Purchase]:
+    """The rounds of equal shares as the paper tells them, with a purse for each single voter."""
+    voters = [ballot for ballot, weight in case.ballots.items() for _ in range(weight)]
+    money, waiting, rounds = [share] * len(voters), set(range(len(case.costs))), list[Purchase]()
+    while True:
+        asked: dict[int, tuple[Fraction, Fraction]] = {}
+        for item in waiting:
+            purses = sorted(money[voter] for voter, ballot in enumerate(voters) if item in ballot)
+            if purses and sum(purses) >= case.costs[item]:
+                asked[item] = price_for(case.costs[item], purses)
+        if not asked:
+            return rounds
+        item = min(asked, key=lambda item: (asked[item][1], item))
+        price, part = asked[item]
+        tied = tuple(other for other in sorted(asked) if asked[other][1] == part and other != item)
+        rounds.append(Purchase(item, price, part, tied))
+        waiting.remove(item)
+        money = [
+            max(left - price, Fraction(0)) if item in ballot else left for left, ballot in zip(money, voters, strict=True)
+        ]
+
+
+def price_for(cost: int, purses: list[Fraction]) -> tuple[Fraction, Fraction]:
+    """The most that one supporter pays, and that as a part of the cost; purses in ascending order."""
+    for place, least in enumerate(purses):
+        price = (cost - sum(purses[:place])) / Fraction(len(purses) - place)
+        if price <= least:
+            return price, price / cost if cost else Fraction(0)
+    raise AssertionError("the supporters can't afford it")
+
+
+@settings(deadline=None)
+@example(election(2, "2 2 9", "abc"))
+@example(election(58, "23 12 12 24", "abc", "ad", "bcd", "c"))
+@example(election(4, "2 2", "b", "ab", "ab", "a"))
+@example(election(1, "1", "a"))
+@example(election(1, "1 0", "ab"))
+@example(election(1, "0", "a"))
+@given(elections())
+def test_every_round_is_what_single_voters_would_pay(case: Election) -> None:
+    if case.voters:
+        share = Fraction(case.budget, case.voters)
+        assert list(equal_shares(case).rounds) == one_voter_at_a_time(case, share)
+
+
+def test_without_ballots_nobody_has_a_share() -> None:
+    assert equal_shares(election(10, "5")).share == 0
+
+
+def test_a_step_is_one_unit_of_money_if_nothing_is_said() -> None:
+    # 10 each: a (11) is bought at the first step that reaches it, and then everything is.
+    case = election(30, "11 9 9", "a", "b", "c")
+    assert [equal_shares(case, Completion.ADD1, step).share for step in (None, Fraction(1), Fraction(2))] == [11, 11, 12]

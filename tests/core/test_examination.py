@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from surveys.core.ballots import Capacity
 from surveys.core.ledger import canonical
 from surveys.core.priorities import examine
 from tests.core.small_compounds import EDITION, ballot, item, menu, roster, terms
@@ -33,6 +34,7 @@ def test_checks_and_standings_are_one_exact_document() -> None:
             "weight": "1",
         },
     ]
+    assert document["items"]["a"]["equal_shares"] == {"standing": "bought", "backed_per_mille": 1000, "spent_on": []}
     assert document["items"]["b"] == {
         "equal_shares": {"standing": "out", "backed_per_mille": 251, "spent_on": []},
         "representative": 2,
@@ -66,3 +68,12 @@ def test_what_has_no_check_is_none() -> None:
     assert document["coverage"] is None
     assert document["items"]["a"]["equal_shares"] is None
     assert document["items"]["a"]["band"] is None
+
+
+def test_occupants_have_an_opinion_beside_the_list_that_is_examined() -> None:
+    votes = [ballot(1, "a"), ballot(2, "b", capacity=Capacity.OCCUPANT), ballot(3, "", capacity=Capacity.OCCUPANT)]
+    listed = examine(menu(item("a"), item("b")), EDITION, roster(*"111"), votes, terms(), draws=0).listed
+    assert [(line.item.key, line.support, line.answered, line.opinion) for line in listed.lines] == [
+        ("a", 1, 1, (0, 2)),
+        ("b", 0, 1, (1, 2)),
+    ]

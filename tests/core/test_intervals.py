@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from math import comb, sqrt
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from surveys.core.priorities import Method, interval
+from surveys.core.priorities import Interval, Method, interval
 from surveys.core.priorities.intervals import hypergeometric, wilson
 
 
@@ -32,8 +33,7 @@ def test_when_everybody_answered_nothing_is_unsure() -> None:
 
 
 def test_when_nobody_answered_anything_is_possible() -> None:
-    found = interval(0, 0, 40)
-    assert (found.least, found.most, found.low, found.high, found.method) == (0, 40, 0, 40, Method.NO_ANSWERS)
+    assert interval(0, 0, 40) == Interval(40, 0, 40, 0, 40, Method.NO_ANSWERS)
 
 
 def test_an_item_whose_scope_is_empty_has_empty_bounds() -> None:
@@ -95,3 +95,35 @@ def test_the_exact_interval_holds_the_truth_in_95_of_100_samples(answered: int, 
         ways = {seen: comb(truth, seen) * comb(households - truth, answered - seen) for seen in possible}
         held = sum(count for seen, count in ways.items() if bounds[seen][0] <= truth <= bounds[seen][1])
         assert 100 * held >= 95 * sum(ways.values())
+
+
+def test_large_compounds_take_the_quick_interval_and_small_ones_the_exact_one() -> None:
+    assert (wilson(3, 80, 200), hypergeometric(3, 80, 199)) == ((3, 17), (3, 18))
+    assert interval(3, 80, 200) == Interval(200, 3, 123, 3, 17, Method.WILSON)
+    assert interval(3, 80, 199) == Interval(199, 3, 122, 3, 18, Method.HYPERGEOMETRIC)
+
+
+@settings(deadline=None)
+@given(samples(most=250))
+def test_wilson_goes_one_household_beyond_the_outermost_that_lies_inside(sample: tuple[int, int, int]) -> None:
+    support, answered, households = sample
+    share = Fraction(support, answered)
+    spread = Fraction(196, 100) ** 2 * Fraction(households - answered, answered * (households - 1))
+    shares = [Fraction(count, households) for count in range(households + 1)]
+    inside = [count for count, x in enumerate(shares) if (share - x) ** 2 <= spread * x * (1 - x)]
+    middle = int(share * households)
+    low, high = min(inside, default=middle + 1), max(inside, default=middle)
+    assert wilson(support, answered, households) == (
+        max(0, min(low, middle + 1) - 1),
+        min(households, max(high, middle) + 1),
+    )
+
+
+def test_a_number_exactly_on_wilson_s_edge_lies_inside() -> None:
+    # (9/25 - 25/50)^2 is exactly 1.96^2 * 25/(25*49) * 1/4, and so is its mirror image.
+    assert (wilson(9, 25, 50)[1], wilson(16, 25, 50)[0]) == (26, 24)
+
+
+def test_a_tail_of_exactly_one_in_forty_is_not_likely_enough() -> None:
+    # If one of forty households wants it, one answer finds it in exactly 2.5 % of all samples.
+    assert (hypergeometric(1, 1, 40), hypergeometric(0, 1, 40)) == ((2, 40), (0, 38))

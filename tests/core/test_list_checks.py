@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 
 from surveys.core.ballots import Ballot
-from surveys.core.menu import Menu
+from surveys.core.menu import Alternative, Menu
 from surveys.core.priorities import (
     Alarm,
     AlarmCode,
@@ -203,3 +203,70 @@ def test_a_compound_without_answers_has_checks_without_alarms() -> None:
     assert checks.items["a"].margin is None
     assert checks.coverage is not None
     assert checks.coverage.fulfilled == (0,)
+
+
+def test_the_margin_goes_by_rank_also_where_the_list_shows_another_order() -> None:
+    # b has no estimate and stands below the line, yet it is the next in rank after a.
+    votes = [ballot(1, "a b c"), ballot(2, "a b c"), ballot(3, "a b"), ballot(4, "a")]
+    checks = checked(menu(item("a"), item("b", None), item("c")), *votes, budget=500)
+    assert {key: found.margin for key, found in checks.items.items()} == {"a": 1, "b": 1, "c": None}
+
+
+def test_classes_after_the_basic_one_are_compared_with_each_other() -> None:
+    votes = [ballot(1, "a b c"), ballot(2, "b c"), ballot(3, "c")]
+    items = menu(item("a", tier="basic"), item("b", tier="best"), item("c", tier="better"))
+    margins = {key: found.margin for key, found in checked(items, *votes, basic_first=True).items.items()}
+    assert margins == {"a": None, "b": None, "c": 1}
+
+
+def test_the_representative_rank_is_the_same_at_any_price() -> None:
+    votes = [ballot(1, "a"), ballot(2, "a"), ballot(3, "b")]
+    dear = checked(menu(item("a", 900), item("b", 1)), *votes)
+    assert {key: found.representative for key, found in dear.items.items()} == {"a": 1, "b": 2}
+
+
+def test_floors_are_told_in_the_item_s_scope() -> None:
+    votes = [ballot(1, "lift"), ballot(2, ""), ballot(3, "")]
+    checks = checked(menu(item("lift", buildings=("1",))), *votes, among=roster("1", "1", "2"))
+    assert checks.items["lift"].floors == (Part("low", 1, 2), Part("middle", 0, 0), Part("top", 0, 0))
+
+
+def test_a_building_without_answers_does_not_hide_what_the_next_one_decides() -> None:
+    votes = [ballot(2, "a"), ballot(3, "a"), ballot(4, "b")]
+    checks = checked(menu(item("a", 60), item("b", 60)), *votes, among=roster("1", "2", "2", "3"), budget=100)
+    assert checks.swings == (Swing("2", ("b",), ("a",)),)
+
+
+def test_a_building_may_decide_that_something_enters_and_nothing_leaves() -> None:
+    # Without building 2 only a is wanted; with it b is carried out too.
+    checks = checked(menu(item("a", 10), item("b", 10)), ballot(1, "a"), ballot(2, "b"), among=roster("1", "2"), budget=100)
+    assert checks.swings == (Swing("1", (), ("a",)), Swing("2", (), ("b",)))
+
+
+def test_leaving_out_a_building_works_for_items_with_alternatives() -> None:
+    items = menu(item("a", alternatives=(Alternative("wide", "W"),)))
+    checks = checked(items, ballot(1, "a", a="wide"), ballot(2, "a"), among=roster("1", "2"), budget=100)
+    assert checks.items["a"].ranks == (1, 1)
+
+
+def test_a_budget_of_nothing_is_told_as_such() -> None:
+    checks = checked(menu(item("a", 101, must=True)), budget=0)
+    assert checks.alarms == (Alarm(AlarmCode.MUST_OVER_BUDGET, (101, 0), (0, 0)),)
+
+
+def test_five_households_of_a_hundred_and_one_are_not_five_points() -> None:
+    votes = [ballot(n, "a b" if n <= 96 else "c") for n in range(1, 102)]
+    items = menu(item("a", 50), item("b", 50), item("c", 1))
+    found = checked(items, *votes, among=roster(*["1"] * 101), budget=100)
+    assert found.coverage is not None
+    assert (found.coverage.listed, found.coverage.shares, found.alarms) == (96, 101, ())
+
+
+def test_a_building_with_exactly_half_of_the_compound_s_share_is_not_behind() -> None:
+    def alarms(in_one: int, elsewhere: int) -> tuple[Alarm, ...]:
+        """Five households of building 1 answer and twenty of building 2; so many of them want what is carried out."""
+        votes = [ballot(n, "a" if n <= in_one or 5 < n <= 5 + elsewhere else "b") for n in range(1, 26)]
+        return checked(menu(item("a", 90), item("b", 90)), *votes, among=roster(*"1" * 5, *"2" * 20), budget=100).alarms
+
+    assert alarms(2, 18) == ()
+    assert alarms(2, 20) == (Alarm(AlarmCode.BUILDING_BEHIND, (2, 5), (22, 25), "1"),)

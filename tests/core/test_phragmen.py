@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from hypothesis import given, settings
+from fractions import Fraction
+
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from surveys.core.priorities.election import Election
@@ -49,3 +51,23 @@ def test_the_order_has_every_item_once(case: Election, unit_cost: bool) -> None:
 def test_everybody_voting_several_times_changes_nothing(case: Election, unit_cost: bool, times: int) -> None:
     more = Election(case.costs, case.budget, {ballot: times * weight for ballot, weight in case.ballots.items()})
     assert phragmen(more, unit_cost) == phragmen(case, unit_cost)
+
+
+@settings(deadline=None)
+@example(election(0, "1 1 1", "ab", "a", "bc"), True)
+@given(elections(), st.booleans())
+def test_every_item_is_bought_when_single_voters_could(case: Election, unit_cost: bool) -> None:
+    """The rule as the paper tells it: everybody earns alike; whoever buys together has nothing left."""
+    voters = [ballot for ballot, weight in case.ballots.items() for _ in range(weight)]
+    costs = [1] * len(case.costs) if unit_cost else case.costs
+    spent_at, order = [Fraction(0)] * len(voters), list[int]()
+    while waiting := [item for item, votes in enumerate(case.votes) if votes and item not in order]:
+        moments = {
+            item: (costs[item] + sum(at for at, ballot in zip(spent_at, voters, strict=True) if item in ballot))
+            / Fraction(case.votes[item])
+            for item in waiting
+        }
+        item = min(waiting, key=lambda item: (moments[item], item))
+        spent_at = [moments[item] if item in ballot else at for at, ballot in zip(spent_at, voters, strict=True)]
+        order.append(item)
+    assert list(phragmen(case, unit_cost).order[: len(order)]) == order

@@ -210,3 +210,30 @@ def test_an_edition_without_an_order_gives_an_unsupported_list() -> None:
     plain = Edition("e", "e", "", ())
     result = priority_list(menu(item("a")), plain, roster("1"), [ballot(1, "a")], terms())
     assert result.by_key["a"].support == 0
+
+
+def test_importance_is_the_mean_of_three_points_two_and_one() -> None:
+    result = listed(
+        menu(item("a"), item("b"), item("c")), ballot(1, "a b c", "a b c"), ballot(2, "a c", "c a"), ballot(3, "b", "b")
+    )
+    assert {key: line.importance for key, line in result.by_key.items()} == {
+        "a": Fraction(5, 3),
+        "b": Fraction(5, 3),
+        "c": Fraction(4, 3),
+    }
+
+
+def test_must_do_items_that_take_exactly_the_budget_are_within_it() -> None:
+    assert not listed(menu(item("safe", 100, must=True)), budget=100).over_budget
+    assert listed(menu(item("safe", 101, must=True)), budget=100).over_budget
+
+
+def test_a_skipped_item_of_less_support_is_not_cut_from_a_tie() -> None:
+    result = listed(menu(item("a", 60), item("b", 60)), ballot(1, "a b"), ballot(2, "a"), budget=100)
+    assert statuses(result) == {"a": "in", "b": "skipped_budget"}
+    assert result.cut_ties == ()
+
+
+def test_an_item_that_costs_nothing_comes_before_the_cheapest() -> None:
+    result = listed(menu(item("a", 1), item("b", 0)), ballot(1, "a b"), lots="a b")
+    assert [(line.item.key, line.decided_by) for line in result.lines] == [("b", TieBreak.COST), ("a", TieBreak.COST)]

@@ -1,0 +1,285 @@
+"""Rules at the places where a small slip would go unnoticed: what is written down, what is read, what still may turn."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from surveys.core.errors import Problem, Rejected
+from surveys.core.rules import (
+    AreaResult,
+    Instrument,
+    Lock,
+    Of,
+    Outcome,
+    Reach,
+    Result,
+    Rule,
+    Silence,
+    SilenceEvidence,
+    Treatment,
+    apply,
+    apply_in_area,
+    apply_totals,
+    check_totals,
+    read_bar,
+    read_rules,
+    rule_from_document,
+)
+from surveys.core.tally import Basis, Count
+from tests.core.small_polls import counted, homes, rule, vote
+
+RULE = '[[rule]]\nkey = "k"\nname = "n"\nsource = "s"\ninstrument = "decision"\nbases = ["area", "owners"]\n'
+FULL = (
+    RULE
+    + """coverage = "at least 1/5"
+participation = "at least 2/3"
+consent = "more than 1/2"
+of = "all"
+reach = "stairwell"
+parking = true
+abstention = "left_out"
+invalid = "takes_part"
+silence = "follows_majority"
+conditions = ["one", "two"]
+confirmed_by = "bureau"
+"""
+)
+EVIDENCE = SilenceEvidence("clause", "delivery", "warning")
+
+
+def problems(text: str) -> list[Problem]:
+    with pytest.raises(Rejected) as refused:
+        read_rules(text)
+    return list(refused.value.problems)
+
+
+def test_everything_that_a_rule_may_say_is_read() -> None:
+    assert read_rules(FULL) == (
+        Rule(
+            key="k",
+            name="n",
+            source="s",
+            instrument=Instrument.DECISION,
+            bases=(Basis.OWNERS, Basis.AREA),
+            coverage=read_bar("at least 1/5"),
+            participation=read_bar("at least 2/3"),
+            consent=read_bar("more than 1/2"),
+            of=Of.ALL,
+            reach=Reach.STAIRWELL,
+            parking=True,
+            abstention=Treatment.LEFT_OUT,
+            invalid=Treatment.TAKES_PART,
+            silence=Silence.FOLLOWS_MAJORITY,
+            conditions=("one", "two"),
+            confirmed_by="bureau",
+        ),
+    )
+
+
+@pytest.mark.parametrize("name", ["coverage", "participation", "consent"])
+def test_one_bar_is_enough_and_the_rest_has_its_defaults(name: str) -> None:
+    bar = read_bar("at least 1/2")
+    (found,) = read_rules(RULE + f'{name} = "at least 1/2"\n')
+    bases = (Basis.OWNERS, Basis.AREA)
+    assert found == Rule("k", "n", "s", Instrument.DECISION, bases, **{name: bar})  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(("key", "most"), [("name", 80), ("source", 300), ("confirmed_by", 80), ("consent", 30)])
+def test_a_text_may_be_as_long_as_is_said_and_no_longer(key: str, most: int) -> None:
+    def told(length: int) -> list[tuple[str, str]]:
+        lines = [line for line in FULL.splitlines() if not line.startswith(f"{key} =")]
+        text = "\n".join([*lines, f'{key} = "{"x" * length}"'])
+        try:
+            read_rules(text)
+        except Rejected as refused:
+            return [(problem.code, problem.field) for problem in refused.problems if problem.code == "toml_text_long"]
+        return []
+
+    assert (told(most), told(most + 1)) == ([], [("toml_text_long", key)])
+
+
+@pytest.mark.parametrize(("key", "most"), [("conditions", 80), ("bases", 20)])
+def test_an_entry_of_a_list_may_be_as_long_as_is_said_and_no_longer(key: str, most: int) -> None:
+    def told(length: int) -> bool:
+        lines = [line for line in FULL.splitlines() if not line.startswith(f"{key} =")]
+        text = "\n".join([*lines, f'{key} = ["{"x" * length}"]'])
+        try:
+            read_rules(text)
+        except Rejected as refused:
+            return any(problem.code == "toml_type" for problem in refused.problems)
+        return False
+
+    assert (told(most), told(most + 1)) == (False, True)
+
+
+def test_a_repeated_and_an_unknown_basis_are_told_with_what_is_allowed() -> None:
+    allowed = {"allowed": "households, owners, area", "nearest": ""}
+    assert problems(RULE.replace('"area", "owners"', '"area", "area", "votes"') + 'consent = "at least 1/2"\n') == [
+        Problem("toml_repeated", "bases", 6, "area, area, votes", {"first": 6}),
+        Problem("toml_choice", "bases", 6, "votes", allowed),
+    ]
+
+
+def test_a_bar_and_a_silence_that_do_not_stand_are_told_with_what_was_written() -> None:
+    text = FULL.replace("more than 1/2", "most").replace('"decision"', '"consultation"')
+    assert problems(text) == [
+        Problem("rule_bar", "consent", 9, "most"),
+        Problem("rule_silence_in_consultation", "silence", 15, "follows_majority"),
+    ]
+
+
+def test_a_document_without_conditions_is_a_rule_without_any() -> None:
+    document = rule(consent="1/2").document()
+    del document["conditions"]
+    assert rule_from_document(document) == rule(consent="1/2")
+
+
+def test_a_result_is_written_down_whole() -> None:
+    asked = rule(Basis.OWNERS, participation="2/3", consent=">1/2", instrument=Instrument.DECISION)
+    result = apply_totals(asked, {Basis.OWNERS: Count(9, yes=3, no=1, abstain=1, blank=1, invalid=1)})
+    assert result.document() == {
+        "rule": "r",
+        "instrument": "decision",
+        "outcome": "not_passed",
+        "decides": True,
+        "lock": "open",
+        "counts": {
+            "owners": {
+                "total": 9,
+                "answered": 6,
+                "part": 5,
+                "yes": 3,
+                "no": 1,
+                "abstain": 1,
+                "blank": 1,
+                "invalid": 1,
+                "silent": 2,
+            }
+        },
+        "checks": [
+            {
+                "kind": "participation",
+                "basis": "owners",
+                "bar": "at least 2/3",
+                "actual": 5,
+                "whole": 9,
+                "needed": 6,
+                "missing": 1,
+                "joining": 1,
+                "ok": False,
+                "lock": "open",
+            },
+            {
+                "kind": "consent",
+                "basis": "owners",
+                "bar": "more than 1/2",
+                "actual": 3,
+                "whole": 5,
+                "needed": 3,
+                "missing": 0,
+                "joining": 0,
+                "ok": True,
+                "lock": "open",
+            },
+        ],
+        "shortfall": {"owners": 1},
+        "with_silence": None,
+    }
+
+
+def test_an_area_s_result_is_written_down_whole() -> None:
+    consent = rule(consent="1/2")
+    result = apply_in_area(consent, {"one": counted(homes(2), vote(1), vote(2)), "two": counted(homes(3), vote(1, "no"))})
+    assert result.pooled.counts == {Basis.HOUSEHOLDS: Count(5, yes=2, no=1)}
+    assert result.document() == {
+        "rule": "r",
+        "outcome": "not_passed",
+        "lock": "open",
+        "compounds": {name: one.document() for name, one in result.compounds.items()},
+        "pooled": result.pooled.document(),
+    }
+
+
+def test_an_undecidable_result_shows_its_counts() -> None:
+    counts = {Basis.HOUSEHOLDS: Count(0)}
+    result = apply_totals(rule(consent="1/2"), counts)
+    assert (result.outcome, result.counts) == (Outcome.UNDECIDABLE, counts)
+
+
+@pytest.mark.parametrize(
+    ("outcomes", "together"),
+    [
+        ("passed insufficient", "insufficient"),
+        ("passed undecidable", "undecidable"),
+        ("insufficient undecidable", "undecidable"),
+        ("insufficient not_passed", "not_passed"),
+        ("undecidable not_passed", "not_passed"),
+        ("undecidable insufficient not_passed passed", "not_passed"),
+    ],
+)
+def test_what_weighs_most_against_a_shared_matter_is_its_outcome(outcomes: str, together: str) -> None:
+    one = apply_totals(rule(consent="1/2"), {Basis.HOUSEHOLDS: Count(1, yes=1)})
+    several = {name: replace(one, outcome=Outcome(name)) for name in outcomes.split()}
+    assert AreaResult(one.rule, several, one).outcome is Outcome(together)
+
+
+def test_a_rule_without_bars_lacks_nothing() -> None:
+    assert apply_totals(rule(), {Basis.HOUSEHOLDS: Count(3)}).shortfall == {Basis.HOUSEHOLDS: 0}
+
+
+def test_typed_totals_that_can_not_be_are_told_with_their_figures() -> None:
+    asked = rule(Basis.OWNERS, Basis.AREA, consent="1/2")
+    wrong = {Basis.OWNERS: Count(4, yes=-1, no=2), Basis.AREA: Count(3, yes=6, no=-1)}
+    assert check_totals(asked, wrong) == (
+        Problem("totals_negative", "owners"),
+        Problem("totals_part_over_all", "area", value="5", detail={"all": 3}),
+        Problem("totals_yes_over_part", "area", value="6", detail={"part": 5}),
+    )
+
+
+def silent(**votes: int) -> Result:
+    """The result with silence counted, of ten owners of whom three are silent though they got their ballot."""
+    asked = rule(Basis.OWNERS, consent=">1/2", instrument=Instrument.DECISION, silence=Silence.FOLLOWS_MAJORITY)
+    result = apply_totals(asked, {Basis.OWNERS: Count(10, delivered=3, **votes)}, EVIDENCE).with_silence
+    assert result
+    return result
+
+
+def test_those_who_followed_are_no_longer_among_the_silent() -> None:
+    assert silent(yes=4).counts == {Basis.OWNERS: Count(10, yes=7)}
+    assert silent(yes=1, no=4).counts == {Basis.OWNERS: Count(10, yes=1, no=7)}
+
+
+def test_no_check_is_locked_where_silence_follows_others() -> None:
+    result = silent(yes=7)
+    assert (result.outcome, result.lock, [check.lock for check in result.checks]) == (Outcome.PASSED, Lock.OPEN, [Lock.OPEN])
+
+
+def test_an_abstention_that_is_left_out_leaves_fewer_to_convince() -> None:
+    # Two of three agree and one may still refuse; whoever abstained doesn't count at all.
+    asked, count = rule(consent="2/3"), Count(4, yes=2, abstain=1)
+    assert apply_totals(asked, {Basis.HOUSEHOLDS: count}).lock is Lock.OPEN
+    assert apply_totals(replace(asked, abstention=Treatment.LEFT_OUT), {Basis.HOUSEHOLDS: count}).lock is Lock.PASSED
+
+
+def test_a_refusal_that_another_unit_can_turn_is_not_firm() -> None:
+    # One refuses for good; the other two are one owner's, whose last unit is still silent.
+    asked, count = rule(Basis.OWNERS, consent="2/3"), Count(3, no=3, loose_no=2)
+    assert apply_totals(asked, {Basis.OWNERS: count}).lock is Lock.OPEN
+    assert apply_totals(asked, {Basis.OWNERS: Count(3, no=3, loose_no=1)}).lock is Lock.FAILED
+
+
+def test_who_took_part_may_still_come_to_abstain_and_so_be_left_out() -> None:
+    # The one vote can be turned into an abstention, and then nobody has taken part.
+    loose, firm = Count(2, yes=1, loose_yes=1), Count(2, yes=1)
+    asked = rule(Basis.OWNERS, participation="1/2", abstention=Treatment.LEFT_OUT)
+    assert [apply_totals(asked, {Basis.OWNERS: count}).lock for count in (loose, firm)] == [Lock.OPEN, Lock.PASSED]
+    taking_part = replace(asked, abstention=Treatment.TAKES_PART)
+    assert apply_totals(taking_part, {Basis.OWNERS: loose}).lock is Lock.PASSED
+
+
+def test_a_tally_and_a_rule_that_treat_parking_differently_do_not_go_together() -> None:
+    with pytest.raises(ValueError, match=r"^the tally and the rule treat parking differently$"):
+        apply(rule(consent="1/2", parking=True), counted(homes(1)))
