@@ -214,3 +214,18 @@ def test_what_the_server_refuses_opens_at_the_question(phone: Phone, site: Site,
     page.get_by_role("button", name="改好了").click()
     page.get_by_role("button", name="提交本户意见").click()
     page.wait_for_url("**/r")
+
+
+def test_the_receipt_becomes_a_picture_to_keep(phone: Phone, site: Site, letter: Letter) -> None:
+    page = phone()
+    page.goto(site.path(letter))
+    page.get_by_text("对，开始").click()
+    walk(page)
+    page.get_by_role("button", name="提交本户意见").click()
+    page.wait_for_url("**/r")
+    code = page.locator(".slip b").inner_text()
+    page.get_by_role("button", name="把回执存成图片").click()
+    picture = page.get_by_role("img", name=code)
+    assert picture.evaluate("image => image.decode().then(() => image.naturalWidth)") == 720
+    expect(page.get_by_text("按住图片，保存到手机")).to_be_visible()
+    assert violations(page) == []

@@ -49,7 +49,7 @@ def ask() -> AnyResponse:
 @audience(Audience.HOUSEHOLD)
 def answer() -> AnyResponse:
     """Cast the answers, or show them again with what is missing."""
-    fields = {key: [visible_text(value) for value in values] for key, values in request.form.lists()}
+    fields = {key: [_visible(value) for value in values] for key, values in request.form.lists()}
     staff = helper()
     try:
         with transaction() as session:
@@ -68,6 +68,10 @@ def answer() -> AnyResponse:
     except (Rejected, NotAllowed) as error:
         return _kept(error, fields, staff)
     return redirect(url_for("resident.receipt"), 303)
+
+
+def _visible(value: str) -> str:
+    return value if value.isprintable() else visible_text(value)
 
 
 def _channel(staff: Staff | None) -> Channel:
