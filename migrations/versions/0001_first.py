@@ -8,7 +8,7 @@ from surveys.store.db import UTCDateTime
 revision = "0001"
 down_revision = None
 
-APPEND_ONLY = ("revisions", "entries", "findings", "editions", "menus")
+APPEND_ONLY = ("revisions", "entries", "findings", "silence_evidence", "editions", "menus")
 FROZEN = {  # table: the columns that never change once the condition holds
     "polls": ("wave_id, compound_id, menu, rules, budget, basic_first, opened_at, terms", "OLD.terms IS NOT NULL"),
     "poll_households": ("poll_id, position, building, unit, floor, room, area, area_source, kind, owner", "1 = 1"),
@@ -162,6 +162,20 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_findings_poll_id"), "findings", ["poll_id"])
     op.create_table(
+        "silence_evidence",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("poll_id", sa.Integer(), nullable=False),
+        sa.Column("clause", sa.Text(), nullable=False),
+        sa.Column("delivery", sa.Text(), nullable=False),
+        sa.Column("warning", sa.Text(), nullable=False),
+        sa.Column("undelivered", sa.Text(), nullable=False),
+        sa.Column("recorded_by", sa.String(), nullable=False),
+        sa.Column("recorded_at", UTCDateTime(), nullable=False),
+        sa.ForeignKeyConstraint(["poll_id"], ["polls.id"], name=op.f("fk_silence_evidence_poll_id_polls")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_silence_evidence")),
+    )
+    op.create_index(op.f("ix_silence_evidence_poll_id"), "silence_evidence", ["poll_id"])
+    op.create_table(
         "households",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("compound_id", sa.Integer(), nullable=False),
@@ -292,6 +306,7 @@ def downgrade() -> None:
         "staff_sessions",
         "poll_households",
         "households",
+        "silence_evidence",
         "findings",
         "entries",
         "staff",

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
 
 from surveys.core.ballots import Ballot
-from surveys.core.errors import NotAllowed, Rejected
+from surveys.core.errors import NotAllowed, Problem, Rejected
 from surveys.core.gates import Checkpoint, Finding, check_finding
 from surveys.core.menu import Menu
 from surveys.core.places import Scope
@@ -15,7 +15,8 @@ from surveys.core.poll import Poll, PollState, Terms
 from surveys.core.priorities import Examination, PriorityList, examine, priority_list
 from surveys.core.questionnaire import Edition
 from surveys.core.roster import Roster
-from surveys.core.sheet import Sheet, sheet
+from surveys.core.rules import SilenceEvidence, rule_from_document
+from surveys.core.sheet import NO_EVIDENCE, Evidence, Sheet, sheet
 from surveys.store import acts, ballots, documents
 from surveys.store import polls as stored
 from surveys.store.db import Session
@@ -35,6 +36,13 @@ class Dossier:
     menu: Menu
     ballots: tuple[Ballot, ...]
     findings: tuple[Finding, ...]
+    silence: SilenceEvidence | None = None
+
+    @property
+    def clauses(self) -> tuple[str, ...]:
+        """What the owners' own rules say about silence, for each rule of the poll by which it may follow the majority."""
+        rules = map(rule_from_document, self.terms.rules)
+        return tuple(dict.fromkeys(rule.clause for rule in rules if rule.silence_may_count))
 
 
 def poll_record(session: Session, scope: Scope, poll_id: int) -> Dossier:
@@ -46,12 +54,12 @@ def poll_record(session: Session, scope: Scope, poll_id: int) -> Dossier:
 
 
 def _dossiers(session: Session, polls: Sequence[Poll]) -> Iterator[Dossier]:
-    """The dossiers of opened polls, in three queries for every hundred of them."""
+    """The dossiers of opened polls, in four queries for every hundred of them."""
     for start in range(0, len(polls), _AT_ONCE):
         part = polls[start : start + _AT_ONCE]
         ids = [poll.id for poll in part]
         rosters, cast = stored.rosters(session, ids), ballots.of_polls(session, ids)
-        findings = acts.findings(session, ids)
+        findings, silence = acts.findings(session, ids), acts.silence(session, ids)
         for poll in part:
             assert poll.terms is not None
             yield Dossier(
@@ -62,6 +70,7 @@ def _dossiers(session: Session, polls: Sequence[Poll]) -> Iterator[Dossier]:
                 menu=documents.menu(session, poll.terms.menu),
                 ballots=cast[poll.id],
                 findings=findings[poll.id],
+                silence=silence.get(poll.id),
             )
 
 
@@ -99,7 +108,16 @@ def _assembled(
         now=now,
         on=now.astimezone(CHINA).date(),
         checkpoint=checkpoint,
+        evidence=_evidence(d),
     )
+
+
+def _evidence(d: Dossier) -> Evidence:
+    """Delivered are all that the proof covers, and none without the clause and the warning."""
+    if not d.clauses or d.silence is None or not d.silence.complete:
+        return NO_EVIDENCE
+    covered = frozenset(h.id for h in d.roster.households) - frozenset(d.silence.undelivered)
+    return Evidence(delivered=covered, silence=d.silence)
 
 
 def record_finding(session: Session, scope: Scope, poll_id: int, finding: Finding, *, by: str, now: datetime) -> None:
@@ -114,3 +132,21 @@ def record_finding(session: Session, scope: Scope, poll_id: int, finding: Findin
     acts.enter(
         session, "finding_recorded", by=by, now=now, poll_id=poll.id, gate=finding.gate.value, status=finding.status.value
     )
+
+
+def record_silence_evidence(
+    session: Session, scope: Scope, poll_id: int, evidence: SilenceEvidence, *, by: str, now: datetime
+) -> None:
+    """Write down what is on record about silence, or withdraw it by leaving parts empty; the latest stands, none is erased.
+
+    Raises `NotFound` outside `scope`, `NotAllowed`: draft, or no_silence_clause where no rule of the poll lets silence
+    count, and `Rejected` with every household that isn't the poll's.
+    """
+    dossier = poll_record(session, scope, poll_id)
+    if not dossier.clauses:
+        raise NotAllowed("no_silence_clause")
+    known = {household.id for household in dossier.roster.households}
+    if strange := [Problem("unknown", "undelivered", value=str(h)) for h in evidence.undelivered if h not in known]:
+        raise Rejected(strange)
+    acts.keep_silence(session, poll_id, evidence, by=by, now=now)
+    acts.enter(session, "silence_recorded", by=by, now=now, poll_id=poll_id, complete=int(evidence.complete))

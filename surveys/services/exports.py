@@ -16,6 +16,7 @@ from surveys.core.poll import Poll, Terms, Wave
 from surveys.core.priorities import wishes
 from surveys.core.questionnaire import edition_from_document
 from surveys.core.roster import AreaSource, Household, Roster, UnitKind
+from surveys.core.rules import silence_from_document
 from surveys.services.deciding import CHINA, Dossier, sheet_of
 
 FORMAT = "ballots-v1"
@@ -53,6 +54,7 @@ def audit_document(dossier: Dossier, *, now: datetime) -> dict[str, Any]:
         "roster": [{name: getattr(household, name) for name in _HOUSEHOLD} for household in d.roster.households],
         "ballots": [_ballot_document(b) for b in sorted(d.ballots, key=lambda b: (b.household, b.capacity))],
         "findings": [finding.document() for finding in d.findings],
+        "silence": d.silence.document() if d.silence else None,
         "sheet_digest": sheet_of(d, now=now).digest,
     }
 
@@ -102,6 +104,7 @@ def _dossier(document: Mapping[str, Any]) -> Dossier:
         menu=menu_from_document(document["menu"]),
         ballots=tuple(_ballot(row) for row in document["ballots"]),
         findings=tuple(finding_from_document(row) for row in document["findings"]),
+        silence=silence_from_document(document["silence"]) if document.get("silence") else None,
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from hashlib import sha256
 from typing import Any
@@ -14,6 +14,7 @@ from surveys.core.places import DISTRICT, Scope
 from surveys.core.poll import Poll, PollState, Terms, Wave
 from surveys.core.questionnaire import Edition
 from surveys.core.roster import Household, Roster, UnitKind
+from surveys.core.rules import Instrument, Silence, rule_from_document
 from surveys.store import acts, documents, rosters
 from surveys.store import polls as stored
 from surveys.store.db import Session
@@ -71,7 +72,12 @@ def add_poll(
     by: str,
     now: datetime,
 ) -> Poll:
-    """A draft of a poll: one compound in the wave, once. `rules` are rule documents, `budget` is in fen (1/100 yuan)."""
+    """A draft of a poll: one compound in the wave, once. `rules` are rule documents, `budget` is in fen (1/100 yuan).
+
+    Raises `NotFound`, `NotAllowed`: already_in_wave, and `Rejected` where a rule counts silence that may not count.
+    """
+    if problems := tuple(_silence_problems(rules)):
+        raise Rejected(problems)
     compound = rosters.compound(session, DISTRICT, compound_id)
     found = stored.waves(session, wave_id=wave_id)
     if not found:
@@ -83,6 +89,15 @@ def add_poll(
     poll_id = stored.add_poll(session, found[0], compound_id, plan)
     acts.enter(session, "poll_added", by=by, now=now, poll=poll_id, menu=menu.digest, budget=budget)
     return Poll(poll_id, found[0], compound, found[0].opens_at, found[0].closes_at)
+
+
+def _silence_problems(rules: Sequence[Mapping[str, Any]]) -> Iterator[Problem]:
+    """Silence follows the majority only in a decision, and only by a clause of the owners' own rules."""
+    for rule in (rule_from_document(document) for document in rules if document.get("silence") == Silence.FOLLOWS_MAJORITY):
+        if rule.instrument is Instrument.CONSULTATION:
+            yield Problem("rule_silence_in_consultation", "silence", value=rule.name)
+        elif not rule.silence_may_count:
+            yield Problem("rule_silence_without_clause", "clause", value=rule.name)
 
 
 def polls(session: Session, scope: Scope, *, wave_id: int | None = None, compound_id: int | None = None) -> tuple[Poll, ...]:

@@ -11,10 +11,12 @@ from sqlalchemy import insert, select
 
 from surveys.core.gates import Checkpoint, Decider, Finding, FindingStatus, Gate
 from surveys.core.ledger import canonical
+from surveys.core.rules import SilenceEvidence
 from surveys.store.db import Session
-from surveys.store.records import EntryRecord, FindingRecord, table_of
+from surveys.store.records import EntryRecord, FindingRecord, SilenceEvidenceRecord, table_of
 
 entries_t, findings_t = table_of(EntryRecord), table_of(FindingRecord)
+silence_t = table_of(SilenceEvidenceRecord)
 
 
 def enter(
@@ -57,3 +59,18 @@ def _finding(row: Any) -> Finding:
         note=row.note,
         evidence=tuple(json.loads(row.evidence)),
     )
+
+
+def keep_silence(session: Session, poll_id: int, evidence: SilenceEvidence, *, by: str, now: datetime) -> None:
+    """Write down what is on record about silence; what was written before stays."""
+    values = evidence.document() | {"undelivered": canonical(evidence.undelivered).decode()}
+    session.execute(insert(silence_t).values(poll_id=poll_id, recorded_by=by, recorded_at=now, **values))
+
+
+def silence(session: Session, poll_ids: Collection[int]) -> dict[int, SilenceEvidence]:
+    """What stands on record about silence, by poll; the polls of which nothing does are left out."""
+    query = select(silence_t).where(silence_t.c.poll_id.in_(poll_ids)).order_by(silence_t.c.id)
+    return {
+        row.poll_id: SilenceEvidence(row.clause, row.delivery, row.warning, tuple(json.loads(row.undelivered)))
+        for row in session.execute(query)
+    }

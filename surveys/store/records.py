@@ -212,6 +212,20 @@ class FindingRecord(Record):
     evidence: Mapped[str] = mapped_column(Text)
 
 
+class SilenceEvidenceRecord(Record):
+    """What is on record about silence in a poll, append-only; the latest stands. `undelivered` is a JSON list of ids."""
+
+    __tablename__ = "silence_evidence"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    poll_id: Mapped[int] = mapped_column(ForeignKey("polls.id"), index=True)
+    clause: Mapped[str] = mapped_column(Text)
+    delivery: Mapped[str] = mapped_column(Text)
+    warning: Mapped[str] = mapped_column(Text)
+    undelivered: Mapped[str] = mapped_column(Text)
+    recorded_by: Mapped[str]
+    recorded_at: Mapped[datetime]
+
+
 class EntryRecord(Record):
     """An act of staff, append-only: who did what, where and when. `poll_id` may name a draft that was dropped since."""
 

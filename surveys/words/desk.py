@@ -11,6 +11,8 @@ _WAVES = {
     "empty_roster": "{value}还没有户册：先导入户册，或者把它从这一轮里去掉",
     "time_is_over": "{value}的截止时间已经过了：先改截止时间",
     "opened_before": "{value}已经打开过",
+    "rule_silence_in_consultation": "意愿征询不能把没有表态的计入多数",
+    "rule_silence_without_clause": "写上议事规则里这一条的原文",
 }
 _FINDINGS = {
     "finding_expired_before": "有效期要写今天以后的日期",
@@ -29,6 +31,7 @@ _NOT_ALLOWED = {
     "open": "征询还在进行，截止以后才有结果。",
     "closed": "这个征询已经截止，不用再截止一次。",
     "opened_before": "这一轮里已经有小区打开了，不能再改。",
+    "no_silence_clause": "这次征询没有约定不表态计入多数，不用登记。",
     "already_in_wave": "{compound}已经在这一轮里了。",
 }
 

@@ -180,5 +180,6 @@ def headline_words(result: Result, *, closed: bool) -> str:
 def silence_words(rule: Rule) -> str:
     """How the rule treats those who don't answer."""
     if rule.silence is Silence.FOLLOWS_MAJORITY:
-        return "未表态的，仅在议事规则有约定、送达有凭证、后果已提示时，才计入多数一方，并同时印出两种结果。"
+        clause = f"议事规则约定：“{rule.clause}”。" if rule.clause else ""
+        return f"{clause}未表态的，仅在议事规则有约定、送达有凭证、后果已提示时，才计入多数一方，并同时印出两种结果。"
     return "未表态的，不算参与，也不算同意。"

@@ -1,6 +1,6 @@
 """When a poll has passed: rules as data, and what they say of a count."""
 
-from surveys.core.rules.apply import SilenceEvidence, apply, apply_totals, check_totals
+from surveys.core.rules.apply import SilenceEvidence, apply, apply_totals, check_totals, silence_from_document
 from surveys.core.rules.area import AreaResult, apply_in_area
 from surveys.core.rules.read import read_rules
 from surveys.core.rules.result import Check, CheckKind, Lock, Outcome, Result
@@ -28,4 +28,5 @@ __all__ = [
     "read_bar",
     "read_rules",
     "rule_from_document",
+    "silence_from_document",
 ]

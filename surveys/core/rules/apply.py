@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from typing import Any
 
 from surveys.core.errors import Problem, Rejected
 from surveys.core.rules.result import Check, CheckKind, Lock, Outcome, Result, together
@@ -14,16 +15,28 @@ from surveys.core.tally import Basis, Count, Tally
 @dataclass(frozen=True, slots=True)
 class SilenceEvidence:
     """What must be on record before silence may count (Shanghai No. 2 Intermediate Court, 2022 Hu 02 Min Chu 16): the clause
-    of the owners' own rules, the proof that ballots were delivered, and the warning that told owners what silence means."""
+    of the owners' own rules, the proof that ballots were delivered, and the warning that told owners what silence means.
+    `undelivered` are the households, by id, that the proof doesn't cover: they stay silent."""
 
     clause: str
     delivery: str
     warning: str
+    undelivered: tuple[int, ...] = ()
 
     @property
     def complete(self) -> bool:
         """Whether all three are recorded."""
         return all(text.strip() for text in (self.clause, self.delivery, self.warning))
+
+    def document(self) -> dict[str, Any]:
+        """The evidence as a JSON document, in the shape that `silence_from_document` reads."""
+        texts = {"clause": self.clause, "delivery": self.delivery, "warning": self.warning}
+        return {**texts, "undelivered": list(self.undelivered)}
+
+
+def silence_from_document(document: Mapping[str, Any]) -> SilenceEvidence:
+    """The evidence that `SilenceEvidence.document` wrote; trusts its shape."""
+    return SilenceEvidence(**{**document, "undelivered": tuple(document["undelivered"])})
 
 
 def apply(rule: Rule, tally: Tally, evidence: SilenceEvidence | None = None) -> Result:

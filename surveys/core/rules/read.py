@@ -38,6 +38,7 @@ def _rule(table: TomlTable) -> Rule:
         silence=table.choice("silence", Silence, Silence.NOT_COUNTED),
         conditions=table.texts("conditions", 80),
         confirmed_by=table.text("confirmed_by", 80, required=False),
+        clause=table.text("clause", 500, required=False),
     )
     table.close()
     if not table.has("instrument"):

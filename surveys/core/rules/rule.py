@@ -89,6 +89,7 @@ class Rule:
     `coverage` is the bar of a consultation and `participation` that of a decision; both count valid answers to the consent
     question. A consultation that misses either is an insufficient sample; a decision has then not passed. `conditions` are
     what the source asks for beside the numbers: printed, never computed. `confirmed_by` is who confirmed the rule for use.
+    `clause` is what the owners' own rules say about silence, where it may follow the majority.
     """
 
     key: str
@@ -107,6 +108,13 @@ class Rule:
     silence: Silence = Silence.NOT_COUNTED
     conditions: tuple[str, ...] = ()
     confirmed_by: str = ""
+    clause: str = ""
+
+    @property
+    def silence_may_count(self) -> bool:
+        """Whether the silent may be counted at all: never in a consultation, never without the clause that says so."""
+        agreed = self.silence is Silence.FOLLOWS_MAJORITY and self.instrument is Instrument.DECISION
+        return agreed and bool(self.clause.strip())
 
     def scopes(self, roster: Roster) -> tuple[Scope, ...]:
         """The scopes that the rule is applied in, in door order."""
@@ -126,6 +134,7 @@ class Rule:
             "bases": [basis.value for basis in self.bases],
             "parking": self.parking,
             "conditions": list(self.conditions),
+            **({"clause": self.clause} if self.clause else {}),
         }
 
 

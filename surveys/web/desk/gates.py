@@ -49,7 +49,7 @@ def gates(poll_id: int) -> str:
         record = poll_record(session, my_scope(), poll_id)
     mine = {gate for gate in Gate if offices(me().role, gate)}
     sheet = sheet_of(record, now=now())
-    return render_template("committee/gates.html", sheet=sheet, findings=record.findings[::-1], mine=mine, words=words)
+    return render_template("committee/gates.html", sheet=sheet, record=record, mine=mine, words=words)
 
 
 @pages.route("/polls/<int:poll_id>/gates/<gate>", methods=["GET", "POST"])

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
-from wtforms import BooleanField, Field, RadioField, SelectField, SelectMultipleField, StringField
+from wtforms import BooleanField, Field, RadioField, SelectField, SelectMultipleField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, Optional, ValidationError
 from wtforms.widgets import CheckboxInput
 
 from surveys.core.places import Area, Street
-from surveys.core.rules import Instrument
+from surveys.core.rules import Instrument, Rule, Silence
 from surveys.services.desk import CompoundLine
 from surveys.services.drafts import Draft, Planned
 from surveys.services.editions import (
@@ -47,6 +48,10 @@ class WaveForm(FlaskForm):
     menu = SelectField(_("改造菜单"))
     consultation = RadioField(_("意愿征询按哪条规则认定"), [InputRequired(_("选一条认定规则"))])
     decisions = SelectMultipleField(_("同时按民法典第278条认定（选填）"), [Optional()], option_widget=CheckboxInput())
+    silence = BooleanField(_("议事规则约定：送达后不表态的，计入多数"))
+    clause = TextAreaField(
+        _("议事规则里这一条的原文"), [Optional(), Length(max=500, message=_("原文不超过500个字"))], [stripped]
+    )
     basic_first = BooleanField(_("基础类排在前面：先满足基础类，再排其他类"))
     compounds = SelectMultipleField(_("参加的小区"), [InputRequired(_("至少选一个小区"))], coerce=int, validate_choice=False)
 
@@ -54,6 +59,13 @@ class WaveForm(FlaskForm):
         """The end comes after the beginning."""
         if self.opens_at.data and field.data and field.data <= self.opens_at.data:
             raise ValidationError(gettext("截止时间要晚于开始时间"))
+
+    def validate_silence(self, field: Field) -> None:
+        """Silence is spoken of only in a decision, and only by the owners' own rules."""
+        if field.data and not self.decisions.data:
+            raise ValidationError(gettext("意愿征询不能把不表态的计入多数：先选一条第278条的规则，或者取消这一项"))
+        if field.data and not self.clause.data:
+            raise ValidationError(gettext("写上议事规则里这一条的原文"))
 
 
 class BudgetForm(FlaskForm):
@@ -110,6 +122,7 @@ def _kept(plan: Planned) -> dict[str, Any]:
     keys: dict[str, list[str]] = {instrument: [] for instrument in Instrument}
     for document in plan.rules:
         keys[document["instrument"]].append(document["key"])
+    clauses = [document["clause"] for document in plan.rules if document.get("clause")]
     return {
         "title": plan.wave.title,
         "edition": next((key for key in edition_keys() if edition_named(key).digest == plan.edition.digest), None),
@@ -118,6 +131,8 @@ def _kept(plan: Planned) -> dict[str, Any]:
         "menu": next((key for key in menu_keys() if plan.menu and menu_named(key).key == plan.menu.key), None),
         "consultation": next(iter(keys[Instrument.CONSULTATION]), None),
         "decisions": keys[Instrument.DECISION],
+        "silence": bool(clauses),
+        "clause": next(iter(clauses), ""),
         "basic_first": plan.basic_first,
         "compounds": [poll.compound.id for poll in plan.polls],
     }
@@ -127,7 +142,7 @@ def draft_of(form: WaveForm) -> Draft:
     """What a valid form says."""
     assert form.opens_at.data
     assert form.closes_at.data
-    rules = rules_named([form.consultation.data, *(form.decisions.data or [])])
+    rules = [_agreed(rule, form) for rule in rules_named([form.consultation.data, *(form.decisions.data or [])])]
     return Draft(
         title=form.title.data,
         edition=edition_named(form.edition.data),
@@ -138,6 +153,13 @@ def draft_of(form: WaveForm) -> Draft:
         basic_first=form.basic_first.data,
         compounds=frozenset(form.compounds.data),
     )
+
+
+def _agreed(rule: Rule, form: WaveForm) -> Rule:
+    """The rule with what the owners' own rules say about silence; a consultation never takes any notice of it."""
+    if rule.instrument is Instrument.CONSULTATION or not form.silence.data:
+        return rule
+    return replace(rule, silence=Silence.FOLLOWS_MAJORITY, clause=form.clause.data or "")
 
 
 def by_place(lines: Iterable[CompoundLine]) -> Mapping[Street, Mapping[Area | None, Sequence[CompoundLine]]]:
