@@ -18,7 +18,7 @@ function failed() {
 function answered(response) {
   if (response.status >= 500) return failed();
   if (!response.redirected) return form.submit(); // a refusal is a page: let the browser show it
-  keep(draftName);
+  if (/\/r$/.test(response.url)) keep(draftName); // elsewhere nothing was cast: the letter has to be scanned again
   return location.replace(response.url);
 }
 

@@ -199,3 +199,19 @@ def test_two_tabs_leave_one_ballot(phone: Phone, site: Site, letter: Letter) -> 
     other.wait_for_url("**/r")
     assert revisions(site, letter) == 2
     expect(other.locator(".slip")).to_have_count(1)
+
+
+def test_a_forgotten_household_finds_its_answers_after_scanning_again(phone: Phone, site: Site, letter: Letter) -> None:
+    """WeChat may drop its cookies while somebody thinks."""
+    page = phone()
+    begin(page, site, letter)
+    walk(page)
+    page.context.clear_cookies()
+    cast(page)
+    expect(page.get_by_role("heading", name="这一页放得太久了")).to_be_visible()
+    page.goto(site.path(letter))
+    expect(page.get_by_text("尚未提交")).to_be_visible()
+    expect(page.locator("#said")).to_contain_text("楼道的灯坏了很久")
+    cast(page)
+    page.wait_for_url("**/r")
+    assert revisions(site, letter) == 1
