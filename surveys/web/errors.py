@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from flask import Flask, render_template
+from flask import Flask, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 
 from surveys.core.errors import NotAllowed, NotFound, SurveyError
 
@@ -27,10 +27,18 @@ def _page(status: int) -> tuple[str, str]:
             return _("系统出了点问题"), _("过一会儿再试。如果还不行，打入户信上的电话告诉我们。")
 
 
-def error_page(status: int, detail: str = "") -> tuple[str, int]:
-    """A whole page that says what happened and what to do next."""
+def error_page(status: int, detail: str = "", back: str = "") -> tuple[str, int]:
+    """A whole page that says what happened and what to do next; `back` is the address where it can be tried again."""
     title, advice = _page(status)
-    return render_template("errors/error.html", title=title, advice=detail or advice, status=status), status
+    page = render_template("errors/error.html", title=title, advice=detail or advice, status=status, back=back)
+    return page, status
+
+
+def _too_large(_error: RequestEntityTooLarge) -> tuple[str, int]:
+    if request.endpoint == "desk.roster":
+        advice = _("户册文件不超过5兆：删去里面的图片，或者按镇街分成几个文件。")
+        return error_page(413, advice, url_for("desk.roster"))
+    return error_page(413)
 
 
 def init_app(app: Flask) -> None:
@@ -39,5 +47,6 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(NotFound, lambda _error: error_page(404))
     app.register_error_handler(NotAllowed, lambda _error: error_page(409))
     app.register_error_handler(SurveyError, lambda _error: error_page(400))
+    app.register_error_handler(RequestEntityTooLarge, _too_large)
     app.register_error_handler(HTTPException, lambda error: error_page(error.code or 500))
     app.register_error_handler(500, lambda _error: error_page(500))
