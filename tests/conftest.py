@@ -1,4 +1,4 @@
-"""Databases for the tests: migrated once, then copied for every test."""
+"""What many tests stand on: databases, migrated once and then copied for every test, and a browser."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 from flask import Flask
 from flask_migrate import Migrate, upgrade
+from playwright.sync_api import Browser, sync_playwright
 from sqlalchemy import create_engine, event, text
 
 from surveys.store.db import Session, db, engine_options, prepare_engine, reading, transaction
@@ -139,3 +140,22 @@ def database(request: pytest.FixtureRequest) -> Database:
     """An empty database, once on SQLite and once on PostgreSQL."""
     found: Database = request.getfixturevalue(request.param)
     return found
+
+
+def _chromium() -> str:
+    named = (os.environ.get("CHROMIUM", ""), "chromium", "chromium-browser", "google-chrome")
+    return next((found for name in named if name and (found := shutil.which(name))), "")
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Chromium; without one the tests are skipped, except in continuous integration."""
+    program = _chromium()
+    if not program:
+        if os.environ.get("CI") == "true":
+            pytest.fail("no Chromium: install it or set CHROMIUM")
+        pytest.skip("no Chromium: install it or set CHROMIUM")
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=program, args=["--no-sandbox", "--disable-dev-shm-usage"])
+        yield started
+        started.close()

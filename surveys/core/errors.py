@@ -11,7 +11,8 @@ from dataclasses import field as attribute
 class Problem:
     """One thing to mend: `code` picks the sentence, the rest says where it is and what stood there.
 
-    `field` is a column, a question key or a document key; `row` is the sheet row or the document line, 0 where there is none.
+    `field` is a column, a question key or a document key; `row` is the sheet row or the document line, 0 where
+    there is none.
     """
 
     code: str

@@ -12,7 +12,7 @@ from surveys.core.ledger import digest
 
 
 class Kind(StrEnum):
-    """How a question is answered. `TOP3` puts up to three of its options in order; `ORDER` orders from the compound's menu."""
+    """How a question is answered: `TOP3` puts up to three of its options in order, `ORDER` orders from the menu."""
 
     SINGLE = "single"
     MULTIPLE = "multiple"

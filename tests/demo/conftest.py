@@ -15,10 +15,7 @@ from surveys.core.sheet import Sheet
 from surveys.demo.filling import errands
 from surveys.demo.plots import STORIES, Story
 from surveys.services.deciding import decide_all
-from tests.browser.conftest import browser
 from tests.conftest import Database, connected
-
-__all__ = ["browser"]
 
 NOW = datetime(2026, 11, 23, 4, tzinfo=UTC)
 KEYS = Keys.from_secret(b"the demo's secret")
