@@ -92,9 +92,17 @@ def roster_confirm(token: str) -> AnyResponse:
     except Rejected:  # the roster changed since the preview, which will now say how
         return redirect(url_for("desk.roster_preview", token=token), 303)
     drop(_folder(), me().username, token)
-    added, changed = (sum(getattr(change, name) for change in did.compounds) for name in ("added", "changed"))
-    flash(gettext("户册导入好了：新增%(added)s户，修改%(changed)s户", added=added, changed=changed))
+    flash(_done(did))
     return redirect(url_for("desk.compounds"), 303)
+
+
+def _done(did: RosterImport) -> str:
+    """What an import did, in one sentence."""
+    if not did.changed_anything:
+        return str(gettext("户册没有变：文件里没有的户都留着"))
+    added, changed, removed = (sum(getattr(c, name) for c in did.compounds) for name in ("added", "changed", "removed"))
+    said = str(gettext("户册导入好了：新增%(added)s户，修改%(changed)s户", added=added, changed=changed))
+    return said + (str(gettext("，去掉%(removed)s户", removed=removed)) if removed else "")
 
 
 def _folder() -> Path:

@@ -96,8 +96,21 @@ def test_what_the_file_lacks_stays_unless_one_says_so(ours: Office) -> None:
     browser.fill(path, {}, path)
     assert households(ours, "新来里") == 3
     path = brought(browser, csv_of(row("101", "81.5")))
-    browser.fill(path, {"remove": "1"}, path)
+    answer = browser.fill(path, {"remove": "1"}, path)
+    assert "新增0户，修改0户，去掉2户" in browser.page(answer.location).text
     assert households(ours, "新来里") == 1
+
+
+def test_a_file_that_only_lacks_households_says_that_nothing_changes_without_the_tick(ours: Office) -> None:
+    browser = ours.signed_in()
+    path = brought(browser, csv_of(row("101"), row("102")))
+    assert "不勾，导入也什么都不变" not in browser.page(path).text
+    browser.fill(path, {}, path)
+    path = brought(browser, csv_of(row("101")))
+    assert "不勾，导入也什么都不变" in browser.page(path).text
+    answer = browser.fill(path, {}, path)
+    assert "户册没有变" in browser.page(answer.location).text
+    assert households(ours, "新来里") == 2
 
 
 def test_every_problem_is_told_with_row_column_value_and_what_to_do(ours: Office) -> None:
