@@ -18,6 +18,7 @@ from surveys.store.db import transaction
 from surveys.words.places import door_words
 
 _MOST_DOORS = 10
+_MOST_REMOVED = 60
 
 
 class _Rehearsed(Exception):
@@ -56,12 +57,17 @@ def _report(read: RosterFile, result: RosterImport, *, dry_run: bool) -> None:
 def _change(change: CompoundChange) -> str:
     said = f"{change.compound.name}：新增{change.added}户，改动{change.changed}户，不变{change.unchanged}户"
     if change.removed:
-        return f"{said}，去掉{change.removed}户"
+        return f"{said}，去掉{change.removed}户（{_doors(change, _MOST_REMOVED)}）"
     if change.kept:
-        doors = "、".join(door_words(*door) for door in change.missing[:_MOST_DOORS])
-        more = "等" if len(change.missing) > _MOST_DOORS else ""
-        return f"{said}；文件里没有、仍保留{change.kept}户（{doors}{more}），要去掉就加 --remove-missing"
+        doors = _doors(change, _MOST_DOORS)
+        return f"{said}；文件里没有、仍保留{change.kept}户（{doors}），要去掉就加 --remove-missing"
     return said
+
+
+def _doors(change: CompoundChange, most: int) -> str:
+    """The first doors that the file lacks, and how many there are where they are more."""
+    doors = "、".join(door_words(*door) for door in change.missing[:most])
+    return doors if len(change.missing) <= most else f"{doors}等{len(change.missing):,}户"
 
 
 @errand("roster-template")

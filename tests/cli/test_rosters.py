@@ -52,8 +52,18 @@ def test_what_the_file_lacks_is_kept_until_somebody_says_otherwise(empty: Instal
     said = empty.done("import-roster", shorter)
     assert "仍保留1户（2号楼 1单元 202）" in said
     assert empty.told("overview")["households"] == 8
-    assert "去掉1户" in empty.done("import-roster", shorter, "--remove-missing")
+    assert "去掉1户（2号楼 1单元 202）" in empty.done("import-roster", shorter, "--remove-missing", "--dry-run")
+    assert empty.told("overview")["households"] == 8
+    assert "去掉1户（2号楼 1单元 202）" in empty.done("import-roster", shorter, "--remove-missing")
     assert empty.told("overview")["households"] == 7
+
+
+def test_of_many_doors_removed_the_first_sixty_are_named_and_all_are_counted(empty: Installation) -> None:
+    many = [f"示例街道,示例里,1,1,{n},{n}01,80.5,示例业主{n}" for n in range(1, 81)]
+    empty.done("import-roster", written(empty.folder, *many))
+    said = empty.done("import-roster", written(empty.folder, many[0]), "--remove-missing", "--dry-run")
+    assert said.count("1号楼 1单元 ") == 60
+    assert "6101等79户）" in said
 
 
 def test_columns_without_use_are_named(empty: Installation) -> None:
