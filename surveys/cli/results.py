@@ -49,10 +49,12 @@ def _document(seen: Overview) -> dict[str, Any]:
 
 @errand("tally")
 @click.argument("compound")
-@click.option("--posted", "for_posting", is_flag=True, help="可以张贴的版本：小数目隐去")
+@click.option("--posted", "for_posting", is_flag=True, help="可以张贴的版本：小数目隐去；和 --json 一起用")
 @click.option("--json", "as_json", is_flag=True, help="给程序用：汇总表上的全部数字，连同规则清单和摘要")
 def tally(compound: str, for_posting: bool, as_json: bool) -> None:
     """一个小区的计票结果：参与、认定、五项条件、改造清单。COMPOUND 是小区名或编号。"""
+    if for_posting and not as_json:
+        raise click.UsageError("--posted 要和 --json 一起用；要张贴的文件用 flask sheet 小区 --posted --pdf")
     with reading() as session:
         sheet = decide(session, DISTRICT, poll_of(session, compound, now=now()).id, now=now())
     if as_json:

@@ -52,6 +52,12 @@ def test_a_posted_tally_has_no_exact_roster_of_small_cells(demo: Installation) -
     assert "tally" not in told
 
 
+def test_a_posted_tally_in_words_is_refused_rather_than_printed_whole(demo: Installation) -> None:
+    result = demo.type("tally", "三合小院", "--posted")
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert "--posted 要和 --json 一起用" in result.stderr
+
+
 def test_a_tally_in_words_says_the_integers(demo: Installation) -> None:
     said = demo.done("tally", "石桥新村")
     assert "60户的85%以上，应不少于51户，实际51户" in said
