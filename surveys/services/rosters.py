@@ -52,7 +52,7 @@ def import_roster(
     """Bring the living roster of every compound in `rows` to what they say; the same rows again change nothing.
 
     Households that the rows lack are kept, and reported, unless `remove_missing`. Polls that are open keep the roster they
-    froze. Raises `Rejected` with every row that lies outside `scope`.
+    froze. Raises `Rejected` with every street or compound that lies outside `scope`, once, from its first row to its last.
     """
     problems = tuple(_outside(session, rows, scope))
     if problems:
@@ -71,11 +71,15 @@ def _outside(session: Session, rows: Sequence[RosterRow], scope: Scope) -> Itera
         return
     streets = {street.name for street in stored.streets(session, scope)}
     places = {(c.street.name, c.name) for c in stored.compounds(session, scope)}
+    strange: dict[tuple[str, str], list[int]] = {}
     for row in rows:
         if row.street not in streets:
-            yield Problem("roster_outside_scope", "street", row.row, row.street)
+            strange.setdefault((row.street, ""), []).append(row.row)
         elif scope.compound is not None and row.place not in places:
-            yield Problem("roster_outside_scope", "compound", row.row, row.compound)
+            strange.setdefault(row.place, []).append(row.row)
+    for (street, compound), found in strange.items():
+        detail = {"last": found[-1], "number": len(found)} if len(found) > 1 else {}
+        yield Problem("roster_outside_scope", "compound" if compound else "street", found[0], compound or street, detail)
 
 
 def _change(compound: Compound, written: roster_writing.Written, removed: bool) -> CompoundChange:

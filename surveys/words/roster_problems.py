@@ -26,7 +26,7 @@ _ADVICE = {
     "roster_column_twice": "这一列写了两次：只留一列",
     "roster_missing": "空着：补上",
     "roster_merged": "空着：补上；如果是合并的单元格，先取消合并，再每行填满",
-    "roster_outside_scope": "不在您管的范围里：去掉这一行，或者请区里导入",
+    "roster_outside_scope": "不在您管的范围里：从文件里去掉，或者请区里导入",
     "roster_floor": "写成{low}到{high}之间的整数，地下一层写-1",
     "roster_area_number": "写成数字，单位平方米，例如98.50",
     "roster_area_not_positive": "面积要大于0",
@@ -76,7 +76,9 @@ def problem_line(problem: Problem) -> ProblemLine:
     """A problem as a line of the table."""
     names = {column["key"]: column["name"] for column in roster_document()["column"]}
     advice = _OTHER_KINDS.get(str(problem.detail.get("kind", ""))) or _ADVICE.get(problem.code, "看看这里，改好再导入")
-    if "last" in problem.detail:
+    if "number" in problem.detail:
+        advice += "（到第{last}行为止，共{number}行）"
+    elif "last" in problem.detail:
         advice += "（一直到第{last}行都是这样）"
     return ProblemLine(problem.row, names.get(problem.field, ""), problem.value, advice.format_map(_Detail(problem.detail)))
 

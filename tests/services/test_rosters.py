@@ -162,6 +162,19 @@ def test_staff_take_over_rosters_of_their_own_places_only(database: Database, sc
         assert len(living(session)) == 1
 
 
+def test_a_strange_compound_or_street_is_one_problem_from_its_first_row_to_its_last(database: Database) -> None:
+    with database.transaction() as session:
+        take_over(session, rows("101"))
+        file = [*rows("101", "102", "103", compound="B"), *rows("101", "102"), *rows("101", street="T")]
+        file = [replace(row, row=number) for number, row in enumerate([*file, file[0]], start=2)]
+        with pytest.raises(Rejected) as refused:
+            take_over(session, file, scope=Scope(compound=1))
+        assert [(p.field, p.value, p.row, dict(p.detail)) for p in refused.value.problems] == [
+            ("compound", "B", 2, {"last": 8, "number": 4}),
+            ("street", "T", 7, {}),
+        ]
+
+
 def test_a_street_takes_over_a_new_compound_of_its_own(database: Database) -> None:
     with database.transaction() as session:
         take_over(session, rows("101"))

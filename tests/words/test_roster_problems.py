@@ -44,5 +44,10 @@ def test_a_problem_that_many_rows_share_says_how_far_down_it_goes() -> None:
     assert line.advice == "空着：补上；如果是合并的单元格，先取消合并，再每行填满（一直到第13行都是这样）"
 
 
+def test_a_place_that_isnt_ones_own_says_how_many_rows_it_takes() -> None:
+    line = problem_line(Problem("roster_outside_scope", "compound", 2, "B", {"last": 8, "number": 4}))
+    assert line.advice == "不在您管的范围里：从文件里去掉，或者请区里导入（到第8行为止，共4行）"
+
+
 def test_a_sentence_that_lacks_a_figure_keeps_a_gap() -> None:
     assert problem_line(Problem("file_rows")).advice == "超过…行：按镇街分成几个文件"
