@@ -70,6 +70,11 @@ def test_what_has_no_check_is_none() -> None:
     assert document["items"]["a"]["band"] is None
 
 
+def test_what_all_answers_order_has_a_thousand_of_a_thousand() -> None:
+    document = examine(menu(item("a")), EDITION, roster("1"), [ballot(1, "a")], terms()).document()
+    assert document["items"]["a"]["weighted_per_mille"] == 1000
+
+
 def test_occupants_have_an_opinion_beside_the_list_that_is_examined() -> None:
     votes = [ballot(1, "a"), ballot(2, "b", capacity=Capacity.OCCUPANT), ballot(3, "", capacity=Capacity.OCCUPANT)]
     listed = examine(menu(item("a"), item("b")), EDITION, roster(*"111"), votes, terms(), draws=0).listed

@@ -7,7 +7,8 @@ from fractions import Fraction
 
 from surveys.core.ballots import Ballot, Capacity, Channel
 from surveys.core.menu import Alternative
-from surveys.core.priorities import Status, TieBreak, Way, priority_list
+from surveys.core.priorities import Pile, Status, TieBreak, Way, Wishes, priority_list
+from surveys.core.priorities.wishes import FIELD
 from surveys.core.questionnaire import Edition
 from tests.core.small_compounds import ballot, item, keys, listed, menu, roster, statuses, terms
 
@@ -237,3 +238,9 @@ def test_a_skipped_item_of_less_support_is_not_cut_from_a_tie() -> None:
 def test_an_item_that_costs_nothing_comes_before_the_cheapest() -> None:
     result = listed(menu(item("a", 1), item("b", 0)), ballot(1, "a b"), lots="a b")
     assert [(line.item.key, line.decided_by) for line in result.lines] == [("b", TieBreak.COST), ("a", TieBreak.COST)]
+
+
+def test_a_count_has_room_for_sixteen_million_households() -> None:
+    most = (1 << 24) - 1
+    found = Wishes((item("a"), item("b")), {"1": Pile(packed=most << FIELD), "2": Pile(packed=5)}, {})
+    assert found.support == (5, most)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from fractions import Fraction
 
 import pytest
 
@@ -283,3 +284,19 @@ def test_who_took_part_may_still_come_to_abstain_and_so_be_left_out() -> None:
 def test_a_tally_and_a_rule_that_treat_parking_differently_do_not_go_together() -> None:
     with pytest.raises(ValueError, match=r"^the tally and the rule treat parking differently$"):
         apply(rule(consent="1/2", parking=True), counted(homes(1)))
+
+
+def test_a_full_rule_survives_its_document_with_the_kinds_of_its_choices() -> None:
+    (full,) = read_rules(FULL)
+    again = rule_from_document(full.document())
+    assert again == full
+    chosen = (again.instrument, again.of, again.reach, again.abstention, again.invalid, again.silence)
+    assert [type(choice) for choice in chosen] == [Instrument, Of, Reach, Treatment, Treatment, Silence]
+
+
+def test_a_share_may_have_nine_digits_above_and_below() -> None:
+    bar = read_bar("at least 123456789/987654321")
+    assert bar
+    assert bar.ratio == Fraction(123456789, 987654321)
+    assert read_bar("at least 1/1234567890") is None
+    assert read_bar("at least 1234567890/1234567890") is None

@@ -208,3 +208,14 @@ def test_without_a_budget_half_of_the_order_is_above_the_line_the_odd_one_too() 
         return "".join(key for key in keys if found[key].band is Band.A)
 
     assert [above("abc"), above("abcd"), above("abcde")] == ["ab", "ab", "abc"]
+
+
+def test_five_answers_of_a_building_are_enough_to_speak_for_it_and_four_are_not() -> None:
+    def filled(answers: int) -> int:
+        """In how many ways building 2 may be filled up, where all of its own answers order b and all others a."""
+        votes = [ballot(n, "a") for n in range(1, 21)] + [ballot(n, "b") for n in range(21, 21 + answers)]
+        owners = wishes(menu(item("a"), item("b")), EDITION, roster(*["1"] * 20, *["2"] * 12), votes)
+        return len({owners.unpack(packed) for packed in _filled(owners, Random(1), 50)})
+
+    assert filled(5) == 1
+    assert filled(4) > 1
