@@ -12,7 +12,7 @@ from surveys.store.db import Session
 
 
 def compound_called(session: Session, called: str, *, now: datetime) -> CompoundLine:
-    """The compound of this name or id, with its latest poll.
+    """The compound of this name or id, with the poll it is in.
 
     Raises `NotFound`, and `NotAllowed`: ambiguous, naming the candidates, where several match and none matches exactly.
     """
@@ -30,7 +30,7 @@ def compound_called(session: Session, called: str, *, now: datetime) -> Compound
 
 
 def poll_of(session: Session, called: str, *, now: datetime) -> Poll:
-    """The latest poll of the compound of this name or id. Raises `NotAllowed`: no_poll where it has none."""
+    """The open poll of the compound of this name or id, else its latest. Raises `NotAllowed`: no_poll where it has none."""
     line = compound_called(session, called, now=now)
     if line.poll is None:
         raise NotAllowed("no_poll", compound=line.compound.name)

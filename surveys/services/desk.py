@@ -35,7 +35,7 @@ class Overview:
 
 @dataclass(frozen=True, slots=True)
 class CompoundLine:
-    """One compound in a list: its living roster in numbers, its latest poll, and how many households answered it."""
+    """One compound in a list: its living roster in numbers, the poll it is in, and how many households answered it."""
 
     compound: Compound
     buildings: int
@@ -105,15 +105,23 @@ def compound_lines(
 ) -> tuple[CompoundLine, ...]:
     """The compounds within `scope` in the order of places, in four queries: those whose name, street or area holds `search`.
 
-    The poll is the latest, or that of one wave; `state` keeps the compounds whose poll stands there.
+    The poll is the one that `_foremost` picks, or that of one wave; `state` keeps the compounds whose poll stands there.
     """
-    latest: dict[int, Poll] = {}
+    polls: dict[int, list[Poll]] = {}
     for poll in stored.polls(session, scope, wave_id=wave_id):
-        latest.setdefault(poll.compound.id, poll)
-    asked = counts.asked(session, [poll.id for poll in latest.values()])
-    lines = (_line(row, latest.get(row.compound.id), asked, now) for row in counts.living(session, scope))
+        polls.setdefault(poll.compound.id, []).append(poll)
+    shown = {compound: _foremost(found, now) for compound, found in polls.items()}
+    asked = counts.asked(session, [poll.id for poll in shown.values() if poll])
+    lines = (_line(row, shown.get(row.compound.id), asked, now) for row in counts.living(session, scope))
     wanted = search.strip().casefold()
     return tuple(line for line in lines if _names(line.compound, wanted) and (state is None or line.state is state))
+
+
+def _foremost(polls: Sequence[Poll], now: datetime) -> Poll | None:
+    """Of a compound's polls, the latest first, the one its people mean: the open one, else the latest that was ever opened,
+    else the latest draft, which must not hide an answer that is still being given."""
+    rank = {PollState.OPEN: 0, PollState.DRAFT: 2}
+    return min(polls, key=lambda poll: rank.get(poll.state(now), 1), default=None)
 
 
 def _line(row: counts.Living, poll: Poll | None, asked: Mapping[int, Asked], now: datetime) -> CompoundLine:
@@ -136,10 +144,10 @@ def _names(compound: Compound, wanted: str) -> bool:
 def compound_desk(
     session: Session, scope: Scope, compound_id: int, *, now: datetime, poll_id: int | None = None
 ) -> CompoundDesk:
-    """One compound with its latest poll, or another of its polls. Raises `NotFound` outside `scope`."""
+    """One compound with the poll that `_foremost` picks, or another of its polls. Raises `NotFound` outside `scope`."""
     compound = rosters.compound(session, scope, compound_id)
     polls = stored.polls(session, scope, compound_id=compound_id)
-    poll = next((p for p in polls if poll_id in (None, p.id)), None)
+    poll = _foremost(polls if poll_id is None else [p for p in polls if p.id == poll_id], now)
     if poll is None and poll_id is not None:
         raise NotFound("poll", str(poll_id))
     doors = tuple(DoorLine(*line) for line in counts.doors(session, poll.id)) if poll else ()

@@ -14,10 +14,11 @@ from surveys.core.poll import PollState
 from surveys.core.roster import UnitKind
 from surveys.services.desk import CompoundLine, compound_desk, compound_lines, overview
 from surveys.services.rosters import import_roster
+from surveys.services.waves import add_poll, make_wave
 from surveys.store.counts import Asked
 from surveys.store.db import Session
 from tests.conftest import Database
-from tests.factories import AFTER, DISTRICT, DURING, NOW, doors, opened, opened_with, rooms, rows, voted
+from tests.factories import AFTER, DISTRICT, DURING, EDITION, MENU, NOW, doors, opened, opened_with, rooms, rows, voted
 
 
 def lines(session: Session, scope: Scope = DISTRICT, **more: object) -> tuple[CompoundLine, ...]:
@@ -123,6 +124,29 @@ def test_the_desk_shows_an_earlier_poll_when_asked_for_it(database: Database) ->
         assert (shown.poll, shown.polls) == (first, (second, first))
         with pytest.raises(NotFound, match="poll"):
             compound_desk(session, DISTRICT, first.compound.id, now=DURING, poll_id=99)
+
+
+def test_a_draft_in_a_later_wave_doesnt_hide_the_poll_that_is_open(database: Database) -> None:
+    with database.transaction() as session:
+        poll = opened(session)
+        voted(session, doors(session, poll)[0])
+        later = make_wave(session, "V", EDITION, AFTER, AFTER + timedelta(days=9), by="li", now=NOW)
+        add_poll(session, later.id, poll.compound.id, MENU, [], budget=None, by="li", now=NOW)
+        (line,) = lines(session)
+        assert (line.poll, line.state, line.asked.answered) == (poll, PollState.OPEN, 1)
+        assert compound_desk(session, DISTRICT, poll.compound.id, now=DURING).poll == poll
+        assert compound_desk(session, DISTRICT, poll.compound.id, now=AFTER).poll == poll
+
+
+def test_a_compound_that_has_only_drafts_shows_the_latest(database: Database) -> None:
+    with database.transaction() as session:
+        where = import_roster(session, rows("101"), by="li", now=NOW).compounds[0].compound.id
+        for title, opens in (("W", NOW), ("V", AFTER)):
+            wave = make_wave(session, title, EDITION, opens, AFTER + timedelta(days=9), by="li", now=NOW)
+            add_poll(session, wave.id, where, MENU, [], budget=None, by="li", now=NOW)
+        (line,) = lines(session)
+    assert line.poll is not None
+    assert (line.poll.wave.title, line.state) == ("V", PollState.DRAFT)
 
 
 @pytest.mark.parametrize("scope", [Scope(street=2), Scope(compound=2)])
