@@ -126,7 +126,8 @@ def _lives_at(session: Session, found: tuple[int, int, int] | None, typed: str) 
 
 def answer_page(session: Session, door: Door, *, now: datetime) -> AnswerPage:
     """What the household sees, in any state of the poll. Raises `CodeRefused`: void where its letter was issued anew."""
-    visit = _visit(session, door)
+    visit, ballots = stored.look(session, door.household_id) or (None, {})
+    visit = _checked(visit, door)
     edition, menu = _documents(session, visit.poll)
     return AnswerPage(
         poll=visit.poll,
@@ -135,7 +136,7 @@ def answer_page(session: Session, door: Door, *, now: datetime) -> AnswerPage:
         compound=visit.poll.compound,
         edition=edition,
         menu=menu,
-        ballots=stored.standing(session, door.poll_id, door.household_id),
+        ballots=ballots,
     )
 
 
@@ -144,8 +145,7 @@ def receipt_page(session: Session, door: Door, *, now: datetime) -> AnswerPage:
     return answer_page(session, door, now=now)
 
 
-def _visit(session: Session, door: Door, *, hold: bool = False) -> stored.Visit:
-    visit = stored.visit(session, door.household_id, hold=hold)
+def _checked(visit: stored.Visit | None, door: Door) -> stored.Visit:
     if visit is None or visit.poll.id != door.poll_id:
         raise CodeRefused("unknown")
     if visit.epoch != door.epoch:
@@ -224,7 +224,8 @@ def undo(
 def _begin(session: Session, door: Door, act: _Act) -> _Errand:
     if not _SUBMISSION.fullmatch(act.submission):
         raise Rejected([Problem("submission_unreadable", "submission")])
-    return _Errand(_visit(session, door, hold=True), stored.history(session, door.household_id), act)
+    visit = _checked(stored.visit(session, door.household_id, hold=True), door)
+    return _Errand(visit, stored.history(session, door.household_id), act)
 
 
 def _revision(session: Session, errand: _Errand, kept: stored.Kept) -> tuple[Ballot, bool]:

@@ -190,7 +190,7 @@ def test_the_pages_of_a_household_take_a_fixed_few_queries(database: Database) -
     standing(database, door)
     with database.counted() as page:
         standing(database, door)
-    assert len(page) == 2
+    assert len(page) == 1
     with database.counted() as casting:
         cast(database, door, "no")
     assert len(casting) <= 5
