@@ -6,10 +6,11 @@ from collections.abc import Callable
 from enum import StrEnum
 from typing import Any, TypeVar
 
-from flask import Flask, abort, current_app, g, redirect, request, url_for
+from flask import Flask, abort, current_app, g, make_response, redirect, render_template, request, url_for
+from flask_babel import gettext
 from werkzeug.wrappers import Response
 
-from surveys.web.sessions import current_staff, door_in_session
+from surveys.web.sessions import current_staff, door_in_session, staff_token
 
 View = TypeVar("View", bound=Callable[..., Any])
 
@@ -55,8 +56,17 @@ def guard() -> Response | None:
         case Audience.STAFF:
             g.staff = current_staff()
             if g.staff is None:
+                if request.method == "POST" and staff_token() and request.blueprint == "desk" and not request.files:
+                    return _signed_out()
                 return redirect(url_for("staff.sign_in", next=request.path), 303)
             roles = getattr(view, "roles", ())
             if roles and g.staff.role not in roles:
                 abort(404)
     return None
+
+
+def _signed_out() -> Response:
+    """What somebody typed until the session ended, kept in the page to be sent again after signing in elsewhere."""
+    title = gettext("登录过期了")
+    advice = gettext("在另一个窗口重新登录，再回到这一页提交，填的内容还在。")
+    return make_response(render_template("errors/signed_out.html", title=title, advice=advice), 403)

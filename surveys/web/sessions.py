@@ -33,10 +33,16 @@ def forget_door() -> None:
     session.pop("door", None)
 
 
-def start_staff(token: str) -> None:
-    """Begin a staff session under a fresh cookie: nothing of what the browser held before survives."""
+def start_staff(token: str, username: str) -> None:
+    """Begin a staff session under a fresh cookie: nothing of what the browser held before survives.
+
+    Only whoever was signed in here and comes back keeps the form token, so that a page left open can still be sent.
+    """
+    form_token = session.get("csrf_token") if session.get("username") == username else None
     session.clear()
-    session["staff"] = token
+    session.update(staff=token, username=username)
+    if form_token:
+        session["csrf_token"] = form_token
 
 
 def staff_token() -> str:

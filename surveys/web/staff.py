@@ -53,7 +53,7 @@ def sign_in() -> Response | str | tuple[str, int]:
     form = SignInForm()
     if form.validate_on_submit():
         try:
-            start_staff(_signed_in(form))
+            start_staff(_signed_in(form), (form.username.data or "").strip().lower())
         except SignInRefused as refused:
             _blame(form.password, refused)
         else:
@@ -117,7 +117,7 @@ def _changed(form: PasswordForm, staff: Staff) -> bool:
             service.sign_in(session, claim, random=chance(32), now=now())  # refuses, and counts, a wrong old password
             service.set_password(session, name, form.new.data or "", random=chance(16), by=name, now=now())
             token = service.sign_in(session, claim, random=chance(32), now=now())
-        start_staff(token)
+        start_staff(token, name)
     except SignInRefused as refused:
         _blame(form.old, refused)
     except Rejected as refused:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from surveys.services.staff import sign_out
+from surveys.store.db import transaction
 from tests.office import PASSWORD, Browser, Office, alert
 from tests.phone import Page
 
@@ -111,3 +113,26 @@ def test_a_password_that_cannot_be_is_explained_and_the_old_stays(shown: Office,
     assert answer.status_code == 422
     assert told in alert(Page(answer))
     shown.signed_in("song")
+
+
+def test_what_was_typed_while_a_session_ended_is_sent_again_by_whoever_comes_back(ours: Office) -> None:
+    browser = ours.signed_in("office")
+    path = f"/desk/polls/{ours.closed.id}/gates/committee"
+    form = {**browser.page(path).form(""), "note": "两个小时写的<说明>"}
+    with ours.app.app_context(), transaction() as session:
+        sign_out(session, token_of(browser))
+    answer = browser.client.post(path, data=form)
+    page = Page(answer)
+    assert (answer.status_code, page.h1) == (403, "登录过期了")
+    kept = next(held for held in page.forms if "note" in held)
+    assert kept["note"] in ("两个小时写的<说明>", ["两个小时写的<说明>"])
+    assert browser.get(path).status_code == 303
+    browser.fill(SIGN_IN, {"username": "office", "password": PASSWORD})
+    assert browser.client.post(path, data=kept).status_code in (303, 422), "the form's token still holds"
+    browser.fill(SIGN_IN, {"username": "jie", "password": PASSWORD})
+    assert browser.client.post(path, data=kept).status_code == 400, "and not for anybody else"
+
+
+def token_of(browser: Browser) -> str:
+    with browser.client.session_transaction() as cookie:
+        return str(cookie["staff"])
