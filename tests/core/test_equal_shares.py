@@ -181,6 +181,9 @@ def price_for(cost: int, purses: list[Fraction]) -> tuple[Fraction, Fraction]:
 @example(election(1, "1", "a"))
 @example(election(1, "1 0", "ab"))
 @example(election(1, "0", "a"))
+@example(election(1, "1 1", "ab"))
+@example(election(6, "3 1", "ab", "ab"))
+@example(election(13, "8 1 2 8", "a", "abcd", "bc"))
 @given(elections())
 def test_every_round_is_what_single_voters_would_pay(case: Election) -> None:
     if case.voters:

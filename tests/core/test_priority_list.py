@@ -62,6 +62,7 @@ def test_must_do_items_stand_first_and_are_not_voted() -> None:
     assert keys(result) == "safe a"
     safe, a = result.lines
     assert (safe.status, safe.rank, safe.support, safe.total, safe.left) == (Status.MUST, None, 0, 30, 100)
+    assert (safe.opinion, safe.tops, safe.tied_with, safe.ways) == ((0, 0), (0, 0, 0), (), ())
     assert (a.status, a.total, a.left) == (Status.SKIPPED, 30, 70)
     assert (result.must, result.spent, result.over_budget) == (30, 30, False)
 
