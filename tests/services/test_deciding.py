@@ -14,7 +14,7 @@ from surveys.core.gates import Checkpoint, Decider, Finding, FindingStatus, Gate
 from surveys.core.places import Scope
 from surveys.core.poll import Poll
 from surveys.services.answering import withdraw
-from surveys.services.deciding import decide, decide_all, poll_record, record_finding, sheet_of
+from surveys.services.deciding import decide, decide_all, plain_sheet, poll_record, record_finding, sheet_of
 from surveys.services.editions import rules_named
 from surveys.services.rosters import import_roster
 from surveys.services.waves import add_poll, close_poll, make_wave, open_poll
@@ -95,6 +95,15 @@ def test_the_sheet_is_the_same_from_the_record_without_the_database(database: Da
         record = poll_record(session, DISTRICT, poll.id)
     again = sheet_of(replace(record, ballots=record.ballots[::-1]), now=AFTER)
     assert again.digest == found.digest
+
+
+def test_a_plain_sheet_comes_to_the_same_verdict_and_list_without_the_checks(database: Database) -> None:
+    with database.transaction() as session:
+        record = poll_record(session, DISTRICT, polled(session, "yes", "no").id)
+    for moment in (DURING, AFTER):
+        plain, whole = plain_sheet(record, now=moment), sheet_of(record, now=moment)
+        assert (plain.judgement, plain.listed, plain.state) == (whole.judgement, whole.listed, whole.state)
+        assert plain.examined is None
 
 
 def test_all_closed_polls_are_decided_in_a_fixed_few_queries(database: Database) -> None:
