@@ -27,6 +27,7 @@ from surveys.core.rules import (
     read_bar,
     read_rules,
     rule_from_document,
+    silence_from_document,
 )
 from surveys.core.tally import Basis, Count
 from tests.core.small_polls import counted, homes, rule, vote
@@ -45,6 +46,7 @@ invalid = "takes_part"
 silence = "follows_majority"
 conditions = ["one", "two"]
 confirmed_by = "bureau"
+clause = "article 12"
 """
 )
 EVIDENCE = SilenceEvidence("clause", "delivery", "warning")
@@ -75,6 +77,7 @@ def test_everything_that_a_rule_may_say_is_read() -> None:
             silence=Silence.FOLLOWS_MAJORITY,
             conditions=("one", "two"),
             confirmed_by="bureau",
+            clause="article 12",
         ),
     )
 
@@ -87,7 +90,9 @@ def test_one_bar_is_enough_and_the_rest_has_its_defaults(name: str) -> None:
     assert found == Rule("k", "n", "s", Instrument.DECISION, bases, **{name: bar})  # type: ignore[arg-type]
 
 
-@pytest.mark.parametrize(("key", "most"), [("name", 80), ("source", 300), ("confirmed_by", 80), ("consent", 30)])
+@pytest.mark.parametrize(
+    ("key", "most"), [("name", 80), ("source", 300), ("confirmed_by", 80), ("consent", 30), ("clause", 500)]
+)
 def test_a_text_may_be_as_long_as_is_said_and_no_longer(key: str, most: int) -> None:
     def told(length: int) -> list[tuple[str, str]]:
         lines = [line for line in FULL.splitlines() if not line.startswith(f"{key} =")]
@@ -300,3 +305,28 @@ def test_a_share_may_have_nine_digits_above_and_below() -> None:
     assert bar.ratio == Fraction(123456789, 987654321)
     assert read_bar("at least 1/1234567890") is None
     assert read_bar("at least 1234567890/1234567890") is None
+
+
+def test_a_rule_s_clause_is_written_down_only_where_there_is_one() -> None:
+    (full,) = read_rules(FULL)
+    assert full.document()["clause"] == "article 12"
+    assert "clause" not in replace(full, clause="").document()
+
+
+def test_silence_may_count_only_in_a_decision_whose_rule_and_clause_both_say_so() -> None:
+    (full,) = read_rules(FULL)
+    assert full.silence_may_count is True
+    for less in (
+        {"silence": Silence.NOT_COUNTED},
+        {"instrument": Instrument.CONSULTATION},
+        {"clause": ""},
+        {"clause": " "},
+    ):
+        assert replace(full, **less).silence_may_count is False  # type: ignore[arg-type]
+
+
+def test_what_is_on_record_about_silence_survives_its_document() -> None:
+    evidence = replace(EVIDENCE, undelivered=(3, 5))
+    document = {"clause": "clause", "delivery": "delivery", "warning": "warning", "undelivered": [3, 5]}
+    assert evidence.document() == document
+    assert silence_from_document(document) == evidence
