@@ -90,10 +90,6 @@ class Menu:
         """Items by key."""
         return {item.key: item for item in self.items}
 
-    def tier_rank(self, item: Item) -> int:
-        """The place of the item's tier in the declared order, from 0."""
-        return [tier.key for tier in self.tiers].index(item.tier)
-
     def orderable(self, building: str) -> tuple[Item, ...]:
         """What a household of `building` may order: in scope, not must-do, feasible."""
         return tuple(i for i in self.items if not i.must and not i.infeasible and i.concerns(building))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -63,13 +62,3 @@ class Roster:
     def buildings(self) -> tuple[str, ...]:
         """The buildings in door order, each once."""
         return tuple(dict.fromkeys(h.building for h in self.households))
-
-
-def heads(households: Iterable[Household]) -> int:
-    """How many owners stand behind these households, each counted once (Supreme Court interpretation, art. 9)."""
-    return len({h.owner for h in households})
-
-
-def floor_area(households: Sequence[Household]) -> int:
-    """The floor area of these households, in hundredths of a square metre."""
-    return sum(h.area for h in households)
