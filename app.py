@@ -9,11 +9,11 @@ from flask import Flask
 from flask_babel import Babel
 from flask_migrate import Migrate
 from flask_wtf import CSRFProtect
-from surveys.core.codes import Keys
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from config import Config
 from surveys import cli, web
+from surveys.core.codes import Keys
 from surveys.store.db import db, engine_options, prepare_engine
 
 ROOT = Path(__file__).resolve().parent
