@@ -108,7 +108,7 @@ def grouped(code: str) -> str:
 
 
 def receipt_code(submission: str, random: bytes) -> str:
-    """A receipt as it is shown, XXXXX-XXXXX in Crockford characters: 50 bits that nobody could choose alone."""
+    """A receipt as it is shown, two groups of five Crockford characters: 50 bits that nobody could choose alone."""
     code = _crockford(sha256(f"receipt|{submission}|".encode() + random).digest(), 10)
     return f"{code[:5]}-{code[5:]}"
 

@@ -8,36 +8,16 @@ import pytest
 from sqlalchemy import func, insert, select, text
 from sqlalchemy.exc import IntegrityError
 
-from surveys.core.ballots import Ballot, Capacity, Channel
+from surveys.core.ballots import Capacity, Channel
 from surveys.core.errors import NotAllowed, PollNotOpen, Rejected
-from surveys.core.poll import Poll, PollState
+from surveys.core.poll import PollState
 from surveys.services import answering
-from surveys.services.answering import Door, answer_page
+from surveys.services.answering import answer_page
 from surveys.services.waves import close_poll
 from surveys.store.ballots import ballots_t, revisions_t
 from tests.conftest import Database
-from tests.factories import AFTER, DISTRICT, DURING, NOW, doors, opened, voted
-
-
-def a_door(database: Database) -> tuple[Poll, Door]:
-    with database.transaction() as session:
-        poll = opened(session)
-        return poll, doors(session, poll)[0]
-
-
-def cast(database: Database, door: Door, agree: str = "yes", *order: str, **more: object) -> Ballot:
-    with database.transaction() as session:
-        return voted(session, door, agree, *order, **more)
-
-
-def standing(database: Database, door: Door) -> dict[Capacity, Ballot]:
-    with database.reading() as session:
-        return dict(answer_page(session, door, now=DURING).ballots)
-
-
-def revisions(database: Database) -> list[tuple[int, str]]:
-    with database.reading() as session:
-        return [tuple(row) for row in session.execute(select(revisions_t.c.revision, revisions_t.c.answers).order_by("id"))]
+from tests.factories import AFTER, DISTRICT, DURING, NOW, doors, opened
+from tests.services.doorstep import a_door, cast, revisions, standing
 
 
 def test_a_ballot_stands_after_it_was_cast(database: Database) -> None:

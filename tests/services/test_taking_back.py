@@ -5,37 +5,14 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import select
 
 from surveys.core.ballots import Ballot, Capacity, Channel
 from surveys.core.errors import NotAllowed
-from surveys.core.poll import Poll
 from surveys.services import answering
-from surveys.services.answering import Door, answer_page, undo, withdraw
-from surveys.store.ballots import revisions_t
+from surveys.services.answering import Door, undo, withdraw
 from tests.conftest import Database
-from tests.factories import DURING, RANDOM, doors, opened, voted
-
-
-def a_door(database: Database) -> tuple[Poll, Door]:
-    with database.transaction() as session:
-        poll = opened(session)
-        return poll, doors(session, poll)[0]
-
-
-def cast(database: Database, door: Door, agree: str = "yes", *order: str, **more: object) -> Ballot:
-    with database.transaction() as session:
-        return voted(session, door, agree, *order, **more)
-
-
-def standing(database: Database, door: Door) -> dict[Capacity, Ballot]:
-    with database.reading() as session:
-        return dict(answer_page(session, door, now=DURING).ballots)
-
-
-def revisions(database: Database) -> list[tuple[int, str]]:
-    with database.reading() as session:
-        return [tuple(row) for row in session.execute(select(revisions_t.c.revision, revisions_t.c.answers).order_by("id"))]
+from tests.factories import DURING, RANDOM
+from tests.services.doorstep import a_door, cast, revisions, standing
 
 
 def test_staff_dont_fill_the_place_of_what_a_household_took_back(database: Database) -> None:
