@@ -19,6 +19,12 @@ class PollState(StrEnum):
     SCHEDULED = "scheduled"
     OPEN = "open"
     CLOSED = "closed"
+    PUBLISHED = "published"
+
+    @property
+    def ended(self) -> bool:
+        """Whether answering is over and the ballots can be counted."""
+        return self in (PollState.CLOSED, PollState.PUBLISHED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +79,8 @@ def _plain(value: Any) -> Any:
 
 @dataclass(frozen=True, slots=True)
 class Poll:
-    """A compound's poll. `opened_at` and `closed_at` are acts; `opens_at` and `closes_at` the announced dates."""
+    """A compound's poll. `opened_at`, `closed_at` and `published_at` are acts; `opens_at` and `closes_at` the announced
+    dates. `published_at` is when the first notice was posted."""
 
     id: int
     wave: Wave
@@ -83,11 +90,14 @@ class Poll:
     opened_at: datetime | None = None
     closed_at: datetime | None = None
     terms: Terms | None = None
+    published_at: datetime | None = None
 
     def state(self, now: datetime) -> PollState:
         """The state at `now`; a poll that reaches its closing time is closed though nobody acted."""
         if self.opened_at is None or self.terms is None:
             return PollState.DRAFT
+        if self.published_at is not None:
+            return PollState.PUBLISHED
         if self.closed_at is not None or now >= self.closes_at:
             return PollState.CLOSED
         return PollState.OPEN if now >= self.opens_at else PollState.SCHEDULED

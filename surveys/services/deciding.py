@@ -11,7 +11,7 @@ from surveys.core.errors import NotAllowed, Problem, Rejected
 from surveys.core.gates import Checkpoint, Finding, check_finding
 from surveys.core.menu import Menu
 from surveys.core.places import Scope
-from surveys.core.poll import Poll, PollState, Terms
+from surveys.core.poll import Poll, Terms
 from surveys.core.priorities import Examination, PriorityList, examine, priority_list
 from surveys.core.questionnaire import Edition
 from surveys.core.roster import Roster
@@ -80,9 +80,9 @@ def decide(session: Session, scope: Scope, poll_id: int, *, now: datetime, check
 
 
 def decide_all(session: Session, scope: Scope, *, now: datetime, wave_id: int | None = None) -> Iterator[Sheet]:
-    """The verdict and list of every closed poll within `scope`, without the checks beside the list; one after the other, in
-    memory that doesn't grow with their number."""
-    polls = [poll for poll in stored.polls(session, scope, wave_id=wave_id) if poll.state(now) is PollState.CLOSED]
+    """The verdict and list of every poll within `scope` that has ended, without the checks beside the list; one after the
+    other, in memory that doesn't grow with their number."""
+    polls = [poll for poll in stored.polls(session, scope, wave_id=wave_id) if poll.state(now).ended]
     for d in _dossiers(session, polls):
         yield plain_sheet(d, now=now)
 

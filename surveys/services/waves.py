@@ -196,7 +196,7 @@ def close_poll(session: Session, scope: Scope, poll_id: int, *, by: str, now: da
     match poll.state(now):
         case PollState.DRAFT:
             raise NotAllowed("draft")
-        case PollState.CLOSED:
+        case PollState.CLOSED | PollState.PUBLISHED:
             return poll
         case PollState.OPEN | PollState.SCHEDULED:
             stored.close_poll(session, poll.id, now)

@@ -9,7 +9,7 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import FromClause, Select, insert, select, update
+from sqlalchemy import FromClause, Select, func, insert, select, update
 
 from surveys.core.errors import NotFound
 from surveys.core.ledger import canonical
@@ -20,6 +20,7 @@ from surveys.store.db import Session
 from surveys.store.records import (
     AreaRecord,
     CompoundRecord,
+    NoticeRecord,
     PollHouseholdRecord,
     PollRecord,
     StreetRecord,
@@ -28,6 +29,7 @@ from surveys.store.records import (
 )
 
 waves_t, polls_t, compounds_t = table_of(WaveRecord), table_of(PollRecord), table_of(CompoundRecord)
+notices_t = table_of(NoticeRecord)
 streets_t, areas_t, households_t = table_of(StreetRecord), table_of(AreaRecord), table_of(PollHouseholdRecord)
 
 PLACE = (
@@ -45,6 +47,10 @@ POLL = (
     polls_t.c.opened_at,
     polls_t.c.closed_at,
     polls_t.c.terms,
+    select(func.min(notices_t.c.published_at))
+    .where(notices_t.c.poll_id == polls_t.c.id)
+    .scalar_subquery()
+    .label("published_at"),
     waves_t.c.id.label("wave_id"),
     waves_t.c.title.label("wave_title"),
     waves_t.c.edition.label("wave_edition"),
@@ -112,6 +118,7 @@ def poll_of(row: Any) -> Poll:
         closes_at=row.closes_at,
         opened_at=row.opened_at,
         closed_at=row.closed_at,
+        published_at=row.published_at,
         terms=None if row.terms is None else _terms(row.terms),
     )
 

@@ -226,6 +226,23 @@ class SilenceEvidenceRecord(Record):
     recorded_at: Mapped[datetime]
 
 
+class NoticeRecord(Record):
+    """What was posted of a poll, append-only; the latest number stands. `document` is canonical JSON with its digest in it;
+    `sheet_digest` is that of the exact sheet, which is kept from the public."""
+
+    __tablename__ = "notices"
+    __table_args__ = (UniqueConstraint("poll_id", "number"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    poll_id: Mapped[int] = mapped_column(ForeignKey("polls.id"))
+    number: Mapped[int]
+    published_at: Mapped[datetime]
+    published_by: Mapped[str]
+    until: Mapped[date]
+    reason: Mapped[str] = mapped_column(Text)
+    document: Mapped[str] = mapped_column(Text)
+    sheet_digest: Mapped[str]
+
+
 class EntryRecord(Record):
     """An act of staff, append-only: who did what, where and when. `poll_id` may name a draft that was dropped since."""
 

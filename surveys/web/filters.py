@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from flask.blueprints import BlueprintSetupState
 
-from surveys.words.dates import deadline, time_words
+from surveys.words.dates import day_in_year, deadline, time_words
 from surveys.words.demo_mark import unmarked
 from surveys.words.figures import area_share_words, area_words, money_words, percent_words, share_words
 from surveys.words.places import building_words, door_words, unit_words
@@ -39,11 +39,6 @@ def deadline_words(moment: datetime) -> str:
     day, hour = deadline(moment)
     weekday, _space, time = hour.partition(" ")
     return f"{day}（{weekday}）{time}"
-
-
-def day_in_year(day: date) -> str:
-    """A day with its year: 2027年11月14日."""
-    return f"{day.year}年{day.month}月{day.day}日"
 
 
 def demo_words(title: str) -> str:

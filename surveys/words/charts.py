@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from surveys.core.priorities import Coverage, Examination, Line, Part, PriorityList, Status
-from surveys.core.sheet import suppressed
+from surveys.core.sheet import ticks
 from surveys.words.figures import money_words, percent_words, share_words, yuan
 from surveys.words.places import building_words
 
@@ -207,8 +207,7 @@ def _cells(buildings: Sequence[str], parts: Sequence[Part], for_posting: bool) -
 def _shown(parts: Sequence[Part], for_posting: bool) -> list[int | None]:
     if not for_posting:
         return [part.support if part.answered >= FEWEST else None for part in parts]
-    # What every building answered and what every item got are known, so ticked and unticked are a table with known sums.
-    return [cells[0] for cells in suppressed([[part.support, part.answered - part.support] for part in parts])]
+    return list(ticks([(part.support, part.answered) for part in parts]))
 
 
 def _length(part: int, whole: int) -> int:

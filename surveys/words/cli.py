@@ -15,6 +15,7 @@ STATES: Mapping[PollState, str] = {
     PollState.SCHEDULED: "未开始",
     PollState.OPEN: "进行中",
     PollState.CLOSED: "已截止",
+    PollState.PUBLISHED: "已公示",
 }
 CAPACITIES: Mapping[Capacity, str] = {Capacity.OWNER: "业主", Capacity.OCCUPANT: "租户等其他住户"}
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta, timezone
+from datetime import date, datetime, timedelta, timezone
 
 # The whole country keeps one time without summer time; a fixed offset needs no zone database, which Windows hasn't.
 CHINA = timezone(timedelta(hours=8), "Asia/Shanghai")
@@ -18,6 +18,11 @@ def day_words(moment: datetime) -> str:
 def date_words(moment: datetime) -> str:
     """The day with its year: 2026年12月15日."""
     return f"{moment.astimezone(CHINA).year}年{day_words(moment)}"
+
+
+def day_in_year(day: date) -> str:
+    """A day with its year: 2027年11月14日."""
+    return f"{day.year}年{day.month}月{day.day}日"
 
 
 def weekday_words(moment: datetime) -> str:

@@ -25,6 +25,11 @@ _FINDINGS = {
     "waiver_not_entitled": "豁免只能由区住建局登记",
     "waiver_without_reason": "豁免要在说明里写清理由",
 }
+_NOTICES = {
+    "notice_too_short": "公示不少于7日，选{earliest}或以后的日子",
+    "correction_without_reason": "写明更正了什么、为什么",
+    "reason_too_long": "最多写{most}个字，现在有{count}个字，删掉一些",
+}
 _NOT_ALLOWED = {
     "draft": "这个征询还是草稿：先到“轮次”里打开。",
     "scheduled": "征询还没有开始，截止以后才有结果。",
@@ -32,6 +37,7 @@ _NOT_ALLOWED = {
     "closed": "这个征询已经截止，不用再截止一次。",
     "opened_before": "这一轮里已经有小区打开了，不能再改。",
     "no_silence_clause": "这次征询没有约定不表态计入多数，不用登记。",
+    "nothing_to_correct": "和上一次公示的内容一样，不用再公示一次。",
     "already_in_wave": "{compound}已经在这一轮里了。",
 }
 
@@ -51,5 +57,10 @@ def finding_problem_words(problem: Problem) -> str:
     return _said(_FINDINGS, problem)
 
 
+def notice_problem_words(problem: Problem) -> str:
+    """Why a result can't be published so."""
+    return _said(_NOTICES, problem)
+
+
 def _said(sentences: dict[str, str], problem: Problem) -> str:
-    return sentences.get(problem.code, "这里填得不合适，改一改再提交").format(value=problem.value)
+    return sentences.get(problem.code, "这里填得不合适，改一改再提交").format(value=problem.value, **problem.detail)

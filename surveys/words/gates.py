@@ -7,7 +7,7 @@ from datetime import date
 
 from surveys.core.gates import Change, Checkpoint, Decider, Finding, FindingStatus, Gate, Judgement, Reason, State, Verdict
 from surveys.core.tally import Basis
-from surveys.words.dates import date_words
+from surveys.words.dates import date_words, day_in_year
 from surveys.words.whether import amount_words
 
 GATES: Mapping[Gate, str] = {
@@ -118,4 +118,4 @@ def judgement_words(judgement: Judgement) -> str:
 
 
 def _until(day: date) -> str:
-    return f"有效期至{day.year}年{day.month}月{day.day}日"
+    return f"有效期至{day_in_year(day)}"

@@ -3,7 +3,7 @@
 from surveys.core.sheet.assemble import NO_EVIDENCE, Evidence, Ruling, Sheet, sheet
 from surveys.core.sheet.listing import line_document, list_document
 from surveys.core.sheet.posted import posted
-from surveys.core.sheet.suppress import alone, suppressed
+from surveys.core.sheet.suppress import alone, suppressed, ticks
 
 __all__ = [
     "NO_EVIDENCE",
@@ -16,4 +16,5 @@ __all__ = [
     "posted",
     "sheet",
     "suppressed",
+    "ticks",
 ]

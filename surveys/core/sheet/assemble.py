@@ -8,14 +8,14 @@ from datetime import date, datetime
 from functools import cached_property
 from typing import Any
 
-from surveys.core.ballots import Ballot
+from surveys.core.ballots import Ballot, Capacity
 from surveys.core.gates import Checkpoint, Finding, Judgement, judge
 from surveys.core.ledger import digest
 from surveys.core.menu import Menu
 from surveys.core.poll import Poll, PollState, Terms
 from surveys.core.priorities import Examination, PriorityList
 from surveys.core.questionnaire import Edition
-from surveys.core.roster import Roster
+from surveys.core.roster import Roster, UnitKind
 from surveys.core.rules import Result, Rule, SilenceEvidence, apply, rule_from_document
 from surveys.core.sheet.listing import list_document
 from surveys.core.tally import Scope, Tally, tally
@@ -40,7 +40,8 @@ class Ruling:
 class Sheet:
     """One compound's summary: who took part, what each rule says, the five gates, and the priority list.
 
-    Its document holds exact figures, for the committee and for auditors; what is posted is `posted`.
+    Its document holds exact figures, for the committee and for auditors; what is posted is `posted`. `receipts` are those of
+    the ballots that are counted as households, sorted, so that their order tells nothing.
     """
 
     poll: Poll
@@ -51,6 +52,7 @@ class Sheet:
     rulings: tuple[Ruling, ...]
     judgement: Judgement
     listed: PriorityList
+    receipts: Mapping[Capacity, tuple[str, ...]]
     examined: Examination | None = None
 
     def document(self) -> dict[str, Any]:
@@ -123,9 +125,25 @@ def sheet(
     count = _Counted(roster, edition, menu, ballots, evidence)
     rulings = tuple(count.rulings(poll.terms.rules))
     results = [ruling.result for ruling in rulings]
-    closed = state is PollState.CLOSED
-    judgement = judge(results, findings, on=on, closed=closed, checkpoint=checkpoint)
-    return Sheet(poll, poll.terms, state, menu, count.tally(Scope(), False), rulings, judgement, listed, examined)
+    judgement = judge(results, findings, on=on, closed=state.ended, checkpoint=checkpoint)
+    return Sheet(
+        poll=poll,
+        terms=poll.terms,
+        state=PollState.CLOSED if state.ended else state,  # publishing a sheet doesn't change what it says
+        menu=menu,
+        tally=count.tally(Scope(), False),
+        rulings=rulings,
+        judgement=judgement,
+        listed=listed,
+        receipts=_receipts(roster, ballots),
+        examined=examined,
+    )
+
+
+def _receipts(roster: Roster, ballots: Sequence[Ballot]) -> dict[Capacity, tuple[str, ...]]:
+    homes = {household.id for household in roster.households if household.kind is not UnitKind.PARKING}
+    counted = [ballot for ballot in ballots if ballot.household in homes]
+    return {who: tuple(sorted(ballot.receipt for ballot in counted if ballot.capacity is who)) for who in Capacity}
 
 
 class _Counted:

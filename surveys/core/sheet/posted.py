@@ -10,7 +10,7 @@ from surveys.core.priorities import Examination, Line
 from surveys.core.questionnaire import Kind
 from surveys.core.sheet.assemble import Ruling, Sheet
 from surveys.core.sheet.listing import line_document, list_document
-from surveys.core.sheet.suppress import SMALLEST_BREAKDOWN, SMALLEST_QUESTION, alone, suppressed
+from surveys.core.sheet.suppress import SMALLEST_BREAKDOWN, SMALLEST_QUESTION, alone, suppressed, ticks
 from surveys.core.tally import WHOLE, Basis, Options, Part, QuestionCount
 
 # With fewer voters the sum of the agreeing areas tells who agreed: with 20 in 30 of 100 trials, with 28 in none.
@@ -26,7 +26,8 @@ def posted(sheet: Sheet) -> dict[str, Any]:
 
     The compound's own result stays exact in households and owners, as the law asks for it. Areas are in whole square metres
     where fewer than 28 owners took part: what was reached rounded down, what is needed or missing rounded up. The breakdown
-    by building hides small cells and their complements; stairwells, names and evidence are left out.
+    by building hides small cells and their complements; stairwells, names and evidence are left out. The receipts of the
+    counted ballots stand in alphabetical order, so that every household finds its own and nothing else.
     """
     tally = sheet.tally
     rough = tally.votes.owners.part < FEWEST_FOR_EXACT_AREA
@@ -45,6 +46,8 @@ def posted(sheet: Sheet) -> dict[str, Any]:
         "rulings": [_ruling(ruling, rough) for ruling in sheet.rulings],
         "judgement": _judgement(sheet, rough),
         "list": {**list_document(sheet.listed), "lines": [_line(line) for line in sheet.listed.lines]},
+        "orders": _orders(sheet.examined) if sheet.examined else None,
+        "receipts": {who.value: list(receipts) for who, receipts in sheet.receipts.items()},
         "checks": _checks(sheet.examined) if sheet.examined else None,
     }
     return {**document, "digest": digest(document)}
@@ -150,6 +153,16 @@ def _line(line: Line) -> dict[str, Any]:
         "ways": dict(zip(document["ways"], alone(list(document["ways"].values()), line.support), strict=True)),
         "opinion": [*opinion, line.opinion[1]],
     }
+
+
+def _orders(examined: Examination) -> dict[str, list[dict[str, Any]]]:
+    """How many of each building's answers ordered each voted item that concerns it."""
+    found = {}
+    for key, checked in examined.checks.items.items():
+        shown = ticks([(part.support, part.answered) for part in checked.buildings])
+        parts = zip(checked.buildings, shown, strict=True)
+        found[key] = [{"building": part.name, "answered": part.answered, "support": support} for part, support in parts]
+    return found
 
 
 def _checks(examined: Examination) -> dict[str, Any]:

@@ -31,6 +31,15 @@ def suppressed(rows: Sequence[Sequence[int]], fewest: int = SMALLEST_BREAKDOWN) 
     )
 
 
+def ticks(parts: Sequence[tuple[int, int]]) -> Cells:
+    """How many of each building's answers ticked an item, from pairs of (ticked, answered), with counts hidden.
+
+    What every building answered and how often the item was ticked in all are known, so ticked and unticked are a table
+    with known sums.
+    """
+    return tuple(row[0] for row in suppressed([(ticked, answered - ticked) for ticked, answered in parts]))
+
+
 def alone(counts: Sequence[int], answered: int) -> Cells:
     """Counts that don't add up to a known sum, such as those of several ticks: a count is hidden where it or the number of
     those who didn't tick it is from 1 to 4, and all are where fewer than 10 answered."""

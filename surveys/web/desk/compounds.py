@@ -54,6 +54,7 @@ def compounds() -> str:
             "scheduled": _("未开始"),
             "open": _("进行中"),
             "closed": _("已截止"),
+            "published": _("已公示"),
             "none": _("没有征询"),
         },
         form=form,

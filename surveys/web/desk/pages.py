@@ -19,6 +19,8 @@ pages.record_once(provide)
 
 for_desk = audience(Audience.STAFF, Role.DISTRICT, Role.STREET, Role.COMMITTEE)
 """Whoever has a desk; helpers at doors have none."""
+for_street = audience(Audience.STAFF, Role.DISTRICT, Role.STREET)
+"""Those who answer for a result before the residents."""
 for_district = audience(Audience.STAFF, Role.DISTRICT)
 """Those who plan for the whole district."""
 
@@ -39,6 +41,11 @@ def me() -> Staff:
     """The member of staff whose request this is."""
     staff: Staff = g.staff
     return staff
+
+
+def may_publish() -> bool:
+    """Whether they answer for a result before the residents."""
+    return me().role in (Role.DISTRICT, Role.STREET)
 
 
 def my_scope() -> Scope:

@@ -6,9 +6,10 @@ from dataclasses import replace
 from datetime import datetime
 
 from surveys.core.gates import State
+from surveys.core.notice import Notice
 from surveys.core.poll import PollState
 from surveys.core.sheet import Sheet, posted
-from surveys.words.dates import CHINA, time_words
+from surveys.words.dates import CHINA, date_words, day_in_year, time_words
 from surveys.words.demo_mark import unmarked
 from surveys.words.gates import judgement_words
 from surveys.words.letter import short_digest
@@ -25,8 +26,13 @@ _NUMERALS = "一二三四五六七"
 _SECTIONS = ("turnout", "whether", "gates", "what", "checks", "buildings", "objection")
 
 
-def sheet_words(sheet: Sheet, *, printed_at: datetime, phone: str = "", for_posting: bool = False) -> SheetWords:
-    """The sheet in words: exact for the committee, or without small cells where it is made for posting."""
+def sheet_words(
+    sheet: Sheet, *, printed_at: datetime, phone: str = "", for_posting: bool = False, notice: Notice | None = None
+) -> SheetWords:
+    """The sheet in words: exact for the committee, or without small cells where it is made for posting.
+
+    `notice` is the one that stands, if any: its dates are printed where it says the same.
+    """
     source = Source(sheet, posted(sheet) if for_posting else None)
     kind = "公示" if for_posting else "汇总表"
     name = sheet.poll.compound.name
@@ -44,7 +50,7 @@ def sheet_words(sheet: Sheet, *, printed_at: datetime, phone: str = "", for_post
         what=listing(source),
         checks=checks(source),
         buildings=buildings(source),
-        objection=_objection(phone),
+        objection=_objection(phone, _same(notice, source)),
         check=f"校验码 {_digest(source)}　规则摘要 {short_digest(sheet.terms.digest)}",
         printed=f"打印时间 {time_words(printed_at)}",
     )
@@ -97,13 +103,20 @@ def _verdict(sheet: Sheet) -> Box:
     return Box(_VERDICTS[sheet.judgement.state], (judgement_words(sheet.judgement),))
 
 
-def _objection(phone: str) -> Paragraphs:
+def _same(notice: Notice | None, source: Source) -> Notice | None:
+    return notice if notice and source.posted and source.posted["digest"] == notice.digest else None
+
+
+def _objection(phone: str, notice: Notice | None) -> Paragraphs:
     blank = "＿＿＿＿年＿＿月＿＿日"
     called = phone or "＿" * 10
+    start, end = (date_words(notice.published_at), day_in_year(notice.until)) if notice else (blank, blank)
+    corrected = (f"这是第{notice.number}次公示，更正：{notice.reason}",) if notice and notice.number > 1 else ()
     return Paragraphs(
         title="公示和异议",
         lines=(
-            f"公示期：{blank}至{blank}（不少于7日）。",
+            *corrected,
+            f"公示期：{start}至{end}（不少于7日）。",
             "对本户的记录或对结果有异议，在公示期内向社区居委会提出。",
             f"联系人：＿＿＿＿＿＿＿＿　电话：{called}",
         ),

@@ -1,0 +1,111 @@
+"""Publishing a result: what may hang in the stairwell is frozen as it stands, and corrected only by a further notice."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from surveys.core.errors import NotAllowed, NotFound, Problem, Rejected
+from surveys.core.notice import Notice
+from surveys.core.places import DISTRICT, Scope
+from surveys.core.poll import Poll
+from surveys.core.sheet import Sheet, posted
+from surveys.services.deciding import CHINA, decide
+from surveys.store import acts
+from surveys.store import notices as stored
+from surveys.store import polls as stored_polls
+from surveys.store.db import Session
+
+NOTICE_DAYS = 7
+"""Days that a notice must at least be up (公示期不少于7日); the day of posting isn't counted."""
+LONGEST_REASON = 200
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeDesk:
+    """Everything that publishing is decided on: the sheet as it stands now, and what was posted before.
+
+    `differs` tells whether a notice made now would say anything else than the last one.
+    """
+
+    sheet: Sheet
+    notices: tuple[Notice, ...]
+    differs: bool
+
+    @property
+    def standing(self) -> Notice | None:
+        """The last notice; None before the first."""
+        return self.notices[-1] if self.notices else None
+
+
+def earliest_end(now: datetime) -> date:
+    """The first day on which a notice that is posted now may come down."""
+    return now.astimezone(CHINA).date() + timedelta(days=NOTICE_DAYS)
+
+
+def notice_desk(session: Session, scope: Scope, poll_id: int, *, now: datetime) -> NoticeDesk:
+    """What a notice would say now. Raises `NotFound` outside `scope` and `NotAllowed` with the state of a poll that runs."""
+    sheet = decide(session, scope, poll_id, now=now)
+    if not sheet.state.ended:
+        raise NotAllowed(sheet.state.value)
+    notices = stored.notices(session, poll_id)
+    return NoticeDesk(sheet, notices, not notices or posted(sheet)["digest"] != notices[-1].digest)
+
+
+def publish(
+    session: Session, scope: Scope, poll_id: int, *, until: date, reason: str = "", by: str, now: datetime
+) -> Notice:
+    """Post the result as it stands, up to and including the day `until`; a later notice corrects the earlier and says why.
+
+    Raises `NotFound` outside `scope`, `NotAllowed` with the state of a poll that runs or as nothing_to_correct, and
+    `Rejected` where the time is too short or the reason of a correction is missing or too long.
+    """
+    stored_polls.poll(session, scope, poll_id, hold=True)
+    desk = notice_desk(session, scope, poll_id, now=now)
+    if not desk.differs:
+        raise NotAllowed("nothing_to_correct")
+    reason = reason.strip()
+    if problems := tuple(_problems(desk, until, reason, now)):
+        raise Rejected(problems)
+    document = posted(desk.sheet)
+    notice = Notice(poll_id, len(desk.notices) + 1, now, by, until, reason if desk.notices else "", document)
+    stored.post(session, notice, desk.sheet.digest)
+    acts.enter(session, "published", by=by, now=now, poll_id=poll_id, number=notice.number, digest=notice.digest)
+    return notice
+
+
+def _problems(desk: NoticeDesk, until: date, reason: str, now: datetime) -> list[Problem]:
+    problems = []
+    if until < earliest_end(now):
+        earliest = {"earliest": earliest_end(now).isoformat()}
+        problems.append(Problem("notice_too_short", "until", value=until.isoformat(), detail=earliest))
+    if desk.notices and not reason:
+        problems.append(Problem("correction_without_reason", "reason"))
+    if len(reason) > LONGEST_REASON:
+        problems.append(Problem("reason_too_long", "reason", detail={"most": LONGEST_REASON, "count": len(reason)}))
+    return problems
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """A poll with everything that was posted of it, the first notice first."""
+
+    poll: Poll
+    notices: tuple[Notice, ...]
+
+    def notice(self, number: int | None = None) -> Notice:
+        """The notice of this number, else the one that stands. Raises `NotFound`."""
+        if number is None:
+            return self.notices[-1]
+        if not 0 < number <= len(self.notices):
+            raise NotFound("notice", str(number))
+        return self.notices[number - 1]
+
+
+def published(session: Session, poll_id: int) -> Published:
+    """What was posted of a poll, for everybody. Raises `NotFound` where nothing was."""
+    poll = stored_polls.poll(session, DISTRICT, poll_id)
+    notices = stored.notices(session, poll_id)
+    if not notices:
+        raise NotFound("notice", str(poll_id))
+    return Published(poll, notices)
