@@ -23,15 +23,15 @@ class PublicPoll:
     asked: Asked
 
 
-def open_polls(session: Session, *, now: datetime, search: str = "") -> tuple[Poll, ...]:
-    """The polls that take answers now, in the order of places: those whose compound or street holds `search`."""
+def public_polls(session: Session, *, now: datetime, search: str = "") -> tuple[Poll, ...]:
+    """The polls that take answers now, then those whose result is out: those whose compound or street holds `search`."""
     wanted = search.strip().casefold()
-    return tuple(
+    named = [
         poll
         for poll in stored.polls(session, DISTRICT)
-        if poll.state(now) is PollState.OPEN
-        and (wanted in poll.compound.name.casefold() or wanted in poll.compound.street.name.casefold())
-    )
+        if wanted in poll.compound.name.casefold() or wanted in poll.compound.street.name.casefold()
+    ]
+    return tuple(poll for state in (PollState.OPEN, PollState.PUBLISHED) for poll in named if poll.state(now) is state)
 
 
 def public_poll(session: Session, poll_id: int, *, now: datetime) -> PublicPoll:

@@ -8,6 +8,9 @@ from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 
 from surveys.core.errors import NotAllowed, NotFound, SurveyError
+from surveys.web.resident.page import render
+from surveys.web.resident.pages import Way
+from surveys.words.resident import Advice
 
 
 def _page(status: int) -> tuple[str, str]:
@@ -28,8 +31,15 @@ def _page(status: int) -> tuple[str, str]:
 
 
 def error_page(status: int, detail: str = "", back: str = "") -> tuple[str, int]:
-    """A whole page that says what happened and what to do next; `back` is the address where it can be tried again."""
+    """A whole page that says what happened and what to do next; `back` is the address where it can be tried again.
+
+    Residents get it as they get every page: in 长辈版 and in their language.
+    """
     title, advice = _page(status)
+    if not request.path.startswith("/desk"):
+        told = Advice(title, (detail or advice,))
+        ways = (Way(_("回到首页"), "public.home"), Way(_("找人帮忙"), "resident.help_page"))
+        return render("resident/said.html", advice=told, ways=ways, phone=""), status
     page = render_template("errors/error.html", title=title, advice=detail or advice, status=status, back=back)
     return page, status
 

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
-from datetime import datetime
 from typing import Any
 
-from flask.blueprints import BlueprintSetupState
+from flask import Flask
 
-from surveys.words.dates import day_in_year, deadline, time_words
+from surveys.web.choices import here
+from surveys.words.dates import day_in_year, time_words
 from surveys.words.demo_mark import unmarked
 from surveys.words.figures import area_share_words, area_words, money_words, percent_words, share_words
+from surveys.words.language import in_chinese, said
 from surveys.words.places import building_words, door_words, unit_words
+from surveys.words.resident import closes_words
 
+_PHRASE = re.compile(r"[^，：]+[，：]?")
 _TEN_THOUSAND_SQUARE_METRES = 100 * 10_000
 
 
@@ -34,11 +38,9 @@ def plain_title(title: str) -> str:
     return unmarked(title)[0]
 
 
-def deadline_words(moment: datetime) -> str:
-    """Until when, with the day of the week: 12月6日（星期日）22:00."""
-    day, hour = deadline(moment)
-    weekday, _space, time = hour.partition(" ")
-    return f"{day}（{weekday}）{time}"
+def phrases(text: str) -> list[str]:
+    """The parts of a heading between which it may break: after each comma or colon; an English one breaks anywhere."""
+    return _PHRASE.findall(text) if in_chinese() else [text]
 
 
 def demo_words(title: str) -> str:
@@ -61,15 +63,18 @@ FILTERS: Mapping[str, Callable[..., Any]] = {
     "thousands": thousands,
     "moment": time_words,
     "day": day_in_year,
-    "deadline": deadline_words,
+    "closes": closes_words,
     "building": building_words,
     "unit": unit_words,
     "door": door,
     "plain_title": plain_title,
     "demo": demo_words,
+    "said": said,
+    "phrases": phrases,
 }
 
 
-def provide(state: BlueprintSetupState) -> None:
-    """Give the filters to the app's templates, once."""
-    state.app.jinja_env.filters.update(FILTERS)
+def provide(app: Flask) -> None:
+    """Give the filters, and what else templates ask for, to the app's templates."""
+    app.jinja_env.filters.update(FILTERS)
+    app.jinja_env.globals.update(here=here, in_chinese=in_chinese)

@@ -4,30 +4,39 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta, timezone
 
+from surveys.words.language import N_, _
+
 # The whole country keeps one time without summer time; a fixed offset needs no zone database, which Windows hasn't.
 CHINA = timezone(timedelta(hours=8), "Asia/Shanghai")
-_WEEKDAYS = "一二三四五六日"
+_WEEKDAYS = (N_("星期一"), N_("星期二"), N_("星期三"), N_("星期四"), N_("星期五"), N_("星期六"), N_("星期日"))
+_MONTHS = (
+    *(N_("1月"), N_("2月"), N_("3月"), N_("4月"), N_("5月"), N_("6月")),
+    *(N_("7月"), N_("8月"), N_("9月"), N_("10月"), N_("11月"), N_("12月")),
+)
+
+
+def _day(day: date) -> str:
+    return _("%(month)s%(day)s日", month=_(_MONTHS[day.month - 1]), day=day.day)
 
 
 def day_words(moment: datetime) -> str:
     """The day: 12月15日."""
-    local = moment.astimezone(CHINA)
-    return f"{local.month}月{local.day}日"
-
-
-def date_words(moment: datetime) -> str:
-    """The day with its year: 2026年12月15日."""
-    return f"{moment.astimezone(CHINA).year}年{day_words(moment)}"
+    return _day(moment.astimezone(CHINA))
 
 
 def day_in_year(day: date) -> str:
     """A day with its year: 2027年11月14日."""
-    return f"{day.year}年{day.month}月{day.day}日"
+    return _("%(year)s年%(day)s", year=day.year, day=_day(day))
+
+
+def date_words(moment: datetime) -> str:
+    """The day of a moment with its year: 2026年12月15日."""
+    return day_in_year(moment.astimezone(CHINA))
 
 
 def weekday_words(moment: datetime) -> str:
     """The day of the week: 星期二."""
-    return f"星期{_WEEKDAYS[moment.astimezone(CHINA).weekday()]}"
+    return _(_WEEKDAYS[moment.astimezone(CHINA).weekday()])
 
 
 def time_words(moment: datetime) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from surveys.words.language import N_, _
+
 FEN = 100
 SQUARE_METRE = 100
 
@@ -16,9 +18,10 @@ def percent_words(part: int, whole: int) -> str:
     return f"{tenths // 10}.{tenths % 10}%"
 
 
-def share_words(part: int, whole: int, unit: str = "户") -> str:
+def share_words(part: int, whole: int, unit: str = N_("户")) -> str:
     """A share with both parts: 128户中的97户（75.8%）."""
-    return f"{whole:,}{unit}中的{part:,}{unit}（{percent_words(part, whole)}）"
+    parts = {"part": f"{part:,}", "whole": f"{whole:,}", "unit": _(unit), "percent": percent_words(part, whole)}
+    return _("%(whole)s%(unit)s中的%(part)s%(unit)s（%(percent)s）", **parts)
 
 
 def hundredths(value: int) -> str:
@@ -29,7 +32,7 @@ def hundredths(value: int) -> str:
 
 def area_words(area: int) -> str:
     """A floor area from hundredths of a square metre: 1,023.40平方米."""
-    return f"{hundredths(area)}平方米"
+    return _("%(area)s平方米", area=hundredths(area))
 
 
 def area_share_words(part: int, whole: int) -> str:
@@ -44,4 +47,4 @@ def yuan(fen: int) -> str:
 
 def money_words(fen: int) -> str:
     """An amount of money: 12,300元."""
-    return f"{yuan(fen)}元"
+    return _("%(yuan)s元", yuan=yuan(fen))

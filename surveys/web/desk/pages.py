@@ -11,11 +11,9 @@ from surveys.core.places import Scope
 from surveys.services.staff import Role, Staff
 from surveys.web.audience import Audience, audience
 from surveys.web.errors import error_page
-from surveys.web.filters import provide
 from surveys.words.desk import not_allowed_words
 
 pages = Blueprint("desk", __name__, url_prefix="/desk")
-pages.record_once(provide)
 
 for_desk = audience(Audience.STAFF, Role.DISTRICT, Role.STREET, Role.COMMITTEE)
 """Whoever has a desk; helpers at doors have none."""

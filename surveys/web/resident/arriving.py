@@ -13,6 +13,7 @@ from surveys.web.audience import Audience, audience
 from surveys.web.resident.page import render
 from surveys.web.resident.pages import Way, pages, said
 from surveys.web.sessions import forget_door, now, remember_door
+from surveys.words.language import N_
 from surveys.words.resident import LEFT, code_words
 
 
@@ -60,4 +61,4 @@ def open_by_code() -> AnyResponse:
 def leave() -> Response:
     """Forget on this phone which household it was; what was cast stays cast."""
     forget_door()
-    return said(LEFT, 200, Way("输入户码", "resident.code"))
+    return said(LEFT, 200, Way(N_("输入户码"), "resident.code"))

@@ -7,6 +7,7 @@ from flask import Response, current_app
 from surveys.web.audience import Audience, audience
 from surveys.web.resident.page import render
 from surveys.web.resident.pages import Way, pages, said
+from surveys.words.language import N_
 from surveys.words.resident import NOT_MINE
 
 
@@ -15,7 +16,10 @@ from surveys.words.resident import NOT_MINE
 def not_mine() -> Response:
     """Somebody else's letter: what to do; the code stays as it was."""
     return said(
-        NOT_MINE, 200, Way("输入自家的户码", "resident.code"), Way("清掉这台手机上的记录", "resident.leave", post=True)
+        NOT_MINE,
+        200,
+        Way(N_("输入自家的户码"), "resident.code"),
+        Way(N_("清掉这台手机上的记录"), "resident.leave", post=True),
     )
 
 

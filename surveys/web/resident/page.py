@@ -7,21 +7,27 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from flask import current_app, render_template, request, url_for
+from flask import current_app, render_template, url_for
 
+from surveys.web.choices import big
 from surveys.web.resident.pattern import hole
 from surveys.web.resident.squeeze import squeezed_css, squeezed_js
 from surveys.web.security import allow_style, style_hash
 
 SHEETS = ("tokens.css", "app.css")
-OWN_SHEET = {"resident/ask.html": "ask.css"}
+OWN_SHEETS = {
+    "resident/ask.html": ("ask.css",),
+    "resident/result.html": ("said.css", "bars.css", "result.css"),
+    "public/home.html": ("said.css", "bars.css", "public.css"),
+    "public/poll.html": ("said.css", "bars.css", "public.css"),
+}
 SCRIPTS = ("page.js", "look.js", "steps.js", "menu.js", "places.js", "check.js", "draft.js", "send.js")
 
 
 @cache
-def style(folder: str, own: str) -> tuple[str, str]:
-    """A page's whole style, with its `own` sheet, and its name in the content security policy."""
-    css = squeezed_css("\n".join((Path(folder) / "css" / name).read_text("utf-8") for name in (*SHEETS, own)))
+def style(folder: str, own: tuple[str, ...]) -> tuple[str, str]:
+    """A page's whole style, with its `own` sheets, and its name in the content security policy."""
+    css = squeezed_css("\n".join((Path(folder) / "css" / name).read_text("utf-8") for name in (*SHEETS, *own)))
     return css, style_hash(css)
 
 
@@ -33,15 +39,9 @@ def script(folder: str) -> tuple[bytes, str]:
     return text, sha256(text).hexdigest()[:12]
 
 
-def big() -> bool:
-    """Whether this browser asked for 长辈版, now or before."""
-    asked = request.args.get("look")
-    return asked == "big" if asked else request.cookies.get("look") == "big"
-
-
 def styled(template: str) -> str:
     """The style that goes into a page; the answer that carries it is allowed to."""
-    css, name = style(str(current_app.static_folder), OWN_SHEET.get(template, "said.css"))
+    css, name = style(str(current_app.static_folder), OWN_SHEETS.get(template, ("said.css",)))
     allow_style(name)
     return css
 

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from flask import Blueprint, Response, current_app, request
+from flask import Blueprint, Response, current_app
 
 from surveys.core.errors import CodeRefused
 from surveys.services.staff import Staff
 from surveys.web.audience import Audience, audience
+from surveys.web.choices import YEAR
 from surveys.web.resident.page import render, script
 from surveys.web.sessions import current_staff, staff_token
+from surveys.words.language import N_
 from surveys.words.resident import Advice, refusal_words
 
 pages = Blueprint("resident", __name__)
-YEAR = 365 * 24 * 3600
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,9 +28,9 @@ class Way:
 
 
 def said(advice: Advice, status: int, *ways: Way) -> Response:
-    """A page that says one thing: what it is, what to do, where to go on."""
+    """A page that says one thing: what it is, what to do, where to go on. Raw sentences are said in the reader's language."""
     phone = current_app.config["OFFICE_PHONE"]
-    return Response(render("resident/said.html", advice=advice, ways=ways, phone=phone), status)
+    return Response(render("resident/said.html", advice=advice.said(), ways=ways, phone=phone), status)
 
 
 def helper() -> Staff | None:
@@ -40,16 +41,9 @@ def helper() -> Staff | None:
 @pages.errorhandler(CodeRefused)
 def refused(error: CodeRefused) -> Response:
     """A letter or a cookie that opens nothing any more."""
-    return said(refusal_words(error.reason), 404, Way("输入户码", "resident.code"), Way("找人帮忙", "resident.help_page"))
-
-
-@pages.after_request
-def remember_look(response: Response) -> Response:
-    """Keep the choice between 长辈版 and the standard page on this phone."""
-    look = request.args.get("look", "")
-    if look in ("big", "plain"):
-        response.set_cookie("look", look, max_age=YEAR, samesite="Lax", secure=request.is_secure)
-    return response
+    return said(
+        refusal_words(error.reason), 404, Way(N_("输入户码"), "resident.code"), Way(N_("找人帮忙"), "resident.help_page")
+    )
 
 
 @pages.get("/p-<digest>.js")

@@ -15,10 +15,12 @@ from surveys.services.answering import AnswerPage, Door
 from surveys.services.public import public_poll
 from surveys.services.staff import Staff
 from surveys.store.db import reading
-from surveys.web.resident.page import big, render, styled
+from surveys.web.choices import look
+from surveys.web.resident.page import render, styled
 from surveys.web.resident.pattern import hole, kept_pattern
 from surveys.web.resident.questions import Form, asked
 from surveys.web.sessions import now
+from surveys.words.language import said
 from surveys.words.places import door_words
 from surveys.words.resident import ProblemWords, closes_words
 
@@ -30,7 +32,7 @@ Fields = Mapping[str, Sequence[str]]
 
 def fresh(view: AnswerPage) -> Response:
     """The empty questionnaire, from bytes that were made once for everybody who is asked the same."""
-    key = (page_key(view.edition, view.menu, view.household.building), *same_poll(view), big())
+    key = (page_key(view.edition, view.menu, view.household.building), *same_poll(view), *look())
     pattern = kept_pattern(key, lambda: _page(view, {}, (), None, {name: hole(name) for name in HOLES}))
     styled(TEMPLATE)
     return pattern.answer(_own(view))
@@ -87,7 +89,7 @@ def _page(
     return render(
         TEMPLATE,
         compound=view.compound.name,
-        intro=view.edition.intro.strip(),
+        intro=said(view.edition.intro.strip()),
         closes=closes_words(view.poll),
         questions=questions,
         symbols=sorted({symbol for question in questions for symbol in question.symbols}),

@@ -16,7 +16,8 @@ from surveys.core.poll import PollState
 from surveys.services.answering import UNDO_WITHIN, AnswerPage, receipt_page, undo, withdraw
 from surveys.store.db import reading, transaction
 from surveys.web.audience import Audience, audience
-from surveys.web.resident.page import big, render, styled
+from surveys.web.choices import look
+from surveys.web.resident.page import render, styled
 from surveys.web.resident.pages import helper, pages
 from surveys.web.resident.pattern import hole, kept_pattern
 from surveys.web.resident.questionnaire import door_name, same_poll
@@ -53,7 +54,7 @@ def receipt() -> Response:
     ballots = [view.ballots[capacity] for capacity in Capacity if capacity in view.ballots]
     cards = [_card(n, ballot, hidden=staff is not None) for n, ballot in enumerate(ballots)]
     shape = tuple((card.capacity, card.hidden, card.undoable) for card in cards)
-    key = (TEMPLATE, *same_poll(view), view.state, big(), shape, taken_back)
+    key = (TEMPLATE, *same_poll(view), view.state, *look(), shape, taken_back)
     pattern = kept_pattern(key, lambda: _page(view, cards, taken_back))
     styled(TEMPLATE)
     return pattern.answer(_values(view, ballots, cards))
