@@ -28,7 +28,7 @@ class Way:
 
 
 def said(advice: Advice, status: int, *ways: Way) -> Response:
-    """A page that says one thing: what it is, what to do, where to go on. Raw sentences are said in the reader's language."""
+    """A page that says one thing, in the reader's language: what it is, what to do, where to go on."""
     phone = current_app.config["OFFICE_PHONE"]
     return Response(render("resident/said.html", advice=advice.said(), ways=ways, phone=phone), status)
 
