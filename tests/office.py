@@ -23,6 +23,7 @@ from surveys.services.deciding import record_finding
 from surveys.services.desk import compound_lines, poll_desk
 from surveys.services.editions import rules_named
 from surveys.services.letters import letters
+from surveys.services.notices import earliest_end, publish
 from surveys.services.rosters import import_roster
 from surveys.services.staff import Role, add_staff
 from surveys.services.waves import add_poll, close_poll, make_wave, open_poll
@@ -54,6 +55,12 @@ class Office:
     scheduled: Poll
     draft: Poll
     stranger: Poll
+
+    def publish(self, poll: Poll, reason: str = "") -> None:
+        """Post the result of a poll that has ended."""
+        now = datetime.now(UTC)
+        with self.app.app_context(), transaction() as session:
+            publish(session, DISTRICT, poll.id, until=earliest_end(now), reason=reason, by="jie", now=now)
 
     def home(self, poll: Poll) -> int:
         """The first household of a poll, 0 while it is a draft."""

@@ -20,6 +20,7 @@ COMMANDS = (
     waves.open_wave,
     waves.open_poll,
     waves.close_poll,
+    waves.publish,
     papers.letters,
     papers.sheet,
     results.overview,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -17,13 +17,15 @@ from surveys.core.menu import Menu
 from surveys.core.menu_file import read_menu
 from surveys.core.places import DISTRICT
 from surveys.core.questionnaire import Edition
+from surveys.services import notices
 from surveys.services import waves as service
 from surveys.services.desk import compound_lines
 from surveys.services.drafts import Draft, make
 from surveys.services.editions import edition_named, menu_named, rules_named
 from surveys.store.db import Session, transaction
 from surveys.words.cli import STATES
-from surveys.words.dates import CHINA, time_words
+from surveys.words.dates import CHINA, day_in_year, time_words
+from surveys.words.letter import short_digest
 
 MOMENT = click.DateTime(["%Y-%m-%d %H:%M", "%Y-%m-%d"])
 
@@ -110,3 +112,18 @@ def close_poll(compound: str) -> None:
         poll = poll_of(session, compound, now=now())
         closed = service.close_poll(session, DISTRICT, poll.id, by="cli", now=now())
     click.echo(f"{closed.compound.name}：{time_words(closed.ended_at)}截止")
+
+
+@errand("publish")
+@click.argument("compound")
+@click.option("--until", type=click.DateTime(["%Y-%m-%d"]), help="公示到哪一天，例如2026-12-08；不写就是最早的一天")
+@click.option("--reason", default="", help="更正前一次公示的，写明更正了什么、为什么")
+def publish(compound: str, until: datetime | None, reason: str) -> None:
+    """公示一个小区的结果：居民能看到过没过、清单和自家的票算在哪里。公示了收不回，只能再公示一次来更正。"""
+    last: date = until.date() if until else notices.earliest_end(now())
+    with transaction() as session:
+        poll = poll_of(session, compound, now=now())
+        posted = notices.publish(session, DISTRICT, poll.id, until=last, reason=reason, by="cli", now=now())
+    click.echo(
+        f"{poll.compound.name}：第{posted.number}次公示，到{day_in_year(posted.until)}，校验码 {short_digest(posted.digest)}"
+    )

@@ -29,6 +29,7 @@ _DAMM = (
 )
 _PART = re.compile(r"[0-9]+|[a-z]+")
 _LOOKALIKES = str.maketrans("OoQIil|", "0001111")
+_LOOKALIKES_IN_RECEIPTS = str.maketrans("OIL|", "0111")
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,3 +133,10 @@ def _parts(text: str) -> list[str]:
 
 def _folded(text: str) -> str:
     return unicodedata.normalize("NFKC", text).casefold()
+
+
+def read_receipt(typed: str) -> str:
+    """The receipt that somebody typed, as it is shown; empty where it can't be one. Its letters have no O, I or L."""
+    plain = unicodedata.normalize("NFKC", typed[:200]).upper().translate(_LOOKALIKES_IN_RECEIPTS)
+    code = "".join(letter for letter in plain if letter.isalnum())
+    return f"{code[:5]}-{code[5:]}" if len(code) == 10 and set(code) <= set(CROCKFORD) else ""

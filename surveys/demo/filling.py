@@ -26,6 +26,7 @@ from surveys.services.answering import cast, door_by_link
 from surveys.services.deciding import record_finding
 from surveys.services.editions import edition_named, menu_named, roster_words, rules_named
 from surveys.services.letters import letters
+from surveys.services.notices import earliest_end, publish
 from surveys.services.rosters import import_roster
 from surveys.services.waves import add_poll, close_poll, make_wave, open_poll
 from surveys.store.db import Session
@@ -34,6 +35,8 @@ SEED = 2021
 EDITION, MENU, RULES = "w1-2026", "xuecheng-2021", ("xuecheng-2021", "civil-278-special")
 BY = "demo"
 
+PUBLISHED = {Story.PASSES, Story.COVERAGE, Story.CONSENT, Story.GATE, Story.TIE, Story.TINY, Story.UNSOLD}
+"""Whose result is out already; the other closed compounds are still being looked through."""
 _CLOSED_EARLY = 21
 """After so many days the smallest compound had answered and its poll was closed by hand."""
 
@@ -109,8 +112,13 @@ class _Filling:
         if story(name) is Story.TINY:
             closed_at = batch.midnight + timedelta(days=_CLOSED_EARLY, hours=10)
             close_poll(session, DISTRICT, poll.id, by=BY, now=closed_at)
+        at = closed_at
         for finding in findings_for(name, number, closed_at):
             record_finding(session, DISTRICT, poll.id, finding, by=BY, now=finding.decided_at)
+            at = finding.decided_at
+        if story(name) in PUBLISHED:
+            at += timedelta(days=1)
+            publish(session, DISTRICT, poll.id, until=earliest_end(at) + timedelta(days=7), by=BY, now=at)
 
 
 def _door(reply: Reply) -> tuple[str, str, str]:

@@ -140,11 +140,6 @@ def answer_page(session: Session, door: Door, *, now: datetime) -> AnswerPage:
     )
 
 
-def receipt_page(session: Session, door: Door, *, now: datetime) -> AnswerPage:
-    """What the household sees after casting: the same, with what is recorded."""
-    return answer_page(session, door, now=now)
-
-
 def _checked(visit: stored.Visit | None, door: Door) -> stored.Visit:
     if visit is None or visit.poll.id != door.poll_id:
         raise CodeRefused("unknown")

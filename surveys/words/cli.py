@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from surveys.core.ballots import Capacity
 from surveys.core.errors import CodeRefused, NotAllowed, NotFound, Problem, SurveyError
 from surveys.core.poll import PollState
+from surveys.words.desk import NOTICES
 from surveys.words.roster_problems import problem_line
 from surveys.words.toml_problems import toml_problem_words
 
@@ -79,7 +80,7 @@ _ACCOUNTS = {
     "password_length": "密码要{least}到{most}个字符",
     "password_guessable": "这个密码太容易猜，换几个不相干的词连起来",
 }
-_SENTENCES = {**_PB, **_TOTALS, **_WAVES, **_ACCOUNTS, **_AUDITS}
+_SENTENCES = {**_PB, **_TOTALS, **_WAVES, **_ACCOUNTS, **_AUDITS, **NOTICES}
 _NOT_ALLOWED = {
     "ambiguous": "叫“{called}”的不止一个，写全名或编号：{candidates}",
     "no_poll": "{compound}还没有征询",
@@ -88,6 +89,9 @@ _NOT_ALLOWED = {
     "opened_before": "已经打开过，不能再打开",
     "time_is_over": "截止时间已经过了",
     "draft": "征询还没有打开",
+    "scheduled": "征询还没有开始，截止以后才能公示",
+    "open": "征询还在进行，截止以后才能公示",
+    "nothing_to_correct": "和上一次公示的内容一样，不用再公示一次",
     "nothing_to_export": "还没有可以写进文件的点单",
 }
 _NOT_FOUND = {

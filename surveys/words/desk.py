@@ -25,7 +25,7 @@ _FINDINGS = {
     "waiver_not_entitled": "豁免只能由区住建局登记",
     "waiver_without_reason": "豁免要在说明里写清理由",
 }
-_NOTICES = {
+NOTICES = {
     "notice_too_short": "公示不少于7日，选{earliest}或以后的日子",
     "correction_without_reason": "写明更正了什么、为什么",
     "reason_too_long": "最多写{most}个字，现在有{count}个字，删掉一些",
@@ -59,7 +59,7 @@ def finding_problem_words(problem: Problem) -> str:
 
 def notice_problem_words(problem: Problem) -> str:
     """Why a result can't be published so."""
-    return _said(_NOTICES, problem)
+    return _said(NOTICES, problem)
 
 
 def _said(sentences: dict[str, str], problem: Problem) -> str:

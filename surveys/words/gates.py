@@ -8,24 +8,25 @@ from datetime import date
 from surveys.core.gates import Change, Checkpoint, Decider, Finding, FindingStatus, Gate, Judgement, Reason, State, Verdict
 from surveys.core.tally import Basis
 from surveys.words.dates import date_words, day_in_year
+from surveys.words.language import N_
 from surveys.words.whether import amount_words
 
 GATES: Mapping[Gate, str] = {
-    Gate.WILLINGNESS: "居民愿意改造",
-    Gate.COMMITTEE: "已成立业主委员会",
-    Gate.CLEARANCE: "拆违拆临工作落实到位",
-    Gate.COOPERATION: "街道社区居委会配合改造工作",
-    Gate.MANAGEMENT: "已落实物业管理覆盖",
+    Gate.WILLINGNESS: N_("居民愿意改造"),
+    Gate.COMMITTEE: N_("已成立业主委员会"),
+    Gate.CLEARANCE: N_("拆违拆临工作落实到位"),
+    Gate.COOPERATION: N_("街道社区居委会配合改造工作"),
+    Gate.MANAGEMENT: N_("已落实物业管理覆盖"),
 }
 # The officials' own words for a gate that doesn't hold.
 REFUSALS: Mapping[Gate, str] = {
-    Gate.WILLINGNESS: "群众改造意愿不强烈",
-    Gate.COMMITTEE: "未成立业主委员会",
-    Gate.CLEARANCE: "拆违拆临工作落实不到位",
-    Gate.COOPERATION: "街道社区居委会配合改造工作不力",
-    Gate.MANAGEMENT: "未落实物业管理覆盖",
+    Gate.WILLINGNESS: N_("群众改造意愿不强烈"),
+    Gate.COMMITTEE: N_("未成立业主委员会"),
+    Gate.CLEARANCE: N_("拆违拆临工作落实不到位"),
+    Gate.COOPERATION: N_("街道社区居委会配合改造工作不力"),
+    Gate.MANAGEMENT: N_("未落实物业管理覆盖"),
 }
-STATES: Mapping[State, str] = {State.PASSED: "符合", State.FAILED: "不符合", State.UNDETERMINED: "未定"}
+STATES: Mapping[State, str] = {State.PASSED: N_("符合"), State.FAILED: N_("不符合"), State.UNDETERMINED: N_("未定")}
 CHECKPOINTS: Mapping[Checkpoint, str] = {
     Checkpoint.C1: "申报入库",
     Checkpoint.C2: "开工前",
@@ -45,21 +46,21 @@ STATUSES: Mapping[FindingStatus, str] = {
     FindingStatus.EXPIRED: "已过期",
     FindingStatus.WAIVED: "准予豁免",
 }
-_REASONS: Mapping[Reason, str] = {
-    Reason.CONSENTED: "征询结果达到认定规则",
-    Reason.NOT_CONSENTED: "征询结果没有达到认定规则",
-    Reason.OUT_OF_REACH: "即使其余的全部同意，也达不到认定规则",
-    Reason.SAMPLE_INSUFFICIENT: "样本不足，结果仅供参考",
-    Reason.NOTHING_TO_COUNT: "户册中没有可以计算的户数、人数或面积",
-    Reason.NO_CONSENT_RULE: "没有选定规定同意比例的认定规则",
-    Reason.POLL_OPEN: "征询还没有截止",
-    Reason.FOUND: "经核实，符合",
-    Reason.PROMISED: "已书面承诺，限期完成",
-    Reason.FOUND_FAILING: "经核实，不符合",
-    Reason.NOT_FOUND_YET: "还没有核实记录",
-    Reason.FINDING_EXPIRED: "核实记录已过有效期",
-    Reason.PROMISE_NOT_KEPT: "承诺的事还没有办成",
-    Reason.WAIVED: "区住建局准予豁免",
+REASONS: Mapping[Reason, str] = {
+    Reason.CONSENTED: N_("征询结果达到认定规则"),
+    Reason.NOT_CONSENTED: N_("征询结果没有达到认定规则"),
+    Reason.OUT_OF_REACH: N_("即使其余的全部同意，也达不到认定规则"),
+    Reason.SAMPLE_INSUFFICIENT: N_("样本不足，结果仅供参考"),
+    Reason.NOTHING_TO_COUNT: N_("户册中没有可以计算的户数、人数或面积"),
+    Reason.NO_CONSENT_RULE: N_("没有选定规定同意比例的认定规则"),
+    Reason.POLL_OPEN: N_("征询还没有截止"),
+    Reason.FOUND: N_("经核实，符合"),
+    Reason.PROMISED: N_("已书面承诺，限期完成"),
+    Reason.FOUND_FAILING: N_("经核实，不符合"),
+    Reason.NOT_FOUND_YET: N_("还没有核实记录"),
+    Reason.FINDING_EXPIRED: N_("核实记录已过有效期"),
+    Reason.PROMISE_NOT_KEPT: N_("承诺的事还没有办成"),
+    Reason.WAIVED: N_("区住建局准予豁免"),
 }
 _CHANGES: Mapping[Change, str] = {
     Change.NOTHING: "",
@@ -84,7 +85,7 @@ def verdict_words(verdict: Verdict) -> str:
 
 def reason_words(verdict: Verdict) -> str:
     """Why the gate stands as it does, with what was written down about it."""
-    reason = _REASONS[verdict.reason]
+    reason = REASONS[verdict.reason]
     return f"{reason}（{finding_words(verdict.finding)}）" if verdict.finding else reason
 
 

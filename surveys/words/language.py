@@ -1,7 +1,7 @@
 """The reader's language. Sentences are written in Chinese; where a catalogue is set, they are said as it has them.
 
 Whoever answers a request says in which language (`speak`); without that, as on paper and on the command line, it is Chinese.
-`_`, `ngettext` and `N_` are what gettext's tools look for.
+`_`, `counted` and `N_` are what the extraction of sentences looks for.
 """
 
 from __future__ import annotations
@@ -40,10 +40,10 @@ def _(message: str, **values: Any) -> str:
     return said % values if values else said
 
 
-def ngettext(one: str, many: str, n: int, **values: Any) -> str:
-    """A sentence about `n` things, which Chinese says the same for one and for many."""
+def counted(message: str, n: int, **values: Any) -> str:
+    """A sentence about %(n)s things. Chinese says the same of one and of many; other languages have a sentence for each."""
     catalogue = _catalogue.get()
-    said = catalogue.ngettext(one, many, n) if catalogue else one
+    said = catalogue.ngettext(message, message, n) if catalogue else message
     return said % {"n": f"{n:,}", **values}
 
 

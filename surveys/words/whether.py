@@ -8,30 +8,31 @@ from fractions import Fraction
 from surveys.core.rules import Bar, Check, CheckKind, Instrument, Lock, Of, Outcome, Result, Rule, Silence
 from surveys.core.tally import Basis, Scope
 from surveys.words.figures import area_words, percent_words
+from surveys.words.language import N_, _, counted
 from surveys.words.places import building_words, unit_words
 
 _DIGITS = "零一二三四"
 _NOUNS = {Basis.HOUSEHOLDS: "户数", Basis.OWNERS: "人数", Basis.AREA: "面积"}
 _KINDS = {CheckKind.COVERAGE: "征询", CheckKind.PARTICIPATION: "参与", CheckKind.CONSENT: "同意"}
-_INSTRUMENTS = {Instrument.CONSULTATION: "意愿征询", Instrument.DECISION: "业主共同决定"}
+_INSTRUMENTS = {Instrument.CONSULTATION: N_("意愿征询"), Instrument.DECISION: N_("业主共同决定")}
 _OUTCOMES = {
-    Outcome.PASSED: "通过",
-    Outcome.NOT_PASSED: "未通过",
-    Outcome.INSUFFICIENT: "样本不足，结果仅供参考",
-    Outcome.UNDECIDABLE: "无法认定",
+    Outcome.PASSED: N_("通过"),
+    Outcome.NOT_PASSED: N_("未通过"),
+    Outcome.INSUFFICIENT: N_("样本不足，结果仅供参考"),
+    Outcome.UNDECIDABLE: N_("无法认定"),
 }
 
 
 def instrument_words(instrument: Instrument) -> str:
     """What kind of vote a rule is about."""
-    return _INSTRUMENTS[instrument]
+    return _(_INSTRUMENTS[instrument])
 
 
 def amount_words(basis: Basis, amount: int) -> str:
     """An amount on one basis with its unit: 269人, 14户, 1,023.40平方米."""
     if basis is Basis.AREA:
         return area_words(amount)
-    return f"{amount:,}{'户' if basis is Basis.HOUSEHOLDS else '人'}"
+    return counted("%(n)s户", amount) if basis is Basis.HOUSEHOLDS else counted("%(n)s人", amount)
 
 
 def bar_words(bar: Bar) -> str:
@@ -52,8 +53,9 @@ def _share(ratio: Fraction) -> str:
 def scope_words(scope: Scope) -> str:
     """Who decides: 全小区, 3号楼, 3号楼2单元."""
     if not scope.buildings:
-        return "全小区"
-    return "、".join(map(building_words, scope.buildings)) + (unit_words(scope.unit) if scope.unit else "")
+        return _("全小区")
+    named = _("、").join(map(building_words, scope.buildings))
+    return _("%(building)s%(unit)s", building=named, unit=unit_words(scope.unit)) if scope.unit else named
 
 
 def rule_words(rule: Rule) -> str:
@@ -112,7 +114,7 @@ def _percent(parts: int, unit: int) -> str:
 
 def outcome_words(outcome: Outcome) -> str:
     """What came out, in a word."""
-    return _OUTCOMES[outcome]
+    return _(_OUTCOMES[outcome])
 
 
 def missing_words(result: Result) -> str:

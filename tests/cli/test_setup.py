@@ -132,7 +132,7 @@ def test_two_starts_at_once_make_one_database_and_one_account(fresh: Installatio
     starts = [subprocess.Popen(command, cwd=ROOT, env=settings, stdout=subprocess.PIPE) for _ in range(2)]
     said = [start.communicate(timeout=120)[0].decode() for start in starts]
     assert [start.returncode for start in starts] == [0, 0]
-    assert len(fresh.told("overview")["polls"]) == 4
+    assert set(fresh.told("overview")["polls"].values()) == {0}
     assert all("office" in text for text in said)
 
 

@@ -102,3 +102,18 @@ def test_faulty_accounts_are_refused_with_every_reason(ready: Installation) -> N
     assert len(result.stderr.splitlines()) == 3
     assert ready.type("add-staff", "ab", "--name", "甲", "--street", "没有").stderr == "没有找到镇街“没有”\n"
     assert ready.type("set-password", "nobody").stderr == "没有账号nobody\n"
+
+
+def test_a_result_is_published_once_and_for_seven_days_at_least(ready: Installation) -> None:
+    ready.done("wave", "第一轮", "示例里", *DATES)
+    ready.done("open-poll", "示例里")
+    running = ready.type("publish", "示例里")
+    assert (running.exit_code, running.stderr) == (1, "征询还在进行，截止以后才能公示\n")
+    ready.done("close-poll", "示例里")
+    short = ready.type("publish", "示例里", "--until", f"{TODAY:%Y-%m-%d}")
+    assert short.exit_code == 2
+    assert "公示不少于7日" in short.stderr
+    assert "示例里：第1次公示，到" in ready.done("publish", "示例里")
+    assert states(ready) == {"published": 1}
+    again = ready.type("publish", "示例里", "--reason", "再来一次")
+    assert (again.exit_code, again.stderr) == (1, "和上一次公示的内容一样，不用再公示一次\n")

@@ -18,6 +18,7 @@ from surveys.core.codes import (
     link_token,
     names_door,
     read_code,
+    read_receipt,
     receipt_code,
 )
 from surveys.core.errors import CodeRefused
@@ -167,3 +168,20 @@ def test_a_room_without_figures_is_compared_as_it_is_written() -> None:
     assert names_door("A座东户", "A", "", "东户")
     assert not names_door("A座西户", "A", "", "东户")
     assert not names_door("", "", "", "")
+
+
+@pytest.mark.parametrize(
+    ("typed", "receipt"),
+    [
+        ("2WZX2-BRRNS", "2WZX2-BRRNS"),
+        (" 2wzx2 brrns ", "2WZX2-BRRNS"),
+        ("２ｗｚｘ２－ｂｒｒｎｓ", "2WZX2-BRRNS"),
+        ("OILI0-00000", "01110-00000"),
+        ("2WZX2-BRRN", ""),
+        ("2WZX2-BRRNU", ""),
+        ("回执", ""),
+        ("", ""),
+    ],
+)
+def test_a_receipt_is_read_as_people_type_it(typed: str, receipt: str) -> None:
+    assert read_receipt(typed) == receipt

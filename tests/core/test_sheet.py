@@ -273,3 +273,24 @@ def test_the_checks_beside_the_list_are_posted_without_their_breakdowns(budget: 
     assert set(checks["items"]["lift"]) == {"equal_shares", "representative", "ranks", "band"}
     assert (checks["coverage"] is None) == (budget is None)
     assert posted(made(roster, *ballots))["checks"] is None
+
+
+def test_each_building_sees_what_it_ordered_unless_too_few_answered() -> None:
+    roster, ballots = district(120)
+    asked = poll(*RULES)
+    assert asked.terms
+    examined = examine(MENU, EDITION, roster, ballots, asked.terms, draws=20)
+    orders = posted(made(roster, *ballots, asked=asked, examined=examined))["orders"]
+    assert orders["lift"] == [{"building": str(n), "answered": 20, "support": 20} for n in range(3)]
+    few = examine(MENU, EDITION, roster, ballots[:30], asked.terms, draws=20)
+    hidden = posted(made(roster, *ballots[:30], asked=asked, examined=few))["orders"]
+    assert [row["support"] for row in hidden["lift"]] == [None, None, None]
+    assert posted(made(roster, *ballots))["orders"] is None
+
+
+def test_the_receipts_tell_how_many_were_counted_and_leave_parking_out() -> None:
+    roster = Roster((home(1), home(2), home(3, kind=UnitKind.PARKING)))
+    ballots = [replace(vote(n), receipt=code) for n, code in ((1, "Z"), (2, "A"), (3, "M"))]
+    found = posted(made(roster, *ballots, replace(vote(1, "no", Capacity.OCCUPANT), receipt="T")))
+    assert found["receipts"] == {"owner": ["A", "Z"], "occupant": ["T"]}
+    assert len(found["receipts"]["owner"]) == found["votes"]["households"]["answered"]

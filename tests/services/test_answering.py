@@ -183,6 +183,6 @@ def test_looking_changes_nothing(database: Database) -> None:
     _, door = a_door(database)
     with database.reading() as session:
         answer_page(session, door, now=DURING)
-        answering.receipt_page(session, door, now=DURING)
+        answering.answer_page(session, door, now=DURING)
     with database.reading() as session:
         assert session.execute(select(func.count()).select_from(revisions_t)).scalar_one() == 0

@@ -12,7 +12,7 @@ from surveys.services import drafts
 from surveys.services.drafts import Draft
 from surveys.services.editions import rules_named
 from surveys.services.offices import offices, statuses
-from surveys.services.public import open_polls, public_poll
+from surveys.services.public import public_poll, public_polls
 from surveys.services.rosters import import_roster
 from surveys.services.staff import Role
 from surveys.services.waves import open_wave
@@ -92,11 +92,11 @@ def test_a_budget_reaches_no_poll_of_another_wave(database: Database) -> None:
 def test_everybody_sees_what_is_open_and_that_it_was_and_no_draft(database: Database) -> None:
     with database.transaction() as session:
         poll = opened(session, compound="Willow Court", street="Mill Street")
-        assert open_polls(session, now=NOW) == ()
-        assert open_polls(session, now=DURING, search=" willow ") == (poll,)
-        assert open_polls(session, now=DURING, search="mill") == (poll,)
-        assert open_polls(session, now=DURING, search="oak") == ()
-        assert open_polls(session, now=AFTER) == ()
+        assert public_polls(session, now=NOW) == ()
+        assert public_polls(session, now=DURING, search=" willow ") == (poll,)
+        assert public_polls(session, now=DURING, search="mill") == (poll,)
+        assert public_polls(session, now=DURING, search="oak") == ()
+        assert public_polls(session, now=AFTER) == ()
         assert public_poll(session, poll.id, now=AFTER).asked.households == 4
         _, wave = planned(session, "A", title="V")
         (draft,) = drafts.planned(session, wave).polls

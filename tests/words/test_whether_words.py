@@ -227,7 +227,7 @@ def test_the_judgement_is_told_in_a_sentence() -> None:
 
 
 def test_every_value_has_a_word() -> None:
-    tables = (gates.STATES, gates.CHECKPOINTS, gates.DECIDERS, gates.STATUSES, gates._REASONS, gates._CHANGES)
+    tables = (gates.STATES, gates.CHECKPOINTS, gates.DECIDERS, gates.STATUSES, gates.REASONS, gates._CHANGES)
     for table in tables:
         assert set(table) == set(type(next(iter(table))))
     assert all(map(outcome_words, Outcome))

@@ -36,6 +36,8 @@ def ask() -> AnyResponse:
     if staff and (barred := _barred(view, staff)):
         return barred
     again = request.args.get("again", "")
+    if view.state is PollState.PUBLISHED:
+        return redirect(url_for("resident.result"), 303)
     if view.ballots and (view.state is PollState.CLOSED or not again):
         return redirect(url_for("resident.receipt"), 303)
     if view.state is not PollState.OPEN:
@@ -103,7 +105,7 @@ def _kept(error: Rejected | NotAllowed, fields: Fields, staff: Staff | None) -> 
 
 def _not_open(view: AnswerPage, late: Fields | None = None) -> Response:
     """The page of a poll that hasn't begun or is over; `late` answers are shown, not counted."""
-    closed = view.state is PollState.CLOSED
+    closed = view.state.ended
     advice = closed_words(view.poll, late=late is not None) if closed else scheduled_words(view.poll)
     kept = _read_back(view, late) if late else ()
     text = render("resident/closed.html", advice=advice, view=view, kept=kept)

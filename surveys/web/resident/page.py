@@ -20,6 +20,7 @@ OWN_SHEETS = {
     "resident/result.html": ("said.css", "bars.css", "result.css"),
     "public/home.html": ("said.css", "bars.css", "public.css"),
     "public/poll.html": ("said.css", "bars.css", "public.css"),
+    "public/receipts.html": ("said.css", "bars.css", "result.css"),
 }
 SCRIPTS = ("page.js", "look.js", "steps.js", "menu.js", "places.js", "check.js", "draft.js", "send.js")
 

@@ -13,7 +13,8 @@ from werkzeug.wrappers import Response as AnyResponse
 from surveys.core.ballots import Ballot, Capacity, Channel
 from surveys.core.errors import NotAllowed
 from surveys.core.poll import PollState
-from surveys.services.answering import UNDO_WITHIN, AnswerPage, receipt_page, undo, withdraw
+from surveys.services.answering import UNDO_WITHIN, AnswerPage, answer_page, undo, withdraw
+from surveys.services.notices import published
 from surveys.store.db import reading, transaction
 from surveys.web.audience import Audience, audience
 from surveys.web.choices import look
@@ -21,6 +22,7 @@ from surveys.web.resident.page import render, styled
 from surveys.web.resident.pages import helper, pages
 from surveys.web.resident.pattern import hole, kept_pattern
 from surveys.web.resident.questionnaire import door_name, same_poll
+from surveys.web.result import Own, result_page
 from surveys.web.sessions import now
 from surveys.words.places import door_words
 from surveys.words.resident import ReceiptWords, answer_lines, closes_words, receipt_words
@@ -48,7 +50,7 @@ class Card:
 def receipt() -> Response:
     """What this household has said, and until when it may say otherwise."""
     with reading() as session:
-        view = receipt_page(session, g.door, now=now())
+        view = answer_page(session, g.door, now=now())
     taken_back = request.args.get("taken_back", "")
     staff = helper()
     ballots = [view.ballots[capacity] for capacity in Capacity if capacity in view.ballots]
@@ -58,6 +60,18 @@ def receipt() -> Response:
     pattern = kept_pattern(key, lambda: _page(view, cards, taken_back))
     styled(TEMPLATE)
     return pattern.answer(_values(view, ballots, cards))
+
+
+@pages.get("/result")
+@audience(Audience.HOUSEHOLD)
+def result() -> str | AnyResponse:
+    """The published result with this household's own part; while there is none, where the poll stands."""
+    with reading() as session:
+        view = answer_page(session, g.door, now=now())
+        found = published(session, view.poll.id) if view.state is PollState.PUBLISHED else None
+    if found is None:
+        return redirect(url_for("resident.ask"), 303)
+    return result_page(found, own=Own(view, hidden=helper() is not None))
 
 
 def _card(number: int, ballot: Ballot, *, hidden: bool) -> Card:

@@ -1,0 +1,221 @@
+"""The published result: for everybody, and for one household with its own part added."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from itertools import chain
+
+import pytest
+from flask import Flask
+
+from surveys.core.ballots import Channel
+from surveys.core.gates import Checkpoint, Decider, Finding, FindingStatus, Gate
+from surveys.core.places import DISTRICT
+from surveys.core.poll import Poll
+from surveys.services.answering import cast, door_by_link
+from surveys.services.deciding import record_finding
+from surveys.services.editions import edition_named, menu_named, rules_named
+from surveys.services.letters import Letter, letters
+from surveys.services.notices import earliest_end, publish
+from surveys.services.rosters import import_roster
+from surveys.services.staff import Role, add_staff
+from surveys.services.waves import add_poll, close_poll, make_wave, open_poll
+from surveys.store.db import Session, transaction
+from tests.conftest import Database
+from tests.factories import BASE_URL, RANDOM, rooms, rows
+from tests.neighbourhood import DAY
+from tests.office import PASSWORD, Browser
+from tests.phone import OWNER, TENANT, Phone
+
+NOW = datetime.now(UTC)
+DOORS = {"1": 30, "2": 24, "3": 8}
+SILENT = 3
+"""Doors of each building, and how many of the last say nothing. Every fourth door orders the roof, the others parking."""
+
+
+class Town:
+    """A compound whose result is out."""
+
+    def __init__(self, session: Session, app: Flask) -> None:
+        keys = app.config["KEYS"]
+        listed = [rows(*rooms(n), compound="水杉里", street="槐荫街道", building=b) for b, n in DOORS.items()]
+        compound = (
+            import_roster(session, list(chain.from_iterable(listed)), by="li", now=NOW - 30 * DAY).compounds[0].compound
+        )
+        wave = make_wave(
+            session, "水杉里的意愿征集", edition_named("w1-2026"), NOW - 9 * DAY, NOW + DAY, by="li", now=NOW - 20 * DAY
+        )
+        rules = [rule.document() for rule in rules_named(["xuecheng-2021"])]
+        menu = menu_named("xuecheng-2021")
+        draft = add_poll(session, wave.id, compound.id, menu, rules, budget=130_000_000, by="li", now=NOW - 20 * DAY)
+        self.poll: Poll = open_poll(session, DISTRICT, draft.id, keys=keys, random=RANDOM, by="li", now=NOW - 10 * DAY)
+        self.letters: tuple[Letter, ...] = letters(session, DISTRICT, self.poll.id, keys=keys, base_url=BASE_URL).letters
+        self.receipts: dict[int, str] = {}
+        for place, letter in enumerate(self.letters[:-SILENT]):
+            self.receipts[place] = self._cast(session, letter, place)
+        self._cast(session, self.letters[0], 99, tenant=True)
+        close_poll(session, DISTRICT, self.poll.id, by="li", now=NOW - DAY)
+        self.post(session, NOW - timedelta(hours=2))
+
+    def _cast(self, session: Session, letter: Letter, place: int, *, tenant: bool = False) -> str:
+        door = door_by_link(session, letter.url.rsplit("/", 1)[1])
+        wish = "parking" if place % 4 else "roof"
+        own = {**OWNER, "consent": "no" if place < 3 else "yes", "wishes": [wish], "urgent.1": wish, "urgent.2": ""}
+        own.pop("wishes.how.parking")
+        form = TENANT if tenant else own
+        fields = {name: [value] if isinstance(value, str) else list(value) for name, value in form.items()}
+        number, chance = f"submission-{place}", bytes([place] * 16)
+        return cast(
+            session, door, fields, submission=number, channel=Channel.PHONE, random=chance, now=NOW - 5 * DAY
+        ).receipt
+
+    def post(self, session: Session, at: datetime, reason: str = "") -> None:
+        publish(session, DISTRICT, self.poll.id, until=earliest_end(at), reason=reason, by="jie", now=at)
+
+
+@pytest.fixture(scope="module")
+def town(app: Flask) -> Town:
+    with app.app_context(), transaction() as session:
+        return Town(session, app)
+
+
+def test_the_letter_leads_to_the_result_and_to_ones_own_ballot(phone: Phone, town: Town) -> None:
+    page = phone.scan(town.letters[5])
+    assert page.title == "水杉里的结果：还没有定"
+    assert page.h1 == "还没有定"
+    for told in (
+        "水杉里 1号楼 1单元",
+        "62户中的59户（95.2%）答了。同意56户，不同意3户，暂不表态0户。",
+        "59户里的56户，占94.9%",
+        "要40户才够，多16户",
+        "62户里的59户，占95.2%",
+        "要53户才够，多6户",
+        "59户里44户点了（74.6%）",
+        "您家点了",
+        town.receipts[5],
+        "一共59个",
+        "改不改：您家答“同意”，算在“同意”的56户里。",
+        "改哪里：您家点的停车位，这1项每项都算了一户。",
+    ):
+        assert told in page.text, told
+
+
+def test_who_refused_is_counted_there(phone: Phone, town: Town) -> None:
+    assert "算在“不同意”的3户里" in phone.scan(town.letters[1]).text
+
+
+def test_an_occupants_opinion_is_shown_apart(phone: Phone, town: Town) -> None:
+    page = phone.scan(town.letters[0])
+    assert "住户的意见单独统计，不算票，您家算在这1份意见里。" in page.text
+    assert page.text.count("改不改：您家答") == 1
+
+
+def test_who_said_nothing_is_told_how_that_counts(phone: Phone, town: Town) -> None:
+    page = phone.scan(town.letters[-1])
+    assert "您家没有交过回答，不算参加，也不算同意。" in page.text
+    assert "您家点了" not in page.text
+
+
+def test_a_building_sees_itself_beside_the_compound(phone: Phone, another: Callable[[], Phone], town: Town) -> None:
+    for page in (phone.scan(town.letters[5]), another().page(f"/p/{town.poll.id}?building=1")):
+        assert "这栋楼30户答了，点得最多的是停车位、屋面防水。" in page.text
+        assert "这栋楼 73.3%（22/30）" in page.text
+        assert "全小区 74.6%（44/59）" in page.text
+
+
+@pytest.mark.parametrize(("place", "answered"), [(30, 24), (54, 5)])
+def test_too_few_answers_of_a_building_stay_hidden_and_what_would_give_them_away(
+    phone: Phone, town: Town, place: int, answered: int
+) -> None:
+    page = phone.scan(town.letters[place])
+    assert f"这栋楼{answered}户答了。各项的户数不公布，免得看出哪家怎么选。" in page.text
+    assert f"/{answered}）" not in page.text
+
+
+def test_everybody_sees_the_result_without_anybodys_ballot(phone: Phone, town: Town) -> None:
+    page = phone.page(f"/p/{town.poll.id}")
+    assert page.h1 == "还没有定"
+    assert "59户里44户点了（74.6%）" in page.text
+    assert "您家" not in page.text.replace("用户码看您家的票算在哪里", "").replace("您家的回执号", "")
+    assert "1单元" not in page.html
+    assert all(receipt not in page.html for receipt in town.receipts.values())
+    assert "/code" in page.links
+
+
+def test_the_list_of_receipts_finds_ones_own(phone: Phone, town: Town) -> None:
+    path = f"/p/{town.poll.id}/receipts"
+    page = phone.page(path)
+    assert all(receipt in page.text for receipt in town.receipts.values())
+    assert "房主的票59张，住户的意见1份" in page.text
+    codes = re.findall(r"<li>([0-9A-Z]{5}-[0-9A-Z]{5})</li>", page.html)
+    assert codes[:59] == sorted(town.receipts.values())
+    typed = town.receipts[3].replace("-", " ").lower()
+    assert f"找到了，{town.receipts[3]}算在房主的票里。" in phone.page(f"{path}?receipt={typed}").text
+    assert "名单里没有00000-00000" in phone.page(f"{path}?receipt=0000000000").text
+    assert "回执号是10个数字和字母" in phone.page(f"{path}?receipt=<b>x</b>").text
+
+
+def test_the_receipt_page_leads_to_the_result(phone: Phone, town: Town) -> None:
+    phone.scan(town.letters[5])
+    page = phone.page("/r")
+    assert "/result" in page.links
+    assert town.receipts[5] in page.text
+    assert "修改" not in page.text
+
+
+def test_before_it_is_published_there_is_no_result(phone: Phone, letter: Letter) -> None:
+    phone.scan(letter)
+    assert phone.get("/result").location == "/a"
+
+
+def test_nobody_sees_a_households_part_without_its_code(phone: Phone, town: Town) -> None:
+    assert phone.get("/result").location == "/code"
+
+
+def test_who_fills_in_for_others_sees_nothing_of_what_was_said(app: Flask, town: Town) -> None:
+    with app.app_context(), transaction() as session:
+        add_staff(session, "wang2", "小王", PASSWORD, role=Role.HELPER, scope=DISTRICT, random=RANDOM, by="li", now=NOW)
+    browser = Browser(app.test_client())
+    browser.fill("/staff/sign-in", {"username": "wang2", "password": PASSWORD})
+    page = browser.scan(town.letters[5])
+    assert town.receipts[5] not in page.text
+    assert "您家点了" not in page.text
+
+
+def test_a_late_answer_meets_the_result(phone: Phone, town: Town) -> None:
+    phone.scan(town.letters[-1])
+    token = phone.page("/result").form("/leave")["csrf_token"]
+    answer = phone.client.post("/a", data={**OWNER, "csrf_token": token, "submission": "much-too-late"})
+    assert answer.status_code == 409
+    assert "征询已经截止" in answer.get_data(as_text=True)
+
+
+def test_a_page_of_the_result_asks_the_database_a_fixed_number_of_times(app: Flask, phone: Phone, town: Town) -> None:
+    phone.scan(town.letters[5])
+    with Database(app, "").counted() as statements:
+        phone.get("/result")
+    assert len(statements) == 3
+    with Database(app, "").counted() as statements:
+        phone.get(f"/p/{town.poll.id}")
+    assert len(statements) == 5
+
+
+def test_a_correction_is_shown_with_its_reason_and_the_first_notice_stays(
+    app: Flask, phone: Phone, another: Callable[[], Phone], town: Town
+) -> None:
+    found = Finding(Gate.CLEARANCE, Checkpoint.C1, FindingStatus.FAIL, Decider.STREET, "周", NOW, note="3号楼前还有棚子")
+    with app.app_context(), transaction() as session:
+        record_finding(session, DISTRICT, town.poll.id, found, by="jie", now=NOW)
+        town.post(session, NOW, reason="补登了<b>拆违</b>的核实")
+    page = phone.scan(town.letters[5])
+    assert page.h1 == "暂不改造"
+    assert "因为：拆违拆临工作落实不到位。" in page.text
+    assert "3号楼前还有棚子" in page.text
+    assert "这是第2次公示" in page.text
+    assert "补登了<b>拆违</b>的核实" in page.text
+    assert "<b>拆违</b>" not in page.html
+    before = another().page(f"/p/{town.poll.id}?n=1")
+    assert before.h1 == "还没有定"
+    assert another().get(f"/p/{town.poll.id}?n=9").status_code == 404
