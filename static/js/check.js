@@ -3,10 +3,10 @@ function answerWords(section) {
   const places = all(".places .lab", section);
   const fields = all("input:checked, .field", section).filter((field) => field.value.trim() && !field.closest(".how[hidden]"));
   return fields.map((field, n) => {
-    if (places.length) return places[n].textContent + "：" + field.selectedOptions[0].text;
+    if (places.length) return places[n].textContent + " · " + field.selectedOptions[0].text;
     if (field.matches(".field")) return field.value;
     const label = field.nextElementSibling;
-    return (field.name.includes(".how.") ? "　" : "") + (label.querySelector("b") || label.firstChild).textContent;
+    return (field.name.includes(".how.") ? "\u3000" : "") + (label.querySelector("b") || label.firstChild).textContent;
   });
 }
 
@@ -14,7 +14,7 @@ function readBack() {
   const list = el("said");
   list.textContent = "";
   asked().forEach((section) => {
-    const title = section.querySelector("h2 span:last-child").textContent;
+    const title = section.querySelector(".no + span").textContent;
     const words = answerWords(section);
     add(list, "dt", "", title);
     const answer = add(list, "dd", "", "");

@@ -1,4 +1,4 @@
-// 读给我听: with the phone's own voice, where it has a Chinese one. Nothing leaves the phone.
+// 读给我听: with the phone's own voice, where it has one of the page's language. Nothing leaves the phone.
 (function () {
   "use strict";
   const look = document.querySelector("[data-aloud]");
@@ -10,8 +10,11 @@
   button.hidden = true;
   document.getElementById("main").prepend(button);
 
+  const lang = document.documentElement.lang;
+  const spoken = lang === "en" ? /^en/i : /^(zh|cmn)/i;
+
   function voice() {
-    return speechSynthesis.getVoices().find((one) => /^(zh|cmn)/i.test(one.lang) && one.localService);
+    return speechSynthesis.getVoices().find((one) => spoken.test(one.lang) && one.localService);
   }
 
   function offer() {
@@ -22,9 +25,9 @@
     if (speechSynthesis.speaking) return speechSynthesis.cancel();
     const parts = Array.from(document.querySelectorAll("#door, .step"));
     const here = parts.find((part) => part.offsetParent) || document.getElementById("main");
-    const words = new SpeechSynthesisUtterance(here.innerText.replace(/\n+/g, "。"));
+    const words = new SpeechSynthesisUtterance(here.innerText.replace(/\n+/g, lang === "en" ? ". " : "。"));
     words.voice = voice();
-    words.lang = "zh-CN";
+    words.lang = lang;
     words.rate = 0.85;
     return speechSynthesis.speak(words);
   });

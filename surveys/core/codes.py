@@ -28,6 +28,7 @@ _DAMM = (
     "2581436790",
 )
 _PART = re.compile(r"[0-9]+|[a-z]+")
+_ENGLISH = ("building", "unit", "room")  # what the English page writes between the figures
 _LOOKALIKES = str.maketrans("OoQIil|", "0001111")
 _LOOKALIKES_IN_RECEIPTS = str.maketrans("OIL|", "0111")
 
@@ -120,7 +121,8 @@ def names_door(typed: str, building: str, unit: str, room: str) -> bool:
     Only figures and Latin letters are compared (3-2-501 is as good as the words on the letter), or the room as it is
     written where it has none.
     """
-    parts, door, ending = _parts(typed), _parts(f"{building} {unit} {room}"), _parts(room)
+    parts = [part for part in _parts(typed) if part not in _ENGLISH]
+    door, ending = _parts(f"{building} {unit} {room}"), _parts(room)
     if not ending:
         return bool(room) and _folded(room) in _folded(typed)
     before, rest = parts[: -len(ending)], iter(door[: -len(ending)])

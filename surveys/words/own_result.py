@@ -89,13 +89,17 @@ def _compared(part: int, whole: int, line: Document) -> Compared:
     all_part, all_whole = line["support"], line["answered"]
     return Compared(
         name=_(line["name"]),
-        here=f"{percent_words(part, whole)}（{part}/{whole}）",
-        there=f"{percent_words(all_part, all_whole)}（{all_part}/{all_whole}）",
+        here=_share(part, whole),
+        there=_share(all_part, all_whole),
         part=part,
         whole=whole,
         all_part=all_part,
         all_whole=all_whole,
     )
+
+
+def _share(part: int, whole: int) -> str:
+    return _("%(percent)s（%(part)s/%(whole)s）", percent=percent_words(part, whole), part=part, whole=whole)
 
 
 def ballot_result(document: Document, page: AnswerPage, ballot: Ballot) -> BallotWords:

@@ -28,4 +28,5 @@ def unit_words(unit: str) -> str:
 
 def door_words(building: str, unit: str, room: str) -> str:
     """A door inside the compound: 3号楼 2单元 501."""
-    return " ".join(part for part in (building_words(building), unit_words(unit), room) if part)
+    between = " " if in_chinese() else ", "
+    return between.join(part for part in (building_words(building), unit_words(unit), room) if part)

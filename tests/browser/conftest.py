@@ -22,6 +22,7 @@ from config import Config
 from surveys.services.letters import Letter
 from surveys.store.db import db, transaction
 from tests.neighbourhood import Neighbourhood, neighbourhood
+from tests.town import Town
 
 SECRET = b"a secret of the browser tests, long enough"
 WECHAT = " MicroMessenger/8.0.50.2701(0x28003236) NetType/4G Language/zh_CN"
@@ -56,6 +57,7 @@ class Site:
     url: str
     app: Flask
     hood: Neighbourhood
+    town: Town
 
     def path(self, letter: Letter) -> str:
         """Where this letter's QR code leads, here."""
@@ -70,9 +72,10 @@ def site(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Ite
     app = create_app(Config(secret=SECRET, database_url=f"sqlite:///{path}", office_phone="0632-5550123"))
     with app.app_context(), transaction() as session:
         hood = neighbourhood(session, app.config["KEYS"], datetime.now(UTC), homes=90)
+        town = Town(session, app.config["KEYS"])
     server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=Quiet)
     threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield Site(f"http://127.0.0.1:{server.server_port}", app, hood)
+    yield Site(f"http://127.0.0.1:{server.server_port}", app, hood, town)
     server.shutdown()
     server.server_close()
     with app.app_context():

@@ -154,8 +154,8 @@ def test_a_screen_reader_is_told_whole_sentences(phone: Phone, site: Site, lette
     onward(page)
     expect(page.locator("main")).to_match_aria_snapshot("""
       - paragraph: 第2题，共11题
-      - group "这个小区要改造，您同意吗？":
-        - heading "这个小区要改造，您同意吗？" [level=2]
+      - group "这个小区要改造， 您同意吗？":
+        - heading "这个小区要改造， 您同意吗？" [level=2]
         - radio "同意"
         - radio "不同意"
         - radio "暂不表态"

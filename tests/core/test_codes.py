@@ -159,6 +159,11 @@ def test_a_door_is_named_in_any_common_way(typed: str) -> None:
     assert names_door(typed, "3", "2", "501")
 
 
+def test_a_door_is_named_as_the_english_page_writes_it() -> None:
+    assert names_door("Building 3, Unit 2, 501", "3号楼", "2单元", "501")
+    assert not names_door("Building 4, Unit 2, 501", "3号楼", "2单元", "501")
+
+
 @pytest.mark.parametrize("typed", ["", "50", "1501", "4-501", "3-1-501", "2-3-501", "501-2", "3号楼", "501 502"])
 def test_another_door_is_not_named(typed: str) -> None:
     assert not names_door(typed, "3", "2", "501")

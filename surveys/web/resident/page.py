@@ -15,12 +15,13 @@ from surveys.web.resident.squeeze import squeezed_css, squeezed_js
 from surveys.web.security import allow_style, style_hash
 
 SHEETS = ("tokens.css", "app.css")
+SAID = ("said.css", "parts.css")
 OWN_SHEETS = {
     "resident/ask.html": ("ask.css",),
-    "resident/result.html": ("said.css", "bars.css", "result.css"),
-    "public/home.html": ("said.css", "bars.css", "public.css"),
-    "public/poll.html": ("said.css", "bars.css", "public.css"),
-    "public/receipts.html": ("said.css", "bars.css", "result.css"),
+    "resident/result.html": (*SAID, "result.css"),
+    "public/home.html": (*SAID, "public.css"),
+    "public/poll.html": (*SAID, "public.css"),
+    "public/receipts.html": (*SAID, "result.css"),
 }
 SCRIPTS = ("page.js", "look.js", "steps.js", "menu.js", "places.js", "check.js", "draft.js", "send.js")
 
@@ -42,7 +43,7 @@ def script(folder: str) -> tuple[bytes, str]:
 
 def styled(template: str) -> str:
     """The style that goes into a page; the answer that carries it is allowed to."""
-    css, name = style(str(current_app.static_folder), OWN_SHEETS.get(template, ("said.css",)))
+    css, name = style(str(current_app.static_folder), OWN_SHEETS.get(template, SAID))
     allow_style(name)
     return css
 

@@ -1,0 +1,120 @@
+"""The English catalogue: `python -m tests.english` gathers every sentence that residents read and writes what is missing.
+
+The words of the desk, of paper and of the command line are Chinese only and are not gathered.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from io import BytesIO
+from pathlib import Path
+
+from babel.messages.catalog import Catalog
+from babel.messages.extract import extract
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po, write_po
+from jinja2.ext import babel_extract
+
+from surveys.core.edition_file import read_edition
+from surveys.core.menu_file import read_menu
+
+ROOT = Path(__file__).resolve().parents[1]
+CATALOGUE = ROOT / "templates" / "translations" / "en" / "LC_MESSAGES" / "messages.po"
+KEYWORDS = {"_": None, "N_": None, "gettext": None, "counted": (1, 1)}
+TEMPLATES = ("resident", "public", "macros/questions.html", "macros/states.html", "macros/tables.html", "macros/words.html")
+SPOKEN = ("dates", "demo_mark", "figures", "gates", "own_result", "places", "resident", "result", "whether")
+PAGES = ("resident", "errors.py", "public.py", "result.py")
+# What stands in files that the desk shares.
+ONLY_THE_DESKS = {
+    *("行", "列", "内容", "怎么改", "草稿", "没有征询"),
+    "户册文件不超过5兆：删去里面的图片，或者按镇街分成几个文件。",
+}
+
+HEADER = rb"""msgid ""
+msgstr ""
+"Content-Type: text/plain; charset=utf-8\n"
+"Plural-Forms: nplurals=2; plural=(n != 1);\n"
+
+"""
+
+Message = str | tuple[str, str]
+
+
+def _files(folder: Path, names: tuple[str, ...], ending: str) -> Iterator[Path]:
+    for name in names:
+        path = folder / name
+        yield from sorted(path.rglob(f"*{ending}")) if path.is_dir() else [path]
+
+
+def _found() -> Iterator[tuple[str, int, Message]]:
+    """Every sentence with the file and the line where it stands."""
+    for path in _files(ROOT / "templates", TEMPLATES, ".html"):
+        for line, _function, message, _comments in babel_extract(BytesIO(path.read_bytes()), list(KEYWORDS), [], {}):
+            yield str(path.relative_to(ROOT)), line, message if isinstance(message, str) else message[0]
+    spoken = tuple(f"{name}.py" for name in SPOKEN)
+    for path in (*_files(ROOT / "surveys/words", spoken, ".py"), *_files(ROOT / "surveys/web", PAGES, ".py")):
+        for line, message, _comments, _context in extract("python", BytesIO(path.read_bytes()), keywords=KEYWORDS):
+            yield str(path.relative_to(ROOT)), line, message
+    for path in sorted((ROOT / "surveys/editions").glob("*.toml")):
+        for message in _words_of(path):
+            yield str(path.relative_to(ROOT)), 0, message
+
+
+def _words_of(path: Path) -> Iterator[str]:
+    text = path.read_text("utf-8")
+    if path.name.startswith("w"):
+        edition = read_edition(text)
+        yield edition.intro.strip()
+        for question in edition.questions:
+            yield from (question.label, question.hint, question.why, *(option.label for option in question.options))
+    elif path.name.startswith("menu"):
+        menu = read_menu(text)
+        yield from (tier.name for tier in menu.tiers)
+        for item in menu.items:
+            yield from (item.name, item.about)
+            for way in item.alternatives:
+                yield from (way.name, way.about)
+
+
+def gathered() -> Catalog:
+    """Every sentence that residents read, untranslated, in the order of the files."""
+    catalogue = Catalog(locale="en", project="Diandan", fuzzy=False)
+    for file, _line, message in _found():
+        words = message if isinstance(message, str) else message[0]
+        if words and words not in ONLY_THE_DESKS and words != "name":
+            catalogue.add(message, locations=[(file, 0)])
+    return catalogue
+
+
+def kept() -> Catalog:
+    """The catalogue as it stands in the repository."""
+    if not CATALOGUE.is_file():
+        return Catalog(locale="en", fuzzy=False)
+    with CATALOGUE.open("rb") as file:
+        return read_po(file, locale="en")
+
+
+def written(catalogue: Catalog) -> tuple[bytes, bytes]:
+    """The catalogue as its two files: to edit, and to run."""
+    text, packed = BytesIO(), BytesIO()
+    write_po(text, catalogue, width=120, omit_header=True, ignore_obsolete=True, include_lineno=False)
+    write_mo(packed, catalogue)
+    return HEADER + text.getvalue(), packed.getvalue()
+
+
+def main() -> None:
+    """Bring the catalogue up to date; what is new stands in it without a translation."""
+    catalogue = gathered()
+    for message in kept():
+        if message.id and message.id in catalogue:
+            catalogue[message.id].string = message.string
+    text, packed = written(catalogue)
+    CATALOGUE.parent.mkdir(parents=True, exist_ok=True)
+    CATALOGUE.write_bytes(text)
+    CATALOGUE.with_suffix(".mo").write_bytes(packed)
+    lacking = [message.id for message in catalogue if message.id and not message.string]
+    print(f"{len(catalogue)} sentences, {len(lacking)} without English")
+
+
+if __name__ == "__main__":
+    main()
