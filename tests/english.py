@@ -6,6 +6,7 @@ The words of the desk, of paper and of the command line are Chinese only and are
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from io import BytesIO
 from pathlib import Path
 
@@ -36,6 +37,8 @@ msgstr ""
 "Plural-Forms: nplurals=2; plural=(n != 1);\n"
 
 """
+
+THE_SAME = datetime(2026, 1, 1, tzinfo=UTC)
 
 Message = str | tuple[str, str]
 
@@ -98,8 +101,11 @@ def written(catalogue: Catalog) -> tuple[bytes, bytes]:
     """The catalogue as its two files: to edit, and to run."""
     text, packed = BytesIO(), BytesIO()
     write_po(text, catalogue, width=120, omit_header=True, ignore_obsolete=True, include_lineno=False)
-    write_mo(packed, catalogue)
-    return HEADER + text.getvalue(), packed.getvalue()
+    plain = HEADER + text.getvalue()
+    read = read_po(BytesIO(plain), locale="en")
+    read.creation_date = read.revision_date = THE_SAME  # or the file would change with every day
+    write_mo(packed, read)
+    return plain, packed.getvalue()
 
 
 def main() -> None:

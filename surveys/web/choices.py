@@ -11,7 +11,7 @@ from surveys.words import language
 
 YEAR = 365 * 24 * 3600
 CHINESE, ENGLISH = "zh_Hans_CN", "en"
-CHOICES = {"look": ("plain", "big"), "lang": ("zh", "en")}
+CHOICES = {"look": ("plain", "big"), "lang": ("zh-CN", "en")}
 # The desk's words are Chinese only.
 _OFFICES = ("desk", "staff")
 

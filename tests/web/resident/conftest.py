@@ -12,10 +12,15 @@ from flask import Flask
 
 from app import create_app
 from config import Config
+from surveys.core.places import DISTRICT
 from surveys.services.letters import Letter
+from surveys.services.staff import Role, add_staff
 from surveys.store.db import db, transaction
+from tests.factories import RANDOM
 from tests.neighbourhood import Neighbourhood, neighbourhood
+from tests.office import PASSWORD
 from tests.phone import Phone
+from tests.town import NOW, Town
 
 SECRET = b"a secret of the residents' tests, long enough"
 PHONE = "0632-5550123"
@@ -38,6 +43,14 @@ def hood(app: Flask) -> Neighbourhood:
     """Three compounds: asked now, later, before."""
     with app.app_context(), transaction() as session:
         return neighbourhood(session, app.config["KEYS"], datetime.now(UTC), homes=60)
+
+
+@pytest.fixture(scope="module")
+def town(app: Flask) -> Town:
+    """A compound whose result is out, and a member of staff who goes from door to door there."""
+    with app.app_context(), transaction() as session:
+        add_staff(session, "xiao", "Xiao", PASSWORD, role=Role.HELPER, scope=DISTRICT, random=RANDOM, by="li", now=NOW)
+        return Town(session, app.config["KEYS"])
 
 
 @pytest.fixture(scope="module")
