@@ -9,6 +9,7 @@ from surveys.cli import counting, exports, papers, results, rosters, setup, staf
 COMMANDS = (
     setup.prepare,
     setup.demo_links,
+    setup.forget,
     staff.add_staff,
     staff.set_password,
     rosters.import_roster,

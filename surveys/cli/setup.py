@@ -16,6 +16,7 @@ from surveys.core.places import DISTRICT, Scope
 from surveys.core.poll import PollState
 from surveys.demo.filling import errands
 from surveys.demo.names import STREETS
+from surveys.services.contacts import forget_contacts
 from surveys.services.desk import CompoundLine, compound_desk, compound_lines
 from surveys.services.letters import Letter, letters
 from surveys.services.staff import Role, staff_members
@@ -33,6 +34,8 @@ _LINKS_OF_ONE = 3
 def prepare(demo: bool, qr: bool) -> None:
     """把数据库更新到位，建好第一个账号，告诉您从哪里进。"""
     bring_up_to_date()
+    with transaction() as session:
+        forgotten(session)
     with reading() as session:
         known = {member.username for member in staff_members(session)}
     if not known:
@@ -43,6 +46,19 @@ def prepare(demo: bool, qr: bool) -> None:
     _say_where(demo=demo)
     if qr:
         click.echo(_blocks(base_url()))
+
+
+def forgotten(session: Session) -> None:
+    """Delete the telephone numbers whose time is over, and say so where there were any."""
+    if number := forget_contacts(session, now=now()):
+        click.echo(f"删掉了{number}个到期的联系电话。")
+
+
+@errand("forget-contacts")
+def forget() -> None:
+    """删掉到期的联系电话：公示期满30天，或截止180天还没有公示的。每次启动也会自动删。"""
+    with transaction() as session:
+        forgotten(session)
 
 
 def _fill() -> None:

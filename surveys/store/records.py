@@ -243,6 +243,17 @@ class NoticeRecord(Record):
     sheet_digest: Mapped[str]
 
 
+class ContactRecord(Record):
+    """A telephone number that a household left to be called back; kept apart from its answers, and deleted in time."""
+
+    __tablename__ = "contacts"
+    household_id: Mapped[int] = mapped_column(ForeignKey("poll_households.id"), primary_key=True)
+    capacity: Mapped[str] = mapped_column(primary_key=True)
+    poll_id: Mapped[int] = mapped_column(ForeignKey("polls.id"), index=True)
+    phone: Mapped[str]
+    agreed_at: Mapped[datetime]
+
+
 class EntryRecord(Record):
     """An act of staff, append-only: who did what, where and when. `poll_id` may name a draft that was dropped since."""
 

@@ -71,7 +71,7 @@ def site(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Ite
     shutil.copy(sqlite_template, path)
     app = create_app(Config(secret=SECRET, database_url=f"sqlite:///{path}", office_phone="0632-5550123"))
     with app.app_context(), transaction() as session:
-        hood = neighbourhood(session, app.config["KEYS"], datetime.now(UTC), homes=90)
+        hood = neighbourhood(session, app.config["KEYS"], datetime.now(UTC), homes=150)
         town = Town(session, app.config["KEYS"])
     server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=Quiet)
     threading.Thread(target=server.serve_forever, daemon=True).start()

@@ -15,25 +15,36 @@ from tests.browser.conftest import Site, violations
 from tests.browser.test_resident_walk import onward, tap, walk
 
 Phone = Callable[..., Page]
-PAGES = ("/code", "/help", "/privacy", "/not-mine", "/q/NOPE")
+PAGES = ("/", "/?q=nowhere", "/code", "/help", "/privacy", "/not-mine", "/q/NOPE", "/nowhere")
 TOO_SMALL = """least => Array.from(document.querySelectorAll("a[href], button, .o, select, input.field, textarea"))
   .filter(one => one.offsetParent && !one.closest("p, li, dd") && !one.classList.contains("skip"))
   .map(one => [one.outerHTML.slice(0, 80), one.getBoundingClientRect().height])
   .filter(([, height]) => height < least)"""
 
 
-def every_screen(page: Page, check: Callable[[str], None]) -> None:
+def addresses(site: Site) -> list[str]:
+    """Every page that needs no form: those for everybody, those of the polls, and the results of two households."""
+    hood, town = site.hood, site.town
+    polls = [f"/p/{poll.id}" for poll in (hood.open, hood.scheduled, hood.closed, town.poll)]
+    receipts = [f"{polls[-1]}/receipts", f"{polls[-1]}/receipts?receipt=0000000000"]
+    scanned = [site.path(letter) for letter in (hood.later[0], hood.over[0], town.letters[5], town.letters[-1])]
+    return [f"{site.url}{path}" for path in (*PAGES, *polls, *receipts)] + scanned
+
+
+def every_screen(
+    page: Page, check: Callable[[str], None], start: str = "对，开始", last: str = "尚未提交", forth: str = "下一题"
+) -> None:
     """Walk from the door to the check page and call `check` on each screen."""
     check("door")
-    page.get_by_text("对，开始").click()
+    page.get_by_text(start).click()
     for step in range(20):
-        if page.get_by_text("尚未提交").is_visible():
+        if page.get_by_text(last).is_visible():
             break
         check(f"step {step}")
         first = page.locator(".q:visible .o").first
         if first.count():
             first.click()
-        onward(page)
+        page.get_by_role("button", name=forth).click()
     check("check")
 
 
@@ -46,9 +57,10 @@ def assert_none(page: Page, where: str) -> None:
 @pytest.mark.parametrize("colours", ["light", "dark"])
 def test_axe_finds_nothing_on_any_screen(phone: Phone, site: Site, letter: Letter, look: str, colours: str) -> None:
     page = phone(color_scheme=colours)
-    for path in PAGES:
-        page.goto(f"{site.url}{path}?look={look}")
-        assert_none(page, path)
+    page.goto(f"{site.url}/help?look={look}")
+    for address in addresses(site):
+        page.goto(address)
+        assert_none(page, address)
     page.goto(f"{site.url}/code")
     page.get_by_role("button").click()
     assert_none(page, "an error")
@@ -59,9 +71,20 @@ def test_axe_finds_nothing_on_any_screen(phone: Phone, site: Site, letter: Lette
     assert_none(page, "receipt")
     page.get_by_role("button", name="撤回").click()
     assert_none(page, "withdrawn")
-    for other in (site.hood.later[0], site.hood.over[0]):
-        page.goto(site.path(other))
-        assert_none(page, page.url)
+
+
+@pytest.mark.parametrize("look", ["plain", "big"])
+def test_axe_finds_nothing_in_english(phone: Phone, site: Site, letter: Letter, look: str) -> None:
+    page = phone()
+    page.goto(f"{site.url}/help?look={look}&lang=en")
+    for address in addresses(site):
+        page.goto(address)
+        assert_none(page, address)
+    page.goto(site.path(letter))
+    every_screen(page, lambda where: assert_none(page, where), "Yes, start", "Not sent yet", "Next")
+    page.get_by_role("button", name="Send our answers").click()
+    page.wait_for_url("**/r")
+    assert_none(page, "receipt")
 
 
 def test_axe_finds_nothing_where_the_script_never_arrives(phone: Phone, site: Site, letter: Letter) -> None:
@@ -74,13 +97,21 @@ def test_axe_finds_nothing_where_the_script_never_arrives(phone: Phone, site: Si
     assert_none(page, "the whole form with errors")
 
 
-def test_every_text_has_seven_to_one(phone: Phone, site: Site, letter: Letter) -> None:
-    page = phone()
+@pytest.mark.parametrize("colours", ["light", "dark"])
+def test_every_text_has_seven_to_one(phone: Phone, site: Site, letter: Letter, colours: str) -> None:
+    only = {"runOnly": ["color-contrast-enhanced"], "rules": {"color-contrast-enhanced": {"enabled": True}}}
+    page = phone(color_scheme=colours)
+
+    def assert_stands_out(where: str) -> None:
+        assert Axe().run(page, options=only).response["violations"] == [], where
+
+    for address in addresses(site):
+        page.goto(address)
+        assert_stands_out(address)
     page.goto(site.path(letter))
     page.get_by_text("对，开始").click()
     walk(page)
-    only = {"runOnly": ["color-contrast-enhanced"], "rules": {"color-contrast-enhanced": {"enabled": True}}}
-    assert Axe().run(page, options=only).response["violations"] == []
+    assert_stands_out("check")
 
 
 def test_the_keyboard_alone_is_enough(phone: Phone, site: Site, letter: Letter) -> None:
@@ -174,9 +205,9 @@ SIZES: dict[str, dict[str, Any]] = {
 
 @pytest.mark.parametrize("size", SIZES)
 @pytest.mark.parametrize("look", ["plain", "big"])
-@pytest.mark.parametrize("scale", [1, 1.4])
+@pytest.mark.parametrize(("scale", "lang"), [(1, "zh-CN"), (1.4, "zh-CN"), (1.4, "en")])
 def test_nothing_runs_off_the_screen(
-    phone: Phone, site: Site, letter: Letter, *, size: str, look: str, scale: float
+    phone: Phone, site: Site, letter: Letter, *, size: str, look: str, scale: float, lang: str
 ) -> None:
     """`scale` is what WeChat's 关怀模式 does to text."""
     page = phone(**SIZES[size])
@@ -190,12 +221,14 @@ def test_nothing_runs_off_the_screen(
         wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
         assert wide <= 0, f"{where}: {wide} px too wide"
 
-    for path in PAGES:
-        page.goto(f"{site.url}{path}?look={look}")
-        fits(path)
+    page.goto(f"{site.url}/help?look={look}&lang={lang}")
+    for address in addresses(site):
+        page.goto(address)
+        fits(address)
     page.goto(site.path(letter))
-    every_screen(page, fits)
-    page.get_by_role("button", name="提交本户意见").click()
+    chinese = lang == "zh-CN"
+    every_screen(page, fits, *(() if chinese else ("Yes, start", "Not sent yet", "Next")))
+    page.locator("#send .btn").click()
     page.wait_for_url("**/r")
     fits("receipt")
 
@@ -210,7 +243,11 @@ def test_type_and_targets_are_as_large_as_promised(
         assert page.evaluate(TOO_SMALL, least) == [], where
         assert page.evaluate("parseFloat(getComputedStyle(document.body).fontSize)") == type_size
 
-    page.goto(f"{site.path(letter)}?look={look}")
+    page.goto(f"{site.url}/help?look={look}")
+    for address in addresses(site):
+        page.goto(address)
+        large(address)
+    page.goto(site.path(letter))
     every_screen(page, large)
     page.get_by_role("button", name="提交本户意见").click()
     page.wait_for_url("**/r")

@@ -9,6 +9,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from surveys.paper.letters import letters_page
 from surveys.paper.letters import letters_pdf as pressed
+from surveys.services.contacts import contacts_of
 from surveys.services.desk import poll_desk
 from surveys.services.letters import Letters
 from surveys.services.letters import letters as made
@@ -67,6 +68,15 @@ def door(poll_id: int, household_id: int) -> str:
     if line is None:
         abort(404)
     return render_template("committee/door.html", desk=desk, line=line, home=line.household)
+
+
+@pages.get("/polls/<int:poll_id>/contacts")
+@for_desk
+def contacts(poll_id: int) -> str:
+    """Who left a number to be called back."""
+    with reading() as session:
+        poll, rows = contacts_of(session, my_scope(), poll_id)
+    return render_template("committee/contacts.html", poll=poll, rows=rows)
 
 
 @pages.post("/polls/<int:poll_id>/doors/<int:household_id>")

@@ -47,9 +47,10 @@ def hood(app: Flask) -> Neighbourhood:
 
 @pytest.fixture(scope="module")
 def town(app: Flask) -> Town:
-    """A compound whose result is out, and a member of staff who goes from door to door there."""
+    """A compound whose result is out, with staff at doors and at the desk."""
     with app.app_context(), transaction() as session:
-        add_staff(session, "xiao", "Xiao", PASSWORD, role=Role.HELPER, scope=DISTRICT, random=RANDOM, by="li", now=NOW)
+        for username, role in (("xiao", Role.HELPER), ("office2", Role.DISTRICT)):
+            add_staff(session, username, "Xiao", PASSWORD, role=role, scope=DISTRICT, random=RANDOM, by="li", now=NOW)
         return Town(session, app.config["KEYS"])
 
 

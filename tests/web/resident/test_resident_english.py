@@ -92,6 +92,8 @@ def test_the_walk_from_door_to_receipt_is_english(english: Phone, letter: Letter
     assert receipt.h1 == "Received, thank you"
     assert left(receipt) == []
     assert "Needed most: Parking" in receipt.text
+    assert left(english.page("/contact?capacity=owner")) == []
+    assert left(Page(english.send("/contact", {"phone": "1"}, "/contact?capacity=owner"))) == []
     again = english.page("/a?again=owner")
     assert left(again) == []
     english.send("/r/withdraw", {}, "/r")

@@ -1,0 +1,75 @@
+"""Being called back: a household leaves a number and takes it away again; nobody keeps it longer than was said."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, time
+
+from surveys.core.ballots import Capacity
+from surveys.core.contact import KEPT_AFTER_NOTICE, KEPT_WITHOUT_NOTICE, Contact, read_phone
+from surveys.core.errors import NotAllowed
+from surveys.core.places import Scope
+from surveys.core.poll import Poll
+from surveys.core.roster import Household
+from surveys.services.answering import AnswerPage, Door, answer_page
+from surveys.services.deciding import CHINA
+from surveys.store import contacts as stored
+from surveys.store import polls as stored_polls
+from surveys.store.db import Session
+
+
+@dataclass(frozen=True, slots=True)
+class ContactPage:
+    """A household that may leave a number, and the one it left."""
+
+    view: AnswerPage
+    contact: Contact | None
+
+
+def contact_page(session: Session, door: Door, capacity: Capacity, *, now: datetime) -> ContactPage:
+    """What the household sees. Raises `CodeRefused`, and `NotAllowed`: nothing_cast where it hasn't answered so."""
+    view = answer_page(session, door, now=now)
+    if capacity not in view.ballots:
+        raise NotAllowed("nothing_cast")
+    return ContactPage(view, stored.contact(session, door.household_id, capacity))
+
+
+def leave_contact(session: Session, door: Door, capacity: Capacity, typed: str, *, agreed: bool, now: datetime) -> Contact:
+    """Keep a number for whoever answered in this capacity; a later one takes its place.
+
+    Raises as `contact_page` does, and `Rejected` with what is missing.
+    """
+    page = contact_page(session, door, capacity, now=now)
+    contact = Contact(door.household_id, capacity, read_phone(typed, agreed=agreed), now)
+    stored.keep(session, page.view.poll.id, contact)
+    return contact
+
+
+def take_contact_back(session: Session, door: Door, capacity: Capacity, *, now: datetime) -> None:
+    """Delete the number that the household left. Raises as `contact_page` does."""
+    contact_page(session, door, capacity, now=now)
+    stored.drop(session, door.household_id, capacity)
+
+
+def contacts_of(session: Session, scope: Scope, poll_id: int) -> tuple[Poll, tuple[tuple[Household, Contact], ...]]:
+    """Who wants to be called back, in door order. Raises `NotFound` outside `scope`."""
+    poll = stored_polls.poll(session, scope, poll_id)
+    homes = {frozen.household.id: frozen.household for frozen in stored_polls.frozen(session, poll_id)}
+    return poll, tuple((homes[contact.household], contact) for contact in stored.of_poll(session, poll_id))
+
+
+def forget_contacts(session: Session, *, now: datetime) -> int:
+    """Delete every number whose time is over; returns how many."""
+    overdue = list(_overdue(session, now))
+    return stored.drop_polls(session, overdue) if overdue else 0
+
+
+def _overdue(session: Session, now: datetime) -> Iterator[int]:
+    for poll_id, closes_at, closed_at, until in stored.ends(session):
+        if until is not None:
+            last = datetime.combine(until, time.max, tzinfo=CHINA) + KEPT_AFTER_NOTICE
+        else:
+            last = (closed_at or closes_at) + KEPT_WITHOUT_NOTICE
+        if now > last:
+            yield poll_id
