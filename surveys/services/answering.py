@@ -24,6 +24,7 @@ from surveys.store.db import Session
 UNDO_WITHIN = timedelta(minutes=10)
 FAILURES_COUNTED_FOR = timedelta(hours=1)
 MOST_FAILURES = 20
+MOST_FAILURES_OF_POLL = 60
 MOST_FAILURES_OF_ALL = 300
 _SUBMISSION = re.compile(r"[0-9A-Za-z-]{8,64}")
 _RECEIPTS = 5  # of 50 bits each: the second is needed once in a thousand million ballots
@@ -98,23 +99,34 @@ def door_by_link(session: Session, token: str) -> Door:
     return Door(*found)
 
 
-def door_by_code(session: Session, typed: str, *, keys: Keys, who: str, now: datetime, room: str = "") -> Door:
+def door_by_code(
+    session: Session, typed: str, *, keys: Keys, who: str, now: datetime, room: str = "", poll_id: int = 0
+) -> Door:
     """The door that a typed code opens; call it inside a transaction, for a wrong code is counted under `who`.
 
-    After too many wrong ones from `who` or from everybody, a code opens only together with its `room`, read as
-    `names_door` does; so guessing is slowed and no neighbour behind the same address is locked out. Raises `CodeRefused`:
-    empty, length and typo cost nothing, nor does room, which says no word about the code; unknown costs a try.
+    `poll_id` is the poll on whose page it was typed, 0 for none: failures count there too. After too many wrong ones from
+    `who`, on that page or from everybody, a code opens only together with its `room`, read as `names_door` does; so guessing
+    is slowed and no neighbour behind the same address is locked out. Raises `CodeRefused`: empty, length and typo cost
+    nothing, nor does room, which says no word about the code; unknown costs a try.
     """
     found = stored.door_by_code(session, code_hash(keys, read_code(typed)))
-    own, everybody = attempts.failures(session, "code", who, now - FAILURES_COUNTED_FOR)
-    if own >= MOST_FAILURES or everybody >= MOST_FAILURES_OF_ALL:
+    if _too_many(session, who, poll_id, now - FAILURES_COUNTED_FOR):
         if not room.strip():
             raise CodeRefused("room")
         found = found if _lives_at(session, found, room) else None
     if found is None:
         attempts.record(session, "code", who, now)
+        if poll_id:
+            attempts.record(session, f"code {poll_id}", who, now)
         raise CodeRefused("unknown")
     return Door(*found)
+
+
+def _too_many(session: Session, who: str, poll_id: int, since: datetime) -> bool:
+    own, everybody = attempts.failures(session, "code", who, since)
+    if own >= MOST_FAILURES or everybody >= MOST_FAILURES_OF_ALL:
+        return True
+    return bool(poll_id) and attempts.failures(session, f"code {poll_id}", who, since)[1] >= MOST_FAILURES_OF_POLL
 
 
 def _lives_at(session: Session, found: tuple[int, int, int] | None, typed: str) -> bool:

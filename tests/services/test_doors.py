@@ -164,3 +164,20 @@ def test_three_hundred_right_codes_from_one_address_all_open(sqlite: Database) -
             for letter in letters_of(session, poll)
         }
     assert len(opened_doors) == 300
+
+
+def test_wrong_codes_on_one_compounds_page_slow_down_that_page_alone(database: Database) -> None:
+    with database.transaction() as session:
+        poll = opened(session)
+        letter = letters_of(session, poll)[0]
+        for number in range(answering.MOST_FAILURES_OF_POLL):
+            record(session, f"code {poll.id}", f"198.51.100.{number}", DURING)
+    with pytest.raises(CodeRefused, match="room"), database.transaction() as session:
+        door_by_code(session, letter.code, keys=KEYS, who="192.0.2.9", now=DURING, poll_id=poll.id)
+    with database.transaction() as session:
+        assert door_by_code(session, letter.code, keys=KEYS, who="192.0.2.9", now=DURING, poll_id=poll.id + 1)
+        room = letter.address.room
+        assert door_by_code(session, letter.code, keys=KEYS, who="192.0.2.9", now=DURING, poll_id=poll.id, room=room)
+    with pytest.raises(CodeRefused, match="unknown"), database.transaction() as session:
+        door_by_code(session, wrong_code(), keys=KEYS, who="192.0.2.9", now=DURING, poll_id=poll.id + 1)
+    assert failures(database) == answering.MOST_FAILURES_OF_POLL + 2

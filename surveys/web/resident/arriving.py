@@ -35,7 +35,7 @@ def by_link(token: str) -> AnyResponse:
 @audience(Audience.PUBLIC)
 def code() -> str:
     """Where the code from the letter is typed."""
-    return render("resident/code.html", typed="", room="", ask_room=False, problem="")
+    return render("resident/code.html", typed="", room="", ask_room=False, problem="", poll_id=0)
 
 
 @pages.post("/code")
@@ -43,14 +43,17 @@ def code() -> str:
 def open_by_code() -> AnyResponse:
     """Open the door that a typed code names; a wrong one says what is wrong and keeps what was typed."""
     typed, room = request.form.get("code", "")[:40], request.form.get("room", "")[:40]
+    told = request.form.get("poll", "")
+    poll_id = int(told) if told.isascii() and told.isdecimal() and len(told) < 10 else 0
     try:
         with transaction() as session:
             keys = current_app.config["KEYS"]
-            door = door_by_code(session, typed, keys=keys, who=request.remote_addr or "", now=now(), room=room)
+            who = request.remote_addr or ""
+            door = door_by_code(session, typed, keys=keys, who=who, now=now(), room=room, poll_id=poll_id)
     except CodeRefused as refused:
         problem = code_words(refused.reason, current_app.config["OFFICE_PHONE"], with_room=bool(room.strip()))
         ask_room = refused.reason == "room" or "room" in request.form
-        page = render("resident/code.html", typed=typed, room=room, ask_room=ask_room, problem=problem)
+        page = render("resident/code.html", typed=typed, room=room, ask_room=ask_room, problem=problem, poll_id=poll_id)
         return Response(page, 422)
     remember_door(door)
     return redirect(url_for("resident.ask"), 303)

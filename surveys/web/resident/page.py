@@ -54,4 +54,4 @@ def render(template: str, **values: Any) -> str:
     css = styled(template)
     address = url_for("resident.program", digest=script(folder)[1])
     text = render_template(template, css=hole("css"), script=address, big=big(), **values)
-    return text.replace(hole("css"), css)
+    return text.replace(hole("css"), css, 1)

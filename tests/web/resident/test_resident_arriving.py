@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 
 import pytest
 from flask import Flask
+from sqlalchemy import text
 
 from surveys.core.places import DISTRICT
 from surveys.services.answering import MOST_FAILURES
@@ -157,3 +158,25 @@ def test_the_bigger_page_is_remembered(phone: Phone, letter: Letter) -> None:
     assert 'class="big"' in phone.page("/a").html
     assert 'class="big"' in phone.page("/help").html
     assert 'class="big"' not in phone.page("/help?look=plain").html
+
+
+def test_the_code_is_typed_on_the_compounds_own_page(app: Flask, phone: Phone, hood: Neighbourhood) -> None:
+    path = f"/p/{hood.open.id}"
+    phone.client.environ_base["REMOTE_ADDR"] = "192.0.2.77"
+    assert phone.send("/code", {"code": hood.letters[5].code}, path).location == "/a"
+    assert "3号楼 1单元" in phone.page("/a").text
+    page = Page(phone.send("/code", {"code": "0000 0000 0000"}, path))
+    assert page.status == 422
+    assert page.form("/code")["poll"] == [str(hood.open.id)]
+    assert page.form("/code")["code"] == ["0000 0000 0000"]
+    with app.app_context(), db.engine.connect() as connection:
+        counted = connection.execute(
+            text("SELECT count(*) FROM attempts WHERE door = :door"), {"door": f"code {hood.open.id}"}
+        )
+        assert counted.scalar_one() == 1
+
+
+@pytest.mark.parametrize("poll", ["", "x", "-1", "٣", "9" * 40, "1 OR 1=1"])
+def test_a_spoilt_poll_number_is_no_trouble(phone: Phone, hood: Neighbourhood, poll: str) -> None:
+    phone.client.environ_base["REMOTE_ADDR"] = "192.0.2.77"
+    assert phone.send("/code", {"code": hood.letters[5].code, "poll": poll}, "/code").status_code == 303
