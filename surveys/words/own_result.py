@@ -157,4 +157,4 @@ def _ordered(document: Document, page: AnswerPage, ballot: Ballot) -> str:
     if not found:
         return _("改哪里：您家没有点单。")
     names = _("、").join(found)
-    return counted("改哪里：您家点的%(names)s，这%(n)s项每项都算了一户。", len(found), names=names)
+    return counted("改哪里：您家点了%(names)s，一共%(n)s项，都算进去了。", len(found), names=names)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -15,7 +16,7 @@ from tests.browser.conftest import Site
 from tests.browser.test_resident_walk import onward, tap, way
 
 DOCS = Path(__file__).parents[2] / "docs" / "pictures"
-ACROSS, GAP = 7, 12
+ACROSS, GAP, HIGH = 7, 12, 740
 
 
 def sheet(pictures: list[Path], target: Path) -> None:
@@ -29,6 +30,13 @@ def sheet(pictures: list[Path], target: Path) -> None:
     whole.quantize(64).save(target, optimize=True)
 
 
+def keep(picture: Path) -> None:
+    """Put a picture into the handbook where DIANDAN_PICTURES asks for it."""
+    if os.environ.get("DIANDAN_PICTURES"):
+        DOCS.mkdir(parents=True, exist_ok=True)
+        shutil.copy(picture, DOCS / picture.name)
+
+
 @pytest.mark.parametrize(
     ("name", "look", "colours"),
     [("resident", "plain", "light"), ("resident-big", "big", "light"), ("resident-dark", "plain", "dark")],
@@ -36,7 +44,7 @@ def sheet(pictures: list[Path], target: Path) -> None:
 def test_the_walk_in_pictures(
     phone: Callable[..., Page], site: Site, letter: Letter, tmp_path: Path, *, name: str, look: str, colours: str
 ) -> None:
-    page = phone(viewport={"width": 360, "height": 740}, color_scheme=colours)
+    page = phone(viewport={"width": 360, "height": HIGH}, color_scheme=colours)
     taken: list[Path] = []
 
     def take() -> None:
@@ -83,6 +91,67 @@ def test_the_walk_in_pictures(
         take()
     sheet(taken, tmp_path / f"{name}.png")
     assert len(taken) == 14
-    if os.environ.get("DIANDAN_PICTURES"):
-        DOCS.mkdir(parents=True, exist_ok=True)
-        (tmp_path / f"{name}.png").replace(DOCS / f"{name}.png")
+    keep(tmp_path / f"{name}.png")
+
+
+def screens(page: Page, folder: Path, name: str) -> list[Path]:
+    """A long page as screens from top to bottom."""
+    page.screenshot(path=folder / "whole.png", full_page=True)
+    whole = Image.open(folder / "whole.png")
+    found = []
+    for number, top in enumerate(range(0, whole.height, HIGH)):
+        part = Image.new("RGB", (whole.width, HIGH), whole.getpixel((2, whole.height - 2)))
+        part.paste(whole.crop((0, top, whole.width, min(whole.height, top + HIGH))), (0, 0))
+        found.append(folder / f"{name}{number}.png")
+        part.save(found[-1])
+    return found
+
+
+@pytest.mark.parametrize(("name", "look", "lang"), [("result", "plain", "zh-CN"), ("result-big", "big", "zh-CN")])
+def test_the_result_in_pictures(
+    phone: Callable[..., Page], site: Site, tmp_path: Path, *, name: str, look: str, lang: str
+) -> None:
+    page = phone(viewport={"width": 360, "height": HIGH})
+    page.goto(f"{site.url}/help?look={look}&lang={lang}")
+    page.goto(site.path(site.town.letters[5]))
+    taken = screens(page, tmp_path, "own")
+    page.goto(f"{site.url}/p/{site.town.poll.id}/receipts?receipt={site.town.receipts[5]}")
+    page.screenshot(path=tmp_path / "list.png")
+    sheet([*taken[:13], tmp_path / "list.png"], tmp_path / f"resident-{name}.png")
+    assert len(taken) >= 5
+    keep(tmp_path / f"resident-{name}.png")
+
+
+def test_english_in_pictures(phone: Callable[..., Page], site: Site, letter: Letter, tmp_path: Path) -> None:
+    page = phone(viewport={"width": 360, "height": HIGH})
+    taken: list[Path] = []
+
+    def take() -> None:
+        page.wait_for_timeout(150)
+        taken.append(tmp_path / f"{len(taken):02}.png")
+        page.screenshot(path=taken[-1])
+
+    for path in ("/?lang=en", "/code", "/privacy"):
+        page.goto(site.url + path)
+        take()
+    page.goto(site.path(letter))
+    take()
+    page.get_by_text("Yes, start").click()
+    while not page.get_by_text("Not sent yet").is_visible():
+        first = page.locator(".q:visible .o").first
+        if first.count():
+            first.click()
+        if len(taken) < 10:
+            take()
+        page.get_by_role("button", name="Next").click()
+    take()
+    page.get_by_role("button", name="Send our answers").click()
+    page.wait_for_url("**/r")
+    take()
+    page.goto(site.path(site.town.letters[5]))
+    take()
+    page.goto(f"{site.url}/p/{site.town.poll.id}")
+    take()
+    sheet(taken, tmp_path / "resident-english.png")
+    assert len(taken) == 14
+    keep(tmp_path / "resident-english.png")

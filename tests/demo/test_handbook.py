@@ -45,11 +45,12 @@ def test_every_figure_that_the_handbook_quotes_is_the_demos(sheets: Mapping[Stor
 
 @dataclass(frozen=True)
 class Shown:
-    """The demo district at an address, and its best-known compound."""
+    """The demo district at an address, its best-known compound, and a poll whose result nobody has published yet."""
 
     url: str
     compound: int
     poll: int
+    pending: int
 
 
 @pytest.fixture(scope="module")
@@ -63,11 +64,13 @@ def shown(demo: Database, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
             names = {"by": "setup", "now": NOW, "random": b"r" * 32}
             add_staff(session, "painter", "区改造办公室", PASSWORD, role=Role.DISTRICT, scope=DISTRICT, **names)
         with reading() as session:
-            line = compound_lines(session, DISTRICT, now=NOW)[0]
+            lines = compound_lines(session, DISTRICT, now=NOW)
+            line, pending = lines[0], next(line.poll for line in lines if line.compound.name == "青砖里")
     server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=Quiet)
     threading.Thread(target=server.serve_forever, daemon=True).start()
-    assert line.poll is not None
-    yield Shown(f"http://127.0.0.1:{server.server_port}", line.compound.id, line.poll.id)
+    assert line.poll
+    assert pending
+    yield Shown(f"http://127.0.0.1:{server.server_port}", line.compound.id, line.poll.id, pending.id)
     server.shutdown()
     server.server_close()
 
@@ -98,6 +101,7 @@ def test_the_desk_in_pictures(desk: Page, shown: Shown, tmp_path: Path) -> None:
         "compound": (f"/desk/compounds/{shown.compound}", "谁家答了"),
         "wave": ("/desk/waves/new", "保存草稿"),
         "result": (f"/desk/polls/{shown.poll}/result", "可以改造"),
+        "publish": (f"/desk/polls/{shown.pending}/publish", "公示以后"),
     }
     for name, (path, words) in pages.items():
         desk.goto(shown.url + path)

@@ -11,7 +11,7 @@ from tests.english import CATALOGUE, gathered, kept, written
 
 CJK = re.compile(r"[\u3000-\u303f\u3400-\u9fff\uff00-\uffef]")
 NAMES = re.compile(r"%\(\w+\)s|\{\w+\}")
-THE_OTHER_LANGUAGE = "English"
+THE_OTHER_LANGUAGE = "EN"
 # Only the English sentence wants the whole amount.
 MORE = {"%(ten_thousands)s万元": {"%(yuan)s"}}
 

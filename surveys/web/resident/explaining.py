@@ -19,7 +19,7 @@ def not_mine() -> Response:
         NOT_MINE,
         200,
         Way(N_("输入自家的户码"), "resident.code"),
-        Way(N_("清掉这台手机上的记录"), "resident.leave", post=True),
+        Way(N_("清掉本机记录"), "resident.leave", post=True),
     )
 
 

@@ -35,7 +35,7 @@ def test_the_letter_leads_to_the_result_and_to_ones_own_ballot(phone: Phone, tow
         town.receipts[5],
         "一共59个",
         "改不改：您家答“同意”，算在“同意”的56户里。",
-        "改哪里：您家点的停车位，这1项每项都算了一户。",
+        "改哪里：您家点了停车位，一共1项，都算进去了。",
     ):
         assert told in page.text, told
 
