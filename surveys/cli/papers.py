@@ -22,13 +22,14 @@ COMPOUND = click.argument("compound")
 @errand("letters")
 @COMPOUND
 @click.option("--building", help="只印一栋，例如 3号楼")
+@click.option("--big", is_flag=True, help="二维码扫开就是长辈版，给老人多的楼")
 @click.option("--pdf", "out", type=click.Path(path_type=Path, dir_okay=False), required=True, help="写到哪个文件")
-def letters(compound: str, building: str | None, out: Path) -> None:
+def letters(*, compound: str, building: str | None, big: bool, out: Path) -> None:
     """一个小区或一栋楼的入户信（PDF，一户一页）。"""
     with reading() as session:
         poll = poll_of(session, compound, now=now())
         found = letters_of(session, DISTRICT, poll.id, building=building, keys=keys(), base_url=base_url())
-    made = letters_pdf(found, phone=current_app.config["OFFICE_PHONE"], printed_at=now())
+    made = letters_pdf(found, phone=current_app.config["OFFICE_PHONE"], big=big, printed_at=now())
     write_bytes(out, made)
 
 

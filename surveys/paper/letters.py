@@ -34,32 +34,33 @@ class LettersPage:
     letters: tuple[LetterPage, ...]
 
 
-def letters_page(letters: Letters, *, phone: str = "") -> LettersPage:
-    """The letters as they are shown; without `phone` they leave a line to write it on."""
+def letters_page(letters: Letters, *, phone: str = "", big: bool = False) -> LettersPage:
+    """The letters as they are shown; without `phone` they leave a line to write it on. With `big` their QR codes open
+    the page for older eyes (长辈版) at once."""
     host = _host(letters.letters[0].url) if letters.letters else ""
-    return LettersPage(letter_words(letters.poll, host, phone), tuple(_pages(letters)))
+    return LettersPage(letter_words(letters.poll, host, phone, big=big), tuple(_pages(letters, "?look=big" if big else "")))
 
 
-def letters_pdf(letters: Letters, *, phone: str = "", printed_at: datetime) -> bytes:
+def letters_pdf(letters: Letters, *, phone: str = "", big: bool = False, printed_at: datetime) -> bytes:
     """The letters as PDF. One building at a time keeps the press small: it takes about 0.6 MB a page.
 
     Not tagged: letters go to the printer, and tags would make the file more than twice as large.
     """
-    return pdf("paper/letters.typ", asdict(letters_page(letters, phone=phone)), printed_at, tagged=False)
+    return pdf("paper/letters.typ", asdict(letters_page(letters, phone=phone, big=big)), printed_at, tagged=False)
 
 
-def _pages(letters: Letters) -> Iterator[LetterPage]:
+def _pages(letters: Letters, look: str) -> Iterator[LetterPage]:
     totals = Counter(letter.address.building for letter in letters.letters)
     reached: Counter[str] = Counter()
     for letter in letters.letters:
         building = letter.address.building
         reached[building] += 1
-        yield _page(letter, serial_words(building, reached[building], totals[building]))
+        yield _page(letter, serial_words(building, reached[building], totals[building]), look)
 
 
-def _page(letter: Letter, serial: str) -> LetterPage:
+def _page(letter: Letter, serial: str, look: str) -> LetterPage:
     door = letter_door(letter)
-    return LetterPage(letter.address.compound, door, serial, letter_steps(door), letter.code, qr(letter.url))
+    return LetterPage(letter.address.compound, door, serial, letter_steps(door), letter.code, qr(letter.url + look))
 
 
 def _host(url: str) -> str:

@@ -13,7 +13,7 @@ YEAR = 365 * 24 * 3600
 CHINESE, ENGLISH = "zh_Hans_CN", "en"
 CHOICES = {"look": ("plain", "big"), "lang": ("zh-CN", "en")}
 # The desk's words are Chinese only.
-_OFFICES = ("desk", "staff")
+_OFFICES = ("/desk", "/staff")
 
 
 def chosen(name: str) -> str:
@@ -36,7 +36,7 @@ def look() -> tuple[bool, str]:
 
 def locale() -> str:
     """The language in which this request is answered."""
-    return ENGLISH if request and request.blueprint not in _OFFICES and chosen("lang") == "en" else CHINESE
+    return ENGLISH if request and not request.path.startswith(_OFFICES) and chosen("lang") == "en" else CHINESE
 
 
 def speak() -> None:

@@ -19,6 +19,10 @@ class Way:
     text: str
 
 
+_SMALL = "字小看不清，点页面上的“长辈版”。"
+_OPENS_BIGGER = "扫开就是长辈版，字大、按钮大。"
+
+
 @dataclass(frozen=True, slots=True)
 class LetterWords:
     """What all letters of a poll have in common. `host` is where a code may be typed; `phone` is empty where none is set."""
@@ -42,7 +46,7 @@ class LetterWords:
     qr: str = "本户的二维码"
     scan: str = "用微信或手机相机扫"
     by_phone: str = "用手机，三步就好"
-    bigger: str = "字小看不清，点页面上的“长辈版”。"
+    bigger: str = _SMALL
     code: str = "户码"
     typed: tuple[str, str] = ("扫不了码：用浏览器打开", "填上户码。")
     without_phone: str = "不用手机，一样算数"
@@ -61,7 +65,7 @@ class LetterWords:
     )
 
 
-def letter_words(poll: Poll, host: str, phone: str) -> LetterWords:
+def letter_words(poll: Poll, host: str, phone: str, *, big: bool = False) -> LetterWords:
     """The words of a poll's letters; the poll has been opened, so its terms and their digest stand."""
     wave, demo = unmarked(poll.wave.title)
     day, hour = deadline(poll.ended_at)
@@ -75,6 +79,7 @@ def letter_words(poll: Poll, host: str, phone: str) -> LetterWords:
         host=host,
         phone=phone,
         terms=f"规则摘要 {short_digest(poll.terms.digest)}（征询开始前定好，结果公示上印的是同一串）" if poll.terms else "",
+        bigger=_OPENS_BIGGER if big else _SMALL,
     )
 
 

@@ -143,3 +143,10 @@ def test_invented_data_says_so_and_real_data_does_not() -> None:
 def test_a_press_that_fails_says_why() -> None:
     with pytest.raises(PressFailed, match="words"):
         pdf("paper/letters.typ", {"letters": []}, NOON)
+
+
+def test_a_letter_for_older_eyes_opens_the_bigger_page_at_once() -> None:
+    made = letters(DOORS)
+    with Print(letters_pdf(made, big=True, printed_at=NOON)) as paper:
+        assert [code.text for code in paper.codes(0)] == [f"{made.letters[0].url}?look=big"]
+        assert "扫开就是长辈版" in paper.text(0)

@@ -25,16 +25,23 @@ from surveys.words.places import building_words
 def letters(poll_id: int) -> str:
     """The print page of one building's letters, or of all."""
     found = _letters(poll_id)
-    building = request.args.get("building")
+    building, big = request.args.get("building"), _big()
     return render_template(
         "committee/letters.html",
-        page=letters_page(found, phone=current_app.config["OFFICE_PHONE"]),
+        page=letters_page(found, phone=current_app.config["OFFICE_PHONE"], big=big),
+        big=big,
         poll=found.poll,
         buildings=found.buildings,
         chosen=building,
         building=building_words(building) if building else "",
         back_url=url_for("desk.compound", compound_id=found.poll.compound.id, poll=poll_id),
-        pdf_url=url_for("desk.letters_pdf", poll_id=poll_id, building=building, household=request.args.get("household")),
+        pdf_url=url_for(
+            "desk.letters_pdf",
+            poll_id=poll_id,
+            building=building,
+            household=request.args.get("household"),
+            letter="big" if big else None,
+        ),
     )
 
 
@@ -45,7 +52,13 @@ def letters_pdf(poll_id: int) -> Response:
     found = _letters(poll_id)
     building = request.args.get("building")
     name = "-".join(filter(None, (found.poll.compound.name, building and building_words(building), "入户信")))
-    return download(pressed(found, phone=current_app.config["OFFICE_PHONE"], printed_at=now()), f"{name}.pdf")
+    made_at, phone = now(), current_app.config["OFFICE_PHONE"]
+    return download(pressed(found, phone=phone, big=_big(), printed_at=made_at), f"{name}.pdf")
+
+
+def _big() -> bool:
+    """Whether the letters' QR codes are to open 长辈版 at once."""
+    return request.args.get("letter") == "big"
 
 
 def _letters(poll_id: int) -> Letters:

@@ -180,3 +180,9 @@ def test_the_code_is_typed_on_the_compounds_own_page(app: Flask, phone: Phone, h
 def test_a_spoilt_poll_number_is_no_trouble(phone: Phone, hood: Neighbourhood, poll: str) -> None:
     phone.client.environ_base["REMOTE_ADDR"] = "192.0.2.77"
     assert phone.send("/code", {"code": hood.letters[5].code, "poll": poll}, "/code").status_code == 303
+
+
+def test_a_letter_for_older_eyes_opens_the_bigger_page(phone: Phone, hood: Neighbourhood) -> None:
+    path = urlsplit(hood.letters[6].url).path
+    assert 'class="big"' in phone.page(f"{path}?look=big").html
+    assert 'class="big"' in phone.page("/help").html

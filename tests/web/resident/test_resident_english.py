@@ -168,6 +168,10 @@ def test_the_desk_stays_chinese(english: Phone) -> None:
     assert "登录" in page.text
 
 
+def test_what_is_not_found_at_the_desk_is_chinese_too(english: Phone) -> None:
+    assert "没有找到这一页" in english.page("/desk/nowhere").text
+
+
 def test_a_language_that_is_not_there_changes_nothing(phone: Phone) -> None:
     assert phone.page("/help?lang=fr").h1 == "找人帮忙"
     assert phone.page("/help").h1 == "找人帮忙"
