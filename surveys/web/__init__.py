@@ -22,6 +22,7 @@ def init_app(app: Flask) -> None:
     filters.provide(app)
     app.before_request(choices.speak)
     app.before_request(audience.guard)
+    app.teardown_request(choices.fall_silent)
     app.after_request(choices.remember)
     app.after_request(security.finish)
     errors.init_app(app)

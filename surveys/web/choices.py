@@ -44,6 +44,11 @@ def speak() -> None:
     language.speak(get_translations() if locale() == ENGLISH else None)
 
 
+def fall_silent(_error: BaseException | None) -> None:
+    """After each request: the thread serves others next, or speaks for nobody."""
+    language.speak(None)
+
+
 def remember(response: Response) -> Response:
     """After each request: keep on this browser what its address chose."""
     for name, known in CHOICES.items():
