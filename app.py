@@ -52,6 +52,7 @@ def create_app(config: Config | None = None) -> Flask:
     with app.app_context():
         prepare_engine(db.engine)
     Migrate(app, db, directory=str(ROOT / "migrations"))
+    app.before_request(web.speak)  # before the guard of forms, whose refusals are pages too
     CSRFProtect(app)
     Babel(app, locale_selector=web.locale)
     web.init_app(app)

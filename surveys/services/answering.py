@@ -17,7 +17,7 @@ from surveys.core.places import Compound
 from surveys.core.poll import Poll, PollState
 from surveys.core.questionnaire import Edition
 from surveys.core.roster import Household
-from surveys.store import attempts, documents
+from surveys.store import attempts, contacts, documents
 from surveys.store import ballots as stored
 from surveys.store.db import Session
 
@@ -200,6 +200,7 @@ def withdraw(
     _refuse_unless_open(errand)
     if not any(kept.standing for kept in errand.of(capacity)):
         raise NotAllowed("nothing_cast")
+    contacts.drop(session, door.household_id, capacity)  # what was left to be called back goes with the answers
     return _withdrawal(_add(session, errand, capacity, None))
 
 

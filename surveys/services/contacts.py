@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime, time
+from datetime import date, datetime, time
 
 from surveys.core.ballots import Capacity
 from surveys.core.contact import KEPT_AFTER_NOTICE, KEPT_WITHOUT_NOTICE, Contact, read_phone
@@ -28,48 +28,61 @@ class ContactPage:
 
 
 def contact_page(session: Session, door: Door, capacity: Capacity, *, now: datetime) -> ContactPage:
-    """What the household sees. Raises `CodeRefused`, and `NotAllowed`: nothing_cast where it hasn't answered so."""
+    """What the household sees. Raises `CodeRefused`, and `NotAllowed`: nothing_cast where it neither answered so nor left a
+    number."""
     view = answer_page(session, door, now=now)
-    if capacity not in view.ballots:
+    contact = stored.contact(session, door.household_id, capacity)
+    if capacity not in view.ballots and contact is None:
         raise NotAllowed("nothing_cast")
-    return ContactPage(view, stored.contact(session, door.household_id, capacity))
+    return ContactPage(view, contact)
 
 
 def leave_contact(session: Session, door: Door, capacity: Capacity, typed: str, *, agreed: bool, now: datetime) -> Contact:
     """Keep a number for whoever answered in this capacity; a later one takes its place.
 
-    Raises as `contact_page` does, and `Rejected` with what is missing.
+    Raises as `contact_page` does, `NotAllowed`: too_late once no number of this poll is kept any more, and `Rejected` with
+    what is missing.
     """
     page = contact_page(session, door, capacity, now=now)
+    if capacity not in page.view.ballots:
+        raise NotAllowed("nothing_cast")
+    if _overdue(session, now, (page.view.poll.id,)):
+        raise NotAllowed("too_late")
     contact = Contact(door.household_id, capacity, read_phone(typed, agreed=agreed), now)
+    forget_contacts(session, now=now)
     stored.keep(session, page.view.poll.id, contact)
     return contact
 
 
 def take_contact_back(session: Session, door: Door, capacity: Capacity, *, now: datetime) -> None:
-    """Delete the number that the household left. Raises as `contact_page` does."""
-    contact_page(session, door, capacity, now=now)
+    """Delete the number that the household left, whether or not its answers stand. Raises `CodeRefused`."""
+    answer_page(session, door, now=now)
     stored.drop(session, door.household_id, capacity)
 
 
-def contacts_of(session: Session, scope: Scope, poll_id: int) -> tuple[Poll, tuple[tuple[Household, Contact], ...]]:
-    """Who wants to be called back, in door order. Raises `NotFound` outside `scope`."""
+def contacts_of(
+    session: Session, scope: Scope, poll_id: int, *, now: datetime
+) -> tuple[Poll, tuple[tuple[Household, Contact], ...]]:
+    """Who wants to be called back, in door order; nobody once their time is over. Raises `NotFound` outside `scope`."""
     poll = stored_polls.poll(session, scope, poll_id)
+    if _overdue(session, now, (poll_id,)):
+        return poll, ()
     homes = {frozen.household.id: frozen.household for frozen in stored_polls.frozen(session, poll_id)}
     return poll, tuple((homes[contact.household], contact) for contact in stored.of_poll(session, poll_id))
 
 
 def forget_contacts(session: Session, *, now: datetime) -> int:
     """Delete every number whose time is over; returns how many."""
-    overdue = list(_overdue(session, now))
+    overdue = _overdue(session, now)
     return stored.drop_polls(session, overdue) if overdue else 0
 
 
-def _overdue(session: Session, now: datetime) -> Iterator[int]:
-    for poll_id, closes_at, closed_at, until in stored.ends(session):
-        if until is not None:
-            last = datetime.combine(until, time.max, tzinfo=CHINA) + KEPT_AFTER_NOTICE
-        else:
-            last = (closed_at or closes_at) + KEPT_WITHOUT_NOTICE
-        if now > last:
-            yield poll_id
+def _overdue(session: Session, now: datetime, poll_ids: Collection[int] = ()) -> list[int]:
+    """Those of these polls, or of all that have numbers, whose numbers are kept no longer."""
+    return [poll_id for poll_id, *ends in stored.ends(session, poll_ids) if now > _kept_until(*ends)]
+
+
+def _kept_until(closes_at: datetime, closed_at: datetime | None, until: date | None) -> datetime:
+    if until is not None:
+        return datetime.combine(until, time.max, tzinfo=CHINA) + KEPT_AFTER_NOTICE
+    return (closed_at or closes_at) + KEPT_WITHOUT_NOTICE

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from surveys.core.errors import NotAllowed, NotFound, Problem, Rejected
 from surveys.core.notice import Notice
@@ -16,26 +18,34 @@ from surveys.store import notices as stored
 from surveys.store import polls as stored_polls
 from surveys.store.db import Session
 
-NOTICE_DAYS = 7
-"""Days that a notice must at least be up (公示期不少于7日); the day of posting isn't counted."""
+NOTICE_DAYS, LONGEST_NOTICE = 7, 366
+"""Days that a notice is up, at least (公示期不少于7日) and at most; the day of posting isn't counted."""
 LONGEST_REASON = 200
 
 
 @dataclass(frozen=True, slots=True)
 class NoticeDesk:
-    """Everything that publishing is decided on: the sheet as it stands now, and what was posted before.
-
-    `differs` tells whether a notice made now would say anything else than the last one.
-    """
+    """Everything that publishing is decided on: the sheet as it stands now, what of it may be posted, and what was posted
+    before."""
 
     sheet: Sheet
+    document: Mapping[str, Any]
     notices: tuple[Notice, ...]
-    differs: bool
 
     @property
     def standing(self) -> Notice | None:
         """The last notice; None before the first."""
         return self.notices[-1] if self.notices else None
+
+    @property
+    def digest(self) -> str:
+        """The digest of what a notice would say now."""
+        return str(self.document["digest"])
+
+    @property
+    def differs(self) -> bool:
+        """Whether a notice made now would say anything else than the last one."""
+        return self.standing is None or self.standing.digest != self.digest
 
 
 def earliest_end(now: datetime) -> date:
@@ -48,27 +58,37 @@ def notice_desk(session: Session, scope: Scope, poll_id: int, *, now: datetime) 
     sheet = decide(session, scope, poll_id, now=now)
     if not sheet.state.ended:
         raise NotAllowed(sheet.state.value)
-    notices = stored.notices(session, poll_id)
-    return NoticeDesk(sheet, notices, not notices or posted(sheet)["digest"] != notices[-1].digest)
+    return NoticeDesk(sheet, posted(sheet), stored.notices(session, poll_id))
 
 
 def publish(
-    session: Session, scope: Scope, poll_id: int, *, until: date, reason: str = "", by: str, now: datetime
+    session: Session,
+    scope: Scope,
+    poll_id: int,
+    *,
+    until: date,
+    reason: str = "",
+    seen: str = "",
+    by: str,
+    now: datetime,
 ) -> Notice:
     """Post the result as it stands, up to and including the day `until`; a later notice corrects the earlier and says why.
 
-    Raises `NotFound` outside `scope`, `NotAllowed` with the state of a poll that runs or as nothing_to_correct, and
-    `Rejected` where the time is too short or the reason of a correction is missing or too long.
+    `seen` is the digest of what was looked at before; anything else is not posted. Raises `NotFound` outside `scope`,
+    `NotAllowed` with the state of a poll that runs or as nothing_to_correct, and `Rejected` with all that is wrong: the
+    days, the reason of a correction, or a result that has changed since it was looked at.
     """
     stored_polls.poll(session, scope, poll_id, hold=True)
     desk = notice_desk(session, scope, poll_id, now=now)
-    if not desk.differs:
+    if not desk.differs and desk.standing and desk.standing.until == until:
         raise NotAllowed("nothing_to_correct")
     reason = reason.strip()
-    if problems := tuple(_problems(desk, until, reason, now)):
+    problems = _problems(desk, until, reason, now)
+    if seen not in ("", desk.digest):
+        problems.append(Problem("changed_since", "seen"))
+    if problems:
         raise Rejected(problems)
-    document = posted(desk.sheet)
-    notice = Notice(poll_id, len(desk.notices) + 1, now, by, until, reason if desk.notices else "", document)
+    notice = Notice(poll_id, len(desk.notices) + 1, now, by, until, reason if desk.notices else "", desk.document)
     stored.post(session, notice, desk.sheet.digest)
     acts.enter(session, "published", by=by, now=now, poll_id=poll_id, number=notice.number, digest=notice.digest)
     return notice
@@ -79,6 +99,9 @@ def _problems(desk: NoticeDesk, until: date, reason: str, now: datetime) -> list
     if until < earliest_end(now):
         earliest = {"earliest": earliest_end(now).isoformat()}
         problems.append(Problem("notice_too_short", "until", value=until.isoformat(), detail=earliest))
+    latest = earliest_end(now) + timedelta(days=LONGEST_NOTICE - NOTICE_DAYS)
+    if until > latest:
+        problems.append(Problem("notice_too_long", "until", detail={"latest": latest.isoformat()}))
     if desk.notices and not reason:
         problems.append(Problem("correction_without_reason", "reason"))
     if len(reason) > LONGEST_REASON:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import Any
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import and_, delete, func, select
 
 from surveys.core.ballots import Capacity
 from surveys.core.contact import Contact
@@ -53,13 +53,14 @@ def of_poll(session: Session, poll_id: int) -> tuple[Contact, ...]:
     return tuple(_contact(row) for row in session.execute(query))
 
 
-def ends(session: Session) -> list[Any]:
-    """For each poll that has numbers: its id, when it closes or closed, and the last day of its last notice."""
-    latest = select(notices_t.c.poll_id, func.max(notices_t.c.until).label("until")).group_by(notices_t.c.poll_id).subquery()
+def ends(session: Session, poll_ids: Collection[int] = ()) -> list[Any]:
+    """For these polls, or each that has numbers: its id, when it closes or closed, and the last day of its last notice."""
+    last = select(notices_t.c.poll_id, func.max(notices_t.c.number).label("number")).group_by(notices_t.c.poll_id).subquery()
     query = (
-        select(polls_t.c.id, polls_t.c.closes_at, polls_t.c.closed_at, latest.c.until)
-        .outerjoin(latest, latest.c.poll_id == polls_t.c.id)
-        .where(polls_t.c.id.in_(select(contacts_t.c.poll_id).distinct()))
+        select(polls_t.c.id, polls_t.c.closes_at, polls_t.c.closed_at, notices_t.c.until)
+        .outerjoin(last, last.c.poll_id == polls_t.c.id)
+        .outerjoin(notices_t, and_(notices_t.c.poll_id == polls_t.c.id, notices_t.c.number == last.c.number))
+        .where(polls_t.c.id.in_(poll_ids or select(contacts_t.c.poll_id).distinct()))
     )
     return list(session.execute(query))
 

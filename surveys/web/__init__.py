@@ -3,24 +3,32 @@
 from __future__ import annotations
 
 from flask import Flask
+from werkzeug.routing import IntegerConverter, Map
 
 from surveys.web import audience, choices, errors, filters, security
-from surveys.web.choices import locale
+from surveys.web.choices import locale, speak
 from surveys.web.desk import pages as desk
 from surveys.web.health import pages as health
 from surveys.web.public import pages as public
 from surveys.web.resident import pages as resident
 from surveys.web.staff import pages as staff
 
-__all__ = ["init_app", "locale"]
+__all__ = ["init_app", "locale", "speak"]
+
+
+class Number(IntegerConverter):
+    """A number that the database can hold; a larger one in an address is not found."""
+
+    def __init__(self, map: Map, *arguments: object, **more: object) -> None:
+        super().__init__(map, *arguments, **{"max": 2**31 - 1, **more})  # type: ignore[arg-type]
 
 
 def init_app(app: Flask) -> None:
     """Hang every page on the app; raises `RuntimeError` when a view declares no audience."""
+    app.url_map.converters["int"] = Number
     for pages in (resident, public, staff, desk, health):
         app.register_blueprint(pages)
     filters.provide(app)
-    app.before_request(choices.speak)
     app.before_request(audience.guard)
     app.teardown_request(choices.fall_silent)
     app.after_request(choices.remember)

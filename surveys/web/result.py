@@ -32,7 +32,7 @@ def result_page(found: Published, *, number: int | None = None, own: Own | None 
     buildings = buildings_of(document)
     home = own.page.household if own else None
     wanted = home.building if home else request.args.get("building", "")
-    building = wanted if wanted in buildings else next(iter(buildings), "")
+    building = wanted if wanted in buildings or home else next(iter(buildings), "")
     stay(building=None if own else building, n=number)
     ballots = tuple(own.page.ballots.values()) if own and not own.hidden else ()
     return render(
@@ -41,9 +41,10 @@ def result_page(found: Published, *, number: int | None = None, own: Own | None 
         shown=notice.number,
         number=number,
         reason=notice.reason,
-        words=result_of(notice, today=now().astimezone(CHINA).date()),
+        words=result_of(notice, found.notice(), today=now().astimezone(CHINA).date()),
+        hidden=own.hidden if own else False,
         buildings=buildings,
-        building=building_result(document, building),
+        building=building_result(document, building) if building in buildings else None,
         mine=tuple(ballot_result(document, own.page, ballot) for ballot in ballots) if own else None,
         ordered=frozenset().union(*(ordered_items(own.page, ballot) for ballot in ballots)) if own else frozenset(),
         address=door_words(home.building, home.unit, home.room) if home else "",

@@ -27,6 +27,8 @@ _FINDINGS = {
 }
 NOTICES = {
     "notice_too_short": "公示不少于7日，选{earliest}或以后的日子",
+    "notice_too_long": "公示不超过一年，选{latest}或以前的日子",
+    "changed_since": "刚才结果有了变化，再看一遍公示表，没错再公示",
     "correction_without_reason": "写明更正了什么、为什么",
     "reason_too_long": "最多写{most}个字，现在有{count}个字，删掉一些",
 }

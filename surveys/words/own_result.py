@@ -8,16 +8,17 @@ from dataclasses import dataclass
 from typing import Any
 
 from surveys.core.ballots import Answers, Ballot, Capacity
-from surveys.core.questionnaire import Edition, Role
+from surveys.core.questionnaire import Consent, Edition, Role
 from surveys.core.roster import UnitKind
 from surveys.services.answering import AnswerPage
 from surveys.words.figures import percent_words
-from surveys.words.language import _, counted
+from surveys.words.language import N_, _, counted
 from surveys.words.places import building_words
 from surveys.words.resident import CAPACITIES
 
 Document = Mapping[str, Any]
 _FAVOURITES = 3
+_CHOICES = {Consent.YES: N_("同意"), Consent.NO: N_("不同意"), Consent.ABSTAIN: N_("暂不表态")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,28 +62,39 @@ def buildings_of(document: Document) -> tuple[str, ...]:
 def building_result(document: Document, building: str) -> BuildingWords:
     """What a building ordered beside the whole compound, most wanted there first."""
     lines = {line["item"]: line for line in document["list"]["lines"]}
-    here = [
+    parts = [
         (part["support"], part["answered"], lines[key])
         for key, parts in (document["orders"] or {}).items()
         for part in parts
-        if part["building"] == building and part["support"] is not None and lines[key]["support"] is not None
+        if part["building"] == building
     ]
+    here = [part for part in parts if part[0] is not None and part[2]["support"] is not None]
     here.sort(key=lambda row: (-row[0], row[2]["rank"]))
     answered = next((row["answered"] for row in document["buildings"] if row["building"] == building), 0)
     return BuildingWords(
         building=building,
         name=building_words(building),
-        told=_told(here, answered),
+        told=_told(here, sum(part not in here and part[2]["support"] != 0 for part in parts), answered),
         items=tuple(_compared(*row) for row in here if row[0]),
     )
 
 
-def _told(here: Sequence[tuple[int, int, Document]], answered: int) -> str:
+def _told(here: Sequence[tuple[int, int, Document]], hidden: int, answered: int) -> str:
     households = counted("%(n)s户", answered)
     wanted = [_(line["name"]) for support, _answered, line in here if support][:_FAVOURITES]
+    if not wanted and not hidden:
+        return _("这栋楼%(households)s答了，没有点单。", households=households)
     if not wanted:
         return _("这栋楼%(households)s答了。各项的户数不公布，免得看出哪家怎么选。", households=households)
-    return _("这栋楼%(households)s答了，点得最多的是%(items)s。", households=households, items=_("、").join(wanted))
+    told = {"households": households, "items": _("、").join(wanted)}
+    if not hidden:
+        return _("这栋楼%(households)s答了，点得最多的是%(items)s。", **told)
+    # The hidden ones may well be the most wanted.
+    return _(
+        "这栋楼%(households)s答了。另有%(hidden)s项的户数不公布，免得看出哪家怎么选；其余的里，点得最多的是%(items)s。",
+        hidden=hidden,
+        **told,
+    )
 
 
 def _compared(part: int, whole: int, line: Document) -> Compared:
@@ -137,11 +149,9 @@ def _consent(document: Document, edition: Edition, answers: Answers) -> str:
     option = next((option for option in question.options if option.key == chosen), None) if question else None
     if option is None or not option.counts:
         return _("您家没有答改不改，算参加了，不算同意，也不算不同意。")
-    return counted(
-        "改不改：您家答“%(answer)s”，算在“%(answer)s”的%(n)s户里。",
-        document["votes"]["households"][option.counts],
-        answer=_(option.label),
-    )
+    where = {"answer": _(option.label), "choice": _(_CHOICES[Consent(option.counts)])}
+    votes = document["votes"]["households"][option.counts]
+    return counted("改不改：您家答“%(answer)s”，算在%(choice)s的%(n)s户里。", votes, **where)
 
 
 def ordered_items(page: AnswerPage, ballot: Ballot) -> frozenset[str]:

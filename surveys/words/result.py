@@ -126,8 +126,9 @@ class ResultWords:
     rest: tuple[ItemLine, ...]
 
 
-def result_of(notice: Notice, *, today: date) -> ResultWords:
-    """The result that a notice posted; `today` is the day in the compound's zone, for whether objections are still taken."""
+def result_of(notice: Notice, standing: Notice, *, today: date) -> ResultWords:
+    """The result that a notice posted, and how it stands beside the one that holds now; `today` is the day in the compound's
+    zone, for whether objections are still taken."""
     document = notice.document
     lines = [_item(line) for line in document["list"]["lines"]]
     statuses = [Status(line["status"]) for line in document["list"]["lines"]]
@@ -135,7 +136,7 @@ def result_of(notice: Notice, *, today: date) -> ResultWords:
     carried = (Status.IN, Status.RANKED)
     return ResultWords(
         verdict=_verdict(document),
-        standing=_standing(notice, today),
+        standing=_standing(notice, standing, today),
         turnout=_turnout(document),
         rulings=tuple(_rulings(document["rulings"])),
         gates=tuple(_gate(gate) for gate in document["judgement"]["gates"]),
@@ -166,9 +167,12 @@ def _reasons(gates: Sequence[Document], state: State) -> Iterator[str]:
         yield _("回答的人家不够多，下面的数只作参考。")
 
 
-def _standing(notice: Notice, today: date) -> Standing:
+def _standing(notice: Notice, standing: Notice, today: date) -> Standing:
     until = day_in_year(notice.until)
-    if today <= notice.until:
+    if notice.number < standing.number:
+        posted = {"number": notice.number, "posted": date_words(notice.published_at)}
+        dates = _("这是%(posted)s的第%(number)s次公示，后来更正过，不作数了。", **posted)
+    elif today <= notice.until:
         dates = _("这是初步结果，公示到%(until)s。有不同意见，在这之前告诉社区居委会。", until=until)
     else:
         dates = _("%(from)s公示，到%(until)s期满。", **{"from": date_words(notice.published_at), "until": until})
@@ -220,27 +224,38 @@ def _check(check: Document) -> CheckLine:
     basis, actual, whole, needed = Basis(check["basis"]), check["actual"], check["whole"], check["needed"]
     return CheckLine(
         title=_("%(what)s（%(basis)s）", what=_(_CHECKS[CheckKind(check["kind"])]), basis=_(_BASES[basis])),
-        reached=_(
-            "%(whole)s里的%(actual)s，占%(percent)s",
-            whole=amount_words(basis, whole),
-            actual=amount_words(basis, actual),
-            percent=percent_words(actual, whole),
-        ),
-        margin=_margin(basis, actual, needed),
+        reached=_reached(basis, actual, whole),
+        margin=_margin(basis, actual, needed, ok=check["ok"]),
         ok=check["ok"],
-        part=actual,
-        whole=whole,
+        part=actual or 0,
+        whole=0 if actual is None else whole,
         need=needed,
     )
 
 
-def _margin(basis: Basis, actual: int, needed: int) -> str:
+def _reached(basis: Basis, actual: int | None, whole: int) -> str:
+    if actual is None:
+        return _("不同选择的人太少，不公布面积，免得算出是哪家")
+    return _(
+        "%(whole)s里的%(actual)s，占%(percent)s",
+        whole=amount_words(basis, whole),
+        actual=amount_words(basis, actual),
+        percent=percent_words(actual, whole),
+    )
+
+
+def _margin(basis: Basis, actual: int | None, needed: int, *, ok: bool) -> str:
+    """By how much; a rounded area may look short of a bar that the exact one meets, so `ok` decides."""
     need = amount_words(basis, needed)
-    if actual == needed:
-        return _("要%(need)s才够，正好够", need=need)
-    if actual > needed:
+    if actual is None:
+        return _("够了") if ok else _("不够")
+    if ok and actual > needed:
         return _("要%(need)s才够，多%(more)s", need=need, more=amount_words(basis, actual - needed))
-    return _("要%(need)s才够，差%(less)s", need=need, less=amount_words(basis, needed - actual))
+    if ok:
+        return _("要%(need)s才够，正好够", need=need)
+    if actual < needed:
+        return _("要%(need)s才够，差%(less)s", need=need, less=amount_words(basis, needed - actual))
+    return _("要%(need)s才够，还差一点", need=need)
 
 
 def _gate(gate: Document) -> GateLine:

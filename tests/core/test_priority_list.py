@@ -10,6 +10,7 @@ from surveys.core.menu import Alternative
 from surveys.core.priorities import Pile, Status, TieBreak, Way, Wishes, priority_list
 from surveys.core.priorities.wishes import FIELD
 from surveys.core.questionnaire import Edition
+from surveys.core.roster import Household, Roster, UnitKind
 from tests.core.small_compounds import ballot, item, keys, listed, menu, roster, statuses, terms
 
 
@@ -245,3 +246,18 @@ def test_a_count_has_room_for_sixteen_million_households() -> None:
     most = (1 << 24) - 1
     found = Wishes((item("a"), item("b")), {"1": Pile(packed=most << FIELD), "2": Pile(packed=5)}, {})
     assert found.support == (5, most)
+
+
+def test_parking_orders_nothing_and_is_no_household() -> None:
+    homes = roster("1", "1", "1")
+    space = Household(9, "1", "", -1, "P1", 1250, "owner 1", UnitKind.PARKING)
+    found = listed(
+        menu(item("roof"), item("lift")),
+        *(ballot(n, "roof") for n in (1, 2)),
+        ballot(9, "roof lift", "lift"),
+        among=Roster((*homes.households, space)),
+    )
+    lines = {line.item.key: line for line in found.lines}
+    assert (lines["roof"].support, lines["roof"].answered, lines["roof"].households) == (2, 2, 3)
+    assert (lines["lift"].support, lines["lift"].tops) == (0, (0, 0, 0))
+    assert (found.answered, found.households) == (2, 3)

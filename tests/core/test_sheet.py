@@ -226,11 +226,46 @@ def test_areas_are_exact_only_where_enough_owners_took_part() -> None:
 
 
 def test_rough_figures_of_a_consented_area_keep_what_is_out_of_reach() -> None:
-    roster = Roster(tuple(home(n, area=5001) for n in range(1, 4)))
+    roster = Roster(tuple(home(n, area=5001) for n in range(1, 13)))
     area = rule(Basis.AREA, consent="3/4", of=Of.ALL)
-    document = posted(made(roster, vote(1, "no"), vote(2, "no"), asked=poll(area)))
+    document = posted(made(roster, *(vote(n, "no") for n in range(1, 7)), asked=poll(area)))
     assert document["rulings"][0]["result"]["shortfall"] == {"area": None}
     assert document["judgement"]["gates"][0]["values"] == {"area": None}
+
+
+@pytest.mark.parametrize(
+    ("votes", "hidden"),
+    [
+        ({"yes": 40}, ()),
+        ({"yes": 40, "no": 10}, ()),
+        ({"yes": 40, "no": 3}, ("yes", "no", "abstain")),
+        ({"yes": 2, "no": 40}, ("yes", "no", "abstain")),
+        ({"yes": 40, "no": 10, "abstain": 2}, ("no", "abstain")),
+        ({"yes": 40, "no": 2, "abstain": 2}, ("yes", "no", "abstain")),
+    ],
+)
+def test_the_area_of_a_choice_that_few_made_is_not_posted(votes: dict[str, int], hidden: tuple[str, ...]) -> None:
+    """One refusal in a compound: what took part less what agreed is that flat, to the hundredth of a square metre."""
+    said = [choice for choice, number in votes.items() for _ in range(number)]
+    roster = Roster(tuple(home(n, area=5001 + 7 * n) for n in range(len(said) + 5)))
+    asked = poll(PRESETS["civil-278-special"])
+    document = posted(made(roster, *(vote(n, choice) for n, choice in enumerate(said)), asked=asked))
+    area = document["votes"]["area"]
+    assert {name for name, value in area.items() if value is None} == set(hidden)
+    assert all(value is not None for value in document["votes"]["owners"].values())
+    result = document["rulings"][0]["result"]
+    assert result["counts"]["area"] == area
+    consent = next(c for c in result["checks"] if (c["kind"], c["basis"]) == ("consent", "area"))
+    assert (consent["actual"] is None) == ("yes" in hidden)
+    assert consent["ok"] is (votes["yes"] > 30)
+    assert ("area" in result["shortfall"]) == ("yes" not in hidden)
+
+
+def test_a_ballot_without_an_answer_of_few_tells_no_area_either() -> None:
+    roster = Roster(tuple(home(n, area=5001 + 7 * n) for n in range(50)))
+    ballots = [vote(n) for n in range(40)] + [replace(vote(44), answers={})]
+    area = posted(made(roster, *ballots))["votes"]["area"]
+    assert {name for name, value in area.items() if value is None} == {"blank", "answered", "silent"}
 
 
 def test_a_ruling_for_one_building_is_posted_without_its_numbers() -> None:
@@ -259,6 +294,17 @@ def test_an_item_of_a_small_building_is_posted_without_its_support() -> None:
     lines = {line["item"]: line for line in posted(made(roster, *ballots, menu=scoped))["list"]["lines"]}
     assert (lines["lift"]["answered"], lines["lift"]["support"], lines["lift"]["share"]) == (10, None, None)
     assert lines["green"]["support"] == 0
+
+
+def test_the_list_hides_what_a_few_ordered_and_all_where_few_answered() -> None:
+    roster, ballots = district(80)
+    few = [replace(ballot, answers={**ballot.answers, "needs": ("green",)}) for ballot in ballots[:3]]
+    shown = {line["item"]: line for line in posted(made(roster, *few, *ballots[3:]))["list"]["lines"]}
+    assert (shown["green"]["support"], shown["lift"]["support"]) == (None, None)
+    assert [shown["green"][name] for name in ("share", "named", "ways", "opinion")] == [None, None, {}, [None, 12]]
+    assert "tops" not in shown["green"]
+    sparse = {line["item"]: line for line in posted(made(roster, *ballots[:9]))["list"]["lines"]}
+    assert {line["support"] for line in sparse.values() if line["rank"]} == {None}
 
 
 @pytest.mark.parametrize("budget", [1000, None])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from fractions import Fraction
 from itertools import product
 
@@ -60,6 +61,78 @@ def test_a_small_cell_takes_a_second_one_along_in_its_row_and_in_its_column() ->
 def test_two_small_cells_that_come_to_five_hide_no_third() -> None:
     assert suppressed([(20, 1, 4)]) == ((20, None, None),)
     assert suppressed([(20, 1, 3)]) == ((None, None, None),)
+
+
+@pytest.mark.parametrize(
+    "table",
+    [
+        [(37, 5, 0), (1, 0, 0), (23, 0, 0)],
+        [(27, 5, 0), (23, 8, 0), (3, 1, 0)],
+        [(28, 6, 5), (4, 0, 0), (1, 0, 0)],
+    ],
+)
+def test_what_only_one_number_fits_stays_hidden(table: list[tuple[int, ...]]) -> None:
+    """Counts are never below zero: from the sums of these a single household's vote followed."""
+    shown = suppressed(table)
+    assert told(table, shown) == []
+
+
+def told(table: list[tuple[int, ...]], shown: tuple[tuple[int | None, ...], ...]) -> list[Place]:
+    """The hidden cells that must stay hidden and have one value only in every table with these sums and shown cells.
+
+    A column that comes to nothing tells its cells by itself.
+    """
+    unknown = [(r, c) for r, row in enumerate(shown) for c, cell in enumerate(row) if cell is None]
+    rows, columns = [sum(row) for row in table], [sum(column) for column in zip(*table, strict=True)]
+    seen: dict[Place, set[int]] = {place: set() for place in unknown}
+    for guess in completions(unknown, shown, rows, columns):
+        for place, value in zip(unknown, guess, strict=True):
+            seen[place].add(value)
+    return [
+        place
+        for place, values in seen.items()
+        if len(values) == 1 and columns[place[1]] and (0 < table[place[0]][place[1]] < 5 or 0 < rows[place[0]] < 20)
+    ]
+
+
+def completions(
+    unknown: list[Place], shown: tuple[tuple[int | None, ...], ...], rows: list[int], columns: list[int]
+) -> Iterator[tuple[int, ...]]:
+    """Every way to fill the hidden cells in, cell by cell, no count below zero."""
+    row_left = [total - sum(cell or 0 for cell in row) for total, row in zip(rows, shown, strict=True)]
+    column_left = [total - sum(row[c] or 0 for row in shown) for c, total in enumerate(columns)]
+
+    def fill(at: int) -> Iterator[tuple[int, ...]]:
+        if at == len(unknown):
+            if not any(row_left) and not any(column_left):
+                yield ()
+            return
+        r, c = unknown[at]
+        last_of_row = all(place[0] != r for place in unknown[at + 1 :])
+        most = min(row_left[r], column_left[c])
+        least = row_left[r] if last_of_row else 0
+        for value in range(least, most + 1):
+            row_left[r] -= value
+            column_left[c] -= value
+            for rest in fill(at + 1):
+                yield (value, *rest)
+            row_left[r] += value
+            column_left[c] += value
+
+    yield from fill(0)
+
+
+SMALL_TABLES = st.lists(st.tuples(st.integers(0, 9), st.integers(0, 7), st.integers(0, 4)), min_size=2, max_size=3)
+
+
+@given(SMALL_TABLES, st.integers(6, 12))
+@settings(max_examples=150, deadline=None)
+def test_no_hidden_cell_can_be_worked_out_but_from_the_sums_alone(table: list[tuple[int, int, int]], fewest: int) -> None:
+    """Checked against every table with the same sums; what is told though all is hidden follows from the sums alone."""
+    shown = suppressed(table, fewest)
+    unhelped = told(table, tuple((None,) * 3 for _ in table))
+    certain_now = [(r, c) for r, c in told(table, shown) if 0 < table[r][c] < 5 or 0 < sum(table[r]) < fewest]
+    assert set(certain_now) <= set(unhelped)
 
 
 def test_an_empty_table_stays_empty() -> None:

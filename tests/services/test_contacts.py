@@ -11,6 +11,7 @@ from surveys.core.ballots import Capacity
 from surveys.core.errors import NotAllowed, NotFound, Rejected
 from surveys.core.ledger import canonical
 from surveys.core.places import DISTRICT, Scope
+from surveys.services.answering import withdraw
 from surveys.services.contacts import contact_page, contacts_of, forget_contacts, leave_contact, take_contact_back
 from surveys.services.deciding import poll_record
 from surveys.services.exports import audit_document
@@ -18,7 +19,7 @@ from surveys.services.notices import publish
 from surveys.store.db import Session
 from surveys.words.dates import CHINA
 from tests.conftest import Database
-from tests.factories import AFTER, CLOSES, DURING, doors, opened, voted
+from tests.factories import AFTER, CLOSES, DURING, RANDOM, doors, opened, voted
 
 PHONE = "13800001234"
 UNTIL = date(2026, 12, 31)
@@ -40,7 +41,7 @@ def test_a_number_is_kept_replaced_and_taken_away(database: Database) -> None:
         page = contact_page(session, door, Capacity.OWNER, now=DURING)
         assert page.contact
         assert (page.contact.phone, page.contact.agreed_at) == (PHONE, DURING)
-        found, rows = contacts_of(session, DISTRICT, poll.id)
+        found, rows = contacts_of(session, DISTRICT, poll.id, now=DURING)
         assert (found.id, [(home.room, contact.phone) for home, contact in rows]) == (poll.id, [("101", PHONE)])
         take_contact_back(session, door, Capacity.OWNER, now=DURING)
         assert left(session) == (0, [])
@@ -74,7 +75,7 @@ def test_nobody_sees_numbers_outside_their_scope(database: Database) -> None:
     with database.transaction() as session:
         poll = opened(session)
         with pytest.raises(NotFound):
-            contacts_of(session, Scope(compound=poll.compound.id + 1), poll.id)
+            contacts_of(session, Scope(compound=poll.compound.id + 1), poll.id, now=DURING)
 
 
 @pytest.mark.parametrize("published", [True, False])
@@ -89,5 +90,35 @@ def test_a_number_goes_when_its_time_is_over_and_not_before(database: Database, 
             publish(session, DISTRICT, poll.id, until=UNTIL, by="jie", now=AFTER)
         last = datetime(2027, 1, 30, 23, 59, tzinfo=CHINA) if published else CLOSES + timedelta(days=180)
         assert forget_contacts(session, now=last) == 0
-        assert forget_contacts(session, now=last + timedelta(minutes=2)) == (1 if published else 2)
+        late = last + timedelta(minutes=2)
+        assert len(contacts_of(session, DISTRICT, poll.id, now=last)[1]) == 1
+        assert contacts_of(session, DISTRICT, poll.id, now=late)[1] == ()
+        with pytest.raises(NotAllowed, match="too_late"):
+            leave_contact(session, doors(session, poll)[0], Capacity.OWNER, PHONE, agreed=True, now=late)
+        assert forget_contacts(session, now=late) == (1 if published else 2)
         assert left(session)[0] == (1 if published else 0)
+
+
+def test_a_number_goes_with_the_answers_and_without_them(database: Database) -> None:
+    with database.transaction() as session:
+        poll = opened(session)
+        door, other = doors(session, poll)[:2]
+        for who in (door, other):
+            voted(session, who)
+            leave_contact(session, who, Capacity.OWNER, PHONE, agreed=True, now=DURING)
+        withdraw(session, door, Capacity.OWNER, submission="taken-back", random=RANDOM, now=DURING)
+        assert left(session) == (1, [PHONE])
+        take_contact_back(session, door, Capacity.OWNER, now=DURING)
+        take_contact_back(session, other, Capacity.OWNER, now=DURING)
+        assert left(session) == (0, [])
+
+
+def test_the_last_notice_says_how_long_numbers_are_kept(database: Database) -> None:
+    with database.transaction() as session:
+        poll = opened(session)
+        door = doors(session, poll)[0]
+        voted(session, door)
+        leave_contact(session, door, Capacity.OWNER, PHONE, agreed=True, now=DURING)
+        publish(session, DISTRICT, poll.id, until=date(2027, 6, 30), by="jie", now=AFTER)
+        publish(session, DISTRICT, poll.id, until=UNTIL, reason="the wrong day", by="jie", now=AFTER)
+        assert forget_contacts(session, now=datetime(2027, 2, 1, tzinfo=CHINA)) == 1

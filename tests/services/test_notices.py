@@ -106,6 +106,36 @@ def test_a_notice_hangs_for_seven_days_at_least(database: Database) -> None:
         assert post(session, poll, until=earliest_end(AFTER)).number == 1
 
 
+def test_a_notice_does_not_hang_for_more_than_a_year(database: Database) -> None:
+    with database.transaction() as session:
+        poll = answered(session)
+        with pytest.raises(Rejected) as refused:
+            post(session, poll, until=date(2028, 1, 1))
+        assert [problem.code for problem in refused.value.problems] == ["notice_too_long"]
+
+
+def test_the_last_day_alone_can_be_corrected(database: Database) -> None:
+    with database.transaction() as session:
+        poll = answered(session)
+        first = post(session, poll, until=date(2027, 5, 1))
+        with pytest.raises(Rejected):
+            post(session, poll)
+        second = post(session, poll, "the wrong month")
+    assert (second.number, second.until, second.digest) == (2, UNTIL, first.digest)
+
+
+def test_only_what_was_looked_at_is_posted(database: Database) -> None:
+    with database.transaction() as session:
+        poll = answered(session)
+        seen = notice_desk(session, DISTRICT, poll.id, now=AFTER).digest
+        record_finding(session, DISTRICT, poll.id, FOUND, by="jie", now=AFTER)
+        with pytest.raises(Rejected) as refused:
+            publish(session, DISTRICT, poll.id, until=UNTIL, seen=seen, by="jie", now=AFTER)
+        assert [problem.code for problem in refused.value.problems] == ["changed_since"]
+        now_seen = notice_desk(session, DISTRICT, poll.id, now=AFTER).digest
+        assert publish(session, DISTRICT, poll.id, until=UNTIL, seen=now_seen, by="jie", now=AFTER).number == 1
+
+
 def test_nothing_is_posted_twice(database: Database) -> None:
     with database.transaction() as session:
         poll = answered(session)

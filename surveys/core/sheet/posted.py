@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from surveys.core.ledger import digest
 from surveys.core.priorities import Examination, Line
 from surveys.core.questionnaire import Kind
+from surveys.core.rules import CheckKind
 from surveys.core.sheet.assemble import Ruling, Sheet
 from surveys.core.sheet.listing import line_document, list_document
-from surveys.core.sheet.suppress import SMALLEST_BREAKDOWN, SMALLEST_QUESTION, alone, suppressed, ticks
-from surveys.core.tally import WHOLE, Basis, Options, Part, QuestionCount
+from surveys.core.sheet.suppress import SMALLEST_BREAKDOWN, SMALLEST_QUESTION, alone, small, suppressed, ticks
+from surveys.core.tally import WHOLE, Basis, Count, Options, Part, QuestionCount
 
 # With fewer voters the sum of the agreeing areas tells who agreed: with 20 in 30 of 100 trials, with 28 in none.
 FEWEST_FOR_EXACT_AREA = 28
@@ -25,26 +27,27 @@ def posted(sheet: Sheet) -> dict[str, Any]:
     """The sheet's document for the notice board, with its own digest in it; what is hidden is null.
 
     The compound's own result stays exact in households and owners, as the law asks for it. Areas are in whole square metres
-    where fewer than 28 owners took part: what was reached rounded down, what is needed or missing rounded up. The breakdown
+    where fewer than 28 owners took part: what was reached rounded down, what is needed or missing rounded up. The area of a
+    choice that 1 to 4 owners made is hidden, with all from which it could be subtracted. The breakdown
     by building hides small cells and their complements; stairwells, names and evidence are left out. The receipts of the
     counted ballots stand in alphabetical order, so that every household finds its own and nothing else.
     """
     tally = sheet.tally
-    rough = tally.votes.owners.part < FEWEST_FOR_EXACT_AREA
-    votes = tally.votes.document()
+    owners = tally.votes.owners
+    veil = _veil(owners)
     document = {
         **sheet.heading(),
         "posted": True,
-        "rough_area": rough,
-        "votes": {**votes, "area": _down(votes["area"])} if rough else votes,
+        "rough_area": veil.rough,
+        "votes": veil.counts(tally.votes.document()),
         "opinions": _opinions(tally.whole),
         "reached": tally.whole.reached,
         "conflicts": tally.conflicts,
         "channels": tally.document()["channels"],
         "buildings": _buildings(tally.buildings),
         "questions": [_question(q) for q in tally.questions if q.kind is not Kind.NUMBER],
-        "rulings": [_ruling(ruling, rough) for ruling in sheet.rulings],
-        "judgement": _judgement(sheet, rough),
+        "rulings": [_ruling(ruling, veil) for ruling in sheet.rulings],
+        "judgement": _judgement(sheet, veil),
         "list": {**list_document(sheet.listed), "lines": [_line(line) for line in sheet.listed.lines]},
         "orders": _orders(sheet.examined) if sheet.examined else None,
         "receipts": {who.value: list(receipts) for who, receipts in sheet.receipts.items()},
@@ -90,68 +93,105 @@ def _options(options: Options, exclusive: bool) -> dict[str, Any]:
     return {**options.document(), "counts": dict(zip(options.counts, cells, strict=True))}
 
 
-def _ruling(ruling: Ruling, rough: bool) -> dict[str, Any]:
+@dataclass(frozen=True, slots=True)
+class _Veil:
+    """How areas are shown: in whole square metres, and without the figures named in `hidden`."""
+
+    rough: bool
+    hidden: frozenset[str]
+
+    def counts(self, counts: Mapping[str, Mapping[str, int]]) -> dict[str, Mapping[str, int | None]]:
+        """Counts by basis, the area as it may be shown."""
+        area = Basis.AREA.value
+        return {basis: self._area(count) if basis == area else count for basis, count in counts.items()}
+
+    def _area(self, count: Mapping[str, int]) -> dict[str, int | None]:
+        shown = _down(count) if self.rough else count
+        return {name: None if name in self.hidden else value for name, value in shown.items()}
+
+    def result(self, result: Mapping[str, Any]) -> dict[str, Any]:
+        """A rule's result over the whole compound."""
+        followed = result["with_silence"]
+        return {
+            **result,
+            "counts": self.counts(result["counts"]),
+            "checks": [self._check(check) if check["basis"] == Basis.AREA else check for check in result["checks"]],
+            "shortfall": self.values(result["shortfall"]),
+            "with_silence": self.result(followed) if followed else None,
+        }
+
+    def _check(self, check: Mapping[str, Any]) -> Mapping[str, Any]:
+        if "yes" in self.hidden and check["kind"] == CheckKind.CONSENT:
+            check = {**check, **dict.fromkeys(("actual", "missing", "joining"))}
+        if not self.rough:
+            return check
+        reached = _down({name: check[name] for name in ("actual", "whole")})
+        return {**check, **reached, **{name: _up(check[name]) for name in ("needed", "missing", "joining")}}
+
+    def values(self, values: Mapping[str, int | None]) -> dict[str, int | None]:
+        """What newcomers must add, by basis; without the area where that would tell what agreed."""
+        area = Basis.AREA.value
+        kept = {basis: value for basis, value in values.items() if not ("yes" in self.hidden and basis == area)}
+        return {basis: _up(value) if self.rough and basis == area else value for basis, value in kept.items()}
+
+
+def _ruling(ruling: Ruling, veil: _Veil) -> dict[str, Any]:
     document = ruling.document()
     if ruling.scope != WHOLE:
         result = document["result"]
         checks = [{name: check[name] for name in ("kind", "basis", "bar", "ok", "lock")} for check in result["checks"]]
         kept = {name: result[name] for name in ("rule", "instrument", "outcome", "decides", "lock")}
         return {**document, "result": {**kept, "checks": checks}}
-    return {**document, "result": _rough_result(document["result"])} if rough else document
+    return {**document, "result": veil.result(document["result"])}
 
 
-def _rough_result(result: Mapping[str, Any]) -> dict[str, Any]:
-    area = Basis.AREA.value
-    followed = result["with_silence"]
-    return {
-        **result,
-        "counts": {basis: _down(count) if basis == area else count for basis, count in result["counts"].items()},
-        "checks": [_rough_check(check) if check["basis"] == area else check for check in result["checks"]],
-        "shortfall": _rough_values(result["shortfall"]),
-        "with_silence": _rough_result(followed) if followed else None,
-    }
+def _veil(owners: Count) -> _Veil:
+    """What 1 to 4 owners chose shows no area, nor does what it could be subtracted from."""
+    hidden = {"yes", "no", "abstain"} if small(owners.yes) or small(owners.part - owners.yes) else set()
+    hidden |= {"no", "abstain"} if small(owners.no) or small(owners.abstain) else set()
+    hidden |= {"blank", "answered", "silent"} if small(owners.blank) else set()
+    return _Veil(owners.part < FEWEST_FOR_EXACT_AREA, frozenset(hidden))
 
 
-def _rough_check(check: Mapping[str, Any]) -> dict[str, Any]:
-    reached = _down({name: check[name] for name in ("actual", "whole")})
-    return {**check, **reached, **{name: _up(check[name]) for name in ("needed", "missing", "joining")}}
-
-
-def _rough_values(values: Mapping[str, int | None]) -> dict[str, int | None]:
-    return {basis: _up(value) if basis == Basis.AREA else value for basis, value in values.items()}
-
-
-def _down(figures: Mapping[str, int]) -> dict[str, int]:
-    return {name: value // SQUARE_METRE * SQUARE_METRE for name, value in figures.items()}
+def _down(figures: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: None if value is None else value // SQUARE_METRE * SQUARE_METRE for name, value in figures.items()}
 
 
 def _up(value: int | None) -> int | None:
     return None if value is None else -(-value // SQUARE_METRE) * SQUARE_METRE
 
 
-def _judgement(sheet: Sheet, rough: bool) -> dict[str, Any]:
+def _judgement(sheet: Sheet, veil: _Veil) -> dict[str, Any]:
     document = sheet.judgement.document()
-    return {**document, "gates": [_gate(verdict, rough) for verdict in document["gates"]]}
+    return {**document, "gates": [_gate(verdict, veil) for verdict in document["gates"]]}
 
 
-def _gate(verdict: Mapping[str, Any], rough: bool) -> dict[str, Any]:
+def _gate(verdict: Mapping[str, Any], veil: _Veil) -> dict[str, Any]:
     finding = verdict["finding"]
     if finding:
         finding = {name: value for name, value in finding.items() if name not in ("decided_by", "evidence")}
-    return {**verdict, "finding": finding, "values": _rough_values(verdict["values"]) if rough else verdict["values"]}
+    return {**verdict, "finding": finding, "values": veil.values(verdict["values"])}
 
 
 def _line(line: Line) -> dict[str, Any]:
-    """A line of the list; an item of some buildings shows its support only where enough households could have ordered it."""
+    """A line of the list. Its support is hidden where few answered, where it or what is left over is a small cell, and for
+    an item of some buildings where not enough households could have ordered it; its place in the list stays."""
     document = line_document(line)
+    (support,) = alone([line.support], line.answered)
     if line.item.buildings and line.answered < SMALLEST_BREAKDOWN:
-        document |= {"support": None, "share": None}
-    opinion = alone(line.opinion[:1], line.opinion[1])
+        support = None
+    (opinion,) = alone(line.opinion[:1], line.opinion[1])
+    (named,) = alone([sum(line.tops)], line.answered)
+    ways = alone(list(document["ways"].values()), line.support)
+    shown = support is not None
+    del document["tops"]  # the three places of all items come to known sums
     return {
         **document,
-        "tops": list(alone(line.tops, line.answered)),
-        "ways": dict(zip(document["ways"], alone(list(document["ways"].values()), line.support), strict=True)),
-        "opinion": [*opinion, line.opinion[1]],
+        "support": support,
+        "share": document["share"] if shown else None,
+        "named": named if shown else None,
+        "ways": dict(zip(document["ways"], ways if shown else [None] * len(ways), strict=True)),
+        "opinion": [opinion if shown else None, line.opinion[1]],
     }
 
 

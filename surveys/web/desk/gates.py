@@ -30,7 +30,9 @@ class FindingForm(FlaskForm):
     checkpoint = SelectField(_("哪一次检查"), choices={key.value: name for key, name in words.CHECKPOINTS.items()})
     valid_until = DayField(_("有效期到，或承诺完成的日期"), [Optional()])
     note = TextAreaField(
-        _("说明：文号、日期、谁核实的"), [Optional(), Length(max=2000, message=_("说明不超过2000个字"))], [stripped]
+        _("说明：文号、日期、办到哪一步（会公示，不写个人姓名）"),
+        [Optional(), Length(max=2000, message=_("说明不超过2000个字"))],
+        [stripped],
     )
 
 

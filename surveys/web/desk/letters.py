@@ -88,7 +88,7 @@ def door(poll_id: int, household_id: int) -> str:
 def contacts(poll_id: int) -> str:
     """Who left a number to be called back."""
     with reading() as session:
-        poll, rows = contacts_of(session, my_scope(), poll_id)
+        poll, rows = contacts_of(session, my_scope(), poll_id, now=now())
     return render_template("committee/contacts.html", poll=poll, rows=rows)
 
 

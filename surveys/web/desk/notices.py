@@ -10,10 +10,10 @@ from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response
-from wtforms import TextAreaField
+from wtforms import HiddenField, TextAreaField
 from wtforms.validators import InputRequired, Optional
 
-from surveys.core.errors import Rejected
+from surveys.core.errors import NotAllowed, Rejected
 from surveys.services.notices import earliest_end, notice_desk, publish
 from surveys.store.db import reading, transaction
 from surveys.web.desk.forms import DayField, accuse, stripped
@@ -27,6 +27,7 @@ class NoticeForm(FlaskForm):
     """Until when a notice hangs, and why it corrects the one before."""
 
     until = DayField(_("公示到哪一天"), [InputRequired(_("选公示到哪一天"))])
+    seen = HiddenField()
     reason = TextAreaField(_("更正了什么，为什么"), [Optional()], [stripped])
 
 
@@ -40,17 +41,22 @@ def publish_result(poll_id: int) -> Response | tuple[str, int]:
     if form.validate_on_submit() and _published(form, poll_id):
         flash(gettext("公示了，居民现在能看到结果"))
         return redirect(url_for("desk.result", poll_id=poll_id), 303)
+    form.seen.data = desk.digest
     words = sheet_words(desk.sheet, printed_at=now(), for_posting=True)
     page = render_template("committee/publish.html", desk=desk, poll=desk.sheet.poll, form=form, words=words)
     return page, 422 if form.errors else 200
 
 
 def _published(form: NoticeForm, poll_id: int) -> bool:
-    """Whether the notice stands; if not, the form says why."""
+    """Whether the notice stands, from now or by a tap before this one; if not, the form says why."""
     reason, until = form.reason.data or "", cast(date, form.until.data)
     try:
         with transaction() as session:
-            publish(session, my_scope(), poll_id, until=until, reason=reason, by=me().username, now=now())
+            seen = form.seen.data or ""
+            publish(session, my_scope(), poll_id, until=until, reason=reason, seen=seen, by=me().username, now=now())
+    except NotAllowed as refused:
+        if refused.reason != "nothing_to_correct":
+            raise
     except Rejected as refused:
         for problem in refused.problems:
             accuse(form, problem.field, notice_problem_words(problem), otherwise="until")

@@ -59,6 +59,8 @@ def leave_number() -> AnyResponse:
     try:
         with transaction() as session:
             leave_contact(session, g.door, capacity, typed, agreed="agree" in request.form, now=now())
+    except NotAllowed:
+        return redirect(url_for("resident.receipt"), 303)
     except Rejected as refused:
         problems = tuple((problem.field, contact_problem_words(problem)) for problem in refused.problems)
         with reading() as session:

@@ -19,13 +19,13 @@ from surveys.store.db import reading, transaction
 from surveys.web.audience import Audience, audience
 from surveys.web.choices import look
 from surveys.web.resident.page import render, styled
-from surveys.web.resident.pages import helper, pages
+from surveys.web.resident.pages import helper, pages, said
 from surveys.web.resident.pattern import hole, kept_pattern
 from surveys.web.resident.questionnaire import door_name, same_poll
 from surveys.web.result import Own, result_page
 from surveys.web.sessions import now
 from surveys.words.places import door_words
-from surveys.words.resident import ReceiptWords, answer_lines, closes_words, receipt_words
+from surveys.words.resident import OUT_OF_REACH, ReceiptWords, answer_lines, closes_words, receipt_words
 
 TEMPLATE = "resident/receipt.html"
 ERRANDS = {"withdraw": withdraw, "undo": undo}
@@ -71,7 +71,10 @@ def result() -> str | AnyResponse:
         found = published(session, view.poll.id) if view.state is PollState.PUBLISHED else None
     if found is None:
         return redirect(url_for("resident.ask"), 303)
-    return result_page(found, own=Own(view, hidden=helper() is not None))
+    staff = helper()
+    if staff and not staff.scope.covers(view.compound):
+        return said(OUT_OF_REACH, 403)
+    return result_page(found, own=Own(view, hidden=staff is not None))
 
 
 def _card(number: int, ballot: Ballot, *, hidden: bool) -> Card:

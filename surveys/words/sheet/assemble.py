@@ -40,7 +40,7 @@ def sheet_words(
         title=f"关于{name}改造征求意见结果的{kind}",
         short=f"{name}　改造征求意见结果{kind}",
         number=_number(sheet),
-        stage=_stage(sheet, for_posting),
+        stage=_stage(source, notice),
         demo=unmarked(sheet.poll.wave.title)[1],
         facts=tuple(_facts(sheet)),
         verdict=_verdict(sheet),
@@ -69,9 +69,12 @@ def _number(sheet: Sheet) -> str:
     return f"编号 {year}-{sheet.poll.wave.id:02}-{sheet.poll.id:04}"
 
 
-def _stage(sheet: Sheet, for_posting: bool) -> str:
-    if sheet.state is not PollState.CLOSED:
+def _stage(source: Source, notice: Notice | None) -> str:
+    if source.sheet.state is not PollState.CLOSED:
         return "征询进行中，不是最后结果"
+    for_posting = source.posted is not None
+    if for_posting and notice and not _same(notice, source):
+        return "和已经公示的不一样，更正公示以后再张贴"
     return "初步结果，公示征求异议" if for_posting else "初步结果，供内部审核，不张贴"
 
 

@@ -25,10 +25,14 @@ def checks(source: Source) -> Figures | None:
     lines = [line for line in source.sheet.listed.lines if line.rank is not None and line.support]
     return Figures(
         title="清单复核（只供参考，不改变清单）",
-        head=("项目", "名次", "名次范围", "把握", "均等份额", "代表性名次", "最要紧（一/二/三）"),
+        head=("项目", "名次", "名次范围", "把握", "均等份额", "代表性名次", _most_urgent(source)),
         rows=tuple(_row(line, found, source) for line in lines),
         notes=tuple(_notes(found, source)),
     )
+
+
+def _most_urgent(source: Source) -> str:
+    return "列进前三（户）" if source.posted else "最要紧（一/二/三）"
 
 
 def _row(line: Line, found: Examination, source: Source) -> tuple[str, ...]:
@@ -52,10 +56,10 @@ def _shares(backing: Backing | None) -> str:
 
 
 def _tops(line: Line, source: Source) -> str:
-    tops: tuple[int | None, ...] = line.tops
     if source.posted:
-        tops = next(tuple(row["tops"]) for row in source.posted["list"]["lines"] if row["item"] == line.item.key)
-    return "/".join(HIDDEN if top is None else str(top) for top in tops)
+        named = next(row["named"] for row in source.posted["list"]["lines"] if row["item"] == line.item.key)
+        return HIDDEN if named is None else str(named)
+    return "/".join(map(str, line.tops))
 
 
 def _notes(found: Examination, source: Source) -> Iterator[str]:

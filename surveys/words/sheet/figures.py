@@ -26,10 +26,19 @@ def turnout(source: Source) -> Figures:
     )
 
 
-def _basis_row(basis: Basis, count: Mapping[str, int]) -> tuple[str, ...]:
-    figures = [count[name] for name in ("total", "answered", "yes", "no", "abstain")]
-    written = map(hundredths, figures) if basis is Basis.AREA else (f"{figure:,}" for figure in figures)
-    return (_ROWS[basis], *written, percent_words(count["answered"], count["total"]))
+def _basis_row(basis: Basis, count: Mapping[str, int | None]) -> tuple[str, ...]:
+    total, answered = count["total"] or 0, count["answered"]
+    figures = [total, answered, *(count[name] for name in ("yes", "no", "abstain"))]
+    written = (
+        HIDDEN if figure is None else hundredths(figure) if basis is Basis.AREA else f"{figure:,}" for figure in figures
+    )
+    return (_ROWS[basis], *written, HIDDEN if answered is None else percent_words(answered, total))
+
+
+def _figure(basis: Basis, figure: int | None) -> str:
+    if figure is None:
+        return HIDDEN
+    return hundredths(figure) if basis is Basis.AREA else f"{figure:,}"
 
 
 def _turnout_notes(source: Source, votes: Mapping[str, Mapping[str, int]]) -> Iterator[str]:
@@ -58,6 +67,8 @@ def _counted(source: Source) -> Iterator[str]:
         yield f"有{tally.conflicts:,}位业主几套房的答案不一样，按最后交的一次算。"
     if tally.estimated.part:
         yield f"面积里有估计数：{area_share_words(*tally.estimated)}。"
+    if source.posted and None in source.posted["votes"][Basis.AREA.value].values():
+        yield "面积里的“—”：这样选的业主不足5人，公布会推算出是哪家，所以不公布；是否达到比例照实公布。"
     if source.rough:
         yield "参与的业主不足28人，面积只公布整平方米，免得推算出哪家怎么选。"
 

@@ -109,5 +109,5 @@ def _why(line: Line, listed: PriorityList, hidden: bool) -> str:
         return ""
     if hidden:
         scope = "、".join(map(building_words, line.item.buildings))
-        return f"只关系到{scope}，应答的户太少，不公布点单户数。"
+        return f"{f'只关系到{scope}，' if scope else ''}应答或点它的户太少，不公布户数。"
     return why_words(line, listed)

@@ -14,7 +14,7 @@ from surveys.core.sheet import Ruling
 from surveys.core.tally import WHOLE, Basis
 from surveys.words.figures import percent_words
 from surveys.words.gates import GATES, STATES, change_words, judgement_words, reason_words
-from surveys.words.sheet.parts import CheckRow, GateRow, Gates, Mark, Rulings, RulingWords, ScopeRow, Source
+from surveys.words.sheet.parts import HIDDEN, CheckRow, GateRow, Gates, Mark, Rulings, RulingWords, ScopeRow, Source
 from surveys.words.whether import (
     amount_words,
     bar_words,
@@ -69,17 +69,20 @@ def _ruling(source: Source, group: list[tuple[Ruling, Mapping[str, Any] | None]]
 
 def _check_row(check: Check, shown: Mapping[str, Any], rule: Rule, rough: bool) -> CheckRow:
     basis, actual, whole = check.basis, shown["actual"], shown["whole"]
-    joins = check.kind is CheckKind.CONSENT and rule.of is Of.PARTICIPANTS
-    share = percent_words(actual, whole) if rough else exact_percent(actual, whole, check.bar)
     ratio = check.bar.ratio
+    joins = check.kind is CheckKind.CONSENT and rule.of is Of.PARTICIPANTS
+    hidden = actual is None
+    share = HIDDEN if hidden else percent_words(actual, whole) if rough else exact_percent(actual, whole, check.bar)
+    bar = 1000 * ratio.numerator // ratio.denominator
+    part = 1000 * check.actual // check.whole if check.whole else 0
     return CheckRow(
         what=check_label(check),
         need=amount_words(basis, shown["needed"]),
         need_of=f"{'参与' if joins else '总数'}的{bar_words(check.bar)}",
-        actual=amount_words(basis, actual),
+        actual=HIDDEN if hidden else amount_words(basis, actual),
         actual_of=f"占{amount_words(basis, whole)}的{share}",
-        part=1000 * check.actual // check.whole if check.whole else 0,
-        bar=1000 * ratio.numerator // ratio.denominator,
+        part=min(bar, part) if hidden else part,  # a hidden figure is drawn up to its bar and no further
+        bar=bar,
         verdict="达到" if check.ok else "未达到",
         state=Mark.YES if check.ok else Mark.NO,
     )

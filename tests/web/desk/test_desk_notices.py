@@ -50,7 +50,8 @@ def test_publishing_puts_the_result_before_the_residents(ours: Office) -> None:
     assert "昨日里" in browser.page("/desk?state=published").text
     again = browser.page(f"{path}/publish")
     assert "和第1次公示的一样" in again.text
-    assert "until" not in again.form("/staff/sign-out")
+    assert browser.fill(f"{path}/publish", {"reason": "多点了一下"}).location == f"{path}/result"
+    assert f"/p/{ours.closed.id}?n=2" not in browser.page(f"{path}/publish").links
 
 
 def test_too_short_a_notice_is_refused_and_what_was_typed_is_kept(ours: Office) -> None:
@@ -62,6 +63,28 @@ def test_too_short_a_notice_is_refused_and_what_was_typed_is_kept(ours: Office) 
     assert page.form("")["until"] == [tomorrow]
     wrong = ours.signed_in("jie").fill(f"/desk/polls/{ours.closed.id}/publish", {"until": "下周"})
     assert "写成2026-12-01这样的日期" in alert(Page(wrong))
+
+
+def test_what_changed_while_it_was_looked_at_is_not_posted(ours: Office) -> None:
+    path = f"/desk/polls/{ours.closed.id}"
+    browser, other = ours.signed_in("jie"), ours.signed_in("office")
+    form = browser.page(f"{path}/publish").form("")
+    found = {"status": "fail", "note": "棚子还在", "decider": "bureau", "checkpoint": "C1", "valid_until": ""}
+    assert other.fill(f"{path}/gates/clearance", found).status_code == 303
+    answer = browser.client.post(f"{path}/publish", data=form)
+    assert answer.status_code == 422
+    assert "刚才结果有了变化，再看一遍公示表" in alert(Page(answer))
+    assert Page(answer).form("")["seen"] != form["seen"]
+    assert browser.client.post(f"{path}/publish", data=Page(answer).form("")).status_code == 303
+
+
+def test_a_sheet_that_differs_from_the_notice_is_not_to_be_posted(ours: Office) -> None:
+    ours.publish(ours.closed)
+    path, browser = f"/desk/polls/{ours.closed.id}", ours.signed_in("jie")
+    found = {"status": "fail", "note": "棚子还在", "decider": "street", "checkpoint": "C1", "valid_until": ""}
+    assert "初步结果，公示征求异议" in browser.page(f"{path}/sheet?posted=1").text
+    browser.fill(f"{path}/gates/clearance", found)
+    assert "和已经公示的不一样，更正公示以后再张贴" in browser.page(f"{path}/sheet?posted=1").text
 
 
 def test_a_correction_has_to_say_why(ours: Office) -> None:

@@ -34,14 +34,14 @@ def test_the_letter_leads_to_the_result_and_to_ones_own_ballot(phone: Phone, tow
         "您家点了",
         town.receipts[5],
         "一共59个",
-        "改不改：您家答“同意”，算在“同意”的56户里。",
+        "改不改：您家答“同意”，算在同意的56户里。",
         "改哪里：您家点了停车位，一共1项，都算进去了。",
     ):
         assert told in page.text, told
 
 
 def test_who_refused_is_counted_there(phone: Phone, town: Town) -> None:
-    assert "算在“不同意”的3户里" in phone.scan(town.letters[1]).text
+    assert "算在不同意的3户里" in phone.scan(town.letters[1]).text
 
 
 def test_an_occupants_opinion_is_shown_apart(phone: Phone, town: Town) -> None:
@@ -115,7 +115,10 @@ def test_nobody_sees_a_households_part_without_its_code(phone: Phone, town: Town
 def test_who_fills_in_for_others_sees_nothing_of_what_was_said(app: Flask, town: Town) -> None:
     browser = Browser(app.test_client())
     browser.fill("/staff/sign-in", {"username": "xiao", "password": PASSWORD})
-    page = browser.scan(town.letters[5])
+    browser.scan(town.letters[5])
+    page = browser.page("/result")
+    assert "住户自己的票，代填时看不到。" in page.text
+    assert "您家没有交过回答" not in page.text
     assert town.receipts[5] not in page.text
     assert "您家点了" not in page.text
 
@@ -154,4 +157,6 @@ def test_a_correction_is_shown_with_its_reason_and_the_first_notice_stays(
     assert "<b>拆违</b>" not in page.html
     before = another().page(f"/p/{town.poll.id}?n=1")
     assert before.h1 == "还没有定"
+    assert "后来更正过，不作数了" in before.text
+    assert f"/p/{town.poll.id}" in before.links
     assert another().get(f"/p/{town.poll.id}?n=9").status_code == 404
