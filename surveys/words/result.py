@@ -300,7 +300,7 @@ def _named(line: Document) -> str:
 
 def _support(line: Document) -> str:
     if line["support"] is None:
-        return _("答的人家太少，不公布户数")
+        return _("户数太少，不公布")
     share = percent_words(line["support"], line["answered"])
     tied = _("，并列第%(rank)s", rank=line["rank"]) if line["tied_with"] else ""
     answered = f"{line['answered']:,}"

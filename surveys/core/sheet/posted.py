@@ -28,13 +28,12 @@ def posted(sheet: Sheet) -> dict[str, Any]:
 
     The compound's own result stays exact in households and owners, as the law asks for it. Areas are in whole square metres
     where fewer than 28 owners took part: what was reached rounded down, what is needed or missing rounded up. The area of a
-    choice that 1 to 4 owners made is hidden, with all from which it could be subtracted. The breakdown
-    by building hides small cells and their complements; stairwells, names and evidence are left out. The receipts of the
-    counted ballots stand in alphabetical order, so that every household finds its own and nothing else.
+    choice that 1 to 4 owners made is hidden, with all from which it could be subtracted. The breakdown by building hides
+    small cells and their complements; stairwells, names and evidence are left out. The receipts of the counted ballots
+    stand in alphabetical order, so that every household finds its own and nothing else.
     """
     tally = sheet.tally
-    owners = tally.votes.owners
-    veil = _veil(owners)
+    veil = _veil(tally.votes.owners)
     document = {
         **sheet.heading(),
         "posted": True,
