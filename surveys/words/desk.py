@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import date
+
 from surveys.core.errors import NotAllowed, Problem
+from surveys.words.dates import day_in_year
 
 _WAVES = {
     "empty": "写上轮次名称",
@@ -61,7 +65,11 @@ def finding_problem_words(problem: Problem) -> str:
 
 def notice_problem_words(problem: Problem) -> str:
     """Why a result can't be published so."""
-    return _said(NOTICES, problem)
+    said = {
+        name: day_in_year(date.fromisoformat(str(value))) if name in ("earliest", "latest") else value
+        for name, value in problem.detail.items()
+    }
+    return _said(NOTICES, replace(problem, detail=said))
 
 
 def _said(sentences: dict[str, str], problem: Problem) -> str:

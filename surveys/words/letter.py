@@ -56,7 +56,7 @@ class LetterWords:
         Way("电话里说", "您在电话里说，工作人员替您填。"),
     )
     phone_of: str = "社区居委会电话"
-    after: str = "您家的答案怎么用"
+    after: str = "您家的回答怎么用"
     promises: tuple[str, ...] = (
         "答案只用来算本小区改不改、先改哪里。",
         "公示只写户数和面积，不写哪家选了什么。",

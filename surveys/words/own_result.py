@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from surveys.core.ballots import Answers, Ballot, Capacity
+from surveys.core.priorities import Status
 from surveys.core.questionnaire import Consent, Edition, Role
 from surveys.core.roster import UnitKind
 from surveys.services.answering import AnswerPage
@@ -15,6 +16,7 @@ from surveys.words.figures import percent_words
 from surveys.words.language import N_, _, counted
 from surveys.words.places import building_words
 from surveys.words.resident import CAPACITIES
+from surveys.words.result import ENTERED
 
 Document = Mapping[str, Any]
 _FAVOURITES = 3
@@ -162,9 +164,12 @@ def ordered_items(page: AnswerPage, ballot: Ballot) -> frozenset[str]:
 
 
 def _ordered(document: Document, page: AnswerPage, ballot: Ballot) -> str:
-    voted = {line["item"] for line in document["list"]["lines"] if line["rank"] is not None}
-    found = [_(item.name) for item in page.menu.items if item.key in ordered_items(page, ballot) & voted]
+    voted = {line["item"]: Status(line["status"]) for line in document["list"]["lines"] if line["rank"] is not None}
+    found = [item for item in page.menu.items if item.key in ordered_items(page, ballot) & voted.keys()]
     if not found:
         return _("改哪里：您家没有点单。")
-    names = _("、").join(found)
-    return counted("改哪里：您家点了%(names)s，一共%(n)s项，都算进去了。", len(found), names=names)
+    told = {
+        "names": _("、").join(_(item.name) for item in found),
+        "listed": sum(voted[item.key] in ENTERED for item in found),
+    }
+    return counted("改哪里：您家点了%(names)s，一共%(n)s项，都算在点单的户数里；其中%(listed)s项列入。", len(found), **told)

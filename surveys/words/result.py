@@ -29,6 +29,7 @@ Document = Mapping[str, Any]
 _VERDICTS = {State.PASSED: N_("可以改造"), State.FAILED: N_("暂不改造"), State.UNDETERMINED: N_("还没有定")}
 _CHECKS = {CheckKind.COVERAGE: N_("答了的"), CheckKind.PARTICIPATION: N_("参加的"), CheckKind.CONSENT: N_("同意的")}
 _BASES = {Basis.HOUSEHOLDS: N_("按户数"), Basis.OWNERS: N_("按人数"), Basis.AREA: N_("按面积")}
+ENTERED = (Status.MUST, Status.IN, Status.RANKED)
 _STATUSES = {
     Status.MUST: N_("必改"),
     Status.IN: N_("列入"),
@@ -284,7 +285,7 @@ def _item(line: Document) -> ItemLine:
         rank=line["rank"],
         name=_named(line),
         verdict=_(_STATUSES[status]),
-        listed=status in (Status.MUST, Status.IN, Status.RANKED),
+        listed=status in ENTERED,
         support=_support(line) if voted else "",
         cost=_("估算%(money)s", money=round_money(line["cost"])) if line["cost"] is not None else "",
         part=support if shown else 0,
@@ -299,10 +300,10 @@ def _named(line: Document) -> str:
 
 
 def _support(line: Document) -> str:
-    if line["support"] is None:
-        return _("户数太少，不公布")
-    share = percent_words(line["support"], line["answered"])
     tied = _("，并列第%(rank)s", rank=line["rank"]) if line["tied_with"] else ""
+    if line["support"] is None:
+        return _("户数太少，不公布") + tied
+    share = percent_words(line["support"], line["answered"])
     answered = f"{line['answered']:,}"
     return counted("%(answered)s户里%(n)s户点了（%(share)s）", line["support"], answered=answered, share=share) + tied
 

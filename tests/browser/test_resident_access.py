@@ -69,7 +69,9 @@ def test_axe_finds_nothing_on_any_screen(phone: Phone, site: Site, letter: Lette
     page.get_by_role("button", name="提交本户意见").click()
     page.wait_for_url("**/r")
     assert_none(page, "receipt")
-    page.get_by_role("button", name="撤回").click()
+    page.locator("summary", has_text="撤回").click()
+    assert_none(page, "before withdrawing")
+    page.get_by_role("button", name="确定撤回").click()
     assert_none(page, "withdrawn")
 
 

@@ -37,7 +37,8 @@ def publish_result(poll_id: int) -> Response | tuple[str, int]:
     """What publishing means, before it is done; a notice that was posted is corrected, never taken back."""
     with reading() as session:
         desk = notice_desk(session, my_scope(), poll_id, now=now())
-    form = NoticeForm(until=earliest_end(now()))
+    earliest = earliest_end(now())
+    form = NoticeForm(until=max(earliest, desk.standing.until) if desk.standing else earliest)
     if form.validate_on_submit() and _published(form, poll_id):
         flash(gettext("公示了，居民现在能看到结果"))
         return redirect(url_for("desk.result", poll_id=poll_id), 303)

@@ -48,6 +48,7 @@ def _page(found: ContactPage, capacity: Capacity, typed: str = "", problems: tup
         typed=typed,
         agreed="agree" in request.form,
         problems=dict(problems),
+        deleted="deleted" in request.args,
     )
 
 
@@ -76,4 +77,4 @@ def delete_number() -> AnyResponse:
     capacity = _capacity()
     with transaction() as session:
         take_contact_back(session, g.door, capacity, now=now())
-    return redirect(url_for("resident.contact", capacity=capacity), 303)
+    return redirect(url_for("resident.contact", capacity=capacity, deleted=1), 303)

@@ -11,6 +11,7 @@ from flask import Response, g
 from flask_wtf.csrf import generate_csrf
 
 from surveys.core.answers import page_key
+from surveys.core.ballots import Capacity
 from surveys.services.answering import AnswerPage, Door
 from surveys.services.public import public_poll
 from surveys.services.staff import Staff
@@ -32,7 +33,7 @@ Fields = Mapping[str, Sequence[str]]
 
 def fresh(view: AnswerPage) -> Response:
     """The empty questionnaire, from bytes that were made once for everybody who is asked the same."""
-    key = (page_key(view.edition, view.menu, view.household.building), *same_poll(view), *look())
+    key = (page_key(view.edition, view.menu, view.household.building), *same_poll(view), *look(), _replaces(view))
     pattern = kept_pattern(key, lambda: _page(view, {}, (), None, {name: hole(name) for name in HOLES}))
     styled(TEMPLATE)
     return pattern.answer(_own(view))
@@ -71,6 +72,11 @@ def _homes(poll_id: int, _roster: str) -> int:
         return public_poll(session, poll_id, now=now()).asked.households
 
 
+def _replaces(view: AnswerPage) -> bool:
+    """Whether an owner's vote stands, which another one from this household would take the place of."""
+    return Capacity.OWNER in view.ballots
+
+
 def _page(
     view: AnswerPage,
     fields: Fields,
@@ -94,6 +100,7 @@ def _page(
         questions=questions,
         symbols=sorted({symbol for question in questions for symbol in question.symbols}),
         problems=problems,
+        replaces=_replaces(view),
         helper=staff,
         open="check" if fields and not problems else "",
         **own,

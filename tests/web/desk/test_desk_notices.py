@@ -59,7 +59,7 @@ def test_too_short_a_notice_is_refused_and_what_was_typed_is_kept(ours: Office) 
     answer = ours.signed_in("jie").fill(f"/desk/polls/{ours.closed.id}/publish", {"until": tomorrow})
     assert answer.status_code == 422
     page = Page(answer)
-    assert "公示不少于7日" in alert(page)
+    assert f"公示不少于7日，选{day_in_year(earliest_end(datetime.now(UTC)))}或以后的日子" in alert(page)
     assert page.form("")["until"] == [tomorrow]
     wrong = ours.signed_in("jie").fill(f"/desk/polls/{ours.closed.id}/publish", {"until": "下周"})
     assert "写成2026-12-01这样的日期" in alert(Page(wrong))
@@ -99,6 +99,16 @@ def test_a_correction_has_to_say_why(ours: Office) -> None:
     page = browser.page(f"{path}/publish")
     assert "补登拆违的核实" in page.text
     assert {f"/p/{ours.closed.id}?n=1", f"/p/{ours.closed.id}?n=2"} <= set(page.links)
+
+
+def test_a_correction_keeps_the_notice_up_as_long_as_was_promised(ours: Office) -> None:
+    path = f"/desk/polls/{ours.closed.id}/publish"
+    browser = ours.signed_in("jie")
+    later = (datetime.now(UTC) + timedelta(days=20)).date().isoformat()
+    browser.fill(path, {"until": later})
+    page = browser.page(path)
+    assert page.form("")["until"] == [later]
+    assert "更正了什么，为什么 （选填）" not in page.text
 
 
 def test_the_posted_sheet_prints_until_when_it_hangs(ours: Office) -> None:

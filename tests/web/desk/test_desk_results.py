@@ -24,6 +24,14 @@ def test_letters_of_one_building_come_as_a_page_and_as_pdf(shown: Office) -> Non
     assert "filename*=UTF-8''" in answer.headers["Content-Disposition"]
 
 
+def test_letters_for_older_eyes_stay_so_from_building_to_building(shown: Office) -> None:
+    path = f"/desk/polls/{shown.open.id}/letters"
+    page = shown.signed_in("office").page(f"{path}?building=3&letter=big")
+    buildings = [link for link in page.links if link.startswith(f"{path}?building=")]
+    assert len(buildings) > 1
+    assert [link for link in buildings if "letter=big" not in link] == [f"{path}?building=3"]
+
+
 def test_a_draft_has_no_letters_and_no_building_is_made_up(shown: Office) -> None:
     browser = shown.signed_in()
     assert browser.get(f"/desk/polls/{shown.draft.id}/letters").status_code == 409

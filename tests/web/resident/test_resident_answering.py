@@ -150,6 +150,25 @@ def test_withdrawing_and_putting_back_are_one_tap_each(phone: Phone, letter: Let
     assert "收到了" in phone.page("/r").h1
 
 
+def test_whoever_would_replace_the_owners_vote_is_told_before(phone: Phone, letter: Letter) -> None:
+    told = "您家房主的票已经交过。再以房主或家人的名义交，就换掉它"
+    assert told not in phone.scan(letter).text
+    phone.cast(OWNER)
+    assert told in phone.page("/a?again=new").text
+    wrong = Page(phone.send("/a", {key: value for key, value in OWNER.items() if key != "consent"}, "/a?again=new"))
+    assert (wrong.status, told in wrong.text) == (422, True)
+    phone.send("/r/withdraw", {}, "/r")
+    assert told not in phone.page("/a").text
+
+
+def test_withdrawing_says_first_what_it_takes_away(phone: Phone, letter: Letter) -> None:
+    phone.scan(letter)
+    phone.cast(OWNER)
+    assert "撤回以后，这份回答不算了，留过的电话也删掉" in phone.page("/r").text
+    phone.send("/r/withdraw", {}, "/r")
+    assert "可以撤回" not in phone.page("/r?taken_back=owner").text
+
+
 def test_before_and_after_the_poll_there_is_a_page_that_says_so(phone: Phone, hood: Neighbourhood) -> None:
     assert phone.scan(hood.later[0]).h1 == "还没有开始"
     over = phone.scan(hood.over[0])

@@ -37,8 +37,9 @@ def test_a_number_is_left_shown_in_part_and_deleted_with_one_tap(answered: Phone
     page = answered.page(at)
     assert "138*****234" in page.text
     assert "13800001234" not in page.html
-    answered.send("/contact/delete", {}, at)
-    assert answered.page(at).h1 == "留个电话，让社区回话"
+    gone = answered.page(answered.send("/contact/delete", {}, at).location)
+    assert gone.h1 == "留个电话，让社区回话"
+    assert "电话删掉了" in gone.text
 
 
 @pytest.mark.parametrize(

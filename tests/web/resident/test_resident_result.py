@@ -35,7 +35,7 @@ def test_the_letter_leads_to_the_result_and_to_ones_own_ballot(phone: Phone, tow
         town.receipts[5],
         "一共59个",
         "改不改：您家答“同意”，算在同意的56户里。",
-        "改哪里：您家点了停车位，一共1项，都算进去了。",
+        "改哪里：您家点了停车位，一共1项，都算在点单的户数里；其中1项列入。",
     ):
         assert told in page.text, told
 
@@ -76,7 +76,7 @@ def test_everybody_sees_the_result_without_anybodys_ballot(phone: Phone, town: T
     page = phone.page(f"/p/{town.poll.id}")
     assert page.h1 == "还没有定"
     assert "59户里44户点了（74.6%）" in page.text
-    assert "您家" not in page.text.replace("用户码看您家的票算在哪里", "").replace("您家的回执号", "")
+    assert "您家" not in page.text.replace("凭户码看您家的票算在哪里", "").replace("您家的回执号", "")
     assert "1单元" not in page.html
     assert all(receipt not in page.html for receipt in town.receipts.values())
     assert "/code" in page.links
