@@ -161,7 +161,7 @@ def _reasons(gates: Sequence[Document], state: State) -> Iterator[str]:
             yield _("五项条件都符合。")
         case State.FAILED:
             yield _("因为：%(reasons)s。", reasons=_("；").join(_(REFUSALS[gate]) for gate in standing))
-            yield _("改好以后，可以再申报。")
+            yield _("条件都符合了，可以再申报。")
         case State.UNDETERMINED:
             yield _("还没有定的：%(conditions)s。", conditions=_("；").join(_(GATES[gate]) for gate in standing))
     if any(gate["reason"] == Reason.SAMPLE_INSUFFICIENT for gate in gates):
