@@ -16,7 +16,7 @@ from surveys.core.rules import (
     Bar,
     Instrument,
     Of,
-    Outcome,
+    Conclusion,
     Result,
     Rule,
     Silence,
@@ -34,7 +34,7 @@ from surveys.words.whether import (
     joining_words,
     lock_words,
     missing_words,
-    outcome_words,
+    conclusion_words,
     result_words,
     rule_words,
     scope_words,
@@ -230,7 +230,7 @@ def test_every_value_has_a_word() -> None:
     tables = (gates.STATES, gates.CHECKPOINTS, gates.DECIDERS, gates.STATUSES, gates.REASONS, gates._CHANGES)
     for table in tables:
         assert set(table) == set(type(next(iter(table))))
-    assert all(map(outcome_words, Outcome))
+    assert all(map(conclusion_words, Conclusion))
     assert all(map(whether.instrument_words, Instrument))
 
 
