@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 from flask import session
 
-from surveys.services.answering import Door
+from surveys.services.ballot import Door
 from surveys.services.staff import Staff, staff_of
 from surveys.store.db import reading
 

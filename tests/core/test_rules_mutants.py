@@ -10,10 +10,10 @@ import pytest
 from surveys.core.errors import Problem, Rejected
 from surveys.core.rules import (
     AreaResult,
+    Conclusion,
     Instrument,
     Lock,
     Of,
-    Conclusion,
     Reach,
     Result,
     Rule,
@@ -260,7 +260,12 @@ def test_those_who_followed_are_no_longer_among_the_silent() -> None:
 
 def test_no_check_is_locked_where_silence_follows_others() -> None:
     result = silent(yes=7)
-    assert (result.conclusion, result.lock, [check.lock for check in result.checks]) == (Conclusion.PASSED, Lock.OPEN, [Lock.OPEN])
+    found = (result.conclusion, result.lock, [check.lock for check in result.checks])
+    assert found == (Conclusion.PASSED, Lock.OPEN, [Lock.OPEN])
+        Conclusion.PASSED,
+        Lock.OPEN,
+        [Lock.OPEN],
+    )
 
 
 def test_an_abstention_that_is_left_out_leaves_fewer_to_convince() -> None:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
 
-from surveys.core.ballots import Capacity, Channel
+from surveys.core.ballot import Capacity, Channel
 from surveys.core.gates import Change, Checkpoint, Decider, FindingStatus, Gate, Reason, State
 from surveys.core.outcome.figures import Figure, Hidden
 from surveys.core.poll import PollState

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from surveys.core.ballots import Capacity
+from surveys.core.ballot import Capacity
 from surveys.core.outcome.areas import SQUARE_METRE, sum_tells
 from surveys.core.outcome.cells import banded, breakdown, exclusive
 from surveys.core.outcome.figures import Figure, Hidden, Why, told

@@ -16,9 +16,9 @@ from werkzeug.wrappers import Response
 from surveys.core.errors import Rejected
 from surveys.core.rules import Result, Rule, apply_totals
 from surveys.core.tally import Basis, Count
-from surveys.services.editions import preset_rules
+from surveys.services.edition import preset_rules
 from surveys.web.desk.pages import for_desk, pages
-from surveys.words import whether as words
+from surveys.words import rules as words
 
 FIGURES = ("total", "part", "yes")
 _NUMBER = re.compile(r"\d{1,12}(?:\.\d{1,2})?")

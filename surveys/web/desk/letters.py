@@ -7,17 +7,17 @@ from dataclasses import replace
 from flask import Response, abort, current_app, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
-from surveys.paper.letters import letters_page
-from surveys.paper.letters import letters_pdf as pressed
-from surveys.services.contacts import contacts_of
-from surveys.services.desk import poll_desk
-from surveys.services.letters import Letters
-from surveys.services.letters import letters as made
-from surveys.services.letters import reissue as issued_anew
+from surveys.paper.letter import letters_page
+from surveys.paper.letter import letters_pdf as pressed
+from surveys.services.compound import poll_desk
+from surveys.services.contact import contacts_of
+from surveys.services.letter import Letters
+from surveys.services.letter import letters as made
+from surveys.services.letter import reissue as issued_anew
 from surveys.store.db import reading, transaction
 from surveys.web.desk.pages import download, for_desk, me, my_scope, pages
 from surveys.web.sessions import now
-from surveys.words.places import building_words
+from surveys.words.place import building_words
 
 
 @pages.get("/polls/<int:poll_id>/letters")

@@ -14,7 +14,7 @@ from wtforms import HiddenField, TextAreaField
 from wtforms.validators import InputRequired, Optional
 
 from surveys.core.errors import NotAllowed, Rejected
-from surveys.services.notices import earliest_end, notice_desk, publish
+from surveys.services.notice import earliest_end, notice_desk, publish
 from surveys.store.db import reading, transaction
 from surveys.web.desk.forms import DayField, accuse, stripped
 from surveys.web.desk.pages import for_street, me, my_scope, pages

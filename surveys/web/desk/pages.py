@@ -7,7 +7,7 @@ from io import BytesIO
 from flask import Blueprint, Response, g, send_file
 
 from surveys.core.errors import NotAllowed
-from surveys.core.places import Scope
+from surveys.core.place import Scope
 from surveys.services.staff import Role, Staff
 from surveys.web.audience import Audience, audience
 from surveys.web.errors import error_page

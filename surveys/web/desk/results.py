@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Response, current_app, render_template, request, url_for
 
 from surveys.paper.sheet import sheet_pdf as pdf
-from surveys.services.notices import NoticeDesk, notice_desk
+from surveys.services.notice import NoticeDesk, notice_desk
 from surveys.store.db import reading
 from surveys.web.desk.pages import download, for_desk, may_publish, my_scope, pages
 from surveys.web.sessions import now

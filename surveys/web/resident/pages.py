@@ -12,8 +12,8 @@ from surveys.web.audience import Audience, audience
 from surveys.web.choices import YEAR
 from surveys.web.resident.page import render, script
 from surveys.web.sessions import current_staff, staff_token
+from surveys.words.ballot import Advice, refusal_words
 from surveys.words.language import N_
-from surveys.words.resident import Advice, refusal_words
 
 pages = Blueprint("resident", __name__)
 

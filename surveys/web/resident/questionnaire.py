@@ -11,9 +11,9 @@ from flask import Response, g
 from flask_wtf.csrf import generate_csrf
 
 from surveys.core.answers import page_key
-from surveys.core.ballots import Capacity
-from surveys.services.answering import AnswerPage, Door
-from surveys.services.public import public_poll
+from surveys.core.ballot import Capacity
+from surveys.services.ballot import AnswerPage, Door
+from surveys.services.poll import public_poll
 from surveys.services.staff import Staff
 from surveys.store.db import reading
 from surveys.web.choices import look
@@ -21,9 +21,9 @@ from surveys.web.resident.page import render, styled
 from surveys.web.resident.pattern import hole, kept_pattern
 from surveys.web.resident.questions import Form, asked
 from surveys.web.sessions import now
+from surveys.words.ballot import ProblemWords, closes_words
 from surveys.words.language import said
-from surveys.words.places import door_words
-from surveys.words.resident import ProblemWords, closes_words
+from surveys.words.place import door_words
 
 TEMPLATE = "resident/ask.html"
 HOLES = ("address", "csrf", "submission", "door")

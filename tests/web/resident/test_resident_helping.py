@@ -9,8 +9,8 @@ import pytest
 from flask import Flask
 from sqlalchemy import text
 
-from surveys.core.places import Scope
-from surveys.services.letters import Letter
+from surveys.core.place import Scope
+from surveys.services.letter import Letter
 from surveys.services.staff import Role, add_staff
 from surveys.store.db import db, transaction
 from tests.neighbourhood import Neighbourhood
