@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import click
+from flask import current_app
 
 from surveys.cli.errand import errand, keys, now, read_text
 from surveys.cli.place import compound_called, poll_of
@@ -17,12 +18,13 @@ from surveys.core.menu import Menu
 from surveys.core.menu_file import read_menu
 from surveys.core.place import DISTRICT
 from surveys.core.questionnaire import Edition
+from surveys.paper.papers import notice_pdf
 from surveys.services import notice
 from surveys.services import wave as service
 from surveys.services.compound import compound_lines
 from surveys.services.draft import Draft, make
 from surveys.services.edition import edition_named, menu_named, rules_named
-from surveys.store.db import Connection, transaction
+from surveys.store.db import Connection, reading, transaction
 from surveys.words.cli import STATES
 from surveys.words.dates import CHINA, day_in_year, time_words
 from surveys.words.letter import short_digest
@@ -121,9 +123,12 @@ def close_poll(compound: str) -> None:
 def publish(compound: str, until: datetime | None, reason: str) -> None:
     """公示一个小区的结果：居民能看到过没过、清单和自家的票算在哪里。公示了收不回，只能再公示一次来更正。"""
     last: date = until.date() if until else notice.earliest_end(now())
-    with transaction() as session:
+    with reading() as session:
         poll = poll_of(session, compound, now=now())
-        posted = notice.publish(session, DISTRICT, poll.id, until=last, reason=reason, by="cli", now=now())
+        made = notice.draft(session, DISTRICT, poll.id, until=last, reason=reason, by="cli", now=now())
+    pressed = notice_pdf(made.outcome, made, phone=current_app.config["OFFICE_PHONE"])
+    with transaction() as session:
+        posted = notice.publish(session, DISTRICT, made, pressed)
     click.echo(
         f"{poll.compound.name}：第{posted.number}次公示，到{day_in_year(posted.until)}，校验码 {short_digest(posted.digest)}"
     )

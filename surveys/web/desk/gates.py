@@ -13,7 +13,7 @@ from wtforms.validators import InputRequired, Length, Optional
 from surveys.core.errors import Rejected
 from surveys.core.gates import Checkpoint, Decider, Finding, FindingStatus, Gate
 from surveys.services.offices import offices, statuses
-from surveys.services.outcome import plain_sheet, poll_record, record_finding
+from surveys.services.outcome import plain_outcome, poll_record, record_finding
 from surveys.store.db import reading, transaction
 from surveys.web.desk.forms import DayField, accuse, stripped
 from surveys.web.desk.pages import for_desk, me, my_scope, pages
@@ -50,7 +50,7 @@ def gates(poll_id: int) -> str:
     with reading() as session:
         record = poll_record(session, my_scope(), poll_id)
     mine = {gate for gate in Gate if offices(me().role, gate)}
-    sheet = plain_sheet(record, now=now())
+    sheet = plain_outcome(record, now=now())
     return render_template("committee/gates.html", sheet=sheet, record=record, mine=mine, words=words)
 
 
