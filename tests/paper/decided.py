@@ -1,4 +1,4 @@
-"""Sheets of small and large compounds, made through the core from literals and a seed."""
+"""Outcomes of small and large compounds, made through the core from literals and a seed."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from surveys.core.poll import Poll, Terms, Wave
 from surveys.core.priorities import examine
 from surveys.core.roster import AreaSource, Household, Roster
 from surveys.core.rules import read_rules
-from surveys.core.sheet import Sheet, sheet
+from surveys.core.outcome import Outcome, assemble
 from tests.paper.printed import CLOSES, OPENS
 
 EDITIONS = Path(__file__).resolve().parents[2] / "surveys" / "editions"
@@ -98,8 +98,8 @@ def decided(
     now: datetime = AFTER,
     draws: int = 100,
     **voting: int,
-) -> Sheet:
-    """A sheet of a compound with `homes` households in each building."""
+) -> Outcome:
+    """The outcome of a compound with `homes` households in each building."""
     living = roster(buildings, homes)
     cast = ballots(living, menu, **voting)
     terms = Terms(
@@ -113,7 +113,7 @@ def decided(
     on = date(2026, 12, 16)
     recorded = findings(*failing)
     examined = found if draws else None
-    return sheet(
+    return assemble(
         poll, living, EDITION, menu, cast, findings=recorded, listed=found.listed, examined=examined, now=now, on=on
     )
 
