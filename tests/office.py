@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -165,3 +166,15 @@ def alert(page: Page) -> str:
     assert page.title.startswith("错误：")
     assert any(attributes.get("role") == "alert" for _tag, attributes in page.tags)
     return page.text
+
+
+def contents(office: Office) -> list[str]:
+    """Everything in the database, as text."""
+    with office.app.app_context():
+        file = db.engine.url.database
+    assert file
+    connection = sqlite3.connect(file)
+    try:
+        return list(connection.iterdump())
+    finally:
+        connection.close()
