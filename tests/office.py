@@ -19,6 +19,7 @@ from surveys.core.codes import Keys
 from surveys.core.gates import Checkpoint, Decider, Finding, FindingStatus, Gate
 from surveys.core.places import DISTRICT, Compound, Scope
 from surveys.core.poll import Poll
+from surveys.core.staff import Role
 from surveys.services.answering import door_by_link
 from surveys.services.deciding import record_finding
 from surveys.services.desk import compound_lines, poll_desk
@@ -26,7 +27,7 @@ from surveys.services.editions import rules_named
 from surveys.services.letters import letters
 from surveys.services.notices import earliest_end, publish
 from surveys.services.rosters import import_roster
-from surveys.services.staff import Role, add_staff
+from surveys.services.staff import add_staff
 from surveys.services.waves import add_poll, close_poll, make_wave, open_poll
 from surveys.store.db import Session, db, reading, transaction
 from tests.factories import BASE_URL, EDITION, MENU, RANDOM, rooms, rows, voted

@@ -14,12 +14,13 @@ from surveys.cli.database import bring_up_to_date
 from surveys.cli.errands import base_url, errand, keys, now, tell
 from surveys.core.places import DISTRICT, Scope
 from surveys.core.poll import PollState
+from surveys.core.staff import Role
 from surveys.demo.filling import errands
 from surveys.demo.names import STREETS
 from surveys.services.contacts import forget_contacts
 from surveys.services.desk import CompoundLine, compound_desk, compound_lines
 from surveys.services.letters import Letter, letters
-from surveys.services.staff import Role, staff_members
+from surveys.services.staff import staff_members
 from surveys.store.db import Session, reading, transaction
 from surveys.words.places import door_words
 

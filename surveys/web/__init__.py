@@ -24,11 +24,12 @@ class Number(IntegerConverter):
 
 
 def init_app(app: Flask) -> None:
-    """Hang every page on the app; raises `RuntimeError` when a view declares no audience."""
+    """Hang every page on the app; raises `RuntimeError` where a view doesn't say for whom it is."""
     app.url_map.converters["int"] = Number
     for pages in (resident, public, staff, desk, health):
         app.register_blueprint(pages)
     filters.provide(app)
+    audience.provide(app)
     app.before_request(audience.guard)
     app.teardown_request(choices.fall_silent)
     app.after_request(choices.remember)

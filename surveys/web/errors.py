@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 
-from surveys.core.errors import NotAllowed, NotFound, SurveyError
+from surveys.core.errors import NotAllowed, NotEntitled, NotFound, SurveyError
 from surveys.web.lean.page import render
 from surveys.web.lean.said import Way
 from surveys.words.resident import Advice
@@ -55,6 +55,7 @@ def init_app(app: Flask) -> None:
     """Answer every error with a page in plain words."""
     app.register_error_handler(CSRFError, lambda _error: error_page(400))
     app.register_error_handler(NotFound, lambda _error: error_page(404))
+    app.register_error_handler(NotEntitled, lambda _error: error_page(404))
     app.register_error_handler(NotAllowed, lambda _error: error_page(409))
     app.register_error_handler(SurveyError, lambda _error: error_page(400))
     app.register_error_handler(RequestEntityTooLarge, _too_large)

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from flask import abort, render_template
 
+from surveys.core.staff import Right
 from surveys.services.desk import poll_desk
 from surveys.store.db import reading
-from surveys.web.desk.pages import for_desk, my_scope, pages
+from surveys.web.audience import may
+from surveys.web.desk.pages import my_scope, pages
 from surveys.web.sessions import now
 
 
 @pages.get("/polls/<int:poll_id>/doors/<int:household_id>")
-@for_desk
+@may(Right.LOOK)
 def door(poll_id: int, household_id: int) -> str:
     """One household: when and how it answered, never what."""
     with reading() as session:

@@ -11,10 +11,12 @@ from flask_babel import gettext as _
 from surveys.core.ballots import Capacity
 from surveys.core.places import Compound
 from surveys.core.poll import PollState
+from surveys.core.staff import Right
 from surveys.services.desk import CompoundDesk, CompoundLine, DoorLine, compound_desk, compound_lines
 from surveys.store.db import reading
+from surveys.web.audience import may
 from surveys.web.desk.compound.facade import Facade, facades
-from surveys.web.desk.pages import for_desk, my_scope, pages
+from surveys.web.desk.pages import my_scope, pages
 from surveys.web.paging import page_of
 from surveys.web.sessions import now
 
@@ -38,7 +40,7 @@ class Totals:
 
 
 @pages.get("")
-@for_desk
+@may(Right.LOOK)
 def compounds() -> str:
     """The compounds within reach, with participation."""
     with reading() as session:
@@ -94,7 +96,7 @@ def _wanted(line: CompoundLine, form: Mapping[str, str]) -> bool:
 
 
 @pages.get("/compounds/<int:compound_id>")
-@for_desk
+@may(Right.LOOK)
 def compound(compound_id: int) -> str:
     """One compound: who has answered, not what, and what can be done now."""
     with reading() as session:

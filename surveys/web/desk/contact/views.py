@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from flask import render_template
 
+from surveys.core.staff import Right
 from surveys.services.contacts import contacts_of
 from surveys.store.db import reading
-from surveys.web.desk.pages import for_desk, my_scope, pages
+from surveys.web.audience import may
+from surveys.web.desk.pages import my_scope, pages
 from surveys.web.sessions import now
 
 
 @pages.get("/polls/<int:poll_id>/contacts")
-@for_desk
+@may(Right.CONTACTS)
 def contacts(poll_id: int) -> str:
     """Who left a number to be called back."""
     with reading() as session:

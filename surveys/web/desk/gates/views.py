@@ -12,11 +12,13 @@ from wtforms.validators import InputRequired, Length, Optional
 
 from surveys.core.errors import Rejected
 from surveys.core.gates import Checkpoint, Decider, Finding, FindingStatus, Gate
+from surveys.core.staff import Right
 from surveys.services.deciding import plain_sheet, poll_record, record_finding
 from surveys.services.offices import offices, statuses
 from surveys.store.db import reading, transaction
+from surveys.web.audience import may
 from surveys.web.desk.forms import DayField, accuse, stripped
-from surveys.web.desk.pages import for_desk, me, my_scope, pages
+from surveys.web.desk.pages import me, my_scope, pages
 from surveys.web.sessions import now
 from surveys.words import gates as words
 from surveys.words.desk import finding_problem_words
@@ -37,28 +39,28 @@ class FindingForm(FlaskForm):
 
 
 def _form(gate: Gate) -> FindingForm:
-    form, role = FindingForm(), me().role
-    form.status.choices = {status.value: words.STATUSES[status] for status in statuses(role, gate)}
-    form.decider.choices = {office.value: words.DECIDERS[office] for office in offices(role, gate)}
+    form = FindingForm()
+    form.status.choices = {status.value: words.STATUSES[status] for status in statuses(me(), gate)}
+    form.decider.choices = {office.value: words.DECIDERS[office] for office in offices(me(), gate)}
     return form
 
 
 @pages.get("/polls/<int:poll_id>/gates")
-@for_desk
+@may(Right.LOOK)
 def gates(poll_id: int) -> str:
     """The five gates as they stand, and everything that was found, the latest first."""
     with reading() as session:
         record = poll_record(session, my_scope(), poll_id)
-    mine = {gate for gate in Gate if offices(me().role, gate)}
+    mine = {gate for gate in Gate if offices(me(), gate)}
     sheet = plain_sheet(record, now=now())
     return render_template("desk/gates/gates.html", sheet=sheet, record=record, mine=mine, words=words)
 
 
 @pages.route("/polls/<int:poll_id>/gates/<gate>", methods=["GET", "POST"])
-@for_desk
+@may(Right.FIND)
 def finding(poll_id: int, gate: str) -> Response | tuple[str, int]:
     """Write down what was found about one gate; what was written before stays."""
-    if gate not in list(Gate) or not offices(me().role, Gate(gate)):
+    if gate not in list(Gate) or not offices(me(), Gate(gate)):
         abort(404)
     with reading() as session:
         record = poll_record(session, my_scope(), poll_id)

@@ -7,19 +7,21 @@ from dataclasses import replace
 from flask import Response, current_app, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
+from surveys.core.staff import Right
 from surveys.paper.letters import letters_page
 from surveys.paper.letters import letters_pdf as pressed
 from surveys.services.letters import Letters
 from surveys.services.letters import letters as made
 from surveys.services.letters import reissue as issued_anew
 from surveys.store.db import reading, transaction
-from surveys.web.desk.pages import download, for_desk, me, my_scope, pages
+from surveys.web.audience import may
+from surveys.web.desk.pages import download, me, my_scope, pages
 from surveys.web.sessions import now
 from surveys.words.places import building_words
 
 
 @pages.get("/polls/<int:poll_id>/letters")
-@for_desk
+@may(Right.LETTERS)
 def letters(poll_id: int) -> str:
     """The print page of one building's letters, or of all."""
     found = _letters(poll_id)
@@ -44,7 +46,7 @@ def letters(poll_id: int) -> str:
 
 
 @pages.get("/polls/<int:poll_id>/letters.pdf")
-@for_desk
+@may(Right.LETTERS)
 def letters_pdf(poll_id: int) -> Response:
     """The same letters as PDF."""
     found = _letters(poll_id)
@@ -70,7 +72,7 @@ def _letters(poll_id: int) -> Letters:
 
 
 @pages.post("/polls/<int:poll_id>/doors/<int:household_id>")
-@for_desk
+@may(Right.LETTERS)
 def reissue(poll_id: int, household_id: int) -> AnyResponse:
     """A new letter; the old link and code open nothing any more."""
     config = current_app.config

@@ -14,10 +14,12 @@ from wtforms import HiddenField, TextAreaField
 from wtforms.validators import InputRequired, Optional
 
 from surveys.core.errors import NotAllowed, Rejected
+from surveys.core.staff import Right
 from surveys.services.notices import earliest_end, notice_desk, publish
 from surveys.store.db import reading, transaction
+from surveys.web.audience import may
 from surveys.web.desk.forms import DayField, accuse, stripped
-from surveys.web.desk.pages import for_street, me, my_scope, pages
+from surveys.web.desk.pages import me, my_scope, pages
 from surveys.web.sessions import now
 from surveys.words.desk import notice_problem_words
 from surveys.words.sheet import sheet_words
@@ -32,7 +34,7 @@ class NoticeForm(FlaskForm):
 
 
 @pages.route("/polls/<int:poll_id>/publish", methods=["GET", "POST"])
-@for_street
+@may(Right.PUBLISH)
 def publish_result(poll_id: int) -> Response | tuple[str, int]:
     """What publishing means, before it is done; a notice that was posted is corrected, never taken back."""
     with reading() as session:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from flask import Response, current_app, render_template, request, url_for
 
+from surveys.core.staff import Right
 from surveys.paper.sheet import sheet_pdf as pdf
 from surveys.services.notices import NoticeDesk, notice_desk
 from surveys.store.db import reading
-from surveys.web.desk.pages import download, for_desk, may_publish, my_scope, pages
+from surveys.web.audience import may
+from surveys.web.desk.pages import download, my_scope, pages
 from surveys.web.sessions import now
 from surveys.words.charts import Charts, charts
 from surveys.words.sheet import SheetWords, sheet_words
@@ -20,7 +22,7 @@ def _ended(poll_id: int) -> NoticeDesk:
 
 
 @pages.get("/polls/<int:poll_id>/result")
-@for_desk
+@may(Right.LOOK)
 def result(poll_id: int) -> str:
     """The verdict, every test and the list, on the screen."""
     found = _ended(poll_id)
@@ -30,12 +32,11 @@ def result(poll_id: int) -> str:
         sheet=found.sheet,
         words=_words(found),
         charts=_charts(found),
-        may=may_publish(),
     )
 
 
 @pages.get("/polls/<int:poll_id>/sheet")
-@for_desk
+@may(Right.LOOK)
 def sheet(poll_id: int) -> str:
     """The sheet as a page to print; `?posted` makes what may hang in the stairwell."""
     found = _ended(poll_id)
@@ -52,7 +53,7 @@ def sheet(poll_id: int) -> str:
 
 
 @pages.get("/polls/<int:poll_id>/sheet.pdf")
-@for_desk
+@may(Right.LOOK)
 def sheet_pdf(poll_id: int) -> Response:
     """The same sheet as PDF."""
     found = _ended(poll_id)

@@ -8,15 +8,17 @@ from werkzeug.wrappers import Response
 
 from surveys.core.errors import NotAllowed
 from surveys.core.poll import PollState
+from surveys.core.staff import Right
 from surveys.services.desk import poll_desk
 from surveys.services.waves import close_poll
 from surveys.store.db import reading, transaction
-from surveys.web.desk.pages import for_desk, me, my_scope, pages
+from surveys.web.audience import may
+from surveys.web.desk.pages import me, my_scope, pages
 from surveys.web.sessions import now
 
 
 @pages.get("/polls/<int:poll_id>/close")
-@for_desk
+@may(Right.CLOSE)
 def close(poll_id: int) -> str:
     """What closing means, before it is done."""
     with reading() as session:
@@ -27,7 +29,7 @@ def close(poll_id: int) -> str:
 
 
 @pages.post("/polls/<int:poll_id>/close")
-@for_desk
+@may(Right.CLOSE)
 def close_now(poll_id: int) -> Response:
     """Close the poll; closing it again changes nothing."""
     with transaction() as session:

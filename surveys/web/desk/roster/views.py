@@ -13,11 +13,13 @@ from flask_wtf.file import FileField, FileRequired
 from werkzeug.wrappers import Response as AnyResponse
 
 from surveys.core.errors import Problem, Rejected
+from surveys.core.staff import Right
 from surveys.services.roster_files import read_roster_file, roster_template
 from surveys.services.rosters import RosterImport, import_roster
 from surveys.services.spreadsheets import write_csv
 from surveys.store.db import transaction
-from surveys.web.desk.pages import download, for_desk, me, my_scope, pages
+from surveys.web.audience import may
+from surveys.web.desk.pages import download, me, my_scope, pages
 from surveys.web.desk.roster.uploads import drop, keep, kept
 from surveys.web.sessions import now
 from surveys.words.roster_problems import problem_line
@@ -36,7 +38,7 @@ class RosterForm(FlaskForm):
 
 
 @pages.route("/roster", methods=["GET", "POST"])
-@for_desk
+@may(Right.ROSTER)
 def roster() -> AnyResponse | tuple[str, int]:
     """Bring a roster file; nothing is taken over yet."""
     form = RosterForm()
@@ -48,14 +50,14 @@ def roster() -> AnyResponse | tuple[str, int]:
 
 
 @pages.get("/roster/template.xlsx")
-@for_desk
+@may(Right.ROSTER)
 def roster_file() -> Response:
     """An empty roster to fill in."""
     return download(roster_template(), gettext("户册模板.xlsx"))
 
 
 @pages.get("/roster/<token>")
-@for_desk
+@may(Right.ROSTER)
 def roster_preview(token: str) -> str | tuple[str, int]:
     """What the file would change, or everything that has to be mended in it first."""
     content = _content(token)
@@ -69,7 +71,7 @@ def roster_preview(token: str) -> str | tuple[str, int]:
 
 
 @pages.get("/roster/<token>/problems.csv")
-@for_desk
+@may(Right.ROSTER)
 def roster_problems(token: str) -> Response:
     """Everything that has to be mended in the file, as a table to keep beside it."""
     try:
@@ -84,7 +86,7 @@ def roster_problems(token: str) -> Response:
 
 
 @pages.post("/roster/<token>")
-@for_desk
+@may(Right.ROSTER)
 def roster_confirm(token: str) -> AnyResponse:
     """Take the file over, whole or not at all."""
     try:

@@ -15,9 +15,11 @@ from werkzeug.wrappers import Response
 
 from surveys.core.errors import Rejected
 from surveys.core.rules import Result, Rule, apply_totals
+from surveys.core.staff import Right
 from surveys.core.tally import Basis, Count
 from surveys.services.editions import preset_rules
-from surveys.web.desk.pages import for_desk, pages
+from surveys.web.audience import may
+from surveys.web.desk.pages import pages
 from surveys.words import whether as words
 
 FIGURES = ("total", "part", "yes")
@@ -34,7 +36,7 @@ class Typed:
 
 
 @pages.get("/calculator")
-@for_desk
+@may(Right.LOOK)
 def calculator() -> str:
     """A rule, the totals, and what comes out."""
     rules = preset_rules()
@@ -54,7 +56,7 @@ def calculator() -> str:
 
 
 @pages.post("/calculator")
-@for_desk
+@may(Right.LOOK)
 def calculate_file() -> Response:
     """A count as `flask tally --json` writes it: its figures go into the form's address, and the file nowhere."""
     chosen = {"rule": request.form.get("rule", "")}

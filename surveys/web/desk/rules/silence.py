@@ -16,10 +16,12 @@ from surveys.core.codes import names_door
 from surveys.core.errors import NotAllowed
 from surveys.core.roster import Roster
 from surveys.core.rules import SilenceEvidence
+from surveys.core.staff import Right
 from surveys.services.deciding import Dossier, poll_record, record_silence_evidence
 from surveys.store.db import reading, transaction
+from surveys.web.audience import may
 from surveys.web.desk.forms import stripped
-from surveys.web.desk.pages import for_desk, me, my_scope, pages
+from surveys.web.desk.pages import me, my_scope, pages
 from surveys.web.sessions import now
 from surveys.words.places import door_words
 
@@ -36,7 +38,7 @@ class SilenceForm(FlaskForm):
 
 
 @pages.route("/polls/<int:poll_id>/silence", methods=["GET", "POST"])
-@for_desk
+@may(Right.SILENCE)
 def silence(poll_id: int) -> Response | tuple[str, int]:
     """Write down what is on record about silence; only where a rule of the poll lets it count."""
     with reading() as session:

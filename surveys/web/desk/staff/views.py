@@ -15,10 +15,11 @@ from wtforms import Field, PasswordField, StringField
 from wtforms.validators import EqualTo, InputRequired
 
 from surveys.core.errors import Rejected, SignInRefused
+from surveys.core.staff import Right, Staff
 from surveys.services import staff as service
-from surveys.services.staff import LONGEST_PASSWORD, SHORTEST_PASSWORD, Role, Staff
+from surveys.services.staff import LONGEST_PASSWORD, SHORTEST_PASSWORD
 from surveys.store.db import reading, transaction
-from surveys.web.audience import Audience, audience
+from surveys.web.audience import Audience, audience, leads_somewhere
 from surveys.web.sessions import current_staff, now, staff_token, start_staff
 
 pages = Blueprint("staff", __name__, url_prefix="/staff")
@@ -70,12 +71,22 @@ def _signed_in(form: SignInForm) -> str:
 
 
 def _home() -> str:
-    """Where they wanted to go, or their own first page."""
-    wanted = request.args.get("next", "")
-    if _OURS.fullmatch(wanted):
+    """Where they wanted to go, if there is anything for them, or their own first page."""
+    wanted, staff = request.args.get("next", ""), current_staff()
+    if staff is None:
+        return url_for("staff.sign_in")
+    if _OURS.fullmatch(wanted) and leads_somewhere(wanted, staff):
         return wanted
-    staff = current_staff()
-    return url_for("resident.code" if staff and staff.role is Role.HELPER else "desk.compounds")
+    if staff.may(Right.LOOK):
+        return url_for("desk.compounds")
+    return url_for("resident.code" if staff.may(Right.FILL_IN) else "staff.idle")
+
+
+@pages.get("/idle")
+@audience(Audience.ACCOUNT)
+def idle() -> str:
+    """What whoever has no right to anything is told."""
+    return render_template("desk/staff/idle.html")
 
 
 def _blame(field: Field, refused: SignInRefused) -> None:
@@ -87,7 +98,7 @@ def _blame(field: Field, refused: SignInRefused) -> None:
 
 
 @pages.post("/sign-out")
-@audience(Audience.STAFF)
+@audience(Audience.ACCOUNT)
 def sign_out() -> Response:
     """End the staff session, here and in the database."""
     with transaction() as session:
@@ -97,7 +108,7 @@ def sign_out() -> Response:
 
 
 @pages.route("/password", methods=["GET", "POST"])
-@audience(Audience.STAFF)
+@audience(Audience.ACCOUNT)
 def password() -> Response | tuple[str, int]:
     """A new password for whoever is signed in."""
     form = PasswordForm()

@@ -11,13 +11,15 @@ from werkzeug.wrappers import Response
 
 from surveys.core.errors import Rejected
 from surveys.core.rules import rule_from_document
+from surveys.core.staff import Right
 from surveys.services import drafts
 from surveys.services.desk import compound_lines
 from surveys.services.waves import open_wave, polls
 from surveys.services.waves import waves as all_waves
 from surveys.store.db import reading, transaction
+from surveys.web.audience import may
 from surveys.web.desk.forms import accuse
-from surveys.web.desk.pages import for_desk, for_district, me, my_scope, pages
+from surveys.web.desk.pages import me, my_scope, pages
 from surveys.web.desk.wave.form import BudgetForm, WaveForm, budget_form, by_place, draft_of, wave_form
 from surveys.web.paging import page_of
 from surveys.web.sessions import now
@@ -25,7 +27,7 @@ from surveys.words.desk import wave_problem_words
 
 
 @pages.get("/waves")
-@for_desk
+@may(Right.LOOK)
 def waves() -> str:
     """All waves, with how many of the polls within reach stand where."""
     with reading() as session:
@@ -35,7 +37,7 @@ def waves() -> str:
 
 
 @pages.route("/waves/new", methods=["GET", "POST"])
-@for_district
+@may(Right.PLAN)
 def new_wave() -> Response | tuple[str, int]:
     """A new wave as a draft."""
     form = wave_form(now())
@@ -58,7 +60,7 @@ def _form_page(form: WaveForm, wave_id: int | None = None) -> tuple[str, int]:
 
 
 @pages.get("/waves/<int:wave_id>")
-@for_desk
+@may(Right.LOOK)
 def wave(wave_id: int) -> str:
     """One wave: what will be fixed when it opens, and where its polls stand."""
     return _wave_overview(wave_id)
@@ -78,12 +80,11 @@ def _wave_overview(wave_id: int, problems: tuple[str, ...] = (), budgets: Budget
         form=budgets or budget_form(plan),
         letters=sum(line.households for line in lines if line.state == "draft"),
         late=plan.wave.closes_at <= now(),
-        may_plan=me().role == "district",
     )
 
 
 @pages.route("/waves/<int:wave_id>/edit", methods=["GET", "POST"])
-@for_district
+@may(Right.PLAN)
 def edit_wave(wave_id: int) -> Response | tuple[str, int]:
     """Change a wave of which nothing has opened yet."""
     with reading() as session:
@@ -102,7 +103,7 @@ def edit_wave(wave_id: int) -> Response | tuple[str, int]:
 
 
 @pages.post("/waves/<int:wave_id>/budgets")
-@for_district
+@may(Right.PLAN)
 def budgets(wave_id: int) -> Response | tuple[str, int]:
     """The budgets of a wave's drafts."""
     with reading() as session:
@@ -116,7 +117,7 @@ def budgets(wave_id: int) -> Response | tuple[str, int]:
 
 
 @pages.post("/waves/<int:wave_id>/open")
-@for_district
+@may(Right.OPEN)
 def open_(wave_id: int) -> Response | tuple[str, int]:
     """Open every draft of the wave, all or none."""
     try:

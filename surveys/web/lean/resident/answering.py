@@ -12,8 +12,8 @@ from surveys.core.ballots import Capacity, Channel
 from surveys.core.errors import NotAllowed, PollNotOpen, Rejected
 from surveys.core.plain_text import visible_text
 from surveys.core.poll import PollState
+from surveys.core.staff import Staff
 from surveys.services.answering import AnswerPage, answer_page, cast
-from surveys.services.staff import Staff
 from surveys.store.db import reading, transaction
 from surveys.web.audience import Audience, audience
 from surveys.web.lean.page import render

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, Response, current_app
 
 from surveys.core.errors import CodeRefused
-from surveys.services.staff import Staff
+from surveys.core.staff import Staff
 from surveys.web.audience import Audience, audience
 from surveys.web.choices import YEAR
 from surveys.web.lean.page import script

@@ -12,9 +12,9 @@ from flask_wtf.csrf import generate_csrf
 
 from surveys.core.answers import page_key
 from surveys.core.ballots import Capacity
+from surveys.core.staff import Staff
 from surveys.services.answering import AnswerPage, Door
 from surveys.services.public import public_poll
-from surveys.services.staff import Staff
 from surveys.store.db import reading
 from surveys.web.choices import look
 from surveys.web.lean.page import render, styled
