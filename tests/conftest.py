@@ -16,7 +16,7 @@ from flask_migrate import Migrate, upgrade
 from playwright.sync_api import Browser, sync_playwright
 from sqlalchemy import create_engine, event, text
 
-from surveys.store.db import Session, db, engine_options, prepare_engine, reading, transaction
+from surveys.store.db import Connection, db, engine_options, prepare_engine, reading, transaction
 from tests.postgres import NoPostgres, postgres
 
 MIGRATIONS = Path(__file__).parents[1] / "migrations"
@@ -35,7 +35,7 @@ class Database:
         return self.url.partition(":")[0].partition("+")[0]
 
     @contextmanager
-    def transaction(self) -> Iterator[Session]:
+    def transaction(self) -> Iterator[Connection]:
         """`surveys.store.db.transaction`, here."""
         with self.app.app_context(), transaction() as session:
             yield session
@@ -56,7 +56,7 @@ class Database:
                 event.remove(db.engine, "before_cursor_execute", note)
 
     @contextmanager
-    def reading(self) -> Iterator[Session]:
+    def reading(self) -> Iterator[Connection]:
         """`surveys.store.db.reading`, here."""
         with self.app.app_context(), reading() as session:
             yield session

@@ -5,19 +5,19 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-from surveys.core.ballots import Ballot, Channel
-from surveys.core.codes import Keys
+from surveys.core.ballot import Ballot, Channel
+from surveys.core.code import Keys
 from surveys.core.menu import Item, Menu, Tier
-from surveys.core.places import DISTRICT
+from surveys.core.place import DISTRICT
 from surveys.core.poll import Poll
 from surveys.core.questionnaire import Edition, Kind, Option, Question, Role
-from surveys.core.registration import RosterRow
 from surveys.core.roster import AreaSource, UnitKind
-from surveys.services.answering import Door, cast, door_by_link
-from surveys.services.letters import Letter, letters
-from surveys.services.rosters import import_roster
-from surveys.services.waves import add_poll, make_wave, open_poll
-from surveys.store.db import Session
+from surveys.core.roster_file import RosterRow
+from surveys.services.ballot import Door, cast, door_by_link
+from surveys.services.letter import Letter, letters
+from surveys.services.roster import import_roster
+from surveys.services.wave import add_poll, make_wave, open_poll
+from surveys.store.db import Connection
 
 NOW = datetime(2026, 11, 23, 1, tzinfo=UTC)
 OPENS, CLOSES = NOW + timedelta(days=1), NOW + timedelta(days=15)
@@ -91,14 +91,20 @@ def rooms(number: int) -> list[str]:
 
 
 def opened(
-    session: Session, *names: str, compound: str = "A", street: str = "S", area: str = "", wave: str = "W", menu: Menu = MENU
+    session: Connection,
+    *names: str,
+    compound: str = "A",
+    street: str = "S",
+    area: str = "",
+    wave: str = "W",
+    menu: Menu = MENU,
 ) -> Poll:
     """An open poll of a new compound with these rooms, or four of them, in a wave of its own."""
     listed = rows(*(names or rooms(4)), compound=compound, street=street, area=area)
     return opened_with(session, listed, wave=wave, menu=menu)
 
 
-def opened_with(session: Session, listed: list[RosterRow], *, wave: str = "W", menu: Menu = MENU) -> Poll:
+def opened_with(session: Connection, listed: list[RosterRow], *, wave: str = "W", menu: Menu = MENU) -> Poll:
     """An open poll of the compound that these rows make."""
     imported = import_roster(session, listed, by="li", now=NOW)
     made = make_wave(session, wave, EDITION, OPENS, CLOSES, by="li", now=NOW)
@@ -107,12 +113,12 @@ def opened_with(session: Session, listed: list[RosterRow], *, wave: str = "W", m
     return open_poll(session, DISTRICT, draft.id, keys=KEYS, random=RANDOM, by="li", now=NOW)
 
 
-def letters_of(session: Session, poll: Poll) -> tuple[Letter, ...]:
+def letters_of(session: Connection, poll: Poll) -> tuple[Letter, ...]:
     """The poll's letters."""
     return letters(session, DISTRICT, poll.id, keys=KEYS, base_url=BASE_URL).letters
 
 
-def doors(session: Session, poll: Poll) -> list[Door]:
+def doors(session: Connection, poll: Poll) -> list[Door]:
     """The doors of the poll's households, opened by their links."""
     return [door_by_link(session, letter.url.rsplit("/", 1)[1]) for letter in letters_of(session, poll)]
 
@@ -122,7 +128,7 @@ def answers(agree: str = "yes", *order: str, who: str = "o") -> dict[str, list[s
     return {"who": [who], "agree": [agree], "order": list(order) or ["none"]}
 
 
-def voted(session: Session, door: Door, agree: str = "yes", *order: str, **more: object) -> Ballot:
+def voted(session: Connection, door: Door, agree: str = "yes", *order: str, **more: object) -> Ballot:
     """A ballot from the household's own phone, during the poll, unless `more` says otherwise."""
     given = {
         "submission": f"submission-{door.household_id}-{agree}",

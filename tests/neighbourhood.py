@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from surveys.core.codes import Keys
-from surveys.core.places import DISTRICT
+from surveys.core.code import Keys
+from surveys.core.place import DISTRICT
 from surveys.core.poll import Poll
-from surveys.services.editions import edition_named, menu_named
-from surveys.services.letters import Letter, letters
-from surveys.services.rosters import import_roster
-from surveys.services.waves import add_poll, make_wave, open_poll
-from surveys.store.db import Session
+from surveys.services.edition import edition_named, menu_named
+from surveys.services.letter import Letter, letters
+from surveys.services.roster import import_roster
+from surveys.services.wave import add_poll, make_wave, open_poll
+from surveys.store.db import Connection
 from tests.factories import BASE_URL, RANDOM, rooms, rows
 
 DAY = timedelta(days=1)
@@ -30,7 +30,7 @@ class Neighbourhood:
     over: tuple[Letter, ...]
 
 
-def neighbourhood(session: Session, keys: Keys, now: datetime, homes: int = 24, mark: str = "") -> Neighbourhood:
+def neighbourhood(session: Connection, keys: Keys, now: datetime, homes: int = 24, mark: str = "") -> Neighbourhood:
     """Three polls with the first-wave edition and the district's menu, around `now`; `mark` makes their names new."""
     dates = {"春风里小区": (-DAY, 14 * DAY), "明天里小区": (DAY, 15 * DAY), "昨天里小区": (-14 * DAY, -DAY)}
     made = [_poll(session, keys, name + mark, now, span=span, homes=homes) for name, span in dates.items()]
@@ -39,7 +39,7 @@ def neighbourhood(session: Session, keys: Keys, now: datetime, homes: int = 24, 
 
 
 def _poll(
-    session: Session, keys: Keys, name: str, now: datetime, *, span: tuple[timedelta, timedelta], homes: int
+    session: Connection, keys: Keys, name: str, now: datetime, *, span: tuple[timedelta, timedelta], homes: int
 ) -> tuple[Poll, tuple[Letter, ...]]:
     begins, ends = span
     listed = rows(*rooms(homes), compound=name, street="槐荫街道", building="3")

@@ -15,21 +15,21 @@ from werkzeug.test import TestResponse
 
 from app import create_app
 from config import Config
-from surveys.core.codes import Keys
+from surveys.core.code import Keys
 from surveys.core.gates import Checkpoint, Decider, Finding, FindingStatus, Gate
-from surveys.core.places import DISTRICT, Compound, Scope
+from surveys.core.place import DISTRICT, Compound, Scope
 from surveys.core.poll import Poll
 from surveys.core.staff import Role
-from surveys.services.answering import door_by_link
-from surveys.services.deciding import record_finding
-from surveys.services.desk import compound_lines, poll_desk
-from surveys.services.editions import rules_named
-from surveys.services.letters import letters
-from surveys.services.notices import earliest_end, publish
-from surveys.services.rosters import import_roster
+from surveys.services.ballot import door_by_link
+from surveys.services.compound import compound_lines, poll_desk
+from surveys.services.edition import rules_named
+from surveys.services.letter import letters
+from surveys.services.notice import earliest_end, publish
+from surveys.services.outcome import record_finding
+from surveys.services.roster import import_roster
 from surveys.services.staff import add_staff
-from surveys.services.waves import add_poll, close_poll, make_wave, open_poll
-from surveys.store.db import Session, db, reading, transaction
+from surveys.services.wave import add_poll, close_poll, make_wave, open_poll
+from surveys.store.db import Connection, db, reading, transaction
 from tests.factories import BASE_URL, EDITION, MENU, RANDOM, rooms, rows, voted
 from tests.phone import Page, Phone, Values
 
@@ -102,7 +102,7 @@ def office(template: Path, folder: Path) -> Iterator[Office]:
         db.engine.dispose()
 
 
-def _furnished(session: Session, app: Flask) -> Office:
+def _furnished(session: Connection, app: Flask) -> Office:
     make = _Maker(session, app.config["KEYS"], datetime.now(UTC))
     now = make.now
     open_ = make.poll("春风里", OURS, -3)
@@ -123,7 +123,7 @@ def _furnished(session: Session, app: Flask) -> Office:
 class _Maker:
     """Makes compounds of eight homes with a poll each, every poll in a wave of its own that lasts a week or two."""
 
-    session: Session
+    session: Connection
     keys: Keys
     now: datetime
 
@@ -148,7 +148,7 @@ class _Maker:
         voted(self.session, doors[6], "abstain", "lift", who="t", now=at)
 
 
-def _staff(session: Session, ours: Compound, others: Compound, now: datetime) -> None:
+def _staff(session: Connection, ours: Compound, others: Compound, now: datetime) -> None:
     street = {line.compound.street.name: line.compound.street.id for line in compound_lines(session, DISTRICT, now=now)}
     members = {
         "office": ("区改造办", Role.DISTRICT, DISTRICT),

@@ -5,17 +5,17 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from itertools import chain
 
-from surveys.core.ballots import Channel
-from surveys.core.codes import Keys
-from surveys.core.places import DISTRICT
+from surveys.core.ballot import Channel
+from surveys.core.code import Keys
+from surveys.core.place import DISTRICT
 from surveys.core.poll import Poll
-from surveys.services.answering import cast, door_by_link
-from surveys.services.editions import edition_named, menu_named, rules_named
-from surveys.services.letters import Letter, letters
-from surveys.services.notices import earliest_end, publish
-from surveys.services.rosters import import_roster
-from surveys.services.waves import add_poll, close_poll, make_wave, open_poll
-from surveys.store.db import Session
+from surveys.services.ballot import cast, door_by_link
+from surveys.services.edition import edition_named, menu_named, rules_named
+from surveys.services.letter import Letter, letters
+from surveys.services.notice import earliest_end, publish
+from surveys.services.roster import import_roster
+from surveys.services.wave import add_poll, close_poll, make_wave, open_poll
+from surveys.store.db import Connection
 from tests.factories import BASE_URL, RANDOM, rooms, rows
 from tests.neighbourhood import DAY
 from tests.phone import OWNER, TENANT
@@ -29,7 +29,7 @@ SILENT = 3
 class Town:
     """A compound whose result is out."""
 
-    def __init__(self, session: Session, keys: Keys) -> None:
+    def __init__(self, session: Connection, keys: Keys) -> None:
         listed = [rows(*rooms(n), compound="水杉里", street="槐荫街道", building=b) for b, n in DOORS.items()]
         compound = (
             import_roster(session, list(chain.from_iterable(listed)), by="li", now=NOW - 30 * DAY).compounds[0].compound
@@ -49,7 +49,7 @@ class Town:
         close_poll(session, DISTRICT, self.poll.id, by="li", now=NOW - DAY)
         self.post(session, NOW - timedelta(hours=2))
 
-    def _cast(self, session: Session, letter: Letter, place: int, *, tenant: bool = False) -> str:
+    def _cast(self, session: Connection, letter: Letter, place: int, *, tenant: bool = False) -> str:
         door = door_by_link(session, letter.url.rsplit("/", 1)[1])
         wish = "parking" if place % 4 else "roof"
         own = {**OWNER, "consent": "no" if place < 3 else "yes", "wishes": [wish], "urgent.1": wish, "urgent.2": ""}
@@ -61,5 +61,5 @@ class Town:
             session, door, fields, submission=number, channel=Channel.PHONE, random=chance, now=NOW - 5 * DAY
         ).receipt
 
-    def post(self, session: Session, at: datetime, reason: str = "") -> None:
+    def post(self, session: Connection, at: datetime, reason: str = "") -> None:
         publish(session, DISTRICT, self.poll.id, until=earliest_end(at), reason=reason, by="jie", now=at)

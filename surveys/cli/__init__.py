@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Flask
 
-from surveys.cli import counting, exports, papers, results, rosters, setup, staff, waves
+from surveys.cli import counting, exports, outcome, papers, roster, setup, staff, wave
 
 COMMANDS = (
     setup.prepare,
@@ -12,20 +12,20 @@ COMMANDS = (
     setup.forget,
     staff.add_staff,
     staff.set_password,
-    rosters.import_roster,
-    rosters.roster_template,
-    rosters.check_edition,
-    rosters.check_menu,
-    rosters.check_rules,
-    waves.wave,
-    waves.open_wave,
-    waves.open_poll,
-    waves.close_poll,
-    waves.publish,
+    roster.import_roster,
+    roster.roster_template,
+    roster.check_edition,
+    roster.check_menu,
+    roster.check_rules,
+    wave.wave,
+    wave.open_wave,
+    wave.open_poll,
+    wave.close_poll,
+    wave.publish,
     papers.letters,
     papers.sheet,
-    results.overview,
-    results.tally,
+    outcome.overview,
+    outcome.tally,
     exports.export_pb,
     exports.export_ballots,
     exports.recount,

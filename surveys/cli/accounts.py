@@ -6,12 +6,12 @@ import os
 import secrets
 from pathlib import Path
 
-from surveys.cli.errands import data_folder, now
+from surveys.cli.errand import data_folder, now
 from surveys.core.errors import SignInRefused
-from surveys.core.places import DISTRICT, Scope
+from surveys.core.place import DISTRICT, Scope
 from surveys.core.staff import Role
 from surveys.services.staff import add_staff, check_password, staff_members
-from surveys.store.db import Session
+from surveys.store.db import Connection
 
 OFFICE = "office"
 _SIGNS = "23456789abcdefghjkmnpqrstuvwxyz"
@@ -27,7 +27,7 @@ def new_password() -> str:
     return "-".join("".join(secrets.choice(_SIGNS) for _ in range(4)) for _ in range(3))
 
 
-def ensure_office(session: Session) -> None:
+def ensure_office(session: Connection) -> None:
     """Make the district's account where nobody can sign in yet, and keep its password beside the database."""
     if staff_members(session):
         return
@@ -36,13 +36,15 @@ def ensure_office(session: Session) -> None:
     make_account(session, OFFICE, "区改造办公室", password, role=Role.DISTRICT)
 
 
-def make_account(session: Session, username: str, name: str, password: str, *, role: Role, scope: Scope = DISTRICT) -> None:
+def make_account(
+    session: Connection, username: str, name: str, password: str, *, role: Role, scope: Scope = DISTRICT
+) -> None:
     """Add a member of staff, with fresh salt at this hour."""
     salt = secrets.token_bytes(16)
     add_staff(session, username, name, password, role=role, scope=scope, random=salt, by="cli", now=now())
 
 
-def first_password(session: Session) -> str:
+def first_password(session: Connection) -> str:
     """The first password, empty once it was changed or its file is gone."""
     file = password_file()
     password = file.read_text("utf-8").strip() if file.is_file() else ""

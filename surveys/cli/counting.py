@@ -9,15 +9,15 @@ from typing import Any, NamedTuple
 
 import click
 
-from surveys.cli.errands import FILE, errand, read_bytes, tell
+from surveys.cli.errand import FILE, errand, read_bytes, tell
 from surveys.core.errors import Problem, Rejected
 from surveys.core.pb import PbOutcome, PbRule, read_pb, run_pb
 from surveys.core.priorities.shares import Completion
 from surveys.core.rules import Result, Rule, apply_totals
 from surveys.core.tally import Basis, Count
-from surveys.services.editions import preset_rules, rules_named
+from surveys.services.edition import preset_rules, rules_named
 from surveys.words.cli import cli_problem
-from surveys.words.whether import result_words, rule_words
+from surveys.words.rules import result_words, rule_words
 
 _HUNDREDTHS = re.compile(r"([0-9]{1,12})(?:\.([0-9]{1,2}))?")
 

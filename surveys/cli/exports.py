@@ -7,14 +7,14 @@ from pathlib import Path
 
 import click
 
-from surveys.cli.errands import FILE, REFUSED, errand, now, read_text, tell, write_bytes
-from surveys.cli.places import poll_of
+from surveys.cli.errand import FILE, REFUSED, errand, now, read_text, tell, write_bytes
+from surveys.cli.place import poll_of
+from surveys.core.canonical import canonical
 from surveys.core.errors import Problem, Rejected
-from surveys.core.ledger import canonical
 from surveys.core.pb import write_pb
-from surveys.core.places import DISTRICT
-from surveys.services.deciding import Dossier, poll_record, sheet_of
+from surveys.core.place import DISTRICT
 from surveys.services.exports import audit_document, compound_election, read_audit
+from surveys.services.outcome import Dossier, poll_record, sheet_of
 from surveys.store.db import reading
 
 COMPOUND = click.argument("compound")

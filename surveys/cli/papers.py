@@ -7,13 +7,13 @@ from pathlib import Path
 import click
 from flask import current_app
 
-from surveys.cli.errands import base_url, errand, keys, now, write_bytes
-from surveys.cli.places import poll_of
-from surveys.core.places import DISTRICT
-from surveys.paper.letters import letters_pdf
+from surveys.cli.errand import base_url, errand, keys, now, write_bytes
+from surveys.cli.place import poll_of
+from surveys.core.place import DISTRICT
+from surveys.paper.letter import letters_pdf
 from surveys.paper.sheet import sheet_pdf
-from surveys.services.deciding import decide
-from surveys.services.letters import letters as letters_of
+from surveys.services.letter import letters as letters_of
+from surveys.services.outcome import decide
 from surveys.store.db import reading
 
 COMPOUND = click.argument("compound")

@@ -7,14 +7,14 @@ import secrets
 import click
 
 from surveys.cli.accounts import make_account, new_password
-from surveys.cli.errands import errand, now
-from surveys.cli.places import compound_called
+from surveys.cli.errand import errand, now
+from surveys.cli.place import compound_called
 from surveys.core.errors import NotFound
-from surveys.core.places import DISTRICT, Scope
+from surveys.core.place import DISTRICT, Scope
 from surveys.core.staff import Role
-from surveys.services.desk import compound_lines
+from surveys.services.compound import compound_lines
 from surveys.services.staff import set_password as give_password
-from surveys.store.db import Session, transaction
+from surveys.store.db import Connection, transaction
 
 PASSWORD = click.option("--password", help="密码，至少10个字符；不写就编一个并显示出来")
 
@@ -48,7 +48,7 @@ def set_password(username: str, password: str | None) -> None:
     click.echo(f"换好了：用户名 {username}" + ("" if password else f"，密码 {given}"))
 
 
-def _scope(session: Session, street: str | None, compound: str | None) -> Scope:
+def _scope(session: Connection, street: str | None, compound: str | None) -> Scope:
     if compound is not None:
         return Scope(compound=compound_called(session, compound, now=now()).compound.id)
     if street is None:

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from typing import Any, assert_never
 from unicodedata import normalize
 
-from surveys.core.ballots import Answers, Capacity
+from surveys.core.ballot import Answers, Capacity
+from surveys.core.canonical import digest
 from surveys.core.errors import Problem, Rejected
-from surveys.core.ledger import digest
 from surveys.core.menu import Item, Menu
 from surveys.core.plain_text import plain_lines, visible_text
 from surveys.core.questionnaire import Condition, Edition, Kind, Question, Role

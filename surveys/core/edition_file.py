@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from surveys.core.ballots import Capacity
+from surveys.core.ballot import Capacity
 from surveys.core.questionnaire import Condition, Consent, Edition, Kind, Option, Question, Role
 from surveys.core.toml_document import TomlDocument, TomlTable, report_repeated
 

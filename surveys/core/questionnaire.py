@@ -8,7 +8,7 @@ from enum import StrEnum
 from functools import cached_property
 from typing import Any
 
-from surveys.core.ledger import digest
+from surveys.core.canonical import digest
 
 
 class Kind(StrEnum):

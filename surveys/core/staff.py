@@ -9,7 +9,7 @@ from functools import wraps
 from typing import ParamSpec, TypeVar
 
 from surveys.core.errors import NotEntitled
-from surveys.core.places import DISTRICT, Scope
+from surveys.core.place import DISTRICT, Scope
 
 Arguments = ParamSpec("Arguments")
 Returned = TypeVar("Returned")

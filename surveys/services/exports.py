@@ -6,18 +6,18 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
-from surveys.core.ballots import Ballot, Capacity, Channel
+from surveys.core.ballot import Ballot, Capacity, Channel
 from surveys.core.errors import Problem, Rejected
 from surveys.core.gates import finding_from_document
 from surveys.core.menu import menu_from_document
 from surveys.core.pb import PbAbout, PbElection, compound_pb
-from surveys.core.places import Area, Compound, Street
+from surveys.core.place import Area, Compound, Street
 from surveys.core.poll import Poll, Terms, Wave
 from surveys.core.priorities import wishes
 from surveys.core.questionnaire import edition_from_document
 from surveys.core.roster import AreaSource, Household, Roster, UnitKind
 from surveys.core.rules import silence_from_document
-from surveys.services.deciding import CHINA, Dossier, sheet_of
+from surveys.services.outcome import CHINA, Dossier, sheet_of
 
 FORMAT = "ballots-v1"
 _DATES = ("opens_at", "closes_at", "opened_at", "closed_at")

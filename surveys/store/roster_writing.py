@@ -9,10 +9,10 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Table, bindparam, delete, exists, insert, select, text, update
 
-from surveys.core.registration import RosterRow
-from surveys.store.db import Session
-from surveys.store.polls import areas_t, compounds_t, streets_t
-from surveys.store.rosters import buildings_t, natural, owners_t, units_t
+from surveys.core.roster_file import RosterRow
+from surveys.store.db import Connection
+from surveys.store.poll import areas_t, compounds_t, streets_t
+from surveys.store.roster import buildings_t, natural, owners_t, units_t
 
 _LOCK = 2026_01
 _KEYS: Mapping[Table, tuple[str, ...]] = {
@@ -47,7 +47,7 @@ class _Ensured:
     changed: frozenset[int]
 
 
-def write(session: Session, rows: Sequence[RosterRow], *, remove_missing: bool) -> tuple[Written, ...]:
+def write(session: Connection, rows: Sequence[RosterRow], *, remove_missing: bool) -> tuple[Written, ...]:
     """Bring the compounds that `rows` names to what the rows say, in the order in which they first appear."""
     if session.dialect.name == "postgresql":  # two imports at once would add the same street twice
         session.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
@@ -65,7 +65,7 @@ def write(session: Session, rows: Sequence[RosterRow], *, remove_missing: bool) 
     return tuple(_written(wanted, units, renamed, missing))
 
 
-def _compounds(session: Session, rows: Sequence[RosterRow]) -> dict[tuple[str, str], int]:
+def _compounds(session: Connection, rows: Sequence[RosterRow]) -> dict[tuple[str, str], int]:
     streets = _ensure(session, streets_t, {(row.street,): {} for row in rows}).ids
     areas = _ensure(session, areas_t, {(row.area,): {} for row in rows if row.area}).ids
     wanted = {(streets[r.street,], r.compound): {"area_id": areas[r.area,] if r.area else None} for r in rows}
@@ -94,7 +94,7 @@ def _unit(compound_id: int, owner_id: int, row: RosterRow) -> dict[str, Any]:
     }
 
 
-def _ensure(session: Session, table: Table, wanted: Mapping[_Key, dict[str, Any]]) -> _Ensured:
+def _ensure(session: Connection, table: Table, wanted: Mapping[_Key, dict[str, Any]]) -> _Ensured:
     """Add those of the `wanted` rows that lack, and change those that differ."""
     if not wanted:
         return _Ensured({}, frozenset(), frozenset())
@@ -112,7 +112,7 @@ def _ensure(session: Session, table: Table, wanted: Mapping[_Key, dict[str, Any]
     return _Ensured(ids | new, frozenset(new.values()), changed)
 
 
-def _add(session: Session, table: Table, rows: Sequence[dict[str, Any]]) -> dict[_Key, int]:
+def _add(session: Connection, table: Table, rows: Sequence[dict[str, Any]]) -> dict[_Key, int]:
     names = _KEYS[table]
     returned = session.execute(insert(table).returning(table.c.id, *(table.c[name] for name in names)), rows)
     return {tuple(row[1:]): row[0] for row in returned}
@@ -122,12 +122,12 @@ def _differs(row: Mapping[Any, Any], values: Mapping[str, Any]) -> bool:
     return any(row[name] != value for name, value in values.items())
 
 
-def _change(session: Session, table: Table, rows: Sequence[dict[str, Any]]) -> None:
+def _change(session: Connection, table: Table, rows: Sequence[dict[str, Any]]) -> None:
     if rows:
         session.execute(update(table).where(table.c.id == bindparam("which")), rows)
 
 
-def _missing(session: Session, compounds: set[int], listed: set[int]) -> list[Mapping[Any, Any]]:
+def _missing(session: Connection, compounds: set[int], listed: set[int]) -> list[Mapping[Any, Any]]:
     query = (
         select(units_t.c.id, units_t.c.compound_id, buildings_t.c.label, units_t.c.unit, units_t.c.room)
         .join_from(units_t, buildings_t, buildings_t.c.id == units_t.c.building_id)
@@ -136,12 +136,12 @@ def _missing(session: Session, compounds: set[int], listed: set[int]) -> list[Ma
     return [row for row in session.execute(query).mappings() if row["id"] not in listed]
 
 
-def _remove(session: Session, ids: Sequence[int]) -> None:
+def _remove(session: Connection, ids: Sequence[int]) -> None:
     for start in range(0, len(ids), 500):
         session.execute(delete(units_t).where(units_t.c.id.in_(ids[start : start + 500])))
 
 
-def _forget_the_empty(session: Session, compounds: set[int]) -> None:
+def _forget_the_empty(session: Connection, compounds: set[int]) -> None:
     """Drop owners who hold nothing any more, for nobody's name is kept without need, and buildings without households."""
     unused: dict[Table, ColumnElement[bool]] = {
         owners_t: ~exists().where(units_t.c.owner_id == owners_t.c.id),

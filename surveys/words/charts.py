@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from surveys.core.priorities import Coverage, Examination, Line, Part, PriorityList, Status
 from surveys.core.sheet import ticks
-from surveys.words.figures import money_words, percent_words, share_words, yuan
-from surveys.words.places import building_words
+from surveys.words.figure import money_words, percent_words, share_words, yuan
+from surveys.words.place import building_words
 
 FULL = 1000
 HIDDEN = "不公布"

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from surveys.core.ballots import Capacity
+from surveys.core.ballot import Capacity
 from surveys.core.errors import CodeRefused, NotAllowed, NotFound, Problem, SurveyError
 from surveys.core.poll import PollState
 from surveys.words.desk import NOTICES
-from surveys.words.roster_problems import problem_line
-from surveys.words.toml_problems import toml_problem_words
+from surveys.words.roster_file import problem_line
+from surveys.words.toml_document import toml_problem_words
 
 STATES: Mapping[PollState, str] = {
     PollState.DRAFT: "未打开",

@@ -9,7 +9,7 @@ from surveys.core.gates import Change, Checkpoint, Decider, Finding, FindingStat
 from surveys.core.tally import Basis
 from surveys.words.dates import date_words, day_in_year
 from surveys.words.language import N_
-from surveys.words.whether import amount_words
+from surveys.words.rules import amount_words
 
 GATES: Mapping[Gate, str] = {
     Gate.WILLINGNESS: N_("居民愿意改造"),

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from surveys.core.poll import Poll
-from surveys.services.letters import Letter
+from surveys.services.letter import Letter
 from surveys.words.dates import deadline
 from surveys.words.demo_mark import unmarked
-from surveys.words.places import building_words, door_words
+from surveys.words.place import building_words, door_words
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,15 +7,15 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from surveys.core.ballots import Answers, Ballot, Capacity
+from surveys.core.ballot import Answers, Ballot, Capacity
 from surveys.core.priorities import Status
 from surveys.core.questionnaire import Consent, Edition, Role
 from surveys.core.roster import UnitKind
-from surveys.services.answering import AnswerPage
-from surveys.words.figures import percent_words
+from surveys.services.ballot import AnswerPage
+from surveys.words.ballot import CAPACITIES
+from surveys.words.figure import percent_words
 from surveys.words.language import N_, _, counted
-from surveys.words.places import building_words
-from surveys.words.resident import CAPACITIES
+from surveys.words.place import building_words
 from surveys.words.result import ENTERED
 
 Document = Mapping[str, Any]

@@ -19,7 +19,7 @@ from werkzeug.serving import WSGIRequestHandler, make_server
 
 from app import create_app
 from config import Config
-from surveys.services.letters import Letter
+from surveys.services.letter import Letter
 from surveys.store.db import db, transaction
 from tests.neighbourhood import Neighbourhood, neighbourhood
 from tests.town import Town

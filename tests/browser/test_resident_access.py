@@ -10,7 +10,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
-from surveys.services.letters import Letter
+from surveys.services.letter import Letter
 from tests.browser.conftest import Site, violations
 from tests.browser.test_resident_walk import onward, tap, walk
 

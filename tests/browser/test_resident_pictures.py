@@ -11,7 +11,7 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Page
 
-from surveys.services.letters import Letter
+from surveys.services.letter import Letter
 from tests.browser.conftest import Site
 from tests.browser.test_resident_walk import onward, tap, way
 

@@ -19,7 +19,7 @@ from werkzeug.serving import make_server
 
 from app import create_app
 from config import Config
-from surveys.core.places import DISTRICT
+from surveys.core.place import DISTRICT
 from surveys.core.staff import Role
 from surveys.services.staff import add_staff
 from surveys.store.db import transaction

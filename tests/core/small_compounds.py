@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from surveys.core.ballots import Answers, Ballot, Capacity, Channel
+from surveys.core.ballot import Answers, Ballot, Capacity, Channel
 from surveys.core.menu import Item, Menu, Tier
 from surveys.core.poll import Terms
 from surveys.core.priorities import PriorityList, priority_list

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from fractions import Fraction
 from pathlib import Path
 
-from surveys.core.ballots import Answer, Ballot, Capacity, Channel
+from surveys.core.ballot import Answer, Ballot, Capacity, Channel
 from surveys.core.menu import Item, Menu, Tier
 from surveys.core.questionnaire import Edition, Kind, Option, Question, Role
 from surveys.core.roster import AreaSource, Household, Roster, UnitKind

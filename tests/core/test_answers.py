@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 
 from surveys.core import answers as module
 from surveys.core.answers import page_key, read_answers, visible
-from surveys.core.ballots import Capacity
+from surveys.core.ballot import Capacity
+from surveys.core.canonical import canonical
 from surveys.core.errors import Problem, Rejected
-from surveys.core.ledger import canonical
 from surveys.core.menu import Alternative, Item, Menu, Tier
 from surveys.core.questionnaire import Condition, Edition, Kind, Option, Question, Role
 

@@ -12,8 +12,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from surveys.core.ballots import Ballot, Capacity
-from surveys.core.ledger import canonical
+from surveys.core.ballot import Ballot, Capacity
+from surveys.core.canonical import canonical
 from surveys.core.menu import Menu
 from surveys.core.poll import Terms
 from surveys.core.priorities import Examination, Line, PriorityList, Status, examine, priority_list

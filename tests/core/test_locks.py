@@ -7,7 +7,7 @@ from itertools import product
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from surveys.core.ballots import Ballot
+from surveys.core.ballot import Ballot
 from surveys.core.roster import Roster
 from surveys.core.rules import Instrument, Lock, Of, Outcome, Rule, Treatment, apply, apply_totals
 from surveys.core.tally import Basis, Count

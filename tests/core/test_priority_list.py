@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from fractions import Fraction
 
-from surveys.core.ballots import Ballot, Capacity, Channel
+from surveys.core.ballot import Ballot, Capacity, Channel
 from surveys.core.menu import Alternative
 from surveys.core.priorities import Pile, Status, TieBreak, Way, Wishes, priority_list
 from surveys.core.priorities.wishes import FIELD

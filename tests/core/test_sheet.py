@@ -10,11 +10,11 @@ from fractions import Fraction
 
 import pytest
 
-from surveys.core.ballots import Ballot, Capacity
+from surveys.core.ballot import Ballot, Capacity
+from surveys.core.canonical import canonical, digest
 from surveys.core.gates import Checkpoint, Decider, Finding, FindingStatus, Gate, State
-from surveys.core.ledger import canonical, digest
 from surveys.core.menu import Alternative, Menu
-from surveys.core.places import Area, Compound, Street
+from surveys.core.place import Area, Compound, Street
 from surveys.core.poll import Poll, PollState, Terms, Wave
 from surveys.core.priorities import examine, priority_list
 from surveys.core.roster import Roster, UnitKind

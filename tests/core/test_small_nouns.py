@@ -6,10 +6,10 @@ from fractions import Fraction
 
 import pytest
 
+from surveys.core.canonical import canonical, digest
 from surveys.core.errors import SignInRefused
-from surveys.core.ledger import canonical, digest
 from surveys.core.menu import Item, Menu, Tier
-from surveys.core.places import DISTRICT, Compound, Scope, Street
+from surveys.core.place import DISTRICT, Compound, Scope, Street
 
 HERE = Compound(7, "here", Street(3, "street"))
 

@@ -7,7 +7,7 @@ from fractions import Fraction
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from surveys.core.ballots import Ballot
+from surveys.core.ballot import Ballot
 from surveys.core.menu import Menu
 from surveys.core.priorities import Strata, arrange, poststratified, wishes
 from surveys.core.priorities.strata import FEWEST, HEAVIEST

@@ -9,12 +9,12 @@ from pathlib import Path
 
 import pytest
 
-from surveys.core.codes import Keys
-from surveys.core.places import DISTRICT
+from surveys.core.code import Keys
+from surveys.core.place import DISTRICT
 from surveys.core.sheet import Sheet
 from surveys.demo.filling import errands
 from surveys.demo.plots import STORIES, Story
-from surveys.services.deciding import decide_all
+from surveys.services.outcome import decide_all
 from tests.conftest import Database, connected
 
 NOW = datetime(2026, 11, 23, 4, tzinfo=UTC)

@@ -8,10 +8,10 @@ from pathlib import Path
 
 from sqlalchemy import text
 
-from surveys.core.ballots import Capacity, Channel
+from surveys.core.ballot import Capacity, Channel
+from surveys.core.canonical import digest
 from surveys.core.gates import Gate, Reason, State
-from surveys.core.ledger import digest
-from surveys.core.places import DISTRICT
+from surveys.core.place import DISTRICT
 from surveys.core.poll import PollState
 from surveys.core.priorities import Status
 from surveys.core.rules import CheckKind, Outcome, Result
@@ -19,9 +19,9 @@ from surveys.core.sheet import Sheet
 from surveys.core.tally import Basis
 from surveys.demo.filling import errands
 from surveys.demo.plots import STORIES, Story
-from surveys.services.deciding import decide_all
-from surveys.services.desk import compound_desk, compound_lines, overview
-from surveys.store.db import Session
+from surveys.services.compound import compound_desk, compound_lines, overview
+from surveys.services.outcome import decide_all
+from surveys.store.db import Connection
 from tests.conftest import Database, connected
 from tests.demo.conftest import KEYS, NOW
 
@@ -135,7 +135,7 @@ def test_answers_came_by_every_channel_and_some_were_revised(demo: Database) -> 
     assert all(line.poll.opens_at <= cast.cast_at < line.poll.closes_at for cast in casts)
 
 
-def contents(session: Session) -> str:
+def contents(session: Connection) -> str:
     tables = ("compounds", "owners", "households", "polls", "poll_households", "revisions", "findings", "entries")
     rows = {table: [list(map(str, row)) for row in session.execute(text(f"SELECT * FROM {table}"))] for table in tables}
     return digest(rows)

@@ -17,15 +17,15 @@ from werkzeug.serving import make_server
 
 from app import create_app
 from config import Config
-from surveys.core.places import DISTRICT
+from surveys.core.place import DISTRICT
 from surveys.core.sheet import Sheet
 from surveys.core.staff import Role
 from surveys.demo.plots import Story
-from surveys.services.desk import compound_lines
+from surveys.services.compound import compound_lines
 from surveys.services.staff import add_staff
 from surveys.store.db import reading, transaction
+from surveys.words.rules import result_words
 from surveys.words.sheet import sheet_words
-from surveys.words.whether import result_words
 from tests.browser.conftest import Quiet
 from tests.conftest import Database
 from tests.demo.conftest import NOW

@@ -3,10 +3,10 @@
 import pytest
 
 from surveys.core.answers import read_answers, visible
-from surveys.core.ballots import Capacity
+from surveys.core.ballot import Capacity
 from surveys.core.errors import NotFound
 from surveys.core.questionnaire import Kind, Role
-from surveys.services.editions import edition_keys, edition_named, menu_keys, menu_named
+from surveys.services.edition import edition_keys, edition_named, menu_keys, menu_named
 
 EDITIONS, MENUS = edition_keys(), menu_keys()
 

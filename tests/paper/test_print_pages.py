@@ -11,7 +11,7 @@ import pytest
 from flask import Flask, render_template
 from flask_babel import Babel
 
-from surveys.paper.letters import letters_page
+from surveys.paper.letter import letters_page
 from surveys.words.sheet import sheet_words
 from tests.paper.decided import AFTER, decided
 from tests.paper.printed import letters
@@ -50,7 +50,7 @@ class Page(HTMLParser):
 
 
 def letters_html(doors: list[tuple[str, str, str]], **more: str) -> str:
-    return render_template("paper/letters.html", page=letters_page(letters(doors, **more)), pdf_url="/x.pdf")
+    return render_template("paper/letter.html", page=letters_page(letters(doors, **more)), pdf_url="/x.pdf")
 
 
 def sheet_html(**more: str) -> str:
@@ -74,7 +74,7 @@ def test_a_page_has_one_heading_its_title_repeats_it_and_nothing_is_inline() -> 
 def test_a_letter_on_screen_is_the_letter_on_paper() -> None:
     made = letters([("3", "2", "501"), ("3", "2", "502")])
     page = letters_page(made, phone="000-0000-0001")
-    shown = Page(render_template("paper/letters.html", page=page))
+    shown = Page(render_template("paper/letter.html", page=page))
     text = "".join(shown.said)
     paths = [attrs["d"] for attrs in shown.named("path")]
     assert paths == [letter.qr.path for letter in page.letters]

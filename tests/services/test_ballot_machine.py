@@ -14,12 +14,12 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule, run_state_machine_as_test
 
-from surveys.core.ballots import Capacity, Channel
+from surveys.core.ballot import Capacity, Channel
 from surveys.core.errors import NotAllowed, PollNotOpen
-from surveys.services.answering import Door, answer_page, undo, withdraw
-from surveys.services.deciding import decide
-from surveys.services.waves import close_poll
-from surveys.store import ballots
+from surveys.services.ballot import Door, answer_page, undo, withdraw
+from surveys.services.outcome import decide
+from surveys.services.wave import close_poll
+from surveys.store import ballot
 from tests.conftest import connected
 from tests.factories import DISTRICT, DURING, RANDOM, doors, opened, voted
 
@@ -125,7 +125,7 @@ class Ballots(RuleBasedStateMachine):
                 standing = answer_page(session, door, now=self.now).ballots
                 assert {c: b.answers["agree"] for c, b in standing.items()} == self.standing(home)
                 for capacity in Capacity:
-                    kept = [k for k in ballots.history(session, door.household_id) if k.capacity is capacity]
+                    kept = [k for k in ballot.history(session, door.household_id) if k.capacity is capacity]
                     assert [k.revision for k in kept] == list(range(1, len(self.said.get((home, capacity), [])) + 1))
             counted = decide(session, DISTRICT, self.poll.id, now=self.now).tally.votes.households
         votes = [self.standing(home).get(Capacity.OWNER) for home in range(3)]

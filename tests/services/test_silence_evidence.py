@@ -8,18 +8,18 @@ from dataclasses import replace
 import pytest
 from sqlalchemy import text
 
+from surveys.core.canonical import canonical
 from surveys.core.errors import NotAllowed, NotFound, Rejected
-from surveys.core.ledger import canonical
-from surveys.core.places import Scope
+from surveys.core.place import Scope
 from surveys.core.poll import Poll
 from surveys.core.rules import Outcome, Result, Silence, SilenceEvidence
 from surveys.core.sheet import Sheet
-from surveys.services.deciding import decide, decide_all, poll_record, record_silence_evidence, sheet_of
-from surveys.services.editions import rules_named
+from surveys.services.edition import rules_named
 from surveys.services.exports import audit_document, read_audit
-from surveys.services.rosters import import_roster
-from surveys.services.waves import add_poll, make_wave, open_poll
-from surveys.store.db import Session
+from surveys.services.outcome import decide, decide_all, poll_record, record_silence_evidence, sheet_of
+from surveys.services.roster import import_roster
+from surveys.services.wave import add_poll, make_wave, open_poll
+from surveys.store.db import Connection
 from surveys.words.sheet import sheet_words
 from tests.conftest import Database
 from tests.factories import (
@@ -44,7 +44,7 @@ AGREED = replace(DECISION, silence=Silence.FOLLOWS_MAJORITY, clause=CLAUSE)
 EVIDENCE = SilenceEvidence(CLAUSE, "delivery slips in the archive", "the letter says so")
 
 
-def polled(session: Session, decision: object = AGREED) -> Poll:
+def polled(session: Connection, decision: object = AGREED) -> Poll:
     """Ten households, of whom six agree and four keep silent."""
     where = import_roster(session, rows(*rooms(10)), by="li", now=NOW).compounds[0].compound.id
     wave = make_wave(session, "W", EDITION, OPENS, CLOSES, by="li", now=NOW)
@@ -56,7 +56,7 @@ def polled(session: Session, decision: object = AGREED) -> Poll:
     return poll
 
 
-def record(session: Session, poll: Poll, evidence: SilenceEvidence = EVIDENCE) -> None:
+def record(session: Connection, poll: Poll, evidence: SilenceEvidence = EVIDENCE) -> None:
     record_silence_evidence(session, DISTRICT, poll.id, evidence, by="li", now=AFTER)
 
 

@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import text
 
 from surveys.core.errors import NotFound, Rejected, SignInRefused
-from surveys.core.places import Scope
+from surveys.core.place import Scope
 from surveys.core.staff import Role, Staff
 from surveys.services import staff
 from tests.conftest import Database

@@ -7,7 +7,7 @@ from sqlalchemy import inspect, text
 from sqlalchemy.exc import DBAPIError
 
 from surveys.core.errors import CodeRefused, NotFound
-from surveys.store.attempts import failures, record
+from surveys.store.attempt import failures, record
 from surveys.store.db import db
 from tests.conftest import Database
 from tests.factories import NOW, doors, opened, rooms

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from surveys.core.ballots import Ballot, Capacity
+from surveys.core.ballot import Ballot, Capacity
 from surveys.core.menu import Menu
 from surveys.core.poll import Terms
 from surveys.core.priorities.backing import Backing

@@ -9,7 +9,7 @@ from fractions import Fraction
 from functools import cached_property
 from itertools import groupby, pairwise
 
-from surveys.core.ballots import Ballot, Capacity
+from surveys.core.ballot import Ballot, Capacity
 from surveys.core.menu import Item, Menu
 from surveys.core.poll import Terms
 from surveys.core.priorities.wishes import Wishes, wishes

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from surveys.core.ballots import Answer, Ballot, Capacity
+from surveys.core.ballot import Answer, Ballot, Capacity
 from surveys.core.menu import Item, Menu
 from surveys.core.questionnaire import Edition, Role
 from surveys.core.roster import Roster, UnitKind

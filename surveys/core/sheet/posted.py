@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from surveys.core.ledger import digest
+from surveys.core.canonical import digest
 from surveys.core.priorities import Examination, Line
 from surveys.core.questionnaire import Kind
 from surveys.core.rules import CheckKind

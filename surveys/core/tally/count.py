@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from itertools import chain
 
-from surveys.core.ballots import Ballot, Capacity, Channel
+from surveys.core.ballot import Ballot, Capacity, Channel
 from surveys.core.menu import Menu
 from surveys.core.questionnaire import Edition, Kind, Question
 from surveys.core.roster import AreaSource, Household, Roster, UnitKind

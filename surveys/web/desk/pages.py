@@ -7,7 +7,7 @@ from io import BytesIO
 from flask import Blueprint, Response, g, send_file
 
 from surveys.core.errors import NotAllowed
-from surveys.core.places import Scope
+from surveys.core.place import Scope
 from surveys.core.staff import Staff
 from surveys.web.errors import error_page
 from surveys.words.desk import not_allowed_words

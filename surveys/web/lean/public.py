@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from flask import Blueprint, current_app, request
 
-from surveys.core.codes import read_receipt
+from surveys.core.code import read_receipt
 from surveys.core.poll import PollState
-from surveys.services.notices import published
-from surveys.services.public import public_poll, public_polls
+from surveys.services.notice import published
+from surveys.services.poll import public_poll, public_polls
 from surveys.store.db import reading
 from surveys.web.audience import Audience, audience
 from surveys.web.choices import stay

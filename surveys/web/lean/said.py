@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from flask import Response, current_app
 
 from surveys.web.lean.page import render
-from surveys.words.resident import Advice
+from surveys.words.ballot import Advice
 
 
 @dataclass(frozen=True, slots=True)

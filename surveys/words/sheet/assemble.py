@@ -13,7 +13,7 @@ from surveys.words.dates import CHINA, date_words, day_in_year, time_words
 from surveys.words.demo_mark import unmarked
 from surveys.words.gates import judgement_words
 from surveys.words.letter import short_digest
-from surveys.words.places import building_words
+from surveys.words.place import building_words
 from surveys.words.sheet.checks import checks
 from surveys.words.sheet.figures import buildings, turnout
 from surveys.words.sheet.listing import listing

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from surveys.core.priorities import Backing, Examination, Line
-from surveys.words.sheet.parts import HIDDEN, Figures, Source
-from surveys.words.what import (
+from surveys.words.priorities import (
     BANDS,
     REPRESENTATIVE_MEANS,
     SHARES_MEAN,
@@ -15,6 +14,7 @@ from surveys.words.what import (
     coverage_words,
     swing_words,
 )
+from surveys.words.sheet.parts import HIDDEN, Figures, Source
 
 
 def checks(source: Source) -> Figures | None:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from surveys.core.ballots import Capacity, Channel
+from surveys.core.ballot import Capacity, Channel
 from surveys.core.tally import Basis, Part
-from surveys.words.figures import area_share_words, hundredths, percent_words
-from surveys.words.places import building_words
+from surveys.words.figure import area_share_words, hundredths, percent_words
+from surveys.words.place import building_words
 from surveys.words.sheet.parts import HIDDEN, Figures, Source
 
 _ROWS = {Basis.HOUSEHOLDS: "户数（户）", Basis.OWNERS: "业主（人）", Basis.AREA: "面积（平方米）"}

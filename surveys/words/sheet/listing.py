@@ -8,10 +8,10 @@ from typing import Any
 
 from surveys.core.gates import State
 from surveys.core.priorities import Line, PriorityList, Status
-from surveys.words.figures import money_words, percent_words, yuan
-from surveys.words.places import building_words
+from surveys.words.figure import money_words, percent_words, yuan
+from surveys.words.place import building_words
+from surveys.words.priorities import why_words
 from surveys.words.sheet.parts import HIDDEN, Group, ItemRow, Listing, Mark, Source
-from surveys.words.what import why_words
 
 _GROUPS = {
     Status.MUST: "必改项目（不投票，先做）",

@@ -12,10 +12,9 @@ from surveys.core.poll import PollState
 from surveys.core.rules import Check, CheckKind, Of, Outcome, Result, Rule
 from surveys.core.sheet import Ruling
 from surveys.core.tally import WHOLE, Basis
-from surveys.words.figures import percent_words
+from surveys.words.figure import percent_words
 from surveys.words.gates import GATES, STATES, change_words, judgement_words, reason_words
-from surveys.words.sheet.parts import HIDDEN, CheckRow, GateRow, Gates, Mark, Rulings, RulingWords, ScopeRow, Source
-from surveys.words.whether import (
+from surveys.words.rules import (
     amount_words,
     bar_words,
     check_label,
@@ -30,6 +29,7 @@ from surveys.words.whether import (
     scope_words,
     silence_words,
 )
+from surveys.words.sheet.parts import HIDDEN, CheckRow, GateRow, Gates, Mark, Rulings, RulingWords, ScopeRow, Source
 
 _MARKS = {State.PASSED: Mark.YES, State.FAILED: Mark.NO, State.UNDETERMINED: Mark.OPEN}
 

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pypdfium2
 
-from surveys.services.notices import earliest_end
+from surveys.services.notice import earliest_end
 from surveys.words.dates import day_in_year
 from tests.office import Office, alert
 from tests.phone import Page

@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 
-from surveys.core.places import DISTRICT
-from surveys.services.desk import compound_lines
+from surveys.core.place import DISTRICT
+from surveys.services.compound import compound_lines
 from surveys.store.db import reading
 from tests.office import OTHER, OURS, Browser, Office, alert, contents
 from tests.phone import Page

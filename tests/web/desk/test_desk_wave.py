@@ -7,10 +7,10 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from surveys.core.places import DISTRICT
+from surveys.core.place import DISTRICT
 from surveys.core.poll import Poll
-from surveys.services import drafts
-from surveys.services.waves import polls
+from surveys.services import draft
+from surveys.services.wave import polls
 from surveys.store.db import reading
 from tests.office import Office, alert
 from tests.phone import Page
@@ -98,7 +98,7 @@ def test_a_draft_can_be_changed_in_everything(ours: Office) -> None:
     changed = plan(ours.draft.compound.id, ours.open.compound.id, title="改过的", decisions=[], basic_first="y")
     assert ours.signed_in().fill(path, changed).status_code == 303
     with ours.app.app_context(), reading() as session:
-        now = drafts.planned(session, wave)
+        now = draft.planned(session, wave)
     assert now.wave.title == "改过的"
     assert {poll.compound.name for poll in now.polls} == {"草稿里", "春风里"}
     assert [rule["key"] for rule in now.rules] == ["xuecheng-2021"]
@@ -113,7 +113,7 @@ def test_budgets_are_typed_in_wan_and_kept_to_the_fen(ours: Office) -> None:
     typed = {f"budget-{first}": "１２３.４５６７８９万元", f"budget-{second}": ""}
     assert ours.signed_in().fill(page, typed, action).status_code == 303
     with ours.app.app_context(), reading() as session:
-        assert drafts.planned(session, wave).budgets == {first: 123_456_789, second: None}
+        assert draft.planned(session, wave).budgets == {first: 123_456_789, second: None}
     assert ours.signed_in().page(page).form(action)[f"budget-{first}"] == ["123.456789"]
 
 

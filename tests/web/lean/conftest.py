@@ -12,9 +12,9 @@ from flask import Flask
 
 from app import create_app
 from config import Config
-from surveys.core.places import DISTRICT
+from surveys.core.place import DISTRICT
 from surveys.core.staff import Role
-from surveys.services.letters import Letter
+from surveys.services.letter import Letter
 from surveys.services.staff import add_staff
 from surveys.store.db import db, transaction
 from tests.factories import RANDOM

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from surveys.core.places import DISTRICT
-from surveys.services.waves import close_poll
+from surveys.core.place import DISTRICT
+from surveys.services.wave import close_poll
 from surveys.store.db import transaction
 from tests.office import Office
 

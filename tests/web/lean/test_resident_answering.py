@@ -10,9 +10,9 @@ import pytest
 from flask import Flask
 from sqlalchemy import event, text
 
-from surveys.core.places import DISTRICT
-from surveys.services.letters import Letter
-from surveys.services.waves import close_poll
+from surveys.core.place import DISTRICT
+from surveys.services.letter import Letter
+from surveys.services.wave import close_poll
 from surveys.store.db import db, transaction
 from tests.neighbourhood import Neighbourhood, neighbourhood
 from tests.phone import OWNER, TENANT, Page, Phone

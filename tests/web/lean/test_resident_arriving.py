@@ -11,9 +11,9 @@ import pytest
 from flask import Flask
 from sqlalchemy import text
 
-from surveys.core.places import DISTRICT
-from surveys.services.answering import MOST_FAILURES
-from surveys.services.letters import Letter, reissue
+from surveys.core.place import DISTRICT
+from surveys.services.ballot import MOST_FAILURES
+from surveys.services.letter import Letter, reissue
 from surveys.store.db import db, transaction
 from tests.neighbourhood import Neighbourhood
 from tests.phone import OWNER, Page, Phone

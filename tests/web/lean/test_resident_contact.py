@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from flask import Flask
 
-from surveys.services.letters import Letter
+from surveys.services.letter import Letter
 from tests.neighbourhood import Neighbourhood
 from tests.office import PASSWORD, Browser
 from tests.phone import OWNER, TENANT, Page, Phone

@@ -11,9 +11,9 @@ from itertools import chain
 import pytest
 from flask import Flask
 
-from surveys.core.places import DISTRICT
-from surveys.services.letters import Letter
-from surveys.services.waves import close_poll
+from surveys.core.place import DISTRICT
+from surveys.services.letter import Letter
+from surveys.services.wave import close_poll
 from surveys.store.db import transaction
 from tests.neighbourhood import Neighbourhood, neighbourhood
 from tests.office import PASSWORD, Browser

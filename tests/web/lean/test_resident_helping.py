@@ -9,9 +9,9 @@ import pytest
 from flask import Flask
 from sqlalchemy import text
 
-from surveys.core.places import Scope
+from surveys.core.place import Scope
 from surveys.core.staff import Role
-from surveys.services.letters import Letter
+from surveys.services.letter import Letter
 from surveys.services.staff import add_staff
 from surveys.store.db import db, transaction
 from tests.neighbourhood import Neighbourhood

@@ -9,9 +9,9 @@ import pytest
 from flask import Flask
 
 from surveys.core.gates import Checkpoint, Decider, Finding, FindingStatus, Gate
-from surveys.core.places import DISTRICT
-from surveys.services.deciding import record_finding
-from surveys.services.letters import Letter
+from surveys.core.place import DISTRICT
+from surveys.services.letter import Letter
+from surveys.services.outcome import record_finding
 from surveys.store.db import transaction
 from tests.conftest import Database
 from tests.office import PASSWORD, Browser

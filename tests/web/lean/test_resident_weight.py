@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from surveys.services.letters import Letter
+from surveys.services.letter import Letter
 from surveys.web.lean.squeeze import squeezed_css, squeezed_js
 from tests.neighbourhood import Neighbourhood
 from tests.phone import OWNER, Phone

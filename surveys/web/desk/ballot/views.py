@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import abort, render_template
 
 from surveys.core.staff import Right
-from surveys.services.desk import poll_desk
+from surveys.services.compound import poll_desk
 from surveys.store.db import reading
 from surveys.web.audience import may
 from surveys.web.desk.pages import my_scope, pages

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from flask import render_template, request
 from flask_babel import gettext as _
 
-from surveys.core.ballots import Capacity
-from surveys.core.places import Compound
+from surveys.core.ballot import Capacity
+from surveys.core.place import Compound
 from surveys.core.poll import PollState
 from surveys.core.staff import Right
-from surveys.services.desk import CompoundDesk, CompoundLine, DoorLine, compound_desk, compound_lines
+from surveys.services.compound import CompoundDesk, CompoundLine, DoorLine, compound_desk, compound_lines
 from surveys.store.db import reading
 from surveys.web.audience import may
 from surveys.web.desk.compound.facade import Facade, facades

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import render_template
 
 from surveys.core.staff import Right
-from surveys.services.contacts import contacts_of
+from surveys.services.contact import contacts_of
 from surveys.store.db import reading
 from surveys.web.audience import may
 from surveys.web.desk.pages import my_scope, pages

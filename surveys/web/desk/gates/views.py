@@ -13,8 +13,8 @@ from wtforms.validators import InputRequired, Length, Optional
 from surveys.core.errors import Rejected
 from surveys.core.gates import Checkpoint, Decider, Finding, FindingStatus, Gate
 from surveys.core.staff import Right
-from surveys.services.deciding import plain_sheet, poll_record, record_finding
 from surveys.services.offices import offices, statuses
+from surveys.services.outcome import plain_sheet, poll_record, record_finding
 from surveys.store.db import reading, transaction
 from surveys.web.audience import may
 from surveys.web.desk.forms import DayField, accuse, stripped

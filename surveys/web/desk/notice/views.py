@@ -15,7 +15,7 @@ from wtforms.validators import InputRequired, Optional
 
 from surveys.core.errors import NotAllowed, Rejected
 from surveys.core.staff import Right
-from surveys.services.notices import earliest_end, notice_desk, publish
+from surveys.services.notice import earliest_end, notice_desk, publish
 from surveys.store.db import reading, transaction
 from surveys.web.audience import may
 from surveys.web.desk.forms import DayField, accuse, stripped

@@ -6,7 +6,7 @@ from flask import Response, current_app, render_template, request, url_for
 
 from surveys.core.staff import Right
 from surveys.paper.sheet import sheet_pdf as pdf
-from surveys.services.notices import NoticeDesk, notice_desk
+from surveys.services.notice import NoticeDesk, notice_desk
 from surveys.store.db import reading
 from surveys.web.audience import may
 from surveys.web.desk.pages import download, my_scope, pages

@@ -9,8 +9,8 @@ from werkzeug.wrappers import Response
 from surveys.core.errors import NotAllowed
 from surveys.core.poll import PollState
 from surveys.core.staff import Right
-from surveys.services.desk import poll_desk
-from surveys.services.waves import close_poll
+from surveys.services.compound import poll_desk
+from surveys.services.wave import close_poll
 from surveys.store.db import reading, transaction
 from surveys.web.audience import may
 from surveys.web.desk.pages import me, my_scope, pages

@@ -14,15 +14,15 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from surveys.core.errors import Problem, Rejected
 from surveys.core.staff import Right
-from surveys.services.roster_files import read_roster_file, roster_template
-from surveys.services.rosters import RosterImport, import_roster
-from surveys.services.spreadsheets import write_csv
+from surveys.services.roster import RosterImport, import_roster
+from surveys.services.roster_file import read_roster_file, roster_template
+from surveys.services.spreadsheet import write_csv
 from surveys.store.db import transaction
 from surveys.web.audience import may
 from surveys.web.desk.pages import download, me, my_scope, pages
 from surveys.web.desk.roster.uploads import drop, keep, kept
 from surveys.web.sessions import now
-from surveys.words.roster_problems import problem_line
+from surveys.words.roster_file import problem_line
 
 SHOWN = 200
 

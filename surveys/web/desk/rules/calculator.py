@@ -17,10 +17,10 @@ from surveys.core.errors import Rejected
 from surveys.core.rules import Result, Rule, apply_totals
 from surveys.core.staff import Right
 from surveys.core.tally import Basis, Count
-from surveys.services.editions import preset_rules
+from surveys.services.edition import preset_rules
 from surveys.web.audience import may
 from surveys.web.desk.pages import pages
-from surveys.words import whether as words
+from surveys.words import rules as words
 
 FIGURES = ("total", "part", "yes")
 _NUMBER = re.compile(r"\d{1,12}(?:\.\d{1,2})?")

@@ -12,18 +12,18 @@ from werkzeug.wrappers import Response
 from wtforms import TextAreaField
 from wtforms.validators import Length, Optional
 
-from surveys.core.codes import names_door
+from surveys.core.code import names_door
 from surveys.core.errors import NotAllowed
 from surveys.core.roster import Roster
 from surveys.core.rules import SilenceEvidence
 from surveys.core.staff import Right
-from surveys.services.deciding import Dossier, poll_record, record_silence_evidence
+from surveys.services.outcome import Dossier, poll_record, record_silence_evidence
 from surveys.store.db import reading, transaction
 from surveys.web.audience import may
 from surveys.web.desk.forms import stripped
 from surveys.web.desk.pages import me, my_scope, pages
 from surveys.web.sessions import now
-from surveys.words.places import door_words
+from surveys.words.place import door_words
 
 _BRIEF = [Optional(), Length(max=2000, message=_("不超过2000个字"))]
 

@@ -14,11 +14,11 @@ from wtforms import BooleanField, Field, RadioField, SelectField, SelectMultiple
 from wtforms.validators import InputRequired, Length, Optional, ValidationError
 from wtforms.widgets import CheckboxInput
 
-from surveys.core.places import Area, Street
+from surveys.core.place import Area, Street
 from surveys.core.rules import Instrument, Rule, Silence
-from surveys.services.desk import CompoundLine
-from surveys.services.drafts import Draft, Planned
-from surveys.services.editions import (
+from surveys.services.compound import CompoundLine
+from surveys.services.draft import Draft, Planned
+from surveys.services.edition import (
     edition_keys,
     edition_named,
     menu_keys,

@@ -12,10 +12,10 @@ from werkzeug.wrappers import Response
 from surveys.core.errors import Rejected
 from surveys.core.rules import rule_from_document
 from surveys.core.staff import Right
-from surveys.services import drafts
-from surveys.services.desk import compound_lines
-from surveys.services.waves import open_wave, polls
-from surveys.services.waves import waves as all_waves
+from surveys.services import draft
+from surveys.services.compound import compound_lines
+from surveys.services.wave import open_wave, polls
+from surveys.services.wave import waves as all_waves
 from surveys.store.db import reading, transaction
 from surveys.web.audience import may
 from surveys.web.desk.forms import accuse
@@ -44,7 +44,7 @@ def new_wave() -> Response | tuple[str, int]:
     if form.validate_on_submit():
         try:
             with transaction() as session:
-                wave = drafts.make(session, draft_of(form), by=me().username, now=now())
+                wave = draft.make(session, draft_of(form), by=me().username, now=now())
             return redirect(url_for("desk.wave", wave_id=wave.id), 303)
         except Rejected as refused:
             for problem in refused.problems:
@@ -68,7 +68,7 @@ def wave(wave_id: int) -> str:
 
 def _wave_overview(wave_id: int, problems: tuple[str, ...] = (), budgets: BudgetForm | None = None) -> str:
     with reading() as session:
-        plan = drafts.planned(session, wave_id)
+        plan = draft.planned(session, wave_id)
         lines = [line for line in compound_lines(session, my_scope(), now=now(), wave_id=wave_id) if line.poll]
     rules = tuple(rule_from_document(document) for document in plan.rules)
     return render_template(
@@ -88,12 +88,12 @@ def _wave_overview(wave_id: int, problems: tuple[str, ...] = (), budgets: Budget
 def edit_wave(wave_id: int) -> Response | tuple[str, int]:
     """Change a wave of which nothing has opened yet."""
     with reading() as session:
-        plan = drafts.planned(session, wave_id)
+        plan = draft.planned(session, wave_id)
     form = wave_form(now(), plan)
     if form.validate_on_submit():
         try:
             with transaction() as session:
-                drafts.change(session, wave_id, draft_of(form), by=me().username, now=now())
+                draft.change(session, wave_id, draft_of(form), by=me().username, now=now())
             flash(_("改好了"))
             return redirect(url_for("desk.wave", wave_id=wave_id), 303)
         except Rejected as refused:
@@ -107,11 +107,11 @@ def edit_wave(wave_id: int) -> Response | tuple[str, int]:
 def budgets(wave_id: int) -> Response | tuple[str, int]:
     """The budgets of a wave's drafts."""
     with reading() as session:
-        form = budget_form(drafts.planned(session, wave_id))
+        form = budget_form(draft.planned(session, wave_id))
     if not form.validate_on_submit():
         return _wave_overview(wave_id, budgets=form), 422
     with transaction() as session:
-        drafts.set_budgets(session, wave_id, form.amounts(), by=me().username, now=now())
+        draft.set_budgets(session, wave_id, form.amounts(), by=me().username, now=now())
     flash(_("预算存好了"))
     return redirect(url_for("desk.wave", wave_id=wave_id), 303)
 

@@ -8,12 +8,12 @@ from flask import Response, g, redirect, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from surveys.core.answers import read_answers
-from surveys.core.ballots import Capacity, Channel
+from surveys.core.ballot import Capacity, Channel
 from surveys.core.errors import NotAllowed, PollNotOpen, Rejected
 from surveys.core.plain_text import visible_text
 from surveys.core.poll import PollState
 from surveys.core.staff import Staff
-from surveys.services.answering import AnswerPage, answer_page, cast
+from surveys.services.ballot import AnswerPage, answer_page, cast
 from surveys.store.db import reading, transaction
 from surveys.web.audience import Audience, audience
 from surveys.web.lean.page import render
@@ -22,7 +22,7 @@ from surveys.web.lean.resident.questionnaire import Fields, filled, fresh
 from surveys.web.lean.resident.questions import fields_of
 from surveys.web.lean.said import said
 from surveys.web.sessions import now
-from surveys.words.resident import HELPED_ALREADY, OUT_OF_REACH, answer_lines, closed_words, problem_words, scheduled_words
+from surveys.words.ballot import HELPED_ALREADY, OUT_OF_REACH, answer_lines, closed_words, problem_words, scheduled_words
 
 BY_STAFF = (Channel.DOOR, Channel.CALL, Channel.PAPER)
 

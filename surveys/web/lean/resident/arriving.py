@@ -7,15 +7,15 @@ from flask_wtf.csrf import generate_csrf
 from werkzeug.wrappers import Response as AnyResponse
 
 from surveys.core.errors import CodeRefused
-from surveys.services.answering import door_by_code, door_by_link
+from surveys.services.ballot import door_by_code, door_by_link
 from surveys.store.db import reading, transaction
 from surveys.web.audience import Audience, audience
 from surveys.web.lean.page import render
 from surveys.web.lean.resident.pages import pages
 from surveys.web.lean.said import Way, said
 from surveys.web.sessions import forget_door, now, remember_door
+from surveys.words.ballot import LEFT, code_words
 from surveys.words.language import N_
-from surveys.words.resident import LEFT, code_words
 
 
 @pages.get("/q/<token>")

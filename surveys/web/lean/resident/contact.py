@@ -5,17 +5,17 @@ from __future__ import annotations
 from flask import Response, g, redirect, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
-from surveys.core.ballots import Capacity
+from surveys.core.ballot import Capacity
 from surveys.core.contact import masked
 from surveys.core.errors import NotAllowed, Rejected
-from surveys.services.contacts import ContactPage, contact_page, leave_contact, take_contact_back
+from surveys.services.contact import ContactPage, contact_page, leave_contact, take_contact_back
 from surveys.store.db import reading, transaction
 from surveys.web.audience import Audience, audience
 from surveys.web.choices import stay
 from surveys.web.lean.page import render
 from surveys.web.lean.resident.pages import helper, pages
 from surveys.web.sessions import now
-from surveys.words.resident import contact_problem_words
+from surveys.words.ballot import contact_problem_words
 
 
 def _capacity() -> Capacity:

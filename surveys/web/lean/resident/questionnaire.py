@@ -11,19 +11,19 @@ from flask import Response, g
 from flask_wtf.csrf import generate_csrf
 
 from surveys.core.answers import page_key
-from surveys.core.ballots import Capacity
+from surveys.core.ballot import Capacity
 from surveys.core.staff import Staff
-from surveys.services.answering import AnswerPage, Door
-from surveys.services.public import public_poll
+from surveys.services.ballot import AnswerPage, Door
+from surveys.services.poll import public_poll
 from surveys.store.db import reading
 from surveys.web.choices import look
 from surveys.web.lean.page import render, styled
 from surveys.web.lean.pattern import hole, kept_pattern
 from surveys.web.lean.resident.questions import Form, asked
 from surveys.web.sessions import now
+from surveys.words.ballot import ProblemWords, closes_words
 from surveys.words.language import said
-from surveys.words.places import door_words
-from surveys.words.resident import ProblemWords, closes_words
+from surveys.words.place import door_words
 
 TEMPLATE = "lean/resident/ask.html"
 HOLES = ("address", "csrf", "submission", "door")

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from surveys.core.ballots import Answers
+from surveys.core.ballot import Answers
 from surveys.core.menu import Item, Menu, Tier
 from surveys.core.questionnaire import Edition, Kind, Option, Question
-from surveys.words.resident import condition_words, cost_words
+from surveys.words.ballot import condition_words, cost_words
 
 Fields = Mapping[str, Sequence[str]]
 

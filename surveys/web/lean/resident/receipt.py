@@ -10,11 +10,11 @@ from flask import Response, current_app, g, redirect, request, url_for
 from flask_wtf.csrf import generate_csrf
 from werkzeug.wrappers import Response as AnyResponse
 
-from surveys.core.ballots import Ballot, Capacity, Channel
+from surveys.core.ballot import Ballot, Capacity, Channel
 from surveys.core.errors import NotAllowed
 from surveys.core.poll import PollState
-from surveys.services.answering import UNDO_WITHIN, AnswerPage, answer_page, undo, withdraw
-from surveys.services.notices import published
+from surveys.services.ballot import UNDO_WITHIN, AnswerPage, answer_page, undo, withdraw
+from surveys.services.notice import published
 from surveys.store.db import reading, transaction
 from surveys.web.audience import Audience, audience
 from surveys.web.choices import look
@@ -25,8 +25,8 @@ from surveys.web.lean.resident.questionnaire import door_name, same_poll
 from surveys.web.lean.result import Own, result_page
 from surveys.web.lean.said import said
 from surveys.web.sessions import now
-from surveys.words.places import door_words
-from surveys.words.resident import OUT_OF_REACH, ReceiptWords, answer_lines, closes_words, receipt_words
+from surveys.words.ballot import OUT_OF_REACH, ReceiptWords, answer_lines, closes_words, receipt_words
+from surveys.words.place import door_words
 
 TEMPLATE = "lean/resident/receipt.html"
 ERRANDS = {"withdraw": withdraw, "undo": undo}

@@ -1,0 +1,134 @@
+"""Publishing a result: what may hang in the stairwell is frozen as it stands, and corrected only by a further notice."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from surveys.core.errors import NotAllowed, NotFound, Problem, Rejected
+from surveys.core.notice import Notice
+from surveys.core.place import DISTRICT, Scope
+from surveys.core.poll import Poll
+from surveys.core.sheet import Sheet, posted
+from surveys.services.outcome import CHINA, decide
+from surveys.store import entry
+from surveys.store import notice as stored
+from surveys.store import poll as stored_polls
+from surveys.store.db import Connection
+
+NOTICE_DAYS, LONGEST_NOTICE = 7, 366
+"""Days that a notice is up, at least (公示期不少于7日) and at most; the day of posting isn't counted."""
+LONGEST_REASON = 200
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeDesk:
+    """Everything that publishing is decided on: the sheet as it stands now, what of it may be posted, and what was posted
+    before."""
+
+    sheet: Sheet
+    document: Mapping[str, Any]
+    notices: tuple[Notice, ...]
+
+    @property
+    def standing(self) -> Notice | None:
+        """The last notice; None before the first."""
+        return self.notices[-1] if self.notices else None
+
+    @property
+    def digest(self) -> str:
+        """The digest of what a notice would say now."""
+        return str(self.document["digest"])
+
+    @property
+    def differs(self) -> bool:
+        """Whether a notice made now would say anything else than the last one."""
+        return self.standing is None or self.standing.digest != self.digest
+
+
+def earliest_end(now: datetime) -> date:
+    """The first day on which a notice that is posted now may come down."""
+    return now.astimezone(CHINA).date() + timedelta(days=NOTICE_DAYS)
+
+
+def notice_desk(session: Connection, scope: Scope, poll_id: int, *, now: datetime) -> NoticeDesk:
+    """What a notice would say now. Raises `NotFound` outside `scope` and `NotAllowed` with the state of a poll that runs."""
+    sheet = decide(session, scope, poll_id, now=now)
+    if not sheet.state.ended:
+        raise NotAllowed(sheet.state.value)
+    return NoticeDesk(sheet, posted(sheet), stored.notices(session, poll_id))
+
+
+def publish(
+    session: Connection,
+    scope: Scope,
+    poll_id: int,
+    *,
+    until: date,
+    reason: str = "",
+    seen: str = "",
+    by: str,
+    now: datetime,
+) -> Notice:
+    """Post the result as it stands, up to and including the day `until`; a later notice corrects the earlier and says why.
+
+    `seen` is the digest of what was looked at before; anything else is not posted. Raises `NotFound` outside `scope`,
+    `NotAllowed` with the state of a poll that runs or as nothing_to_correct, and `Rejected` with all that is wrong: the
+    days, the reason of a correction, or a result that has changed since it was looked at.
+    """
+    stored_polls.poll(session, scope, poll_id, hold=True)
+    desk = notice_desk(session, scope, poll_id, now=now)
+    if not desk.differs and desk.standing and desk.standing.until == until:
+        raise NotAllowed("nothing_to_correct")
+    reason = reason.strip()
+    problems = _problems(desk, until, reason, now)
+    if seen not in ("", desk.digest):
+        problems.append(Problem("changed_since", "seen"))
+    if problems:
+        raise Rejected(problems)
+    notice = Notice(poll_id, len(desk.notices) + 1, now, by, until, reason if desk.notices else "", desk.document)
+    stored.post(session, notice, desk.sheet.digest)
+    entry.enter(session, "published", by=by, now=now, poll_id=poll_id, number=notice.number, digest=notice.digest)
+    return notice
+
+
+def _problems(desk: NoticeDesk, until: date, reason: str, now: datetime) -> list[Problem]:
+    problems = []
+    if until < earliest_end(now):
+        earliest = {"earliest": earliest_end(now).isoformat()}
+        problems.append(Problem("notice_too_short", "until", value=until.isoformat(), detail=earliest))
+    latest = earliest_end(now) + timedelta(days=LONGEST_NOTICE - NOTICE_DAYS)
+    if until > latest:
+        problems.append(Problem("notice_too_long", "until", detail={"latest": latest.isoformat()}))
+    if desk.notices and not reason:
+        problems.append(Problem("correction_without_reason", "reason"))
+    if len(reason) > LONGEST_REASON:
+        problems.append(Problem("reason_too_long", "reason", detail={"most": LONGEST_REASON, "count": len(reason)}))
+    return problems
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """A poll with everything that was posted of it, the first notice first."""
+
+    poll: Poll
+    notices: tuple[Notice, ...]
+
+    def notice(self, number: int | None = None) -> Notice:
+        """The notice of this number, else the one that stands. Raises `NotFound`."""
+        if number is None:
+            return self.notices[-1]
+        if not 0 < number <= len(self.notices):
+            raise NotFound("notice", str(number))
+        return self.notices[number - 1]
+
+
+def published(session: Connection, poll_id: int) -> Published:
+    """What was posted of a poll, for everybody. Raises `NotFound` where nothing was."""
+    poll = stored_polls.poll(session, DISTRICT, poll_id)
+    notices = stored.notices(session, poll_id)
+    if not notices:
+        raise NotFound("notice", str(poll_id))
+    return Published(poll, notices)

@@ -1,0 +1,160 @@
+"""From the ballots of a poll to its summary sheet: everything that counts is handed to the core at once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta, timezone
+
+from surveys.core.ballot import Ballot
+from surveys.core.errors import NotAllowed, Problem, Rejected
+from surveys.core.gates import Checkpoint, Finding, check_finding
+from surveys.core.menu import Menu
+from surveys.core.place import Scope
+from surveys.core.poll import Poll, Terms
+from surveys.core.priorities import Examination, PriorityList, examine, priority_list
+from surveys.core.questionnaire import Edition
+from surveys.core.roster import Roster
+from surveys.core.rules import SilenceEvidence, rule_from_document
+from surveys.core.sheet import NO_EVIDENCE, Evidence, Sheet, sheet
+from surveys.store import ballot, document, entry
+from surveys.store import poll as stored
+from surveys.store.db import Connection
+
+CHINA = timezone(timedelta(hours=8))
+_AT_ONCE = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Dossier:
+    """All that the result of one poll rests on: whoever has it can count again."""
+
+    poll: Poll
+    terms: Terms
+    roster: Roster
+    edition: Edition
+    menu: Menu
+    ballots: tuple[Ballot, ...]
+    findings: tuple[Finding, ...]
+    silence: SilenceEvidence | None = None
+
+    @property
+    def clauses(self) -> tuple[str, ...]:
+        """What the owners' own rules say about silence, for each rule of the poll by which it may follow the majority."""
+        rules = map(rule_from_document, self.terms.rules)
+        return tuple(dict.fromkeys(rule.clause for rule in rules if rule.silence_may_count))
+
+
+def poll_record(session: Connection, scope: Scope, poll_id: int) -> Dossier:
+    """What is on record about a poll. Raises `NotFound` outside `scope` and `NotAllowed`: draft."""
+    poll = stored.poll(session, scope, poll_id)
+    if poll.terms is None:
+        raise NotAllowed("draft")
+    return next(_dossiers(session, [poll]))
+
+
+def _dossiers(session: Connection, polls: Sequence[Poll]) -> Iterator[Dossier]:
+    """The dossiers of opened polls, in four queries for every hundred of them."""
+    for start in range(0, len(polls), _AT_ONCE):
+        part = polls[start : start + _AT_ONCE]
+        ids = [poll.id for poll in part]
+        rosters, cast = stored.rosters(session, ids), ballot.of_polls(session, ids)
+        findings, silence = entry.findings(session, ids), entry.silence(session, ids)
+        for poll in part:
+            assert poll.terms is not None
+            yield Dossier(
+                poll=poll,
+                terms=poll.terms,
+                roster=rosters[poll.id],
+                edition=document.edition(session, poll.terms.edition),
+                menu=document.menu(session, poll.terms.menu),
+                ballots=cast[poll.id],
+                findings=findings[poll.id],
+                silence=silence.get(poll.id),
+            )
+
+
+def decide(
+    session: Connection, scope: Scope, poll_id: int, *, now: datetime, checkpoint: Checkpoint = Checkpoint.C1
+) -> Sheet:
+    """The sheet of one poll as it stands at `now`. Raises `NotFound` outside `scope` and `NotAllowed`: draft."""
+    return sheet_of(poll_record(session, scope, poll_id), now=now, checkpoint=checkpoint)
+
+
+def decide_all(session: Connection, scope: Scope, *, now: datetime, wave_id: int | None = None) -> Iterator[Sheet]:
+    """The verdict and list of every poll within `scope` that has ended, without the checks beside the list; one after the
+    other, in memory that doesn't grow with their number."""
+    polls = [poll for poll in stored.polls(session, scope, wave_id=wave_id) if poll.state(now).ended]
+    for d in _dossiers(session, polls):
+        yield plain_sheet(d, now=now)
+
+
+def sheet_of(dossier: Dossier, *, now: datetime, checkpoint: Checkpoint = Checkpoint.C1) -> Sheet:
+    """The sheet that a dossier comes to at `now`, with every check; needs no database."""
+    examined = examine(dossier.menu, dossier.edition, dossier.roster, dossier.ballots, dossier.terms)
+    return _assembled(dossier, examined.listed, examined, now, checkpoint)
+
+
+def plain_sheet(dossier: Dossier, *, now: datetime) -> Sheet:
+    """The same verdict and list without the checks beside the list, which take most of the time."""
+    listed = priority_list(dossier.menu, dossier.edition, dossier.roster, dossier.ballots, dossier.terms)
+    return _assembled(dossier, listed, None, now, Checkpoint.C1)
+
+
+def _assembled(
+    d: Dossier, listed: PriorityList, examined: Examination | None, now: datetime, checkpoint: Checkpoint
+) -> Sheet:
+    return sheet(
+        d.poll,
+        d.roster,
+        d.edition,
+        d.menu,
+        d.ballots,
+        findings=d.findings,
+        listed=listed,
+        examined=examined,
+        now=now,
+        on=now.astimezone(CHINA).date(),
+        checkpoint=checkpoint,
+        evidence=_evidence(d),
+    )
+
+
+def _evidence(d: Dossier) -> Evidence:
+    """Delivered are all that the proof covers, and none without the clause and the warning."""
+    if not d.clauses or d.silence is None or not d.silence.complete:
+        return NO_EVIDENCE
+    covered = frozenset(h.id for h in d.roster.households) - frozenset(d.silence.undelivered)
+    return Evidence(delivered=covered, silence=d.silence)
+
+
+def record_finding(session: Connection, scope: Scope, poll_id: int, finding: Finding, *, by: str, now: datetime) -> None:
+    """Write down what somebody responsible found about a gate; the latest stands and none is erased.
+
+    Raises `Rejected` with everything that keeps it from counting, and `NotFound` outside `scope`.
+    """
+    poll = stored.poll(session, scope, poll_id)
+    if problems := check_finding(finding):
+        raise Rejected(problems)
+    entry.find(session, poll.id, finding)
+    entry.enter(
+        session, "finding_recorded", by=by, now=now, poll_id=poll.id, gate=finding.gate.value, status=finding.status.value
+    )
+
+
+def record_silence_evidence(
+    session: Connection, scope: Scope, poll_id: int, evidence: SilenceEvidence, *, by: str, now: datetime
+) -> None:
+    """Write down what is on record about silence, or withdraw it by leaving parts empty; the latest stands, none is erased.
+
+    Raises `NotFound` outside `scope`, `NotAllowed`: draft, or no_silence_clause where no rule of the poll lets silence
+    count, and `Rejected` with every household that isn't the poll's.
+    """
+    dossier = poll_record(session, scope, poll_id)
+    if not dossier.clauses:
+        raise NotAllowed("no_silence_clause")
+    known = {household.id for household in dossier.roster.households}
+    if strange := [Problem("unknown", "undelivered", value=str(h)) for h in evidence.undelivered if h not in known]:
+        raise Rejected(strange)
+    entry.keep_silence(session, poll_id, evidence, by=by, now=now)
+    entry.enter(session, "silence_recorded", by=by, now=now, poll_id=poll_id, complete=int(evidence.complete))
