@@ -9,7 +9,8 @@ from pathlib import Path
 from surveys.cli.errand import data_folder, now
 from surveys.core.errors import SignInRefused
 from surveys.core.place import DISTRICT, Scope
-from surveys.services.staff import Role, add_staff, check_password, staff_members
+from surveys.core.staff import Role
+from surveys.services.staff import add_staff, check_password, staff_members
 from surveys.store.db import Connection
 
 OFFICE = "office"

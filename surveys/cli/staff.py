@@ -11,8 +11,8 @@ from surveys.cli.errand import errand, now
 from surveys.cli.place import compound_called
 from surveys.core.errors import NotFound
 from surveys.core.place import DISTRICT, Scope
+from surveys.core.staff import Role
 from surveys.services.compound import compound_lines
-from surveys.services.staff import Role
 from surveys.services.staff import set_password as give_password
 from surveys.store.db import Connection, transaction
 
