@@ -15,7 +15,7 @@ from surveys.core.sheet import Sheet, posted
 from surveys.services.outcome import CHINA, decide
 from surveys.store import entry
 from surveys.store import notice as stored
-from surveys.store import poll as stored_polls
+from surveys.store import poll as stored_poll
 from surveys.store.db import Connection
 
 NOTICE_DAYS, LONGEST_NOTICE = 7, 366
@@ -78,7 +78,7 @@ def publish(
     `NotAllowed` with the state of a poll that runs or as nothing_to_correct, and `Rejected` with all that is wrong: the
     days, the reason of a correction, or a result that has changed since it was looked at.
     """
-    stored_polls.poll(session, scope, poll_id, hold=True)
+    stored_poll.poll(session, scope, poll_id, hold=True)
     desk = notice_desk(session, scope, poll_id, now=now)
     if not desk.differs and desk.standing and desk.standing.until == until:
         raise NotAllowed("nothing_to_correct")
@@ -127,7 +127,7 @@ class Published:
 
 def published(session: Connection, poll_id: int) -> Published:
     """What was posted of a poll, for everybody. Raises `NotFound` where nothing was."""
-    poll = stored_polls.poll(session, DISTRICT, poll_id)
+    poll = stored_poll.poll(session, DISTRICT, poll_id)
     notices = stored.notices(session, poll_id)
     if not notices:
         raise NotFound("notice", str(poll_id))

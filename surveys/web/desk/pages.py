@@ -11,7 +11,7 @@ from surveys.core.place import Scope
 from surveys.services.staff import Role, Staff
 from surveys.web.audience import Audience, audience
 from surveys.web.errors import error_page
-from surveys.words.desk import not_allowed_words
+from surveys.words.refusal import not_allowed_words
 
 pages = Blueprint("desk", __name__, url_prefix="/desk")
 

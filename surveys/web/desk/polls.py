@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response
 from surveys.core.errors import NotAllowed
 from surveys.core.poll import PollState
 from surveys.services.compound import poll_desk
-from surveys.services.wave import close_poll
+from surveys.services.poll import close_poll
 from surveys.store.db import reading, transaction
 from surveys.web.desk.pages import for_desk, me, my_scope, pages
 from surveys.web.sessions import now

@@ -21,7 +21,9 @@ from surveys.web.resident.pages import helper, pages, said
 from surveys.web.resident.questionnaire import Fields, filled, fresh
 from surveys.web.resident.questions import fields_of
 from surveys.web.sessions import now
-from surveys.words.ballot import HELPED_ALREADY, OUT_OF_REACH, answer_lines, closed_words, problem_words, scheduled_words
+from surveys.words.ballot import answer_lines, problem_words
+from surveys.words.code import HELPED_ALREADY, OUT_OF_REACH
+from surveys.words.poll import closed_words, scheduled_words
 
 BY_STAFF = (Channel.DOOR, Channel.CALL, Channel.PAPER)
 

@@ -13,7 +13,7 @@ from surveys.web.audience import Audience, audience
 from surveys.web.resident.page import render
 from surveys.web.resident.pages import Way, pages, said
 from surveys.web.sessions import forget_door, now, remember_door
-from surveys.words.ballot import LEFT, code_words
+from surveys.words.code import LEFT, code_words
 from surveys.words.language import N_
 
 

@@ -7,7 +7,7 @@ from flask import Response, current_app
 from surveys.web.audience import Audience, audience
 from surveys.web.resident.page import render
 from surveys.web.resident.pages import Way, pages, said
-from surveys.words.ballot import NOT_MINE
+from surveys.words.code import NOT_MINE
 from surveys.words.language import N_
 
 

@@ -12,7 +12,8 @@ from surveys.web.audience import Audience, audience
 from surveys.web.choices import YEAR
 from surveys.web.resident.page import render, script
 from surveys.web.sessions import current_staff, staff_token
-from surveys.words.ballot import Advice, refusal_words
+from surveys.words.advice import Advice
+from surveys.words.code import refusal_words
 from surveys.words.language import N_
 
 pages = Blueprint("resident", __name__)

@@ -24,8 +24,10 @@ from surveys.web.resident.pattern import hole, kept_pattern
 from surveys.web.resident.questionnaire import door_name, same_poll
 from surveys.web.result import Own, result_page
 from surveys.web.sessions import now
-from surveys.words.ballot import OUT_OF_REACH, ReceiptWords, answer_lines, closes_words, receipt_words
+from surveys.words.ballot import ReceiptWords, answer_lines, receipt_words
+from surveys.words.code import OUT_OF_REACH
 from surveys.words.place import door_words
+from surveys.words.poll import closes_words
 
 TEMPLATE = "resident/receipt.html"
 ERRANDS = {"withdraw": withdraw, "undo": undo}
