@@ -21,7 +21,7 @@ from surveys.web.desk.forms import DayField, accuse, stripped
 from surveys.web.desk.pages import me, my_scope, pages
 from surveys.web.sessions import now
 from surveys.words import gates as words
-from surveys.words.desk import finding_problem_words
+from surveys.words.gates import finding_problem_words
 
 
 class FindingForm(FlaskForm):

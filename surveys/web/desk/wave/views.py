@@ -14,7 +14,8 @@ from surveys.core.rules import rule_from_document
 from surveys.core.staff import Right
 from surveys.services import draft
 from surveys.services.compound import compound_lines
-from surveys.services.wave import open_wave, polls
+from surveys.services.poll import polls
+from surveys.services.wave import open_wave
 from surveys.services.wave import waves as all_waves
 from surveys.store.db import reading, transaction
 from surveys.web.audience import may
@@ -23,7 +24,7 @@ from surveys.web.desk.pages import me, my_scope, pages
 from surveys.web.desk.wave.form import BudgetForm, WaveForm, budget_form, by_place, draft_of, wave_form
 from surveys.web.paging import page_of
 from surveys.web.sessions import now
-from surveys.words.desk import wave_problem_words
+from surveys.words.wave import wave_problem_words
 
 
 @pages.get("/waves")
