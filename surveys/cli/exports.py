@@ -31,7 +31,7 @@ def _record(called: str) -> Dossier:
 @OUT
 @click.option("--exact", is_flag=True, help="逐票写出，给监票人和审计人员；从中可能认出是哪一户，不能公开")
 def export_pb(compound: str, out: Path, exact: bool) -> None:
-    """把一个小区的点单写成 Pabulib（.pb）文件，可以公开：只有各项点的户数，没有一张票；户数太少的项目不写。截止以后才能用。"""
+    """把一个小区的点单写成 Pabulib（.pb）文件，可以公开：只有各项点的户数，没有一张票；户数太少的项目不写。"""
     write_bytes(out, write_pb(compound_election(_record(compound), exact=exact, now=now())))
 
 

@@ -28,8 +28,9 @@ from surveys.services.edition import edition_named, menu_named, roster_words, ru
 from surveys.services.letter import letters
 from surveys.services.notice import draft, earliest_end, publish
 from surveys.services.outcome import record_finding
+from surveys.services.poll import add_poll, close_poll, open_poll
 from surveys.services.roster import import_roster
-from surveys.services.wave import add_poll, close_poll, make_wave, open_poll
+from surveys.services.wave import make_wave
 from surveys.store.db import Connection
 
 SEED = 2021

@@ -14,7 +14,7 @@ from surveys.core.poll import Poll
 from surveys.services.outcome import CHINA, decide
 from surveys.store import entry
 from surveys.store import notice as stored
-from surveys.store import poll as stored_polls
+from surveys.store import poll as stored_poll
 from surveys.store.db import Connection
 
 NOTICE_DAYS, LONGEST_NOTICE = 7, 366
@@ -93,7 +93,7 @@ def publish(session: Connection, scope: Scope, notice: Notice, pdf: bytes) -> No
     Raises what `draft` raises, and `Rejected` (changed_since) where the outcome or the notices before it are no longer those
     that the draft was made of.
     """
-    stored_polls.poll(session, scope, notice.poll_id, hold=True)
+    stored_poll.poll(session, scope, notice.poll_id, hold=True)
     now, by = notice.published_at, notice.published_by
     again = draft(session, scope, notice.poll_id, until=notice.until, reason=notice.reason, by=by, now=now)
     if again != notice:
@@ -137,7 +137,7 @@ class Published:
 
 def published(session: Connection, poll_id: int) -> Published:
     """What was posted of a poll, for everybody. Raises `NotFound` where nothing was."""
-    poll = stored_polls.poll(session, DISTRICT, poll_id)
+    poll = stored_poll.poll(session, DISTRICT, poll_id)
     notices = stored.notices(session, poll_id)
     if not notices:
         raise NotFound("notice", str(poll_id))
@@ -149,7 +149,7 @@ def posted_pdf(session: Connection, scope: Scope, poll_id: int, number: int | No
 
     Raises `NotFound` outside `scope` and where nothing was posted.
     """
-    stored_polls.poll(session, scope, poll_id)
+    stored_poll.poll(session, scope, poll_id)
     pressed = stored.pdf(session, poll_id, number)
     if pressed is None:
         raise NotFound("notice", str(poll_id))

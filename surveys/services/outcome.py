@@ -17,8 +17,9 @@ from surveys.core.priorities import Examination, PriorityList, examine, priority
 from surveys.core.questionnaire import Edition
 from surveys.core.roster import Roster
 from surveys.core.rules import SilenceEvidence, rule_from_document
-from surveys.store import ballot, document, entry
+from surveys.store import ballot, document, entry, gates, household
 from surveys.store import poll as stored
+from surveys.store import silence as stored_silence
 from surveys.store.db import Connection
 
 CHINA = timezone(timedelta(hours=8))
@@ -58,8 +59,8 @@ def _dossiers(session: Connection, polls: Sequence[Poll]) -> Iterator[Dossier]:
     for start in range(0, len(polls), _AT_ONCE):
         part = polls[start : start + _AT_ONCE]
         ids = [poll.id for poll in part]
-        rosters, cast = stored.rosters(session, ids), ballot.of_polls(session, ids)
-        findings, silence = entry.findings(session, ids), entry.silence(session, ids)
+        rosters, cast = household.rosters(session, ids), ballot.of_polls(session, ids)
+        findings, silence = gates.findings(session, ids), stored_silence.silence(session, ids)
         for poll in part:
             assert poll.terms is not None
             yield Dossier(
@@ -136,7 +137,7 @@ def record_finding(session: Connection, scope: Scope, poll_id: int, finding: Fin
     poll = stored.poll(session, scope, poll_id)
     if problems := check_finding(finding):
         raise Rejected(problems)
-    entry.find(session, poll.id, finding)
+    gates.find(session, poll.id, finding)
     entry.enter(
         session, "finding_recorded", by=by, now=now, poll_id=poll.id, gate=finding.gate.value, status=finding.status.value
     )
@@ -156,5 +157,5 @@ def record_silence_evidence(
     known = {household.id for household in dossier.roster.households}
     if strange := [Problem("unknown", "undelivered", value=str(h)) for h in evidence.undelivered if h not in known]:
         raise Rejected(strange)
-    entry.keep_silence(session, poll_id, evidence, by=by, now=now)
+    stored_silence.keep_silence(session, poll_id, evidence, by=by, now=now)
     entry.enter(session, "silence_recorded", by=by, now=now, poll_id=poll_id, complete=int(evidence.complete))

@@ -15,12 +15,12 @@ from surveys.core.notice import Notice
 from surveys.core.priorities import Status
 from surveys.core.rules import CheckKind, Conclusion, Instrument
 from surveys.core.tally import Basis, Scope
-from surveys.words.ballot import round_money
 from surveys.words.dates import date_words, day_in_year, time_words
 from surveys.words.figure import percent_words, share_words
 from surveys.words.gates import GATES, REASONS, REFUSALS, STATES
 from surveys.words.language import N_, _, counted
 from surveys.words.letter import short_digest
+from surveys.words.menu import round_money
 from surveys.words.place import building_words
 from surveys.words.rules import amount_words, conclusion_words, instrument_words, scope_words
 

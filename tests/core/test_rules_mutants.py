@@ -262,10 +262,6 @@ def test_no_check_is_locked_where_silence_follows_others() -> None:
     result = silent(yes=7)
     found = (result.conclusion, result.lock, [check.lock for check in result.checks])
     assert found == (Conclusion.PASSED, Lock.OPEN, [Lock.OPEN])
-        Conclusion.PASSED,
-        Lock.OPEN,
-        [Lock.OPEN],
-    )
 
 
 def test_an_abstention_that_is_left_out_leaves_fewer_to_convince() -> None:

@@ -17,8 +17,9 @@ from surveys.core.sheet import Sheet
 from surveys.services.edition import rules_named
 from surveys.services.exports import audit_document, read_audit
 from surveys.services.outcome import decide, decide_all, poll_record, record_silence_evidence, sheet_of
+from surveys.services.poll import add_poll, open_poll
 from surveys.services.roster import import_roster
-from surveys.services.wave import add_poll, make_wave, open_poll
+from surveys.services.wave import make_wave
 from surveys.store.db import Connection
 from surveys.words.sheet import sheet_words
 from tests.conftest import Database

@@ -16,6 +16,12 @@ MARGIN = 7
 """The fewest that must have chosen so, and the fewest otherwise: three that the reader may know, and four more."""
 
 
+def too_few_homes(homes: int) -> bool:
+    """Whether a compound is so small that no count of what was ordered can ever be told; before it is opened, the office has
+    to know."""
+    return homes < 2 * MARGIN
+
+
 def middling(count: int, of: int) -> bool:
     """Whether a count tells of nobody: it is far from none and far from all."""
     return MARGIN <= count <= of - MARGIN
