@@ -1,1 +1,1 @@
-"""What is printed: letters and the papers of a result, as PDF pages. Knows what words say and services hand over; no Flask."""
+"""What is printed: letters and the papers of a result as PDF. Knows what words say and services hand over; no Flask."""

@@ -9,7 +9,6 @@ from typing import NamedTuple
 from surveys.core.errors import Problem
 from surveys.core.gates import Change, Checkpoint, Decider, FindingStatus, Gate, Reason, State
 from surveys.core.outcome import Hidden, PublicFinding, PublicGate, PublicJudgement, told
-from surveys.core.tally import Basis
 from surveys.words.advice import mending
 from surveys.words.dates import date_words, day_in_year
 from surveys.words.language import N_
@@ -145,6 +144,11 @@ def change_words(gate: PublicGate) -> str:
     if not needs:
         return change
     return f"{change}：还要有{needs}参与并同意才够" + (f"（{untold}还要多少不公布）" if untold else "")
+
+
+def why_gate_words(gate: PublicGate) -> str:
+    """Why the gate stands as it does and what would change that, in sentences."""
+    return "".join(f"{words}。" for words in (reason_words(gate), change_words(gate)) if words)
 
 
 def judgement_words(judgement: PublicJudgement) -> str:

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from surveys.core.outcome import Hidden, PublicLine, PublicList, PublicOutcome, told
 from surveys.core.priorities import Status, TieBreak
-from surveys.words.figure import band_words, money_words, percent_words, share_words
+from surveys.words.figure import band_words, figure_words, money_words, percent_words, share_words
 from surveys.words.language import N_
 from surveys.words.place import building_words
 
@@ -44,6 +44,11 @@ def heading_words(line: PublicLine, listed: PublicList) -> str:
     if isinstance(line.status, Hidden) or (listed.budget is None and line.status is Status.UNCOSTED):
         return _VOTED
     return STATUSES[line.status].heading
+
+
+def rank_words(line: PublicLine) -> str:
+    """The rank; a dash where it may not be told, empty for what isn't voted."""
+    return "" if line.rank is None else figure_words(line.rank)
 
 
 def support_words(line: PublicLine) -> str:

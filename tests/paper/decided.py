@@ -13,12 +13,12 @@ from surveys.core.edition_file import read_edition
 from surveys.core.gates import Checkpoint, Decider, Finding, FindingStatus, Gate
 from surveys.core.menu import Item, Menu, Tier
 from surveys.core.menu_file import read_menu
+from surveys.core.outcome import Outcome, assemble
 from surveys.core.place import Area, Compound, Street
 from surveys.core.poll import Poll, Terms, Wave
 from surveys.core.priorities import examine
 from surveys.core.roster import AreaSource, Household, Roster
 from surveys.core.rules import read_rules
-from surveys.core.outcome import Outcome, assemble
 from tests.paper.printed import CLOSES, OPENS
 
 EDITIONS = Path(__file__).resolve().parents[2] / "surveys" / "editions"

@@ -1,4 +1,4 @@
-"""What the charts beside the list show the committee: labels, words and lengths, ready to be drawn. Lengths are parts of a thousand."""
+"""What the charts beside the list show the committee: labels, words and lengths in parts of a thousand, to be drawn."""
 
 from __future__ import annotations
 
@@ -175,9 +175,7 @@ def heat(found: Examination) -> Heat:
     """Each voted item in each building."""
     buildings = tuple(dict.fromkeys(part.name for item in found.checks.items.values() for part in item.buildings))
     lines = _ordered(found.listed)
-    rows = tuple(
-        (line.item.name, tuple(_cells(buildings, found.checks.items[line.item.key].buildings))) for line in lines
-    )
+    rows = tuple((line.item.name, tuple(_cells(buildings, found.checks.items[line.item.key].buildings))) for line in lines)
     return Heat(
         title="各楼点了什么",
         about="每格是这栋楼应答的户里点这一项的比例，越黑比例越高；画斜线的应答不到5户，不算比例；空格是这一项不关系到这栋楼。"

@@ -15,6 +15,7 @@ from surveys.words.priorities import (
     budget_words,
     heading_words,
     list_notes,
+    rank_words,
     status_words,
     support_words,
     why_words,
@@ -55,7 +56,7 @@ def _intro(outcome: PublicOutcome) -> Iterator[str]:
 
 def _row(line: PublicLine, outcome: PublicOutcome) -> ItemRow:
     return ItemRow(
-        rank="" if line.rank is None else str(line.rank) if told(line.rank) else UNTOLD,
+        rank=rank_words(line),
         name=line.name,
         tier=outcome.heading.tiers.get(line.tier, line.tier),
         support=(support_words(line) if line.voted else "") or UNTOLD,

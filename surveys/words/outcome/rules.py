@@ -11,7 +11,7 @@ from surveys.core.poll import PollState
 from surveys.core.rules import CheckKind, Conclusion, Of, Rule
 from surveys.core.tally import WHOLE
 from surveys.words.blocks import Block, CheckRow, Checks, Look, Mark, Paragraphs, Row, Rows, Subheading
-from surveys.words.gates import GATES, change_words, judgement_words, reason_words, state_words
+from surveys.words.gates import GATES, judgement_words, state_words, why_gate_words
 from surveys.words.rules import (
     bar_words,
     check_label,
@@ -52,7 +52,9 @@ def _rule(group: Sequence[PublicRuling], outcome: PublicOutcome) -> Iterator[Blo
 
 def _whole(ruling: PublicRuling, *, closed: bool) -> Iterator[Block]:
     if ruling.checks:
-        yield Checks(("指标", "应不少于", "实际", "", "结论"), tuple(_check_row(check, ruling.rule) for check in ruling.checks))
+        yield Checks(
+            ("指标", "应不少于", "实际", "", "结论"), tuple(_check_row(check, ruling.rule) for check in ruling.checks)
+        )
     missing = missing_words(ruling)
     yield Paragraphs((f"{headline_words(ruling, closed=True)}。{f'{missing}。' if missing else ''}",), Look.STRONG)
     open_yet = () if closed else (joining_words(ruling), lock_words(ruling))
@@ -119,9 +121,8 @@ def gates(outcome: PublicOutcome) -> tuple[Block, ...]:
     """The five gates, each with its reason and what would change it."""
     rows = []
     for gate in outcome.judgement.gates:
-        why = "".join(f"{words}。" for words in (reason_words(gate), change_words(gate)) if words)
         mark = Mark.OPEN if isinstance(gate.state, Hidden) else _MARKS[gate.state]
-        rows.append(Row((str(gate.gate.number), GATES[gate.gate], why), state_words(gate.state), mark))
+        rows.append(Row((str(gate.gate.number), GATES[gate.gate], why_gate_words(gate)), state_words(gate.state), mark))
     return (
         Rows(("", "条件", "核对结果", "结论"), tuple(rows)),
         Paragraphs((judgement_words(outcome.judgement),), Look.NOTE),
