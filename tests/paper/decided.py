@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import asdict, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from random import Random
@@ -13,12 +13,15 @@ from surveys.core.edition_file import read_edition
 from surveys.core.gates import Checkpoint, Decider, Finding, FindingStatus, Gate
 from surveys.core.menu import Item, Menu, Tier
 from surveys.core.menu_file import read_menu
-from surveys.core.outcome import Outcome, assemble
+from surveys.core.outcome import Outcome, assemble, exact, public
 from surveys.core.place import Area, Compound, Street
 from surveys.core.poll import Poll, Terms, Wave
 from surveys.core.priorities import examine
 from surveys.core.roster import AreaSource, Household, Roster
 from surveys.core.rules import read_rules
+from surveys.paper.papers import NOTICE, SHEET, Printing
+from surveys.words.blocks import Paper
+from surveys.words.outcome.committee import checks
 from tests.paper.printed import CLOSES, OPENS
 
 EDITIONS = Path(__file__).resolve().parents[2] / "surveys" / "editions"
@@ -137,3 +140,28 @@ def _long(n: int, tier: str) -> Item:
         infeasible="地下有燃气主管道，不能开挖" if n % 29 == 7 else "",
         buildings=("1", "2") if n == 20 else (),
     )
+
+
+def exact_sheet(outcome: Outcome, **more: str) -> Paper:
+    """The committee's sheet in words."""
+    return SHEET.make(exact(outcome), _printing(outcome, **more))
+
+
+def sheet_pdf(outcome: Outcome, **more: str) -> bytes:
+    """The committee's sheet in print."""
+    return SHEET.pdf(exact(outcome), _printing(outcome, **more))
+
+
+def _printing(outcome: Outcome, **more: str) -> Printing:
+    beside = checks(outcome.examined) if outcome.examined else None
+    return Printing(AFTER, digest=outcome.digest, beside=beside, **more)
+
+
+def preview(outcome: Outcome) -> Paper:
+    """What a notice would say, in words."""
+    return NOTICE.make(public(outcome), Printing(AFTER))
+
+
+def said(paper: Paper) -> str:
+    """Everything that a paper says, block after block."""
+    return str(asdict(paper))
