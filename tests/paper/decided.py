@@ -105,6 +105,24 @@ def decided(
     """The outcome of a compound with `homes` households in each building."""
     living = roster(buildings, homes)
     cast = ballots(living, menu, **voting)
+    how = {"menu": menu, "budget": budget, "rules": rules, "failing": failing, "now": now, "draws": draws}
+    return came(living, cast, title=title, compound=compound, **how)
+
+
+def came(
+    living: Roster,
+    cast: Sequence[Ballot],
+    *,
+    menu: Menu = MENU,
+    budget: int | None = 300_000_000,
+    rules: Sequence[str] = ("xuecheng-2021", "civil-278-ordinary"),
+    failing: Sequence[Gate] = (),
+    title: str = "第一轮",
+    compound: str = "桂花园小区",
+    now: datetime = AFTER,
+    draws: int = 0,
+) -> Outcome:
+    """What these ballots of this roster come to."""
     terms = Terms(
         EDITION.digest, menu.digest, living.digest, tuple(RULES[key].document() for key in rules),
         tuple(item.key for item in menu.items), 7, False, budget, OPENS.isoformat(), CLOSES.isoformat(),
@@ -119,6 +137,23 @@ def decided(
     return assemble(
         poll, living, EDITION, menu, cast, findings=recorded, listed=found.listed, examined=examined, now=now, on=on
     )
+
+
+def homes(areas: Sequence[int], buildings: Sequence[str] = ()) -> Roster:
+    """Homes of these areas, each of an owner of its own, in these buildings or all in one."""
+    where = buildings or ["1"] * len(areas)
+    return Roster(
+        tuple(
+            Household(n, building, "1", n, str(n), area, f"owner {n}")
+            for n, (area, building) in enumerate(zip(areas, where, strict=True), 1)
+        )
+    )
+
+
+def vote(home: int, consent: str, *orders: str) -> Ballot:
+    """An owner's ballot."""
+    answers = {"who": "owner", "consent": consent, "wishes": orders, "urgent": orders[:3]}
+    return Ballot(home, Capacity.OWNER, answers, Channel.PHONE, EDITION.digest, MENU.digest, 1, OPENS, f"{home:010d}")
 
 
 def long_menu(items: int) -> Menu:

@@ -3,30 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
-from flask import Flask, render_template_string
-from flask_babel import Babel
+from flask import render_template_string
 
 from surveys.core.priorities import Examination, Status
 from surveys.words.outcome.charts import Cell, charts
 from tests.paper.decided import MENU, decided, long_menu
 
-ROOT = Path(__file__).resolve().parents[2]
 PAGE = """{% from "macros/charts.html" import bars, heat, threshold %}
 {{ bars(c.ranked) }}{% if c.stairs %}{{ bars(c.stairs) }}{% endif %}{% if c.wishes %}{{ bars(c.wishes) }}{% endif %}
 {{ heat(c.heat) }}{{ threshold(700, 667, "七成") }}"""
-
-
-@pytest.fixture
-def app() -> Iterator[Flask]:
-    """An app that has the templates and nothing else."""
-    app = Flask("charts", root_path=str(ROOT))
-    Babel(app, default_locale="zh_Hans_CN")
-    with app.test_request_context():
-        yield app
 
 
 def examined(**more: object) -> Examination:

@@ -6,11 +6,9 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import asdict
 from html.parser import HTMLParser
-from pathlib import Path
 
 import pytest
-from flask import Flask, render_template
-from flask_babel import Babel
+from flask import render_template
 
 from surveys.core.outcome import Outcome
 from surveys.paper.letter import letters_page
@@ -18,18 +16,7 @@ from surveys.words.blocks import Paper
 from tests.paper.decided import decided, exact_sheet, preview
 from tests.paper.printed import letters
 
-ROOT = Path(__file__).resolve().parents[2]
 HOSTILE = '</script><b onclick="x">&{{ 7*7 }}'
-
-
-@pytest.fixture
-def app() -> Iterator[Flask]:
-    """An app that has the templates and nothing else."""
-    app = Flask("print-pages", root_path=str(ROOT))
-    app.config["BABEL_DEFAULT_LOCALE"] = "zh_Hans_CN"
-    Babel(app)
-    with app.test_request_context():
-        yield app
 
 
 class Page(HTMLParser):
