@@ -9,10 +9,10 @@ from typing import Any
 
 from surveys.core.errors import NotAllowed, NotFound, Problem, Rejected
 from surveys.core.notice import Notice
-from surveys.core.place import DISTRICT, Scope
+from surveys.core.place import CHINA, DISTRICT, Jurisdiction
 from surveys.core.poll import Poll
 from surveys.core.sheet import Sheet, posted
-from surveys.services.outcome import CHINA, decide
+from surveys.services.outcome import decide
 from surveys.store import entry
 from surveys.store import notice as stored
 from surveys.store import poll as stored_poll
@@ -53,7 +53,7 @@ def earliest_end(now: datetime) -> date:
     return now.astimezone(CHINA).date() + timedelta(days=NOTICE_DAYS)
 
 
-def notice_desk(session: Connection, scope: Scope, poll_id: int, *, now: datetime) -> NoticeDesk:
+def notice_desk(session: Connection, scope: Jurisdiction, poll_id: int, *, now: datetime) -> NoticeDesk:
     """What a notice would say now. Raises `NotFound` outside `scope` and `NotAllowed` with the state of a poll that runs."""
     sheet = decide(session, scope, poll_id, now=now)
     if not sheet.state.ended:
@@ -63,7 +63,7 @@ def notice_desk(session: Connection, scope: Scope, poll_id: int, *, now: datetim
 
 def publish(
     session: Connection,
-    scope: Scope,
+    scope: Jurisdiction,
     poll_id: int,
     *,
     until: date,

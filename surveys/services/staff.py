@@ -14,7 +14,7 @@ from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
 from surveys.core.errors import NotFound, Problem, Rejected, SignInRefused
-from surveys.core.place import Scope
+from surveys.core.place import Jurisdiction
 from surveys.store import attempt, entry
 from surveys.store import staff as stored
 from surveys.store.db import Connection
@@ -46,7 +46,7 @@ class Staff:
     username: str
     name: str
     role: Role
-    scope: Scope
+    scope: Jurisdiction
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +65,7 @@ def add_staff(
     password: str,
     *,
     role: Role,
-    scope: Scope,
+    scope: Jurisdiction,
     random: bytes,
     by: str,
     now: datetime,

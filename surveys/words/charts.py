@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from surveys.core.priorities import Coverage, Examination, Line, Part, PriorityList, Status
+from surveys.core.priorities import Coverage, Examination, Line, LocalSupport, PriorityList, Status
 from surveys.core.sheet import ticks
 from surveys.words.figure import money_words, percent_words, share_words, yuan
 from surveys.words.place import building_words
@@ -190,7 +190,7 @@ def heat(found: Examination, *, for_posting: bool) -> Heat:
     )
 
 
-def _cells(buildings: Sequence[str], parts: Sequence[Part], for_posting: bool) -> Iterator[Cell]:
+def _cells(buildings: Sequence[str], parts: Sequence[LocalSupport], for_posting: bool) -> Iterator[Cell]:
     shown = dict(zip((part.name for part in parts), _shown(parts, for_posting), strict=True))
     by_name = {part.name: part for part in parts}
     for building in buildings:
@@ -204,7 +204,7 @@ def _cells(buildings: Sequence[str], parts: Sequence[Part], for_posting: bool) -
             yield Cell(_length(support, part.answered), words)
 
 
-def _shown(parts: Sequence[Part], for_posting: bool) -> list[int | None]:
+def _shown(parts: Sequence[LocalSupport], for_posting: bool) -> list[int | None]:
     if not for_posting:
         return [part.support if part.answered >= FEWEST else None for part in parts]
     return list(ticks([(part.support, part.answered) for part in parts]))

@@ -89,13 +89,6 @@ _FINDINGS = {
 }
 
 
-def verdict_words(verdict: Verdict) -> str:
-    """One gate in a sentence: what it asks, whether it holds, why, and what would change that."""
-    sentence = f"{GATES[verdict.gate]}：{STATES[verdict.state]}。{reason_words(verdict)}。"
-    change = change_words(verdict)
-    return f"{sentence}{change}。" if change else sentence
-
-
 def reason_words(verdict: Verdict) -> str:
     """Why the gate stands as it does, with what was written down about it."""
     reason = REASONS[verdict.reason]

@@ -11,7 +11,6 @@ from surveys.core.priorities import (
     Band,
     Coverage,
     Examination,
-    FloorBand,
     Interval,
     ItemCheck,
     Line,
@@ -27,7 +26,6 @@ from surveys.words.figure import money_words, percent_words, share_words
 from surveys.words.place import building_words
 
 BANDS = {Band.A: "稳", Band.B: "两可", Band.C: "难"}
-FLOORS = {FloorBand.LOW: "一二层", FloorBand.MIDDLE: "中间层", FloorBand.TOP: "顶层"}
 _BANDS_MEAN = (
     "把没答的户照同一栋楼已答的样子补上，一次次重算：95%以上的次数都{above}的是“稳”，95%以上都不能的是“难”，其余是“两可”。"
 )

@@ -27,7 +27,7 @@ from surveys.core.rules import (
 )
 from surveys.core.tally import Basis, Count, Scope
 from surveys.words import gates, rules
-from surveys.words.gates import judgement_words, verdict_words
+from surveys.words.gates import change_words, judgement_words, reason_words
 from surveys.words.rules import (
     bar_words,
     exact_percent,
@@ -190,28 +190,26 @@ def test_every_gate_has_its_words(gate: Gate) -> None:
 
 def test_a_waiver_is_told_with_its_reason() -> None:
     waiver = finding(Gate.WILLINGNESS, FindingStatus.WAIVED, note="危房")
-    words = verdict_words(judged(xuecheng(9, 9, 1), waiver).verdicts[0])
-    assert words == "居民愿意改造：符合。区住建局准予豁免（区住建局2026年11月2日登记，危房）。"
+    words = reason_words(judged(xuecheng(9, 9, 1), waiver).verdicts[0])
+    assert words == "区住建局准予豁免（区住建局2026年11月2日登记，危房）"
 
 
 def test_the_first_gate_is_told_with_its_numbers() -> None:
-    words = [
-        verdict_words(judged(result).verdicts[0]) for result in (xuecheng(9, 9, 9), xuecheng(99, 60, 59), xuecheng(9, 9, 1))
-    ]
-    assert words == [
-        "居民愿意改造：符合。征询结果达到认定规则。",
-        "居民愿意改造：未定。样本不足，结果仅供参考。需要更多住户参加征询：还要有25户参与并同意才够。",
-        "居民愿意改造：不符合。即使其余的全部同意，也达不到认定规则。需要更多住户同意后重新征询。",
+    verdicts = [judged(result).verdicts[0] for result in (xuecheng(9, 9, 9), xuecheng(99, 60, 59), xuecheng(9, 9, 1))]
+    assert [(gates.STATES[verdict.state], reason_words(verdict), change_words(verdict)) for verdict in verdicts] == [
+        ("符合", "征询结果达到认定规则", ""),
+        ("未定", "样本不足，结果仅供参考", "需要更多住户参加征询：还要有25户参与并同意才够"),
+        ("不符合", "即使其余的全部同意，也达不到认定规则", "需要更多住户同意后重新征询"),
     ]
 
 
 def test_a_finding_is_told_with_who_when_and_how_long() -> None:
     found = finding(Gate.COMMITTEE, note="备案号7", until=date(2027, 5, 1))
-    assert verdict_words(judged(xuecheng(9, 9, 9), found).verdicts[1]) == (
-        "已成立业主委员会：符合。经核实，符合（区住建局2026年11月2日登记，有效期至2027年5月1日，备案号7）。"
+    assert reason_words(judged(xuecheng(9, 9, 9), found).verdicts[1]) == (
+        "经核实，符合（区住建局2026年11月2日登记，有效期至2027年5月1日，备案号7）"
     )
     missing = judged(xuecheng(9, 9, 9)).verdicts[1]
-    assert verdict_words(missing) == "已成立业主委员会：未定。还没有核实记录。由有权认定的单位核实并登记。"
+    assert (reason_words(missing), change_words(missing)) == ("还没有核实记录", "由有权认定的单位核实并登记")
 
 
 def test_the_judgement_is_told_in_a_sentence() -> None:

@@ -7,7 +7,7 @@ from io import BytesIO
 from flask import Blueprint, Response, g, send_file
 
 from surveys.core.errors import NotAllowed
-from surveys.core.place import Scope
+from surveys.core.place import Jurisdiction
 from surveys.services.staff import Role, Staff
 from surveys.web.audience import Audience, audience
 from surveys.web.errors import error_page
@@ -46,7 +46,7 @@ def may_publish() -> bool:
     return me().role in (Role.DISTRICT, Role.STREET)
 
 
-def my_scope() -> Scope:
+def my_scope() -> Jurisdiction:
     """What they may see; everything outside answers as if it weren't there."""
     return me().scope
 
