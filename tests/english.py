@@ -22,12 +22,12 @@ from surveys.core.menu_file import read_menu
 ROOT = Path(__file__).resolve().parents[1]
 CATALOGUE = ROOT / "templates" / "translations" / "en" / "LC_MESSAGES" / "messages.po"
 KEYWORDS = {"_": None, "N_": None, "gettext": None, "counted": (1, 1)}
-TEMPLATES = ("resident", "public", "macros/questions.html", "macros/states.html", "macros/tables.html", "macros/words.html")
+TEMPLATES = ("lean", "macros/questions.html", "macros/states.html", "macros/tables.html", "macros/words.html")
 SPOKEN = (
     *("advice", "ballot", "code", "contact", "dates", "demo_mark", "figure", "gates", "menu"),
     *("own_result", "place", "poll", "result", "rules"),
 )
-PAGES = ("resident", "errors.py", "public.py", "result.py")
+PAGES = ("lean", "errors.py")
 # What stands in files that the desk shares.
 ONLY_THE_DESKS = {
     *("行", "列", "内容", "怎么改", "草稿", "没有征询"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -18,6 +19,7 @@ from surveys.core.code import Keys
 from surveys.core.gates import Checkpoint, Decider, Finding, FindingStatus, Gate
 from surveys.core.place import DISTRICT, Compound, Jurisdiction
 from surveys.core.poll import Poll
+from surveys.core.staff import Role
 from surveys.services.ballot import door_by_link
 from surveys.services.compound import compound_lines, poll_desk
 from surveys.services.edition import rules_named
@@ -26,7 +28,7 @@ from surveys.services.notice import earliest_end, publish
 from surveys.services.outcome import record_finding
 from surveys.services.poll import add_poll, close_poll, open_poll
 from surveys.services.roster import import_roster
-from surveys.services.staff import Role, add_staff
+from surveys.services.staff import add_staff
 from surveys.services.wave import make_wave
 from surveys.store.db import Connection, db, reading, transaction
 from tests.factories import BASE_URL, EDITION, MENU, RANDOM, rooms, rows, voted
@@ -166,3 +168,15 @@ def alert(page: Page) -> str:
     assert page.title.startswith("错误：")
     assert any(attributes.get("role") == "alert" for _tag, attributes in page.tags)
     return page.text
+
+
+def contents(office: Office) -> list[str]:
+    """Everything in the database, as text."""
+    with office.app.app_context():
+        file = db.engine.url.database
+    assert file
+    connection = sqlite3.connect(file)
+    try:
+        return list(connection.iterdump())
+    finally:
+        connection.close()

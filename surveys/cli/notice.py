@@ -5,12 +5,14 @@ from __future__ import annotations
 from datetime import date, datetime
 
 import click
+from flask import current_app
 
 from surveys.cli.errand import errand, now
 from surveys.cli.place import poll_of
 from surveys.core.place import DISTRICT
+from surveys.paper.papers import notice_pdf
 from surveys.services import notice
-from surveys.store.db import transaction
+from surveys.store.db import reading, transaction
 from surveys.words.dates import day_in_year
 from surveys.words.letter import short_digest
 
@@ -22,9 +24,12 @@ from surveys.words.letter import short_digest
 def publish(compound: str, until: datetime | None, reason: str) -> None:
     """公示一个小区的结果：居民能看到过没过、清单和自家的票算在哪里。公示了收不回，只能再公示一次来更正。"""
     last: date = until.date() if until else notice.earliest_end(now())
-    with transaction() as session:
+    with reading() as session:
         poll = poll_of(session, compound, now=now())
-        posted = notice.publish(session, DISTRICT, poll.id, until=last, reason=reason, by="cli", now=now())
+        made = notice.draft(session, DISTRICT, poll.id, until=last, reason=reason, by="cli", now=now())
+    pressed = notice_pdf(made.outcome, made, phone=current_app.config["OFFICE_PHONE"])
+    with transaction() as session:
+        posted = notice.publish(session, DISTRICT, made, pressed)
     click.echo(
         f"{poll.compound.name}：第{posted.number}次公示，到{day_in_year(posted.until)}，校验码 {short_digest(posted.digest)}"
     )

@@ -14,12 +14,13 @@ from surveys.cli.errand import base_url, errand, keys, now, tell
 from surveys.cli.staff import OFFICE, ensure_office, first_password, make_account, new_password
 from surveys.core.place import DISTRICT, Jurisdiction
 from surveys.core.poll import PollState
+from surveys.core.staff import Role
 from surveys.demo.filling import errands
 from surveys.demo.names import STREETS
 from surveys.services.compound import CompoundLine, compound_desk, compound_lines
 from surveys.services.contact import forget_contacts
 from surveys.services.letter import Letter, letters
-from surveys.services.staff import Role, staff_members
+from surveys.services.staff import staff_members
 from surveys.store.db import Connection, reading, transaction
 from surveys.words.place import door_words
 

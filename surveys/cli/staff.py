@@ -12,9 +12,10 @@ from surveys.cli.errand import data_folder, errand, now
 from surveys.cli.place import compound_called
 from surveys.core.errors import NotFound, SignInRefused
 from surveys.core.place import DISTRICT, Jurisdiction
+from surveys.core.staff import Role
 from surveys.services.compound import compound_lines
-from surveys.services.staff import Role, check_password, staff_members
 from surveys.services.staff import add_staff as take_on
+from surveys.services.staff import check_password, staff_members
 from surveys.services.staff import set_password as give_password
 from surveys.store.db import Connection, transaction
 

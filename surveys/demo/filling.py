@@ -22,10 +22,11 @@ from surveys.demo.people import people_of
 from surveys.demo.plots import Phase, Story, story
 from surveys.demo.roster import HEADER, rows_of
 from surveys.demo.turnout import Goal, turnouts
+from surveys.paper.papers import notice_pdf
 from surveys.services.ballot import cast, door_by_link
 from surveys.services.edition import edition_named, menu_named, roster_words, rules_named
 from surveys.services.letter import letters
-from surveys.services.notice import earliest_end, publish
+from surveys.services.notice import draft, earliest_end, publish
 from surveys.services.outcome import record_finding
 from surveys.services.poll import add_poll, close_poll, open_poll
 from surveys.services.roster import import_roster
@@ -119,7 +120,9 @@ class _Filling:
             at = finding.decided_at
         if story(name) in PUBLISHED:
             at += timedelta(days=1)
-            publish(session, DISTRICT, poll.id, until=earliest_end(at) + timedelta(days=7), by=BY, now=at)
+            until = earliest_end(at) + timedelta(days=7)
+            notice = draft(session, DISTRICT, poll.id, until=until, by=BY, now=at)
+            publish(session, DISTRICT, notice, notice_pdf(notice.outcome, notice, phone=""))
 
 
 def _door(reply: Reply) -> tuple[str, str, str]:

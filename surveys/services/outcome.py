@@ -1,4 +1,4 @@
-"""From the ballots of a poll to its summary sheet: everything that counts is handed to the core at once."""
+"""From the ballots of a poll to its outcome: everything that counts is handed to the core at once."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ from surveys.core.ballot import Ballot
 from surveys.core.errors import NotAllowed, Problem, Rejected
 from surveys.core.gates import Checkpoint, Finding, check_finding
 from surveys.core.menu import Menu
+from surveys.core.outcome import NOTHING, OnRecord, Outcome, assemble
 from surveys.core.place import CHINA, Jurisdiction
 from surveys.core.poll import Poll, Terms
 from surveys.core.priorities import Examination, PriorityList, examine, priority_list
 from surveys.core.questionnaire import Edition
 from surveys.core.roster import Roster
 from surveys.core.rules import SilenceEvidence, rule_from_document
-from surveys.core.sheet import NO_EVIDENCE, Evidence, Sheet, sheet
 from surveys.store import ballot, document, entry, gates, household
 from surveys.store import poll as stored
 from surveys.store import silence as stored_silence
@@ -76,26 +76,26 @@ def _dossiers(session: Connection, polls: Sequence[Poll]) -> Iterator[Dossier]:
 
 def decide(
     session: Connection, scope: Jurisdiction, poll_id: int, *, now: datetime, checkpoint: Checkpoint = Checkpoint.C1
-) -> Sheet:
-    """The sheet of one poll as it stands at `now`. Raises `NotFound` outside `scope` and `NotAllowed`: draft."""
-    return sheet_of(poll_record(session, scope, poll_id), now=now, checkpoint=checkpoint)
+) -> Outcome:
+    """What one poll comes to as things stand at `now`. Raises `NotFound` outside `scope` and `NotAllowed`: draft."""
+    return outcome_of(poll_record(session, scope, poll_id), now=now, checkpoint=checkpoint)
 
 
-def decide_all(session: Connection, scope: Jurisdiction, *, now: datetime, wave_id: int | None = None) -> Iterator[Sheet]:
+def decide_all(session: Connection, scope: Jurisdiction, *, now: datetime, wave_id: int | None = None) -> Iterator[Outcome]:
     """The verdict and list of every poll within `scope` that has ended, without the checks beside the list; one after the
     other, in memory that doesn't grow with their number."""
     polls = [poll for poll in stored.polls(session, scope, wave_id=wave_id) if poll.state(now).ended]
     for d in _dossiers(session, polls):
-        yield plain_sheet(d, now=now)
+        yield plain_outcome(d, now=now)
 
 
-def sheet_of(dossier: Dossier, *, now: datetime, checkpoint: Checkpoint = Checkpoint.C1) -> Sheet:
-    """The sheet that a dossier comes to at `now`, with every check; needs no database."""
+def outcome_of(dossier: Dossier, *, now: datetime, checkpoint: Checkpoint = Checkpoint.C1) -> Outcome:
+    """What a dossier comes to at `now`, with every check; needs no database."""
     examined = examine(dossier.menu, dossier.edition, dossier.roster, dossier.ballots, dossier.terms)
     return _assembled(dossier, examined.listed, examined, now, checkpoint)
 
 
-def plain_sheet(dossier: Dossier, *, now: datetime) -> Sheet:
+def plain_outcome(dossier: Dossier, *, now: datetime) -> Outcome:
     """The same verdict and list without the checks beside the list, which take most of the time."""
     listed = priority_list(dossier.menu, dossier.edition, dossier.roster, dossier.ballots, dossier.terms)
     return _assembled(dossier, listed, None, now, Checkpoint.C1)
@@ -103,8 +103,8 @@ def plain_sheet(dossier: Dossier, *, now: datetime) -> Sheet:
 
 def _assembled(
     d: Dossier, listed: PriorityList, examined: Examination | None, now: datetime, checkpoint: Checkpoint
-) -> Sheet:
-    return sheet(
+) -> Outcome:
+    return assemble(
         d.poll,
         d.roster,
         d.edition,
@@ -116,16 +116,16 @@ def _assembled(
         now=now,
         on=now.astimezone(CHINA).date(),
         checkpoint=checkpoint,
-        evidence=_evidence(d),
+        on_record=_on_record(d),
     )
 
 
-def _evidence(d: Dossier) -> Evidence:
+def _on_record(d: Dossier) -> OnRecord:
     """Delivered are all that the proof covers, and none without the clause and the warning."""
     if not d.clauses or d.silence is None or not d.silence.complete:
-        return NO_EVIDENCE
+        return NOTHING
     covered = frozenset(h.id for h in d.roster.households) - frozenset(d.silence.undelivered)
-    return Evidence(delivered=covered, silence=d.silence)
+    return OnRecord(delivered=covered, silence=d.silence)
 
 
 def record_finding(

@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from enum import StrEnum
 from functools import cache
 from hashlib import sha256
 
@@ -15,6 +14,7 @@ from argon2.exceptions import InvalidHashError, VerificationError
 
 from surveys.core.errors import NotFound, Problem, Rejected, SignInRefused
 from surveys.core.place import Jurisdiction
+from surveys.core.staff import Role, Staff
 from surveys.store import attempt, entry
 from surveys.store import staff as stored
 from surveys.store.db import Connection
@@ -27,26 +27,6 @@ SHORTEST_PASSWORD, LONGEST_PASSWORD = 10, 200
 
 _USERNAME = re.compile(r"[a-z0-9][a-z0-9._-]{1,39}")
 _HASHER = PasswordHasher(time_cost=2, memory_cost=19456, parallelism=1)
-
-
-class Role(StrEnum):
-    """What a member of staff does: the district's or a street's office, a neighbourhood committee, or helping at doors."""
-
-    DISTRICT = "district"
-    STREET = "street"
-    COMMITTEE = "committee"
-    HELPER = "helper"
-
-
-@dataclass(frozen=True, slots=True)
-class Staff:
-    """A member of staff, as the other floors know them."""
-
-    id: int
-    username: str
-    name: str
-    role: Role
-    scope: Jurisdiction
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,3 +35,11 @@ def closed_words(poll: Poll, *, late: bool) -> Advice:
     ended = _("%(closes)s截止的。", closes=closes_words(poll))
     told = _("刚才这份交晚了，没有算进去。您填的都在下面，可以截图交给社区居委会。") if late else _("您家没有交过回答。")
     return Advice(_("征询已经截止"), (ended, told, _("结果核对好以后，贴在小区公示栏。")))
+
+
+def few_homes_words(compound: str, homes: int) -> str:
+    """What the office has to know before it opens a poll of very few homes."""
+    return (
+        f"{compound}只有{homes}户：各项有多少户点，公布会看出哪家怎么选，所以都不公布；"
+        f"大家答得一样的时候，公布的总数本身就说出了每一家的选择。打开以前，先跟住户说清楚。"
+    )

@@ -20,7 +20,8 @@ from werkzeug.serving import make_server
 from app import create_app
 from config import Config
 from surveys.core.place import DISTRICT
-from surveys.services.staff import Role, add_staff
+from surveys.core.staff import Role
+from surveys.services.staff import add_staff
 from surveys.store.db import transaction
 from tests.browser.conftest import Quiet
 from tests.browser.test_resident_walk import walk

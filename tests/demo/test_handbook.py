@@ -19,9 +19,10 @@ from app import create_app
 from config import Config
 from surveys.core.place import DISTRICT
 from surveys.core.sheet import Sheet
+from surveys.core.staff import Role
 from surveys.demo.plots import Story
 from surveys.services.compound import compound_lines
-from surveys.services.staff import Role, add_staff
+from surveys.services.staff import add_staff
 from surveys.store.db import reading, transaction
 from surveys.words.rules import result_words
 from surveys.words.sheet import sheet_words

@@ -8,13 +8,14 @@ import pytest
 
 from surveys.core.errors import NotAllowed, NotFound, Rejected
 from surveys.core.gates import Decider, FindingStatus, Gate
+from surveys.core.place import DISTRICT
+from surveys.core.staff import Role, Staff
 from surveys.services import draft as service
 from surveys.services.draft import Draft
 from surveys.services.edition import rules_named
 from surveys.services.offices import offices, statuses
 from surveys.services.poll import public_poll, public_polls
 from surveys.services.roster import import_roster
-from surveys.services.staff import Role
 from surveys.services.wave import open_wave
 from surveys.store.db import Connection
 from tests.conftest import Database
@@ -104,11 +105,15 @@ def test_everybody_sees_what_is_open_and_that_it_was_and_no_draft(database: Data
             public_poll(session, draft.id, now=DURING)
 
 
+def of(role: Role) -> Staff:
+    return Staff(1, "li", "Li", role, DISTRICT)
+
+
 def test_nobody_finds_what_is_not_theirs_to_find() -> None:
-    assert {gate for gate in Gate if offices(Role.COMMITTEE, gate)} == {Gate.COMMITTEE, Gate.MANAGEMENT}
-    assert offices(Role.DISTRICT, Gate.COOPERATION) == (Decider.BUREAU,)
-    assert offices(Role.STREET, Gate.COOPERATION) == ()
-    assert not any(offices(Role.HELPER, gate) for gate in Gate)
-    assert statuses(Role.DISTRICT, Gate.WILLINGNESS) == (FindingStatus.WAIVED,)
-    assert FindingStatus.WAIVED not in statuses(Role.STREET, Gate.CLEARANCE)
-    assert FindingStatus.CONDITIONAL not in statuses(Role.DISTRICT, Gate.COMMITTEE)
+    assert {gate for gate in Gate if offices(of(Role.COMMITTEE), gate)} == {Gate.COMMITTEE, Gate.MANAGEMENT}
+    assert offices(of(Role.DISTRICT), Gate.COOPERATION) == (Decider.BUREAU,)
+    assert offices(of(Role.STREET), Gate.COOPERATION) == ()
+    assert not any(offices(of(Role.HELPER), gate) for gate in Gate)
+    assert statuses(of(Role.DISTRICT), Gate.WILLINGNESS) == (FindingStatus.WAIVED,)
+    assert FindingStatus.WAIVED not in statuses(of(Role.STREET), Gate.CLEARANCE)
+    assert FindingStatus.CONDITIONAL not in statuses(of(Role.DISTRICT), Gate.COMMITTEE)

@@ -10,8 +10,8 @@ from sqlalchemy import text
 
 from surveys.core.errors import NotFound, Rejected, SignInRefused
 from surveys.core.place import Jurisdiction
+from surveys.core.staff import Role, Staff
 from surveys.services import staff
-from surveys.services.staff import Role, Staff
 from tests.conftest import Database
 from tests.factories import DISTRICT, NOW, RANDOM, opened
 

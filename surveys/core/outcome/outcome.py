@@ -1,0 +1,177 @@
+"""Everything that one poll came to, exact, put together from its answers."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cached_property
+from typing import Any
+
+from surveys.core.ballot import Ballot, Capacity
+from surveys.core.canonical import digest
+from surveys.core.gates import Checkpoint, Finding, Judgement, judge
+from surveys.core.menu import Menu
+from surveys.core.outcome.list_document import list_document
+from surveys.core.poll import Poll, PollState, Terms
+from surveys.core.priorities import Examination, PriorityList
+from surveys.core.questionnaire import Edition
+from surveys.core.roster import Roster, UnitKind
+from surveys.core.rules import Result, Rule, SilenceEvidence, apply, rule_from_document
+from surveys.core.tally import Scope, Tally, tally
+
+FORMAT = "sheet-v1"
+
+
+@dataclass(frozen=True, slots=True)
+class Ruling:
+    """What one rule says in one scope, over this tally."""
+
+    rule: Rule
+    scope: Scope
+    result: Result
+    tally: Tally
+
+    def document(self) -> dict[str, Any]:
+        """The ruling as a JSON document."""
+        return {"rule": self.rule.document(), "scope": self.scope.document(), "result": self.result.document()}
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What one compound's poll came to: who took part, what each rule says, the five gates, and the priority list.
+
+    Every figure is exact: for auditors, and for nothing that leaves the committee, which is made from `public`. `receipts`
+    are those of the ballots that are counted as households, sorted, so that their order tells nothing.
+    """
+
+    poll: Poll
+    terms: Terms
+    state: PollState
+    menu: Menu
+    tally: Tally
+    rulings: tuple[Ruling, ...]
+    judgement: Judgement
+    listed: PriorityList
+    receipts: Mapping[Capacity, tuple[str, ...]]
+    examined: Examination | None = None
+
+    def document(self) -> dict[str, Any]:
+        """The outcome as a JSON document; the same ballots in any order give the same bytes."""
+        return {
+            **self.heading(),
+            "tally": self.tally.document(),
+            "rulings": [ruling.document() for ruling in self.rulings],
+            "judgement": self.judgement.document(),
+            "list": list_document(self.listed),
+            "checks": self.examined.document() if self.examined else None,
+        }
+
+    def heading(self) -> dict[str, Any]:
+        """What the poll was, and the terms that were fixed before it opened."""
+        compound = self.poll.compound
+        return {
+            "format": FORMAT,
+            "compound": compound.name,
+            "street": compound.street.name,
+            "area": compound.area.name if compound.area else None,
+            "wave": self.poll.wave.title,
+            "state": self.state.value,
+            "ended_at": self.poll.ended_at.isoformat(),
+            "manifest": self.terms.document(),
+            "manifest_digest": self.terms.digest,
+        }
+
+    @cached_property
+    def digest(self) -> str:
+        """SHA-256 over the exact document. Not for posting: from it, suppressed cells could be found by trial."""
+        return digest(self.document())
+
+
+@dataclass(frozen=True, slots=True)
+class OnRecord:
+    """What the count needs beside the ballots: households by id, and what is on record about silence."""
+
+    invalid: Collection[int] = frozenset()
+    delivered: Collection[int] = frozenset()
+    silence: SilenceEvidence | None = None
+
+
+NOTHING = OnRecord()
+
+
+def assemble(
+    poll: Poll,
+    roster: Roster,
+    edition: Edition,
+    menu: Menu,
+    ballots: Sequence[Ballot],
+    *,
+    findings: Iterable[Finding],
+    listed: PriorityList,
+    examined: Examination | None = None,
+    now: datetime,
+    on: date,
+    checkpoint: Checkpoint = Checkpoint.C1,
+    on_record: OnRecord = NOTHING,
+) -> Outcome:
+    """What a poll that has been opened comes to, at `now`, which is the day `on` in the compound's zone.
+
+    The rules are those of the poll's terms; `examined` are the checks beside the list, where they were made. Raises
+    `ValueError` on a poll without terms.
+    """
+    if poll.terms is None:
+        raise ValueError("the poll was never opened")
+    state = poll.state(now)
+    count = _Counted(roster, edition, menu, ballots, on_record)
+    rulings = tuple(count.rulings(poll.terms.rules))
+    results = [ruling.result for ruling in rulings]
+    judgement = judge(results, findings, on=on, closed=state.ended, checkpoint=checkpoint)
+    return Outcome(
+        poll=poll,
+        terms=poll.terms,
+        state=PollState.CLOSED if state.ended else state,  # publishing a sheet doesn't change what it says
+        menu=menu,
+        tally=count.tally(Scope(), False),
+        rulings=rulings,
+        judgement=judgement,
+        listed=listed,
+        receipts=_receipts(roster, ballots),
+        examined=examined,
+    )
+
+
+def _receipts(roster: Roster, ballots: Sequence[Ballot]) -> dict[Capacity, tuple[str, ...]]:
+    homes = {household.id for household in roster.households if household.kind is not UnitKind.PARKING}
+    counted = [ballot for ballot in ballots if ballot.household in homes]
+    return {who: tuple(sorted(ballot.receipt for ballot in counted if ballot.capacity is who)) for who in Capacity}
+
+
+class _Counted:
+    """The poll's ballots, counted once for each scope and treatment of parking that a rule asks for."""
+
+    def __init__(self, roster: Roster, edition: Edition, menu: Menu, ballots: Sequence[Ballot], on_record: OnRecord) -> None:
+        self._roster, self._edition, self._menu = roster, edition, menu
+        self._ballots, self._on_record = ballots, on_record
+        self._done: dict[tuple[Scope, bool], Tally] = {}
+
+    def tally(self, scope: Scope, parking: bool) -> Tally:
+        if (scope, parking) not in self._done:
+            self._done[scope, parking] = tally(
+                self._roster,
+                self._edition,
+                self._menu,
+                self._ballots,
+                scope=scope,
+                parking=parking,
+                invalid=self._on_record.invalid,
+                delivered=self._on_record.delivered,
+            )
+        return self._done[scope, parking]
+
+    def rulings(self, documents: Iterable[Mapping[str, Any]]) -> Iterable[Ruling]:
+        for rule in map(rule_from_document, documents):
+            for scope in rule.scopes(self._roster):
+                found = self.tally(scope, rule.parking)
+                result = apply(rule, found, self._on_record.silence)
+                yield Ruling(rule, scope, result, found)
