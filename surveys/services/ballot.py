@@ -60,7 +60,6 @@ class Withdrawal:
     capacity: Capacity
     revision: int
     receipt: str
-    withdrawn_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -291,4 +290,4 @@ def _ballot(visit: stored.Visit, new: stored.NewRevision, answers: Answers) -> B
 
 
 def _withdrawal(ballot: Ballot) -> Withdrawal:
-    return Withdrawal(ballot.capacity, ballot.revision, ballot.receipt, ballot.cast_at)
+    return Withdrawal(ballot.capacity, ballot.revision, ballot.receipt)

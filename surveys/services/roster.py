@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from surveys.core.errors import Problem, Rejected
-from surveys.core.place import DISTRICT, Compound, Scope
+from surveys.core.place import DISTRICT, Compound, Jurisdiction
 from surveys.core.roster_file import RosterRow
 from surveys.store import entry
 from surveys.store import place as stored_place
@@ -48,7 +48,7 @@ def import_roster(
     by: str,
     now: datetime,
     remove_missing: bool = False,
-    scope: Scope = DISTRICT,
+    scope: Jurisdiction = DISTRICT,
 ) -> RosterImport:
     """Bring the living roster of every compound in `rows` to what they say; the same rows again change nothing.
 
@@ -67,7 +67,7 @@ def import_roster(
     return result
 
 
-def _outside(session: Connection, rows: Sequence[RosterRow], scope: Scope) -> Iterator[Problem]:
+def _outside(session: Connection, rows: Sequence[RosterRow], scope: Jurisdiction) -> Iterator[Problem]:
     if scope == DISTRICT:
         return
     streets = {street.name for street in stored_place.streets(session, scope)}

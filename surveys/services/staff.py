@@ -13,7 +13,7 @@ from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
 from surveys.core.errors import NotFound, Problem, Rejected, SignInRefused
-from surveys.core.place import Scope
+from surveys.core.place import Jurisdiction
 from surveys.core.staff import Role, Staff
 from surveys.store import attempt, entry
 from surveys.store import staff as stored
@@ -45,7 +45,7 @@ def add_staff(
     password: str,
     *,
     role: Role,
-    scope: Scope,
+    scope: Jurisdiction,
     random: bytes,
     by: str,
     now: datetime,

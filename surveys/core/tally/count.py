@@ -10,8 +10,8 @@ from surveys.core.ballot import Ballot, Capacity, Channel
 from surveys.core.menu import Menu
 from surveys.core.questionnaire import Edition, Kind, Question
 from surveys.core.roster import AreaSource, Household, Roster, UnitKind
-from surveys.core.tally.figures import WHOLE, Count, Options, Part, QuestionCount, Scope, Tally, Votes
-from surveys.core.tally.positions import Evidence, Positions, Stand, positions
+from surveys.core.tally.positions import DeliveryRecord, Positions, Stand, positions
+from surveys.core.tally.votes import WHOLE, Count, Options, Part, QuestionCount, Scope, Tally, Votes
 
 _ByHousehold = Mapping[int, Ballot]
 
@@ -35,7 +35,7 @@ def tally(
     """
     given = _checked(roster, ballots)
     inside = [h for h in roster.households if scope.covers(h) and (parking or h.kind is not UnitKind.PARKING)]
-    found = positions(edition, inside, given[Capacity.OWNER], given[Capacity.OCCUPANT], Evidence(invalid, delivered))
+    found = positions(edition, inside, given[Capacity.OWNER], given[Capacity.OCCUPANT], DeliveryRecord(invalid, delivered))
     homes = _homes(inside)
     chosen = {capacity: [by[h.id] for h in homes if h.id in by] for capacity, by in given.items()}
     return Tally(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from surveys.core.priorities import Coverage, Examination, Line, Part, PriorityList, Status
+from surveys.core.priorities import Coverage, Examination, Line, LocalSupport, PriorityList, Status
 from surveys.words.figure import money_words, percent_words, share_words, yuan
 from surveys.words.place import building_words
 
@@ -185,7 +185,7 @@ def heat(found: Examination) -> Heat:
     )
 
 
-def _cells(buildings: Sequence[str], parts: Sequence[Part]) -> Iterator[Cell]:
+def _cells(buildings: Sequence[str], parts: Sequence[LocalSupport]) -> Iterator[Cell]:
     by_name = {part.name: part for part in parts}
     for building in buildings:
         part = by_name.get(building)

@@ -7,9 +7,10 @@ from datetime import datetime
 
 from surveys.core.notice import Notice
 from surveys.core.outcome import Heading, PublicOutcome, outcome_digest
+from surveys.core.place import CHINA
 from surveys.core.poll import PollState
 from surveys.words.blocks import Box, Facts, Paper, Paragraphs, Section, Signatures
-from surveys.words.dates import CHINA, date_words, day_in_year, time_words
+from surveys.words.dates import date_words, day_in_year, time_words
 from surveys.words.demo_mark import unmarked
 from surveys.words.gates import judgement_words, verdict_words
 from surveys.words.letter import short_digest

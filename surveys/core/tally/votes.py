@@ -1,4 +1,4 @@
-"""The figures of a count, each with its denominator."""
+"""What a count comes to: votes on the three bases, options and figures, each with its denominator."""
 
 from __future__ import annotations
 
