@@ -17,7 +17,7 @@ DRAWN = 26
 
 
 @dataclass(frozen=True, slots=True)
-class Bar:
+class ChartBar:
     """One bar from `start` to `end`, filled where the item is carried out; `whisker` is (best, worst) rank around `rank`."""
 
     label: str
@@ -38,7 +38,7 @@ class Bars:
     title: str
     about: str
     head: tuple[str, ...]
-    bars: tuple[Bar, ...]
+    bars: tuple[ChartBar, ...]
     line: int | None = None
     line_after: int | None = None
     line_words: str = ""
@@ -48,7 +48,7 @@ class Bars:
 
 
 @dataclass(frozen=True, slots=True)
-class Cell:
+class HeatCell:
     """One cell of a map: `level` None is of too few answers and hatched, -1 is out of the item's scope and left empty."""
 
     level: int | None
@@ -62,7 +62,7 @@ class Heat:
     title: str
     about: str
     columns: tuple[str, ...]
-    rows: tuple[tuple[str, tuple[Cell, ...]], ...]
+    rows: tuple[tuple[str, tuple[HeatCell, ...]], ...]
     drawn: int = DRAWN
 
 
@@ -114,12 +114,12 @@ def _more(rows: int) -> str:
     return f"只画前{DRAWN}项，其余在表里。" if rows > DRAWN else ""
 
 
-def _ranked_bar(line: Line, found: Examination) -> Bar:
+def _ranked_bar(line: Line, found: Examination) -> ChartBar:
     standing = found.standings.get(line.item.key)
     words = f"{line.support:,}/{line.answered:,}　{percent_words(line.support, line.answered)}"
     whisker = standing.ranks if standing else None
     filled = line.carried_out or line.status is Status.RANKED
-    return Bar(line.item.name, words, 0, _length(line.support, line.answered), filled, line.rank or 0, whisker)
+    return ChartBar(line.item.name, words, 0, _length(line.support, line.answered), filled, line.rank or 0, whisker)
 
 
 def stairs(listed: PriorityList) -> Bars:
@@ -128,7 +128,7 @@ def stairs(listed: PriorityList) -> Bars:
     scale = max(budget, listed.spent, 1)
     done = [line for line in listed.lines if line.carried_out and line.item.cost]
     bars = tuple(
-        Bar(
+        ChartBar(
             line.item.name,
             yuan(line.total),
             _length(line.total - (line.item.cost or 0), scale),
@@ -150,7 +150,7 @@ def stairs(listed: PriorityList) -> Bars:
 def wishes(coverage: Coverage) -> Bars:
     """How many households get how many of their wishes."""
     bars = tuple(
-        Bar(
+        ChartBar(
             f"{count}项" if count else "一项也没有",
             _households(number, coverage.answered),
             0,
@@ -185,17 +185,17 @@ def heat(found: Examination) -> Heat:
     )
 
 
-def _cells(buildings: Sequence[str], parts: Sequence[LocalSupport]) -> Iterator[Cell]:
+def _cells(buildings: Sequence[str], parts: Sequence[LocalSupport]) -> Iterator[HeatCell]:
     by_name = {part.name: part for part in parts}
     for building in buildings:
         part = by_name.get(building)
         if part is None:
-            yield Cell(-1, "—")
+            yield HeatCell(-1, "—")
         elif part.answered < FEWEST:
-            yield Cell(None, f"{part.support:,}/{part.answered:,}")
+            yield HeatCell(None, f"{part.support:,}/{part.answered:,}")
         else:
             words = f"{part.support:,}/{part.answered:,}　{percent_words(part.support, part.answered)}"
-            yield Cell(_length(part.support, part.answered), words)
+            yield HeatCell(_length(part.support, part.answered), words)
 
 
 def _length(part: int, whole: int) -> int:
