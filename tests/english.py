@@ -22,7 +22,15 @@ from surveys.core.menu_file import read_menu
 ROOT = Path(__file__).resolve().parents[1]
 CATALOGUE = ROOT / "templates" / "translations" / "en" / "LC_MESSAGES" / "messages.po"
 KEYWORDS = {"_": None, "N_": None, "gettext": None, "counted": (1, 1)}
-TEMPLATES = ("resident", "public", "macros/questions.html", "macros/states.html", "macros/tables.html", "macros/words.html")
+TEMPLATES = (
+    "resident",
+    "public",
+    "kinds",
+    "macros/questions.html",
+    "macros/states.html",
+    "macros/tables.html",
+    "macros/words.html",
+)
 SPOKEN = ("dates", "demo_mark", "figures", "gates", "own_result", "places", "resident", "result", "whether")
 PAGES = ("resident", "errors.py", "public.py", "result.py")
 # What stands in files that the desk shares.

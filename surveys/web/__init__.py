@@ -11,6 +11,7 @@ from surveys.web.desk import pages as desk
 from surveys.web.health import pages as health
 from surveys.web.public import pages as public
 from surveys.web.resident import pages as resident
+from surveys.web.resident.kinds import check_kinds
 from surveys.web.staff import pages as staff
 
 __all__ = ["init_app", "locale", "speak"]
@@ -24,7 +25,7 @@ class Number(IntegerConverter):
 
 
 def init_app(app: Flask) -> None:
-    """Hang every page on the app; raises `RuntimeError` when a view declares no audience."""
+    """Hang every page on the app; raises `RuntimeError` where a view has no audience or a kind of question lacks a part."""
     app.url_map.converters["int"] = Number
     for pages in (resident, public, staff, desk, health):
         app.register_blueprint(pages)
@@ -35,3 +36,4 @@ def init_app(app: Flask) -> None:
     app.after_request(security.finish)
     errors.init_app(app)
     audience.check_audiences(app)
+    check_kinds(app)

@@ -6,9 +6,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from surveys.core.kind import Posting
+from surveys.core.kinds import KINDS
 from surveys.core.ledger import digest
 from surveys.core.priorities import Examination, Line
-from surveys.core.questionnaire import Kind
 from surveys.core.rules import CheckKind
 from surveys.core.sheet.assemble import Ruling, Sheet
 from surveys.core.sheet.listing import line_document, list_document
@@ -19,7 +20,6 @@ from surveys.core.tally import WHOLE, Basis, Count, Options, Part, QuestionCount
 FEWEST_FOR_EXACT_AREA = 28
 SQUARE_METRE = 100
 
-_EXCLUSIVE = (Kind.SINGLE, Kind.SCALE)
 _CHOICES = ("yes", "no", "abstain")
 
 
@@ -44,7 +44,7 @@ def posted(sheet: Sheet) -> dict[str, Any]:
         "conflicts": tally.conflicts,
         "channels": tally.document()["channels"],
         "buildings": _buildings(tally.buildings),
-        "questions": [_question(q) for q in tally.questions if q.kind is not Kind.NUMBER],
+        "questions": [_question(q) for q in tally.questions if KINDS[q.kind].published],
         "rulings": [_ruling(ruling, veil) for ruling in sheet.rulings],
         "judgement": _judgement(sheet, veil),
         "list": {**list_document(sheet.listed), "lines": [_line(line) for line in sheet.listed.lines]},
@@ -78,7 +78,7 @@ def _buildings(parts: Sequence[Part]) -> list[dict[str, Any]]:
 
 
 def _question(question: QuestionCount) -> dict[str, Any]:
-    exclusive = question.kind in _EXCLUSIVE
+    exclusive = KINDS[question.kind].published is Posting.ONE_EACH
     return {
         "key": question.key,
         "owners": _options(question.owners, exclusive),

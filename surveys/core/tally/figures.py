@@ -8,7 +8,6 @@ from enum import StrEnum
 from typing import Any, NamedTuple
 
 from surveys.core.ballots import Capacity, Channel
-from surveys.core.questionnaire import Kind
 from surveys.core.roster import AreaSource, Household
 
 
@@ -164,7 +163,7 @@ class QuestionCount:
     """One question's figures, owners' ballots and occupants' opinions apart."""
 
     key: str
-    kind: Kind
+    kind: str
     owners: Options
     occupants: Options
 

@@ -10,18 +10,20 @@ from werkzeug.wrappers import Response as AnyResponse
 from surveys.core.answers import read_answers
 from surveys.core.ballots import Capacity, Channel
 from surveys.core.errors import NotAllowed, PollNotOpen, Rejected
+from surveys.core.kind import Fields
 from surveys.core.plain_text import visible_text
 from surveys.core.poll import PollState
 from surveys.services.answering import AnswerPage, answer_page, cast
 from surveys.services.staff import Staff
 from surveys.store.db import reading, transaction
 from surveys.web.audience import Audience, audience
+from surveys.web.resident.kinds import problem_words
 from surveys.web.resident.page import render
 from surveys.web.resident.pages import helper, pages, said
-from surveys.web.resident.questionnaire import Fields, filled, fresh
+from surveys.web.resident.questionnaire import filled, fresh
 from surveys.web.resident.questions import fields_of
 from surveys.web.sessions import now
-from surveys.words.resident import HELPED_ALREADY, OUT_OF_REACH, answer_lines, closed_words, problem_words, scheduled_words
+from surveys.words.resident import HELPED_ALREADY, OUT_OF_REACH, answer_lines, closed_words, scheduled_words
 
 BY_STAFF = (Channel.DOOR, Channel.CALL, Channel.PAPER)
 

@@ -12,23 +12,23 @@ from flask_wtf.csrf import generate_csrf
 
 from surveys.core.answers import page_key
 from surveys.core.ballots import Capacity
+from surveys.core.kind import Fields
 from surveys.services.answering import AnswerPage, Door
 from surveys.services.public import public_poll
 from surveys.services.staff import Staff
 from surveys.store.db import reading
 from surveys.web.choices import look
+from surveys.web.resident.kinds import ProblemWords
 from surveys.web.resident.page import render, styled
 from surveys.web.resident.pattern import hole, kept_pattern
 from surveys.web.resident.questions import Form, asked
 from surveys.web.sessions import now
 from surveys.words.language import said
 from surveys.words.places import door_words
-from surveys.words.resident import ProblemWords, closes_words
+from surveys.words.resident import closes_words
 
 TEMPLATE = "resident/ask.html"
 HOLES = ("address", "csrf", "submission", "door")
-
-Fields = Mapping[str, Sequence[str]]
 
 
 def fresh(view: AnswerPage) -> Response:
