@@ -52,16 +52,16 @@ def test_every_problem_of_every_kind_has_words_of_its_own(app: Flask) -> None:
 
 def test_an_app_starts_with_every_part_of_every_kind_and_not_without(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
     check_kinds(app)
-    monkeypatch.setitem(KINDS, "date", replace(KINDS["text"], name="date", counted=None))  # type: ignore[arg-type]
-    with pytest.raises(RuntimeError, match="date: counted, date: widget, date: mending"):
+    monkeypatch.setitem(KINDS, "day", replace(KINDS["text"], name="day", counted=None))  # type: ignore[arg-type]
+    with pytest.raises(RuntimeError, match="day: counted, day: widget, day: mending"):
         check_kinds(app)
 
 
 @pytest.mark.parametrize("part", ["widget", "mending"])
 def test_a_kind_without_a_macro_keeps_the_app_from_starting(app: Flask, monkeypatch: pytest.MonkeyPatch, part: str) -> None:
     source = (ROOT / "templates/kinds/text.html").read_text().replace(f"macro {part}(", "macro other(")
-    monkeypatch.setitem(KINDS, "date", replace(KINDS["text"], name="date"))  # type: ignore[arg-type]
-    loader = ChoiceLoader([DictLoader({"kinds/date.html": source}), app.jinja_env.loader])  # type: ignore[list-item]
+    monkeypatch.setitem(KINDS, "day", replace(KINDS["text"], name="day"))  # type: ignore[arg-type]
+    loader = ChoiceLoader([DictLoader({"kinds/day.html": source}), app.jinja_env.loader])  # type: ignore[list-item]
     monkeypatch.setattr(app.jinja_env, "loader", loader)
-    with pytest.raises(RuntimeError, match=f"lack parts: date: {part}$"):
+    with pytest.raises(RuntimeError, match=f"lack parts: day: {part}$"):
         check_kinds(app)
