@@ -21,7 +21,7 @@ Recorded = Mapping[str, Any]
 
 
 class Choices(StrEnum):
-    """What an answer is chosen from: nothing, the question's own options (or the menu's items as such), or the menu."""
+    """What an answer is chosen from: nothing; options, in whose place `from_menu` puts the menu's items; or the menu."""
 
     NONE = ""
     OPTIONS = "options"
