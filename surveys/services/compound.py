@@ -16,7 +16,7 @@ from surveys.store import place as stored_place
 from surveys.store import poll as stored
 from surveys.store import turnout
 from surveys.store.db import Connection
-from surveys.store.turnout import Cast, Turnout
+from surveys.store.turnout import Cast, Participation
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +44,7 @@ class CompoundLine:
     floor_area: int
     poll: Poll | None
     state: PollState | None
-    asked: Turnout
+    asked: Participation
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +72,7 @@ class CompoundDesk:
     polls: tuple[Poll, ...]
     poll: Poll | None
     state: PollState | None
-    asked: Turnout
+    asked: Participation
     buildings: tuple[BuildingTurnout, ...]
     doors: tuple[DoorLine, ...]
 
@@ -125,7 +125,7 @@ def _foremost(polls: Sequence[Poll], now: datetime) -> Poll | None:
     return min(polls, key=lambda poll: rank.get(poll.state(now), 1), default=None)
 
 
-def _line(row: turnout.Living, poll: Poll | None, asked: Mapping[int, Turnout], now: datetime) -> CompoundLine:
+def _line(row: turnout.Living, poll: Poll | None, asked: Mapping[int, Participation], now: datetime) -> CompoundLine:
     return CompoundLine(
         compound=row.compound,
         buildings=row.buildings,
@@ -133,7 +133,7 @@ def _line(row: turnout.Living, poll: Poll | None, asked: Mapping[int, Turnout], 
         floor_area=row.floor_area,
         poll=poll,
         state=poll.state(now) if poll else None,
-        asked=asked.get(poll.id, Turnout()) if poll else Turnout(),
+        asked=asked.get(poll.id, Participation()) if poll else Participation(),
     )
 
 
@@ -164,10 +164,10 @@ def compound_desk(
     )
 
 
-def _asked(homes: Sequence[DoorLine]) -> Turnout:
+def _asked(homes: Sequence[DoorLine]) -> Participation:
     capacities = Counter(cast.capacity for line in homes for cast in line.casts)
     answered = sum(1 for line in homes if line.casts)
-    return Turnout(len(homes), answered, capacities[Capacity.OWNER], capacities[Capacity.OCCUPANT])
+    return Participation(len(homes), answered, capacities[Capacity.OWNER], capacities[Capacity.OCCUPANT])
 
 
 def _buildings(homes: Sequence[DoorLine]) -> tuple[BuildingTurnout, ...]:

@@ -23,7 +23,7 @@ from surveys.store import poll as stored
 from surveys.store import roster as stored_roster
 from surveys.store import wave as stored_wave
 from surveys.store.db import Connection
-from surveys.store.turnout import Turnout
+from surveys.store.turnout import Participation
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +32,7 @@ class PublicPoll:
 
     poll: Poll
     state: PollState
-    asked: Turnout
+    asked: Participation
 
 
 def public_polls(session: Connection, *, now: datetime, search: str = "") -> tuple[Poll, ...]:
@@ -52,7 +52,7 @@ def public_poll(session: Connection, poll_id: int, *, now: datetime) -> PublicPo
     state = poll.state(now)
     if state is PollState.DRAFT:
         raise NotFound("poll", str(poll_id))
-    return PublicPoll(poll, state, turnout.asked(session, [poll.id]).get(poll.id, Turnout()))
+    return PublicPoll(poll, state, turnout.asked(session, [poll.id]).get(poll.id, Participation()))
 
 
 def add_poll(

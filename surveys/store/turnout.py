@@ -30,7 +30,7 @@ class Living:
 
 
 @dataclass(frozen=True, slots=True)
-class Turnout:
+class Participation:
     """A poll in numbers: households frozen into it, parking aside, and how many of them answered, and as what."""
 
     households: int = 0
@@ -77,7 +77,7 @@ def _per_compound(compound_id: ColumnElement[int], *figures: Label[int]) -> Subq
     return select(compound_id, *figures).group_by(compound_id).subquery()
 
 
-def asked(session: Connection, poll_ids: Collection[int]) -> dict[int, Turnout]:
+def asked(session: Connection, poll_ids: Collection[int]) -> dict[int, Participation]:
     """These polls in numbers; those that were never opened have no entry."""
     homes = households_t.c.kind != UnitKind.PARKING
     frozen = select(households_t.c.poll_id, func.count()).where(households_t.c.poll_id.in_(poll_ids), homes)
@@ -93,7 +93,7 @@ def asked(session: Connection, poll_ids: Collection[int]) -> dict[int, Turnout]:
     )
     answered = {row[0]: tuple(row[1:]) for row in session.execute(cast.group_by(ballots_t.c.poll_id))}
     return {
-        poll_id: Turnout(number, *answered.get(poll_id, ()))
+        poll_id: Participation(number, *answered.get(poll_id, ()))
         for poll_id, number in session.execute(frozen.group_by(households_t.c.poll_id))
     }
 

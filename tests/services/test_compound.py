@@ -17,7 +17,7 @@ from surveys.services.poll import add_poll
 from surveys.services.roster import import_roster
 from surveys.services.wave import make_wave
 from surveys.store.db import Connection
-from surveys.store.turnout import Turnout
+from surveys.store.turnout import Participation
 from tests.conftest import Database
 from tests.factories import AFTER, DISTRICT, DURING, EDITION, MENU, NOW, doors, opened, opened_with, rooms, rows, voted
 
@@ -64,9 +64,9 @@ def test_a_line_shows_the_latest_poll_and_how_many_answered(database: Database) 
     with database.transaction() as session:
         a_street_or_two(session)
         first, second, third = lines(session)
-    assert first.asked == Turnout(households=4, answered=2, owners=2, occupants=1)
-    assert (second.state, second.asked) == (PollState.OPEN, Turnout(households=6))
-    assert (third.poll, third.state, third.asked) == (None, None, Turnout())
+    assert first.asked == Participation(households=4, answered=2, owners=2, occupants=1)
+    assert (second.state, second.asked) == (PollState.OPEN, Participation(households=6))
+    assert (third.poll, third.state, third.asked) == (None, None, Participation())
 
 
 def test_lines_are_found_by_name_street_area_state_and_wave(database: Database) -> None:
@@ -111,7 +111,7 @@ def test_parking_is_left_out_of_every_turnout(database: Database) -> None:
         for door in doors(session, poll):
             voted(session, door)
         desk = compound_desk(session, DISTRICT, poll.compound.id, now=DURING)
-        assert desk.asked == lines(session)[0].asked == Turnout(households=1, answered=1, owners=1)
+        assert desk.asked == lines(session)[0].asked == Participation(households=1, answered=1, owners=1)
         assert [(b.households, b.answered) for b in desk.buildings] == [(1, 1)]
         assert len(desk.doors) == 2
 

@@ -8,7 +8,6 @@ from enum import StrEnum
 from typing import Any, NamedTuple
 
 from surveys.core.ballot import Capacity, Channel
-from surveys.core.questionnaire import Kind
 from surveys.core.roster import AreaSource, Household
 
 
@@ -161,14 +160,15 @@ class Options:
 
 @dataclass(frozen=True, slots=True)
 class QuestionCount:
-    """One question's figures, owners' ballots and occupants' opinions apart. `public`: whether they may be published where
-    they tell of nobody."""
+    """One question's figures, owners' ballots and occupants' opinions apart. `public` names the capacities of which they may
+    be published where they tell of nobody; `optional`: whether it may be left out."""
 
     key: str
-    kind: Kind
+    kind: str
     owners: Options
     occupants: Options
-    public: bool = False
+    public: tuple[Capacity, ...] = ()
+    optional: bool = False
 
     def document(self) -> dict[str, Any]:
         """The figures as a JSON document."""
