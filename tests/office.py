@@ -20,11 +20,12 @@ from surveys.core.gates import Checkpoint, Decider, Finding, FindingStatus, Gate
 from surveys.core.place import DISTRICT, Compound, Jurisdiction
 from surveys.core.poll import Poll
 from surveys.core.staff import Role
+from surveys.paper.papers import notice_pdf
 from surveys.services.ballot import door_by_link
 from surveys.services.compound import compound_lines, poll_desk
 from surveys.services.edition import rules_named
 from surveys.services.letter import letters
-from surveys.services.notice import earliest_end, publish
+from surveys.services.notice import draft, earliest_end, publish
 from surveys.services.outcome import record_finding
 from surveys.services.poll import add_poll, close_poll, open_poll
 from surveys.services.roster import import_roster
@@ -63,7 +64,8 @@ class Office:
         """Post the result of a poll that has ended."""
         now = datetime.now(UTC)
         with self.app.app_context(), transaction() as session:
-            publish(session, DISTRICT, poll.id, until=earliest_end(now), reason=reason, by="jie", now=now)
+            made = draft(session, DISTRICT, poll.id, until=earliest_end(now), reason=reason, by="jie", now=now)
+            publish(session, DISTRICT, made, notice_pdf(made.outcome, made))
 
     def home(self, poll: Poll) -> int:
         """The first household of a poll, 0 while it is a draft."""
