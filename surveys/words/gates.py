@@ -135,7 +135,7 @@ def change_words(gate: PublicGate) -> str:
         return _IN_WRITING
     change = _CHANGES[gate.change]
     needs = "、".join(amount_words(basis, need) for basis, need in gate.values.items() if told(need) and need)
-    untold = "、".join(BASES[basis][0] for basis, need in gate.values.items() if isinstance(need, Hidden))
+    untold = "、".join(BASES[basis].noun for basis, need in gate.values.items() if isinstance(need, Hidden))
     if not needs:
         return change
     return f"{change}：还要有{needs}参与并同意才够" + (f"（{untold}还要多少不公布）" if untold else "")
