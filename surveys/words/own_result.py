@@ -9,7 +9,7 @@ from typing import Any
 
 from surveys.core.ballot import Answers, Ballot, Capacity
 from surveys.core.priorities import Status
-from surveys.core.questionnaire import Consent, Edition, Role
+from surveys.core.questionnaire import Consent, Edition, QuestionRole
 from surveys.core.roster import UnitKind
 from surveys.services.ballot import AnswerPage
 from surveys.words.ballot import CAPACITIES
@@ -146,7 +146,7 @@ def _lines(document: Document, page: AnswerPage, ballot: Ballot, place: int) -> 
 
 
 def _consent(document: Document, edition: Edition, answers: Answers) -> str:
-    question = edition.with_role(Role.CONSENT)
+    question = edition.with_role(QuestionRole.CONSENT)
     chosen = answers.get(question.key) if question else None
     option = next((option for option in question.options if option.key == chosen), None) if question else None
     if option is None or not option.counts:
@@ -158,7 +158,7 @@ def _consent(document: Document, edition: Edition, answers: Answers) -> str:
 
 def ordered_items(page: AnswerPage, ballot: Ballot) -> frozenset[str]:
     """The keys of the items that a ballot ordered."""
-    question = page.edition.with_role(Role.ORDER)
+    question = page.edition.with_role(QuestionRole.ORDER)
     chosen = ballot.answers.get(question.key, ()) if question else ()
     return frozenset(chosen) if isinstance(chosen, tuple) else frozenset()
 
