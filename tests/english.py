@@ -23,7 +23,7 @@ ROOT = Path(__file__).resolve().parents[1]
 CATALOGUE = ROOT / "templates" / "translations" / "en" / "LC_MESSAGES" / "messages.po"
 KEYWORDS = {"_": None, "N_": None, "gettext": None, "counted": (1, 1)}
 TEMPLATES = ("resident", "public", "macros/questions.html", "macros/states.html", "macros/tables.html", "macros/words.html")
-SPOKEN = ("dates", "demo_mark", "figures", "gates", "own_result", "places", "resident", "result", "whether")
+SPOKEN = ("dates", "demo_mark", "figures", "gates", "places", "resident", "result", "whether")
 PAGES = ("resident", "errors.py", "public.py", "result.py")
 # What stands in files that the desk shares.
 ONLY_THE_DESKS = {
@@ -54,8 +54,9 @@ def _found() -> Iterator[tuple[str, int, Message]]:
     for path in _files(ROOT / "templates", TEMPLATES, ".html"):
         for line, _function, message, _comments in babel_extract(BytesIO(path.read_bytes()), list(KEYWORDS), [], {}):
             yield str(path.relative_to(ROOT)), line, message if isinstance(message, str) else message[0]
-    spoken = tuple(f"{name}.py" for name in SPOKEN)
-    for path in (*_files(ROOT / "surveys/words", spoken, ".py"), *_files(ROOT / "surveys/web", PAGES, ".py")):
+    words = ROOT / "surveys/words"
+    spoken = tuple(name if (words / name).is_dir() else f"{name}.py" for name in SPOKEN)
+    for path in (*_files(words, spoken, ".py"), *_files(ROOT / "surveys/web", PAGES, ".py")):
         for line, message, _comments, _context in extract("python", BytesIO(path.read_bytes()), keywords=KEYWORDS):
             yield str(path.relative_to(ROOT)), line, message
     for path in sorted((ROOT / "surveys/editions").glob("*.toml")):

@@ -8,7 +8,7 @@ from datetime import datetime
 from surveys.core.errors import NotFound
 from surveys.core.places import DISTRICT
 from surveys.core.poll import Poll, PollState
-from surveys.store import counts
+from surveys.store import counts, notices
 from surveys.store import polls as stored
 from surveys.store.counts import Asked
 from surveys.store.db import Session
@@ -16,11 +16,12 @@ from surveys.store.db import Session
 
 @dataclass(frozen=True, slots=True)
 class PublicPoll:
-    """One poll as its compound sees it."""
+    """One poll as its compound sees it; `stopped` where what was posted of it is shown no more."""
 
     poll: Poll
     state: PollState
     asked: Asked
+    stopped: bool
 
 
 def public_polls(session: Session, *, now: datetime, search: str = "") -> tuple[Poll, ...]:
@@ -40,4 +41,5 @@ def public_poll(session: Session, poll_id: int, *, now: datetime) -> PublicPoll:
     state = poll.state(now)
     if state is PollState.DRAFT:
         raise NotFound("poll", str(poll_id))
-    return PublicPoll(poll, state, counts.asked(session, [poll.id]).get(poll.id, Asked()))
+    stopped = state is PollState.CLOSED and notices.was_posted(session, poll_id)
+    return PublicPoll(poll, state, counts.asked(session, [poll.id]).get(poll.id, Asked()), stopped)

@@ -31,6 +31,8 @@ from surveys.store.records import (
 waves_t, polls_t, compounds_t = table_of(WaveRecord), table_of(PollRecord), table_of(CompoundRecord)
 notices_t = table_of(NoticeRecord)
 streets_t, areas_t, households_t = table_of(StreetRecord), table_of(AreaRecord), table_of(PollHouseholdRecord)
+SHOWN = notices_t.c.pdf.is_not(None)
+"""Which notices are shown: those of releases before 0.3 told more than may be told."""
 
 PLACE = (
     compounds_t.c.id.label("compound_id"),
@@ -48,7 +50,7 @@ POLL = (
     polls_t.c.closed_at,
     polls_t.c.terms,
     select(func.min(notices_t.c.published_at))
-    .where(notices_t.c.poll_id == polls_t.c.id)
+    .where(notices_t.c.poll_id == polls_t.c.id, SHOWN)
     .scalar_subquery()
     .label("published_at"),
     waves_t.c.id.label("wave_id"),
