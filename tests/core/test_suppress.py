@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from surveys.core.sheet import alone, suppressed
+from tests.sizes import examples
 
 TABLES = st.lists(st.tuples(st.integers(0, 40), st.integers(0, 12), st.integers(0, 8)), min_size=1, max_size=8)
 Place = tuple[int, int]
@@ -126,7 +127,7 @@ SMALL_TABLES = st.lists(st.tuples(st.integers(0, 9), st.integers(0, 7), st.integ
 
 
 @given(SMALL_TABLES, st.integers(6, 12))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(150), deadline=None)
 def test_no_hidden_cell_can_be_worked_out_but_from_the_sums_alone(table: list[tuple[int, int, int]], fewest: int) -> None:
     """Checked against every table with the same sums; what is told though all is hidden follows from the sums alone."""
     shown = suppressed(table, fewest)
@@ -153,7 +154,7 @@ def test_ticks_are_hidden_each_by_itself(counts: tuple[int, ...], answered: int,
     assert alone(counts, answered) == shown
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(300), deadline=None)
 @given(TABLES)
 def test_no_cell_from_one_to_four_is_shown_nor_any_of_a_small_building(table: list[tuple[int, ...]]) -> None:
     for row, shown in zip(table, suppressed(table), strict=True):
@@ -162,7 +163,7 @@ def test_no_cell_from_one_to_four_is_shown_nor_any_of_a_small_building(table: li
         assert all(cell in (None, true) for cell, true in zip(shown, row, strict=True))
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=examples(100), deadline=None)
 @given(TABLES)
 def test_no_hidden_cell_follows_from_the_sums(table: list[tuple[int, ...]]) -> None:
     places = hidden_places(table)
@@ -170,7 +171,7 @@ def test_no_hidden_cell_follows_from_the_sums(table: list[tuple[int, ...]]) -> N
         assert not certain(places, {place})
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(300), deadline=None)
 @given(TABLES)
 def test_what_follows_from_the_sums_within_a_line_is_not_small(table: list[tuple[int, ...]]) -> None:
     places = hidden_places(table)
