@@ -9,12 +9,14 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from fcntl import LOCK_EX, flock
 from pathlib import Path
+from types import CodeType
 
 import psycopg
 import pytest
 from flask import Flask
 from flask_migrate import Migrate, upgrade
 from hypothesis import settings
+from jinja2.bccache import Bucket, BytecodeCache
 from playwright.sync_api import Browser, sync_playwright
 from sqlalchemy import event
 
@@ -26,6 +28,24 @@ from tests.sizes import Size, examples, size
 fixed = {"derandomize": True, "database": None} if size() is Size.CI else {}
 settings.register_profile(size(), deadline=None, max_examples=examples(100), **fixed)
 settings.load_profile(size())
+
+
+class Compiled(BytecodeCache):
+    """Templates as they were compiled for the first application that used them: the tests make hundreds, all alike."""
+
+    def __init__(self) -> None:
+        self._kept: dict[tuple[str, str], CodeType | None] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        """Take what was kept of this very text."""
+        bucket.code = self._kept.get((bucket.key, bucket.checksum))
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Keep it."""
+        self._kept[bucket.key, bucket.checksum] = bucket.code
+
+
+Flask.jinja_options = {"bytecode_cache": Compiled()}
 
 Once = Callable[[str, Callable[[Path], None]], Path]
 MIGRATIONS = Path(__file__).parents[1] / "migrations"
