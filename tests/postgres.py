@@ -145,7 +145,7 @@ def _start(folder: Path, home: Path) -> subprocess.Popen[bytes]:
     with log.open("wb") as output:
         command = [folder / "postgres", "-D", data, "-k", home, *QUICK]
         server = subprocess.Popen(command, stdout=output, stderr=subprocess.STDOUT, **other)  # type: ignore[call-overload]
-    until = time.monotonic() + 20
+    until = time.monotonic() + 60
     while time.monotonic() < until and server.poll() is None:
         try:
             psycopg.connect(f"postgresql://postgres@/postgres?host={home}").close()
