@@ -6,7 +6,7 @@ import os
 import secrets
 from pathlib import Path
 
-from surveys.cli.errand import data_folder, now
+from surveys.cli.errand import INSTALLATION, data_folder, now
 from surveys.core.errors import SignInRefused
 from surveys.core.place import DISTRICT, Scope
 from surveys.core.staff import Role
@@ -41,7 +41,7 @@ def make_account(
 ) -> None:
     """Add a member of staff, with fresh salt at this hour."""
     salt = secrets.token_bytes(16)
-    add_staff(session, username, name, password, role=role, scope=scope, random=salt, by="cli", now=now())
+    add_staff(session, username, name, password, role=role, scope=scope, random=salt, by=INSTALLATION, now=now())
 
 
 def first_password(session: Connection) -> str:

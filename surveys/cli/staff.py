@@ -7,7 +7,7 @@ import secrets
 import click
 
 from surveys.cli.accounts import make_account, new_password
-from surveys.cli.errand import errand, now
+from surveys.cli.errand import INSTALLATION, errand, now
 from surveys.cli.place import compound_called
 from surveys.core.errors import NotFound
 from surveys.core.place import DISTRICT, Scope
@@ -44,7 +44,7 @@ def set_password(username: str, password: str | None) -> None:
     """给一个账号换密码；已经登录的都要重新登录。"""
     given = password or new_password()
     with transaction() as session:
-        give_password(session, username, given, random=secrets.token_bytes(16), by="cli", now=now())
+        give_password(session, username, given, random=secrets.token_bytes(16), by=INSTALLATION, now=now())
     click.echo(f"换好了：用户名 {username}" + ("" if password else f"，密码 {given}"))
 
 

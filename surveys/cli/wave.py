@@ -10,7 +10,7 @@ from typing import Any
 
 import click
 
-from surveys.cli.errand import errand, keys, now, read_text
+from surveys.cli.errand import INSTALLATION, errand, keys, now, read_text
 from surveys.cli.place import compound_called, poll_of
 from surveys.core.edition_file import read_edition
 from surveys.core.menu import Menu
@@ -49,7 +49,7 @@ def wave(
     with transaction() as session:
         chosen = _chosen(session, compounds)
         draft = _draft(title, (opens, closes), chosen, plan)
-        made = make(session, draft, by="cli", now=now())
+        made = make(session, draft, by=INSTALLATION, now=now())
     click.echo(f"建好了：{made.title}（编号 {made.id}），{len(chosen)}个小区，{time_words(made.opens_at)}开始")
 
 
@@ -88,7 +88,7 @@ def open_wave(title: str) -> None:
     with transaction() as session:
         found = service.wave_named(session, title)
         chance = secrets.token_bytes(32)
-        opened = service.open_wave(session, found.id, keys=keys(), random=chance, by="cli", now=now())
+        opened = service.open_wave(session, found.id, keys=keys(), random=chance, by=INSTALLATION, now=now())
     click.echo(f"打开了{len(opened)}个小区。")
 
 
@@ -99,7 +99,7 @@ def open_poll(compound: str) -> None:
     with transaction() as session:
         poll = poll_of(session, compound, now=now())
         chance = secrets.token_bytes(32)
-        opened = service.open_poll(session, DISTRICT, poll.id, keys=keys(), random=chance, by="cli", now=now())
+        opened = service.open_poll(session, DISTRICT, poll.id, keys=keys(), random=chance, by=INSTALLATION, now=now())
     assert opened.terms is not None
     click.echo(f"{opened.compound.name}：{STATES[opened.state(now())]}，规则摘要 {opened.terms.digest}")
 
@@ -110,7 +110,7 @@ def close_poll(compound: str) -> None:
     """现在就截止一个小区的征询。截止以后不能再打开。"""
     with transaction() as session:
         poll = poll_of(session, compound, now=now())
-        closed = service.close_poll(session, DISTRICT, poll.id, by="cli", now=now())
+        closed = service.close_poll(session, DISTRICT, poll.id, by=INSTALLATION, now=now())
     click.echo(f"{closed.compound.name}：{time_words(closed.ended_at)}截止")
 
 
@@ -123,7 +123,7 @@ def publish(compound: str, until: datetime | None, reason: str) -> None:
     last: date = until.date() if until else notice.earliest_end(now())
     with transaction() as session:
         poll = poll_of(session, compound, now=now())
-        posted = notice.publish(session, DISTRICT, poll.id, until=last, reason=reason, by="cli", now=now())
+        posted = notice.publish(session, DISTRICT, poll.id, until=last, reason=reason, by=INSTALLATION, now=now())
     click.echo(
         f"{poll.compound.name}：第{posted.number}次公示，到{day_in_year(posted.until)}，校验码 {short_digest(posted.digest)}"
     )

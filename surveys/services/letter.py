@@ -9,6 +9,7 @@ from surveys.core.code import Keys, code_hash, grouped, household_code, link_has
 from surveys.core.errors import NotAllowed, NotFound
 from surveys.core.place import Scope
 from surveys.core.poll import Poll
+from surveys.core.staff import Actor, Right, needs
 from surveys.store import entry
 from surveys.store import poll as stored
 from surveys.store.db import Connection
@@ -58,8 +59,17 @@ def letters(
     return Letters(poll, buildings, tuple(_letter(poll, row, keys, base_url.rstrip("/")) for row in chosen))
 
 
+@needs(Right.LETTERS)
 def reissue(
-    session: Connection, scope: Scope, poll_id: int, household_id: int, *, keys: Keys, base_url: str, by: str, now: datetime
+    session: Connection,
+    scope: Scope,
+    poll_id: int,
+    household_id: int,
+    *,
+    keys: Keys,
+    base_url: str,
+    by: Actor,
+    now: datetime,
 ) -> Letter:
     """A new letter for a household whose letter was lost or seen by others; the old link and code open nothing any more."""
     poll = _opened(session, scope, poll_id, hold=True)

@@ -12,6 +12,7 @@ from surveys.core.notice import Notice
 from surveys.core.place import DISTRICT, Scope
 from surveys.core.poll import Poll
 from surveys.core.sheet import Sheet, posted
+from surveys.core.staff import Actor, Right, needs
 from surveys.services.outcome import CHINA, decide
 from surveys.store import entry
 from surveys.store import notice as stored
@@ -61,6 +62,7 @@ def notice_desk(session: Connection, scope: Scope, poll_id: int, *, now: datetim
     return NoticeDesk(sheet, posted(sheet), stored.notices(session, poll_id))
 
 
+@needs(Right.PUBLISH)
 def publish(
     session: Connection,
     scope: Scope,
@@ -69,7 +71,7 @@ def publish(
     until: date,
     reason: str = "",
     seen: str = "",
-    by: str,
+    by: Actor,
     now: datetime,
 ) -> Notice:
     """Post the result as it stands, up to and including the day `until`; a later notice corrects the earlier and says why.
@@ -88,7 +90,7 @@ def publish(
         problems.append(Problem("changed_since", "seen"))
     if problems:
         raise Rejected(problems)
-    notice = Notice(poll_id, len(desk.notices) + 1, now, by, until, reason if desk.notices else "", desk.document)
+    notice = Notice(poll_id, len(desk.notices) + 1, now, by.username, until, reason if desk.notices else "", desk.document)
     stored.post(session, notice, desk.sheet.digest)
     entry.enter(session, "published", by=by, now=now, poll_id=poll_id, number=notice.number, digest=notice.digest)
     return notice

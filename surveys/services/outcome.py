@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
 
 from surveys.core.ballot import Ballot
-from surveys.core.errors import NotAllowed, Problem, Rejected
+from surveys.core.errors import NotAllowed, NotEntitled, Problem, Rejected
 from surveys.core.gates import Checkpoint, Finding, check_finding
 from surveys.core.menu import Menu
 from surveys.core.place import Scope
@@ -17,6 +17,8 @@ from surveys.core.questionnaire import Edition
 from surveys.core.roster import Roster
 from surveys.core.rules import SilenceEvidence, rule_from_document
 from surveys.core.sheet import NO_EVIDENCE, Evidence, Sheet, sheet
+from surveys.core.staff import Actor, Right, needs
+from surveys.services.offices import speaks_for
 from surveys.store import ballot, document, entry
 from surveys.store import poll as stored
 from surveys.store.db import Connection
@@ -128,11 +130,15 @@ def _evidence(d: Dossier) -> Evidence:
     return Evidence(delivered=covered, silence=d.silence)
 
 
-def record_finding(session: Connection, scope: Scope, poll_id: int, finding: Finding, *, by: str, now: datetime) -> None:
+@needs(Right.FIND)
+def record_finding(session: Connection, scope: Scope, poll_id: int, finding: Finding, *, by: Actor, now: datetime) -> None:
     """Write down what somebody responsible found about a gate; the latest stands and none is erased.
 
-    Raises `Rejected` with everything that keeps it from counting, and `NotFound` outside `scope`.
+    Raises `Rejected` with everything that keeps it from counting, `NotFound` outside `scope`, and `NotEntitled` for an
+    office that isn't one's own.
     """
+    if not speaks_for(by, finding.decider):
+        raise NotEntitled(Right.FIND)
     poll = stored.poll(session, scope, poll_id)
     if problems := check_finding(finding):
         raise Rejected(problems)
@@ -142,8 +148,9 @@ def record_finding(session: Connection, scope: Scope, poll_id: int, finding: Fin
     )
 
 
+@needs(Right.SILENCE)
 def record_silence_evidence(
-    session: Connection, scope: Scope, poll_id: int, evidence: SilenceEvidence, *, by: str, now: datetime
+    session: Connection, scope: Scope, poll_id: int, evidence: SilenceEvidence, *, by: Actor, now: datetime
 ) -> None:
     """Write down what is on record about silence, or withdraw it by leaving parts empty; the latest stands, none is erased.
 

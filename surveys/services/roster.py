@@ -9,6 +9,7 @@ from datetime import datetime
 from surveys.core.errors import Problem, Rejected
 from surveys.core.place import DISTRICT, Compound, Scope
 from surveys.core.roster_file import RosterRow
+from surveys.core.staff import Actor, Right, needs
 from surveys.store import entry, roster_writing
 from surveys.store import roster as stored
 from surveys.store.db import Connection
@@ -40,11 +41,12 @@ class RosterImport:
         return any(change.added or change.changed or change.removed for change in self.compounds)
 
 
+@needs(Right.ROSTER)
 def import_roster(
     session: Connection,
     rows: Sequence[RosterRow],
     *,
-    by: str,
+    by: Actor,
     now: datetime,
     remove_missing: bool = False,
     scope: Scope = DISTRICT,
@@ -95,7 +97,7 @@ def _change(compound: Compound, written: roster_writing.Written, removed: bool) 
     )
 
 
-def _enter(session: Connection, change: CompoundChange, by: str, now: datetime) -> None:
+def _enter(session: Connection, change: CompoundChange, by: Actor, now: datetime) -> None:
     entry.enter(
         session,
         "roster_imported",

@@ -15,6 +15,7 @@ from surveys.core.poll import Poll, PollState, Terms, Wave
 from surveys.core.questionnaire import Edition
 from surveys.core.roster import Household, Roster, UnitKind
 from surveys.core.rules import Instrument, Silence, rule_from_document
+from surveys.core.staff import Actor, Right, needs
 from surveys.store import document as stored_document
 from surveys.store import entry
 from surveys.store import poll as stored
@@ -22,8 +23,9 @@ from surveys.store import roster as stored_roster
 from surveys.store.db import Connection
 
 
+@needs(Right.PLAN)
 def make_wave(
-    session: Connection, title: str, edition: Edition, opens_at: datetime, closes_at: datetime, *, by: str, now: datetime
+    session: Connection, title: str, edition: Edition, opens_at: datetime, closes_at: datetime, *, by: Actor, now: datetime
 ) -> Wave:
     """A new wave. Raises `Rejected` where the title is empty or taken, or the dates run backwards."""
     title = title.strip()
@@ -62,6 +64,7 @@ def wave_named(session: Connection, title: str) -> Wave:
     return found[0]
 
 
+@needs(Right.PLAN)
 def add_poll(
     session: Connection,
     wave_id: int,
@@ -71,7 +74,7 @@ def add_poll(
     *,
     budget: int | None,
     basic_first: bool = False,
-    by: str,
+    by: Actor,
     now: datetime,
 ) -> Poll:
     """A draft of a poll: one compound in the wave, once. `rules` are rule documents, `budget` is in fen (1/100 yuan).
@@ -109,7 +112,10 @@ def polls(
     return stored.polls(session, scope, wave_id=wave_id, compound_id=compound_id)
 
 
-def open_poll(session: Connection, scope: Scope, poll_id: int, *, keys: Keys, random: bytes, by: str, now: datetime) -> Poll:
+@needs(Right.OPEN)
+def open_poll(
+    session: Connection, scope: Scope, poll_id: int, *, keys: Keys, random: bytes, by: Actor, now: datetime
+) -> Poll:
     """Freeze the roster, the menu and the terms, draw the lots from `random`, and make a code for every household.
 
     Raises `NotAllowed` where the poll was opened before, its time is over, or its roster is empty.
@@ -179,7 +185,8 @@ def _with_codes(session: Connection, keys: Keys, poll_id: int, roster: Roster) -
     ]
 
 
-def open_wave(session: Connection, wave_id: int, *, keys: Keys, random: bytes, by: str, now: datetime) -> tuple[Poll, ...]:
+@needs(Right.OPEN)
+def open_wave(session: Connection, wave_id: int, *, keys: Keys, random: bytes, by: Actor, now: datetime) -> tuple[Poll, ...]:
     """Open every draft of the wave, all or none. Raises `Rejected` with every compound whose roster is empty."""
     drafts = [poll for poll in stored.polls(session, DISTRICT, wave_id=wave_id) if poll.terms is None]
     opened, problems = [], []
@@ -194,7 +201,8 @@ def open_wave(session: Connection, wave_id: int, *, keys: Keys, random: bytes, b
     return tuple(opened)
 
 
-def close_poll(session: Connection, scope: Scope, poll_id: int, *, by: str, now: datetime) -> Poll:
+@needs(Right.CLOSE)
+def close_poll(session: Connection, scope: Scope, poll_id: int, *, by: Actor, now: datetime) -> Poll:
     """Close the poll now. Closing again changes nothing; a draft is refused."""
     poll = stored.poll(session, scope, poll_id, hold=True)
     match poll.state(now):

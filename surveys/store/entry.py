@@ -12,6 +12,7 @@ from sqlalchemy import insert, select
 from surveys.core.canonical import canonical
 from surveys.core.gates import Checkpoint, Decider, Finding, FindingStatus, Gate
 from surveys.core.rules import SilenceEvidence
+from surveys.core.staff import Actor
 from surveys.store.db import Connection
 from surveys.store.records import EntryRecord, FindingRecord, SilenceEvidenceRecord, table_of
 
@@ -20,10 +21,10 @@ silence_t = table_of(SilenceEvidenceRecord)
 
 
 def enter(
-    session: Connection, act: str, *, by: str, now: datetime, poll_id: int | None = None, **detail: str | int | None
+    session: Connection, act: str, *, by: Actor, now: datetime, poll_id: int | None = None, **detail: str | int | None
 ) -> None:
     """Write an act into the ledger of acts."""
-    values = {"at": now, "actor": by, "act": act, "poll_id": poll_id, "detail": canonical(detail).decode()}
+    values = {"at": now, "actor": by.username, "act": act, "poll_id": poll_id, "detail": canonical(detail).decode()}
     session.execute(insert(entries_t).values(values))
 
 
@@ -61,10 +62,10 @@ def _finding(row: Any) -> Finding:
     )
 
 
-def keep_silence(session: Connection, poll_id: int, evidence: SilenceEvidence, *, by: str, now: datetime) -> None:
+def keep_silence(session: Connection, poll_id: int, evidence: SilenceEvidence, *, by: Actor, now: datetime) -> None:
     """Write down what is on record about silence; what was written before stays."""
     values = evidence.document() | {"undelivered": canonical(evidence.undelivered).decode()}
-    session.execute(insert(silence_t).values(poll_id=poll_id, recorded_by=by, recorded_at=now, **values))
+    session.execute(insert(silence_t).values(poll_id=poll_id, recorded_by=by.username, recorded_at=now, **values))
 
 
 def silence(session: Connection, poll_ids: Collection[int]) -> dict[int, SilenceEvidence]:

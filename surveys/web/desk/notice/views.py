@@ -56,7 +56,7 @@ def _published(form: NoticeForm, poll_id: int) -> bool:
     try:
         with transaction() as session:
             seen = form.seen.data or ""
-            publish(session, my_scope(), poll_id, until=until, reason=reason, seen=seen, by=me().username, now=now())
+            publish(session, my_scope(), poll_id, until=until, reason=reason, seen=seen, by=me(), now=now())
     except NotAllowed as refused:
         if refused.reason != "nothing_to_correct":
             raise
