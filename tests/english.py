@@ -23,7 +23,10 @@ ROOT = Path(__file__).resolve().parents[1]
 CATALOGUE = ROOT / "templates" / "translations" / "en" / "LC_MESSAGES" / "messages.po"
 KEYWORDS = {"_": None, "N_": None, "gettext": None, "counted": (1, 1)}
 TEMPLATES = ("lean", "macros/questions.html", "macros/states.html", "macros/tables.html", "macros/words.html")
-SPOKEN = ("ballot", "dates", "demo_mark", "figure", "gates", "own_result", "place", "result", "rules")
+SPOKEN = (
+    *("advice", "ballot", "code", "contact", "dates", "demo_mark", "figure", "gates", "menu"),
+    *("own_result", "place", "poll", "result", "rules"),
+)
 PAGES = ("lean", "errors.py")
 # What stands in files that the desk shares.
 ONLY_THE_DESKS = {

@@ -16,8 +16,9 @@ from surveys.core.roster_file import RosterRow
 from surveys.core.staff import Installation
 from surveys.services.ballot import Door, cast, door_by_link, fill_in
 from surveys.services.letter import Letter, letters
+from surveys.services.poll import add_poll, open_poll
 from surveys.services.roster import import_roster
-from surveys.services.wave import add_poll, make_wave, open_poll
+from surveys.services.wave import make_wave
 from surveys.store.db import Connection
 
 NOW = datetime(2026, 11, 23, 1, tzinfo=UTC)

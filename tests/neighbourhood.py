@@ -10,8 +10,9 @@ from surveys.core.place import DISTRICT
 from surveys.core.poll import Poll
 from surveys.services.edition import edition_named, menu_named
 from surveys.services.letter import Letter, letters
+from surveys.services.poll import add_poll, open_poll
 from surveys.services.roster import import_roster
-from surveys.services.wave import add_poll, make_wave, open_poll
+from surveys.services.wave import make_wave
 from surveys.store.db import Connection
 from tests.factories import BASE_URL, LI, RANDOM, rooms, rows
 

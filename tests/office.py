@@ -26,9 +26,10 @@ from surveys.services.edition import rules_named
 from surveys.services.letter import letters
 from surveys.services.notice import earliest_end, publish
 from surveys.services.outcome import record_finding
+from surveys.services.poll import add_poll, close_poll, open_poll
 from surveys.services.roster import import_roster
 from surveys.services.staff import add_staff
-from surveys.services.wave import add_poll, close_poll, make_wave, open_poll
+from surveys.services.wave import make_wave
 from surveys.store.db import Connection, db, reading, transaction
 from tests.factories import BASE_URL, EDITION, LI, MENU, RANDOM, rooms, rows, voted
 from tests.phone import Page, Phone, Values

@@ -13,8 +13,9 @@ from surveys.services.ballot import cast, door_by_link
 from surveys.services.edition import edition_named, menu_named, rules_named
 from surveys.services.letter import Letter, letters
 from surveys.services.notice import earliest_end, publish
+from surveys.services.poll import add_poll, close_poll, open_poll
 from surveys.services.roster import import_roster
-from surveys.services.wave import add_poll, close_poll, make_wave, open_poll
+from surveys.services.wave import make_wave
 from surveys.store.db import Connection
 from tests.factories import BASE_URL, LI, RANDOM, rooms, rows
 from tests.neighbourhood import DAY

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Flask
 
-from surveys.cli import counting, exports, outcome, papers, roster, setup, staff, wave
+from surveys.cli import counting, edition, exports, letter, notice, outcome, papers, poll, roster, setup, staff, wave
 
 COMMANDS = (
     setup.prepare,
@@ -14,15 +14,15 @@ COMMANDS = (
     staff.set_password,
     roster.import_roster,
     roster.roster_template,
-    roster.check_edition,
-    roster.check_menu,
-    roster.check_rules,
+    edition.check_edition,
+    edition.check_menu,
+    edition.check_rules,
     wave.wave,
     wave.open_wave,
-    wave.open_poll,
-    wave.close_poll,
-    wave.publish,
-    papers.letters,
+    poll.open_poll,
+    poll.close_poll,
+    notice.publish,
+    letter.letters,
     papers.sheet,
     outcome.overview,
     outcome.tally,

@@ -16,7 +16,7 @@ from surveys.core.priorities.shares import Completion
 from surveys.core.rules import Result, Rule, apply_totals
 from surveys.core.tally import Basis, Count
 from surveys.services.edition import preset_rules, rules_named
-from surveys.words.cli import cli_problem
+from surveys.words.refusal import cli_problem
 from surveys.words.rules import result_words, rule_words
 
 _HUNDREDTHS = re.compile(r"([0-9]{1,12})(?:\.([0-9]{1,2}))?")

@@ -19,7 +19,7 @@ from flask.cli import with_appcontext
 from surveys.core.code import Keys
 from surveys.core.errors import Problem, Rejected, SurveyError
 from surveys.core.staff import Installation
-from surveys.words.cli import cli_problem, cli_refusal
+from surveys.words.refusal import cli_problem, cli_refusal
 
 REFUSED, BAD_INPUT = 1, 2
 INSTALLATION = Installation("cli")

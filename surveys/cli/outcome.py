@@ -15,8 +15,9 @@ from surveys.services.compound import Overview
 from surveys.services.compound import overview as district_overview
 from surveys.services.outcome import decide
 from surveys.store.db import reading
-from surveys.words.cli import CAPACITIES, STATES
+from surveys.words.ballot import CAPACITIES
 from surveys.words.figure import area_words
+from surveys.words.poll import STATES
 from surveys.words.rules import result_words
 from surveys.words.sheet import sheet_words
 
@@ -33,7 +34,7 @@ def overview(as_json: bool) -> None:
     click.echo(f"{seen.streets}个镇街，{seen.areas}个片区，{seen.compounds}个小区，{seen.buildings}栋楼")
     click.echo(f"{seen.households:,}户，{area_words(seen.floor_area)}，{seen.owners:,}位业主")
     click.echo("征询：" + "，".join(f"{STATES[state]}{number}个" for state, number in seen.polls.items()))
-    click.echo("票：" + "，".join(f"{CAPACITIES[capacity]}{number:,}张" for capacity, number in seen.ballots.items()))
+    click.echo("票：" + "，".join(f"{CAPACITIES[capacity].short}{number:,}张" for capacity, number in seen.ballots.items()))
 
 
 def _document(seen: Overview) -> dict[str, Any]:

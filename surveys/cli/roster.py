@@ -1,4 +1,4 @@
-"""Files that come in: rosters, and the check of editions and menus before they are used."""
+"""Rosters: taking them over from a file, and an empty file to begin with."""
 
 from __future__ import annotations
 
@@ -6,10 +6,7 @@ from pathlib import Path
 
 import click
 
-from surveys.cli.errand import FILE, INSTALLATION, errand, now, read_bytes, read_text, write_bytes
-from surveys.core.edition_file import read_edition
-from surveys.core.menu_file import read_menu
-from surveys.core.rules import read_rules
+from surveys.cli.errand import FILE, INSTALLATION, errand, now, read_bytes, write_bytes
 from surveys.services.roster import CompoundChange, RosterImport
 from surveys.services.roster import import_roster as take_over
 from surveys.services.roster_file import RosterFile, read_roster_file
@@ -75,27 +72,3 @@ def _doors(change: CompoundChange, most: int) -> str:
 def roster_template(file: Path) -> None:
     """写一个空的户册模板（.xlsx）。"""
     write_bytes(file, template())
-
-
-@errand("check-edition")
-@FILE
-def check_edition(file: Path) -> None:
-    """检查一份问卷（.toml）：错在哪一行、怎么改。"""
-    edition = read_edition(read_text(file))
-    click.echo(f"没有问题：{edition.title}（{edition.key}），{len(edition.questions)}题，摘要 {edition.digest}")
-
-
-@errand("check-menu")
-@FILE
-def check_menu(file: Path) -> None:
-    """检查一份改造菜单（.toml）：错在哪一行、怎么改。"""
-    menu = read_menu(read_text(file))
-    click.echo(f"没有问题：{menu.title}（{menu.key}），{len(menu.items)}项，摘要 {menu.digest}")
-
-
-@errand("check-rules")
-@FILE
-def check_rules(file: Path) -> None:
-    """检查认定规则（.toml）：错在哪一行、怎么改。"""
-    for rule in read_rules(read_text(file)):
-        click.echo(f"没有问题：{rule.name}（{rule.key}）")

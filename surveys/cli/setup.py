@@ -9,9 +9,9 @@ from typing import Any
 import click
 from flask import current_app
 
-from surveys.cli.accounts import OFFICE, ensure_office, first_password, make_account, new_password
 from surveys.cli.database import bring_up_to_date
 from surveys.cli.errand import base_url, errand, keys, now, tell
+from surveys.cli.staff import OFFICE, ensure_office, first_password, make_account, new_password
 from surveys.core.place import DISTRICT, Scope
 from surveys.core.poll import PollState
 from surveys.core.staff import Role

@@ -1,31 +1,28 @@
-"""Making a wave, opening and closing its polls."""
+"""Making a wave and opening all that it holds."""
 
 from __future__ import annotations
 
 import secrets
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import click
 
 from surveys.cli.errand import INSTALLATION, errand, keys, now, read_text
-from surveys.cli.place import compound_called, poll_of
+from surveys.cli.place import compound_called
 from surveys.core.edition_file import read_edition
 from surveys.core.menu import Menu
 from surveys.core.menu_file import read_menu
 from surveys.core.place import DISTRICT
 from surveys.core.questionnaire import Edition
-from surveys.services import notice
 from surveys.services import wave as service
 from surveys.services.compound import compound_lines
 from surveys.services.draft import Draft, make
 from surveys.services.edition import edition_named, menu_named, rules_named
 from surveys.store.db import Connection, transaction
-from surveys.words.cli import STATES
-from surveys.words.dates import CHINA, day_in_year, time_words
-from surveys.words.letter import short_digest
+from surveys.words.dates import CHINA, time_words
 
 MOMENT = click.DateTime(["%Y-%m-%d %H:%M", "%Y-%m-%d"])
 
@@ -90,40 +87,3 @@ def open_wave(title: str) -> None:
         chance = secrets.token_bytes(32)
         opened = service.open_wave(session, found.id, keys=keys(), random=chance, by=INSTALLATION, now=now())
     click.echo(f"打开了{len(opened)}个小区。")
-
-
-@errand("open-poll")
-@click.argument("compound")
-def open_poll(compound: str) -> None:
-    """打开一个小区的征询：户册和菜单从此不变，每户生成户码。"""
-    with transaction() as session:
-        poll = poll_of(session, compound, now=now())
-        chance = secrets.token_bytes(32)
-        opened = service.open_poll(session, DISTRICT, poll.id, keys=keys(), random=chance, by=INSTALLATION, now=now())
-    assert opened.terms is not None
-    click.echo(f"{opened.compound.name}：{STATES[opened.state(now())]}，规则摘要 {opened.terms.digest}")
-
-
-@errand("close-poll")
-@click.argument("compound")
-def close_poll(compound: str) -> None:
-    """现在就截止一个小区的征询。截止以后不能再打开。"""
-    with transaction() as session:
-        poll = poll_of(session, compound, now=now())
-        closed = service.close_poll(session, DISTRICT, poll.id, by=INSTALLATION, now=now())
-    click.echo(f"{closed.compound.name}：{time_words(closed.ended_at)}截止")
-
-
-@errand("publish")
-@click.argument("compound")
-@click.option("--until", type=click.DateTime(["%Y-%m-%d"]), help="公示到哪一天，例如2026-12-08；不写就是最早的一天")
-@click.option("--reason", default="", help="更正前一次公示的，写明更正了什么、为什么")
-def publish(compound: str, until: datetime | None, reason: str) -> None:
-    """公示一个小区的结果：居民能看到过没过、清单和自家的票算在哪里。公示了收不回，只能再公示一次来更正。"""
-    last: date = until.date() if until else notice.earliest_end(now())
-    with transaction() as session:
-        poll = poll_of(session, compound, now=now())
-        posted = notice.publish(session, DISTRICT, poll.id, until=last, reason=reason, by=INSTALLATION, now=now())
-    click.echo(
-        f"{poll.compound.name}：第{posted.number}次公示，到{day_in_year(posted.until)}，校验码 {short_digest(posted.digest)}"
-    )

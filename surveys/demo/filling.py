@@ -23,13 +23,15 @@ from surveys.demo.people import people_of
 from surveys.demo.plots import Phase, Story, story
 from surveys.demo.roster import HEADER, rows_of
 from surveys.demo.turnout import Turnout, turnouts
+from surveys.paper.papers import notice_pdf
 from surveys.services.ballot import cast, door_by_link, fill_in
 from surveys.services.edition import edition_named, menu_named, roster_words, rules_named
 from surveys.services.letter import letters
-from surveys.services.notice import earliest_end, publish
+from surveys.services.notice import draft, earliest_end, publish
 from surveys.services.outcome import record_finding
+from surveys.services.poll import add_poll, close_poll, open_poll
 from surveys.services.roster import import_roster
-from surveys.services.wave import add_poll, close_poll, make_wave, open_poll
+from surveys.services.wave import make_wave
 from surveys.store.db import Connection
 
 SEED = 2021
@@ -119,7 +121,9 @@ class _Filling:
             at = finding.decided_at
         if story(name) in PUBLISHED:
             at += timedelta(days=1)
-            publish(session, DISTRICT, poll.id, until=earliest_end(at) + timedelta(days=7), by=BY, now=at)
+            until = earliest_end(at) + timedelta(days=7)
+            notice = draft(session, DISTRICT, poll.id, until=until, by=BY, now=at)
+            publish(session, DISTRICT, notice, notice_pdf(notice.outcome, notice, phone=""), by=BY)
 
 
 def _door(reply: Reply) -> tuple[str, str, str]:

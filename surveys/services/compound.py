@@ -12,8 +12,8 @@ from surveys.core.errors import NotFound
 from surveys.core.place import DISTRICT, Compound, Scope
 from surveys.core.poll import Poll, PollState
 from surveys.core.roster import Household, UnitKind
+from surveys.store import place as stored_place
 from surveys.store import poll as stored
-from surveys.store import roster as stored_roster
 from surveys.store import turnout
 from surveys.store.db import Connection
 from surveys.store.turnout import Asked, Cast
@@ -146,7 +146,7 @@ def compound_desk(
     session: Connection, scope: Scope, compound_id: int, *, now: datetime, poll_id: int | None = None
 ) -> CompoundDesk:
     """One compound with the poll that `_foremost` picks, or another of its polls. Raises `NotFound` outside `scope`."""
-    compound = stored_roster.compound(session, scope, compound_id)
+    compound = stored_place.compound(session, scope, compound_id)
     polls = stored.polls(session, scope, compound_id=compound_id)
     poll = _foremost(polls if poll_id is None else [p for p in polls if p.id == poll_id], now)
     if poll is None and poll_id is not None:

@@ -15,7 +15,8 @@ from surveys.core.roster import Household
 from surveys.services.ballot import AnswerPage, Door, answer_page
 from surveys.services.outcome import CHINA
 from surveys.store import contact as stored
-from surveys.store import poll as stored_polls
+from surveys.store import household as stored_household
+from surveys.store import poll as stored_poll
 from surveys.store.db import Connection
 
 
@@ -66,10 +67,10 @@ def contacts_of(
     session: Connection, scope: Scope, poll_id: int, *, now: datetime
 ) -> tuple[Poll, tuple[tuple[Household, Contact], ...]]:
     """Who wants to be called back, in door order; nobody once their time is over. Raises `NotFound` outside `scope`."""
-    poll = stored_polls.poll(session, scope, poll_id)
+    poll = stored_poll.poll(session, scope, poll_id)
     if _overdue(session, now, (poll_id,)):
         return poll, ()
-    homes = {frozen.household.id: frozen.household for frozen in stored_polls.frozen(session, poll_id)}
+    homes = {frozen.household.id: frozen.household for frozen in stored_household.frozen(session, poll_id)}
     return poll, tuple((homes[contact.household], contact) for contact in stored.of_poll(session, poll_id))
 
 

@@ -13,10 +13,12 @@ from surveys.core.place import DISTRICT
 from surveys.core.poll import Poll, Wave
 from surveys.core.questionnaire import Edition
 from surveys.core.staff import Actor, Right, needs
-from surveys.services import wave as wave_service
+from surveys.services.poll import add_poll
+from surveys.services.wave import make_wave, wave_problems
 from surveys.store import document, entry
 from surveys.store import draft as stored
-from surveys.store import poll as stored_polls
+from surveys.store import poll as stored_poll
+from surveys.store import wave as stored_wave
 from surveys.store.db import Connection
 
 
@@ -56,17 +58,17 @@ class Planned:
 @needs(Right.PLAN)
 def make(session: Connection, draft: Draft, *, by: Actor, now: datetime) -> Wave:
     """A new wave with a draft in each of its compounds. Raises `Rejected` as `wave.make_wave` does."""
-    wave = wave_service.make_wave(session, draft.title, draft.edition, draft.opens_at, draft.closes_at, by=by, now=now)
+    wave = make_wave(session, draft.title, draft.edition, draft.opens_at, draft.closes_at, by=by, now=now)
     _add(session, wave.id, draft, draft.compounds, by=by, now=now)
     return wave
 
 
 def planned(session: Connection, wave_id: int) -> Planned:
     """A wave and its polls. Raises `NotFound`."""
-    found = stored_polls.waves(session, wave_id=wave_id)
+    found = stored_wave.waves(session, wave_id=wave_id)
     if not found:
         raise NotFound("wave", str(wave_id))
-    polls = stored_polls.polls(session, DISTRICT, wave_id=wave_id)
+    polls = stored_poll.polls(session, DISTRICT, wave_id=wave_id)
     plans = stored.plans(session, wave_id)
     first = next((plans[p.id] for p in sorted(polls, key=lambda p: (p.terms is not None, p.id))), None)
     return Planned(
@@ -86,7 +88,7 @@ def change(session: Connection, wave_id: int, draft: Draft, *, by: Actor, now: d
     before = planned(session, wave_id)
     if len(before.drafts) < len(before.polls):
         raise NotAllowed("opened_before")
-    if problems := wave_service.wave_problems(session, draft.title, draft.opens_at, draft.closes_at, but=wave_id):
+    if problems := wave_problems(session, draft.title, draft.opens_at, draft.closes_at, but=wave_id):
         raise Rejected(problems)
     document.keep_edition(session, draft.edition)
     document.keep_menu(session, draft.menu)
@@ -102,7 +104,7 @@ def change(session: Connection, wave_id: int, draft: Draft, *, by: Actor, now: d
 
 def _add(session: Connection, wave_id: int, draft: Draft, compounds: frozenset[int], *, by: Actor, now: datetime) -> None:
     for compound_id in sorted(compounds):
-        wave_service.add_poll(
+        add_poll(
             session,
             wave_id,
             compound_id,

@@ -11,6 +11,7 @@ from surveys.core.place import Scope
 from surveys.core.poll import Poll
 from surveys.core.staff import Actor, Right, needs
 from surveys.store import entry
+from surveys.store import household as stored_household
 from surveys.store import poll as stored
 from surveys.store.db import Connection
 
@@ -51,7 +52,7 @@ def letters(
 ) -> Letters:
     """The letters of `building`, or of the whole compound. Raises `NotAllowed`: draft, because there are no codes yet."""
     poll = _opened(session, scope, poll_id)
-    frozen = stored.frozen(session, poll.id)
+    frozen = stored_household.frozen(session, poll.id)
     buildings = tuple(dict.fromkeys(row.household.building for row in frozen))
     if building is not None and building not in buildings:
         raise NotFound("building", building)
@@ -73,19 +74,19 @@ def reissue(
 ) -> Letter:
     """A new letter for a household whose letter was lost or seen by others; the old link and code open nothing any more."""
     poll = _opened(session, scope, poll_id, hold=True)
-    row = next((row for row in stored.frozen(session, poll.id) if row.household.id == household_id), None)
+    row = next((row for row in stored_household.frozen(session, poll.id) if row.household.id == household_id), None)
     if row is None:
         raise NotFound("household", str(household_id))
     epoch = row.epoch + 1
     while True:
         kept = code_hash(keys, household_code(keys, poll.id, row.position, epoch))
-        if not stored.codes_taken(session, [kept]):
+        if not stored_household.codes_taken(session, [kept]):
             break
         epoch += 1
     link = link_hash(link_token(keys, poll.id, row.position, epoch))
-    stored.reissue(session, household_id, epoch, link, kept)
+    stored_household.reissue(session, household_id, epoch, link, kept)
     entry.enter(session, "letter_reissued", by=by, now=now, poll_id=poll.id, household=household_id, epoch=epoch)
-    return _letter(poll, stored.Frozen(row.position, row.household, epoch, link, kept), keys, base_url.rstrip("/"))
+    return _letter(poll, stored_household.Frozen(row.position, row.household, epoch, link, kept), keys, base_url.rstrip("/"))
 
 
 def _opened(session: Connection, scope: Scope, poll_id: int, *, hold: bool = False) -> Poll:
@@ -95,7 +96,7 @@ def _opened(session: Connection, scope: Scope, poll_id: int, *, hold: bool = Fal
     return poll
 
 
-def _letter(poll: Poll, row: stored.Frozen, keys: Keys, base_url: str) -> Letter:
+def _letter(poll: Poll, row: stored_household.Frozen, keys: Keys, base_url: str) -> Letter:
     household = row.household
     address = Address(
         street=poll.compound.street.name,

@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Any
+from functools import cached_property
 
 from surveys.core.errors import NotAllowed, NotFound, Problem, Rejected
 from surveys.core.notice import Notice
+from surveys.core.outcome import Outcome, PublicOutcome, outcome_digest, public
 from surveys.core.place import DISTRICT, Scope
 from surveys.core.poll import Poll
-from surveys.core.sheet import Sheet, posted
 from surveys.core.staff import Actor, Right, needs
 from surveys.services.outcome import CHINA, decide
 from surveys.store import entry
 from surveys.store import notice as stored
-from surveys.store import poll as stored_polls
+from surveys.store import poll as stored_poll
 from surveys.store.db import Connection
 
 NOTICE_DAYS, LONGEST_NOTICE = 7, 366
@@ -24,13 +23,13 @@ NOTICE_DAYS, LONGEST_NOTICE = 7, 366
 LONGEST_REASON = 200
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class NoticeDesk:
-    """Everything that publishing is decided on: the sheet as it stands now, what of it may be posted, and what was posted
+    """Everything that publishing is decided on: the outcome as it stands now, what of it may be told, and what was posted
     before."""
 
-    sheet: Sheet
-    document: Mapping[str, Any]
+    exact: Outcome
+    outcome: PublicOutcome
     notices: tuple[Notice, ...]
 
     @property
@@ -38,10 +37,10 @@ class NoticeDesk:
         """The last notice; None before the first."""
         return self.notices[-1] if self.notices else None
 
-    @property
+    @cached_property
     def digest(self) -> str:
         """The digest of what a notice would say now."""
-        return str(self.document["digest"])
+        return outcome_digest(self.outcome)
 
     @property
     def differs(self) -> bool:
@@ -56,14 +55,12 @@ def earliest_end(now: datetime) -> date:
 
 def notice_desk(session: Connection, scope: Scope, poll_id: int, *, now: datetime) -> NoticeDesk:
     """What a notice would say now. Raises `NotFound` outside `scope` and `NotAllowed` with the state of a poll that runs."""
-    sheet = decide(session, scope, poll_id, now=now)
-    if not sheet.state.ended:
-        raise NotAllowed(sheet.state.value)
-    return NoticeDesk(sheet, posted(sheet), stored.notices(session, poll_id))
+    exact = decide(session, scope, poll_id, now=now)
+    return NoticeDesk(exact, public(exact), stored.notices(session, poll_id))
 
 
 @needs(Right.PUBLISH)
-def publish(
+def draft(
     session: Connection,
     scope: Scope,
     poll_id: int,
@@ -74,13 +71,12 @@ def publish(
     by: Actor,
     now: datetime,
 ) -> Notice:
-    """Post the result as it stands, up to and including the day `until`; a later notice corrects the earlier and says why.
+    """The notice that `publish` would post now, up to and including the day `until`, so that its paper can be pressed.
 
-    `seen` is the digest of what was looked at before; anything else is not posted. Raises `NotFound` outside `scope`,
-    `NotAllowed` with the state of a poll that runs or as nothing_to_correct, and `Rejected` with all that is wrong: the
-    days, the reason of a correction, or a result that has changed since it was looked at.
+    A later notice corrects the earlier and says why. `seen` is the digest of what was looked at before; anything else is not
+    posted. Raises `NotFound` outside `scope`, `NotAllowed` with the state of a poll that runs or as nothing_to_correct, and
+    `Rejected` with all that is wrong: the days, the reason of a correction, or an outcome that has changed since.
     """
-    stored_polls.poll(session, scope, poll_id, hold=True)
     desk = notice_desk(session, scope, poll_id, now=now)
     if not desk.differs and desk.standing and desk.standing.until == until:
         raise NotAllowed("nothing_to_correct")
@@ -90,9 +86,24 @@ def publish(
         problems.append(Problem("changed_since", "seen"))
     if problems:
         raise Rejected(problems)
-    notice = Notice(poll_id, len(desk.notices) + 1, now, by.username, until, reason if desk.notices else "", desk.document)
-    stored.post(session, notice, desk.sheet.digest)
-    entry.enter(session, "published", by=by, now=now, poll_id=poll_id, number=notice.number, digest=notice.digest)
+    return Notice(poll_id, len(desk.notices) + 1, now, by.username, until, reason if desk.notices else "", desk.outcome)
+
+
+@needs(Right.PUBLISH)
+def publish(session: Connection, scope: Scope, notice: Notice, pdf: bytes, *, by: Actor) -> Notice:
+    """Post a draft with the paper that was pressed from it: both are frozen, and printing again gives the same bytes.
+
+    Raises what `draft` raises, and `Rejected` (changed_since) where the outcome or the notices before it are no longer those
+    that the draft was made of.
+    """
+    stored_poll.poll(session, scope, notice.poll_id, hold=True)
+    now = notice.published_at
+    again = draft(session, scope, notice.poll_id, until=notice.until, reason=notice.reason, by=by, now=now)
+    if again != notice:
+        raise Rejected([Problem("changed_since", "seen")])
+    exact = decide(session, scope, notice.poll_id, now=now)
+    stored.post(session, notice, exact.digest, pdf)
+    entry.enter(session, "published", by=by, now=now, poll_id=notice.poll_id, number=notice.number, digest=notice.digest)
     return notice
 
 
@@ -129,8 +140,20 @@ class Published:
 
 def published(session: Connection, poll_id: int) -> Published:
     """What was posted of a poll, for everybody. Raises `NotFound` where nothing was."""
-    poll = stored_polls.poll(session, DISTRICT, poll_id)
+    poll = stored_poll.poll(session, DISTRICT, poll_id)
     notices = stored.notices(session, poll_id)
     if not notices:
         raise NotFound("notice", str(poll_id))
     return Published(poll, notices)
+
+
+def posted_pdf(session: Connection, scope: Scope, poll_id: int, number: int | None = None) -> bytes:
+    """The paper of a notice as it was pressed when it was posted: the one of this number, else the one that stands.
+
+    Raises `NotFound` outside `scope` and where nothing was posted.
+    """
+    stored_poll.poll(session, scope, poll_id)
+    pressed = stored.pdf(session, poll_id, number)
+    if pressed is None:
+        raise NotFound("notice", str(poll_id))
+    return pressed

@@ -1,4 +1,4 @@
-"""From the ballots of a poll to its summary sheet: everything that counts is handed to the core at once."""
+"""From the ballots of a poll to its outcome: everything that counts is handed to the core at once."""
 
 from __future__ import annotations
 
@@ -10,17 +10,18 @@ from surveys.core.ballot import Ballot
 from surveys.core.errors import NotAllowed, NotEntitled, Problem, Rejected
 from surveys.core.gates import Checkpoint, Finding, check_finding
 from surveys.core.menu import Menu
+from surveys.core.outcome import NOTHING, OnRecord, Outcome, assemble
 from surveys.core.place import Scope
 from surveys.core.poll import Poll, Terms
 from surveys.core.priorities import Examination, PriorityList, examine, priority_list
 from surveys.core.questionnaire import Edition
 from surveys.core.roster import Roster
 from surveys.core.rules import SilenceEvidence, rule_from_document
-from surveys.core.sheet import NO_EVIDENCE, Evidence, Sheet, sheet
 from surveys.core.staff import Actor, Right, needs
 from surveys.services.offices import speaks_for
-from surveys.store import ballot, document, entry
+from surveys.store import ballot, document, entry, gates, household
 from surveys.store import poll as stored
+from surveys.store import silence as stored_silence
 from surveys.store.db import Connection
 
 CHINA = timezone(timedelta(hours=8))
@@ -60,8 +61,8 @@ def _dossiers(session: Connection, polls: Sequence[Poll]) -> Iterator[Dossier]:
     for start in range(0, len(polls), _AT_ONCE):
         part = polls[start : start + _AT_ONCE]
         ids = [poll.id for poll in part]
-        rosters, cast = stored.rosters(session, ids), ballot.of_polls(session, ids)
-        findings, silence = entry.findings(session, ids), entry.silence(session, ids)
+        rosters, cast = household.rosters(session, ids), ballot.of_polls(session, ids)
+        findings, silence = gates.findings(session, ids), stored_silence.silence(session, ids)
         for poll in part:
             assert poll.terms is not None
             yield Dossier(
@@ -78,26 +79,26 @@ def _dossiers(session: Connection, polls: Sequence[Poll]) -> Iterator[Dossier]:
 
 def decide(
     session: Connection, scope: Scope, poll_id: int, *, now: datetime, checkpoint: Checkpoint = Checkpoint.C1
-) -> Sheet:
-    """The sheet of one poll as it stands at `now`. Raises `NotFound` outside `scope` and `NotAllowed`: draft."""
-    return sheet_of(poll_record(session, scope, poll_id), now=now, checkpoint=checkpoint)
+) -> Outcome:
+    """What one poll comes to as things stand at `now`. Raises `NotFound` outside `scope` and `NotAllowed`: draft."""
+    return outcome_of(poll_record(session, scope, poll_id), now=now, checkpoint=checkpoint)
 
 
-def decide_all(session: Connection, scope: Scope, *, now: datetime, wave_id: int | None = None) -> Iterator[Sheet]:
+def decide_all(session: Connection, scope: Scope, *, now: datetime, wave_id: int | None = None) -> Iterator[Outcome]:
     """The verdict and list of every poll within `scope` that has ended, without the checks beside the list; one after the
     other, in memory that doesn't grow with their number."""
     polls = [poll for poll in stored.polls(session, scope, wave_id=wave_id) if poll.state(now).ended]
     for d in _dossiers(session, polls):
-        yield plain_sheet(d, now=now)
+        yield plain_outcome(d, now=now)
 
 
-def sheet_of(dossier: Dossier, *, now: datetime, checkpoint: Checkpoint = Checkpoint.C1) -> Sheet:
-    """The sheet that a dossier comes to at `now`, with every check; needs no database."""
+def outcome_of(dossier: Dossier, *, now: datetime, checkpoint: Checkpoint = Checkpoint.C1) -> Outcome:
+    """What a dossier comes to at `now`, with every check; needs no database."""
     examined = examine(dossier.menu, dossier.edition, dossier.roster, dossier.ballots, dossier.terms)
     return _assembled(dossier, examined.listed, examined, now, checkpoint)
 
 
-def plain_sheet(dossier: Dossier, *, now: datetime) -> Sheet:
+def plain_outcome(dossier: Dossier, *, now: datetime) -> Outcome:
     """The same verdict and list without the checks beside the list, which take most of the time."""
     listed = priority_list(dossier.menu, dossier.edition, dossier.roster, dossier.ballots, dossier.terms)
     return _assembled(dossier, listed, None, now, Checkpoint.C1)
@@ -105,8 +106,8 @@ def plain_sheet(dossier: Dossier, *, now: datetime) -> Sheet:
 
 def _assembled(
     d: Dossier, listed: PriorityList, examined: Examination | None, now: datetime, checkpoint: Checkpoint
-) -> Sheet:
-    return sheet(
+) -> Outcome:
+    return assemble(
         d.poll,
         d.roster,
         d.edition,
@@ -118,16 +119,16 @@ def _assembled(
         now=now,
         on=now.astimezone(CHINA).date(),
         checkpoint=checkpoint,
-        evidence=_evidence(d),
+        on_record=_on_record(d),
     )
 
 
-def _evidence(d: Dossier) -> Evidence:
+def _on_record(d: Dossier) -> OnRecord:
     """Delivered are all that the proof covers, and none without the clause and the warning."""
     if not d.clauses or d.silence is None or not d.silence.complete:
-        return NO_EVIDENCE
+        return NOTHING
     covered = frozenset(h.id for h in d.roster.households) - frozenset(d.silence.undelivered)
-    return Evidence(delivered=covered, silence=d.silence)
+    return OnRecord(delivered=covered, silence=d.silence)
 
 
 @needs(Right.FIND)
@@ -142,7 +143,7 @@ def record_finding(session: Connection, scope: Scope, poll_id: int, finding: Fin
     poll = stored.poll(session, scope, poll_id)
     if problems := check_finding(finding):
         raise Rejected(problems)
-    entry.find(session, poll.id, finding)
+    gates.find(session, poll.id, finding)
     entry.enter(
         session, "finding_recorded", by=by, now=now, poll_id=poll.id, gate=finding.gate.value, status=finding.status.value
     )
@@ -163,5 +164,5 @@ def record_silence_evidence(
     known = {household.id for household in dossier.roster.households}
     if strange := [Problem("unknown", "undelivered", value=str(h)) for h in evidence.undelivered if h not in known]:
         raise Rejected(strange)
-    entry.keep_silence(session, poll_id, evidence, by=by, now=now)
+    stored_silence.keep_silence(session, poll_id, evidence, by=by, now=now)
     entry.enter(session, "silence_recorded", by=by, now=now, poll_id=poll_id, complete=int(evidence.complete))

@@ -10,7 +10,8 @@ from surveys.core.errors import Problem, Rejected
 from surveys.core.place import DISTRICT, Compound, Scope
 from surveys.core.roster_file import RosterRow
 from surveys.core.staff import Actor, Right, needs
-from surveys.store import entry, roster_writing
+from surveys.store import entry
+from surveys.store import place as stored_place
 from surveys.store import roster as stored
 from surveys.store.db import Connection
 
@@ -59,8 +60,8 @@ def import_roster(
     problems = tuple(_outside(session, rows, scope))
     if problems:
         raise Rejected(problems)
-    written = roster_writing.write(session, rows, remove_missing=remove_missing)
-    compounds = {compound.id: compound for compound in stored.compounds(session, scope)}
+    written = stored.write(session, rows, remove_missing=remove_missing)
+    compounds = {compound.id: compound for compound in stored_place.compounds(session, scope)}
     result = RosterImport(tuple(_change(compounds[w.compound_id], w, remove_missing) for w in written))
     for change in result.compounds:
         if change.added or change.changed or change.removed:
@@ -71,8 +72,8 @@ def import_roster(
 def _outside(session: Connection, rows: Sequence[RosterRow], scope: Scope) -> Iterator[Problem]:
     if scope == DISTRICT:
         return
-    streets = {street.name for street in stored.streets(session, scope)}
-    places = {(c.street.name, c.name) for c in stored.compounds(session, scope)}
+    streets = {street.name for street in stored_place.streets(session, scope)}
+    places = {(c.street.name, c.name) for c in stored_place.compounds(session, scope)}
     strange: dict[tuple[str, str], list[int]] = {}
     for row in rows:
         if row.street not in streets:
@@ -84,7 +85,7 @@ def _outside(session: Connection, rows: Sequence[RosterRow], scope: Scope) -> It
         yield Problem("roster_outside_scope", "compound" if compound else "street", found[0], compound or street, detail)
 
 
-def _change(compound: Compound, written: roster_writing.Written, removed: bool) -> CompoundChange:
+def _change(compound: Compound, written: stored.Written, removed: bool) -> CompoundChange:
     missing = len(written.missing)
     return CompoundChange(
         compound=compound,

@@ -15,7 +15,8 @@ from surveys.core.ballot import Answers, Ballot, Capacity, Channel
 from surveys.core.poll import Poll
 from surveys.core.roster import Household
 from surveys.store.db import Connection
-from surveys.store.poll import HOUSEHOLD, POLL, POLLS, household_of, households_t, poll_of, polls_t
+from surveys.store.household import HOUSEHOLD, household_of, households_t
+from surveys.store.poll import POLL, POLLS, poll_of, polls_t
 from surveys.store.records import BallotRecord, RevisionRecord, insert_for, table_of
 
 ballots_t, revisions_t = table_of(BallotRecord), table_of(RevisionRecord)

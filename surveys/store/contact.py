@@ -10,7 +10,8 @@ from sqlalchemy import and_, delete, func, select
 from surveys.core.ballot import Capacity
 from surveys.core.contact import Contact
 from surveys.store.db import Connection
-from surveys.store.poll import households_t, notices_t, polls_t
+from surveys.store.household import households_t
+from surveys.store.poll import notices_t, polls_t
 from surveys.store.records import ContactRecord, insert_for, table_of
 
 contacts_t = table_of(ContactRecord)

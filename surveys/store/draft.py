@@ -10,7 +10,8 @@ from sqlalchemy import delete, select, update
 from surveys.core.canonical import canonical
 from surveys.core.poll import Wave
 from surveys.store.db import Connection
-from surveys.store.poll import Plan, polls_t, waves_t
+from surveys.store.poll import Plan, polls_t
+from surveys.store.wave import waves_t
 
 
 def plans(session: Connection, wave_id: int) -> Mapping[int, Plan]:

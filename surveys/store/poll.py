@@ -1,45 +1,28 @@
-"""Waves and polls, and the households that a poll froze when it opened."""
+"""Polls: one compound asked in one wave, as a draft and once it is open."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import FromClause, Select, func, insert, select, update
+from sqlalchemy import FromClause, func, insert, select, update
 
 from surveys.core.canonical import canonical
 from surveys.core.errors import NotFound
-from surveys.core.place import Area, Compound, Scope, Street
+from surveys.core.place import Scope
 from surveys.core.poll import Poll, Terms, Wave
-from surveys.core.roster import AreaSource, Household, Roster, UnitKind
 from surveys.store.db import Connection
-from surveys.store.records import (
-    AreaRecord,
-    CompoundRecord,
-    NoticeRecord,
-    PollHouseholdRecord,
-    PollRecord,
-    StreetRecord,
-    WaveRecord,
-    table_of,
-)
+from surveys.store.household import Frozen, freeze
+from surveys.store.place import PLACE, areas_t, compound_of, compounds_t, streets_t, within
+from surveys.store.records import NoticeRecord, PollRecord, table_of
+from surveys.store.wave import waves_t
 
-waves_t, polls_t, compounds_t = table_of(WaveRecord), table_of(PollRecord), table_of(CompoundRecord)
-notices_t = table_of(NoticeRecord)
-streets_t, areas_t, households_t = table_of(StreetRecord), table_of(AreaRecord), table_of(PollHouseholdRecord)
+polls_t, notices_t = table_of(PollRecord), table_of(NoticeRecord)
 
-PLACE = (
-    compounds_t.c.id.label("compound_id"),
-    compounds_t.c.name.label("compound_name"),
-    streets_t.c.id.label("street_id"),
-    streets_t.c.name.label("street_name"),
-    areas_t.c.id.label("area_id"),
-    areas_t.c.name.label("area_name"),
-)
 POLL = (
     polls_t.c.id.label("poll_id"),
     polls_t.c.opens_at,
@@ -58,20 +41,6 @@ POLL = (
     waves_t.c.closes_at.label("wave_closes_at"),
     *PLACE,
 )
-HOUSEHOLD = (
-    households_t.c.id.label("household_id"),
-    households_t.c.building,
-    households_t.c.unit,
-    households_t.c.floor,
-    households_t.c.room,
-    households_t.c.area,
-    households_t.c.owner,
-    households_t.c.kind,
-    households_t.c.area_source,
-)
-PLACES = compounds_t.join(streets_t, streets_t.c.id == compounds_t.c.street_id).outerjoin(
-    areas_t, areas_t.c.id == compounds_t.c.area_id
-)
 POLLS: FromClause = (
     polls_t.join(waves_t, waves_t.c.id == polls_t.c.wave_id)
     .join(compounds_t, compounds_t.c.id == polls_t.c.compound_id)
@@ -88,23 +57,6 @@ class Plan:
     rules: tuple[Mapping[str, Any], ...]
     budget: int | None
     basic_first: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Frozen:
-    """A household as it is frozen into a poll, with the hashes of its secrets."""
-
-    position: int
-    household: Household
-    epoch: int
-    link_hash: str
-    code_hash: str
-
-
-def compound_of(row: Any) -> Compound:
-    """The compound in a row that carries `PLACE`."""
-    area = None if row.area_id is None else Area(row.area_id, row.area_name)
-    return Compound(row.compound_id, row.compound_name, Street(row.street_id, row.street_name), area)
 
 
 def poll_of(row: Any) -> Poll:
@@ -126,42 +78,6 @@ def poll_of(row: Any) -> Poll:
 @lru_cache(maxsize=512)
 def _terms(text: str) -> Terms:
     return Terms.from_document(json.loads(text))
-
-
-_KINDS: Mapping[str, UnitKind] = {kind.value: kind for kind in UnitKind}
-_SOURCES: Mapping[str, AreaSource] = {source.value: source for source in AreaSource}
-
-
-def household_of(row: Sequence[Any]) -> Household:
-    """The household in a row that begins with `HOUSEHOLD`."""
-    household, building, unit, floor, room, area, owner, kind, source = row[:9]
-    return Household(household, building, unit, floor, room, area, owner, _KINDS[kind], _SOURCES[source])
-
-
-def within(query: Select[Any], scope: Scope) -> Select[Any]:
-    """The same query, confined to the compounds of `scope`."""
-    if scope.street is not None:
-        query = query.where(compounds_t.c.street_id == scope.street)
-    if scope.compound is not None:
-        query = query.where(compounds_t.c.id == scope.compound)
-    return query
-
-
-def add_wave(session: Connection, title: str, edition: str, opens_at: datetime, closes_at: datetime) -> Wave:
-    """A new wave; its title must be free."""
-    values = {"title": title, "edition": edition, "opens_at": opens_at, "closes_at": closes_at}
-    key = session.execute(insert(waves_t).values(values).returning(waves_t.c.id)).scalar_one()
-    return Wave(key, title, edition, opens_at, closes_at)
-
-
-def waves(session: Connection, *, title: str | None = None, wave_id: int | None = None) -> tuple[Wave, ...]:
-    """The waves, the latest first; one of them where a title or an id is given."""
-    query = select(waves_t).order_by(waves_t.c.opens_at.desc(), waves_t.c.id.desc())
-    if title is not None:
-        query = query.where(waves_t.c.title == title)
-    if wave_id is not None:
-        query = query.where(waves_t.c.id == wave_id)
-    return tuple(Wave(r.id, r.title, r.edition, r.opens_at, r.closes_at) for r in session.execute(query))
 
 
 def add_poll(session: Connection, wave: Wave, compound_id: int, plan: Plan) -> int:
@@ -214,66 +130,9 @@ def open_poll(session: Connection, poll_id: int, terms: Terms, households: Itera
     session.execute(
         update(polls_t).where(polls_t.c.id == poll_id).values(terms=canonical(terms.document()).decode(), opened_at=now)
     )
-    session.execute(insert(households_t), [_frozen_values(poll_id, frozen) for frozen in households])
-
-
-def _frozen_values(poll_id: int, frozen: Frozen) -> dict[str, Any]:
-    household = frozen.household
-    return {
-        "poll_id": poll_id,
-        "position": frozen.position,
-        "building": household.building,
-        "unit": household.unit,
-        "floor": household.floor,
-        "room": household.room,
-        "area": household.area,
-        "area_source": household.area_source.value,
-        "kind": household.kind.value,
-        "owner": household.owner,
-        "epoch": frozen.epoch,
-        "link_hash": frozen.link_hash,
-        "code_hash": frozen.code_hash,
-    }
-
-
-def codes_taken(session: Connection, hashes: Sequence[str]) -> set[str]:
-    """Which of these code hashes already belong to a household."""
-    taken: set[str] = set()
-    for start in range(0, len(hashes), 500):
-        part = hashes[start : start + 500]
-        taken.update(session.scalars(select(households_t.c.code_hash).where(households_t.c.code_hash.in_(part))))
-    return taken
+    freeze(session, poll_id, households)
 
 
 def close_poll(session: Connection, poll_id: int, now: datetime) -> None:
     """Write down that the poll closed."""
     session.execute(update(polls_t).where(polls_t.c.id == poll_id).values(closed_at=now))
-
-
-def frozen(session: Connection, poll_id: int, *, building: str | None = None) -> tuple[Frozen, ...]:
-    """The frozen households of a poll that the caller has already found within a scope, in door order."""
-    columns = (households_t.c.position, households_t.c.epoch, households_t.c.link_hash, households_t.c.code_hash)
-    query = select(*HOUSEHOLD, *columns).where(households_t.c.poll_id == poll_id).order_by(households_t.c.position)
-    if building is not None:
-        query = query.where(households_t.c.building == building)
-    return tuple(
-        Frozen(row.position, household_of(row), row.epoch, row.link_hash, row.code_hash) for row in session.execute(query)
-    )
-
-
-def rosters(session: Connection, poll_ids: Collection[int]) -> dict[int, Roster]:
-    """The frozen rosters of these polls; those that were never opened have no entry."""
-    found: dict[int, list[Household]] = {}
-    query = select(*HOUSEHOLD, households_t.c.poll_id).where(households_t.c.poll_id.in_(poll_ids))
-    for row in session.execute(query.order_by(households_t.c.poll_id, households_t.c.position)):
-        found.setdefault(row.poll_id, []).append(household_of(row))
-    return {poll_id: Roster(tuple(households)) for poll_id, households in found.items()}
-
-
-def reissue(session: Connection, household_id: int, epoch: int, link_hash: str, code_hash: str) -> None:
-    """Put new secrets in the place of a household's old ones."""
-    session.execute(
-        update(households_t)
-        .where(households_t.c.id == household_id)
-        .values(epoch=epoch, link_hash=link_hash, code_hash=code_hash)
-    )

@@ -13,16 +13,8 @@ from surveys.core.place import Compound, Scope
 from surveys.core.roster import Household, UnitKind
 from surveys.store.ballot import ballots_t, revisions_t
 from surveys.store.db import Connection
-from surveys.store.poll import (
-    HOUSEHOLD,
-    PLACE,
-    PLACES,
-    compound_of,
-    compounds_t,
-    household_of,
-    households_t,
-    within,
-)
+from surveys.store.household import HOUSEHOLD, household_of, households_t
+from surveys.store.place import PLACE, PLACES, compound_of, compounds_t, within
 from surveys.store.roster import buildings_t, owners_t, units_t
 
 

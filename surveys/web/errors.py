@@ -10,7 +10,7 @@ from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 from surveys.core.errors import NotAllowed, NotEntitled, NotFound, SurveyError
 from surveys.web.lean.page import render
 from surveys.web.lean.said import Way
-from surveys.words.ballot import Advice
+from surveys.words.advice import Advice
 
 
 def _page(status: int) -> tuple[str, str]:

@@ -9,12 +9,12 @@ from typing import Any
 from flask import Flask
 
 from surveys.web.choices import here
-from surveys.words.ballot import closes_words
 from surveys.words.dates import day_in_year, time_words
 from surveys.words.demo_mark import unmarked
 from surveys.words.figure import area_share_words, area_words, money_words, percent_words, share_words
 from surveys.words.language import in_chinese, said
 from surveys.words.place import building_words, door_words, unit_words
+from surveys.words.poll import closes_words
 
 _PHRASE = re.compile(r"[^，：]+[，：]?")
 _TEN_THOUSAND_SQUARE_METRES = 100 * 10_000

@@ -4,21 +4,30 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from surveys.core.answers import NONE, visible
 from surveys.core.ballot import Answer, Answers, Ballot, Capacity, Channel
 from surveys.core.errors import Problem
-from surveys.core.menu import Item, Menu
-from surveys.core.poll import Poll
+from surveys.core.menu import Menu
 from surveys.core.questionnaire import Condition, Edition, Kind, Question
-from surveys.words.dates import deadline, time_words
+from surveys.words.dates import time_words
 from surveys.words.language import N_, _
 
 PLACES = (N_("最需要"), N_("第二"), N_("第三"))
 
-CAPACITIES = {
-    Capacity.OWNER: (N_("房主的意见"), N_("算这一户的票")),
-    Capacity.OCCUPANT: (N_("住户的意见"), N_("单独统计，给社区参考")),
+
+class CapacityWords(NamedTuple):
+    """Whose answers they are and how they count, as residents read it, and in one word for the desk."""
+
+    whose: str
+    counts: str
+    short: str
+
+
+CAPACITIES: Mapping[Capacity, CapacityWords] = {
+    Capacity.OWNER: CapacityWords(N_("房主的意见"), N_("算这一户的票"), "业主"),
+    Capacity.OCCUPANT: CapacityWords(N_("住户的意见"), N_("单独统计，给社区参考"), "租户等其他住户"),
 }
 CHANNELS = {
     Channel.PHONE: N_("手机上填的"),
@@ -29,96 +38,12 @@ CHANNELS = {
 
 
 @dataclass(frozen=True, slots=True)
-class Advice:
-    """A page that says one thing: what is the case, and what to do now."""
-
-    title: str
-    lines: tuple[str, ...]
-
-    def said(self) -> Advice:
-        """The same in the reader's language."""
-        return Advice(_(self.title), tuple(map(_, self.lines)))
-
-
-@dataclass(frozen=True, slots=True)
 class ProblemWords:
     """A problem of one question: its key, what is wrong, and the question's title for the list at the top."""
 
     field: str
     words: str
     title: str
-
-
-NOT_MINE = Advice(
-    N_("这不是您家的信"),
-    (
-        N_("您什么都没有动，这封信的户码还能用。"),
-        N_("信送错了：交还给这一户，或者交给社区居委会。"),
-        N_("您家也有自己的一封信，用那一封上的二维码或户码。"),
-    ),
-)
-LEFT = Advice(N_("记录清掉了"), (N_("这台手机已经不记得是哪一户。交过的回答还在，凭户码随时能看。"),))
-OUT_OF_REACH = Advice(
-    N_("这一户不归您代填"),
-    (N_("您现在用工作人员的身份登录着。"), N_("要填自己家的，先退出登录，再扫自家的信。")),
-)
-NOT_TO_FILL_IN = Advice(
-    N_("这个账号不能代填"),
-    (N_("您现在用工作人员的身份登录着。"), N_("要填自己家的，先退出登录，再扫自家的信。")),
-)
-HELPED_ALREADY = Advice(
-    N_("这一户自己填过了"),
-    (N_("住户自己交的回答，代填换不掉。"), N_("住户想改，用信上的二维码自己改。")),
-)
-
-_REFUSALS = {
-    "void": Advice(
-        N_("这封信换过了"), (N_("社区给这一户补过一封新信，旧信的二维码和户码就停用了。"), N_("用新信上的二维码或户码。"))
-    ),
-    "unknown": Advice(
-        N_("这个二维码打不开"), (N_("码可能没有扫全，或者信是旧的。"), N_("再扫一次，或者输入信上的12位户码。"))
-    ),
-}
-_CODES = {
-    "empty": N_("填上信里的12位户码"),
-    "length": N_("户码是12位数字，再数一数"),
-    "typo": N_("有一位数字对不上，照着信再看一遍"),
-    "unknown": N_("没有找到这个户码，照着信再看一遍。信如果补发过，用新信上的"),
-    "room": N_("这里错的次数多了，再填上您家的楼号和房号"),
-    "pair": N_("户码和楼号、房号对不上，照着信再看一遍。信如果补发过，用新信上的"),
-}
-
-
-def refusal_words(reason: str) -> Advice:
-    """Why a letter's link or a remembered household opens nothing."""
-    return _REFUSALS.get(reason, _REFUSALS["unknown"])
-
-
-def code_words(reason: str, phone: str, *, with_room: bool = False) -> str:
-    """What is wrong with a typed code, and with the room where it was asked for; `phone` is the office's, or empty."""
-    reason = "pair" if reason == "unknown" and with_room else reason
-    words = _(_CODES.get(reason, _CODES["unknown"]))
-    called = reason in ("room", "pair") and phone
-    return _("%(words)s，或者打电话%(phone)s", words=words, phone=phone) if called else words
-
-
-def closes_words(poll: Poll) -> str:
-    """When answering ends: 12月15日星期二 20:00."""
-    day, hour = deadline(poll.ended_at)
-    return _("%(day)s%(hour)s", day=day, hour=hour)
-
-
-def scheduled_words(poll: Poll) -> Advice:
-    """A poll that hasn't begun."""
-    dates = _("%(opens)s开始，%(closes)s截止。", opens=time_words(poll.opens_at), closes=closes_words(poll))
-    return Advice(_("还没有开始"), (dates, _("到时候再扫这个二维码，信先收好。")))
-
-
-def closed_words(poll: Poll, *, late: bool) -> Advice:
-    """A poll that is over; `late` where answers came after it."""
-    ended = _("%(closes)s截止的。", closes=closes_words(poll))
-    told = _("刚才这份交晚了，没有算进去。您填的都在下面，可以截图交给社区居委会。") if late else _("您家没有交过回答。")
-    return Advice(_("征询已经截止"), (ended, told, _("结果核对好以后，贴在小区公示栏。")))
 
 
 def condition_words(question: Question, edition: Edition, menu: Menu) -> str:
@@ -140,26 +65,6 @@ def _names(question: Question, menu: Menu) -> Mapping[str, str]:
     if question.kind is Kind.ORDER or question.from_menu:
         return {item.key: _(item.name) for item in menu.items}
     return {option.key: _(option.label) for option in question.options}
-
-
-def cost_words(item: Item, homes: int) -> str:
-    """What an item is thought to cost, in round numbers, and for each of `homes` households; empty where nobody knows."""
-    if item.cost is None:
-        return ""
-    whole = round_money(item.cost)
-    if not homes or item.buildings:
-        return whole
-    return _("%(whole)s，每户合%(yuan)s元", whole=whole, yuan=(item.cost // 100 + homes // 2) // homes)
-
-
-def round_money(fen: int) -> str:
-    """An amount in round numbers: 14.2万元, 9800元."""
-    yuan = fen // 100
-    if yuan < 10_000:
-        return _("%(yuan)s元", yuan=yuan)
-    tenths = (yuan + 500) // 1000
-    ten_thousands = f"{tenths // 10}.{tenths % 10}".replace(".0", "")
-    return _("%(ten_thousands)s万元", ten_thousands=ten_thousands, yuan=f"{tenths * 1000:,}")
 
 
 def problem_words(problem: Problem, edition: Edition, menu: Menu) -> ProblemWords:
@@ -189,18 +94,6 @@ def _mending(problem: Problem, question: Question, menu: Menu) -> str:
             return _("最多写%(most)s个字，现在有%(count)s个字，删掉一些", **detail)
         case _:
             return _("再选一次")
-
-
-_CONTACTS = {
-    "phone_missing": N_("填上电话号码；不想留，回到回执就行"),
-    "phone_unreadable": N_("“%(value)s”不像电话号码，手机是11位，座机带上区号"),
-    "consent_missing": N_("同意社区用这个电话联系您的，勾一下；不同意就不用留"),
-}
-
-
-def contact_problem_words(problem: Problem) -> str:
-    """Why a telephone number can't be kept, and what to do."""
-    return _(_CONTACTS[problem.code], value=problem.value)
 
 
 def answer_lines(
@@ -251,7 +144,7 @@ class ReceiptWords:
 
 def receipt_words(ballot: Ballot) -> ReceiptWords:
     """The heading of one ballot."""
-    whose, counts = CAPACITIES[ballot.capacity]
+    whose, counts, _short = CAPACITIES[ballot.capacity]
     came = {"time": time_words(ballot.cast_at), "channel": _(CHANNELS[ballot.channel])}
     if ballot.revision > 1:
         told = _("%(time)s收到，第%(revision)s次，%(channel)s", revision=ballot.revision, **came)

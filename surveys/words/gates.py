@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 
+from surveys.core.errors import Problem
 from surveys.core.gates import Change, Checkpoint, Decider, Finding, FindingStatus, Gate, Judgement, Reason, State, Verdict
 from surveys.core.tally import Basis
+from surveys.words.advice import mending
 from surveys.words.dates import date_words, day_in_year
 from surveys.words.language import N_
 from surveys.words.rules import amount_words
@@ -74,6 +76,17 @@ _CHANGES: Mapping[Change, str] = {
     Change.MEND_AND_RECORD: "整改后由有权认定的单位重新核实",
     Change.KEEP_PROMISE: "按承诺的期限完成",
 }
+_FINDINGS = {
+    "finding_expired_before": "有效期要写今天以后的日期",
+    "finding_computed": "这一项由征询结果自动计算，不用登记",
+    "finding_self_assessed": "配合情况不能由镇街或社区自己认定，由区里登记",
+    "finding_not_entitled": "这一项不归这个单位认定，换一个有权认定的单位",
+    "finding_without_reason": "不符合的，在说明里写清原因",
+    "finding_not_promisable": "这一项不能用承诺代替，选“符合”或“不符合”",
+    "finding_promise_without_date": "承诺要写完成的日期",
+    "waiver_not_entitled": "豁免只能由区住建局登记",
+    "waiver_without_reason": "豁免要在说明里写清理由",
+}
 
 
 def verdict_words(verdict: Verdict) -> str:
@@ -120,3 +133,8 @@ def judgement_words(judgement: Judgement) -> str:
 
 def _until(day: date) -> str:
     return f"有效期至{day_in_year(day)}"
+
+
+def finding_problem_words(problem: Problem) -> str:
+    """Why a finding can't be written down."""
+    return mending(_FINDINGS, problem)

@@ -13,16 +13,16 @@ from typing import Any
 from surveys.core.gates import Gate, Reason, State
 from surveys.core.notice import Notice
 from surveys.core.priorities import Status
-from surveys.core.rules import CheckKind, Instrument, Outcome
+from surveys.core.rules import CheckKind, Conclusion, Instrument
 from surveys.core.tally import Basis, Scope
-from surveys.words.ballot import round_money
 from surveys.words.dates import date_words, day_in_year, time_words
 from surveys.words.figure import percent_words, share_words
 from surveys.words.gates import GATES, REASONS, REFUSALS, STATES
 from surveys.words.language import N_, _, counted
 from surveys.words.letter import short_digest
+from surveys.words.menu import round_money
 from surveys.words.place import building_words
-from surveys.words.rules import amount_words, instrument_words, outcome_words, scope_words
+from surveys.words.rules import amount_words, conclusion_words, instrument_words, scope_words
 
 Document = Mapping[str, Any]
 
@@ -204,16 +204,16 @@ def _rulings(documents: Sequence[Document]) -> Iterator[RulingLines]:
             title=instrument_words(Instrument(first["rule"]["instrument"])),
             name=first["rule"]["name"],
             outcome=_outcome(result) if whole else "",
-            passed=whole and result["outcome"] == Outcome.PASSED,
+            passed=whole and result["outcome"] == Conclusion.PASSED,
             checks=tuple(map(_check, result["checks"])) if whole else (),
             scopes=() if whole else tuple(map(_scope, group)),
         )
 
 
 def _outcome(result: Document) -> str:
-    if not result["decides"] and result["outcome"] == Outcome.PASSED:
+    if not result["decides"] and result["outcome"] == Conclusion.PASSED:
         return _("答的人家够多；这条规则不管同意多少")
-    return outcome_words(Outcome(result["outcome"]))
+    return conclusion_words(Conclusion(result["outcome"]))
 
 
 def _scope(ruling: Document) -> tuple[str, str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from fractions import Fraction
 
-from surveys.core.rules import Bar, Check, CheckKind, Instrument, Lock, Of, Outcome, Result, Rule, Silence
+from surveys.core.rules import Bar, Check, CheckKind, Conclusion, Instrument, Lock, Of, Result, Rule, Silence
 from surveys.core.tally import Basis, Scope
 from surveys.words.figure import area_words, percent_words
 from surveys.words.language import N_, _, counted
@@ -15,11 +15,11 @@ _DIGITS = "零一二三四"
 _NOUNS = {Basis.HOUSEHOLDS: "户数", Basis.OWNERS: "人数", Basis.AREA: "面积"}
 _KINDS = {CheckKind.COVERAGE: "征询", CheckKind.PARTICIPATION: "参与", CheckKind.CONSENT: "同意"}
 _INSTRUMENTS = {Instrument.CONSULTATION: N_("意愿征询"), Instrument.DECISION: N_("业主共同决定")}
-_OUTCOMES = {
-    Outcome.PASSED: N_("通过"),
-    Outcome.NOT_PASSED: N_("未通过"),
-    Outcome.INSUFFICIENT: N_("样本不足，结果仅供参考"),
-    Outcome.UNDECIDABLE: N_("无法认定"),
+_CONCLUSIONS = {
+    Conclusion.PASSED: N_("通过"),
+    Conclusion.NOT_PASSED: N_("未通过"),
+    Conclusion.INSUFFICIENT: N_("样本不足，结果仅供参考"),
+    Conclusion.UNDECIDABLE: N_("无法认定"),
 }
 
 
@@ -112,9 +112,9 @@ def _percent(parts: int, unit: int) -> str:
     return f"{parts // unit}.{parts % unit:0{len(str(unit)) - 1}}%"
 
 
-def outcome_words(outcome: Outcome) -> str:
+def conclusion_words(conclusion: Conclusion) -> str:
     """What came out, in a word."""
-    return _(_OUTCOMES[outcome])
+    return _(_CONCLUSIONS[conclusion])
 
 
 def missing_words(result: Result) -> str:
@@ -154,7 +154,7 @@ def result_words(result: Result, *, closed: bool) -> tuple[str, ...]:
 
 def _sentences(result: Result, closed: bool) -> Iterable[str]:
     yield headline_words(result, closed=closed)
-    if result.outcome is Outcome.UNDECIDABLE:
+    if result.conclusion is Conclusion.UNDECIDABLE:
         return
     yield from (check_words(check, result.rule) for check in result.checks)
     if missing := missing_words(result):
@@ -164,19 +164,19 @@ def _sentences(result: Result, closed: bool) -> Iterable[str]:
             yield joining
         yield lock_words(result)
     if result.with_silence:
-        yield f"按议事规则把已送达而未表态的计入多数一方，结果为：{outcome_words(result.with_silence.outcome)}"
+        yield f"按议事规则把已送达而未表态的计入多数一方，结果为：{conclusion_words(result.with_silence.conclusion)}"
 
 
 def headline_words(result: Result, *, closed: bool) -> str:
     """The outcome with what kind of vote it is of; while the poll is open and nothing is locked, as it stands so far."""
     kind = instrument_words(result.rule.instrument)
-    if result.outcome is Outcome.UNDECIDABLE:
+    if result.conclusion is Conclusion.UNDECIDABLE:
         empty = "、".join(_NOUNS[basis] for basis, count in result.counts.items() if count.total == 0)
         return f"{kind}：无法认定，户册中的{empty}为0"
     so_far = "" if closed or result.lock is not Lock.OPEN else "（截至目前）"
-    if result.outcome is Outcome.PASSED and not result.decides:
+    if result.conclusion is Conclusion.PASSED and not result.decides:
         return f"{kind}{so_far}：征询达到要求；这条规则没有规定同意比例，不能据此认定改不改"
-    return f"{kind}{so_far}：{outcome_words(result.outcome)}"
+    return f"{kind}{so_far}：{conclusion_words(result.conclusion)}"
 
 
 def silence_words(rule: Rule) -> str:

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from surveys.core.ballot import Ballot
 from surveys.core.roster import Roster
-from surveys.core.rules import Instrument, Lock, Of, Outcome, Rule, Treatment, apply, apply_totals
+from surveys.core.rules import Conclusion, Instrument, Lock, Of, Rule, Treatment, apply, apply_totals
 from surveys.core.tally import Basis, Count
 from tests.core.small_polls import bar, counted, home, rule, vote
 
@@ -65,8 +65,8 @@ def test_a_lock_is_what_every_completion_shows(asked: Rule, poll: tuple[Roster, 
     roster, ballots, invalid = poll
     now = apply(asked, counted(roster, *ballots, invalid=invalid))
     ends = [apply(asked, counted(roster, *end, invalid=invalid)) for end in completions(roster, ballots)]
-    passed = [end.outcome is Outcome.PASSED for end in ends]
-    undecidable = now.outcome is Outcome.UNDECIDABLE
+    passed = [end.conclusion is Conclusion.PASSED for end in ends]
+    undecidable = now.conclusion is Conclusion.UNDECIDABLE
     wanted = Lock.OPEN if undecidable else Lock.PASSED if all(passed) else Lock.OPEN if any(passed) else Lock.FAILED
     assert now.lock is wanted
     for n, check in enumerate(now.checks):
@@ -95,7 +95,7 @@ def test_scaling_all_areas_changes_no_outcome(asked: Rule, poll: tuple[Roster, l
     roster, ballots, invalid = poll
     larger = Roster(tuple(home(h.id, h.owner, h.area * factor) for h in roster.households))
     one, other = (apply(asked, counted(r, *ballots, invalid=invalid)) for r in (roster, larger))
-    assert (one.outcome, one.lock) == (other.outcome, other.lock)
+    assert (one.conclusion, one.lock) == (other.conclusion, other.lock)
     assert [check.ok for check in one.checks] == [check.ok for check in other.checks]
 
 
@@ -108,7 +108,7 @@ def test_another_yes_never_undoes_a_pass(
     turned = data.draw(st.sampled_from([h.id for h in roster.households]))
     more = [b for b in ballots if b.household != turned] + [vote(turned, "yes", minute=9)]
     before, after = (apply(asked, counted(roster, *given, invalid=invalid)) for given in (ballots, more))
-    assert before.outcome is not Outcome.PASSED or after.outcome is Outcome.PASSED
+    assert before.conclusion is not Conclusion.PASSED or after.conclusion is Conclusion.PASSED
     for one, other in zip(before.checks, after.checks, strict=True):
         assert other.ok or not one.ok
 

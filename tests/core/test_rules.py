@@ -11,10 +11,10 @@ from surveys.core.errors import Rejected
 from surveys.core.roster import Roster, UnitKind
 from surveys.core.rules import (
     CheckKind,
+    Conclusion,
     Instrument,
     Lock,
     Of,
-    Outcome,
     Reach,
     Result,
     Treatment,
@@ -52,11 +52,11 @@ def test_the_thresholds_of_real_owner_votes(scope: tuple[int, ...]) -> None:
         return apply_totals(SPECIAL, both(yes_people, Count.of(area, area_part, yes_area)))
 
     assert [check.needed for check in result(0, 0).checks] == [people_part, people_yes, area_part, area_yes]
-    assert [result(*less).outcome for less in ((0, 0), (1, 0), (0, 1))] == ["passed", "not_passed", "not_passed"]
+    assert [result(*less).conclusion for less in ((0, 0), (1, 0), (0, 1))] == ["passed", "not_passed", "not_passed"]
     short = both(Count.of(people, people_part - 1, people_yes), Count.of(area, area_part, area_yes))
-    assert apply_totals(SPECIAL, short).outcome is Outcome.NOT_PASSED
+    assert apply_totals(SPECIAL, short).conclusion is Conclusion.NOT_PASSED
     ordinary = apply_totals(ORDINARY, both(Count.of(people, people_part, majority), Count.of(area, area_part, area_yes)))
-    assert ordinary.outcome is Outcome.PASSED
+    assert ordinary.conclusion is Conclusion.PASSED
     assert ordinary.checks[1].needed == majority
 
 
@@ -109,58 +109,58 @@ def test_a_bar_at_its_edge(text: str, part: int, whole: int, met: bool) -> None:
 
 
 def test_xuecheng_at_the_edge_of_its_coverage_and_of_its_consent() -> None:
-    assert consultation(7447, 6329, 6329).outcome is Outcome.INSUFFICIENT
-    assert consultation(7447, 6330, 4220).outcome is Outcome.PASSED
-    assert consultation(7447, 6330, 4219).outcome is Outcome.NOT_PASSED
+    assert consultation(7447, 6329, 6329).conclusion is Conclusion.INSUFFICIENT
+    assert consultation(7447, 6330, 4220).conclusion is Conclusion.PASSED
+    assert consultation(7447, 6330, 4219).conclusion is Conclusion.NOT_PASSED
     assert consultation(7447, 3500, 3500).checks[0].missing == 2830
 
 
 def test_people_pass_and_area_fails() -> None:
     result = apply_totals(SPECIAL, both(Count.of(100, 100, 90), Count.of(100000, 100000, 74999)))
-    assert result.outcome is Outcome.NOT_PASSED
+    assert result.conclusion is Conclusion.NOT_PASSED
     assert [check.ok for check in result.checks] == [True, True, True, False]
     assert result.checks[3].missing == 1
 
 
 def test_two_rules_on_one_poll_give_two_results() -> None:
     totals = both(Count.of(300, 200, 101), Count.of(3000, 2000, 1001))
-    assert [apply_totals(r, totals).outcome for r in (ORDINARY, SPECIAL)] == ["passed", "not_passed"]
+    assert [apply_totals(r, totals).conclusion for r in (ORDINARY, SPECIAL)] == ["passed", "not_passed"]
 
 
 def test_an_abstention_takes_part_and_does_not_agree() -> None:
     found = counted(homes(3), vote(1), vote(2), vote(3, "abstain"))
-    assert apply(rule(consent="2/3"), found).outcome is Outcome.PASSED
-    assert apply(rule(consent="3/4"), found).outcome is Outcome.NOT_PASSED
-    assert apply(rule(consent="1/1", abstention=Treatment.LEFT_OUT), found).outcome is Outcome.PASSED
+    assert apply(rule(consent="2/3"), found).conclusion is Conclusion.PASSED
+    assert apply(rule(consent="3/4"), found).conclusion is Conclusion.NOT_PASSED
+    assert apply(rule(consent="1/1", abstention=Treatment.LEFT_OUT), found).conclusion is Conclusion.PASSED
 
 
 def test_an_invalid_ballot_is_left_out_or_takes_part_as_the_rule_says() -> None:
     found = counted(homes(2), vote(1), invalid={2})
-    assert apply(rule(coverage="1/2", consent="1/1"), found).outcome is Outcome.PASSED
+    assert apply(rule(coverage="1/2", consent="1/1"), found).conclusion is Conclusion.PASSED
     counting = apply(rule(coverage="1/1", consent="1/1", invalid=Treatment.TAKES_PART), found)
     assert [check.ok for check in counting.checks] == [True, False]
 
 
 def test_with_nobody_or_no_area_nothing_can_be_decided() -> None:
-    assert consultation(0, 0, 0).outcome is Outcome.UNDECIDABLE
+    assert consultation(0, 0, 0).conclusion is Conclusion.UNDECIDABLE
     result = apply_totals(SPECIAL, both(Count.of(2, 2, 2), Count(0)))
-    assert (result.outcome, result.lock) == (Outcome.UNDECIDABLE, Lock.OPEN)
+    assert (result.conclusion, result.lock) == (Conclusion.UNDECIDABLE, Lock.OPEN)
 
 
 def test_nobody_answering_passes_nothing() -> None:
     result = apply_totals(rule(consent="1/2"), {Basis.HOUSEHOLDS: Count(10)})
-    assert (result.outcome, result.lock) == (Outcome.NOT_PASSED, Lock.OPEN)
+    assert (result.conclusion, result.lock) == (Conclusion.NOT_PASSED, Lock.OPEN)
 
 
 def test_a_rule_without_consent_says_so() -> None:
     result = apply_totals(PRESETS["naiman-2022"], {Basis.HOUSEHOLDS: Count.of(869, 652, 0)})
-    assert result.outcome is Outcome.PASSED
+    assert result.conclusion is Conclusion.PASSED
     assert not result.decides
 
 
 def test_consent_of_all_counts_the_silent_in_the_denominator() -> None:
-    assert apply(rule(consent="2/3", of=Of.ALL), counted(homes(3), vote(1))).outcome is Outcome.NOT_PASSED
-    assert apply(rule(consent="2/3"), counted(homes(3), vote(1))).outcome is Outcome.PASSED
+    assert apply(rule(consent="2/3", of=Of.ALL), counted(homes(3), vote(1))).conclusion is Conclusion.NOT_PASSED
+    assert apply(rule(consent="2/3"), counted(homes(3), vote(1))).conclusion is Conclusion.PASSED
 
 
 def test_what_is_missing_counts_that_newcomers_take_part_too() -> None:
@@ -207,9 +207,9 @@ def test_parking_counts_only_under_a_rule_that_counts_it() -> None:
     roster = Roster((home(1), home(2), home(3, area=20001, kind=UnitKind.PARKING)))
     ballots = [vote(1), vote(2)]
     strict = rule(Basis.AREA, consent="1/2", of=Of.ALL)
-    assert apply(strict, counted(roster, *ballots)).outcome is Outcome.PASSED
+    assert apply(strict, counted(roster, *ballots)).conclusion is Conclusion.PASSED
     within = rule(Basis.AREA, consent="1/2", of=Of.ALL, parking=True)
-    assert apply(within, counted(roster, *ballots, parking=True)).outcome is Outcome.NOT_PASSED
+    assert apply(within, counted(roster, *ballots, parking=True)).conclusion is Conclusion.NOT_PASSED
     with pytest.raises(ValueError, match="parking"):
         apply(within, counted(roster, *ballots))
 
@@ -227,15 +227,15 @@ def test_a_shared_matter_passes_only_if_every_compound_passes_by_itself() -> Non
     large = counted(homes(30), *(vote(n) for n in range(1, 31)))
     small = counted(homes(2), vote(1, "no"), vote(2, "no"))
     result = apply_in_area(consent, {"large": large, "small": small})
-    assert result.pooled.outcome is Outcome.PASSED
+    assert result.pooled.conclusion is Conclusion.PASSED
     assert result.pooled.counts == {Basis.HOUSEHOLDS: Count(32, yes=30, no=2)}
-    assert result.outcome is Outcome.NOT_PASSED
+    assert result.conclusion is Conclusion.NOT_PASSED
     assert result.against == ("small",)
     assert result.lock is Lock.FAILED
-    assert apply_in_area(consent, {"large": large}).outcome is Outcome.PASSED
+    assert apply_in_area(consent, {"large": large}).conclusion is Conclusion.PASSED
     assert apply_in_area(consent, {"large": large}).lock is Lock.PASSED
-    assert apply_in_area(consent, {"large": large, "silent": counted(homes(2))}).outcome is Outcome.INSUFFICIENT
-    assert apply_in_area(consent, {}).outcome is Outcome.UNDECIDABLE
+    assert apply_in_area(consent, {"large": large, "silent": counted(homes(2))}).conclusion is Conclusion.INSUFFICIENT
+    assert apply_in_area(consent, {}).conclusion is Conclusion.UNDECIDABLE
     assert result.document()["compounds"]["small"]["outcome"] == "not_passed"
 
 
@@ -253,6 +253,6 @@ def test_typed_totals_are_checked_whole() -> None:
 
 def test_a_consultation_and_a_decision_fail_differently_for_want_of_answers() -> None:
     few = {Basis.HOUSEHOLDS: Count.of(100, 10, 10)}
-    assert apply_totals(rule(participation="2/3", consent="1/2"), few).outcome is Outcome.INSUFFICIENT
+    assert apply_totals(rule(participation="2/3", consent="1/2"), few).conclusion is Conclusion.INSUFFICIENT
     decision = rule(participation="2/3", consent="1/2", instrument=Instrument.DECISION)
-    assert apply_totals(decision, few).outcome is Outcome.NOT_PASSED
+    assert apply_totals(decision, few).conclusion is Conclusion.NOT_PASSED

@@ -10,10 +10,10 @@ import pytest
 from surveys.core.errors import Problem, Rejected
 from surveys.core.rules import (
     AreaResult,
+    Conclusion,
     Instrument,
     Lock,
     Of,
-    Outcome,
     Reach,
     Result,
     Rule,
@@ -211,7 +211,7 @@ def test_an_area_s_result_is_written_down_whole() -> None:
 def test_an_undecidable_result_shows_its_counts() -> None:
     counts = {Basis.HOUSEHOLDS: Count(0)}
     result = apply_totals(rule(consent="1/2"), counts)
-    assert (result.outcome, result.counts) == (Outcome.UNDECIDABLE, counts)
+    assert (result.conclusion, result.counts) == (Conclusion.UNDECIDABLE, counts)
 
 
 @pytest.mark.parametrize(
@@ -227,8 +227,8 @@ def test_an_undecidable_result_shows_its_counts() -> None:
 )
 def test_what_weighs_most_against_a_shared_matter_is_its_outcome(outcomes: str, together: str) -> None:
     one = apply_totals(rule(consent="1/2"), {Basis.HOUSEHOLDS: Count(1, yes=1)})
-    several = {name: replace(one, outcome=Outcome(name)) for name in outcomes.split()}
-    assert AreaResult(one.rule, several, one).outcome is Outcome(together)
+    several = {name: replace(one, conclusion=Conclusion(name)) for name in outcomes.split()}
+    assert AreaResult(one.rule, several, one).conclusion is Conclusion(together)
 
 
 def test_a_rule_without_bars_lacks_nothing() -> None:
@@ -260,7 +260,8 @@ def test_those_who_followed_are_no_longer_among_the_silent() -> None:
 
 def test_no_check_is_locked_where_silence_follows_others() -> None:
     result = silent(yes=7)
-    assert (result.outcome, result.lock, [check.lock for check in result.checks]) == (Outcome.PASSED, Lock.OPEN, [Lock.OPEN])
+    found = (result.conclusion, result.lock, [check.lock for check in result.checks])
+    assert found == (Conclusion.PASSED, Lock.OPEN, [Lock.OPEN])
 
 
 def test_an_abstention_that_is_left_out_leaves_fewer_to_convince() -> None:

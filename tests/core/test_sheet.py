@@ -18,7 +18,7 @@ from surveys.core.place import Area, Compound, Street
 from surveys.core.poll import Poll, PollState, Terms, Wave
 from surveys.core.priorities import examine, priority_list
 from surveys.core.roster import Roster, UnitKind
-from surveys.core.rules import Instrument, Of, Outcome, Reach, Rule, Silence, SilenceEvidence
+from surveys.core.rules import Conclusion, Instrument, Of, Reach, Rule, Silence, SilenceEvidence
 from surveys.core.sheet import Evidence, Sheet, posted, sheet
 from surveys.core.tally import Basis, Scope
 from tests.core.small_polls import EDITION, MENU, PRESETS, START, home, rule, vote
@@ -124,10 +124,10 @@ def test_a_later_wave_can_refuse_what_an_earlier_one_accepted() -> None:
 
 def test_an_empty_compound_and_a_single_household_have_a_sheet() -> None:
     nobody = made(Roster(()))
-    assert {ruling.result.outcome for ruling in nobody.rulings} == {Outcome.UNDECIDABLE}
+    assert {ruling.result.conclusion for ruling in nobody.rulings} == {Conclusion.UNDECIDABLE}
     assert posted(nobody)["buildings"] == []
     one = made(Roster((home(1),)), vote(1))
-    assert {ruling.result.outcome for ruling in one.rulings} == {Outcome.PASSED}
+    assert {ruling.result.conclusion for ruling in one.rulings} == {Conclusion.PASSED}
     assert posted(one)["buildings"][0]["yes"] is None
 
 
@@ -168,9 +168,9 @@ def test_silence_prints_both_results() -> None:
     evidence = Evidence(delivered={2, 3}, silence=SilenceEvidence("c", "d", "w"))
     found = made(Roster(tuple(home(n) for n in (1, 2, 3))), vote(1), asked=asked, evidence=evidence)
     result = found.rulings[0].result
-    assert result.outcome is Outcome.NOT_PASSED
+    assert result.conclusion is Conclusion.NOT_PASSED
     assert result.with_silence
-    assert result.with_silence.outcome is Outcome.PASSED
+    assert result.with_silence.conclusion is Conclusion.PASSED
     assert posted(found)["rulings"][0]["result"]["with_silence"]["outcome"] == "passed"
 
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from surveys.core.rules import Instrument, Lock, Outcome, Rule, Silence, SilenceEvidence, apply, apply_totals
+from surveys.core.rules import Conclusion, Instrument, Lock, Rule, Silence, SilenceEvidence, apply, apply_totals
 from surveys.core.tally import Basis, Count, Tally
 from tests.core.small_polls import counted, homes, rule, vote
 
@@ -24,9 +24,9 @@ def four_of_ten(answer: str = "yes") -> Tally:
 
 def test_the_delivered_follow_the_majority_and_both_results_stand() -> None:
     result = apply(decision(), four_of_ten(), EVIDENCE)
-    assert result.outcome is Outcome.NOT_PASSED
+    assert result.conclusion is Conclusion.NOT_PASSED
     assert result.with_silence
-    assert result.with_silence.outcome is Outcome.PASSED
+    assert result.with_silence.conclusion is Conclusion.PASSED
     assert result.with_silence.counts[Basis.OWNERS].yes == 7
     assert result.with_silence.lock is Lock.OPEN
     assert result.document()["with_silence"]["outcome"] == "passed"

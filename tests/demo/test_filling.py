@@ -14,7 +14,7 @@ from surveys.core.gates import Gate, Reason, State
 from surveys.core.place import DISTRICT
 from surveys.core.poll import PollState
 from surveys.core.priorities import Status
-from surveys.core.rules import CheckKind, Outcome, Result
+from surveys.core.rules import CheckKind, Conclusion, Result
 from surveys.core.sheet import Sheet
 from surveys.core.tally import Basis
 from surveys.demo.filling import errands
@@ -54,40 +54,40 @@ def test_the_first_area_is_as_large_as_planned(demo: Database) -> None:
 
 def test_one_compound_passes_clearly(sheets: Mapping[Story, Sheet]) -> None:
     sheet = sheets[Story.PASSES]
-    assert {ruling.result.outcome for ruling in sheet.rulings} == {Outcome.PASSED}
+    assert {ruling.result.conclusion for ruling in sheet.rulings} == {Conclusion.PASSED}
     assert sheet.judgement.state is State.PASSED
     assert {Status.MUST, Status.IN, Status.SKIPPED, Status.UNCOSTED} <= {line.status for line in sheet.listed.lines}
 
 
 def test_one_fails_on_coverage_though_most_agree(sheets: Mapping[Story, Sheet]) -> None:
     answered = consulted(sheets[Story.COVERAGE])
-    assert answered.outcome is Outcome.INSUFFICIENT
+    assert answered.conclusion is Conclusion.INSUFFICIENT
     assert {check.kind for check in answered.checks if not check.ok} == {CheckKind.COVERAGE}
 
 
 def test_one_is_covered_and_does_not_agree(sheets: Mapping[Story, Sheet]) -> None:
     answered = consulted(sheets[Story.CONSENT])
-    assert answered.outcome is Outcome.NOT_PASSED
+    assert answered.conclusion is Conclusion.NOT_PASSED
     assert {check.kind for check in answered.checks if not check.ok} == {CheckKind.CONSENT}
 
 
 def test_one_passes_by_households_and_by_owners_and_fails_by_area(sheets: Mapping[Story, Sheet]) -> None:
     sheet = sheets[Story.AREA]
     decided = result(sheet, "civil-278-special")
-    assert consulted(sheet).outcome is Outcome.PASSED
-    assert decided.outcome is Outcome.NOT_PASSED
+    assert consulted(sheet).conclusion is Conclusion.PASSED
+    assert decided.conclusion is Conclusion.NOT_PASSED
     assert {check.basis for check in decided.checks if not check.ok} == {Basis.AREA}
 
 
 def test_one_stands_exactly_on_both_thresholds(sheets: Mapping[Story, Sheet]) -> None:
     answered = consulted(sheets[Story.THRESHOLD])
-    assert answered.outcome is Outcome.PASSED
+    assert answered.conclusion is Conclusion.PASSED
     assert [(check.actual, check.needed) for check in answered.checks] == [(51, 51), (34, 34)]
 
 
 def test_one_fails_a_gate_though_its_residents_agree(sheets: Mapping[Story, Sheet]) -> None:
     sheet = sheets[Story.GATE]
-    assert consulted(sheet).outcome is Outcome.PASSED
+    assert consulted(sheet).conclusion is Conclusion.PASSED
     assert [verdict.gate for verdict in sheet.judgement.standing(State.FAILED)] == [Gate.CLEARANCE]
 
 
@@ -106,7 +106,7 @@ def test_one_has_twelve_households_and_was_closed_by_hand(sheets: Mapping[Story,
 
 def test_unsold_flats_are_one_silent_head(sheets: Mapping[Story, Sheet]) -> None:
     votes = sheets[Story.UNSOLD].tally.votes
-    assert consulted(sheets[Story.UNSOLD]).outcome is Outcome.INSUFFICIENT
+    assert consulted(sheets[Story.UNSOLD]).conclusion is Conclusion.INSUFFICIENT
     assert votes.households.silent - votes.owners.silent >= 13
 
 

@@ -13,7 +13,7 @@ from surveys.core.errors import NotAllowed, PollNotOpen, Rejected
 from surveys.core.poll import PollState
 from surveys.services import ballot as service
 from surveys.services.ballot import answer_page
-from surveys.services.wave import close_poll
+from surveys.services.poll import close_poll
 from surveys.store.ballot import ballots_t, revisions_t
 from tests.conftest import Database
 from tests.factories import AFTER, DISTRICT, DURING, LI, NOW, WANG, doors, opened

@@ -18,7 +18,7 @@ from surveys.core.ballot import Capacity, Channel
 from surveys.core.errors import NotAllowed, PollNotOpen
 from surveys.services.ballot import Door, answer_page, undo, withdraw
 from surveys.services.outcome import decide
-from surveys.services.wave import close_poll
+from surveys.services.poll import close_poll
 from surveys.store import ballot
 from tests.conftest import connected
 from tests.factories import DISTRICT, DURING, LI, RANDOM, WANG, doors, opened, voted

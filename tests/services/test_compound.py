@@ -13,8 +13,9 @@ from surveys.core.place import Scope
 from surveys.core.poll import PollState
 from surveys.core.roster import UnitKind
 from surveys.services.compound import CompoundLine, compound_desk, compound_lines, overview
+from surveys.services.poll import add_poll
 from surveys.services.roster import import_roster
-from surveys.services.wave import add_poll, make_wave
+from surveys.services.wave import make_wave
 from surveys.store.db import Connection
 from surveys.store.turnout import Asked
 from tests.conftest import Database

@@ -11,8 +11,9 @@ from surveys.core.code import Keys
 from surveys.core.errors import NotAllowed, NotFound
 from surveys.core.place import Scope
 from surveys.services.letter import letters
+from surveys.services.poll import add_poll
 from surveys.services.roster import import_roster
-from surveys.services.wave import add_poll, make_wave
+from surveys.services.wave import make_wave
 from tests.conftest import Database
 from tests.factories import (
     BASE_URL,

@@ -16,8 +16,9 @@ from surveys.core.poll import Poll
 from surveys.services.ballot import withdraw
 from surveys.services.edition import rules_named
 from surveys.services.outcome import decide, decide_all, plain_sheet, poll_record, record_finding, sheet_of
+from surveys.services.poll import add_poll, close_poll, open_poll
 from surveys.services.roster import import_roster
-from surveys.services.wave import add_poll, close_poll, make_wave, open_poll
+from surveys.services.wave import make_wave
 from surveys.store.db import Connection
 from tests.conftest import Database
 from tests.factories import (

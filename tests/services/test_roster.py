@@ -12,6 +12,7 @@ from surveys.core.place import Scope
 from surveys.core.roster import Household
 from surveys.core.roster_file import RosterRow
 from surveys.services.roster import CompoundChange, RosterImport, import_roster
+from surveys.store import place as stored_place
 from surveys.store import roster as stored
 from surveys.store.db import Connection
 from tests.conftest import Database
@@ -199,4 +200,4 @@ def test_a_large_roster_takes_hardly_more_statements_than_a_small_one(database: 
     assert len(few) < 25
     assert len(many) <= len(few) + 6
     with database.reading() as session:
-        assert stored.compounds(session, DISTRICT)[2].name == "C"
+        assert stored_place.compounds(session, DISTRICT)[2].name == "C"

@@ -12,13 +12,14 @@ from surveys.core.canonical import canonical
 from surveys.core.errors import NotAllowed, NotFound, Rejected
 from surveys.core.place import Scope
 from surveys.core.poll import Poll
-from surveys.core.rules import Outcome, Result, Silence, SilenceEvidence
+from surveys.core.rules import Conclusion, Result, Silence, SilenceEvidence
 from surveys.core.sheet import Sheet
 from surveys.services.edition import rules_named
 from surveys.services.exports import audit_document, read_audit
 from surveys.services.outcome import decide, decide_all, poll_record, record_silence_evidence, sheet_of
+from surveys.services.poll import add_poll, open_poll
 from surveys.services.roster import import_roster
-from surveys.services.wave import add_poll, make_wave, open_poll
+from surveys.services.wave import make_wave
 from surveys.store.db import Connection
 from surveys.words.sheet import sheet_words
 from tests.conftest import Database
@@ -74,9 +75,9 @@ def test_with_all_three_records_both_results_stand_and_only_in_the_decision(data
         (listed,) = decide_all(session, DISTRICT, now=AFTER)
     assert [result.with_silence for result in before] == [None, None]
     assert consulted.with_silence is None
-    assert (decided.outcome, before[1].outcome) == (Outcome.NOT_PASSED, Outcome.NOT_PASSED)
+    assert (decided.conclusion, before[1].conclusion) == (Conclusion.NOT_PASSED, Conclusion.NOT_PASSED)
     assert decided.with_silence is not None
-    assert decided.with_silence.outcome is Outcome.PASSED
+    assert decided.with_silence.conclusion is Conclusion.PASSED
     assert results(listed) == (consulted, decided)
 
 
@@ -100,7 +101,7 @@ def test_a_household_that_was_not_delivered_stays_silent(database: Database) -> 
         with pytest.raises(Rejected):
             record(session, poll, replace(EVIDENCE, undelivered=(999_999,)))
     assert followed is not None
-    assert followed.outcome is Outcome.NOT_PASSED
+    assert followed.conclusion is Conclusion.NOT_PASSED
 
 
 def test_no_record_is_taken_where_no_rule_lets_silence_count(database: Database) -> None:

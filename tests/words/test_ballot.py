@@ -12,12 +12,14 @@ from surveys.core.ballot import Capacity
 from surveys.core.errors import Problem
 from surveys.core.menu import Item
 from surveys.services.edition import edition_named, menu_named
-from surveys.words.ballot import answer_lines, code_words, condition_words, cost_words, problem_words, refusal_words
+from surveys.words.ballot import answer_lines, condition_words, problem_words
+from surveys.words.code import code_words, refusal_words
+from surveys.words.menu import cost_words
 
 EDITION, MENU = edition_named("w1-2026"), menu_named("xuecheng-2021")
 ROOT = Path(__file__).parents[2]
 SPOKEN = [
-    ROOT / "surveys" / "words" / "ballot.py",
+    *(ROOT / "surveys" / "words" / f"{noun}.py" for noun in ("ballot", "code", "contact", "menu", "poll")),
     *sorted((ROOT / "templates" / "resident").glob("*.html")),
     ROOT / "templates" / "macros" / "questions.html",
 ]

@@ -14,9 +14,9 @@ from hypothesis import strategies as st
 from surveys.core.gates import Checkpoint, Decider, Finding, FindingStatus, Gate, Judgement, judge
 from surveys.core.rules import (
     Bar,
+    Conclusion,
     Instrument,
     Of,
-    Outcome,
     Result,
     Rule,
     Silence,
@@ -30,11 +30,11 @@ from surveys.words import gates, rules
 from surveys.words.gates import judgement_words, verdict_words
 from surveys.words.rules import (
     bar_words,
+    conclusion_words,
     exact_percent,
     joining_words,
     lock_words,
     missing_words,
-    outcome_words,
     result_words,
     rule_words,
     scope_words,
@@ -230,7 +230,7 @@ def test_every_value_has_a_word() -> None:
     tables = (gates.STATES, gates.CHECKPOINTS, gates.DECIDERS, gates.STATUSES, gates.REASONS, gates._CHANGES)
     for table in tables:
         assert set(table) == set(type(next(iter(table))))
-    assert all(map(outcome_words, Outcome))
+    assert all(map(conclusion_words, Conclusion))
     assert all(map(rules.instrument_words, Instrument))
 
 

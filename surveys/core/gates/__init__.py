@@ -11,9 +11,10 @@ from surveys.core.gates.finding import (
     check_finding,
     finding_from_document,
 )
-from surveys.core.gates.judge import Change, Judgement, Reason, State, Verdict, deciding, judge, latest
+from surveys.core.gates.judge import CONCLUSIONS, Change, Judgement, Reason, State, Verdict, deciding, judge, latest
 
 __all__ = [
+    "CONCLUSIONS",
     "DECIDERS",
     "PROMISABLE",
     "Change",

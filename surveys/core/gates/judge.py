@@ -9,7 +9,7 @@ from enum import StrEnum
 from typing import Any
 
 from surveys.core.gates.finding import Checkpoint, Finding, FindingStatus, Gate, check_finding
-from surveys.core.rules import Instrument, Lock, Outcome, Reach, Result
+from surveys.core.rules import Conclusion, Instrument, Lock, Reach, Result
 
 
 class State(StrEnum):
@@ -170,17 +170,18 @@ def _weigh(result: Result | None, closed: bool) -> tuple[State, Reason, Change]:
         return State.UNDETERMINED, Reason.NO_CONSENT_RULE, Change.CHOOSE_RULE
     if result.lock is Lock.FAILED:
         return State.FAILED, Reason.OUT_OF_REACH, Change.MORE_CONSENT
-    if not closed and result.lock is Lock.OPEN and result.outcome is not Outcome.UNDECIDABLE:
+    if not closed and result.lock is Lock.OPEN and result.conclusion is not Conclusion.UNDECIDABLE:
         return State.UNDETERMINED, Reason.POLL_OPEN, Change.CLOSE_POLL
-    return _OUTCOMES[result.outcome]
+    return CONCLUSIONS[result.conclusion]
 
 
-_OUTCOMES: Mapping[Outcome, tuple[State, Reason, Change]] = {
-    Outcome.PASSED: (State.PASSED, Reason.CONSENTED, Change.NOTHING),
-    Outcome.NOT_PASSED: (State.FAILED, Reason.NOT_CONSENTED, Change.MORE_CONSENT),
-    Outcome.INSUFFICIENT: (State.UNDETERMINED, Reason.SAMPLE_INSUFFICIENT, Change.MORE_ANSWERS),
-    Outcome.UNDECIDABLE: (State.UNDETERMINED, Reason.NOTHING_TO_COUNT, Change.COMPLETE_ROSTER),
+CONCLUSIONS: Mapping[Conclusion, tuple[State, Reason, Change]] = {
+    Conclusion.PASSED: (State.PASSED, Reason.CONSENTED, Change.NOTHING),
+    Conclusion.NOT_PASSED: (State.FAILED, Reason.NOT_CONSENTED, Change.MORE_CONSENT),
+    Conclusion.INSUFFICIENT: (State.UNDETERMINED, Reason.SAMPLE_INSUFFICIENT, Change.MORE_ANSWERS),
+    Conclusion.UNDECIDABLE: (State.UNDETERMINED, Reason.NOTHING_TO_COUNT, Change.COMPLETE_ROSTER),
 }
+"""What the first gate comes to once answering has ended."""
 
 
 def _found(gate: Gate, finding: Finding | None, checkpoint: Checkpoint, on: date) -> Verdict:

@@ -1,9 +1,9 @@
 """When a poll has passed: rules as data, and what they say of a count."""
 
-from surveys.core.rules.apply import SilenceEvidence, apply, apply_totals, check_totals, silence_from_document
+from surveys.core.rules.apply import SilenceEvidence, apply, apply_totals, check_totals, concluded, silence_from_document
 from surveys.core.rules.area import AreaResult, apply_in_area
 from surveys.core.rules.read import read_rules
-from surveys.core.rules.result import Check, CheckKind, Lock, Outcome, Result
+from surveys.core.rules.result import Check, CheckKind, Conclusion, Lock, Result
 from surveys.core.rules.rule import Bar, Instrument, Of, Reach, Rule, Silence, Treatment, read_bar, rule_from_document
 
 __all__ = [
@@ -11,10 +11,10 @@ __all__ = [
     "Bar",
     "Check",
     "CheckKind",
+    "Conclusion",
     "Instrument",
     "Lock",
     "Of",
-    "Outcome",
     "Reach",
     "Result",
     "Rule",
@@ -25,6 +25,7 @@ __all__ = [
     "apply_in_area",
     "apply_totals",
     "check_totals",
+    "concluded",
     "read_bar",
     "read_rules",
     "rule_from_document",

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
 from surveys.core.errors import Problem, Rejected
-from surveys.core.rules.result import Check, CheckKind, Lock, Outcome, Result, together
+from surveys.core.rules.result import Check, CheckKind, Conclusion, Lock, Result, together
 from surveys.core.rules.rule import Bar, Instrument, Of, Rule, Silence, Treatment
 from surveys.core.tally import Basis, Count, Tally
 
@@ -92,17 +92,18 @@ def _with_silence(rule: Rule, counts: Mapping[Basis, Count]) -> Result:
 def _result(rule: Rule, counts: Mapping[Basis, Count]) -> Result:
     checks = tuple(check for basis, count in counts.items() for check in _checks(rule, basis, count))
     if any(count.total == 0 for count in counts.values()):
-        return Result(rule, Outcome.UNDECIDABLE, checks, counts, Lock.OPEN)
-    return Result(rule, _outcome(rule, checks), checks, counts, together(check.lock for check in checks))
-
-
-def _outcome(rule: Rule, checks: Iterable[Check]) -> Outcome:
+        return Result(rule, Conclusion.UNDECIDABLE, checks, counts, Lock.OPEN)
     failed = {check.kind for check in checks if not check.ok}
+    return Result(rule, concluded(rule, failed), checks, counts, together(check.lock for check in checks))
+
+
+def concluded(rule: Rule, failed: Collection[CheckKind]) -> Conclusion:
+    """What a rule comes to when bars of these kinds are missed."""
     if not failed:
-        return Outcome.PASSED
-    if rule.instrument is Instrument.CONSULTATION and failed != {CheckKind.CONSENT}:
-        return Outcome.INSUFFICIENT
-    return Outcome.NOT_PASSED
+        return Conclusion.PASSED
+    if rule.instrument is Instrument.CONSULTATION and set(failed) != {CheckKind.CONSENT}:
+        return Conclusion.INSUFFICIENT
+    return Conclusion.NOT_PASSED
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from surveys.core.rules.apply import apply, apply_totals
-from surveys.core.rules.result import Lock, Outcome, Result, together
+from surveys.core.rules.result import Conclusion, Lock, Result, together
 from surveys.core.rules.rule import Rule
 from surveys.core.tally import Count, Tally
 
 # What keeps a shared item from passing, the weightiest first.
-_WEIGHT = (Outcome.NOT_PASSED, Outcome.UNDECIDABLE, Outcome.INSUFFICIENT, Outcome.PASSED)
+_WEIGHT = (Conclusion.NOT_PASSED, Conclusion.UNDECIDABLE, Conclusion.INSUFFICIENT, Conclusion.PASSED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,9 +28,9 @@ class AreaResult:
     pooled: Result
 
     @property
-    def outcome(self) -> Outcome:
+    def conclusion(self) -> Conclusion:
         """Passed if every compound has; else what weighs most against it. Undecidable without any compound."""
-        found = {result.outcome for result in self.compounds.values()} or {Outcome.UNDECIDABLE}
+        found = {result.conclusion for result in self.compounds.values()} or {Conclusion.UNDECIDABLE}
         return min(found, key=_WEIGHT.index)
 
     @property
@@ -41,13 +41,13 @@ class AreaResult:
     @property
     def against(self) -> tuple[str, ...]:
         """The compounds in which the matter has not passed."""
-        return tuple(name for name, result in self.compounds.items() if result.outcome is not Outcome.PASSED)
+        return tuple(name for name, result in self.compounds.items() if result.conclusion is not Conclusion.PASSED)
 
     def document(self) -> dict[str, Any]:
         """The result as a JSON document."""
         return {
             "rule": self.rule.key,
-            "outcome": self.outcome.value,
+            "outcome": self.conclusion.value,
             "lock": self.lock.value,
             "compounds": {name: result.document() for name, result in self.compounds.items()},
             "pooled": self.pooled.document(),

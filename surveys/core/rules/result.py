@@ -11,7 +11,7 @@ from surveys.core.rules.rule import Bar, Rule
 from surveys.core.tally import Basis, Count
 
 
-class Outcome(StrEnum):
+class Conclusion(StrEnum):
     """What came out. `INSUFFICIENT`: too few answered a consultation, its figures are for reference only;
     `UNDECIDABLE`: there is nobody or no area to count."""
 
@@ -90,7 +90,7 @@ class Result:
     allow it; both are printed, this one first."""
 
     rule: Rule
-    outcome: Outcome
+    conclusion: Conclusion
     checks: tuple[Check, ...]
     counts: Mapping[Basis, Count]
     lock: Lock
@@ -112,7 +112,7 @@ class Result:
         return {
             "rule": self.rule.key,
             "instrument": self.rule.instrument.value,
-            "outcome": self.outcome.value,
+            "outcome": self.conclusion.value,
             "decides": self.decides,
             "lock": self.lock.value,
             "counts": {basis.value: count.document() for basis, count in self.counts.items()},

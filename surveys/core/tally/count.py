@@ -48,6 +48,7 @@ def tally(
         buildings=tuple(_part(b, "", rows, found, given) for (b,), rows in _grouped(inside, "building")),
         stairwells=tuple(_part(b, u, rows, found, given) for (b, u), rows in _grouped(inside, "building", "unit")),
         questions=tuple(_question(q, menu, chosen) for q in edition.questions if q.kind is not Kind.TEXT),
+        areas=_areas(inside, found),
     )
 
 
@@ -98,6 +99,15 @@ def _votes(rows: Sequence[Household], homes: Sequence[Household], found: Positio
     )
 
 
+def _areas(rows: Sequence[Household], found: Positions) -> tuple[int, ...]:
+    areas: Counter[str] = Counter()
+    for household in rows:
+        owner = found.owner_of[household.id]
+        if found.owner[owner] >= Stand.YES:
+            areas[owner] += household.area
+    return tuple(sorted(areas.values()))
+
+
 def _count(stands: Iterable[Stand]) -> Count:
     figures = [0] * len(Stand)
     for stand in stands:
@@ -140,6 +150,8 @@ def _question(question: Question, menu: Menu, chosen: Mapping[Capacity, Sequence
         question.kind,
         owners=_options(question.key, keys, chosen[Capacity.OWNER]),
         occupants=_options(question.key, keys, chosen[Capacity.OCCUPANT]),
+        # Asked of some only, its figures tell how those few answered another question; one with a role is counted elsewhere.
+        public=question.kind in (Kind.SINGLE, Kind.SCALE, Kind.MULTIPLE) and not (question.show_if or question.role),
     )
 
 

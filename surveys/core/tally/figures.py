@@ -161,12 +161,14 @@ class Options:
 
 @dataclass(frozen=True, slots=True)
 class QuestionCount:
-    """One question's figures, owners' ballots and occupants' opinions apart."""
+    """One question's figures, owners' ballots and occupants' opinions apart. `public`: whether they may be published where
+    they tell of nobody."""
 
     key: str
     kind: Kind
     owners: Options
     occupants: Options
+    public: bool = False
 
     def document(self) -> dict[str, Any]:
         """The figures as a JSON document."""
@@ -176,7 +178,9 @@ class QuestionCount:
 @dataclass(frozen=True, slots=True)
 class Tally:
     """Everything counted in one scope. `conflicts` counts the owners whose units answered differently, `sources` the floor
-    area by where it comes from, `channels` and `questions` households by their ballots, owners and occupants apart."""
+    area by where it comes from, `channels` and `questions` households by their ballots, owners and occupants apart. `areas`
+    are those of the owners with a valid answer to the consent question, ascending: not in the document, they serve to judge
+    what a sum of them would tell."""
 
     scope: Scope
     parking: bool
@@ -187,6 +191,7 @@ class Tally:
     buildings: tuple[Part, ...]
     stairwells: tuple[Part, ...]
     questions: tuple[QuestionCount, ...]
+    areas: tuple[int, ...] = ()
 
     @property
     def votes(self) -> Votes:

@@ -10,7 +10,7 @@ from surveys.core.errors import NotAllowed
 from surveys.core.place import Scope
 from surveys.core.staff import Staff
 from surveys.web.errors import error_page
-from surveys.words.desk import not_allowed_words
+from surveys.words.refusal import not_allowed_words
 
 pages = Blueprint("desk", __name__, url_prefix="/desk")
 

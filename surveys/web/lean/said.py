@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from flask import Response, current_app
 
 from surveys.web.lean.page import render
-from surveys.words.ballot import Advice
+from surveys.words.advice import Advice
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from typing import Any
 
 from surveys.core.gates import State, Verdict
 from surveys.core.poll import PollState
-from surveys.core.rules import Check, CheckKind, Of, Outcome, Result, Rule
+from surveys.core.rules import Check, CheckKind, Conclusion, Of, Result, Rule
 from surveys.core.sheet import Ruling
 from surveys.core.tally import WHOLE, Basis
 from surveys.words.figure import percent_words
@@ -18,12 +18,12 @@ from surveys.words.rules import (
     amount_words,
     bar_words,
     check_label,
+    conclusion_words,
     exact_percent,
     instrument_words,
     joining_words,
     lock_words,
     missing_words,
-    outcome_words,
     result_words,
     rule_words,
     scope_words,
@@ -51,7 +51,7 @@ def _ruling(source: Source, group: list[tuple[Ruling, Mapping[str, Any] | None]]
     name = f"{instrument_words(first.rule.instrument)}：{first.rule.name}"
     if first.scope != WHOLE:
         scopes = tuple(_scope_row(ruling, exact=document is None) for ruling, document in group)
-        passed = sum(ruling.result.outcome is Outcome.PASSED for ruling, _ in group)
+        passed = sum(ruling.result.conclusion is Conclusion.PASSED for ruling, _ in group)
         outcome = f"分{len(group)}处认定，各算各的：{passed}处通过。"
         return RulingWords(name, (), scopes, outcome, tuple(_rule_notes(first.rule)))
     result = first.result
@@ -90,10 +90,10 @@ def _check_row(check: Check, shown: Mapping[str, Any], rule: Rule, rough: bool) 
 
 def _scope_row(ruling: Ruling, *, exact: bool) -> ScopeRow:
     result = ruling.result
-    state = Mark.YES if result.outcome is Outcome.PASSED else Mark.NO
+    state = Mark.YES if result.conclusion is Conclusion.PASSED else Mark.NO
     figures = "，".join(_short(check) for check in result.checks) if exact else ""
     what = f"{scope_words(ruling.scope)}　{figures}" if figures else scope_words(ruling.scope)
-    return ScopeRow(what, outcome_words(result.outcome), state)
+    return ScopeRow(what, conclusion_words(result.conclusion), state)
 
 
 def _short(check: Check) -> str:
@@ -112,7 +112,7 @@ def _result_notes(result: Result, closed: bool, rough: bool) -> Iterator[str]:
         joining = "" if rough else joining_words(result)
         yield "。".join(part for part in (joining, lock_words(result)) if part) + "。"
     if result.with_silence:
-        outcome = outcome_words(result.with_silence.outcome)
+        outcome = conclusion_words(result.with_silence.conclusion)
         yield f"按议事规则把已送达而未表态的计入多数一方，结果为：{outcome}。两种结果都印出。"
 
 

@@ -9,7 +9,7 @@ import pytest
 from surveys.core.place import DISTRICT
 from surveys.core.poll import Poll
 from surveys.services.outcome import poll_record
-from surveys.services.wave import polls
+from surveys.services.poll import polls
 from surveys.store.db import reading
 from tests.office import Office, alert
 from tests.phone import Page

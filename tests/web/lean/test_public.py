@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 from surveys.core.place import DISTRICT
-from surveys.services.wave import close_poll
+from surveys.services.poll import close_poll
 from surveys.store.db import transaction
 from tests.factories import LI
 from tests.office import Office

@@ -12,7 +12,7 @@ from sqlalchemy import event, text
 
 from surveys.core.place import DISTRICT
 from surveys.services.letter import Letter
-from surveys.services.wave import close_poll
+from surveys.services.poll import close_poll
 from surveys.store.db import db, transaction
 from tests.factories import LI
 from tests.neighbourhood import Neighbourhood, neighbourhood

@@ -13,7 +13,7 @@ from flask import Flask
 
 from surveys.core.place import DISTRICT
 from surveys.services.letter import Letter
-from surveys.services.wave import close_poll
+from surveys.services.poll import close_poll
 from surveys.store.db import transaction
 from tests.factories import LI
 from tests.neighbourhood import Neighbourhood, neighbourhood

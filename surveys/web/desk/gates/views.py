@@ -14,14 +14,14 @@ from surveys.core.errors import Rejected
 from surveys.core.gates import Checkpoint, Decider, Finding, FindingStatus, Gate
 from surveys.core.staff import Right
 from surveys.services.offices import offices, statuses
-from surveys.services.outcome import plain_sheet, poll_record, record_finding
+from surveys.services.outcome import plain_outcome, poll_record, record_finding
 from surveys.store.db import reading, transaction
 from surveys.web.audience import may
 from surveys.web.desk.forms import DayField, accuse, stripped
 from surveys.web.desk.pages import me, my_scope, pages
 from surveys.web.sessions import now
 from surveys.words import gates as words
-from surveys.words.desk import finding_problem_words
+from surveys.words.gates import finding_problem_words
 
 
 class FindingForm(FlaskForm):
@@ -52,7 +52,7 @@ def gates(poll_id: int) -> str:
     with reading() as session:
         record = poll_record(session, my_scope(), poll_id)
     mine = {gate for gate in Gate if offices(me(), gate)}
-    sheet = plain_sheet(record, now=now())
+    sheet = plain_outcome(record, now=now())
     return render_template("desk/gates/gates.html", sheet=sheet, record=record, mine=mine, words=words)
 
 

@@ -21,7 +21,7 @@ from surveys.web.audience import may
 from surveys.web.desk.forms import DayField, accuse, stripped
 from surveys.web.desk.pages import me, my_scope, pages
 from surveys.web.sessions import now
-from surveys.words.desk import notice_problem_words
+from surveys.words.notice import notice_problem_words
 from surveys.words.sheet import sheet_words
 
 

@@ -10,7 +10,7 @@ from surveys.core.errors import NotAllowed
 from surveys.core.poll import PollState
 from surveys.core.staff import Right
 from surveys.services.compound import poll_desk
-from surveys.services.wave import close_poll
+from surveys.services.poll import close_poll
 from surveys.store.db import reading, transaction
 from surveys.web.audience import may
 from surveys.web.desk.pages import me, my_scope, pages

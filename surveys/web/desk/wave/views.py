@@ -10,11 +10,13 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from surveys.core.errors import Rejected
+from surveys.core.outcome import too_few_homes
 from surveys.core.rules import rule_from_document
 from surveys.core.staff import Right
 from surveys.services import draft
 from surveys.services.compound import compound_lines
-from surveys.services.wave import open_wave, polls
+from surveys.services.poll import polls
+from surveys.services.wave import open_wave
 from surveys.services.wave import waves as all_waves
 from surveys.store.db import reading, transaction
 from surveys.web.audience import may
@@ -23,7 +25,8 @@ from surveys.web.desk.pages import me, my_scope, pages
 from surveys.web.desk.wave.form import BudgetForm, WaveForm, budget_form, by_place, draft_of, wave_form
 from surveys.web.paging import page_of
 from surveys.web.sessions import now
-from surveys.words.desk import wave_problem_words
+from surveys.words.poll import few_homes_words
+from surveys.words.wave import wave_problem_words
 
 
 @pages.get("/waves")
@@ -80,6 +83,11 @@ def _wave_overview(wave_id: int, problems: tuple[str, ...] = (), budgets: Budget
         form=budgets or budget_form(plan),
         letters=sum(line.households for line in lines if line.state == "draft"),
         late=plan.wave.closes_at <= now(),
+        few=[
+            few_homes_words(line.compound.name, line.households)
+            for line in lines
+            if line.state == "draft" and too_few_homes(line.households)
+        ],
     )
 
 

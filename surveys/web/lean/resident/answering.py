@@ -22,7 +22,9 @@ from surveys.web.lean.resident.questionnaire import Fields, filled, fresh
 from surveys.web.lean.resident.questions import fields_of
 from surveys.web.lean.said import said
 from surveys.web.sessions import now
-from surveys.words.ballot import HELPED_ALREADY, OUT_OF_REACH, answer_lines, closed_words, problem_words, scheduled_words
+from surveys.words.ballot import answer_lines, problem_words
+from surveys.words.code import HELPED_ALREADY, OUT_OF_REACH
+from surveys.words.poll import closed_words, scheduled_words
 
 BY_STAFF = (Channel.DOOR, Channel.CALL, Channel.PAPER)
 

@@ -14,7 +14,7 @@ from surveys.web.lean.page import render
 from surveys.web.lean.resident.pages import pages
 from surveys.web.lean.said import Way, said
 from surveys.web.sessions import forget_door, now, remember_door
-from surveys.words.ballot import LEFT, code_words
+from surveys.words.code import LEFT, code_words
 from surveys.words.language import N_
 
 

@@ -15,7 +15,7 @@ from surveys.web.choices import stay
 from surveys.web.lean.page import render
 from surveys.web.lean.resident.pages import helper, pages
 from surveys.web.sessions import now
-from surveys.words.ballot import contact_problem_words
+from surveys.words.contact import contact_problem_words
 
 
 def _capacity() -> Capacity:

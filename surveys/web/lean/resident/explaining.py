@@ -8,7 +8,7 @@ from surveys.web.audience import Audience, audience
 from surveys.web.lean.page import render
 from surveys.web.lean.resident.pages import pages
 from surveys.web.lean.said import Way, said
-from surveys.words.ballot import NOT_MINE
+from surveys.words.code import NOT_MINE
 from surveys.words.language import N_
 
 

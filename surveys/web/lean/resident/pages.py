@@ -11,7 +11,7 @@ from surveys.web.choices import YEAR
 from surveys.web.lean.page import script
 from surveys.web.lean.said import Way, said
 from surveys.web.sessions import current_staff, staff_token
-from surveys.words.ballot import NOT_TO_FILL_IN, refusal_words
+from surveys.words.code import NOT_TO_FILL_IN, refusal_words
 from surveys.words.language import N_
 
 pages = Blueprint("resident", __name__)

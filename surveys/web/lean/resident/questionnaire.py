@@ -21,9 +21,10 @@ from surveys.web.lean.page import render, styled
 from surveys.web.lean.pattern import hole, kept_pattern
 from surveys.web.lean.resident.questions import Form, asked
 from surveys.web.sessions import now
-from surveys.words.ballot import ProblemWords, closes_words
+from surveys.words.ballot import ProblemWords
 from surveys.words.language import said
 from surveys.words.place import door_words
+from surveys.words.poll import closes_words
 
 TEMPLATE = "lean/resident/ask.html"
 HOLES = ("address", "csrf", "submission", "door")

@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from surveys.core.ballot import Answers
 from surveys.core.menu import Item, Menu, Tier
 from surveys.core.questionnaire import Edition, Kind, Option, Question
-from surveys.words.ballot import condition_words, cost_words
+from surveys.words.ballot import condition_words
+from surveys.words.menu import cost_words
 
 Fields = Mapping[str, Sequence[str]]
 

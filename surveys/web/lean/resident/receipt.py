@@ -25,8 +25,10 @@ from surveys.web.lean.resident.questionnaire import door_name, same_poll
 from surveys.web.lean.result import Own, result_page
 from surveys.web.lean.said import said
 from surveys.web.sessions import now
-from surveys.words.ballot import OUT_OF_REACH, ReceiptWords, answer_lines, closes_words, receipt_words
+from surveys.words.ballot import ReceiptWords, answer_lines, receipt_words
+from surveys.words.code import OUT_OF_REACH
 from surveys.words.place import door_words
+from surveys.words.poll import closes_words
 
 TEMPLATE = "lean/resident/receipt.html"
 ERRANDS = {"withdraw": withdraw, "undo": undo}

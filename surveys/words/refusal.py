@@ -1,24 +1,11 @@
-"""What the command line says: figures in lines, refusals in sentences."""
+"""Why an errand was refused, in a sentence: on the command line, and at the desk."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
-from surveys.core.ballot import Capacity
 from surveys.core.errors import CodeRefused, NotAllowed, NotFound, Problem, SurveyError
-from surveys.core.poll import PollState
-from surveys.words.desk import NOTICES
+from surveys.words.notice import NOTICES
 from surveys.words.roster_file import problem_line
 from surveys.words.toml_document import toml_problem_words
-
-STATES: Mapping[PollState, str] = {
-    PollState.DRAFT: "未打开",
-    PollState.SCHEDULED: "未开始",
-    PollState.OPEN: "进行中",
-    PollState.CLOSED: "已截止",
-    PollState.PUBLISHED: "已公示",
-}
-CAPACITIES: Mapping[Capacity, str] = {Capacity.OWNER: "业主", Capacity.OCCUPANT: "租户等其他住户"}
 
 _PB = {
     "pb_not_utf8": "这一行不是UTF-8文字；用UTF-8另存一次",
@@ -141,3 +128,20 @@ class _Known(dict[str, object]):
 
     def __missing__(self, name: str) -> str:
         return name
+
+
+_AT_THE_DESK = {
+    "draft": "这个征询还是草稿：先到“轮次”里打开。",
+    "scheduled": "征询还没有开始，截止以后才有结果。",
+    "open": "征询还在进行，截止以后才有结果。",
+    "closed": "这个征询已经截止，不用再截止一次。",
+    "opened_before": "这一轮里已经有小区打开了，不能再改。",
+    "no_silence_clause": "这次征询没有约定不表态计入多数，不用登记。",
+    "nothing_to_correct": "和上一次公示的内容一样，不用再公示一次。",
+    "already_in_wave": "{compound}已经在这一轮里了。",
+}
+
+
+def not_allowed_words(refused: NotAllowed) -> str:
+    """Why an act can't be done now; empty where there is no more to say than that."""
+    return _AT_THE_DESK.get(refused.reason, "").format(**refused.detail)

@@ -1,4 +1,4 @@
-"""Everything that the summary sheet shows, put together from the answers of one poll."""
+"""Everything that one poll came to, exact, put together from its answers."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ from surveys.core.ballot import Ballot, Capacity
 from surveys.core.canonical import digest
 from surveys.core.gates import Checkpoint, Finding, Judgement, judge
 from surveys.core.menu import Menu
+from surveys.core.outcome.list_document import list_document
 from surveys.core.poll import Poll, PollState, Terms
 from surveys.core.priorities import Examination, PriorityList
 from surveys.core.questionnaire import Edition
 from surveys.core.roster import Roster, UnitKind
 from surveys.core.rules import Result, Rule, SilenceEvidence, apply, rule_from_document
-from surveys.core.sheet.listing import list_document
 from surveys.core.tally import Scope, Tally, tally
 
 FORMAT = "sheet-v1"
@@ -25,11 +25,12 @@ FORMAT = "sheet-v1"
 
 @dataclass(frozen=True, slots=True)
 class Ruling:
-    """What one rule says in one scope."""
+    """What one rule says in one scope, over this tally."""
 
     rule: Rule
     scope: Scope
     result: Result
+    tally: Tally
 
     def document(self) -> dict[str, Any]:
         """The ruling as a JSON document."""
@@ -37,11 +38,11 @@ class Ruling:
 
 
 @dataclass(frozen=True)
-class Sheet:
-    """One compound's summary: who took part, what each rule says, the five gates, and the priority list.
+class Outcome:
+    """What one compound's poll came to: who took part, what each rule says, the five gates, and the priority list.
 
-    Its document holds exact figures, for the committee and for auditors; what is posted is `posted`. `receipts` are those of
-    the ballots that are counted as households, sorted, so that their order tells nothing.
+    Every figure is exact: for auditors, and for nothing that leaves the committee, which is made from `public`. `receipts`
+    are those of the ballots that are counted as households, sorted, so that their order tells nothing.
     """
 
     poll: Poll
@@ -56,7 +57,7 @@ class Sheet:
     examined: Examination | None = None
 
     def document(self) -> dict[str, Any]:
-        """The sheet as a JSON document; the same ballots in any order give the same bytes."""
+        """The outcome as a JSON document; the same ballots in any order give the same bytes."""
         return {
             **self.heading(),
             "tally": self.tally.document(),
@@ -88,7 +89,7 @@ class Sheet:
 
 
 @dataclass(frozen=True, slots=True)
-class Evidence:
+class OnRecord:
     """What the count needs beside the ballots: households by id, and what is on record about silence."""
 
     invalid: Collection[int] = frozenset()
@@ -96,10 +97,10 @@ class Evidence:
     silence: SilenceEvidence | None = None
 
 
-NO_EVIDENCE = Evidence()
+NOTHING = OnRecord()
 
 
-def sheet(
+def assemble(
     poll: Poll,
     roster: Roster,
     edition: Edition,
@@ -112,9 +113,9 @@ def sheet(
     now: datetime,
     on: date,
     checkpoint: Checkpoint = Checkpoint.C1,
-    evidence: Evidence = NO_EVIDENCE,
-) -> Sheet:
-    """The sheet of a poll that has been opened, at `now`, which is the day `on` in the compound's zone.
+    on_record: OnRecord = NOTHING,
+) -> Outcome:
+    """What a poll that has been opened comes to, at `now`, which is the day `on` in the compound's zone.
 
     The rules are those of the poll's terms; `examined` are the checks beside the list, where they were made. Raises
     `ValueError` on a poll without terms.
@@ -122,11 +123,11 @@ def sheet(
     if poll.terms is None:
         raise ValueError("the poll was never opened")
     state = poll.state(now)
-    count = _Counted(roster, edition, menu, ballots, evidence)
+    count = _Counted(roster, edition, menu, ballots, on_record)
     rulings = tuple(count.rulings(poll.terms.rules))
     results = [ruling.result for ruling in rulings]
     judgement = judge(results, findings, on=on, closed=state.ended, checkpoint=checkpoint)
-    return Sheet(
+    return Outcome(
         poll=poll,
         terms=poll.terms,
         state=PollState.CLOSED if state.ended else state,  # publishing a sheet doesn't change what it says
@@ -149,9 +150,9 @@ def _receipts(roster: Roster, ballots: Sequence[Ballot]) -> dict[Capacity, tuple
 class _Counted:
     """The poll's ballots, counted once for each scope and treatment of parking that a rule asks for."""
 
-    def __init__(self, roster: Roster, edition: Edition, menu: Menu, ballots: Sequence[Ballot], evidence: Evidence) -> None:
+    def __init__(self, roster: Roster, edition: Edition, menu: Menu, ballots: Sequence[Ballot], on_record: OnRecord) -> None:
         self._roster, self._edition, self._menu = roster, edition, menu
-        self._ballots, self._evidence = ballots, evidence
+        self._ballots, self._on_record = ballots, on_record
         self._done: dict[tuple[Scope, bool], Tally] = {}
 
     def tally(self, scope: Scope, parking: bool) -> Tally:
@@ -163,13 +164,14 @@ class _Counted:
                 self._ballots,
                 scope=scope,
                 parking=parking,
-                invalid=self._evidence.invalid,
-                delivered=self._evidence.delivered,
+                invalid=self._on_record.invalid,
+                delivered=self._on_record.delivered,
             )
         return self._done[scope, parking]
 
     def rulings(self, documents: Iterable[Mapping[str, Any]]) -> Iterable[Ruling]:
         for rule in map(rule_from_document, documents):
             for scope in rule.scopes(self._roster):
-                result = apply(rule, self.tally(scope, rule.parking), self._evidence.silence)
-                yield Ruling(rule, scope, result)
+                found = self.tally(scope, rule.parking)
+                result = apply(rule, found, self._on_record.silence)
+                yield Ruling(rule, scope, result, found)

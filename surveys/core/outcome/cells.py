@@ -1,0 +1,56 @@
+"""Which counts may be told: each so far from nobody and from everybody that no household's choice follows.
+
+The reader may know who answered, the roster with its areas, and what up to three households chose. A count from 7 to 7 less
+than all leaves at least four others on either side, and any two of them could have chosen the other way round: the same
+document comes of it. Of a hidden count at least the class is known, and a class has at least seven values. Whether a whole
+table is told hangs on all its cells at once, so that no cell is found by subtraction.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from surveys.core.outcome.figures import Figure, Hidden, Why
+
+MARGIN = 7
+"""The fewest that must have chosen so, and the fewest otherwise: three that the reader may know, and four more."""
+
+
+def too_few_homes(homes: int) -> bool:
+    """Whether a compound is so small that no count of what was ordered can ever be told; before it is opened, the office has
+    to know."""
+    return homes < 2 * MARGIN
+
+
+def middling(count: int, of: int) -> bool:
+    """Whether a count tells of nobody: it is far from none and far from all."""
+    return MARGIN <= count <= of - MARGIN
+
+
+def banded(count: int, of: int) -> Figure:
+    """A count that adds up to nothing known, such as of ticks; where it is hidden, whether few or nearly all chose so."""
+    if middling(count, of):
+        return count
+    if of < 2 * MARGIN:
+        return Hidden(Why.FEW, 0, of)
+    return Hidden(Why.FEW, 0, MARGIN - 1) if count < MARGIN else Hidden(Why.FEW, of - MARGIN + 1, of)
+
+
+def exclusive(counts: Sequence[int]) -> tuple[Figure, ...]:
+    """Counts of which each answer is in exactly one, their sum known: those hidden are at least two, and so many answers are
+    in them that each keeps three values and more; else all are hidden."""
+    of = sum(counts)
+    few = [not middling(count, of) for count in counts]
+    rest, cells = sum(count for count, hide in zip(counts, few, strict=True) if hide), sum(few)
+    below = all(count < MARGIN for count, hide in zip(counts, few, strict=True) if hide)
+    fits = below and cells >= 2 and MARGIN <= rest <= (MARGIN - 1) * cells - 2
+    if cells and not fits:
+        return tuple(Hidden(Why.FEW, 0, of) for _ in counts)
+    return tuple(Hidden(Why.FEW, 0, MARGIN - 1) if hide else count for count, hide in zip(counts, few, strict=True))
+
+
+def breakdown(parts: Sequence[tuple[int, int]]) -> tuple[Figure, ...]:
+    """Counts in each part of a whole whose own count is known, from pairs of (count, of how many): all, or none of them."""
+    if all(middling(count, of) for count, of in parts):
+        return tuple(count for count, _ in parts)
+    return tuple(Hidden(Why.FEW, 0, of) for _, of in parts)

@@ -1,0 +1,264 @@
+"""What each rule says and what the five conditions come to, as it may be told.
+
+In the whole compound households and heads are exact, as the law asks for them; what an area comes to is told where that
+tells of no owner. In one building or stairwell only whether the rule is met is told, and only where either answer leaves
+enough counts that fit.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import chain, combinations, pairwise
+
+from surveys.core.gates import CONCLUSIONS, Finding, Gate, Judgement, Reason, State, Verdict
+from surveys.core.outcome.areas import SQUARE_METRE, bar_is_forced, bar_tells
+from surveys.core.outcome.cells import MARGIN
+from surveys.core.outcome.figures import Figure, Hidden, Why, told
+from surveys.core.outcome.outcome import Outcome, Ruling
+from surveys.core.outcome.public import PublicCheck, PublicFinding, PublicGate, PublicJudgement, PublicRuling
+from surveys.core.outcome.turnout import areas, everybody_is_valid
+from surveys.core.rules import Check, CheckKind, Conclusion, Result, Rule, Treatment, concluded
+from surveys.core.tally import WHOLE, Basis, Scope
+
+_AREA = Hidden(Why.AREA)
+_FEW = Hidden(Why.FEW)
+_FOLLOWS = Hidden(Why.FOLLOWS)
+
+
+def exact_rulings(outcome: Outcome) -> tuple[PublicRuling, ...]:
+    """Every ruling with nothing hidden."""
+    return tuple(exact_ruling(ruling.rule, ruling.scope, ruling.result) for ruling in outcome.rulings)
+
+
+def exact_ruling(rule: Rule, scope: Scope, result: Result) -> PublicRuling:
+    """One rule's result with nothing hidden."""
+    followed = result.with_silence
+    return PublicRuling(
+        rule=rule,
+        scope=scope,
+        conclusion=result.conclusion,
+        checks=tuple(_exact(check) for check in result.checks),
+        empty=_empty(result),
+        lock=result.lock,
+        with_silence=followed.conclusion if followed else None,
+    )
+
+
+def _exact(check: Check) -> PublicCheck:
+    figures = (check.actual, check.whole, check.needed, check.missing, check.joining)
+    return PublicCheck(check.kind, check.basis, check.bar, *figures, check.ok, check.lock)
+
+
+def _empty(result: Result) -> tuple[Basis, ...]:
+    return tuple(basis for basis, count in result.counts.items() if not count.total)
+
+
+def public_rulings(outcome: Outcome) -> tuple[PublicRuling, ...]:
+    """Every ruling as it may be told."""
+    told_so_far = _Told()
+    return tuple(told_so_far.ruling(ruling, outcome) for ruling in outcome.rulings)
+
+
+@dataclass
+class _Told:
+    """What has been told so far: a second bar on the same hidden figure would narrow it further.
+
+    `areas` are the bars on the agreeing area of the compound; `thresholds` are, for each scope, the numbers of agreeing
+    owners or households of which it was told whether they are reached.
+    """
+
+    areas: list[tuple[CheckKind, bool, int]] = field(default_factory=list)
+    thresholds: dict[Scope, list[int]] = field(default_factory=dict)
+
+    def ruling(self, ruling: Ruling, outcome: Outcome) -> PublicRuling:
+        """One ruling as it may be told after those before it."""
+        whole, result = ruling.scope == WHOLE, ruling.result
+        checks = tuple(self._checks(ruling)) if whole else ()
+        known = [check.ok for check in checks] if whole else list(self._scoped(ruling, outcome))
+        return PublicRuling(
+            rule=ruling.rule,
+            scope=ruling.scope,
+            conclusion=_conclusion(ruling, known),
+            checks=checks,
+            empty=_empty(result),
+            lock=None,
+            with_silence=_with_silence(ruling),
+        )
+
+    def _checks(self, ruling: Ruling) -> Iterator[PublicCheck]:
+        for check in ruling.result.checks:
+            if check.basis is not Basis.AREA:
+                yield PublicCheck(
+                    check.kind, check.basis, check.bar, *_figures(check), joining=check.joining, ok=check.ok, lock=None
+                )
+            elif check.kind is not CheckKind.CONSENT:
+                yield _participation(check, ruling)
+            else:
+                yield self._consent(check, ruling)
+
+    def _consent(self, check: Check, ruling: Ruling) -> PublicCheck:
+        """The area that agrees: as a number where that tells of nobody, else at least on which side of the bar it lies."""
+        if not _participants_are_known(ruling):
+            return _hidden(check)
+        agree = Hidden(Why.AREA) if ruling.rule.parking else areas(ruling.tally)["yes"]
+        number, needed = ruling.tally.votes.owners.yes, check.needed
+        shown = told(agree) or bar_is_forced(ruling.tally.areas, number, needed)
+        if not shown and not bar_tells(ruling.tally.areas, number, needed):
+            bar = (check.kind, ruling.rule.parking, needed)
+            shown = not self.areas or bar in self.areas
+            if shown:
+                self.areas.append(bar)
+        missing: Figure = _AREA
+        if told(agree):
+            missing = 0 if check.ok else max(SQUARE_METRE, _up(needed) - agree)
+        return PublicCheck(
+            kind=check.kind,
+            basis=check.basis,
+            bar=check.bar,
+            actual=agree,
+            whole=check.whole,
+            needed=needed,
+            missing=missing,
+            joining=_AREA,
+            ok=check.ok if shown else _AREA,
+            lock=None,
+        )
+
+    def _scoped(self, ruling: Ruling, outcome: Outcome) -> Iterator[bool | Hidden]:
+        """Whether each check of one building or stairwell is met, as far as it may be told."""
+        valid = everybody_is_valid(outcome.tally) and _participants_are_known(ruling)
+        consents = [check for check in ruling.result.checks if check.kind is CheckKind.CONSENT]
+        for check in ruling.result.checks:
+            if check.kind is not CheckKind.CONSENT:
+                yield check.ok if valid else _FEW
+            elif not valid:
+                yield _FEW
+            elif check.needed > ruling.result.counts[check.basis].part:
+                yield False
+            elif len(consents) > 1 or check.basis is Basis.AREA:
+                yield _FEW
+            else:
+                yield check.ok if self._apart(ruling, check) else _FEW
+
+    def _apart(self, ruling: Ruling, check: Check) -> bool:
+        """Whether enough counts fit on either side, also beside the bars told of the same scope before."""
+        before = self.thresholds.setdefault(ruling.scope, [])
+        part = ruling.result.counts[check.basis].part
+        edges = sorted({0, part + 1, check.needed, *before})
+        if any(upper - lower < MARGIN for lower, upper in pairwise(edges)):
+            return False
+        before.append(check.needed)
+        return True
+
+
+def _figures(check: Check) -> tuple[int, int, int, int]:
+    return check.actual, check.whole, check.needed, check.missing
+
+
+def _hidden(check: Check) -> PublicCheck:
+    return PublicCheck(check.kind, check.basis, check.bar, _AREA, _AREA, _AREA, _AREA, joining=_AREA, ok=_AREA, lock=None)
+
+
+def _participation(check: Check, ruling: Ruling) -> PublicCheck:
+    if not _participants_are_known(ruling):
+        return _hidden(check)
+    return PublicCheck(check.kind, check.basis, check.bar, *_figures(check), joining=_AREA, ok=check.ok, lock=None)
+
+
+def _participants_are_known(ruling: Ruling) -> bool:
+    """Whether those who take part are those who answered, whom the neighbours may know."""
+    abstain = ruling.tally.votes.owners.abstain
+    return everybody_is_valid(ruling.tally) and (ruling.rule.abstention is Treatment.TAKES_PART or not abstain)
+
+
+def _up(area: int) -> int:
+    return -(-area // SQUARE_METRE) * SQUARE_METRE
+
+
+def _conclusion(ruling: Ruling, known: Sequence[bool | Hidden]) -> Conclusion | Hidden:
+    """What the rule comes to, where that is the same whatever the hidden checks say."""
+    if ruling.result.conclusion is Conclusion.UNDECIDABLE:
+        return Conclusion.UNDECIDABLE
+    kinds = [check.kind for check in ruling.result.checks]
+    missed = {kind for kind, ok in zip(kinds, known, strict=True) if ok is False}
+    unknown = {kind for kind, ok in zip(kinds, known, strict=True) if isinstance(ok, Hidden)}
+    some = chain.from_iterable(combinations(sorted(unknown), number) for number in range(len(unknown) + 1))
+    fitting = {concluded(ruling.rule, missed | set(kinds)) for kinds in some}
+    return fitting.pop() if len(fitting) == 1 else _FOLLOWS
+
+
+def _with_silence(ruling: Ruling) -> Conclusion | Hidden | None:
+    followed = ruling.result.with_silence
+    if followed is None:
+        return None
+    if ruling.scope != WHOLE:
+        return _FEW
+    if Basis.AREA in ruling.rule.bases and not told(areas(ruling.tally)["yes"]):
+        return _AREA
+    return followed.conclusion
+
+
+def judgement(outcome: Outcome, rulings: Sequence[PublicRuling], *, exact: bool) -> PublicJudgement:
+    """The five conditions, resting on the rulings as they are told."""
+    found = outcome.judgement
+    by_result = {id(one.result): ruling for one, ruling in zip(outcome.rulings, rulings, strict=True)}
+    gates = tuple(
+        _computed(verdict, verdict.result, by_result[id(verdict.result)])
+        if not exact and verdict.result is not None and verdict.reason is not Reason.WAIVED
+        else _found(verdict, exact)
+        for verdict in found.verdicts
+    )
+    return PublicJudgement(found.checkpoint, _state(gates, found), found.valid_until, gates)
+
+
+def _state(gates: Sequence[PublicGate], found: Judgement) -> State | Hidden:
+    """What the five come to, where a hidden one doesn't change it."""
+    states = {gate.state for gate in gates}
+    if State.FAILED in states or not any(isinstance(state, Hidden) for state in states):
+        return found.state
+    return _FOLLOWS
+
+
+def _found(verdict: Verdict, exact: bool) -> PublicGate:
+    return PublicGate(
+        gate=verdict.gate,
+        state=verdict.state,
+        reason=verdict.reason,
+        change=verdict.change,
+        values={Basis(basis): value for basis, value in verdict.values.items()},
+        finding=_finding(verdict.finding, exact) if verdict.finding else None,
+        rule=verdict.result.rule.key if verdict.result else None,
+    )
+
+
+def _computed(verdict: Verdict, result: Result, ruling: PublicRuling) -> PublicGate:
+    """The first condition. Whether those who stayed away could still change it is told only where public counts tell it."""
+    conclusion, lock_is_public = ruling.conclusion, _lock_is_public(result)
+    if isinstance(conclusion, Hidden) or (conclusion is Conclusion.INSUFFICIENT and not lock_is_public):
+        return PublicGate(Gate.WILLINGNESS, _FOLLOWS, _FOLLOWS, _FOLLOWS, {}, None, ruling.rule.key)
+    state, reason, change = CONCLUSIONS[conclusion]
+    if lock_is_public:
+        state, reason, change = verdict.state, verdict.reason, verdict.change
+    values: dict[Basis, Figure | None] = {}
+    if state is not State.PASSED:
+        values = {basis: _AREA if basis is Basis.AREA else need for basis, need in result.shortfall.items()}
+    return PublicGate(Gate.WILLINGNESS, state, reason, change, values, None, ruling.rule.key)
+
+
+def _lock_is_public(result: Result) -> bool:
+    """Whether the lock follows from public counts: no area in it, and no vote that a silent unit could turn."""
+    loose = any(count.loose_yes or count.loose_no or count.loose_abstain for count in result.counts.values())
+    return Basis.AREA not in result.rule.bases and not loose
+
+
+def _finding(finding: Finding, exact: bool) -> PublicFinding:
+    return PublicFinding(
+        status=finding.status,
+        decider=finding.decider,
+        decided_at=finding.decided_at,
+        valid_until=finding.valid_until,
+        note=finding.note,
+        decided_by=finding.decided_by if exact else None,
+        evidence=finding.evidence if exact else None,
+    )

@@ -1,0 +1,63 @@
+"""The one gate: from everything that a poll came to, to what of it may be told."""
+
+from __future__ import annotations
+
+from surveys.core.errors import NotAllowed
+from surveys.core.outcome.listing import exact_list, public_list
+from surveys.core.outcome.outcome import Outcome
+from surveys.core.outcome.public import Heading, PublicOutcome
+from surveys.core.outcome.rulings import exact_rulings, judgement, public_rulings
+from surveys.core.outcome.turnout import turnout
+
+
+def public(outcome: Outcome) -> PublicOutcome:
+    """What may be told of an outcome: nothing from which a household's choice follows.
+
+    Everything that leaves the committee is made from it. Raises `NotAllowed` with the state of a poll that hasn't ended.
+    """
+    if not outcome.state.ended:
+        raise NotAllowed(outcome.state.value)
+    rulings = public_rulings(outcome)
+    return PublicOutcome(
+        heading=_heading(outcome),
+        exact=False,
+        turnout=turnout(outcome, exact=False),
+        rulings=rulings,
+        judgement=judgement(outcome, rulings, exact=False),
+        listed=public_list(outcome),
+        receipts=outcome.receipts,
+    )
+
+
+def exact(outcome: Outcome) -> PublicOutcome:
+    """The same with nothing hidden, for the committee."""
+    rulings = exact_rulings(outcome)
+    return PublicOutcome(
+        heading=_heading(outcome),
+        exact=True,
+        turnout=turnout(outcome, exact=True),
+        rulings=rulings,
+        judgement=judgement(outcome, rulings, exact=True),
+        listed=exact_list(outcome),
+        receipts=outcome.receipts,
+    )
+
+
+def _heading(outcome: Outcome) -> Heading:
+    poll, compound = outcome.poll, outcome.poll.compound
+    return Heading(
+        poll=poll.id,
+        compound=compound.name,
+        street=compound.street.name,
+        area=compound.area.name if compound.area else None,
+        wave=poll.wave.id,
+        title=poll.wave.title,
+        state=outcome.state,
+        opens_at=poll.opens_at,
+        closes_at=poll.closes_at,
+        ended_at=poll.ended_at,
+        choose=outcome.menu.choose,
+        tiers={tier.key: tier.name for tier in outcome.menu.tiers},
+        buildings=tuple(part.building for part in outcome.tally.buildings),
+        terms_digest=outcome.terms.digest,
+    )

@@ -1,0 +1,128 @@
+"""Who took part, as it may be told."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from surveys.core.ballot import Capacity
+from surveys.core.outcome.areas import SQUARE_METRE, sum_tells
+from surveys.core.outcome.cells import banded, breakdown, exclusive
+from surveys.core.outcome.figures import Figure, Hidden, Why, told
+from surveys.core.outcome.outcome import Outcome
+from surveys.core.outcome.public import PublicBuilding, PublicCount, PublicOpinions, PublicQuestion, Turnout
+from surveys.core.questionnaire import Kind
+from surveys.core.tally import Basis, Count, Options, Part, QuestionCount, Tally
+
+CHOICES = ("yes", "no", "abstain")
+_AREA = Hidden(Why.AREA)
+_TICKS = (Kind.MULTIPLE,)
+
+
+def turnout(outcome: Outcome, *, exact: bool) -> Turnout:
+    """Households and owners exact, as the law asks for them; everything else only where it tells of nobody."""
+    tally = outcome.tally
+    return Turnout(
+        counts=_counts(tally, exact),
+        opinions=_opinions(tally, exact),
+        reached=tally.whole.reached,
+        channels=tally.channels,
+        estimated=(tally.estimated.part, tally.estimated.whole),
+        conflicts=tally.conflicts if exact else None,
+        buildings=tuple(_buildings(tally.buildings, exact)),
+        questions=tuple(_questions(tally, exact)),
+    )
+
+
+def everybody_is_valid(tally: Tally) -> bool:
+    """Whether all who answered gave a valid answer to the consent question, so that their area is no secret."""
+    return not (tally.votes.owners.blank or tally.votes.owners.invalid)
+
+
+def areas(tally: Tally) -> Mapping[str, Figure]:
+    """The areas of those who agree, disagree and abstain, in whole square metres rounded down; hidden where a sum would
+    tell, or what is left of all when the others are told."""
+    owners, area = tally.votes.owners, tally.votes.area
+    found = {name: _area(tally, getattr(owners, name), getattr(area, name)) for name in CHOICES}
+    if sum(isinstance(figure, Hidden) for figure in found.values()) == 1:
+        other = next(name for name in ("no", "abstain", "yes") if told(found[name]) and getattr(owners, name))
+        found[other] = _AREA
+    return found
+
+
+def _area(tally: Tally, number: int, total: int) -> Figure:
+    if not everybody_is_valid(tally):
+        return _AREA
+    if number in (0, len(tally.areas)):
+        return total  # nobody's or everybody's: their number tells it
+    return _AREA if sum_tells(tally.areas, number, total) else total // SQUARE_METRE * SQUARE_METRE
+
+
+def _counts(tally: Tally, exact: bool) -> Mapping[Basis, PublicCount]:
+    counts = {basis: _plain(tally.votes.on(basis)) for basis in Basis}
+    if not exact:
+        counts[Basis.AREA] = _area_count(tally)
+    return counts
+
+
+def _plain(count: Count) -> PublicCount:
+    return PublicCount(
+        count.total, count.answered, count.part, count.yes, count.no, count.abstain, count.blank, count.invalid
+    )
+
+
+def _area_count(tally: Tally) -> PublicCount:
+    count, valid = tally.votes.area, everybody_is_valid(tally)
+    return PublicCount(
+        total=count.total,
+        answered=count.answered,
+        part=count.part if valid else _AREA,
+        **areas(tally),
+        blank=0 if valid else _AREA,
+        invalid=0 if valid else _AREA,
+    )
+
+
+def _opinions(tally: Tally, exact: bool) -> PublicOpinions:
+    count = tally.whole.opinions
+    figures: list[Figure] = [getattr(count, name) for name in CHOICES]
+    if not exact:
+        figures = list(exclusive([count.yes, count.no, count.abstain, count.blank])[:3])
+    part: Figure = count.part if exact or not count.blank else Hidden(Why.FEW, 0, count.answered)
+    return PublicOpinions(count.total, count.answered, part, *figures)
+
+
+def _buildings(parts: tuple[Part, ...], exact: bool) -> Iterator[PublicBuilding]:
+    """In public a building's choices are told all or none, and then only how many agree: what is left says the rest."""
+    counts = [part.votes.households for part in parts]
+    agreeing = breakdown([(count.yes, count.answered) for count in counts])
+    blank = any(count.blank for count in counts)
+    for part, count, yes in zip(parts, counts, agreeing, strict=True):
+        hidden = Hidden(Why.FEW, 0, count.answered)
+        yield PublicBuilding(
+            building=part.building,
+            total=count.total,
+            reached=part.reached,
+            answered=count.answered,
+            part=hidden if blank and not exact else count.part,
+            yes=count.yes if exact else yes,
+            no=count.no if exact else hidden,
+            abstain=count.abstain if exact else hidden,
+        )
+
+
+def _questions(tally: Tally, exact: bool) -> Iterator[PublicQuestion]:
+    for question in tally.questions:
+        if exact or question.public:
+            yield _question(question, question.owners, Capacity.OWNER, exact)
+            yield _question(question, question.occupants, Capacity.OCCUPANT, exact)
+
+
+def _question(question: QuestionCount, options: Options, capacity: Capacity, exact: bool) -> PublicQuestion:
+    counts, blank = list(options.counts.values()), options.ballots - options.answered
+    shown: tuple[Figure, ...] = (*counts, blank)
+    if not exact and question.kind in _TICKS:
+        shown = tuple(banded(count, options.ballots) for count in (*counts, blank))
+    elif not exact:
+        shown = exclusive([*counts, blank])
+    named = dict(zip(options.counts, shown, strict=False))
+    return PublicQuestion(question.key, question.kind, capacity, options.ballots, shown[-1], named)
