@@ -20,7 +20,9 @@ from surveys.store.db import transaction
 from surveys.web.audience import Audience, audience, check_audiences, may
 from tests.factories import LI, RANDOM
 from tests.office import PASSWORD, Browser, Office, contents
+from tests.phone import Page
 from tests.web.routes import PLACED, addresses, audience_of, routes
+from tests.witness import witness_role
 
 SHOWN, DONE = {200, 303, 409}, {200, 303, 409, 422}
 """What whoever is let in may meet: the page, the way on, a state in which it can't be done, a form to mend."""
@@ -115,3 +117,21 @@ def test_a_view_for_staff_that_names_no_right_keeps_the_app_from_starting() -> N
     with pytest.raises(RuntimeError, match=r"desk\.x"):
         check_audiences(bare(audience(Audience.STAFF)))
     check_audiences(bare(may(Right.LOOK)))
+
+
+def test_no_page_of_the_desk_offers_what_its_reader_may_not_do(ours: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Shown to somebody who may look and do nothing else."""
+    role = witness_role(monkeypatch)
+    monkeypatch.setitem(RIGHTS, role, frozenset({Right.LOOK}))  # type: ignore[arg-type]
+    visitor, adapter = next(visitors(ours, [role])), ours.app.url_map.bind("localhost")
+    offered = set()
+    for _rule, _poll, address in for_staff(ours, "GET"):
+        answer = visitor.browser.get(address, buffered=True)
+        if answer.status_code == 200 and answer.mimetype == "text/html":
+            for way in Page(answer).links:
+                offered |= {path for path in [way.partition("?")[0]] if path.startswith("/desk")}
+    ways = {path: adapter.match(path, method="GET") for path in offered}
+    assert len(ways) > 10
+    assert [
+        path for path, (view, _) in ways.items() if getattr(ours.app.view_functions[view], "right", "") != Right.LOOK
+    ] == []
