@@ -20,7 +20,7 @@ ROOT = Path(__file__).resolve().parent
 
 
 def create_app(config: Config | None = None) -> Flask:
-    """The application; raises `ValueError` without a secret and `RuntimeError` where a view doesn't say for whom it is."""
+    """The application; raises `ValueError` without a secret and `RuntimeError` when a part declares less than it has to."""
     config = config or Config.from_env()
     app = Flask("diandan", root_path=str(ROOT), instance_path=str(ROOT / "instance"))
     app.config.update(

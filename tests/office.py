@@ -17,7 +17,7 @@ from app import create_app
 from config import Config
 from surveys.core.code import Keys
 from surveys.core.gates import Checkpoint, Decider, Finding, FindingStatus, Gate
-from surveys.core.place import DISTRICT, Compound, Scope
+from surveys.core.place import DISTRICT, Compound, Jurisdiction
 from surveys.core.poll import Poll
 from surveys.core.staff import Installation, Role
 from surveys.services.ballot import door_by_link
@@ -153,11 +153,11 @@ def _staff(session: Connection, ours: Compound, others: Compound, now: datetime)
     street = {line.compound.street.name: line.compound.street.id for line in compound_lines(session, DISTRICT, now=now)}
     members = {
         "office": ("区改造办", Role.DISTRICT, DISTRICT),
-        "jie": ("槐荫街道办", Role.STREET, Scope(street=street[OURS])),
-        "song": ("松风街道办", Role.STREET, Scope(street=street[OTHER])),
-        "ju": ("春风里社区", Role.COMMITTEE, Scope(compound=ours.id)),
-        "zhu": ("竹影社区", Role.COMMITTEE, Scope(compound=others.id)),
-        "wang": ("网格员小王", Role.HELPER, Scope(compound=ours.id)),
+        "jie": ("槐荫街道办", Role.STREET, Jurisdiction(street=street[OURS])),
+        "song": ("松风街道办", Role.STREET, Jurisdiction(street=street[OTHER])),
+        "ju": ("春风里社区", Role.COMMITTEE, Jurisdiction(compound=ours.id)),
+        "zhu": ("竹影社区", Role.COMMITTEE, Jurisdiction(compound=others.id)),
+        "wang": ("网格员小王", Role.HELPER, Jurisdiction(compound=ours.id)),
     }
     for username, (name, role, scope) in members.items():
         add_staff(session, username, name, PASSWORD, role=role, scope=scope, random=RANDOM, by=LI, now=now)

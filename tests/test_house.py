@@ -12,6 +12,7 @@ import pytest
 
 from app import create_app
 from config import Config
+from surveys.core.kinds import KINDS
 
 ROOT = Path(__file__).resolve().parents[1]
 CODE = [ROOT / "app.py", ROOT / "config.py", ROOT / "run.py", *sorted((ROOT / "surveys").rglob("*.py"))]
@@ -101,6 +102,7 @@ def test_templates_use_what_they_import() -> None:
 
 def test_every_template_is_used() -> None:
     everything = "\n".join(p.read_text() for p in [*CODE, *TEMPLATES, *sorted((ROOT / "templates").rglob("*.typ"))])
+    everything += "\n".join(f"kinds/{kind}.html" for kind in KINDS)
     templates = [p for p in (ROOT / "templates").rglob("*") if p.suffix in (".html", ".typ")]
     assert [name(p) for p in templates if str(p.relative_to(ROOT / "templates")) not in everything] == []
 

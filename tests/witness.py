@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from surveys.core.place import DISTRICT, Scope
+from surveys.core.place import DISTRICT, Jurisdiction
 from surveys.core.staff import Role, Staff
 
 
@@ -18,6 +18,6 @@ def witness_role(patch: pytest.MonkeyPatch) -> Role:
     return role
 
 
-def member(role: Role, scope: Scope = DISTRICT) -> Staff:
+def member(role: Role, scope: Jurisdiction = DISTRICT) -> Staff:
     """Somebody with this role."""
     return Staff(1, "somebody", "Somebody", role, scope)

@@ -2,24 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 import click
 
 from surveys.cli.errand import errand, now, tell
 from surveys.cli.place import poll_of
+from surveys.core.outcome import PublicOutcome, document, exact, outcome_digest, public
 from surveys.core.place import DISTRICT
 from surveys.core.poll import PollState
-from surveys.core.sheet import Sheet, posted
 from surveys.services.compound import Overview
 from surveys.services.compound import overview as district_overview
 from surveys.services.outcome import decide
 from surveys.store.db import reading
 from surveys.words.ballot import CAPACITIES
 from surveys.words.figure import area_words
+from surveys.words.gates import GATES, state_words, why_gate_words
+from surveys.words.outcome.papers import facts, verdict
 from surveys.words.poll import STATES
+from surveys.words.priorities import budget_words, rank_words, status_words, why_words
 from surveys.words.rules import result_words
-from surveys.words.sheet import sheet_words
 
 
 @errand("overview")
@@ -50,39 +53,35 @@ def _document(seen: Overview) -> dict[str, Any]:
 
 @errand("tally")
 @click.argument("compound")
-@click.option("--posted", "for_posting", is_flag=True, help="可以张贴的版本：小数目隐去；和 --json 一起用")
+@click.option("--posted", "for_posting", is_flag=True, help="可以张贴的版本：看得出哪家怎么选的数都隐去；和 --json 一起用")
 @click.option("--json", "as_json", is_flag=True, help="给程序用：汇总表上的全部数字，连同规则清单和摘要")
 def tally(compound: str, for_posting: bool, as_json: bool) -> None:
     """一个小区的计票结果：参与、认定、五项条件、改造清单。COMPOUND 是小区名或编号。"""
     if for_posting and not as_json:
         raise click.UsageError("--posted 要和 --json 一起用；要张贴的文件用 flask sheet 小区 --posted --pdf")
     with reading() as session:
-        sheet = decide(session, DISTRICT, poll_of(session, compound, now=now()).id, now=now())
-    if as_json:
-        tell(posted(sheet) if for_posting else {**sheet.document(), "digest": sheet.digest})
+        found = decide(session, DISTRICT, poll_of(session, compound, now=now()).id, now=now())
+    if for_posting:
+        told = public(found)
+        tell({**document(told), "digest": outcome_digest(told)})
+    elif as_json:
+        tell({**found.document(), "digest": found.digest})
     else:
-        _print(sheet)
+        for line in _lines(exact(found)):
+            click.echo(line)
 
 
-def _print(sheet: Sheet) -> None:
-    words = sheet_words(sheet, printed_at=now())
-    click.echo(words.title)
-    for name, said in words.facts:
-        click.echo(f"{name}：{said}")
-    click.echo(f"\n【{words.verdict.title}】")
-    for line in words.verdict.lines:
-        click.echo(line)
-    for ruling in sheet.rulings:
-        click.echo(f"\n{ruling.rule.name}")
-        for sentence in result_words(ruling.result, closed=sheet.state is PollState.CLOSED):
-            click.echo(f"  {sentence}")
-    click.echo("")
-    for gate in words.gates.rows:
-        click.echo(f"{gate.number} {gate.name} {gate.verdict}：{gate.why}")
-    click.echo("")
-    for line in words.what.intro:
-        click.echo(line)
-    for group in words.what.groups:
-        click.echo(f"\n{group.title}")
-        for row in group.rows:
-            click.echo(f"{row.rank:>3} {row.name} {row.verdict}。{row.why}")
+def _lines(outcome: PublicOutcome) -> Iterator[str]:
+    heading, box = outcome.heading, verdict(outcome)
+    yield heading.compound
+    yield from (f"{label}：{words}" for label, words in facts(outcome).rows)
+    yield from (f"\n【{box.title}】", *box.lines)
+    for ruling in outcome.rulings:
+        yield f"\n{ruling.rule.name}"
+        yield from (f"  {sentence}" for sentence in result_words(ruling, closed=heading.state is PollState.CLOSED))
+    yield ""
+    for gate in outcome.judgement.gates:
+        yield f"{gate.gate.number} {GATES[gate.gate]} {state_words(gate.state)}：{why_gate_words(gate)}"
+    yield f"\n{budget_words(outcome.listed)}"
+    for line in outcome.listed.lines:
+        yield f"{rank_words(line):>3} {line.name} {status_words(line.status)}。{why_words(line, outcome)}"

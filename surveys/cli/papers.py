@@ -1,4 +1,4 @@
-"""What goes on paper: summary sheets as PDF files."""
+"""What goes on paper: the papers of a result as PDF files."""
 
 from __future__ import annotations
 
@@ -9,10 +9,13 @@ from flask import current_app
 
 from surveys.cli.errand import errand, now, write_bytes
 from surveys.cli.place import poll_of
+from surveys.core.outcome import exact
 from surveys.core.place import DISTRICT
-from surveys.paper.sheet import sheet_pdf
+from surveys.paper.papers import NOTICE, SHEET, Printing
+from surveys.services.notice import notice_desk, posted_pdf
 from surveys.services.outcome import decide
-from surveys.store.db import reading
+from surveys.store.db import Connection, reading
+from surveys.words.outcome.committee import checks
 
 COMPOUND = click.argument("compound")
 
@@ -20,15 +23,28 @@ COMPOUND = click.argument("compound")
 @errand("sheet")
 @COMPOUND
 @click.option("--pdf", "as_pdf", is_flag=True, help="做成PDF")
-@click.option("--posted", "for_posting", is_flag=True, help="做公示表：小数目隐去，可以张贴")
+@click.option("--posted", "for_posting", is_flag=True, help="公示表：公示了的，和当时的一模一样；还没有公示的，先看样子")
 @click.argument("out", type=click.Path(path_type=Path, dir_okay=False), required=False)
 def sheet(compound: str, as_pdf: bool, for_posting: bool, out: Path | None) -> None:
     """一个小区的汇总表（PDF）。OUT 是写到哪个文件，不写就用小区的名字。"""
     if not as_pdf:
         raise click.UsageError("汇总表做成PDF：加上 --pdf；只看数字用 flask tally")
     with reading() as session:
-        decided = decide(session, DISTRICT, poll_of(session, compound, now=now()).id, now=now())
-    phone = current_app.config["OFFICE_PHONE"]
-    made = sheet_pdf(decided, printed_at=now(), phone=phone, for_posting=for_posting)
-    kind = "公示表" if for_posting else "汇总表"
-    write_bytes(out or Path(f"{decided.poll.compound.name}-{kind}.pdf"), made)
+        poll = poll_of(session, compound, now=now())
+        made = _notice(session, poll.id) if for_posting else _sheet(session, poll.id)
+    kind = NOTICE if for_posting else SHEET
+    write_bytes(out or Path(f"{poll.compound.name}-{kind.title}.pdf"), made)
+
+
+def _sheet(session: Connection, poll_id: int) -> bytes:
+    found = decide(session, DISTRICT, poll_id, now=now())
+    beside = checks(found.examined) if found.examined else None
+    return SHEET.pdf(exact(found), Printing(now(), current_app.config["OFFICE_PHONE"], found.digest, beside))
+
+
+def _notice(session: Connection, poll_id: int) -> bytes:
+    """The paper of the notice that stands, as it was pressed; before that or where the result has changed, the next one."""
+    desk = notice_desk(session, DISTRICT, poll_id, now=now())
+    if desk.standing and not desk.differs:
+        return posted_pdf(session, DISTRICT, poll_id, desk.standing.number)
+    return NOTICE.pdf(desk.outcome, Printing(now(), current_app.config["OFFICE_PHONE"]))

@@ -12,7 +12,7 @@ from flask import current_app
 from surveys.cli.database import bring_up_to_date
 from surveys.cli.errand import base_url, errand, keys, now, tell
 from surveys.cli.staff import OFFICE, ensure_office, first_password, make_account, new_password
-from surveys.core.place import DISTRICT, Scope
+from surveys.core.place import DISTRICT, Jurisdiction
 from surveys.core.poll import PollState
 from surveys.core.staff import Role
 from surveys.demo.filling import errands
@@ -80,7 +80,7 @@ def _add_demo_staff(session: Connection) -> None:
     """A street's and a committee's account beside the office, with the first password while it stands, to try both."""
     lines = compound_lines(session, DISTRICT, now=now())
     street = next(line.compound.street.id for line in lines if line.compound.street.name == STREETS[0])
-    scopes = {Role.STREET: Scope(street=street), Role.COMMITTEE: Scope(compound=lines[0].compound.id)}
+    scopes = {Role.STREET: Jurisdiction(street=street), Role.COMMITTEE: Jurisdiction(compound=lines[0].compound.id)}
     password = first_password(session) or new_password()
     for username, name, role in DEMO_STAFF:
         make_account(session, username, name, password, role=role, scope=scopes[role])

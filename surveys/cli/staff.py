@@ -11,7 +11,7 @@ import click
 from surveys.cli.errand import INSTALLATION, data_folder, errand, now
 from surveys.cli.place import compound_called
 from surveys.core.errors import NotFound, SignInRefused
-from surveys.core.place import DISTRICT, Scope
+from surveys.core.place import DISTRICT, Jurisdiction
 from surveys.core.staff import Role
 from surveys.services.compound import compound_lines
 from surveys.services.staff import add_staff as take_on
@@ -51,15 +51,15 @@ def set_password(username: str, password: str | None) -> None:
     click.echo(f"换好了：用户名 {username}" + ("" if password else f"，密码 {given}"))
 
 
-def _scope(session: Connection, street: str | None, compound: str | None) -> Scope:
+def _scope(session: Connection, street: str | None, compound: str | None) -> Jurisdiction:
     if compound is not None:
-        return Scope(compound=compound_called(session, compound, now=now()).compound.id)
+        return Jurisdiction(compound=compound_called(session, compound, now=now()).compound.id)
     if street is None:
         return DISTRICT
     streets = {line.compound.street.name: line.compound.street.id for line in compound_lines(session, DISTRICT, now=now())}
     if street not in streets:
         raise NotFound("street", street)
-    return Scope(street=streets[street])
+    return Jurisdiction(street=streets[street])
 
 
 OFFICE = "office"
@@ -87,7 +87,7 @@ def ensure_office(session: Connection) -> None:
 
 
 def make_account(
-    session: Connection, username: str, name: str, password: str, *, role: Role, scope: Scope = DISTRICT
+    session: Connection, username: str, name: str, password: str, *, role: Role, scope: Jurisdiction = DISTRICT
 ) -> None:
     """Add a member of staff, with fresh salt at this hour."""
     salt = secrets.token_bytes(16)

@@ -15,14 +15,14 @@ from surveys.cli.place import compound_called
 from surveys.core.edition_file import read_edition
 from surveys.core.menu import Menu
 from surveys.core.menu_file import read_menu
-from surveys.core.place import DISTRICT
+from surveys.core.place import CHINA, DISTRICT
 from surveys.core.questionnaire import Edition
 from surveys.services import wave as service
 from surveys.services.compound import compound_lines
 from surveys.services.draft import Draft, make
 from surveys.services.edition import edition_named, menu_named, rules_named
 from surveys.store.db import Connection, transaction
-from surveys.words.dates import CHINA, time_words
+from surveys.words.dates import time_words
 
 MOMENT = click.DateTime(["%Y-%m-%d %H:%M", "%Y-%m-%d"])
 

@@ -31,8 +31,8 @@ class Channel(StrEnum):
 class Ballot:
     """The latest answers of one household in one capacity. `edition` and `menu` are the digests it answered to.
 
-    Answers by question key: text for single, scale and text; an integer for number; keys in order for multiple, top three
-    and the order; and under `<order question>.how` the alternative chosen for each ordered item.
+    Answers by question key, as the question's kind records them: text, an integer or keys in order; parts of an answer after
+    a dot, such as `<order question>.how` with the alternative chosen for each ordered item.
     """
 
     household: int

@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta, timezone
+
+# The whole country keeps one time without summer time; a fixed offset needs no zone database, which Windows hasn't.
+CHINA = timezone(timedelta(hours=8), "Asia/Shanghai")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +36,7 @@ class Compound:
 
 
 @dataclass(frozen=True, slots=True)
-class Scope:
+class Jurisdiction:
     """What a member of staff may see: one compound, one street, or, with neither named, the district."""
 
     street: int | None = None
@@ -43,5 +47,5 @@ class Scope:
         return self.compound in (None, compound.id) and self.street in (None, compound.street.id)
 
 
-DISTRICT = Scope()
+DISTRICT = Jurisdiction()
 """Everything: no street and no compound named."""

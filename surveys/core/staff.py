@@ -9,7 +9,7 @@ from functools import wraps
 from typing import ParamSpec, TypeVar
 
 from surveys.core.errors import NotEntitled
-from surveys.core.place import DISTRICT, Scope
+from surveys.core.place import DISTRICT, Jurisdiction
 
 Arguments = ParamSpec("Arguments")
 Returned = TypeVar("Returned")
@@ -75,7 +75,7 @@ class Staff:
     username: str
     name: str
     role: Role
-    scope: Scope
+    scope: Jurisdiction
 
     def may(self, right: Right) -> bool:
         """Whether their role has this right."""
@@ -87,7 +87,7 @@ class Installation:
     """Whoever sits at the machine itself, which has every right everywhere; `username` is what the acts are signed with."""
 
     username: str
-    scope: Scope = DISTRICT
+    scope: Jurisdiction = DISTRICT
 
     def may(self, _right: Right) -> bool:
         """Always."""

@@ -14,7 +14,7 @@ from surveys.core.roster import UnitKind
 from surveys.demo.names import MARKET
 from surveys.demo.people import Home, Village
 from surveys.demo.plots import Story, story
-from surveys.demo.turnout import Turnout
+from surveys.demo.turnout import Goal
 from surveys.demo.wishes import draw_level, order, order_fields
 
 Form = dict[str, list[str]]
@@ -43,7 +43,7 @@ class Reply:
     submission: str
 
 
-def replies(village: Village, menu: Menu, turnout: Turnout, days: tuple[datetime, int], rng: Random) -> list[Reply]:
+def replies(village: Village, menu: Menu, turnout: Goal, days: tuple[datetime, int], rng: Random) -> list[Reply]:
     """Everything that came in from an estate, in the order of time; `days` are the first morning and how many days."""
     owners = _answering(village, turnout.answered, rng)
     consents = _consents(owners, turnout.yes, rng)

@@ -22,7 +22,7 @@ from surveys.demo.menu import budget_for, menu_for
 from surveys.demo.people import people_of
 from surveys.demo.plots import Phase, Story, story
 from surveys.demo.roster import HEADER, rows_of
-from surveys.demo.turnout import Turnout, turnouts
+from surveys.demo.turnout import Goal, turnouts
 from surveys.paper.papers import notice_pdf
 from surveys.services.ballot import cast, door_by_link, fill_in
 from surveys.services.edition import edition_named, menu_named, roster_words, rules_named
@@ -63,7 +63,7 @@ class _Filling:
 
     keys: Keys
     batches: Mapping[Phase, Batch]
-    turnouts: Mapping[str, Turnout]
+    turnouts: Mapping[str, Goal]
     waves: dict[str, Wave] = field(default_factory=dict)
 
     def make_waves(self, session: Connection) -> None:

@@ -7,11 +7,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from surveys.core.answers import Fields, read_answers
+from surveys.core.answers import read_answers
 from surveys.core.ballot import Answers, Ballot, Capacity, Channel
 from surveys.core.canonical import canonical
 from surveys.core.code import Keys, code_hash, link_hash, names_door, read_code, receipt_code
 from surveys.core.errors import CodeRefused, NotAllowed, PollNotOpen, Problem, Rejected
+from surveys.core.kind import Fields
 from surveys.core.menu import Menu
 from surveys.core.place import Compound
 from surveys.core.poll import Poll, PollState
@@ -61,7 +62,6 @@ class Withdrawal:
     capacity: Capacity
     revision: int
     receipt: str
-    withdrawn_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -312,4 +312,4 @@ def _ballot(visit: stored.Visit, new: stored.NewRevision, answers: Answers) -> B
 
 
 def _withdrawal(ballot: Ballot) -> Withdrawal:
-    return Withdrawal(ballot.capacity, ballot.revision, ballot.receipt, ballot.cast_at)
+    return Withdrawal(ballot.capacity, ballot.revision, ballot.receipt)

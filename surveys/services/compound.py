@@ -9,14 +9,14 @@ from datetime import datetime
 
 from surveys.core.ballot import Capacity
 from surveys.core.errors import NotFound
-from surveys.core.place import DISTRICT, Compound, Scope
+from surveys.core.place import DISTRICT, Compound, Jurisdiction
 from surveys.core.poll import Poll, PollState
 from surveys.core.roster import Household, UnitKind
 from surveys.store import place as stored_place
 from surveys.store import poll as stored
 from surveys.store import turnout
 from surveys.store.db import Connection
-from surveys.store.turnout import Asked, Cast
+from surveys.store.turnout import Cast, Participation
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +44,7 @@ class CompoundLine:
     floor_area: int
     poll: Poll | None
     state: PollState | None
-    asked: Asked
+    asked: Participation
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,12 +72,12 @@ class CompoundDesk:
     polls: tuple[Poll, ...]
     poll: Poll | None
     state: PollState | None
-    asked: Asked
+    asked: Participation
     buildings: tuple[BuildingTurnout, ...]
     doors: tuple[DoorLine, ...]
 
 
-def overview(session: Connection, scope: Scope = DISTRICT, *, now: datetime) -> Overview:
+def overview(session: Connection, scope: Jurisdiction = DISTRICT, *, now: datetime) -> Overview:
     """The numbers of `scope`, in four queries."""
     living = turnout.living(session, scope)
     polls = stored.polls(session, scope)
@@ -97,7 +97,7 @@ def overview(session: Connection, scope: Scope = DISTRICT, *, now: datetime) -> 
 
 def compound_lines(
     session: Connection,
-    scope: Scope,
+    scope: Jurisdiction,
     *,
     now: datetime,
     search: str = "",
@@ -125,7 +125,7 @@ def _foremost(polls: Sequence[Poll], now: datetime) -> Poll | None:
     return min(polls, key=lambda poll: rank.get(poll.state(now), 1), default=None)
 
 
-def _line(row: turnout.Living, poll: Poll | None, asked: Mapping[int, Asked], now: datetime) -> CompoundLine:
+def _line(row: turnout.Living, poll: Poll | None, asked: Mapping[int, Participation], now: datetime) -> CompoundLine:
     return CompoundLine(
         compound=row.compound,
         buildings=row.buildings,
@@ -133,7 +133,7 @@ def _line(row: turnout.Living, poll: Poll | None, asked: Mapping[int, Asked], no
         floor_area=row.floor_area,
         poll=poll,
         state=poll.state(now) if poll else None,
-        asked=asked.get(poll.id, Asked()) if poll else Asked(),
+        asked=asked.get(poll.id, Participation()) if poll else Participation(),
     )
 
 
@@ -143,7 +143,7 @@ def _names(compound: Compound, wanted: str) -> bool:
 
 
 def compound_desk(
-    session: Connection, scope: Scope, compound_id: int, *, now: datetime, poll_id: int | None = None
+    session: Connection, scope: Jurisdiction, compound_id: int, *, now: datetime, poll_id: int | None = None
 ) -> CompoundDesk:
     """One compound with the poll that `_foremost` picks, or another of its polls. Raises `NotFound` outside `scope`."""
     compound = stored_place.compound(session, scope, compound_id)
@@ -164,10 +164,10 @@ def compound_desk(
     )
 
 
-def _asked(homes: Sequence[DoorLine]) -> Asked:
+def _asked(homes: Sequence[DoorLine]) -> Participation:
     capacities = Counter(cast.capacity for line in homes for cast in line.casts)
     answered = sum(1 for line in homes if line.casts)
-    return Asked(len(homes), answered, capacities[Capacity.OWNER], capacities[Capacity.OCCUPANT])
+    return Participation(len(homes), answered, capacities[Capacity.OWNER], capacities[Capacity.OCCUPANT])
 
 
 def _buildings(homes: Sequence[DoorLine]) -> tuple[BuildingTurnout, ...]:
@@ -176,7 +176,7 @@ def _buildings(homes: Sequence[DoorLine]) -> tuple[BuildingTurnout, ...]:
     return tuple(BuildingTurnout(building, number, answered[building]) for building, number in households.items())
 
 
-def poll_desk(session: Connection, scope: Scope, poll_id: int, *, now: datetime) -> CompoundDesk:
+def poll_desk(session: Connection, scope: Jurisdiction, poll_id: int, *, now: datetime) -> CompoundDesk:
     """The desk of the compound that a poll is about, with this poll. Raises `NotFound` outside `scope`."""
     poll = stored.poll(session, scope, poll_id)
     return compound_desk(session, scope, poll.compound.id, now=now, poll_id=poll.id)

@@ -9,11 +9,10 @@ from datetime import date, datetime, time
 from surveys.core.ballot import Capacity
 from surveys.core.contact import KEPT_AFTER_NOTICE, KEPT_WITHOUT_NOTICE, Contact, read_phone
 from surveys.core.errors import NotAllowed
-from surveys.core.place import Scope
+from surveys.core.place import CHINA, Jurisdiction
 from surveys.core.poll import Poll
 from surveys.core.roster import Household
 from surveys.services.ballot import AnswerPage, Door, answer_page
-from surveys.services.outcome import CHINA
 from surveys.store import contact as stored
 from surveys.store import household as stored_household
 from surveys.store import poll as stored_poll
@@ -64,7 +63,7 @@ def take_contact_back(session: Connection, door: Door, capacity: Capacity, *, no
 
 
 def contacts_of(
-    session: Connection, scope: Scope, poll_id: int, *, now: datetime
+    session: Connection, scope: Jurisdiction, poll_id: int, *, now: datetime
 ) -> tuple[Poll, tuple[tuple[Household, Contact], ...]]:
     """Who wants to be called back, in door order; nobody once their time is over. Raises `NotFound` outside `scope`."""
     poll = stored_poll.poll(session, scope, poll_id)

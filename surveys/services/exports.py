@@ -12,13 +12,13 @@ from surveys.core.gates import finding_from_document
 from surveys.core.menu import menu_from_document
 from surveys.core.outcome import public
 from surveys.core.pb import PbAbout, PbElection, compound_pb, public_pb
-from surveys.core.place import Area, Compound, Street
+from surveys.core.place import CHINA, Area, Compound, Street
 from surveys.core.poll import Poll, Terms, Wave
 from surveys.core.priorities import wishes
 from surveys.core.questionnaire import edition_from_document
 from surveys.core.roster import AreaSource, Household, Roster, UnitKind
 from surveys.core.rules import silence_from_document
-from surveys.services.outcome import CHINA, Dossier, outcome_of
+from surveys.services.outcome import Dossier, outcome_of
 
 FORMAT = "ballots-v1"
 _DATES = ("opens_at", "closes_at", "opened_at", "closed_at")

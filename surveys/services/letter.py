@@ -7,7 +7,7 @@ from datetime import datetime
 
 from surveys.core.code import Keys, code_hash, grouped, household_code, link_hash, link_token
 from surveys.core.errors import NotAllowed, NotFound
-from surveys.core.place import Scope
+from surveys.core.place import Jurisdiction
 from surveys.core.poll import Poll
 from surveys.core.staff import Actor, Right, needs
 from surveys.store import entry
@@ -48,7 +48,7 @@ class Letters:
 
 
 def letters(
-    session: Connection, scope: Scope, poll_id: int, *, building: str | None = None, keys: Keys, base_url: str
+    session: Connection, scope: Jurisdiction, poll_id: int, *, building: str | None = None, keys: Keys, base_url: str
 ) -> Letters:
     """The letters of `building`, or of the whole compound. Raises `NotAllowed`: draft, because there are no codes yet."""
     poll = _opened(session, scope, poll_id)
@@ -63,7 +63,7 @@ def letters(
 @needs(Right.LETTERS)
 def reissue(
     session: Connection,
-    scope: Scope,
+    scope: Jurisdiction,
     poll_id: int,
     household_id: int,
     *,
@@ -89,7 +89,7 @@ def reissue(
     return _letter(poll, stored_household.Frozen(row.position, row.household, epoch, link, kept), keys, base_url.rstrip("/"))
 
 
-def _opened(session: Connection, scope: Scope, poll_id: int, *, hold: bool = False) -> Poll:
+def _opened(session: Connection, scope: Jurisdiction, poll_id: int, *, hold: bool = False) -> Poll:
     poll = stored.poll(session, scope, poll_id, hold=hold)
     if poll.terms is None:
         raise NotAllowed("draft")

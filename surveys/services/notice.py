@@ -9,10 +9,10 @@ from functools import cached_property
 from surveys.core.errors import NotAllowed, NotFound, Problem, Rejected
 from surveys.core.notice import Notice
 from surveys.core.outcome import Outcome, PublicOutcome, outcome_digest, public
-from surveys.core.place import DISTRICT, Scope
+from surveys.core.place import CHINA, DISTRICT, Jurisdiction
 from surveys.core.poll import Poll
 from surveys.core.staff import Actor, Right, needs
-from surveys.services.outcome import CHINA, decide
+from surveys.services.outcome import decide
 from surveys.store import entry
 from surveys.store import notice as stored
 from surveys.store import poll as stored_poll
@@ -53,7 +53,7 @@ def earliest_end(now: datetime) -> date:
     return now.astimezone(CHINA).date() + timedelta(days=NOTICE_DAYS)
 
 
-def notice_desk(session: Connection, scope: Scope, poll_id: int, *, now: datetime) -> NoticeDesk:
+def notice_desk(session: Connection, scope: Jurisdiction, poll_id: int, *, now: datetime) -> NoticeDesk:
     """What a notice would say now. Raises `NotFound` outside `scope` and `NotAllowed` with the state of a poll that runs."""
     exact = decide(session, scope, poll_id, now=now)
     return NoticeDesk(exact, public(exact), stored.notices(session, poll_id))
@@ -62,7 +62,7 @@ def notice_desk(session: Connection, scope: Scope, poll_id: int, *, now: datetim
 @needs(Right.PUBLISH)
 def draft(
     session: Connection,
-    scope: Scope,
+    scope: Jurisdiction,
     poll_id: int,
     *,
     until: date,
@@ -90,7 +90,7 @@ def draft(
 
 
 @needs(Right.PUBLISH)
-def publish(session: Connection, scope: Scope, notice: Notice, pdf: bytes, *, by: Actor) -> Notice:
+def publish(session: Connection, scope: Jurisdiction, notice: Notice, pdf: bytes, *, by: Actor) -> Notice:
     """Post a draft with the paper that was pressed from it: both are frozen, and printing again gives the same bytes.
 
     Raises what `draft` raises, and `Rejected` (changed_since) where the outcome or the notices before it are no longer those
@@ -147,7 +147,7 @@ def published(session: Connection, poll_id: int) -> Published:
     return Published(poll, notices)
 
 
-def posted_pdf(session: Connection, scope: Scope, poll_id: int, number: int | None = None) -> bytes:
+def posted_pdf(session: Connection, scope: Jurisdiction, poll_id: int, number: int | None = None) -> bytes:
     """The paper of a notice as it was pressed when it was posted: the one of this number, else the one that stands.
 
     Raises `NotFound` outside `scope` and where nothing was posted.

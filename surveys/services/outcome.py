@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta, timezone
+from datetime import datetime
 
 from surveys.core.ballot import Ballot
 from surveys.core.errors import NotAllowed, NotEntitled, Problem, Rejected
 from surveys.core.gates import Checkpoint, Finding, check_finding
 from surveys.core.menu import Menu
 from surveys.core.outcome import NOTHING, OnRecord, Outcome, assemble
-from surveys.core.place import Scope
+from surveys.core.place import CHINA, Jurisdiction
 from surveys.core.poll import Poll, Terms
 from surveys.core.priorities import Examination, PriorityList, examine, priority_list
 from surveys.core.questionnaire import Edition
@@ -24,7 +24,6 @@ from surveys.store import poll as stored
 from surveys.store import silence as stored_silence
 from surveys.store.db import Connection
 
-CHINA = timezone(timedelta(hours=8))
 _AT_ONCE = 100
 
 
@@ -48,7 +47,7 @@ class Dossier:
         return tuple(dict.fromkeys(rule.clause for rule in rules if rule.silence_may_count))
 
 
-def poll_record(session: Connection, scope: Scope, poll_id: int) -> Dossier:
+def poll_record(session: Connection, scope: Jurisdiction, poll_id: int) -> Dossier:
     """What is on record about a poll. Raises `NotFound` outside `scope` and `NotAllowed`: draft."""
     poll = stored.poll(session, scope, poll_id)
     if poll.terms is None:
@@ -78,13 +77,13 @@ def _dossiers(session: Connection, polls: Sequence[Poll]) -> Iterator[Dossier]:
 
 
 def decide(
-    session: Connection, scope: Scope, poll_id: int, *, now: datetime, checkpoint: Checkpoint = Checkpoint.C1
+    session: Connection, scope: Jurisdiction, poll_id: int, *, now: datetime, checkpoint: Checkpoint = Checkpoint.C1
 ) -> Outcome:
     """What one poll comes to as things stand at `now`. Raises `NotFound` outside `scope` and `NotAllowed`: draft."""
     return outcome_of(poll_record(session, scope, poll_id), now=now, checkpoint=checkpoint)
 
 
-def decide_all(session: Connection, scope: Scope, *, now: datetime, wave_id: int | None = None) -> Iterator[Outcome]:
+def decide_all(session: Connection, scope: Jurisdiction, *, now: datetime, wave_id: int | None = None) -> Iterator[Outcome]:
     """The verdict and list of every poll within `scope` that has ended, without the checks beside the list; one after the
     other, in memory that doesn't grow with their number."""
     polls = [poll for poll in stored.polls(session, scope, wave_id=wave_id) if poll.state(now).ended]
@@ -132,7 +131,9 @@ def _on_record(d: Dossier) -> OnRecord:
 
 
 @needs(Right.FIND)
-def record_finding(session: Connection, scope: Scope, poll_id: int, finding: Finding, *, by: Actor, now: datetime) -> None:
+def record_finding(
+    session: Connection, scope: Jurisdiction, poll_id: int, finding: Finding, *, by: Actor, now: datetime
+) -> None:
     """Write down what somebody responsible found about a gate; the latest stands and none is erased.
 
     Raises `Rejected` with everything that keeps it from counting, `NotFound` outside `scope`, and `NotEntitled` for an
@@ -151,7 +152,7 @@ def record_finding(session: Connection, scope: Scope, poll_id: int, finding: Fin
 
 @needs(Right.SILENCE)
 def record_silence_evidence(
-    session: Connection, scope: Scope, poll_id: int, evidence: SilenceEvidence, *, by: Actor, now: datetime
+    session: Connection, scope: Jurisdiction, poll_id: int, evidence: SilenceEvidence, *, by: Actor, now: datetime
 ) -> None:
     """Write down what is on record about silence, or withdraw it by leaving parts empty; the latest stands, none is erased.
 

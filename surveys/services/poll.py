@@ -11,7 +11,7 @@ from typing import Any
 from surveys.core.code import Keys, code_hash, household_code, link_hash, link_token
 from surveys.core.errors import NotAllowed, NotFound, Problem, Rejected
 from surveys.core.menu import Menu
-from surveys.core.place import DISTRICT, Scope
+from surveys.core.place import DISTRICT, Jurisdiction
 from surveys.core.poll import Poll, PollState, Terms
 from surveys.core.roster import Household, Roster, UnitKind
 from surveys.core.rules import Instrument, Silence, rule_from_document
@@ -24,7 +24,7 @@ from surveys.store import poll as stored
 from surveys.store import roster as stored_roster
 from surveys.store import wave as stored_wave
 from surveys.store.db import Connection
-from surveys.store.turnout import Asked
+from surveys.store.turnout import Participation
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +33,7 @@ class PublicPoll:
 
     poll: Poll
     state: PollState
-    asked: Asked
+    asked: Participation
 
 
 def public_polls(session: Connection, *, now: datetime, search: str = "") -> tuple[Poll, ...]:
@@ -53,7 +53,7 @@ def public_poll(session: Connection, poll_id: int, *, now: datetime) -> PublicPo
     state = poll.state(now)
     if state is PollState.DRAFT:
         raise NotFound("poll", str(poll_id))
-    return PublicPoll(poll, state, turnout.asked(session, [poll.id]).get(poll.id, Asked()))
+    return PublicPoll(poll, state, turnout.asked(session, [poll.id]).get(poll.id, Participation()))
 
 
 @needs(Right.PLAN)
@@ -79,7 +79,7 @@ def add_poll(
     found = stored_wave.waves(session, wave_id=wave_id)
     if not found:
         raise NotFound("wave", str(wave_id))
-    if stored.polls(session, Scope(compound=compound_id), wave_id=wave_id):
+    if stored.polls(session, Jurisdiction(compound=compound_id), wave_id=wave_id):
         raise NotAllowed("already_in_wave", compound=compound.name)
     stored_document.keep_menu(session, menu)
     plan = stored.Plan(menu.digest, tuple(rules), budget, basic_first)
@@ -98,7 +98,7 @@ def _silence_problems(rules: Sequence[Mapping[str, Any]]) -> Iterator[Problem]:
 
 
 def polls(
-    session: Connection, scope: Scope, *, wave_id: int | None = None, compound_id: int | None = None
+    session: Connection, scope: Jurisdiction, *, wave_id: int | None = None, compound_id: int | None = None
 ) -> tuple[Poll, ...]:
     """The polls within `scope`, the latest wave first."""
     return stored.polls(session, scope, wave_id=wave_id, compound_id=compound_id)
@@ -106,7 +106,7 @@ def polls(
 
 @needs(Right.OPEN)
 def open_poll(
-    session: Connection, scope: Scope, poll_id: int, *, keys: Keys, random: bytes, by: Actor, now: datetime
+    session: Connection, scope: Jurisdiction, poll_id: int, *, keys: Keys, random: bytes, by: Actor, now: datetime
 ) -> Poll:
     """Freeze the roster, the menu and the terms, draw the lots from `random`, and make a code for every household.
 
@@ -178,7 +178,7 @@ def _with_codes(session: Connection, keys: Keys, poll_id: int, roster: Roster) -
 
 
 @needs(Right.CLOSE)
-def close_poll(session: Connection, scope: Scope, poll_id: int, *, by: Actor, now: datetime) -> Poll:
+def close_poll(session: Connection, scope: Jurisdiction, poll_id: int, *, by: Actor, now: datetime) -> Poll:
     """Close the poll now. Closing again changes nothing; a draft is refused."""
     poll = stored.poll(session, scope, poll_id, hold=True)
     match poll.state(now):

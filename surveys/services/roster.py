@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from surveys.core.errors import Problem, Rejected
-from surveys.core.place import DISTRICT, Compound, Scope
+from surveys.core.place import DISTRICT, Compound, Jurisdiction
 from surveys.core.roster_file import RosterRow
 from surveys.core.staff import Actor, Right, needs
 from surveys.store import entry
@@ -50,7 +50,7 @@ def import_roster(
     by: Actor,
     now: datetime,
     remove_missing: bool = False,
-    scope: Scope = DISTRICT,
+    scope: Jurisdiction = DISTRICT,
 ) -> RosterImport:
     """Bring the living roster of every compound in `rows` to what they say; the same rows again change nothing.
 
@@ -69,7 +69,7 @@ def import_roster(
     return result
 
 
-def _outside(session: Connection, rows: Sequence[RosterRow], scope: Scope) -> Iterator[Problem]:
+def _outside(session: Connection, rows: Sequence[RosterRow], scope: Jurisdiction) -> Iterator[Problem]:
     if scope == DISTRICT:
         return
     streets = {street.name for street in stored_place.streets(session, scope)}

@@ -9,7 +9,7 @@ from itertools import islice
 from surveys.core.errors import Problem, Rejected
 from surveys.core.roster_file import RosterRow, RosterWords, Row, is_header, read_roster, split_header, unknown_columns
 from surveys.services.edition import roster_document, roster_words
-from surveys.services.spreadsheet import Sheet, read_tables, write_xlsx
+from surveys.services.spreadsheet import Worksheet, read_tables, write_xlsx
 
 _HEAD = 20
 _OFTEN_MERGED = {"street", "area", "compound", "building", "unit", "floor", "owner"}
@@ -82,7 +82,7 @@ def roster_template() -> bytes:
     document = roster_document()
     columns, template = document["column"], document["template"]
     keys = [column["key"] for column in columns]
-    roster = Sheet(
+    roster = Worksheet(
         name=template["roster_sheet"],
         header=[column["name"] for column in columns],
         widths=[column["width"] for column in columns],
@@ -93,7 +93,7 @@ def roster_template() -> bytes:
         },
     )
     explained = [[column["name"], column["about"], *column["examples"]] for column in columns]
-    notes = Sheet(
+    notes = Worksheet(
         name=template["notes_sheet"],
         header=template["notes_header"],
         rows=[*explained, *([note] for note in template["notes"])],

@@ -46,15 +46,7 @@ Written = str | int | Decimal | None
 
 
 @dataclass(frozen=True, slots=True)
-class Table:
-    """A table as it stands in the file: its rows that hold anything, with the row numbers that the program shows."""
-
-    name: str
-    rows: tuple[Row, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Sheet:
+class Worksheet:
     """A sheet to be written. `widths` are in characters; columns are counted from 0; a Decimal shows two places.
 
     `texts` are columns that stay text whatever is typed into them; `choices` offers a list of words in a column.
@@ -87,14 +79,6 @@ def read_tables(data: bytes) -> tuple[SheetRows, ...]:
     if kind or _PAGE.match(data.removeprefix(b"\xef\xbb\xbf")[:200]):
         raise _refused("file_other_kind", kind=kind or "html")
     return (SheetRows("", _text_rows(_decoded(data))),)
-
-
-def read_table(data: bytes) -> Table:
-    """The first table in the file that holds anything. Raises `Rejected`."""
-    for sheet in read_tables(data):
-        if rows := tuple(sheet.rows):
-            return Table(sheet.name, rows)
-    raise _refused("file_empty")
 
 
 def _refused(code: str, **detail: str | int) -> Rejected:
@@ -154,7 +138,7 @@ def _harmless(text: str) -> str:
     return f"'{text}" if _FORMULA.match(text) else text
 
 
-def write_xlsx(sheets: Iterable[Sheet]) -> bytes:
+def write_xlsx(sheets: Iterable[Worksheet]) -> bytes:
     """A workbook in which every text is typed as text: no value, header or sheet name can become a formula."""
     book = Workbook(write_only=True)
     book.properties.creator = "Diandan"
@@ -165,7 +149,7 @@ def write_xlsx(sheets: Iterable[Sheet]) -> bytes:
     return out.getvalue()
 
 
-def _write_sheet(book: Workbook, sheet: Sheet) -> None:
+def _write_sheet(book: Workbook, sheet: Worksheet) -> None:
     page = book.create_sheet(_sheet_name(sheet.name, [other.title.casefold() for other in book.worksheets]))
     page.freeze_panes = "A2"
     for column in range(len(sheet.header)):

@@ -13,7 +13,7 @@ from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
 from surveys.core.errors import NotFound, Problem, Rejected, SignInRefused
-from surveys.core.place import Scope
+from surveys.core.place import Jurisdiction
 from surveys.core.staff import Actor, Right, Role, Staff, needs
 from surveys.store import attempt, entry
 from surveys.store import staff as stored
@@ -46,7 +46,7 @@ def add_staff(
     password: str,
     *,
     role: Role,
-    scope: Scope,
+    scope: Jurisdiction,
     random: bytes,
     by: Actor,
     now: datetime,

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Select, select
 
 from surveys.core.errors import NotFound
-from surveys.core.place import Area, Compound, Scope, Street
+from surveys.core.place import Area, Compound, Jurisdiction, Street
 from surveys.store.db import Connection
 from surveys.store.records import AreaRecord, CompoundRecord, StreetRecord, table_of
 
@@ -33,7 +33,7 @@ def compound_of(row: Any) -> Compound:
     return Compound(row.compound_id, row.compound_name, Street(row.street_id, row.street_name), area)
 
 
-def within(query: Select[Any], scope: Scope) -> Select[Any]:
+def within(query: Select[Any], scope: Jurisdiction) -> Select[Any]:
     """The same query, confined to the compounds of `scope`."""
     if scope.street is not None:
         query = query.where(compounds_t.c.street_id == scope.street)
@@ -42,7 +42,7 @@ def within(query: Select[Any], scope: Scope) -> Select[Any]:
     return query
 
 
-def compound(session: Connection, scope: Scope, compound_id: int) -> Compound:
+def compound(session: Connection, scope: Jurisdiction, compound_id: int) -> Compound:
     """One compound within `scope`."""
     query = within(select(*PLACE).select_from(PLACES).where(compounds_t.c.id == compound_id), scope)
     row = session.execute(query).one_or_none()
@@ -51,7 +51,7 @@ def compound(session: Connection, scope: Scope, compound_id: int) -> Compound:
     return compound_of(row)
 
 
-def compounds(session: Connection, scope: Scope, *, name: str | None = None) -> tuple[Compound, ...]:
+def compounds(session: Connection, scope: Jurisdiction, *, name: str | None = None) -> tuple[Compound, ...]:
     """The compounds within `scope` in the order they were entered, or those of one name."""
     query = within(select(*PLACE).select_from(PLACES).order_by(compounds_t.c.street_id, compounds_t.c.id), scope)
     if name is not None:
@@ -59,7 +59,7 @@ def compounds(session: Connection, scope: Scope, *, name: str | None = None) -> 
     return tuple(compound_of(row) for row in session.execute(query))
 
 
-def streets(session: Connection, scope: Scope) -> tuple[Street, ...]:
+def streets(session: Connection, scope: Jurisdiction) -> tuple[Street, ...]:
     """The streets within `scope`: all of them, or the one that it lies in."""
     query = select(streets_t.c.id, streets_t.c.name).order_by(streets_t.c.id)
     if scope.street is not None:

@@ -13,7 +13,7 @@ from sqlalchemy import FromClause, func, insert, select, update
 
 from surveys.core.canonical import canonical
 from surveys.core.errors import NotFound
-from surveys.core.place import Scope
+from surveys.core.place import Jurisdiction
 from surveys.core.poll import Poll, Terms, Wave
 from surveys.store.db import Connection
 from surveys.store.household import Frozen, freeze
@@ -96,7 +96,7 @@ def add_poll(session: Connection, wave: Wave, compound_id: int, plan: Plan) -> i
 
 
 def polls(
-    session: Connection, scope: Scope, *, wave_id: int | None = None, compound_id: int | None = None
+    session: Connection, scope: Jurisdiction, *, wave_id: int | None = None, compound_id: int | None = None
 ) -> tuple[Poll, ...]:
     """The polls within `scope`, the latest wave first, in the order of places."""
     query = within(select(*POLL).select_from(POLLS), scope)
@@ -108,7 +108,7 @@ def polls(
     return tuple(poll_of(row) for row in session.execute(query))
 
 
-def poll(session: Connection, scope: Scope, poll_id: int, *, hold: bool = False) -> Poll:
+def poll(session: Connection, scope: Jurisdiction, poll_id: int, *, hold: bool = False) -> Poll:
     """One poll within `scope`; `hold` keeps everybody else from voting in it or changing it until the transaction ends."""
     query = within(select(*POLL).select_from(POLLS).where(polls_t.c.id == poll_id), scope)
     row = session.execute(query.with_for_update(of=polls_t) if hold else query).one_or_none()

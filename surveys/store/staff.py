@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import delete, insert, select, update
 
-from surveys.core.place import Scope
+from surveys.core.place import Jurisdiction
 from surveys.store.db import Connection
 from surveys.store.records import StaffRecord, StaffSessionRecord, table_of
 
@@ -23,7 +23,7 @@ class Member:
     username: str
     name: str
     role: str
-    scope: Scope
+    scope: Jurisdiction
     password: str
 
 
@@ -46,7 +46,7 @@ def members(session: Connection) -> tuple[Member, ...]:
 
 
 def _member(row: Any) -> Member:
-    return Member(row.id, row.username, row.name, row.role, Scope(row.street_id, row.compound_id), row.password)
+    return Member(row.id, row.username, row.name, row.role, Jurisdiction(row.street_id, row.compound_id), row.password)
 
 
 def set_password(session: Connection, staff_id: int, password: str) -> None:

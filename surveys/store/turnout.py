@@ -9,7 +9,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, Label, Subquery, distinct, func, select
 
 from surveys.core.ballot import Capacity, Channel
-from surveys.core.place import Compound, Scope
+from surveys.core.place import Compound, Jurisdiction
 from surveys.core.roster import Household, UnitKind
 from surveys.store.ballot import ballots_t, revisions_t
 from surveys.store.db import Connection
@@ -30,7 +30,7 @@ class Living:
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class Participation:
     """A poll in numbers: households frozen into it, parking aside, and how many of them answered, and as what."""
 
     households: int = 0
@@ -51,7 +51,7 @@ class Cast:
     cast_at: datetime
 
 
-def living(session: Connection, scope: Scope) -> tuple[Living, ...]:
+def living(session: Connection, scope: Jurisdiction) -> tuple[Living, ...]:
     """Every compound within `scope` in numbers, in the order of places."""
     homes = func.count().filter(units_t.c.kind != UnitKind.PARKING)
     areas = func.sum(units_t.c.area).filter(units_t.c.kind != UnitKind.PARKING)
@@ -77,7 +77,7 @@ def _per_compound(compound_id: ColumnElement[int], *figures: Label[int]) -> Subq
     return select(compound_id, *figures).group_by(compound_id).subquery()
 
 
-def asked(session: Connection, poll_ids: Collection[int]) -> dict[int, Asked]:
+def asked(session: Connection, poll_ids: Collection[int]) -> dict[int, Participation]:
     """These polls in numbers; those that were never opened have no entry."""
     homes = households_t.c.kind != UnitKind.PARKING
     frozen = select(households_t.c.poll_id, func.count()).where(households_t.c.poll_id.in_(poll_ids), homes)
@@ -93,7 +93,7 @@ def asked(session: Connection, poll_ids: Collection[int]) -> dict[int, Asked]:
     )
     answered = {row[0]: tuple(row[1:]) for row in session.execute(cast.group_by(ballots_t.c.poll_id))}
     return {
-        poll_id: Asked(number, *answered.get(poll_id, ()))
+        poll_id: Participation(number, *answered.get(poll_id, ()))
         for poll_id, number in session.execute(frozen.group_by(households_t.c.poll_id))
     }
 

@@ -12,6 +12,7 @@ from surveys.web.desk.staff.views import pages as staff
 from surveys.web.health import pages as health
 from surveys.web.lean.public import pages as public
 from surveys.web.lean.resident import pages as resident
+from surveys.web.lean.resident.kinds import check_kinds
 
 __all__ = ["init_app", "locale", "speak"]
 
@@ -24,7 +25,7 @@ class Number(IntegerConverter):
 
 
 def init_app(app: Flask) -> None:
-    """Hang every page on the app; raises `RuntimeError` where a view doesn't say for whom it is."""
+    """Hang every page on the app; raises `RuntimeError` where a view has no audience or a kind of question lacks a part."""
     app.url_map.converters["int"] = Number
     for pages in (resident, public, staff, desk, health):
         app.register_blueprint(pages)
@@ -36,3 +37,4 @@ def init_app(app: Flask) -> None:
     app.after_request(security.finish)
     errors.init_app(app)
     audience.check_audiences(app)
+    check_kinds(app)

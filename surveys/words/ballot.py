@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from surveys.core.answers import NONE, visible
-from surveys.core.ballot import Answer, Answers, Ballot, Capacity, Channel
-from surveys.core.errors import Problem
+from surveys.core.answers import visible
+from surveys.core.ballot import Answers, Ballot, Capacity, Channel
+from surveys.core.kind import NONE, AnswerLine
+from surveys.core.kinds import KINDS
 from surveys.core.menu import Menu
-from surveys.core.questionnaire import Condition, Edition, Kind, Question
+from surveys.core.questionnaire import Condition, Edition, Question
 from surveys.words.dates import time_words
 from surveys.words.language import N_, _
 
@@ -37,15 +38,6 @@ CHANNELS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class ProblemWords:
-    """A problem of one question: its key, what is wrong, and the question's title for the list at the top."""
-
-    field: str
-    words: str
-    title: str
-
-
 def condition_words(question: Question, edition: Edition, menu: Menu) -> str:
     """When a question is to be answered, for a page that can't hide it; empty where it always is."""
     parts = [_condition(condition, edition, menu) for condition in question.show_if]
@@ -56,44 +48,16 @@ def condition_words(question: Question, edition: Edition, menu: Menu) -> str:
 
 def _condition(condition: Condition, edition: Edition, menu: Menu) -> str:
     asked = edition.by_key[condition.question]
-    names = _names(asked, menu)
+    names = option_names(asked, menu)
     chosen = _("或").join(_("“%(name)s”", name=names.get(key, key)) for key in condition.any_of)
     return _("“%(question)s”选了%(chosen)s", question=_(asked.label), chosen=chosen)
 
 
-def _names(question: Question, menu: Menu) -> Mapping[str, str]:
-    if question.kind is Kind.ORDER or question.from_menu:
+def option_names(question: Question, menu: Menu) -> Mapping[str, str]:
+    """What may be chosen, in the reader's language."""
+    if KINDS[question.kind].takes_menu(question):
         return {item.key: _(item.name) for item in menu.items}
     return {option.key: _(option.label) for option in question.options}
-
-
-def problem_words(problem: Problem, edition: Edition, menu: Menu) -> ProblemWords:
-    """What is wrong with an answer and how to mend it."""
-    question = edition.by_key.get(problem.field)
-    if question is None:
-        return ProblemWords(problem.field, _("再点一次提交"), _("这一页放久了"))
-    return ProblemWords(problem.field, _mending(problem, question, menu), _(question.label))
-
-
-def _mending(problem: Problem, question: Question, menu: Menu) -> str:
-    detail = problem.detail
-    match problem.code:
-        case "answer_missing":
-            return {Kind.NUMBER: _("填一个数"), Kind.TEXT: _("写几个字")}.get(question.kind, _("选一项"))
-        case "answer_too_many":
-            return _("最多选%(most)s项，现在选了%(count)s项，去掉几项", **detail)
-        case "answer_none_and_others":
-            return _("选了“都没有”，就不再选别的；去掉其中一边")
-        case "answer_twice":
-            return _("“%(name)s”选了两次，换一项", name=_names(question, menu).get(problem.value, _("同一项")))
-        case "answer_not_a_number":
-            return _("“%(value)s”不是数，填数字，例如3", value=problem.value)
-        case "answer_out_of_bounds":
-            return _("填%(low)s到%(high)s之间的数", **detail)
-        case "answer_too_long":
-            return _("最多写%(most)s个字，现在有%(count)s个字，删掉一些", **detail)
-        case _:
-            return _("再选一次")
 
 
 def answer_lines(
@@ -101,36 +65,28 @@ def answer_lines(
 ) -> tuple[tuple[str, tuple[str, ...]], ...]:
     """Every question that was asked, with what was answered as it was recorded; no line where nothing was."""
     questions = visible(edition, capacity, answers)
-    return tuple((_(q.label), _lines(q, menu, answers.get(q.key), answers.get(f"{q.key}.how", {}))) for q in questions)
+    return tuple((_(q.label), _lines(q, menu, answers)) for q in questions)
 
 
-def _lines(question: Question, menu: Menu, answer: Answer | None, ways: Answer) -> tuple[str, ...]:
-    if answer is None:
+def _lines(question: Question, menu: Menu, answers: Answers) -> tuple[str, ...]:
+    if question.key not in answers:
         return ()
-    if question.kind in (Kind.NUMBER, Kind.TEXT) or not isinstance(answer, Sequence):
-        return (str(answer),)
-    names = _names(question, menu)
-    keys = (answer,) if isinstance(answer, str) else tuple(answer)
-    lines = [names.get(key, key) for key in keys]
-    if question.kind is Kind.TOP3:
-        return tuple(_("%(place)s：%(name)s", place=_(place), name=line) for place, line in zip(PLACES, lines, strict=False))
-    if question.kind is Kind.ORDER:
-        return tuple(map(lambda key, line: line + _way(menu, key, ways), keys, lines)) or (_names_none(question),)
-    return tuple(lines)
+    names = option_names(question, menu)
+    return tuple(_line(line, names, menu) for line in KINDS[question.kind].lines(question.key, answers))
 
 
-def _way(menu: Menu, key: str, ways: Answer) -> str:
-    chosen = ways.get(key) if isinstance(ways, Mapping) else None
-    item = menu.by_key.get(key)
-    return (
-        next((_("（%(way)s）", way=_(way.name)) for way in item.alternatives if way.key == chosen), "")
-        if item and chosen
-        else ""
-    )
+def _line(line: AnswerLine, names: Mapping[str, str], menu: Menu) -> str:
+    if not line.chosen:
+        return line.text
+    name = names.get(line.chosen) or (_("这些都不需要") if line.chosen == NONE else line.chosen)
+    name += _way(line, menu)
+    return _("%(place)s：%(name)s", place=_(PLACES[line.place - 1]), name=name) if line.place else name
 
 
-def _names_none(question: Question) -> str:
-    return _({option.key: option.label for option in question.options}.get(NONE, N_("这些都不需要")))
+def _way(line: AnswerLine, menu: Menu) -> str:
+    item = menu.by_key.get(line.chosen)
+    ways = {way.key: way.name for way in item.alternatives} if item else {}
+    return _("（%(way)s）", way=_(ways[line.way])) if line.way in ways else ""
 
 
 @dataclass(frozen=True, slots=True)

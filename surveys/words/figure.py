@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+from surveys.core.outcome import Hidden, Why, told
 from surveys.words.language import N_, _
 
 FEN = 100
-SQUARE_METRE = 100
+UNTOLD = "—"
+WHY: dict[Why, str] = {
+    Why.FEW: "这样选的或者不这样选的户太少，写出准数会看出哪家怎么选。",
+    Why.AREA: "写出来会算出是哪家怎么选。",
+    Why.FOLLOWS: "要从不公布的数得来，写出来会看出哪家怎么选。",
+}
+"""Why a figure isn't told, in one sentence each."""
 
 
 def percent_words(part: int, whole: int) -> str:
@@ -48,3 +55,20 @@ def yuan(fen: int) -> str:
 def money_words(fen: int) -> str:
     """An amount of money: 12,300元."""
     return _("%(yuan)s元", yuan=yuan(fen))
+
+
+def figure_words(figure: int | Hidden | None) -> str:
+    """A count; a dash where it may not be told."""
+    return f"{figure:,}" if told(figure) else UNTOLD
+
+
+def band_words(figure: int | Hidden, of: int) -> str:
+    """A number of households among `of`, or as much as may be told of where it lies: 不到7户, 94户以上; else empty."""
+    match figure:
+        case int():
+            return f"{figure:,}户"
+        case Hidden(low=0, high=int(high)) if high < of:
+            return f"不到{high + 1:,}户"
+        case Hidden(low=int(low), high=int(high)) if low > 0 and high == of:
+            return f"{low:,}户以上"
+    return ""

@@ -1,164 +1,151 @@
-"""Why an item is in or out, how sure its place is, and what to talk about: one sentence for each."""
+"""Why an item of the list is in or out, and what becomes of the money: one sentence for each."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Mapping
+from typing import NamedTuple
 
-from surveys.core.priorities import (
-    Alarm,
-    AlarmCode,
-    Backing,
-    Band,
-    Coverage,
-    Examination,
-    FloorBand,
-    Interval,
-    ItemCheck,
-    Line,
-    Method,
-    PriorityList,
-    SharesStanding,
-    Standing,
-    Status,
-    Swing,
-    TieBreak,
-)
-from surveys.words.figure import money_words, percent_words, share_words
+from surveys.core.outcome import Hidden, PublicLine, PublicList, PublicOutcome, told
+from surveys.core.priorities import Status, TieBreak
+from surveys.words.figure import band_words, figure_words, money_words, percent_words, share_words
+from surveys.words.language import N_
 from surveys.words.place import building_words
 
-BANDS = {Band.A: "稳", Band.B: "两可", Band.C: "难"}
-FLOORS = {FloorBand.LOW: "一二层", FloorBand.MIDDLE: "中间层", FloorBand.TOP: "顶层"}
-_BANDS_MEAN = (
-    "把没答的户照同一栋楼已答的样子补上，一次次重算：95%以上的次数都{above}的是“稳”，95%以上都不能的是“难”，其余是“两可”。"
-)
-SHARES_MEAN = "均等份额复核：把预算平分给每个应答户，各户只为自己点的项目出钱，看哪些项目凑得够；余下的钱按点的户数补。"
-REPRESENTATIVE_MEANS = "代表性名次：不看价钱，轮流照顾前面还没照顾到的户，排出来的名次。"
+
+class StatusWords(NamedTuple):
+    """A status in a word for tables, in plain words, and as the heading over the items of which it is true."""
+
+    short: str
+    plain: str
+    heading: str
+
+
+_VOTED = "点单项目（点的户占应答户的比例，从高到低）"
+STATUSES: Mapping[Status, StatusWords] = {
+    Status.MUST: StatusWords("必改", N_("必改"), "必改项目（不投票，先做）"),
+    Status.IN: StatusWords("列入", N_("列入"), _VOTED),
+    Status.SKIPPED: StatusWords("暂缓", N_("钱不够，暂缓"), _VOTED),
+    Status.RANKED: StatusWords("排序", N_("排上了"), _VOTED),
+    Status.UNCOSTED: StatusWords("未估价", N_("还没有估价"), "还没有估价的项目（不进预算）"),
+    Status.UNWANTED: StatusWords("没人点", N_("没有人点"), "没有人点的项目"),
+    Status.INFEASIBLE: StatusWords("不可行", N_("本小区做不了"), "本小区做不了的项目"),
+}
+CARRIED_OUT = (Status.MUST, Status.IN)
 _TIES = {TieBreak.TIER: "类别", TieBreak.IMPORTANCE: "最要紧的程度", TieBreak.COST: "估算金额", TieBreak.LOT: "开始前抽的签"}
-_NAMED = 3
 
 
-def why_words(line: Line, listed: PriorityList) -> str:
-    """Why an item is in or out, with its numbers, in one sentence."""
-    cost, left = line.item.cost or 0, max(0, line.left or 0)
+def status_words(status: Status | Hidden) -> str:
+    """What becomes of an item, in a word."""
+    return "不公布" if isinstance(status, Hidden) else STATUSES[status].short
+
+
+def heading_words(line: PublicLine, listed: PublicList) -> str:
+    """The heading over an item; without a line to draw, all that are voted stand in one order."""
+    if isinstance(line.status, Hidden) or (listed.budget is None and line.status is Status.UNCOSTED):
+        return _VOTED
+    return STATUSES[line.status].heading
+
+
+def rank_words(line: PublicLine) -> str:
+    """The rank; a dash where it may not be told, empty for what isn't voted."""
+    return "" if line.rank is None else figure_words(line.rank)
+
+
+def support_words(line: PublicLine) -> str:
+    """How many ordered an item of how many that answered, as far as it may be told."""
+    if told(line.support):
+        return f"{line.support:,}/{line.answered:,}　{percent_words(line.support, line.answered)}"
+    band = band_words(line.support, line.answered)
+    return f"{band}/{line.answered:,}" if band else ""
+
+
+def why_words(line: PublicLine, outcome: PublicOutcome) -> str:
+    """Why an item is in or out, with its numbers as far as they may be told, in one sentence."""
     match line.status:
         case Status.MUST:
-            return "必改项目，不参加点单，先做。" if line.item.cost is not None else "必改项目，先做；还没有估价。"
+            return "必改项目，不参加点单，先做。" if line.cost is not None else "必改项目，先做；还没有估价。"
         case Status.INFEASIBLE:
-            return f"本小区做不了：{line.item.infeasible.rstrip('。')}。"
+            return f"本小区做不了：{line.infeasible.rstrip('。')}。"
         case Status.UNWANTED:
             return f"应答的{line.answered:,}户里没有人点它。" if line.answered else "还没有人应答。"
         case Status.RANKED:
-            return f"{_place(line, listed)}；没有定预算，只排先后。"
+            return f"{_place(line, outcome)}；没有定预算，只排先后。"
         case Status.UNCOSTED:
-            return f"{_place(line, listed)}；还没有估价，估出来再排进预算。"
-        case Status.IN:
-            return f"{_place(line, listed)}；轮到它时预算还有{money_words(left)}，要{money_words(cost)}，够做。"
-        case Status.SKIPPED:
-            lacking = f"要{money_words(cost)}，还差{money_words(cost - left)}"
-            return f"{_place(line, listed)}；轮到它时预算只剩{money_words(left)}，{lacking}，余额不足，暂缓。"
+            return f"{_place(line, outcome)}；还没有估价，估出来再排进预算。"
+        case Status.IN | Status.SKIPPED:
+            return f"{_place(line, outcome)}；{_money(line)}。"
+    return f"{_place(line, outcome)}；{_untold(line, outcome.listed)}。"
 
 
-def _place(line: Line, listed: PriorityList) -> str:
-    scope = "、".join(map(building_words, line.item.buildings))
-    support = f"{scope}应答的{share_words(line.support, line.answered)}点了它"
-    if not line.tied_with:
+def _money(line: PublicLine) -> str:
+    cost, needs = line.cost or 0, f"要{money_words(line.cost or 0)}"
+    if not told(line.left):
+        return f"{needs}，够做" if line.status is Status.IN else f"{needs}，轮到它时预算剩的不够，余额不足，暂缓"
+    left = max(0, line.left)
+    if line.status is Status.IN:
+        return f"轮到它时预算还有{money_words(left)}，{needs}，够做"
+    return f"轮到它时预算只剩{money_words(left)}，{needs}，还差{money_words(cost - left)}，余额不足，暂缓"
+
+
+def _untold(line: PublicLine, listed: PublicList) -> str:
+    if listed.budget is None:
+        return "没有定预算，只排先后，排在哪里不在此公布"
+    if line.cost is None:
+        return "还没有估价，估出来再排进预算"
+    return "做不做看轮到它时的余款，不在此公布"
+
+
+def _place(line: PublicLine, outcome: PublicOutcome) -> str:
+    support = f"{'、'.join(map(building_words, line.buildings))}{_support(line)}"
+    others = "、".join(f"“{outcome.by_item[key].name}”" for key in line.tied_with)
+    if not told(line.rank):
+        return f"{support}，和{others}一样多" if others else support
+    if not others:
         return f"{support}，排第{line.rank}"
-    others = "、".join(f"“{listed.by_key[key].item.name}”" for key in line.tied_with)
     by = f"，先后看{_TIES[line.decided_by]}" if line.decided_by else ""
     return f"{support}，与{others}并列第{line.rank}{by}"
 
 
-def beside_words(key: str, found: Examination) -> tuple[str, ...]:
-    """What stands beside one voted item: each check that says something, and how sure its place is."""
-    return tuple(_beside(found.listed.by_key[key], found.checks.items[key], found))
+def _support(line: PublicLine) -> str:
+    if told(line.support):
+        return f"应答的{share_words(line.support, line.answered)}点了它"
+    band = band_words(line.support, line.answered)
+    if not band:
+        return f"应答的{line.answered:,}户太少，几户点了它不公布" if line.answered else "还没有人应答"
+    return f"应答的{line.answered:,}户中{band}点了它，准数不公布"
 
 
-def _beside(line: Line, check: ItemCheck, found: Examination) -> Iterator[str]:
-    if check.backing:
-        yield shares_words(check.backing, found.listed)
-    if line.support:
-        yield f"代表性名次第{check.representative}。"
-        yield from _sure(found.standings[line.item.key], check, above_words(found.listed))
-    yield interval_words(found.standings[line.item.key].interval)
+def budget_words(listed: PublicList) -> str:
+    """The money: what there is, what must be done takes, what the orders take, and what is left."""
+    if listed.budget is None:
+        return f"没有定预算：只排先后，不划线。必改项目估算{money_words(listed.must)}。"
+    if listed.over_budget:
+        over = money_words(listed.must - listed.budget)
+        return f"预算{money_words(listed.budget)}。必改项目就要{money_words(listed.must)}，超出{over}，点单项目都要等。"
+    given = f"预算{money_words(listed.budget)}。必改项目{money_words(listed.must)}，"
+    match listed.spent:
+        case Hidden(low=int(low), high=int(high)):
+            least, most = money_words(low - listed.must), money_words(high - listed.must)
+            return f"{given}点单项目列入的至少{least}、至多{most}，准数不在此公布。"
+        case int(spent):
+            return f"{given}点单项目列入{money_words(spent - listed.must)}，还余{money_words(listed.budget - spent)}。"
+    return f"{given}点单项目列入多少不在此公布。"
 
 
-def shares_words(backing: Backing, listed: PriorityList) -> str:
-    """What the equal-shares check says about an item."""
-    backed = f"（有效支持{int(backing.backed * 100)}%）"
-    match backing.standing:
-        case SharesStanding.BOUGHT:
-            return "均等份额复核列入：点它的户用自己的份额就够做。"
-        case SharesStanding.COMPLETED:
-            return f"均等份额复核列入：份额不够{backed}，用余下的钱按点的户数补上。"
-        case SharesStanding.OUT:
-            return f"均等份额复核未列入：{_spent(backing.spent_on, listed)}{backed}。"
-
-
-def _spent(keys: Sequence[str], listed: PriorityList) -> str:
-    if not keys:
-        return "点它的户把份额合起来也不够"
-    ranks = sorted(listed.by_key[key].rank or 0 for key in keys[:_NAMED])
-    return f"点它的户的份额多用在第{'、'.join(map(str, dict.fromkeys(ranks)))}项上"
-
-
-def above_words(listed: PriorityList) -> str:
-    """What it is to stand above the line: inside the budget, or where there is none in the first half."""
-    return "排在前一半" if listed.budget is None else "排得上"
-
-
-def _sure(standing: Standing, check: ItemCheck, above: str) -> Iterator[str]:
-    if standing.band:
-        first, last = standing.ranks
-        ranks = f"名次都在第{first}" if first == last else f"名次多在第{first}到第{last}"
-        yield f"重算{standing.draws}次，{standing.above}次{above}（{BANDS[standing.band]}），{ranks}。"
-    if check.margin is not None:
-        yield f"少{check.margin:,}户点它，就不再领先下一名。"
-    best, worst = check.ranks
-    if best != worst:
-        yield f"哪一栋楼的票不算，名次都在第{best}到第{worst}之间。"
-
-
-def interval_words(interval: Interval) -> str:
-    """How many of all households would order the item: what is certain, and what is likely."""
-    households, least, most = interval.households, interval.least, interval.most
-    if interval.method is Method.CENSUS:
-        return f"全部{households:,}户都答了，点它的有{least:,}户。"
-    certain = f"{households:,}户里，不管没答的户怎么选，点它的不会少于{least:,}户、多于{most:,}户"
-    if interval.method is Method.NO_ANSWERS:
-        return certain + "。"
-    return f"{certain}；没答的户若和答了的差不多，大约{interval.low:,}到{interval.high:,}户（95%的把握）。"
-
-
-def coverage_words(coverage: Coverage) -> str:
-    """How many households see at least one of their wishes carried out, by the list and by equal shares."""
-    listed = share_words(coverage.listed, coverage.answered)
-    shares = f"{coverage.shares:,}户（{percent_words(coverage.shares, coverage.answered)}）"
-    return f"按这张清单，应答的{listed}至少有一项能做；按均等份额是{shares}。"
-
-
-def bands_mean_words(listed: PriorityList) -> str:
-    """What the three bands mean, for a note under the list."""
-    return _BANDS_MEAN.format(above=above_words(listed))
-
-
-def swing_words(swing: Swing, listed: PriorityList) -> str:
-    """What would change without the answers of one building."""
-    entered = "、".join(f"“{listed.by_key[key].item.name}”" for key in swing.entered)
-    left = "、".join(f"“{listed.by_key[key].item.name}”" for key in swing.left)
-    changes = [f"{entered}会列入"] * bool(entered) + [f"{left}会落下"] * bool(left)
-    return f"不算{building_words(swing.building)}的票，{'，'.join(changes)}。"
-
-
-def alarm_words(alarm: Alarm) -> str:
-    """What a committee should talk about before it follows the list."""
-    part, whole = alarm.figure
-    against, of = alarm.against
-    match alarm.code:
-        case AlarmCode.MUST_OVER_BUDGET:
-            return f"必改项目要{money_words(part)}，预算只有{money_words(against)}，点单项目都排不上。"
-        case AlarmCode.SHARES_COVER_MORE:
-            more = f"多{against - part:,}户（{percent_words(against, of)}）"
-            return f"按这张清单，应答的{share_words(part, whole)}至少有一项能做；按均等份额会{more}。定之前议一议。"
-        case AlarmCode.BUILDING_BEHIND:
-            there = f"{building_words(alarm.building)}应答的{share_words(part, whole)}至少有一项能做"
-            return f"{there}，不到全小区（{percent_words(against, of)}）的一半。定之前议一议。"
+def list_notes(listed: PublicList) -> tuple[str, ...]:
+    """How the list was made, for below it."""
+    notes = ["每户点的每一项算一户。按点的户占应答户的比例从高到低排，逐项放进预算；放不下的先跳过，接着看下一项。"]
+    if listed.basic_first:
+        notes.append("征询开始前已定：基础类先排，其他类随后。")
+    if any(line.tied_with for line in listed.lines):
+        notes.append(
+            "比例相同的并列；先后按征询开始前定好的办法：先看类别，再看最要紧的程度，再看估算少的，最后按开始前抽的签。"
+        )
+    if any(not line.voted and line.cost is None for line in listed.lines):
+        notes.append("写着“未估价”的项目没有算进金额。")
+    if any(isinstance(told_or_not, Hidden) for line in listed.lines for told_or_not in (line.status, line.rank)):
+        notes.append(
+            "有的项目点的户很少、几乎家家都点，或者只关系到几栋楼：户数、名次、做不做写出准数，会看出哪家怎么选。"
+            "这些写“—”或者“不公布”，它们之间照菜单的顺序排；真正的先后照样按比例。"
+        )
+    return tuple(notes)

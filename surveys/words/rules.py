@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterator, Mapping
 from fractions import Fraction
 
-from surveys.core.rules import Bar, Check, CheckKind, Conclusion, Instrument, Lock, Of, Result, Rule, Silence
+from surveys.core.outcome import Hidden, PublicCheck, PublicRuling, told
+from surveys.core.rules import Bar, CheckKind, Conclusion, Instrument, Lock, Of, Rule, Silence
 from surveys.core.tally import Basis, Scope
-from surveys.words.figure import area_words, percent_words
+from surveys.words.figure import UNTOLD, area_words, percent_words
 from surveys.words.language import N_, _, counted
 from surveys.words.place import building_words, unit_words
 
 _DIGITS = "零一二三四"
-_NOUNS = {Basis.HOUSEHOLDS: "户数", Basis.OWNERS: "人数", Basis.AREA: "面积"}
+BASES: Mapping[Basis, tuple[str, str]] = {
+    Basis.HOUSEHOLDS: ("户数", N_("按户数")),
+    Basis.OWNERS: ("人数", N_("按人数")),
+    Basis.AREA: ("面积", N_("按面积")),
+}
+"""A basis as the rules name it, and as residents are told by what was counted."""
 _KINDS = {CheckKind.COVERAGE: "征询", CheckKind.PARTICIPATION: "参与", CheckKind.CONSENT: "同意"}
 _INSTRUMENTS = {Instrument.CONSULTATION: N_("意愿征询"), Instrument.DECISION: N_("业主共同决定")}
 _CONCLUSIONS = {
@@ -60,7 +66,7 @@ def scope_words(scope: Scope) -> str:
 
 def rule_words(rule: Rule) -> str:
     """The rule's bars in one sentence; 不少于 includes the number, 超过 doesn't."""
-    nouns = "、".join(_NOUNS[basis] for basis in rule.bases) + ("都" if len(rule.bases) > 1 else "")
+    nouns = "、".join(BASES[basis][0] for basis in rule.bases) + ("都" if len(rule.bases) > 1 else "")
     consenting = "总数" if rule.of is Of.ALL else "参与者"
     bars = (
         ("征询到的", "总数", rule.coverage),
@@ -77,21 +83,39 @@ def _bound(bar: Bar, whole: str) -> str:
     return f"{'超过' if bar.strict else '不少于'}{whole}的{_share(bar.ratio)}"
 
 
-def check_words(check: Check, rule: Rule) -> str:
+def check_words(check: PublicCheck, rule: Rule) -> str:
     """One check with its integers: 参与人数：403人的三分之二以上，应不少于269人，实际271人（67.2%），达到."""
-    basis = check.basis
-    whole = amount_words(basis, check.whole)
+    whole = figure_on(check.basis, check.whole)
     if check.kind is CheckKind.CONSENT and rule.of is Of.PARTICIPANTS:
         whole = f"参与的{whole}"
-    needed, actual = amount_words(basis, check.needed), amount_words(basis, check.actual)
-    share = exact_percent(check.actual, check.whole, check.bar)
-    met = "达到" if check.ok else "未达到"
-    return f"{check_label(check)}：{whole}的{bar_words(check.bar)}，应不少于{needed}，实际{actual}（{share}），{met}"
+    need = f"{check_label(check)}：{whole}的{bar_words(check.bar)}，应不少于{figure_on(check.basis, check.needed)}"
+    return f"{need}，实际{figure_on(check.basis, check.actual)}（{check_percent(check)}），{met_words(check)}"
 
 
-def check_label(check: Check) -> str:
+def figure_on(basis: Basis, figure: int | Hidden) -> str:
+    """A figure on one basis with its unit; a dash where it may not be told."""
+    return amount_words(basis, figure) if told(figure) else UNTOLD
+
+
+def check_percent(check: PublicCheck) -> str:
+    """How much of the whole there is, on the same side of the bar as the verdict; a dash where it may not be told."""
+    if not (told(check.actual) and told(check.whole)):
+        return UNTOLD
+    if check.bar.met(check.actual, check.whole) is not check.ok:
+        return percent_words(check.actual, check.whole)  # rounded to square metres it lies on the other side
+    return exact_percent(check.actual, check.whole, check.bar)
+
+
+def met_words(check: PublicCheck) -> str:
+    """Whether the bar is met."""
+    if isinstance(check.ok, Hidden):
+        return "不公布"
+    return "达到" if check.ok else "未达到"
+
+
+def check_label(check: PublicCheck) -> str:
     """What a check is about: 征询户数, 参与人数, 同意面积."""
-    return f"{_KINDS[check.kind]}{_NOUNS[check.basis]}"
+    return f"{_KINDS[check.kind]}{BASES[check.basis][0]}"
 
 
 def exact_percent(part: int, whole: int, bar: Bar) -> str:
@@ -117,66 +141,83 @@ def conclusion_words(conclusion: Conclusion) -> str:
     return _(_CONCLUSIONS[conclusion])
 
 
-def missing_words(result: Result) -> str:
+def missing_words(ruling: PublicRuling) -> str:
     """What is missing as things stand, check by check: 参与还差14人、1,023.40平方米. Empty where nothing is."""
     found = []
     for kind in CheckKind:
-        lacking = [check for check in result.checks if check.kind is kind and check.missing]
-        if lacking:
-            found.append(f"{_KINDS[kind]}还差" + "、".join(amount_words(check.basis, check.missing) for check in lacking))
+        lacking = [check for check in ruling.checks if check.kind is kind and check.ok is False]
+        amounts = [amount_words(check.basis, check.missing) for check in lacking if told(check.missing)]
+        if amounts:
+            found.append(f"{_KINDS[kind]}还差" + "、".join(amounts))
+        found += [f"{check_label(check)}差多少不公布" for check in lacking if not told(check.missing)]
     return "；".join(found)
 
 
-def joining_words(result: Result) -> str:
+def joining_words(ruling: PublicRuling) -> str:
     """What newcomers must add for a pass: 至少再有14人、1,023.40平方米参与并同意，才能通过. Empty where it passes."""
-    shortfall = result.shortfall
-    if any(need is None for need in shortfall.values()):
+    joining = {
+        basis: [check.joining for check in ruling.checks if check.basis is basis and not isinstance(check.joining, Hidden)]
+        for basis in ruling.rule.bases
+    }
+    if any(need is None for needs in joining.values() for need in needs):
         return "其余的全部参与并同意，也不能通过"
-    needs = [amount_words(basis, need) for basis, need in shortfall.items() if need]
+    most = {basis: max((need for need in needs if need), default=0) for basis, needs in joining.items()}
+    needs = [amount_words(basis, need) for basis, need in most.items() if need]
     return f"至少再有{'、'.join(needs)}参与并同意，才能通过" if needs else ""
 
 
-def lock_words(result: Result) -> str:
-    """Whether the rest can still change the outcome."""
-    rest = "其余住户" if result.rule.bases == (Basis.HOUSEHOLDS,) else "其余业主"
-    match result.lock:
+def lock_words(ruling: PublicRuling) -> str:
+    """Whether the rest can still change the outcome. Empty where that may not be told."""
+    rest = "其余住户" if ruling.rule.bases == (Basis.HOUSEHOLDS,) else "其余业主"
+    match ruling.lock:
         case Lock.PASSED:
             return f"无论{rest}如何表态，结果都不会改变（已锁定通过）"
         case Lock.FAILED:
             return f"无论{rest}如何表态，都不能通过（已锁定不通过）"
-    return f"{rest}的表态还可能改变结果（未定）"
+        case Lock.OPEN:
+            return f"{rest}的表态还可能改变结果（未定）"
+    return ""
 
 
-def result_words(result: Result, *, closed: bool) -> tuple[str, ...]:
-    """A result as sentences: the outcome, each check, what is missing; while the poll is open also whether it can change."""
-    return tuple(f"{sentence}。" for sentence in _sentences(result, closed))
+def result_words(ruling: PublicRuling, *, closed: bool) -> tuple[str, ...]:
+    """A ruling as sentences: the outcome, each check, what is missing; while the poll is open also whether it can change."""
+    return tuple(f"{sentence}。" for sentence in _sentences(ruling, closed) if sentence)
 
 
-def _sentences(result: Result, closed: bool) -> Iterable[str]:
-    yield headline_words(result, closed=closed)
-    if result.conclusion is Conclusion.UNDECIDABLE:
+def _sentences(ruling: PublicRuling, closed: bool) -> Iterator[str]:
+    yield headline_words(ruling, closed=closed)
+    if ruling.conclusion is Conclusion.UNDECIDABLE:
         return
-    yield from (check_words(check, result.rule) for check in result.checks)
-    if missing := missing_words(result):
-        yield missing
+    yield from (check_words(check, ruling.rule) for check in ruling.checks)
+    yield missing_words(ruling)
     if not closed:
-        if joining := joining_words(result):
-            yield joining
-        yield lock_words(result)
-    if result.with_silence:
-        yield f"按议事规则把已送达而未表态的计入多数一方，结果为：{conclusion_words(result.with_silence.conclusion)}"
+        yield joining_words(ruling)
+        yield lock_words(ruling)
+    yield with_silence_words(ruling)
 
 
-def headline_words(result: Result, *, closed: bool) -> str:
+def with_silence_words(ruling: PublicRuling) -> str:
+    """What comes out with the silent counted. Empty where they may not be."""
+    match ruling.with_silence:
+        case None:
+            return ""
+        case Hidden():
+            return "按议事规则把已送达而未表态的计入多数一方的结果不公布，公布会看出哪家怎么选"
+        case conclusion:
+            return f"按议事规则把已送达而未表态的计入多数一方，结果为：{conclusion_words(conclusion)}"
+
+
+def headline_words(ruling: PublicRuling, *, closed: bool) -> str:
     """The outcome with what kind of vote it is of; while the poll is open and nothing is locked, as it stands so far."""
-    kind = instrument_words(result.rule.instrument)
-    if result.conclusion is Conclusion.UNDECIDABLE:
-        empty = "、".join(_NOUNS[basis] for basis, count in result.counts.items() if count.total == 0)
-        return f"{kind}：无法认定，户册中的{empty}为0"
-    so_far = "" if closed or result.lock is not Lock.OPEN else "（截至目前）"
-    if result.conclusion is Conclusion.PASSED and not result.decides:
+    kind = instrument_words(ruling.rule.instrument)
+    if isinstance(ruling.conclusion, Hidden):
+        return f"{kind}：通过没有，公布会看出哪家怎么选，不在此公布"
+    if ruling.conclusion is Conclusion.UNDECIDABLE:
+        return f"{kind}：无法认定，户册中的{'、'.join(BASES[basis][0] for basis in ruling.empty)}为0"
+    so_far = "" if closed or ruling.lock is not Lock.OPEN else "（截至目前）"
+    if ruling.conclusion is Conclusion.PASSED and ruling.rule.consent is None:
         return f"{kind}{so_far}：征询达到要求；这条规则没有规定同意比例，不能据此认定改不改"
-    return f"{kind}{so_far}：{conclusion_words(result.conclusion)}"
+    return f"{kind}{so_far}：{conclusion_words(ruling.conclusion)}"
 
 
 def silence_words(rule: Rule) -> str:

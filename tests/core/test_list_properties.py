@@ -180,7 +180,6 @@ def test_when_all_are_tied_all_share_the_first_rank() -> None:
     )
     assert {line.rank for line in result.lines} == {1}
     assert keys(result) == "f e d c b a"
-    assert result.cut_ties == (("f", "e", "d", "c", "b", "a"),)
 
 
 def test_one_household_decides_for_itself() -> None:

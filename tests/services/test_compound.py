@@ -9,7 +9,7 @@ import pytest
 
 from surveys.core.ballot import Capacity, Channel
 from surveys.core.errors import NotFound
-from surveys.core.place import Scope
+from surveys.core.place import Jurisdiction
 from surveys.core.poll import PollState
 from surveys.core.roster import UnitKind
 from surveys.services.compound import CompoundLine, compound_desk, compound_lines, overview
@@ -17,7 +17,7 @@ from surveys.services.poll import add_poll
 from surveys.services.roster import import_roster
 from surveys.services.wave import make_wave
 from surveys.store.db import Connection
-from surveys.store.turnout import Asked
+from surveys.store.turnout import Participation
 from tests.conftest import Database
 from tests.factories import (
     AFTER,
@@ -37,7 +37,7 @@ from tests.factories import (
 )
 
 
-def lines(session: Connection, scope: Scope = DISTRICT, **more: object) -> tuple[CompoundLine, ...]:
+def lines(session: Connection, scope: Jurisdiction = DISTRICT, **more: object) -> tuple[CompoundLine, ...]:
     return compound_lines(session, scope, now=DURING, **more)  # type: ignore[arg-type]
 
 
@@ -70,18 +70,18 @@ def test_an_empty_district_counts_nothing(database: Database) -> None:
 def test_a_street_sees_itself(database: Database) -> None:
     with database.transaction() as session:
         a_street_or_two(session)
-        assert overview(session, Scope(street=2), now=DURING).households == 1
-        assert [line.compound.name for line in lines(session, Scope(street=1))] == ["A", "B"]
-        assert [line.compound.name for line in lines(session, Scope(compound=2))] == ["B"]
+        assert overview(session, Jurisdiction(street=2), now=DURING).households == 1
+        assert [line.compound.name for line in lines(session, Jurisdiction(street=1))] == ["A", "B"]
+        assert [line.compound.name for line in lines(session, Jurisdiction(compound=2))] == ["B"]
 
 
 def test_a_line_shows_the_latest_poll_and_how_many_answered(database: Database) -> None:
     with database.transaction() as session:
         a_street_or_two(session)
         first, second, third = lines(session)
-    assert first.asked == Asked(households=4, answered=2, owners=2, occupants=1)
-    assert (second.state, second.asked) == (PollState.OPEN, Asked(households=6))
-    assert (third.poll, third.state, third.asked) == (None, None, Asked())
+    assert first.asked == Participation(households=4, answered=2, owners=2, occupants=1)
+    assert (second.state, second.asked) == (PollState.OPEN, Participation(households=6))
+    assert (third.poll, third.state, third.asked) == (None, None, Participation())
 
 
 def test_lines_are_found_by_name_street_area_state_and_wave(database: Database) -> None:
@@ -126,7 +126,7 @@ def test_parking_is_left_out_of_every_turnout(database: Database) -> None:
         for door in doors(session, poll):
             voted(session, door)
         desk = compound_desk(session, DISTRICT, poll.compound.id, now=DURING)
-        assert desk.asked == lines(session)[0].asked == Asked(households=1, answered=1, owners=1)
+        assert desk.asked == lines(session)[0].asked == Participation(households=1, answered=1, owners=1)
         assert [(b.households, b.answered) for b in desk.buildings] == [(1, 1)]
         assert len(desk.doors) == 2
 
@@ -165,8 +165,8 @@ def test_a_compound_that_has_only_drafts_shows_the_latest(database: Database) ->
     assert (line.poll.wave.title, line.state) == ("V", PollState.DRAFT)
 
 
-@pytest.mark.parametrize("scope", [Scope(street=2), Scope(compound=2)])
-def test_staff_of_another_place_find_no_such_compound(database: Database, scope: Scope) -> None:
+@pytest.mark.parametrize("scope", [Jurisdiction(street=2), Jurisdiction(compound=2)])
+def test_staff_of_another_place_find_no_such_compound(database: Database, scope: Jurisdiction) -> None:
     with database.transaction() as session:
         poll = opened(session)
         opened(session, compound="B", street="T", wave="V")
@@ -178,7 +178,7 @@ def test_another_compounds_poll_isnt_shown_under_ones_own(database: Database) ->
     with database.transaction() as session:
         mine, others = opened(session), opened(session, compound="B", wave="V")
         with pytest.raises(NotFound, match="poll"):
-            compound_desk(session, Scope(compound=mine.compound.id), mine.compound.id, now=DURING, poll_id=others.id)
+            compound_desk(session, Jurisdiction(compound=mine.compound.id), mine.compound.id, now=DURING, poll_id=others.id)
 
 
 def test_the_desk_takes_the_same_few_queries_for_any_number_of_households(database: Database) -> None:

@@ -10,7 +10,7 @@ from sqlalchemy import text
 from surveys.core.ballot import Capacity
 from surveys.core.canonical import canonical
 from surveys.core.errors import NotAllowed, NotFound, Rejected
-from surveys.core.place import DISTRICT, Scope
+from surveys.core.place import CHINA, DISTRICT, Jurisdiction
 from surveys.core.staff import Installation
 from surveys.services.ballot import withdraw
 from surveys.services.contact import contact_page, contacts_of, forget_contacts, leave_contact, take_contact_back
@@ -18,7 +18,6 @@ from surveys.services.exports import audit_document
 from surveys.services.notice import publish
 from surveys.services.outcome import poll_record
 from surveys.store.db import Connection
-from surveys.words.dates import CHINA
 from tests.conftest import Database
 from tests.factories import AFTER, CLOSES, DURING, RANDOM, doors, opened, voted
 
@@ -76,7 +75,7 @@ def test_nobody_sees_numbers_outside_their_scope(database: Database) -> None:
     with database.transaction() as session:
         poll = opened(session)
         with pytest.raises(NotFound):
-            contacts_of(session, Scope(compound=poll.compound.id + 1), poll.id, now=DURING)
+            contacts_of(session, Jurisdiction(compound=poll.compound.id + 1), poll.id, now=DURING)
 
 
 @pytest.mark.parametrize("published", [True, False])

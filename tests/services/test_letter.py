@@ -9,7 +9,7 @@ from sqlalchemy import inspect, text
 
 from surveys.core.code import Keys
 from surveys.core.errors import NotAllowed, NotFound
-from surveys.core.place import Scope
+from surveys.core.place import Jurisdiction
 from surveys.services.letter import letters
 from surveys.services.poll import add_poll
 from surveys.services.roster import import_roster
@@ -71,7 +71,7 @@ def test_staff_print_no_letters_of_other_places(database: Database) -> None:
     with database.transaction() as session:
         poll = opened(session)
         with pytest.raises(NotFound):
-            letters(session, Scope(street=2), poll.id, keys=KEYS, base_url=BASE_URL)
+            letters(session, Jurisdiction(street=2), poll.id, keys=KEYS, base_url=BASE_URL)
 
 
 def test_the_database_alone_gives_nobody_a_letter(database: Database) -> None:

@@ -12,7 +12,7 @@ from surveys.core.canonical import digest
 from surveys.core.errors import NotAllowed, NotFound, Rejected
 from surveys.core.gates import Checkpoint, Decider, Finding, FindingStatus, Gate
 from surveys.core.notice import Notice
-from surveys.core.place import DISTRICT, Scope
+from surveys.core.place import DISTRICT, Jurisdiction
 from surveys.core.poll import Poll, PollState
 from surveys.core.sheet import posted
 from surveys.core.staff import Installation
@@ -176,7 +176,14 @@ def test_nobody_publishes_outside_their_scope(database: Database) -> None:
     with database.transaction() as session:
         poll = answered(session)
         with pytest.raises(NotFound):
-            publish(session, Scope(compound=poll.compound.id + 1), poll.id, until=UNTIL, by=Installation("song"), now=AFTER)
+            publish(
+                session,
+                Jurisdiction(compound=poll.compound.id + 1),
+                poll.id,
+                until=UNTIL,
+                by=Installation("song"),
+                now=AFTER,
+            )
 
 
 def test_who_published_is_on_record(database: Database) -> None:

@@ -11,7 +11,7 @@ from sqlalchemy import text
 from surveys.core.ballot import Capacity
 from surveys.core.errors import NotAllowed, NotFound, Rejected
 from surveys.core.gates import Checkpoint, Decider, Finding, FindingStatus, Gate
-from surveys.core.place import Scope
+from surveys.core.place import Jurisdiction
 from surveys.core.poll import Poll
 from surveys.services.ballot import withdraw
 from surveys.services.edition import rules_named
@@ -139,8 +139,8 @@ def test_a_draft_has_no_record(database: Database) -> None:
         assert list(decide_all(session, DISTRICT, now=AFTER)) == []
 
 
-@pytest.mark.parametrize("scope", [Scope(street=2), Scope(compound=2)])
-def test_staff_decide_and_find_nothing_elsewhere(database: Database, scope: Scope) -> None:
+@pytest.mark.parametrize("scope", [Jurisdiction(street=2), Jurisdiction(compound=2)])
+def test_staff_decide_and_find_nothing_elsewhere(database: Database, scope: Jurisdiction) -> None:
     with database.transaction() as session:
         poll = opened(session)
         with pytest.raises(NotFound):

@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import text
 
 from surveys.core.errors import NotAllowed, NotFound
-from surveys.core.place import Scope
+from surveys.core.place import Jurisdiction
 from surveys.core.poll import Poll, PollState, Wave
 from surveys.core.roster import UnitKind
 from surveys.core.staff import Installation
@@ -165,8 +165,8 @@ def test_a_draft_cant_be_closed(database: Database) -> None:
         service.close_poll(session, DISTRICT, drafted(session, "101").id, by=LI, now=DURING)
 
 
-@pytest.mark.parametrize("scope", [Scope(street=2), Scope(compound=2), Scope(street=2, compound=1)])
-def test_staff_neither_see_nor_open_nor_close_a_poll_elsewhere(database: Database, scope: Scope) -> None:
+@pytest.mark.parametrize("scope", [Jurisdiction(street=2), Jurisdiction(compound=2), Jurisdiction(street=2, compound=1)])
+def test_staff_neither_see_nor_open_nor_close_a_poll_elsewhere(database: Database, scope: Jurisdiction) -> None:
     with database.transaction() as session:
         draft = drafted(session, "101")
         assert service.polls(session, scope) == ()

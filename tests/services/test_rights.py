@@ -13,7 +13,7 @@ from surveys import services
 from surveys.core.ballot import Channel
 from surveys.core.errors import NotAllowed, NotEntitled
 from surveys.core.gates import Checkpoint, Decider, Finding, FindingStatus, Gate
-from surveys.core.place import Scope
+from surveys.core.place import Jurisdiction
 from surveys.core.staff import RIGHTS, Installation, Right, Role
 from surveys.services.offices import offices, statuses
 from surveys.services.outcome import record_finding
@@ -82,10 +82,10 @@ def test_it_speaks_for_no_office(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_nobody_fills_in_outside_their_place(database: Database) -> None:
     poll, door = a_door(database)
-    stranger = member(Role.HELPER, Scope(compound=poll.compound.id + 1))
+    stranger = member(Role.HELPER, Jurisdiction(compound=poll.compound.id + 1))
     with pytest.raises(NotAllowed, match="out_of_reach"):
         cast(database, door, "yes", channel=Channel.DOOR, by=stranger)
-    assert cast(database, door, "yes", channel=Channel.DOOR, by=member(Role.HELPER, Scope(compound=poll.compound.id)))
+    assert cast(database, door, "yes", channel=Channel.DOOR, by=member(Role.HELPER, Jurisdiction(compound=poll.compound.id)))
 
 
 def test_nobody_writes_down_what_another_office_found(database: Database) -> None:

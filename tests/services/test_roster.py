@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import text
 
 from surveys.core.errors import Rejected
-from surveys.core.place import Scope
+from surveys.core.place import Jurisdiction
 from surveys.core.roster import Household
 from surveys.core.roster_file import RosterRow
 from surveys.services.roster import CompoundChange, RosterImport, import_roster
@@ -150,9 +150,13 @@ def test_a_change_to_the_roster_doesnt_reach_a_poll_that_is_open(database: Datab
 
 @pytest.mark.parametrize(
     ("scope", "column"),
-    [(Scope(street=1), "street"), (Scope(compound=1), "compound"), (Scope(compound=1, street=1), "compound")],
+    [
+        (Jurisdiction(street=1), "street"),
+        (Jurisdiction(compound=1), "compound"),
+        (Jurisdiction(compound=1, street=1), "compound"),
+    ],
 )
-def test_staff_take_over_rosters_of_their_own_places_only(database: Database, scope: Scope, column: str) -> None:
+def test_staff_take_over_rosters_of_their_own_places_only(database: Database, scope: Jurisdiction, column: str) -> None:
     with database.transaction() as session:
         take_over(session, rows("101"))
         assert figures(only(take_over(session, rows("101"), scope=scope))) == (0, 0, 1, 0, 0)
@@ -169,7 +173,7 @@ def test_a_strange_compound_or_street_is_one_problem_from_its_first_row_to_its_l
         file = [*rows("101", "102", "103", compound="B"), *rows("101", "102"), *rows("101", street="T")]
         file = [replace(row, row=number) for number, row in enumerate([*file, file[0]], start=2)]
         with pytest.raises(Rejected) as refused:
-            take_over(session, file, scope=Scope(compound=1))
+            take_over(session, file, scope=Jurisdiction(compound=1))
         assert [(p.field, p.value, p.row, dict(p.detail)) for p in refused.value.problems] == [
             ("compound", "B", 2, {"last": 8, "number": 4}),
             ("street", "T", 7, {}),
@@ -179,7 +183,7 @@ def test_a_strange_compound_or_street_is_one_problem_from_its_first_row_to_its_l
 def test_a_street_takes_over_a_new_compound_of_its_own(database: Database) -> None:
     with database.transaction() as session:
         take_over(session, rows("101"))
-        assert only(take_over(session, rows("101", compound="B"), scope=Scope(street=1))).added == 1
+        assert only(take_over(session, rows("101", compound="B"), scope=Jurisdiction(street=1))).added == 1
 
 
 def test_an_import_leaves_one_entry_for_each_compound_that_it_changed(database: Database) -> None:

@@ -10,7 +10,7 @@ from surveys.core.errors import Rejected
 from surveys.core.roster import AreaSource, UnitKind
 from surveys.services.edition import roster_document, roster_words
 from surveys.services.roster_file import read_roster_file, roster_template
-from surveys.services.spreadsheet import Sheet, write_csv, write_xlsx
+from surveys.services.spreadsheet import Worksheet, write_csv, write_xlsx
 
 HEADER = ["镇街", "小区", "楼栋", "单元", "楼层", "房号", "建筑面积", "业主"]
 ROWS = [
@@ -36,7 +36,7 @@ def saved(book: Workbook) -> bytes:
 def test_the_same_roster_is_read_from_a_workbook_and_from_text() -> None:
     from_text = read_roster_file(write_csv(HEADER, ROWS))
     assert len(from_text.rows) == 24
-    assert read_roster_file(write_xlsx([Sheet("任意", HEADER, ROWS)])) == from_text
+    assert read_roster_file(write_xlsx([Worksheet("任意", HEADER, ROWS)])) == from_text
     assert read_roster_file("\n".join("\t".join(row) for row in [HEADER, *ROWS]).encode("gb18030")) == from_text
 
 
@@ -127,12 +127,12 @@ def test_the_same_words_row_after_row_are_one_problem() -> None:
 
 
 def test_several_rosters_in_one_workbook_are_refused_rather_than_read_in_part() -> None:
-    data = write_xlsx([Sheet("1号楼", HEADER, ROWS[:2]), Sheet("2号楼", HEADER, ROWS[2:])])
+    data = write_xlsx([Worksheet("1号楼", HEADER, ROWS[:2]), Worksheet("2号楼", HEADER, ROWS[2:])])
     assert refusal(data) == [("file_several_rosters", 0, "1号楼, 2号楼")]
 
 
 def test_a_roster_on_a_later_sheet_is_found() -> None:
-    assert len(read_roster_file(write_xlsx([Sheet("封面", ["梧桐里"]), Sheet("户册", HEADER, ROWS)])).rows) == 24
+    assert len(read_roster_file(write_xlsx([Worksheet("封面", ["梧桐里"]), Worksheet("户册", HEADER, ROWS)])).rows) == 24
 
 
 def test_a_file_without_a_roster_says_so() -> None:

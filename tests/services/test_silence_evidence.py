@@ -10,7 +10,7 @@ from sqlalchemy import text
 
 from surveys.core.canonical import canonical
 from surveys.core.errors import NotAllowed, NotFound, Rejected
-from surveys.core.place import Scope
+from surveys.core.place import Jurisdiction
 from surveys.core.poll import Poll
 from surveys.core.rules import Conclusion, Result, Silence, SilenceEvidence
 from surveys.core.sheet import Sheet
@@ -110,7 +110,7 @@ def test_no_record_is_taken_where_no_rule_lets_silence_count(database: Database)
         with pytest.raises(NotAllowed, match="no_silence_clause"):
             record(session, poll)
         with pytest.raises(NotFound):
-            record_silence_evidence(session, Scope(compound=999), poll.id, EVIDENCE, by=LI, now=AFTER)
+            record_silence_evidence(session, Jurisdiction(compound=999), poll.id, EVIDENCE, by=LI, now=AFTER)
 
 
 @pytest.mark.parametrize(

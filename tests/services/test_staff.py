@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import text
 
 from surveys.core.errors import NotFound, Rejected, SignInRefused
-from surveys.core.place import Scope
+from surveys.core.place import Jurisdiction
 from surveys.core.staff import Installation, Role, Staff
 from surveys.services import staff
 from tests.conftest import Database
@@ -54,8 +54,8 @@ def test_the_right_password_opens_a_browser_for_twelve_hours(database: Database)
 def test_a_member_keeps_a_role_and_a_place(database: Database) -> None:
     with database.transaction() as session:
         opened(session)
-    wang = add(database, "wang", role=Role.HELPER, scope=Scope(street=1, compound=1))
-    assert (wang.role, wang.scope) == (Role.HELPER, Scope(street=1, compound=1))
+    wang = add(database, "wang", role=Role.HELPER, scope=Jurisdiction(street=1, compound=1))
+    assert (wang.role, wang.scope) == (Role.HELPER, Jurisdiction(street=1, compound=1))
     with database.reading() as session:
         assert staff.staff_members(session) == (wang,)
 

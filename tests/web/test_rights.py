@@ -11,7 +11,7 @@ import pytest
 from flask import Flask
 from werkzeug.routing import Rule
 
-from surveys.core.place import DISTRICT, Scope
+from surveys.core.place import DISTRICT, Jurisdiction
 from surveys.core.poll import Poll
 from surveys.core.staff import RIGHTS, Right, Role
 from surveys.services.offices import OFFICES
@@ -33,7 +33,7 @@ class Visitor:
     """A member of staff in a browser, and the token that their forms carry."""
 
     role: Role
-    scope: Scope
+    scope: Jurisdiction
     browser: Browser
     token: list[str]
 
@@ -54,9 +54,9 @@ def visitors(office: Office, roles: Iterable[Role]) -> Iterator[Visitor]:
     stranger = office.stranger.compound
     scopes = (
         DISTRICT,
-        Scope(compound=office.open.compound.id),
-        Scope(street=stranger.street.id),
-        Scope(compound=stranger.id),
+        Jurisdiction(compound=office.open.compound.id),
+        Jurisdiction(street=stranger.street.id),
+        Jurisdiction(compound=stranger.id),
     )
     for role, (place, scope) in product(roles, enumerate(scopes)):
         name = f"{role}{place}"

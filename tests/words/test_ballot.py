@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from surveys.core.ballot import Capacity
-from surveys.core.errors import Problem
 from surveys.core.menu import Item
 from surveys.services.edition import edition_named, menu_named
-from surveys.words.ballot import answer_lines, condition_words, problem_words
+from surveys.words.ballot import answer_lines, condition_words
 from surveys.words.code import code_words, refusal_words
 from surveys.words.menu import cost_words
 
@@ -21,24 +19,9 @@ ROOT = Path(__file__).parents[2]
 SPOKEN = [
     *(ROOT / "surveys" / "words" / f"{noun}.py" for noun in ("ballot", "code", "contact", "menu", "poll")),
     *sorted((ROOT / "templates" / "resident").glob("*.html")),
+    *sorted((ROOT / "templates" / "kinds").glob("*.html")),
     ROOT / "templates" / "macros" / "questions.html",
 ]
-
-
-@pytest.mark.parametrize(
-    ("code", "detail", "words"),
-    [
-        ("answer_missing", {}, "选一项"),
-        ("answer_too_many", {"most": 5, "count": 6}, "最多选5项，现在选了6项，去掉几项"),
-        ("answer_too_long", {"most": 500, "count": 501}, "最多写500个字，现在有501个字，删掉一些"),
-        ("answer_out_of_bounds", {"low": 0, "high": 20}, "填0到20之间的数"),
-        ("answer_unknown", {}, "再选一次"),
-        ("answer_several", {"count": 2}, "再选一次"),
-    ],
-)
-def test_a_problem_is_said_with_its_question_and_its_mending(code: str, detail: dict[str, Any], words: str) -> None:
-    said = problem_words(Problem(code, "consent", value="x", detail=detail), EDITION, MENU)
-    assert (said.field, said.words, said.title) == ("consent", words, "这个小区要改造，您同意吗？")
 
 
 @pytest.mark.parametrize("reason", ["empty", "length", "typo", "unknown", "room"])

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
+
 from surveys.core.ballot import Ballot
 from surveys.core.menu import Menu
+from surveys.core.outcome.listing import exact_list
 from surveys.core.priorities import Alarm, AlarmCode, Coverage, Examination, Swing, examine
 from surveys.core.roster import Roster
-from surveys.words.priorities import (
-    alarm_words,
-    bands_mean_words,
-    beside_words,
-    coverage_words,
-    swing_words,
-    why_words,
-)
+from surveys.words.outcome.committee import alarm_words, coverage_words, swing_words
+from surveys.words.priorities import why_words
 from tests.core.small_compounds import EDITION, ballot, item, menu, roster, terms
 
 
@@ -22,7 +19,9 @@ def examined(items: Menu, *ballots: Ballot, among: Roster | None = None, **fixed
 
 
 def why(key: str, found: Examination) -> str:
-    return why_words(found.listed.by_key[key], found.listed)
+    listed = exact_list(SimpleNamespace(listed=found.listed, examined=None))
+    outcome = SimpleNamespace(listed=listed, by_item={line.item: line for line in listed.lines})
+    return why_words(outcome.by_item[key], outcome)
 
 
 def test_an_item_inside_the_budget_says_what_there_was() -> None:
@@ -66,53 +65,6 @@ def test_an_item_of_named_buildings_says_so() -> None:
     items = menu(item("lift", buildings=("2", "3")))
     found = examined(items, ballot(1, ""), ballot(2, "lift"), among=roster("1", "2", "3"))
     assert why("lift", found).startswith("2号楼、3号楼应答的1户中的1户（100.0%）点了它，排第1")
-
-
-def test_equal_shares_say_in_or_out_and_where_the_shares_went() -> None:
-    found = examined(
-        menu(item("a", 6000), item("b", 4500), item("c", 100)),
-        ballot(1, "a b"), ballot(2, "a b"), ballot(3, "a"), ballot(4, "c"), budget=9000, among=roster(*"1111"),
-    )  # fmt: skip
-    assert beside_words("a", found)[0] == "均等份额复核列入：点它的户用自己的份额就够做。"
-    assert beside_words("b", found)[0] == "均等份额复核未列入：点它的户的份额多用在第1项上（有效支持66%）。"
-    lone = examined(menu(item("a", 6000), item("b", 4000)), ballot(1, "a"), ballot(2, "b"), budget=6000, lots="a b")
-    assert beside_words("a", lone)[0] == "均等份额复核未列入：点它的户把份额合起来也不够（有效支持67%）。"
-    left = examined(menu(item("a", 6000), item("b", 6000)), ballot(1, "a"), ballot(2, "b"), budget=9000, lots="a b")
-    assert beside_words("a", left)[0].startswith("均等份额复核列入：份额不够（有效支持")
-
-
-def test_how_sure_a_place_is_stands_beside_it() -> None:
-    votes = [ballot(n, "a b" if n < 3 else "a") for n in range(1, 6)]
-    found = examined(menu(item("a", 60), item("b", 60)), *votes, among=roster(*"11111"), budget=100)
-    assert beside_words("a", found)[1:] == (
-        "代表性名次第1。",
-        "重算400次，400次排得上（稳），名次都在第1。",
-        "少3户点它，就不再领先下一名。",
-        "全部5户都答了，点它的有5户。",
-    )
-    assert "重算400次，0次排得上（难），名次都在第2。" in beside_words("b", found)
-    assert bands_mean_words(found.listed).startswith("把没答的户照同一栋楼已答的样子补上")
-
-
-def test_an_open_race_says_between_which_ranks() -> None:
-    votes = [ballot(n, "a" if n % 2 else "b") for n in range(1, 12)]
-    found = examined(menu(item("a"), item("b")), *votes, among=roster(*["1"] * 6, *["2"] * 54))
-    told = beside_words("a", found)
-    assert any("次排在前一半（两可），名次多在第1到第2。" in sentence for sentence in told)
-    assert "哪一栋楼的票不算，名次都在第1到第2之间。" in beside_words("b", found)
-    assert told[-1].startswith("60户里，不管没答的户怎么选，点它的不会少于6户、多于55户；没答的户若和答了的差不多，大约")
-    assert "排在前一半" in bands_mean_words(found.listed)
-
-
-def test_an_item_that_nobody_ordered_has_bounds_and_no_more() -> None:
-    found = examined(menu(item("a"), item("b")), ballot(1, "a"), budget=100, among=roster("1"))
-    assert beside_words("b", found) == ("全部1户都答了，点它的有0户。",)
-    assert beside_words("b", examined(menu(item("b")))) == ("10户里，不管没答的户怎么选，点它的不会少于0户、多于10户。",)
-
-
-def test_an_item_without_a_cost_under_a_budget_has_no_band() -> None:
-    found = examined(menu(item("a", None)), ballot(1, "a"), budget=100, among=roster("1"))
-    assert beside_words("a", found) == ("代表性名次第1。", "全部1户都答了，点它的有1户。")
 
 
 def test_coverage_swings_and_alarms_are_said_with_both_parts() -> None:

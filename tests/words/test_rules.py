@@ -6,18 +6,20 @@ import re
 from datetime import UTC, date, datetime
 from fractions import Fraction
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from surveys.core.gates import Checkpoint, Decider, Finding, FindingStatus, Gate, Judgement, judge
+from surveys.core.gates import Checkpoint, Decider, Finding, FindingStatus, Gate, judge
+from surveys.core.outcome import PublicJudgement, PublicRuling, exact_ruling
+from surveys.core.outcome.rulings import judgement
 from surveys.core.rules import (
     Bar,
     Conclusion,
     Instrument,
     Of,
-    Result,
     Rule,
     Silence,
     SilenceEvidence,
@@ -25,9 +27,9 @@ from surveys.core.rules import (
     read_bar,
     read_rules,
 )
-from surveys.core.tally import Basis, Count, Scope
+from surveys.core.tally import WHOLE, Basis, Count, Scope
 from surveys.words import gates, rules
-from surveys.words.gates import judgement_words, verdict_words
+from surveys.words.gates import GATES, judgement_words, state_words, why_gate_words
 from surveys.words.rules import (
     bar_words,
     conclusion_words,
@@ -46,12 +48,16 @@ RULES = {rule.key: rule for rule in read_rules(PRESETS.read_text("utf-8"))}
 BARS = ("at least 2/3", "at least 85/100", "more than 1/2", "at least 3/4", "more than 2/3", "at least 1/1", "at least 1/7")
 
 
-def special(people: Count, area: Count) -> Result:
-    return apply_totals(RULES["civil-278-special"], {Basis.OWNERS: people, Basis.AREA: area})
+def applied(rule: Rule, counts: dict[Basis, Count], evidence: SilenceEvidence | None = None) -> PublicRuling:
+    return exact_ruling(rule, WHOLE, apply_totals(rule, counts, evidence))
 
 
-def xuecheng(total: int, part: int, yes: int) -> Result:
-    return apply_totals(RULES["xuecheng-2021"], {Basis.HOUSEHOLDS: Count.of(total, part, yes)})
+def special(people: Count, area: Count) -> PublicRuling:
+    return applied(RULES["civil-278-special"], {Basis.OWNERS: people, Basis.AREA: area})
+
+
+def xuecheng(total: int, part: int, yes: int) -> PublicRuling:
+    return applied(RULES["xuecheng-2021"], {Basis.HOUSEHOLDS: Count.of(total, part, yes)})
 
 
 def bar(text: str) -> Bar:
@@ -60,8 +66,16 @@ def bar(text: str) -> Bar:
     return found
 
 
-def judged(result: Result, *findings: Finding, checkpoint: Checkpoint = Checkpoint.C1) -> Judgement:
-    return judge([result], findings, on=date(2026, 11, 23), closed=True, checkpoint=checkpoint)
+def judged(counts: tuple[int, int, int], *findings: Finding, checkpoint: Checkpoint = Checkpoint.C1) -> PublicJudgement:
+    """The judgement of a consultation in which so many of all answered and agreed, with nothing hidden."""
+    result = apply_totals(RULES["xuecheng-2021"], {Basis.HOUSEHOLDS: Count.of(*counts)})
+    found = judge([result], findings, on=date(2026, 11, 23), closed=True, checkpoint=checkpoint)
+    return judgement(SimpleNamespace(judgement=found, rulings=()), (), exact=True)
+
+
+def gate_words(found: PublicJudgement, place: int) -> str:
+    gate = found.gates[place]
+    return f"{GATES[gate.gate]}：{state_words(gate.state)}。{why_gate_words(gate)}"
 
 
 def finding(gate: Gate, status: FindingStatus = FindingStatus.PASS, note: str = "", until: date | None = None) -> Finding:
@@ -130,7 +144,7 @@ def test_an_insufficient_sample_is_for_reference_only() -> None:
 
 
 def test_a_rule_without_consent_decides_nothing() -> None:
-    result = apply_totals(RULES["naiman-2022"], {Basis.HOUSEHOLDS: Count.of(869, 700, 0)})
+    result = applied(RULES["naiman-2022"], {Basis.HOUSEHOLDS: Count.of(869, 700, 0)})
     assert result_words(result, closed=True)[0].endswith("这条规则没有规定同意比例，不能据此认定改不改。")
 
 
@@ -154,7 +168,7 @@ def test_silence_prints_both_results() -> None:
         silence=Silence.FOLLOWS_MAJORITY,
     )
     evidence = SilenceEvidence("c", "d", "w")
-    result = apply_totals(asked, {Basis.OWNERS: Count(10, yes=5, delivered=4)}, evidence)
+    result = applied(asked, {Basis.OWNERS: Count(10, yes=5, delivered=4)}, evidence)
     assert result_words(result, closed=True)[-1] == "按议事规则把已送达而未表态的计入多数一方，结果为：通过。"
     assert silence_words(asked) != silence_words(RULES["civil-278-special"])
 
@@ -190,14 +204,12 @@ def test_every_gate_has_its_words(gate: Gate) -> None:
 
 def test_a_waiver_is_told_with_its_reason() -> None:
     waiver = finding(Gate.WILLINGNESS, FindingStatus.WAIVED, note="危房")
-    words = verdict_words(judged(xuecheng(9, 9, 1), waiver).verdicts[0])
+    words = gate_words(judged((9, 9, 1), waiver), 0)
     assert words == "居民愿意改造：符合。区住建局准予豁免（区住建局2026年11月2日登记，危房）。"
 
 
 def test_the_first_gate_is_told_with_its_numbers() -> None:
-    words = [
-        verdict_words(judged(result).verdicts[0]) for result in (xuecheng(9, 9, 9), xuecheng(99, 60, 59), xuecheng(9, 9, 1))
-    ]
+    words = [gate_words(judged(counts), 0) for counts in ((9, 9, 9), (99, 60, 59), (9, 9, 1))]
     assert words == [
         "居民愿意改造：符合。征询结果达到认定规则。",
         "居民愿意改造：未定。样本不足，结果仅供参考。需要更多住户参加征询：还要有25户参与并同意才够。",
@@ -207,20 +219,19 @@ def test_the_first_gate_is_told_with_its_numbers() -> None:
 
 def test_a_finding_is_told_with_who_when_and_how_long() -> None:
     found = finding(Gate.COMMITTEE, note="备案号7", until=date(2027, 5, 1))
-    assert verdict_words(judged(xuecheng(9, 9, 9), found).verdicts[1]) == (
+    assert gate_words(judged((9, 9, 9), found), 1) == (
         "已成立业主委员会：符合。经核实，符合（区住建局2026年11月2日登记，有效期至2027年5月1日，备案号7）。"
     )
-    missing = judged(xuecheng(9, 9, 9)).verdicts[1]
-    assert verdict_words(missing) == "已成立业主委员会：未定。还没有核实记录。由有权认定的单位核实并登记。"
+    assert gate_words(judged((9, 9, 9)), 1) == "已成立业主委员会：未定。还没有核实记录。由有权认定的单位核实并登记。"
 
 
 def test_the_judgement_is_told_in_a_sentence() -> None:
-    willing, others = xuecheng(9, 9, 9), [gate for gate in Gate if gate is not Gate.WILLINGNESS]
+    willing, others = (9, 9, 9), [gate for gate in Gate if gate is not Gate.WILLINGNESS]
     passed = [finding(gate, until=date(2027, 1, n)) for n, gate in enumerate(others, 1)]
     assert judgement_words(judged(willing, *passed)) == "申报入库检查：五项条件全部符合，可以改造，有效期至2027年1月1日。"
     assert judgement_words(judged(willing, *map(finding, others))) == "申报入库检查：五项条件全部符合，可以改造。"
     failing = finding(Gate.MANAGEMENT, FindingStatus.FAIL, "没有合同")
-    assert judgement_words(judged(xuecheng(9, 9, 1), failing)) == (
+    assert judgement_words(judged((9, 9, 1), failing)) == (
         "申报入库检查：群众改造意愿不强烈；未落实物业管理覆盖。暂不予改造，整改后可以重新申报。"
     )
     assert "还有未定的条件（已成立业主委员会；" in judgement_words(judged(willing, checkpoint=Checkpoint.C2))

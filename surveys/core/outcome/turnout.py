@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from surveys.core.ballot import Capacity
+from surveys.core.kind import Posting
+from surveys.core.kinds import KINDS
 from surveys.core.outcome.areas import SQUARE_METRE, sum_tells
 from surveys.core.outcome.cells import banded, breakdown, exclusive
 from surveys.core.outcome.figures import Figure, Hidden, Why, told
 from surveys.core.outcome.outcome import Outcome
 from surveys.core.outcome.public import PublicBuilding, PublicCount, PublicOpinions, PublicQuestion, Turnout
-from surveys.core.questionnaire import Kind
 from surveys.core.tally import Basis, Count, Options, Part, QuestionCount, Tally
 
 CHOICES = ("yes", "no", "abstain")
 _AREA = Hidden(Why.AREA)
-_TICKS = (Kind.MULTIPLE,)
 
 
 def turnout(outcome: Outcome, *, exact: bool) -> Turnout:
@@ -120,9 +120,9 @@ def _questions(tally: Tally, exact: bool) -> Iterator[PublicQuestion]:
 def _question(question: QuestionCount, options: Options, capacity: Capacity, exact: bool) -> PublicQuestion:
     counts, blank = list(options.counts.values()), options.ballots - options.answered
     shown: tuple[Figure, ...] = (*counts, blank)
-    if not exact and question.kind in _TICKS:
-        shown = tuple(banded(count, options.ballots) for count in (*counts, blank))
-    elif not exact:
+    if not exact and KINDS[question.kind].published is Posting.ONE_EACH:
         shown = exclusive([*counts, blank])
+    elif not exact:
+        shown = tuple(banded(count, options.ballots) for count in (*counts, blank))
     named = dict(zip(options.counts, shown, strict=False))
     return PublicQuestion(question.key, question.kind, capacity, options.ballots, shown[-1], named)

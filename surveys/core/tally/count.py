@@ -7,11 +7,12 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from itertools import chain
 
 from surveys.core.ballot import Ballot, Capacity, Channel
+from surveys.core.kinds import KINDS
 from surveys.core.menu import Menu
-from surveys.core.questionnaire import Edition, Kind, Question
+from surveys.core.questionnaire import Edition, Question
 from surveys.core.roster import AreaSource, Household, Roster, UnitKind
-from surveys.core.tally.figures import WHOLE, Count, Options, Part, QuestionCount, Scope, Tally, Votes
-from surveys.core.tally.positions import Evidence, Positions, Stand, positions
+from surveys.core.tally.positions import DeliveryRecord, Positions, Stand, positions
+from surveys.core.tally.votes import WHOLE, Count, Options, Part, QuestionCount, Scope, Tally, Votes
 
 _ByHousehold = Mapping[int, Ballot]
 
@@ -35,7 +36,7 @@ def tally(
     """
     given = _checked(roster, ballots)
     inside = [h for h in roster.households if scope.covers(h) and (parking or h.kind is not UnitKind.PARKING)]
-    found = positions(edition, inside, given[Capacity.OWNER], given[Capacity.OCCUPANT], Evidence(invalid, delivered))
+    found = positions(edition, inside, given[Capacity.OWNER], given[Capacity.OCCUPANT], DeliveryRecord(invalid, delivered))
     homes = _homes(inside)
     chosen = {capacity: [by[h.id] for h in homes if h.id in by] for capacity, by in given.items()}
     return Tally(
@@ -47,7 +48,7 @@ def tally(
         channels={capacity: _channels(rows) for capacity, rows in chosen.items()},
         buildings=tuple(_part(b, "", rows, found, given) for (b,), rows in _grouped(inside, "building")),
         stairwells=tuple(_part(b, u, rows, found, given) for (b, u), rows in _grouped(inside, "building", "unit")),
-        questions=tuple(_question(q, menu, chosen) for q in edition.questions if q.kind is not Kind.TEXT),
+        questions=tuple(_question(q, menu, chosen) for q in edition.questions if KINDS[q.kind].counted),
         areas=_areas(inside, found),
     )
 
@@ -143,7 +144,7 @@ def _channels(ballots: Iterable[Ballot]) -> dict[Channel, int]:
 
 def _question(question: Question, menu: Menu, chosen: Mapping[Capacity, Sequence[Ballot]]) -> QuestionCount:
     keys = [o.key for o in question.options]
-    if question.from_menu or question.kind is Kind.ORDER:
+    if KINDS[question.kind].takes_menu(question):
         keys = [item.key for item in menu.items if not item.must]
     return QuestionCount(
         question.key,
@@ -151,7 +152,7 @@ def _question(question: Question, menu: Menu, chosen: Mapping[Capacity, Sequence
         owners=_options(question.key, keys, chosen[Capacity.OWNER]),
         occupants=_options(question.key, keys, chosen[Capacity.OCCUPANT]),
         # Asked of some only, its figures tell how those few answered another question; one with a role is counted elsewhere.
-        public=question.kind in (Kind.SINGLE, Kind.SCALE, Kind.MULTIPLE) and not (question.show_if or question.role),
+        public=bool(KINDS[question.kind].published) and not (question.show_if or question.role),
     )
 
 

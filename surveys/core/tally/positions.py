@@ -50,7 +50,7 @@ class Positions:
 
 
 @dataclass(frozen=True, slots=True)
-class Evidence:
+class DeliveryRecord:
     """Households, by id, whose returned ballot can't be counted, and those whose ballot provably reached the owner."""
 
     invalid: Collection[int] = frozenset()
@@ -68,7 +68,7 @@ def positions(
     inside: Sequence[Household],
     own: Mapping[int, Ballot],
     others: Mapping[int, Ballot],
-    evidence: Evidence,
+    evidence: DeliveryRecord,
 ) -> Positions:
     """Every position, read once; an owner stands where the latest vote of their units does, else as the strongest unit."""
     read = _Reader(edition)

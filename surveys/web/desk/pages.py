@@ -7,7 +7,7 @@ from io import BytesIO
 from flask import Blueprint, Response, g, send_file
 
 from surveys.core.errors import NotAllowed
-from surveys.core.place import Scope
+from surveys.core.place import Jurisdiction
 from surveys.core.staff import Staff
 from surveys.web.errors import error_page
 from surveys.words.refusal import not_allowed_words
@@ -33,7 +33,7 @@ def me() -> Staff:
     return staff
 
 
-def my_scope() -> Scope:
+def my_scope() -> Jurisdiction:
     """What they may see; everything outside answers as if it weren't there."""
     return me().scope
 

@@ -6,12 +6,12 @@ from dataclasses import dataclass
 
 from flask import current_app, request
 
+from surveys.core.place import CHINA
 from surveys.services.ballot import AnswerPage
 from surveys.services.notice import Published
 from surveys.web.choices import stay
 from surveys.web.lean.page import render
 from surveys.web.sessions import now
-from surveys.words.dates import CHINA
 from surveys.words.own_result import ballot_result, building_result, buildings_of, ordered_items
 from surveys.words.place import door_words
 from surveys.words.result import result_of

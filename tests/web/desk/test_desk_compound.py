@@ -10,7 +10,7 @@ from sqlalchemy import event
 
 from surveys.core.roster import Household, UnitKind
 from surveys.store.db import db
-from surveys.web.desk.compound.facade import Mark, facades
+from surveys.web.desk.compound.facade import DoorMark, facades
 from tests.office import Office
 from tests.phone import Page
 
@@ -143,5 +143,5 @@ def test_a_facade_has_its_top_floor_on_top_and_a_gap_where_no_door_is() -> None:
     assert facade.stairwells == (("1", 2), ("2", 1))
     assert [floor for floor, _ in facade.floors] == [2, 1]
     (_, upper), (_, ground) = facade.floors
-    assert [(cell.household, cell.mark) for cell in upper] == [(3, Mark.HALF), (0, Mark.OUT), (0, Mark.OUT)]
-    assert [(cell.room, cell.mark) for cell in ground] == [("101", Mark.IN), ("102", Mark.OUT), ("101", Mark.IN)]
+    assert [(cell.household, cell.mark) for cell in upper] == [(3, DoorMark.HALF), (0, DoorMark.OUT), (0, DoorMark.OUT)]
+    assert [(cell.room, cell.mark) for cell in ground] == [("101", DoorMark.IN), ("102", DoorMark.OUT), ("101", DoorMark.IN)]

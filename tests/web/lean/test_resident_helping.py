@@ -9,7 +9,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import text
 
-from surveys.core.place import Scope
+from surveys.core.place import Jurisdiction
 from surveys.core.staff import Installation, Role
 from surveys.services.letter import Letter
 from surveys.services.staff import add_staff
@@ -22,7 +22,10 @@ PASSWORD = "hai-tang-2026"
 
 @pytest.fixture(scope="module")
 def _staff(app: Flask, hood: Neighbourhood) -> None:
-    scopes = {"grid": Scope(compound=hood.open.compound.id), "elsewhere": Scope(compound=hood.closed.compound.id)}
+    scopes = {
+        "grid": Jurisdiction(compound=hood.open.compound.id),
+        "elsewhere": Jurisdiction(compound=hood.closed.compound.id),
+    }
     with app.app_context(), transaction() as session:
         for username, scope in scopes.items():
             add_staff(

@@ -10,7 +10,7 @@ from enum import StrEnum
 from surveys.core.roster import Household, UnitKind
 
 
-class Mark(StrEnum):
+class DoorMark(StrEnum):
     """Whether a door answered, never what: the owner, only an occupant, nobody yet."""
 
     IN = "in"
@@ -19,12 +19,12 @@ class Mark(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Cell:
+class FacadeCell:
     """One door, or a gap in the grid where `household` is 0. `first` begins a stairwell."""
 
     household: int
     room: str
-    mark: Mark
+    mark: DoorMark
     first: bool
 
 
@@ -34,7 +34,7 @@ class Facade:
 
     building: str
     stairwells: tuple[tuple[str, int], ...]
-    floors: tuple[tuple[int, tuple[Cell, ...]], ...]
+    floors: tuple[tuple[int, tuple[FacadeCell, ...]], ...]
 
 
 def facades(households: Iterable[Household], owners: Collection[int], occupants: Collection[int]) -> tuple[Facade, ...]:
@@ -43,11 +43,11 @@ def facades(households: Iterable[Household], owners: Collection[int], occupants:
     for household in households:
         if household.kind is not UnitKind.PARKING:
             rows[household.building].append(household)
-    marks = dict.fromkeys(occupants, Mark.HALF) | dict.fromkeys(owners, Mark.IN)
+    marks = dict.fromkeys(occupants, DoorMark.HALF) | dict.fromkeys(owners, DoorMark.IN)
     return tuple(_facade(building, doors, marks) for building, doors in rows.items())
 
 
-def _facade(building: str, doors: Sequence[Household], marks: Mapping[int, Mark]) -> Facade:
+def _facade(building: str, doors: Sequence[Household], marks: Mapping[int, DoorMark]) -> Facade:
     grid: dict[tuple[int, str], list[Household]] = defaultdict(list)
     for door in doors:
         grid[door.floor, door.unit].append(door)
@@ -67,10 +67,10 @@ def _facade(building: str, doors: Sequence[Household], marks: Mapping[int, Mark]
     )
 
 
-def _side(doors: Sequence[Household], width: int, marks: Mapping[int, Mark]) -> Iterable[Cell]:
+def _side(doors: Sequence[Household], width: int, marks: Mapping[int, DoorMark]) -> Iterable[FacadeCell]:
     for place in range(width):
         if place < len(doors):
             door = doors[place]
-            yield Cell(door.id, door.room, marks.get(door.id, Mark.OUT), first=place == 0)
+            yield FacadeCell(door.id, door.room, marks.get(door.id, DoorMark.OUT), first=place == 0)
         else:
-            yield Cell(0, "", Mark.OUT, first=place == 0)
+            yield FacadeCell(0, "", DoorMark.OUT, first=place == 0)

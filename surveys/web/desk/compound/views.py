@@ -24,7 +24,7 @@ FILTERS = ("q", "street", "area", "state")
 
 
 @dataclass(frozen=True, slots=True)
-class Totals:
+class CompoundTotals:
     """The numbers of a list of compounds; `asked` and `answered` are those of its open polls."""
 
     compounds: int
@@ -69,9 +69,9 @@ def _places(lines: Iterable[CompoundLine]) -> list[Compound]:
     return [line.compound for line in lines]
 
 
-def _totals(lines: Sequence[CompoundLine]) -> Totals:
+def _totals(lines: Sequence[CompoundLine]) -> CompoundTotals:
     open_ = [line for line in lines if line.state is PollState.OPEN]
-    return Totals(
+    return CompoundTotals(
         compounds=len(lines),
         buildings=sum(line.buildings for line in lines),
         households=sum(line.households for line in lines),

@@ -12,6 +12,7 @@ from wtforms.validators import InputRequired, Length, Optional
 
 from surveys.core.errors import Rejected
 from surveys.core.gates import Checkpoint, Decider, Finding, FindingStatus, Gate
+from surveys.core.outcome import exact
 from surveys.core.staff import Right
 from surveys.services.offices import offices, statuses
 from surveys.services.outcome import plain_outcome, poll_record, record_finding
@@ -52,8 +53,8 @@ def gates(poll_id: int) -> str:
     with reading() as session:
         record = poll_record(session, my_scope(), poll_id)
     mine = {gate for gate in Gate if offices(me(), gate)}
-    sheet = plain_outcome(record, now=now())
-    return render_template("desk/gates/gates.html", sheet=sheet, record=record, mine=mine, words=words)
+    outcome = exact(plain_outcome(record, now=now()))
+    return render_template("desk/gates/gates.html", outcome=outcome, record=record, mine=mine, words=words)
 
 
 @pages.route("/polls/<int:poll_id>/gates/<gate>", methods=["GET", "POST"])

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import cast
 
-from flask import flash, redirect, render_template, url_for
+from flask import current_app, flash, redirect, render_template, url_for
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
@@ -15,14 +15,16 @@ from wtforms.validators import InputRequired, Optional
 
 from surveys.core.errors import NotAllowed, Rejected
 from surveys.core.staff import Right
-from surveys.services.notice import earliest_end, notice_desk, publish
+from surveys.core.tally import Basis
+from surveys.paper.papers import notice_pdf
+from surveys.services.notice import draft, earliest_end, notice_desk, publish
 from surveys.store.db import reading, transaction
 from surveys.web.audience import may
 from surveys.web.desk.forms import DayField, accuse, stripped
 from surveys.web.desk.pages import me, my_scope, pages
 from surveys.web.sessions import now
 from surveys.words.notice import notice_problem_words
-from surveys.words.sheet import sheet_words
+from surveys.words.outcome.papers import verdict
 
 
 class NoticeForm(FlaskForm):
@@ -45,8 +47,14 @@ def publish_result(poll_id: int) -> Response | tuple[str, int]:
         flash(gettext("公示了，居民现在能看到结果"))
         return redirect(url_for("desk.result", poll_id=poll_id), 303)
     form.seen.data = desk.digest
-    words = sheet_words(desk.sheet, printed_at=now(), for_posting=True)
-    page = render_template("desk/notice/publish.html", desk=desk, poll=desk.sheet.poll, form=form, words=words)
+    page = render_template(
+        "desk/notice/publish.html",
+        desk=desk,
+        poll=desk.exact.poll,
+        form=form,
+        verdict=verdict(desk.outcome),
+        households=desk.outcome.turnout.counts[Basis.HOUSEHOLDS],
+    )
     return page, 422 if form.errors else 200
 
 
@@ -54,9 +62,12 @@ def _published(form: NoticeForm, poll_id: int) -> bool:
     """Whether the notice stands, from now or by a tap before this one; if not, the form says why."""
     reason, until = form.reason.data or "", cast(date, form.until.data)
     try:
-        with transaction() as session:
+        with reading() as session:
             seen = form.seen.data or ""
-            publish(session, my_scope(), poll_id, until=until, reason=reason, seen=seen, by=me(), now=now())
+            made = draft(session, my_scope(), poll_id, until=until, reason=reason, seen=seen, by=me(), now=now())
+        pressed = notice_pdf(made.outcome, made, phone=current_app.config["OFFICE_PHONE"])
+        with transaction() as session:
+            publish(session, my_scope(), made, pressed, by=me())
     except NotAllowed as refused:
         if refused.reason != "nothing_to_correct":
             raise

@@ -14,9 +14,10 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from surveys.core.errors import Rejected
-from surveys.core.rules import Result, Rule, apply_totals
+from surveys.core.outcome import PublicRuling, exact_ruling
+from surveys.core.rules import Rule, apply_totals
 from surveys.core.staff import Right
-from surveys.core.tally import Basis, Count
+from surveys.core.tally import WHOLE, Basis, Count
 from surveys.services.edition import preset_rules
 from surveys.web.audience import may
 from surveys.web.desk.pages import pages
@@ -99,11 +100,11 @@ def _units(basis: Basis, text: str) -> int:
     return int(whole) * 100 + int(part.ljust(2, "0") or 0) if basis is Basis.AREA else int(whole)
 
 
-def _result(rule: Rule, typed: Typed) -> tuple[Result | None, Mapping[str, str]]:
+def _result(rule: Rule, typed: Typed) -> tuple[PublicRuling | None, Mapping[str, str]]:
     if typed.errors or not typed.counts:
         return None, typed.errors
     try:
-        return apply_totals(rule, typed.counts), {}
+        return exact_ruling(rule, WHOLE, apply_totals(rule, typed.counts)), {}
     except Rejected as refused:
         told = {
             "totals_part_over_all": ("part", _("参与的不能多于总数")),

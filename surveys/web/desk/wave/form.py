@@ -14,7 +14,7 @@ from wtforms import BooleanField, Field, RadioField, SelectField, SelectMultiple
 from wtforms.validators import InputRequired, Length, Optional, ValidationError
 from wtforms.widgets import CheckboxInput
 
-from surveys.core.place import Area, Street
+from surveys.core.place import CHINA, Area, Street
 from surveys.core.rules import Instrument, Rule, Silence
 from surveys.services.compound import CompoundLine
 from surveys.services.draft import Draft, Planned
@@ -27,7 +27,6 @@ from surveys.services.edition import (
     rules_named,
 )
 from surveys.web.desk.forms import FEN_IN_TEN_THOUSAND_YUAN, MomentField, TenThousandYuanField, stripped
-from surveys.words.dates import CHINA
 
 MORNING, EVENING = 8, 20
 USUAL_LENGTH = timedelta(days=14)

@@ -10,6 +10,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from surveys.core.answers import read_answers
 from surveys.core.ballot import Capacity, Channel
 from surveys.core.errors import NotAllowed, PollNotOpen, Rejected
+from surveys.core.kind import Fields
 from surveys.core.plain_text import visible_text
 from surveys.core.poll import PollState
 from surveys.core.staff import Staff
@@ -17,12 +18,13 @@ from surveys.services.ballot import AnswerPage, answer_page, cast, fill_in
 from surveys.store.db import reading, transaction
 from surveys.web.audience import Audience, audience
 from surveys.web.lean.page import render
+from surveys.web.lean.resident.kinds import problem_words
 from surveys.web.lean.resident.pages import helper, pages
-from surveys.web.lean.resident.questionnaire import Fields, filled, fresh
+from surveys.web.lean.resident.questionnaire import filled, fresh
 from surveys.web.lean.resident.questions import fields_of
 from surveys.web.lean.said import said
 from surveys.web.sessions import now
-from surveys.words.ballot import answer_lines, problem_words
+from surveys.words.ballot import answer_lines
 from surveys.words.code import HELPED_ALREADY, OUT_OF_REACH
 from surveys.words.poll import closed_words, scheduled_words
 

@@ -12,6 +12,7 @@ from flask_wtf.csrf import generate_csrf
 
 from surveys.core.answers import page_key
 from surveys.core.ballot import Capacity
+from surveys.core.kind import Fields
 from surveys.core.staff import Staff
 from surveys.services.ballot import AnswerPage, Door
 from surveys.services.poll import public_poll
@@ -19,17 +20,15 @@ from surveys.store.db import reading
 from surveys.web.choices import look
 from surveys.web.lean.page import render, styled
 from surveys.web.lean.pattern import hole, kept_pattern
+from surveys.web.lean.resident.kinds import ProblemWords
 from surveys.web.lean.resident.questions import Form, asked
 from surveys.web.sessions import now
-from surveys.words.ballot import ProblemWords
 from surveys.words.language import said
 from surveys.words.place import door_words
 from surveys.words.poll import closes_words
 
 TEMPLATE = "lean/resident/ask.html"
 HOLES = ("address", "csrf", "submission", "door")
-
-Fields = Mapping[str, Sequence[str]]
 
 
 def fresh(view: AnswerPage) -> Response:

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import cached_property
 
+from surveys.core.answers import asked_in
 from surveys.core.ballot import Answers
+from surveys.core.kind import Choices, Fields
+from surveys.core.kinds import KINDS
 from surveys.core.menu import Item, Menu, Tier
-from surveys.core.questionnaire import Edition, Kind, Option, Question
+from surveys.core.questionnaire import Edition, Option, Question
 from surveys.words.ballot import condition_words
 from surveys.words.menu import cost_words
 
-Fields = Mapping[str, Sequence[str]]
 
-
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Form:
     """What is asked in one building; `homes` is how many households the whole poll asks."""
 
@@ -22,6 +24,18 @@ class Form:
     menu: Menu
     building: str
     homes: int
+
+    @cached_property
+    def tiers(self) -> tuple[tuple[Tier, tuple[Dish, ...]], ...]:
+        """What may be ordered here, by tier."""
+        dishes = [Dish(item, cost_words(item, self.homes)) for item in self.menu.orderable(self.building)]
+        tiers = ((tier, tuple(dish for dish in dishes if dish.item.tier == tier.key)) for tier in self.menu.tiers)
+        return tuple((tier, inside) for tier, inside in tiers if inside)
+
+    @cached_property
+    def given(self) -> tuple[Item, ...]:
+        """What is done here in any case."""
+        return tuple(item for item in self.menu.items if item.must and item.concerns(self.building))
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,19 +48,39 @@ class Dish:
 
 @dataclass(frozen=True)
 class Asked:
-    """One question, what may be chosen here, what was chosen, and what is wrong with that, if anything."""
+    """One question, what may be chosen here, what was filled in, and what is wrong with that, if anything."""
 
     question: Question
     number: int
-    options: tuple[Option, ...] = ()
-    tiers: tuple[tuple[Tier, tuple[Dish, ...]], ...] = ()
-    given: tuple[Item, ...] = ()
-    most: int = 0
-    when: str = ""
-    chosen: tuple[str, ...] = ()
-    text: str = ""
-    how: Mapping[str, str] = field(default_factory=dict)
+    form: Form
+    fields: Fields
     problem: str = ""
+
+    @cached_property
+    def options(self) -> tuple[Option, ...]:
+        """The options, which may be those of the menu."""
+        if not self.question.from_menu:
+            return self.question.options
+        return tuple(Option(item.key, item.name) for item in self.form.menu.orderable(self.form.building))
+
+    @property
+    def most(self) -> int:
+        """How many may be chosen; 0 where there is no cap."""
+        return KINDS[self.question.kind].most(self.question, self.form.menu)
+
+    @cached_property
+    def when(self) -> str:
+        """When the question is to be answered, in words."""
+        return condition_words(self.question, self.form.edition, self.form.menu)
+
+    @property
+    def chosen(self) -> tuple[str, ...]:
+        """Everything that was filled in under the question's own name."""
+        return tuple(self.fields.get(self.question.key, ()))
+
+    def value(self, part: str = "") -> str:
+        """What was filled in for the question, or for a part of it: `.1`, `.how.parking`."""
+        return next(iter(self.fields.get(f"{self.question.key}{part}", ())), "")
 
     @property
     def conditions(self) -> str:
@@ -56,7 +90,8 @@ class Asked:
     @property
     def symbols(self) -> set[str]:
         """The icons of what may be ordered."""
-        return {dish.item.icon for _, dishes in self.tiers for dish in dishes}
+        ordered = KINDS[self.question.kind].choices is Choices.MENU
+        return {dish.item.icon for _, dishes in self.form.tiers for dish in dishes} if ordered else set()
 
     @property
     def notes(self) -> str:
@@ -67,63 +102,14 @@ class Asked:
 
 def asked(form: Form, fields: Fields, problems: Mapping[str, str]) -> tuple[Asked, ...]:
     """Every question for one building, filled with `fields`, and with the sentence for each problem by question."""
-    edition, menu, building = form.edition, form.menu, form.building
-    items = menu.orderable(building)
-    shown = [q for q in edition.questions if items or not (q.kind is Kind.ORDER or q.from_menu)]
-    return tuple(
-        Asked(
-            question=question,
-            number=number,
-            options=_options(question, items),
-            tiers=_by_tier(form, items) if question.kind is Kind.ORDER else (),
-            given=_given(menu, building) if question.kind is Kind.ORDER else (),
-            most=menu.choose if question.kind is Kind.ORDER else question.most,
-            when=condition_words(question, edition, menu),
-            chosen=_chosen(question, fields),
-            text="\n".join(fields.get(question.key, ())[:1]),
-            how=_ways(question, fields),
-            problem=problems.get(question.key, ""),
-        )
-        for number, question in enumerate(shown, start=1)
-    )
+    questions = enumerate(asked_in(form.edition, form.menu, form.building), start=1)
+    return tuple(Asked(question, n, form, fields, problems.get(question.key, "")) for n, question in questions)
 
 
-def fields_of(edition: Edition, answers: Answers) -> dict[str, Sequence[str]]:
+def fields_of(edition: Edition, answers: Answers) -> Fields:
     """The form that says `answers`: what `read_answers` would read them from."""
     fields: dict[str, Sequence[str]] = {}
-    for key, answer in answers.items():
-        question = edition.by_key.get(key)
-        if isinstance(answer, Mapping):
-            fields.update({f"{key}.{item}": (way,) for item, way in answer.items()})
-        elif isinstance(answer, (str, int)):
-            fields[key] = (str(answer),)
-        elif question is not None and question.kind is Kind.TOP3:
-            fields.update({f"{key}.{rank}": (chosen,) for rank, chosen in enumerate(answer, start=1)})
-        else:
-            fields[key] = tuple(answer) or ("none",)
+    for question in edition.questions:
+        if question.key in answers:
+            fields |= KINDS[question.kind].fields(question.key, answers)
     return fields
-
-
-def _options(question: Question, items: Sequence[Item]) -> tuple[Option, ...]:
-    return tuple(Option(item.key, item.name) for item in items) if question.from_menu else question.options
-
-
-def _by_tier(form: Form, items: Sequence[Item]) -> tuple[tuple[Tier, tuple[Dish, ...]], ...]:
-    dishes = [Dish(item, cost_words(item, form.homes)) for item in items]
-    tiers = ((tier, tuple(dish for dish in dishes if dish.item.tier == tier.key)) for tier in form.menu.tiers)
-    return tuple((tier, inside) for tier, inside in tiers if inside)
-
-
-def _given(menu: Menu, building: str) -> tuple[Item, ...]:
-    return tuple(item for item in menu.items if item.must and item.concerns(building))
-
-
-def _chosen(question: Question, fields: Fields) -> tuple[str, ...]:
-    if question.kind is Kind.TOP3:
-        return tuple("".join(fields.get(f"{question.key}.{rank}", ())[:1]) for rank in (1, 2, 3))
-    return tuple(fields.get(question.key, ()))
-
-
-def _ways(question: Question, fields: Fields) -> dict[str, str]:
-    start = f"{question.key}.how."
-    return {name[len(start) :]: values[0] for name, values in fields.items() if name.startswith(start) and values}

@@ -1,4 +1,4 @@
-"""The figures of a count, each with its denominator."""
+"""What a count comes to: votes on the three bases, options and figures, each with its denominator."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from enum import StrEnum
 from typing import Any, NamedTuple
 
 from surveys.core.ballot import Capacity, Channel
-from surveys.core.questionnaire import Kind
 from surveys.core.roster import AreaSource, Household
 
 
@@ -165,7 +164,7 @@ class QuestionCount:
     they tell of nobody."""
 
     key: str
-    kind: Kind
+    kind: str
     owners: Options
     occupants: Options
     public: bool = False

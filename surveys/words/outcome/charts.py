@@ -1,17 +1,15 @@
-"""What the charts beside the list show: labels, words and lengths, ready to be drawn. Lengths are parts of a thousand."""
+"""What the charts beside the list show the committee: labels, words and lengths in parts of a thousand, to be drawn."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from surveys.core.priorities import Coverage, Examination, Line, Part, PriorityList, Status
-from surveys.core.sheet import ticks
+from surveys.core.priorities import Coverage, Examination, Line, LocalSupport, PriorityList, Status
 from surveys.words.figure import money_words, percent_words, share_words, yuan
 from surveys.words.place import building_words
 
 FULL = 1000
-HIDDEN = "不公布"
 # Fewer answers than this draw no rate of a building: one household would move it by twenty points.
 FEWEST = 5
 # What fits on a printed page; the table beside a drawing has everything.
@@ -51,7 +49,7 @@ class Bars:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One cell of a map: `level` None is hidden and hatched, -1 is out of the item's scope and left empty."""
+    """One cell of a map: `level` None is of too few answers and hatched, -1 is out of the item's scope and left empty."""
 
     level: int | None
     words: str
@@ -78,14 +76,14 @@ class Charts:
     wishes: Bars | None
 
 
-def charts(found: Examination, *, for_posting: bool) -> Charts:
-    """The charts of a list; for posting small cells are hidden with whatever would give them away."""
+def charts(found: Examination) -> Charts:
+    """The charts of a list, from its exact examination: none of them is posted."""
     coverage = found.checks.coverage
     return Charts(
         ranked=ranked(found),
-        heat=heat(found, for_posting=for_posting),
+        heat=heat(found),
         stairs=stairs(found.listed) if found.listed.budget else None,
-        wishes=wishes(coverage) if coverage and coverage.answered and not for_posting else None,
+        wishes=wishes(coverage) if coverage and coverage.answered else None,
     )
 
 
@@ -173,41 +171,31 @@ def _households(part: int, whole: int) -> str:
     return f"{part:,}户　{percent_words(part, whole)}"
 
 
-def heat(found: Examination, *, for_posting: bool) -> Heat:
+def heat(found: Examination) -> Heat:
     """Each voted item in each building."""
     buildings = tuple(dict.fromkeys(part.name for item in found.checks.items.values() for part in item.buildings))
     lines = _ordered(found.listed)
-    rows = tuple(
-        (line.item.name, tuple(_cells(buildings, found.checks.items[line.item.key].buildings, for_posting)))
-        for line in lines
-    )
+    rows = tuple((line.item.name, tuple(_cells(buildings, found.checks.items[line.item.key].buildings))) for line in lines)
     return Heat(
         title="各楼点了什么",
-        about="每格是这栋楼应答的户里点这一项的比例，越黑比例越高；画斜线的户数太少，不公布；空格是这一项不关系到这栋楼。"
+        about="每格是这栋楼应答的户里点这一项的比例，越黑比例越高；画斜线的应答不到5户，不算比例；空格是这一项不关系到这栋楼。"
         + _more(len(lines)),
         columns=tuple(map(building_words, buildings)),
         rows=rows,
     )
 
 
-def _cells(buildings: Sequence[str], parts: Sequence[Part], for_posting: bool) -> Iterator[Cell]:
-    shown = dict(zip((part.name for part in parts), _shown(parts, for_posting), strict=True))
+def _cells(buildings: Sequence[str], parts: Sequence[LocalSupport]) -> Iterator[Cell]:
     by_name = {part.name: part for part in parts}
     for building in buildings:
         part = by_name.get(building)
         if part is None:
             yield Cell(-1, "—")
-        elif (support := shown[building]) is None:
-            yield Cell(None, HIDDEN)
+        elif part.answered < FEWEST:
+            yield Cell(None, f"{part.support:,}/{part.answered:,}")
         else:
-            words = f"{support:,}/{part.answered:,}　{percent_words(support, part.answered)}"
-            yield Cell(_length(support, part.answered), words)
-
-
-def _shown(parts: Sequence[Part], for_posting: bool) -> list[int | None]:
-    if not for_posting:
-        return [part.support if part.answered >= FEWEST else None for part in parts]
-    return list(ticks([(part.support, part.answered) for part in parts]))
+            words = f"{part.support:,}/{part.answered:,}　{percent_words(part.support, part.answered)}"
+            yield Cell(_length(part.support, part.answered), words)
 
 
 def _length(part: int, whole: int) -> int:
