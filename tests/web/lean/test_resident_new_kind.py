@@ -20,8 +20,9 @@ from surveys.core.tally import tally
 from surveys.core.toml_document import TomlTable
 from surveys.services.ballot import answer_page, door_by_link
 from surveys.services.letter import Letter, letters
+from surveys.services.poll import add_poll, open_poll
 from surveys.services.roster import import_roster
-from surveys.services.wave import add_poll, make_wave, open_poll
+from surveys.services.wave import make_wave
 from surveys.store.db import reading, transaction
 from surveys.web.lean.resident.kinds import check_kinds
 from tests.factories import BASE_URL, LI, MENU, RANDOM, rooms, rows
