@@ -11,6 +11,7 @@ from surveys.core.notice import Notice
 from surveys.core.outcome import Outcome, PublicOutcome, outcome_digest, public
 from surveys.core.place import CHINA, DISTRICT, Jurisdiction
 from surveys.core.poll import Poll
+from surveys.core.staff import Actor, Right, needs
 from surveys.services.outcome import decide
 from surveys.store import entry
 from surveys.store import notice as stored
@@ -58,6 +59,7 @@ def notice_desk(session: Connection, scope: Jurisdiction, poll_id: int, *, now: 
     return NoticeDesk(exact, public(exact), stored.notices(session, poll_id))
 
 
+@needs(Right.PUBLISH)
 def draft(
     session: Connection,
     scope: Jurisdiction,
@@ -66,7 +68,7 @@ def draft(
     until: date,
     reason: str = "",
     seen: str = "",
-    by: str,
+    by: Actor,
     now: datetime,
 ) -> Notice:
     """The notice that `publish` would post now, up to and including the day `until`, so that its paper can be pressed.
@@ -85,17 +87,18 @@ def draft(
     if problems:
         raise Rejected(problems)
     corrected = reason if desk.notices else ""
-    return Notice(poll_id, len(desk.notices) + 1, now, by, until, corrected, desk.digest, desk.outcome)
+    return Notice(poll_id, len(desk.notices) + 1, now, by.username, until, corrected, desk.digest, desk.outcome)
 
 
-def publish(session: Connection, scope: Jurisdiction, notice: Notice, pdf: bytes) -> Notice:
+@needs(Right.PUBLISH)
+def publish(session: Connection, scope: Jurisdiction, notice: Notice, pdf: bytes, *, by: Actor) -> Notice:
     """Post a draft with the paper that was pressed from it: both are frozen, and printing again gives the same bytes.
 
     Raises what `draft` raises, and `Rejected` (changed_since) where the outcome or the notices before it are no longer those
     that the draft was made of.
     """
     stored_poll.poll(session, scope, notice.poll_id, hold=True)
-    now, by = notice.published_at, notice.published_by
+    now = notice.published_at
     again = draft(session, scope, notice.poll_id, until=notice.until, reason=notice.reason, by=by, now=now)
     if again != notice:
         raise Rejected([Problem("changed_since", "seen")])

@@ -20,7 +20,7 @@ from werkzeug.serving import make_server
 from app import create_app
 from config import Config
 from surveys.core.place import DISTRICT
-from surveys.core.staff import Role
+from surveys.core.staff import Installation, Role
 from surveys.services.staff import add_staff
 from surveys.store.db import transaction
 from tests.browser.conftest import Quiet
@@ -61,7 +61,7 @@ def town(sqlite_template: Path, tmp_path: Path, browser: Browser) -> Iterator[To
             role=Role.DISTRICT,
             scope=DISTRICT,
             random=b"r" * 32,
-            by="setup",
+            by=Installation("setup"),
             now=now,
         )
     server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=Quiet, fd=taken.fileno())

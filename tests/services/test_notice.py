@@ -15,6 +15,7 @@ from surveys.core.notice import Notice
 from surveys.core.place import DISTRICT, Jurisdiction
 from surveys.core.poll import Poll, PollState
 from surveys.core.sheet import posted
+from surveys.core.staff import Installation
 from surveys.services.ballot import answer_page
 from surveys.services.notice import earliest_end, notice_desk, publish, published
 from surveys.services.outcome import decide, record_finding
@@ -36,7 +37,7 @@ def answered(session: Connection) -> Poll:
 
 
 def post(session: Connection, poll: Poll, reason: str = "", until: date = UNTIL) -> Notice:
-    return publish(session, DISTRICT, poll.id, until=until, reason=reason, by="jie", now=AFTER)
+    return publish(session, DISTRICT, poll.id, until=until, reason=reason, by=Installation("jie"), now=AFTER)
 
 
 def test_a_notice_keeps_what_was_posted_word_for_word(database: Database) -> None:
@@ -92,7 +93,7 @@ def test_what_still_runs_is_not_published(database: Database, now: object) -> No
     with database.transaction() as session:
         poll = answered(session)
         with pytest.raises(NotAllowed, match="scheduled" if now is NOW else "open"):
-            publish(session, DISTRICT, poll.id, until=UNTIL, by="jie", now=now)  # type: ignore[arg-type]
+            publish(session, DISTRICT, poll.id, until=UNTIL, by=Installation("jie"), now=now)  # type: ignore[arg-type]
 
 
 def test_a_notice_hangs_for_seven_days_at_least(database: Database) -> None:
@@ -128,12 +129,12 @@ def test_only_what_was_looked_at_is_posted(database: Database) -> None:
     with database.transaction() as session:
         poll = answered(session)
         seen = notice_desk(session, DISTRICT, poll.id, now=AFTER).digest
-        record_finding(session, DISTRICT, poll.id, FOUND, by="jie", now=AFTER)
+        record_finding(session, DISTRICT, poll.id, FOUND, by=Installation("jie"), now=AFTER)
         with pytest.raises(Rejected) as refused:
-            publish(session, DISTRICT, poll.id, until=UNTIL, seen=seen, by="jie", now=AFTER)
+            publish(session, DISTRICT, poll.id, until=UNTIL, seen=seen, by=Installation("jie"), now=AFTER)
         assert [problem.code for problem in refused.value.problems] == ["changed_since"]
         now_seen = notice_desk(session, DISTRICT, poll.id, now=AFTER).digest
-        assert publish(session, DISTRICT, poll.id, until=UNTIL, seen=now_seen, by="jie", now=AFTER).number == 1
+        assert publish(session, DISTRICT, poll.id, until=UNTIL, seen=now_seen, by=Installation("jie"), now=AFTER).number == 1
 
 
 def test_nothing_is_posted_twice(database: Database) -> None:
@@ -149,7 +150,7 @@ def test_a_correction_says_why_and_leaves_the_first_notice_as_it_was(database: D
     with database.transaction() as session:
         poll = answered(session)
         first = post(session, poll, "a first notice needs no reason")
-        record_finding(session, DISTRICT, poll.id, FOUND, by="jie", now=AFTER)
+        record_finding(session, DISTRICT, poll.id, FOUND, by=Installation("jie"), now=AFTER)
         assert notice_desk(session, DISTRICT, poll.id, now=AFTER).differs
         for reason, code in (("  ", "correction_without_reason"), ("x" * 201, "reason_too_long")):
             with pytest.raises(Rejected) as refused:
@@ -175,7 +176,14 @@ def test_nobody_publishes_outside_their_scope(database: Database) -> None:
     with database.transaction() as session:
         poll = answered(session)
         with pytest.raises(NotFound):
-            publish(session, Jurisdiction(compound=poll.compound.id + 1), poll.id, until=UNTIL, by="song", now=AFTER)
+            publish(
+                session,
+                Jurisdiction(compound=poll.compound.id + 1),
+                poll.id,
+                until=UNTIL,
+                by=Installation("song"),
+                now=AFTER,
+            )
 
 
 def test_who_published_is_on_record(database: Database) -> None:

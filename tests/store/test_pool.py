@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 import psycopg
 from sqlalchemy import text
 
+from surveys.store import entry
 from tests.conftest import connected
 from tests.postgres import Pool
 
