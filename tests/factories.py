@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from surveys.core.ballot import Ballot
 from surveys.core.code import Keys
 from surveys.core.menu import Item, Menu, Tier
-from surveys.core.place import DISTRICT
+from surveys.core.notice import Notice
+from surveys.core.place import DISTRICT, Jurisdiction
 from surveys.core.poll import Poll
 from surveys.core.questionnaire import Edition, Option, Question, QuestionRole
 from surveys.core.roster import AreaSource, UnitKind
 from surveys.core.roster_file import RosterRow
-from surveys.core.staff import Installation
+from surveys.core.staff import Actor, Installation
 from surveys.services.ballot import Door, cast, door_by_link, fill_in
 from surveys.services.letter import Letter, letters
+from surveys.services.notice import draft, publish
 from surveys.services.poll import add_poll, open_poll
 from surveys.services.roster import import_roster
 from surveys.services.wave import make_wave
@@ -27,6 +29,7 @@ DURING, AFTER = OPENS + timedelta(days=1), CLOSES + timedelta(days=1)
 KEYS = Keys.from_secret(b"a secret of the tests")
 RANDOM = b"r" * 32
 LI, WANG = Installation("li"), Installation("wang")
+PAPER = b"%PDF-1.7 what was hung up"
 BASE_URL = "https://diandan.test"
 
 EDITION = Edition(
@@ -146,3 +149,19 @@ def voted(session: Connection, door: Door, agree: str = "yes", *order: str, **mo
 def with_owner(listed: list[RosterRow], key: str) -> list[RosterRow]:
     """The same rows, all of one owner."""
     return [replace(row, owner=key, owner_key=key) for row in listed]
+
+
+def posted(
+    session: Connection,
+    poll_id: int,
+    *,
+    until: date,
+    reason: str = "",
+    seen: str = "",
+    by: Actor = LI,
+    now: datetime = AFTER,
+    within: Jurisdiction = DISTRICT,
+) -> Notice:
+    """What a poll came to, posted; its paper is not set for it."""
+    notice = draft(session, within, poll_id, until=until, reason=reason, seen=seen, by=by, now=now)
+    return publish(session, within, notice, PAPER, by=by)

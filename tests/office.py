@@ -24,14 +24,14 @@ from surveys.services.ballot import door_by_link
 from surveys.services.compound import compound_lines, poll_desk
 from surveys.services.edition import rules_named
 from surveys.services.letter import letters
-from surveys.services.notice import earliest_end, publish
+from surveys.services.notice import earliest_end
 from surveys.services.outcome import record_finding
 from surveys.services.poll import add_poll, close_poll, open_poll
 from surveys.services.roster import import_roster
 from surveys.services.staff import add_staff
 from surveys.services.wave import make_wave
 from surveys.store.db import Connection, db, reading, transaction
-from tests.factories import BASE_URL, EDITION, LI, MENU, RANDOM, rooms, rows, voted
+from tests.factories import BASE_URL, EDITION, LI, MENU, RANDOM, posted, rooms, rows, voted
 from tests.phone import Page, Phone, Values
 
 PASSWORD = "correct horse 47"
@@ -63,7 +63,7 @@ class Office:
         """Post the result of a poll that has ended."""
         now = datetime.now(UTC)
         with self.app.app_context(), transaction() as session:
-            publish(session, DISTRICT, poll.id, until=earliest_end(now), reason=reason, by=Installation("jie"), now=now)
+            posted(session, poll.id, until=earliest_end(now), reason=reason, by=Installation("jie"), now=now)
 
     def home(self, poll: Poll) -> int:
         """The first household of a poll, 0 while it is a draft."""

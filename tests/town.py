@@ -12,12 +12,12 @@ from surveys.core.staff import Installation
 from surveys.services.ballot import cast, door_by_link
 from surveys.services.edition import edition_named, menu_named, rules_named
 from surveys.services.letter import Letter, letters
-from surveys.services.notice import earliest_end, publish
+from surveys.services.notice import earliest_end
 from surveys.services.poll import add_poll, close_poll, open_poll
 from surveys.services.roster import import_roster
 from surveys.services.wave import make_wave
 from surveys.store.db import Connection
-from tests.factories import BASE_URL, LI, RANDOM, rooms, rows
+from tests.factories import BASE_URL, LI, RANDOM, posted, rooms, rows
 from tests.neighbourhood import DAY
 from tests.phone import OWNER, TENANT
 
@@ -59,4 +59,4 @@ class Town:
         return cast(session, door, fields, submission=number, random=chance, now=NOW - 5 * DAY).receipt
 
     def post(self, session: Connection, at: datetime, reason: str = "") -> None:
-        publish(session, DISTRICT, self.poll.id, until=earliest_end(at), reason=reason, by=Installation("jie"), now=at)
+        posted(session, self.poll.id, until=earliest_end(at), reason=reason, by=Installation("jie"), now=at)

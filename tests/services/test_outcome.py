@@ -1,4 +1,4 @@
-"""From the ballots on record to the sheet."""
+"""From the ballots on record to what they come to."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from surveys.core.place import Jurisdiction
 from surveys.core.poll import Poll
 from surveys.services.ballot import withdraw
 from surveys.services.edition import rules_named
-from surveys.services.outcome import decide, decide_all, plain_sheet, poll_record, record_finding, sheet_of
+from surveys.services.outcome import decide, decide_all, outcome_of, plain_outcome, poll_record, record_finding
 from surveys.services.poll import add_poll, close_poll, open_poll
 from surveys.services.roster import import_roster
 from surveys.services.wave import make_wave
@@ -78,7 +78,7 @@ def test_the_record_holds_all_that_the_result_rests_on(database: Database) -> No
     assert record.findings == (FINDING,)
 
 
-def test_the_sheet_counts_the_ballots_that_stand(database: Database) -> None:
+def test_the_outcome_counts_the_ballots_that_stand(database: Database) -> None:
     with database.transaction() as session:
         poll = polled(session, *["yes"] * 8, "no")
         first, second, *_ = doors(session, poll)
@@ -90,20 +90,20 @@ def test_the_sheet_counts_the_ballots_that_stand(database: Database) -> None:
     assert found.listed.answered == 8
 
 
-def test_the_sheet_is_the_same_from_the_record_without_the_database(database: Database) -> None:
+def test_the_outcome_is_the_same_from_the_record_without_the_database(database: Database) -> None:
     with database.transaction() as session:
         poll = polled(session, *["yes"] * 9)
         found = decide(session, DISTRICT, poll.id, now=AFTER)
         record = poll_record(session, DISTRICT, poll.id)
-    again = sheet_of(replace(record, ballots=record.ballots[::-1]), now=AFTER)
+    again = outcome_of(replace(record, ballots=record.ballots[::-1]), now=AFTER)
     assert again.digest == found.digest
 
 
-def test_a_plain_sheet_comes_to_the_same_verdict_and_list_without_the_checks(database: Database) -> None:
+def test_a_plain_outcome_comes_to_the_same_verdict_and_list_without_the_checks(database: Database) -> None:
     with database.transaction() as session:
         record = poll_record(session, DISTRICT, polled(session, "yes", "no").id)
     for moment in (DURING, AFTER):
-        plain, whole = plain_sheet(record, now=moment), sheet_of(record, now=moment)
+        plain, whole = plain_outcome(record, now=moment), outcome_of(record, now=moment)
         assert (plain.judgement, plain.listed, plain.state) == (whole.judgement, whole.listed, whole.state)
         assert plain.examined is None
 
@@ -115,11 +115,11 @@ def test_all_closed_polls_are_decided_in_a_fixed_few_queries(database: Database)
     with database.reading() as session:
         assert [found.poll.compound.name for found in decide_all(session, DISTRICT, now=DURING)] == ["C0"]
         with database.counted() as statements:
-            sheets = list(decide_all(session, DISTRICT, now=AFTER))
-        assert len(sheets) == 6
+            outcomes = list(decide_all(session, DISTRICT, now=AFTER))
+        assert len(outcomes) == 6
         assert len(statements) <= 6
         whole = [decide(session, DISTRICT, poll.id, now=AFTER) for poll in polls]
-    assert {s.poll.id: (s.listed, s.judgement) for s in sheets} == {s.poll.id: (s.listed, s.judgement) for s in whole}
+    assert {s.poll.id: (s.listed, s.judgement) for s in outcomes} == {s.poll.id: (s.listed, s.judgement) for s in whole}
 
 
 def test_one_polls_ballots_never_count_in_another(database: Database) -> None:
