@@ -10,7 +10,7 @@ from surveys.core.code import Keys
 from surveys.core.menu import Item, Menu, Tier
 from surveys.core.place import DISTRICT
 from surveys.core.poll import Poll
-from surveys.core.questionnaire import Edition, Option, Question, Role
+from surveys.core.questionnaire import Edition, Option, Question, QuestionRole
 from surveys.core.roster import AreaSource, UnitKind
 from surveys.core.roster_file import RosterRow
 from surveys.core.staff import Installation
@@ -34,16 +34,18 @@ EDITION = Edition(
     "W1",
     "",
     (
-        Question("who", "single", "who", Role.CAPACITY, options=(Option("o", "O", "owner"), Option("t", "T", "occupant"))),
+        Question(
+            "who", "single", "who", QuestionRole.CAPACITY, options=(Option("o", "O", "owner"), Option("t", "T", "occupant"))
+        ),
         Question(
             "agree",
             "single",
             "agree",
-            Role.CONSENT,
+            QuestionRole.CONSENT,
             options=(Option("yes", "Y", "yes"), Option("no", "N", "no"), Option("abstain", "A", "abstain")),
         ),
-        Question("order", "order", "order", Role.ORDER),
-        Question("top", "top3", "top", Role.TOP3, from_menu=True, optional=True),
+        Question("order", "order", "order", QuestionRole.ORDER),
+        Question("top", "top3", "top", QuestionRole.TOP3, from_menu=True, optional=True),
     ),
 )
 MENU = Menu(

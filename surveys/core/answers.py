@@ -10,7 +10,7 @@ from surveys.core.errors import Problem, Rejected
 from surveys.core.kind import Accepted, Fields, Offer
 from surveys.core.kinds import KINDS
 from surveys.core.menu import Item, Menu
-from surveys.core.questionnaire import Condition, Edition, Question, Role
+from surveys.core.questionnaire import Condition, Edition, Question, QuestionRole
 
 _KEPT_FORMS = 512
 
@@ -33,7 +33,7 @@ def read_answers(edition: Edition, menu: Menu, building: str, fields: Fields) ->
     Fields are named by the question's key, parts of an answer after a dot, as each kind of question says. Answers to
     questions that aren't asked are dropped. Raises `Rejected`, its problems' `field` being question keys.
     """
-    capacity = Capacity.OCCUPANT if edition.with_role(Role.CAPACITY) else Capacity.OWNER
+    capacity = Capacity.OCCUPANT if edition.with_role(QuestionRole.CAPACITY) else Capacity.OWNER
     answers: Accepted = {}
     problems: list[Problem] = []
     for offer in _form(edition, menu, building):
@@ -45,7 +45,7 @@ def read_answers(edition: Edition, menu: Menu, building: str, fields: Fields) ->
         except Rejected as refused:
             problems += refused.problems
             continue
-        if question.role is Role.CAPACITY and question.key in answers:
+        if question.role is QuestionRole.CAPACITY and question.key in answers:
             capacity = Capacity(question.options[offer.places[answers[question.key]]].counts)
     if problems:
         raise Rejected(problems)

@@ -8,12 +8,12 @@ from typing import Any
 from surveys.core.ballot import Capacity
 from surveys.core.kind import Kind
 from surveys.core.kinds import KINDS
-from surveys.core.questionnaire import Condition, Consent, Edition, Question, Role
+from surveys.core.questionnaire import Condition, Consent, Edition, Question, QuestionRole
 from surveys.core.toml_document import TomlDocument, TomlTable, report_repeated
 
 MOST_QUESTIONS = 60
 
-_COUNTS = {Role.CAPACITY: set(map(str, Capacity)), Role.CONSENT: set(map(str, Consent))}
+_COUNTS = {QuestionRole.CAPACITY: set(map(str, Capacity)), QuestionRole.CONSENT: set(map(str, Consent))}
 
 
 def read_edition(text: str) -> Edition:
@@ -49,7 +49,7 @@ def _question(table: TomlTable) -> Question:
         key=table.name(),
         kind=kind.name if kind else "",
         label=table.text("label", 120),
-        role=table.choice("role", Role, Role.NONE),
+        role=table.choice("role", QuestionRole, QuestionRole.NONE),
         hint=table.text("hint", 200, required=False),
         why=table.text("why", 200, required=False),
         optional=table.flag("optional"),
@@ -83,17 +83,21 @@ def _condition(table: TomlTable) -> Condition:
 
 def _check_role(table: TomlTable, question: Question, earlier: Sequence[Question]) -> None:
     role = question.role
-    if role is not Role.NONE:
+    if role is not QuestionRole.NONE:
         if any(other.role is role for other in earlier):
             table.report("edition_role_twice", "role", role)
         kinds = [kind.name for kind in KINDS.values() if role in kind.roles]
         if question.kind and question.kind not in kinds:
             table.report("edition_role_kind", "role", role, kind=", ".join(kinds))
-    if role is Role.CAPACITY and (question.optional or question.owner_only or question.show_if or earlier):
+    if role is QuestionRole.CAPACITY and (question.optional or question.owner_only or question.show_if or earlier):
         table.report("edition_capacity_first", "role")
-    if question.owner_only and not any(other.role is Role.CAPACITY for other in earlier) and role is not Role.CAPACITY:
+    if (
+        question.owner_only
+        and not any(other.role is QuestionRole.CAPACITY for other in earlier)
+        and role is not QuestionRole.CAPACITY
+    ):
         table.report("edition_owner_only", "owner_only")
-    if role is Role.CONSENT and question.optional:
+    if role is QuestionRole.CONSENT and question.optional:
         table.report("edition_consent_optional", "optional")
     _check_counts(table, question)
 

@@ -10,7 +10,7 @@ from typing import Any, NoReturn
 from surveys.core.errors import Problem, Rejected
 from surveys.core.menu import Item, Menu
 from surveys.core.plain_text import visible_text
-from surveys.core.questionnaire import Question, Role
+from surveys.core.questionnaire import Question, QuestionRole
 from surveys.core.toml_document import TomlTable
 
 NONE = "none"
@@ -85,7 +85,7 @@ class Kind:
     fields: Callable[[str, Recorded], Fields]
     lines: Callable[[str, Recorded], tuple[AnswerLine, ...]]
     check: Callable[[TomlTable, Question], None] = nothing_more
-    roles: frozenset[Role] = frozenset()
+    roles: frozenset[QuestionRole] = frozenset()
     choices: Choices = Choices.NONE
     most: Callable[[Question, Menu], int] = stated_cap
     counted: bool | None = None

@@ -11,7 +11,7 @@ from typing import Any
 from surveys.core.canonical import digest
 
 
-class Role(StrEnum):
+class QuestionRole(StrEnum):
     """What the count needs from a question: who answers, whether they consent, what they order and find most important."""
 
     NONE = ""
@@ -58,7 +58,7 @@ class Question:
     key: str
     kind: str
     label: str
-    role: Role = Role.NONE
+    role: QuestionRole = QuestionRole.NONE
     hint: str = ""
     why: str = ""
     optional: bool = False
@@ -101,7 +101,7 @@ class Edition:
         """Questions by key."""
         return {question.key: question for question in self.questions}
 
-    def with_role(self, role: Role) -> Question | None:
+    def with_role(self, role: QuestionRole) -> Question | None:
         """The one question with this role, if the edition has it."""
         return next((q for q in self.questions if q.role is role), None)
 
@@ -128,7 +128,7 @@ def _question(row: Mapping[str, Any]) -> Question:
     return Question(
         **{
             **row,
-            "role": Role(row["role"]),
+            "role": QuestionRole(row["role"]),
             "options": tuple(Option(**o) for o in row["options"]),
             "show_if": tuple(Condition(c["question"], tuple(c["any_of"])) for c in row["show_if"]),
         }

@@ -30,11 +30,20 @@ CAPACITIES: Mapping[Capacity, CapacityWords] = {
     Capacity.OWNER: CapacityWords(N_("房主的意见"), N_("算这一户的票"), "业主"),
     Capacity.OCCUPANT: CapacityWords(N_("住户的意见"), N_("单独统计，给社区参考"), "租户等其他住户"),
 }
-CHANNELS = {
-    Channel.PHONE: N_("手机上填的"),
-    Channel.PAPER: N_("纸质问卷，工作人员录入"),
-    Channel.DOOR: N_("工作人员上门代填"),
-    Channel.CALL: N_("电话里说，工作人员代填"),
+
+
+class ChannelWords(NamedTuple):
+    """How a ballot came, as its household reads it, and in two signs for a list."""
+
+    came: str
+    way: str
+
+
+CHANNELS: Mapping[Channel, ChannelWords] = {
+    Channel.PHONE: ChannelWords(N_("手机上填的"), "手机"),
+    Channel.PAPER: ChannelWords(N_("纸质问卷，工作人员录入"), "纸质"),
+    Channel.DOOR: ChannelWords(N_("工作人员上门代填"), "上门"),
+    Channel.CALL: ChannelWords(N_("电话里说，工作人员代填"), "电话"),
 }
 
 
@@ -101,7 +110,7 @@ class ReceiptWords:
 def receipt_words(ballot: Ballot) -> ReceiptWords:
     """The heading of one ballot."""
     whose, counts, _short = CAPACITIES[ballot.capacity]
-    came = {"time": time_words(ballot.cast_at), "channel": _(CHANNELS[ballot.channel])}
+    came = {"time": time_words(ballot.cast_at), "channel": _(CHANNELS[ballot.channel].came)}
     if ballot.revision > 1:
         told = _("%(time)s收到，第%(revision)s次，%(channel)s", revision=ballot.revision, **came)
     else:

@@ -14,21 +14,16 @@ from surveys.words.dates import date_words, day_in_year
 from surveys.words.language import N_
 from surveys.words.rules import BASES, amount_words
 
-GATES: Mapping[Gate, str] = {
-    Gate.WILLINGNESS: N_("居民愿意改造"),
-    Gate.COMMITTEE: N_("已成立业主委员会"),
-    Gate.CLEARANCE: N_("拆违拆临工作落实到位"),
-    Gate.COOPERATION: N_("街道社区居委会配合改造工作"),
-    Gate.MANAGEMENT: N_("已落实物业管理覆盖"),
+# What each asks, and the officials' own words where it doesn't hold.
+_GATES: Mapping[Gate, tuple[str, str]] = {
+    Gate.WILLINGNESS: (N_("居民愿意改造"), N_("群众改造意愿不强烈")),
+    Gate.COMMITTEE: (N_("已成立业主委员会"), N_("未成立业主委员会")),
+    Gate.CLEARANCE: (N_("拆违拆临工作落实到位"), N_("拆违拆临工作落实不到位")),
+    Gate.COOPERATION: (N_("街道社区居委会配合改造工作"), N_("街道社区居委会配合改造工作不力")),
+    Gate.MANAGEMENT: (N_("已落实物业管理覆盖"), N_("未落实物业管理覆盖")),
 }
-# The officials' own words for a gate that doesn't hold.
-REFUSALS: Mapping[Gate, str] = {
-    Gate.WILLINGNESS: N_("群众改造意愿不强烈"),
-    Gate.COMMITTEE: N_("未成立业主委员会"),
-    Gate.CLEARANCE: N_("拆违拆临工作落实不到位"),
-    Gate.COOPERATION: N_("街道社区居委会配合改造工作不力"),
-    Gate.MANAGEMENT: N_("未落实物业管理覆盖"),
-}
+GATES: Mapping[Gate, str] = {gate: asked for gate, (asked, _refusal) in _GATES.items()}
+REFUSALS: Mapping[Gate, str] = {gate: refusal for gate, (_asked, refusal) in _GATES.items()}
 
 
 class StateWords(NamedTuple):
@@ -140,7 +135,7 @@ def change_words(gate: PublicGate) -> str:
         return _IN_WRITING
     change = _CHANGES[gate.change]
     needs = "、".join(amount_words(basis, need) for basis, need in gate.values.items() if told(need) and need)
-    untold = "、".join(BASES[basis][0] for basis, need in gate.values.items() if isinstance(need, Hidden))
+    untold = "、".join(BASES[basis].noun for basis, need in gate.values.items() if isinstance(need, Hidden))
     if not needs:
         return change
     return f"{change}：还要有{needs}参与并同意才够" + (f"（{untold}还要多少不公布）" if untold else "")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from fractions import Fraction
+from typing import NamedTuple
 
 from surveys.core.outcome import Hidden, PublicCheck, PublicRuling, told
 from surveys.core.rules import Bar, CheckKind, Conclusion, Instrument, Lock, Of, Rule, Silence
@@ -13,12 +14,21 @@ from surveys.words.language import N_, _, counted
 from surveys.words.place import building_words, unit_words
 
 _DIGITS = "零一二三四"
-BASES: Mapping[Basis, tuple[str, str]] = {
-    Basis.HOUSEHOLDS: ("户数", N_("按户数")),
-    Basis.OWNERS: ("人数", N_("按人数")),
-    Basis.AREA: ("面积", N_("按面积")),
+
+
+class BasisWords(NamedTuple):
+    """A basis as the rules name it, as residents are told by what was counted, and its unit."""
+
+    noun: str
+    by: str
+    unit: str
+
+
+BASES: Mapping[Basis, BasisWords] = {
+    Basis.HOUSEHOLDS: BasisWords("户数", N_("按户数"), "户"),
+    Basis.OWNERS: BasisWords("人数", N_("按人数"), "人"),
+    Basis.AREA: BasisWords("面积", N_("按面积"), "平方米"),
 }
-"""A basis as the rules name it, and as residents are told by what was counted."""
 _KINDS = {CheckKind.COVERAGE: "征询", CheckKind.PARTICIPATION: "参与", CheckKind.CONSENT: "同意"}
 _INSTRUMENTS = {Instrument.CONSULTATION: N_("意愿征询"), Instrument.DECISION: N_("业主共同决定")}
 _CONCLUSIONS = {
@@ -66,7 +76,7 @@ def scope_words(scope: Scope) -> str:
 
 def rule_words(rule: Rule) -> str:
     """The rule's bars in one sentence; 不少于 includes the number, 超过 doesn't."""
-    nouns = "、".join(BASES[basis][0] for basis in rule.bases) + ("都" if len(rule.bases) > 1 else "")
+    nouns = "、".join(BASES[basis].noun for basis in rule.bases) + ("都" if len(rule.bases) > 1 else "")
     consenting = "总数" if rule.of is Of.ALL else "参与者"
     bars = (
         ("征询到的", "总数", rule.coverage),
@@ -115,7 +125,7 @@ def met_words(check: PublicCheck) -> str:
 
 def check_label(check: PublicCheck) -> str:
     """What a check is about: 征询户数, 参与人数, 同意面积."""
-    return f"{_KINDS[check.kind]}{BASES[check.basis][0]}"
+    return f"{_KINDS[check.kind]}{BASES[check.basis].noun}"
 
 
 def exact_percent(part: int, whole: int, bar: Bar) -> str:
@@ -213,7 +223,7 @@ def headline_words(ruling: PublicRuling, *, closed: bool) -> str:
     if isinstance(ruling.conclusion, Hidden):
         return f"{kind}：通过没有，公布会看出哪家怎么选，不在此公布"
     if ruling.conclusion is Conclusion.UNDECIDABLE:
-        return f"{kind}：无法认定，户册中的{'、'.join(BASES[basis][0] for basis in ruling.empty)}为0"
+        return f"{kind}：无法认定，户册中的{'、'.join(BASES[basis].noun for basis in ruling.empty)}为0"
     so_far = "" if closed or ruling.lock is not Lock.OPEN else "（截至目前）"
     if ruling.conclusion is Conclusion.PASSED and ruling.rule.consent is None:
         return f"{kind}{so_far}：征询达到要求；这条规则没有规定同意比例，不能据此认定改不改"

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from surveys.core.ballot import Answer, Ballot, Capacity, Channel
 from surveys.core.menu import Item, Menu, Tier
-from surveys.core.questionnaire import Edition, Option, Question, Role
+from surveys.core.questionnaire import Edition, Option, Question, QuestionRole
 from surveys.core.roster import AreaSource, Household, Roster, UnitKind
 from surveys.core.rules import Bar, Instrument, Of, Rule, read_rules
 from surveys.core.tally import Basis, Count, Tally, tally
@@ -27,10 +27,10 @@ EDITION = Edition(
             "consent",
             "single",
             "consent",
-            Role.CONSENT,
+            QuestionRole.CONSENT,
             options=(Option("agree", "y", "yes"), Option("refuse", "n", "no"), Option("later", "a", "abstain")),
         ),
-        Question("needs", "order", "needs", Role.ORDER),
+        Question("needs", "order", "needs", QuestionRole.ORDER),
         Question("lift", "scale", "lift", options=tuple(Option(str(n), str(n)) for n in range(1, 6))),
         Question("troubles", "multiple", "troubles", options=(Option("leak", "l"), Option("dark", "d"))),
         Question("years", "number", "years"),

@@ -16,16 +16,16 @@ from surveys.core.ballot import Capacity
 from surveys.core.canonical import canonical
 from surveys.core.errors import Problem, Rejected
 from surveys.core.menu import Alternative, Item, Menu, Tier
-from surveys.core.questionnaire import Condition, Edition, Option, Question, Role
+from surveys.core.questionnaire import Condition, Edition, Option, Question, QuestionRole
 
 CAPACITY = Question(
-    "who", "single", "", Role.CAPACITY, options=(Option("owner", "", "owner"), Option("tenant", "", "occupant"))
+    "who", "single", "", QuestionRole.CAPACITY, options=(Option("owner", "", "owner"), Option("tenant", "", "occupant"))
 )
 CONSENT = Question(
     "consent",
     "single",
     "",
-    Role.CONSENT,
+    QuestionRole.CONSENT,
     options=(Option("yes", "", "yes"), Option("no", "", "no"), Option("later", "", "abstain")),
 )
 REASONS = Question(
@@ -39,8 +39,8 @@ REASONS = Question(
 COMFORT = Question(
     "comfort", "multiple", "", options=(Option("a", ""), Option("b", "")), show_if=(Condition("reasons", ("noise",)),)
 )
-ORDER = Question("wishes", "order", "", Role.ORDER)
-URGENT = Question("urgent", "top3", "", Role.TOP3, from_menu=True)
+ORDER = Question("wishes", "order", "", QuestionRole.ORDER)
+URGENT = Question("urgent", "top3", "", QuestionRole.TOP3, from_menu=True)
 PEOPLE = Question("people", "number", "", low=0, high=20)
 SHED = Question("shed", "single", "", owner_only=True, options=(Option("y", ""), Option("n", "")))
 MORE = Question("more", "text", "", length=10, optional=True)

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from surveys.core.edition_file import read_edition
 from surveys.core.errors import Rejected
-from surveys.core.questionnaire import Condition, Option, Role, edition_from_document
+from surveys.core.questionnaire import Condition, Option, QuestionRole, edition_from_document
 
 EDITION = """\
 key = "small"
@@ -73,7 +73,7 @@ def one_more(question: str) -> list[tuple[str, str, int]]:
 def test_an_edition_is_read_whole() -> None:
     edition = read_edition(EDITION)
     who, consent, reasons, people, more = edition.questions
-    assert (who.role, consent.kind) == (Role.CAPACITY, "single")
+    assert (who.role, consent.kind) == (QuestionRole.CAPACITY, "single")
     assert consent.options[1] == Option("no", "不同意", "no")
     assert (reasons.most, reasons.show_if) == (2, (Condition("consent", ("no",)),))
     assert (people.low, people.high, people.owner_only) == (0, 9, True)
@@ -141,7 +141,7 @@ def test_only_a_question_after_the_capacity_can_be_the_owners_own() -> None:
 
 def test_the_order_asks_for_nothing_but_the_menu() -> None:
     text = EDITION + '\n[[question]]\nkey = "wishes"\nlabel = "点单"\nkind = "order"\nrole = "order"\n'
-    assert read_edition(text).with_role(Role.ORDER) is not None
+    assert read_edition(text).with_role(QuestionRole.ORDER) is not None
 
 
 def test_an_edition_without_questions_is_refused() -> None:

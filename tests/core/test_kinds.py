@@ -12,13 +12,13 @@ import pytest
 
 from surveys.core.kind import Kind, Posting, written_fields, written_lines
 from surveys.core.kinds import KINDS, _stated
+from surveys.core.outcome import assemble, public
 from surveys.core.priorities import priority_list
 from surveys.core.questionnaire import Edition, Question
 from surveys.core.roster import Roster
-from surveys.core.sheet import posted, sheet
 from surveys.core.tally import tally
 from tests.core.small_polls import EDITION, MENU, START, home, vote
-from tests.core.test_sheet import CLOSES, RULES, poll
+from tests.core.test_outcome import CLOSES, RULES, poll
 
 ROOT = Path(__file__).parents[2]
 UNSAID = Kind(name="day", keys={}, read=lambda offer, fields: {}, fields=written_fields, lines=written_lines)
@@ -37,8 +37,8 @@ def published() -> set[str]:
     asked = poll(*RULES)
     assert asked.terms
     listed = priority_list(MENU, DATED, HOMES, BALLOTS, asked.terms)
-    made = sheet(asked, HOMES, DATED, MENU, BALLOTS, findings=(), listed=listed, now=CLOSES, on=START.date())
-    return {question["key"] for question in posted(made)["questions"]}
+    made = assemble(asked, HOMES, DATED, MENU, BALLOTS, findings=(), listed=listed, now=CLOSES, on=START.date())
+    return {question.key for question in public(made).turnout.questions}
 
 
 def test_every_kind_states_all_its_parts() -> None:

@@ -9,8 +9,8 @@ from surveys.core.menu import Alternative, Menu
 from surveys.core.priorities import (
     Alarm,
     AlarmCode,
-    Checks,
     FloorBand,
+    ListChecks,
     LocalSupport,
     SharesStanding,
     Swing,
@@ -23,7 +23,7 @@ from surveys.core.roster import Household, Roster
 from tests.core.small_compounds import EDITION, ballot, item, menu, roster, terms
 
 
-def checked(items: Menu, *ballots: Ballot, among: Roster | None = None, **fixed: object) -> Checks:
+def checked(items: Menu, *ballots: Ballot, among: Roster | None = None, **fixed: object) -> ListChecks:
     fixed_terms = terms(**fixed)  # type: ignore[arg-type]
     owners = wishes(items, EDITION, among or roster(*"1" * 10), ballots)
     return check(items, fixed_terms, owners, arrange(items, fixed_terms, owners, owners))
@@ -175,7 +175,7 @@ def test_an_alarm_sounds_when_equal_shares_serve_five_points_more() -> None:
 
 
 def test_four_points_more_sound_no_alarm() -> None:
-    def case(others: int) -> Checks:
+    def case(others: int) -> ListChecks:
         votes = [ballot(n, "a b") for n in range(1, 101 - others)] + [ballot(n, "c") for n in range(101 - others, 101)]
         items = menu(item("a", 50), item("b", 50), item("c", 1))
         return checked(items, *votes, among=roster(*["1"] * 100), budget=100)

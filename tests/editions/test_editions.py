@@ -8,7 +8,7 @@ from surveys.core.answers import read_answers, visible
 from surveys.core.ballot import Capacity
 from surveys.core.canonical import canonical
 from surveys.core.errors import NotFound
-from surveys.core.questionnaire import Role, edition_from_document
+from surveys.core.questionnaire import QuestionRole, edition_from_document
 from surveys.services.edition import edition_keys, edition_named, menu_keys, menu_named
 
 EDITIONS, MENUS = edition_keys(), menu_keys()
@@ -50,10 +50,10 @@ def test_what_is_not_an_edition_is_not_found(key: str) -> None:
 def test_the_first_wave_asks_whether_before_what_and_fits_twelve_screens() -> None:
     edition = edition_named("w1-2026")
     keys = [question.key for question in edition.questions]
-    roles = {role: keys.index(question.key) for role in Role if role and (question := edition.with_role(role))}
-    assert roles[Role.CAPACITY] == 0
-    assert roles[Role.CONSENT] == 1
-    assert roles[Role.CONSENT] < roles[Role.ORDER] < roles[Role.TOP3]
+    roles = {role: keys.index(question.key) for role in QuestionRole if role and (question := edition.with_role(role))}
+    assert roles[QuestionRole.CAPACITY] == 0
+    assert roles[QuestionRole.CONSENT] == 1
+    assert roles[QuestionRole.CONSENT] < roles[QuestionRole.ORDER] < roles[QuestionRole.TOP3]
     assert len(visible(edition, Capacity.OWNER, {"consent": "no"})) <= 12
 
 

@@ -22,6 +22,7 @@ from surveys.services.poll import close_poll
 from surveys.store import ballot
 from tests.conftest import connected
 from tests.factories import DISTRICT, DURING, LI, RANDOM, WANG, doors, opened, voted
+from tests.sizes import Size, size, sized
 
 HOMES = st.integers(0, 2)
 WHO = {Capacity.OWNER: "o", Capacity.OCCUPANT: "t"}
@@ -139,6 +140,9 @@ def test_every_order_of_acts_leaves_the_database_as_the_model_says(sqlite_templa
     run_state_machine_as_test(
         Ballots,
         settings=settings(
-            max_examples=12, stateful_step_count=20, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True
+            max_examples=sized(12, 60, 2000),
+            stateful_step_count=20,
+            suppress_health_check=list(HealthCheck),
+            derandomize=size() is not Size.FULL,
         ),
     )

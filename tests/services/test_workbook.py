@@ -3,7 +3,6 @@
 import random
 import tracemalloc
 from collections.abc import Callable
-from contextlib import suppress
 from datetime import date, datetime, time, timedelta
 from io import BytesIO
 from time import process_time
@@ -19,6 +18,7 @@ from surveys.core.roster_file import Cell
 from surveys.services.spreadsheet import read_tables
 from surveys.services.workbook import MOST_ROWS, Row
 from tests.services.strange_workbooks import PARTS, sheet, strings, styles, workbook
+from tests.sizes import examples
 
 pytestmark = pytest.mark.filterwarnings("ignore::UserWarning:openpyxl")  # it tells of what it leaves aside
 
@@ -129,7 +129,7 @@ values = st.one_of(
 )
 
 
-@settings(deadline=None, max_examples=40)
+@settings(deadline=None, max_examples=examples(40))
 @given(st.lists(st.lists(values, max_size=6), max_size=5))
 def test_what_is_written_is_read_the_same(rows: list[list[Cell]]) -> None:
     book = Workbook()
@@ -276,36 +276,3 @@ def test_a_size_that_lies_is_found_out() -> None:
     with ZipFile(BytesIO(data)) as archive:
         size = archive.getinfo("xl/worksheets/sheet1.xml").file_size
     assert refusal(data.replace(size.to_bytes(4, "little"), (size // 2).to_bytes(4, "little"))) == "file_corrupt"
-
-
-@pytest.mark.parametrize("end", [10, 200, -200, -30])
-def test_a_torn_file_is_corrupt(end: int) -> None:
-    assert refusal(workbook(sheet("<row><c><v>1</v></c></row>"))[:end]) == "file_corrupt"
-
-
-SAMPLE = workbook(
-    sheet('<row r="1"><c r="A1" t="s"><v>0</v></c><c s="1"><v>46082</v></c><c t="inlineStr"><is><t>x</t></is></c></row>'),
-    {
-        "xl/sharedStrings.xml": strings("<si><t>a</t></si>"),
-        "xl/styles.xml": styles('<cellXfs><xf numFmtId="0"/><xf numFmtId="14"/></cellXfs>'),
-    },
-    method=ZIP_STORED,
-)
-PIECES = ["<row>", "</row>", '<c t="s">', "</c>", "<v>", "</v>", "1", "<f>", "</f>", 'r="A1"', "<", ">", "&", "&#0;"]
-
-
-@settings(deadline=None)
-@given(st.lists(st.sampled_from([*PIECES, '<c r="ZZZ9">', "<is><t>"]), max_size=25).map("".join), st.text(max_size=20))
-def test_whatever_stands_in_the_sheet_it_is_read_or_refused(rows: str, texts: str) -> None:
-    with suppress(Rejected):
-        rows_of(workbook(sheet(rows), {"xl/sharedStrings.xml": strings(texts.encode("utf-8", "replace").decode())}))
-
-
-@settings(deadline=None)
-@given(st.lists(st.tuples(st.integers(0, len(SAMPLE) - 1), st.binary(max_size=4)), max_size=4))
-def test_whatever_happens_to_its_bytes_a_workbook_is_read_or_refused(damage: list[tuple[int, bytes]]) -> None:
-    data = bytearray(SAMPLE)
-    for place, new in damage:
-        data[place : place + len(new)] = new
-    with suppress(Rejected):
-        rows_of(bytes(data))

@@ -17,7 +17,7 @@ from surveys.core.kind import (
     refuse_unknown,
 )
 from surveys.core.menu import Menu
-from surveys.core.questionnaire import Question, Role
+from surveys.core.questionnaire import Question, QuestionRole
 
 
 def _cap(_question: Question, menu: Menu) -> int:
@@ -56,7 +56,7 @@ def _lines(key: str, recorded: Recorded) -> tuple[AnswerLine, ...]:
 KIND = Kind(
     name="order",
     keys={},
-    roles=frozenset({Role.ORDER}),
+    roles=frozenset({QuestionRole.ORDER}),
     choices=Choices.MENU,
     most=_cap,
     read=_read,

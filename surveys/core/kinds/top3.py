@@ -17,7 +17,7 @@ from surveys.core.kind import (
     refuse,
     refuse_unknown,
 )
-from surveys.core.questionnaire import Question, Role
+from surveys.core.questionnaire import Question, QuestionRole
 from surveys.core.toml_document import TomlTable
 
 
@@ -55,7 +55,7 @@ KIND = Kind(
     name="top3",
     keys={"options": read_options, "from_menu": TomlTable.flag},
     check=_check,
-    roles=frozenset({Role.TOP3}),
+    roles=frozenset({QuestionRole.TOP3}),
     choices=Choices.OPTIONS,
     read=_read,
     fields=_fields,

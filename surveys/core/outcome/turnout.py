@@ -83,12 +83,13 @@ def _area_count(tally: Tally) -> PublicCount:
 
 
 def _opinions(tally: Tally, exact: bool) -> PublicOpinions:
+    """In public only how many agree: the others could be found by subtraction."""
     count = tally.whole.opinions
-    figures: list[Figure] = [getattr(count, name) for name in CHOICES]
-    if not exact:
-        figures = list(exclusive([count.yes, count.no, count.abstain, count.blank])[:3])
-    part: Figure = count.part if exact or not count.blank else Hidden(Why.FEW, 0, count.answered)
-    return PublicOpinions(count.total, count.answered, part, *figures)
+    if exact:
+        return PublicOpinions(count.total, count.answered, count.part, count.yes, count.no, count.abstain)
+    hidden = Hidden(Why.FEW, 0, count.answered)
+    part: Figure = hidden if count.blank else count.part
+    return PublicOpinions(count.total, count.answered, part, banded(count.yes, count.answered), hidden, hidden)
 
 
 def _buildings(parts: tuple[Part, ...], exact: bool) -> Iterator[PublicBuilding]:
@@ -112,17 +113,19 @@ def _buildings(parts: tuple[Part, ...], exact: bool) -> Iterator[PublicBuilding]
 
 def _questions(tally: Tally, exact: bool) -> Iterator[PublicQuestion]:
     for question in tally.questions:
-        if exact or question.public:
-            yield _question(question, question.owners, Capacity.OWNER, exact)
-            yield _question(question, question.occupants, Capacity.OCCUPANT, exact)
+        for capacity, options in ((Capacity.OWNER, question.owners), (Capacity.OCCUPANT, question.occupants)):
+            if exact or capacity in question.public:
+                yield _question(question, options, capacity, exact)
 
 
 def _question(question: QuestionCount, options: Options, capacity: Capacity, exact: bool) -> PublicQuestion:
-    counts, blank = list(options.counts.values()), options.ballots - options.answered
-    shown: tuple[Figure, ...] = (*counts, blank)
+    blank = options.ballots - options.answered
+    cells = [*options.counts.values(), *([blank] if question.optional or blank else [])]
+    shown: tuple[Figure, ...] = tuple(cells)
     if not exact and KINDS[question.kind].published is Posting.ONE_EACH:
-        shown = exclusive([*counts, blank])
+        shown = exclusive(cells)
     elif not exact:
-        shown = tuple(banded(count, options.ballots) for count in (*counts, blank))
+        shown = tuple(banded(count, options.ballots) for count in cells)
     named = dict(zip(options.counts, shown, strict=False))
-    return PublicQuestion(question.key, question.kind, capacity, options.ballots, shown[-1], named)
+    left = shown[-1] if len(shown) > len(named) else 0
+    return PublicQuestion(question.key, question.kind, capacity, options.ballots, left, named)

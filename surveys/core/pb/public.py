@@ -33,16 +33,7 @@ def public_pb(outcome: PublicOutcome, about: PbAbout) -> PbElection:
     if not votes:
         raise NotAllowed("nothing_to_export")
     decided = all(isinstance(line.status, Status) for line in lines)
-    projects = tuple(
-        PbProject(
-            id=line.item,
-            cost=Fraction(line.cost or 0, _FEN),
-            name=line.name,
-            votes=_support(line),
-            selected=line.status in (Status.IN, Status.RANKED) if decided else None,
-        )
-        for line in lines
-    )
+    projects = tuple(_project(line, decided) for line in lines)
     costs = sum((project.cost for project in projects), Fraction(0))
     amount = costs if budget is None else Fraction(budget, _FEN)
     ballots = tuple(PbBallot(str(number), (item,)) for number, item in enumerate(votes, 1))
@@ -64,6 +55,16 @@ def public_pb(outcome: PublicOutcome, about: PbAbout) -> PbElection:
         "comment": _COMMENT,
     }
     return PbElection(meta, amount, VoteType.APPROVAL, projects, ballots)
+
+
+def _project(line: PublicLine, decided: bool) -> PbProject:
+    return PbProject(
+        id=line.item,
+        cost=Fraction(line.cost or 0, _FEN),
+        name=line.name,
+        votes=_support(line),
+        selected=line.status in (Status.IN, Status.RANKED) if decided else None,
+    )
 
 
 def _told(line: PublicLine, budget: int | None) -> bool:

@@ -1,7 +1,7 @@
 """WHAT: the items that the residents ordered, in order of support, with the checks that stand beside the order."""
 
 from surveys.core.priorities.backing import Backing, SharesStanding
-from surveys.core.priorities.checks import Alarm, AlarmCode, Checks, Coverage, ItemCheck, LocalSupport, Swing, check
+from surveys.core.priorities.checks import Alarm, AlarmCode, Coverage, ItemCheck, ListChecks, LocalSupport, Swing, check
 from surveys.core.priorities.examination import Examination, examine
 from surveys.core.priorities.intervals import Interval, Method, interval
 from surveys.core.priorities.shares import Completion
@@ -16,7 +16,6 @@ __all__ = [
     "AlternativeSupport",
     "Backing",
     "Band",
-    "Checks",
     "Completion",
     "Coverage",
     "Examination",
@@ -24,6 +23,7 @@ __all__ = [
     "Interval",
     "ItemCheck",
     "Line",
+    "ListChecks",
     "LocalSupport",
     "Method",
     "Pile",

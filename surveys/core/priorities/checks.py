@@ -95,7 +95,7 @@ class Alarm:
 
 
 @dataclass(frozen=True)
-class Checks:
+class ListChecks:
     """All checks of one list; `coverage` is None where no budget is set."""
 
     items: Mapping[str, ItemCheck]
@@ -105,7 +105,7 @@ class Checks:
     completion: str = field(default=f"{COMPLETION.value} {STEP_PERCENT} %")
 
 
-def check(menu: Menu, terms: Terms, owners: Wishes, listed: PriorityList) -> Checks:
+def check(menu: Menu, terms: Terms, owners: Wishes, listed: PriorityList) -> ListChecks:
     """The checks of a list that was made from these answers."""
     backing = backings(listed, owners)
     representative = _representative(listed, owners)
@@ -127,7 +127,7 @@ def check(menu: Menu, terms: Terms, owners: Wishes, listed: PriorityList) -> Che
         for key in listed.tie_order
     }
     coverage = _coverage(listed, owners, backing)
-    return Checks(items, coverage, swings, tuple(_alarms(listed, coverage)))
+    return ListChecks(items, coverage, swings, tuple(_alarms(listed, coverage)))
 
 
 def _representative(listed: PriorityList, owners: Wishes) -> dict[str, int]:

@@ -10,7 +10,7 @@ from surveys.core.ballot import Ballot, Capacity
 from surveys.core.menu import Menu
 from surveys.core.poll import Terms
 from surveys.core.priorities.backing import Backing
-from surveys.core.priorities.checks import Alarm, Checks, Coverage, ItemCheck, LocalSupport, check
+from surveys.core.priorities.checks import Alarm, Coverage, ItemCheck, ListChecks, LocalSupport, check
 from surveys.core.priorities.stability import DRAWS, Standing, stability
 from surveys.core.priorities.strata import Strata, Stratum, Weighted, poststratified
 from surveys.core.priorities.support import PriorityList, arrange
@@ -24,7 +24,7 @@ class Examination:
     """A list, its checks, how sure each voted item's place is, by item key, and the order with answers weighted."""
 
     listed: PriorityList
-    checks: Checks
+    checks: ListChecks
     standings: Mapping[str, Standing]
     weighted: Strata
 

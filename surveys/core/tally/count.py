@@ -151,9 +151,16 @@ def _question(question: Question, menu: Menu, chosen: Mapping[Capacity, Sequence
         question.kind,
         owners=_options(question.key, keys, chosen[Capacity.OWNER]),
         occupants=_options(question.key, keys, chosen[Capacity.OCCUPANT]),
-        # Asked of some only, its figures tell how those few answered another question; one with a role is counted elsewhere.
-        public=bool(KINDS[question.kind].published) and not (question.show_if or question.role),
+        public=_public(question),
+        optional=question.optional,
     )
+
+
+def _public(question: Question) -> tuple[Capacity, ...]:
+    """Asked of some only, its figures tell how those few answered another question; one with a role is counted elsewhere."""
+    if not KINDS[question.kind].published or question.show_if or question.role:
+        return ()
+    return (Capacity.OWNER,) if question.owner_only else tuple(Capacity)
 
 
 def _options(key: str, options: Iterable[str], ballots: Sequence[Ballot]) -> Options:

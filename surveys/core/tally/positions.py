@@ -9,7 +9,7 @@ from datetime import datetime
 from enum import IntEnum
 
 from surveys.core.ballot import Ballot
-from surveys.core.questionnaire import Consent, Edition, Role
+from surveys.core.questionnaire import Consent, Edition, QuestionRole
 from surveys.core.roster import Household, UnitKind
 
 
@@ -90,7 +90,7 @@ class _Reader:
     """Reads a ballot's stand; without a consent question in the edition every ballot is blank."""
 
     def __init__(self, edition: Edition) -> None:
-        question = edition.with_role(Role.CONSENT)
+        question = edition.with_role(QuestionRole.CONSENT)
         self._key = question.key if question else ""
         options = question.options if question else ()
         self._stands = {option.key: _VOTES[Consent(option.counts)] for option in options if option.counts}

@@ -160,14 +160,15 @@ class Options:
 
 @dataclass(frozen=True, slots=True)
 class QuestionCount:
-    """One question's figures, owners' ballots and occupants' opinions apart. `public`: whether they may be published where
-    they tell of nobody."""
+    """One question's figures, owners' ballots and occupants' opinions apart. `public` names the capacities of which they may
+    be published where they tell of nobody; `optional`: whether it may be left out."""
 
     key: str
     kind: str
     owners: Options
     occupants: Options
-    public: bool = False
+    public: tuple[Capacity, ...] = ()
+    optional: bool = False
 
     def document(self) -> dict[str, Any]:
         """The figures as a JSON document."""

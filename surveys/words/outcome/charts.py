@@ -17,7 +17,7 @@ DRAWN = 26
 
 
 @dataclass(frozen=True, slots=True)
-class Bar:
+class ChartBar:
     """One bar from `start` to `end`, filled where the item is carried out; `whisker` is (best, worst) rank around `rank`."""
 
     label: str
@@ -38,7 +38,7 @@ class Bars:
     title: str
     about: str
     head: tuple[str, ...]
-    bars: tuple[Bar, ...]
+    bars: tuple[ChartBar, ...]
     line: int | None = None
     line_after: int | None = None
     line_words: str = ""
@@ -114,12 +114,12 @@ def _more(rows: int) -> str:
     return f"只画前{DRAWN}项，其余在表里。" if rows > DRAWN else ""
 
 
-def _ranked_bar(line: Line, found: Examination) -> Bar:
+def _ranked_bar(line: Line, found: Examination) -> ChartBar:
     standing = found.standings.get(line.item.key)
     words = f"{line.support:,}/{line.answered:,}　{percent_words(line.support, line.answered)}"
     whisker = standing.ranks if standing else None
     filled = line.carried_out or line.status is Status.RANKED
-    return Bar(line.item.name, words, 0, _length(line.support, line.answered), filled, line.rank or 0, whisker)
+    return ChartBar(line.item.name, words, 0, _length(line.support, line.answered), filled, line.rank or 0, whisker)
 
 
 def stairs(listed: PriorityList) -> Bars:
@@ -128,7 +128,7 @@ def stairs(listed: PriorityList) -> Bars:
     scale = max(budget, listed.spent, 1)
     done = [line for line in listed.lines if line.carried_out and line.item.cost]
     bars = tuple(
-        Bar(
+        ChartBar(
             line.item.name,
             yuan(line.total),
             _length(line.total - (line.item.cost or 0), scale),
@@ -150,7 +150,7 @@ def stairs(listed: PriorityList) -> Bars:
 def wishes(coverage: Coverage) -> Bars:
     """How many households get how many of their wishes."""
     bars = tuple(
-        Bar(
+        ChartBar(
             f"{count}项" if count else "一项也没有",
             _households(number, coverage.answered),
             0,

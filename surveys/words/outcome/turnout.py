@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from surveys.core.ballot import Capacity, Channel
+from surveys.core.ballot import Capacity
 from surveys.core.outcome import Figure, Hidden, PublicBuilding, PublicCount, PublicOutcome, Turnout, Why, told
 from surveys.core.tally import Basis
+from surveys.words.ballot import CHANNELS
 from surveys.words.blocks import Block, Figures, Look, Paragraphs
 from surveys.words.figure import UNTOLD, WHY, area_share_words, figure_words, hundredths, percent_words
 from surveys.words.place import building_words
 from surveys.words.rules import BASES
 
-_UNITS = {Basis.HOUSEHOLDS: "户", Basis.OWNERS: "人", Basis.AREA: "平方米"}
-_CHANNELS = {Channel.PHONE: "手机", Channel.PAPER: "纸质", Channel.DOOR: "上门", Channel.CALL: "电话"}
 _CHOICES = (("yes", "同意"), ("no", "不同意"), ("abstain", "暂不表态"))
 
 
@@ -32,8 +31,8 @@ def turnout(outcome: PublicOutcome) -> tuple[Block, ...]:
 def _basis_row(basis: Basis, count: PublicCount) -> tuple[str, ...]:
     figures: list[Figure] = [count.total, count.answered, count.yes, count.no, count.abstain]
     written = (hundredths(figure) if told(figure) and basis is Basis.AREA else figure_words(figure) for figure in figures)
-    name = "业主" if basis is Basis.OWNERS else BASES[basis][0]
-    return (f"{name}（{_UNITS[basis]}）", *written, percent_words(count.answered, count.total))
+    name = "业主" if basis is Basis.OWNERS else BASES[basis].noun
+    return (f"{name}（{BASES[basis].unit}）", *written, percent_words(count.answered, count.total))
 
 
 def _turnout_notes(outcome: PublicOutcome) -> Iterator[str]:
@@ -49,7 +48,7 @@ def _turnout_notes(outcome: PublicOutcome) -> Iterator[str]:
 def _returned(found: Turnout) -> Iterator[str]:
     households = found.counts[Basis.HOUSEHOLDS]
     channels = found.channels.get(Capacity.OWNER, {})
-    ways = "、".join(f"{_CHANNELS[channel]}{number:,}户" for channel, number in channels.items() if number)
+    ways = "、".join(f"{CHANNELS[channel].way}{number:,}户" for channel, number in channels.items() if number)
     if ways:
         yield f"收回的{households.answered:,}户：{ways}。"
     if told(households.blank) and households.blank:

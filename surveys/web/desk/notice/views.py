@@ -65,7 +65,7 @@ def _published(form: NoticeForm, poll_id: int) -> bool:
         with reading() as session:
             seen = form.seen.data or ""
             made = draft(session, my_scope(), poll_id, until=until, reason=reason, seen=seen, by=me(), now=now())
-        pressed = notice_pdf(made.outcome, made, phone=current_app.config["OFFICE_PHONE"])
+        pressed = notice_pdf(made, phone=current_app.config["OFFICE_PHONE"])
         with transaction() as session:
             publish(session, my_scope(), made, pressed, by=me())
     except NotAllowed as refused:
