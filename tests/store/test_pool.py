@@ -9,6 +9,7 @@ from sqlalchemy import text
 
 from surveys.store import entry
 from tests.conftest import connected
+from tests.factories import LI
 from tests.postgres import Pool
 
 NOW = datetime(2026, 11, 23, 8, tzinfo=UTC)
@@ -18,7 +19,7 @@ def entered(url: str) -> list[int]:
     """Enter an act; returns the numbers of all that are there."""
     with connected(url) as database:
         with database.transaction() as session:
-            entry.enter(session, "wave_made", by="li", now=NOW)
+            entry.enter(session, "wave_made", by=LI, now=NOW)
         with database.reading() as session:
             return list(session.execute(text("SELECT id FROM entries")).scalars())
 
