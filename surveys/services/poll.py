@@ -15,8 +15,9 @@ from surveys.core.place import DISTRICT, Jurisdiction
 from surveys.core.poll import Poll, PollState, Terms
 from surveys.core.roster import Household, Roster, UnitKind
 from surveys.core.rules import Instrument, Silence, rule_from_document
+from surveys.core.staff import Actor, Right, needs
 from surveys.store import document as stored_document
-from surveys.store import entry, turnout
+from surveys.store import entry, notice, turnout
 from surveys.store import household as stored_household
 from surveys.store import place as stored_place
 from surveys.store import poll as stored
@@ -28,11 +29,12 @@ from surveys.store.turnout import Participation
 
 @dataclass(frozen=True, slots=True)
 class PublicPoll:
-    """One poll as its compound sees it."""
+    """One poll as its compound sees it; `stopped` where what was posted of it is shown no more."""
 
     poll: Poll
     state: PollState
     asked: Participation
+    stopped: bool
 
 
 def public_polls(session: Connection, *, now: datetime, search: str = "") -> tuple[Poll, ...]:
@@ -52,9 +54,11 @@ def public_poll(session: Connection, poll_id: int, *, now: datetime) -> PublicPo
     state = poll.state(now)
     if state is PollState.DRAFT:
         raise NotFound("poll", str(poll_id))
-    return PublicPoll(poll, state, turnout.asked(session, [poll.id]).get(poll.id, Participation()))
+    stopped = state is PollState.CLOSED and notice.was_posted(session, poll_id)
+    return PublicPoll(poll, state, turnout.asked(session, [poll.id]).get(poll.id, Participation()), stopped)
 
 
+@needs(Right.PLAN)
 def add_poll(
     session: Connection,
     wave_id: int,
@@ -64,7 +68,7 @@ def add_poll(
     *,
     budget: int | None,
     basic_first: bool = False,
-    by: str,
+    by: Actor,
     now: datetime,
 ) -> Poll:
     """A draft of a poll: one compound in the wave, once. `rules` are rule documents, `budget` is in fen (1/100 yuan).
@@ -102,8 +106,9 @@ def polls(
     return stored.polls(session, scope, wave_id=wave_id, compound_id=compound_id)
 
 
+@needs(Right.OPEN)
 def open_poll(
-    session: Connection, scope: Jurisdiction, poll_id: int, *, keys: Keys, random: bytes, by: str, now: datetime
+    session: Connection, scope: Jurisdiction, poll_id: int, *, keys: Keys, random: bytes, by: Actor, now: datetime
 ) -> Poll:
     """Freeze the roster, the menu and the terms, draw the lots from `random`, and make a code for every household.
 
@@ -174,7 +179,8 @@ def _with_codes(session: Connection, keys: Keys, poll_id: int, roster: Roster) -
     ]
 
 
-def close_poll(session: Connection, scope: Jurisdiction, poll_id: int, *, by: str, now: datetime) -> Poll:
+@needs(Right.CLOSE)
+def close_poll(session: Connection, scope: Jurisdiction, poll_id: int, *, by: Actor, now: datetime) -> Poll:
     """Close the poll now. Closing again changes nothing; a draft is refused."""
     poll = stored.poll(session, scope, poll_id, hold=True)
     match poll.state(now):
