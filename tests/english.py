@@ -25,7 +25,7 @@ KEYWORDS = {"_": None, "N_": None, "gettext": None, "counted": (1, 1)}
 TEMPLATES = ("lean", "kinds", "macros/questions.html", "macros/states.html", "macros/tables.html", "macros/words.html")
 SPOKEN = (
     *("advice", "ballot", "code", "contact", "dates", "demo_mark", "figure", "gates", "menu"),
-    *("own_result", "place", "poll", "result", "rules"),
+    *("place", "poll", "result", "rules"),
 )
 PAGES = ("lean", "errors.py")
 # What stands in files that the desk shares.
@@ -57,8 +57,9 @@ def _found() -> Iterator[tuple[str, int, Message]]:
     for path in _files(ROOT / "templates", TEMPLATES, ".html"):
         for line, _function, message, _comments in babel_extract(BytesIO(path.read_bytes()), list(KEYWORDS), [], {}):
             yield str(path.relative_to(ROOT)), line, message if isinstance(message, str) else message[0]
-    spoken = tuple(f"{name}.py" for name in SPOKEN)
-    for path in (*_files(ROOT / "surveys/words", spoken, ".py"), *_files(ROOT / "surveys/web", PAGES, ".py")):
+    words = ROOT / "surveys/words"
+    spoken = tuple(name if (words / name).is_dir() else f"{name}.py" for name in SPOKEN)
+    for path in (*_files(words, spoken, ".py"), *_files(ROOT / "surveys/web", PAGES, ".py")):
         for line, message, _comments, _context in extract("python", BytesIO(path.read_bytes()), keywords=KEYWORDS):
             yield str(path.relative_to(ROOT)), line, message
     for path in sorted((ROOT / "surveys/editions").glob("*.toml")):

@@ -27,7 +27,7 @@ def publish(compound: str, until: datetime | None, reason: str) -> None:
     with reading() as session:
         poll = poll_of(session, compound, now=now())
         made = notice.draft(session, DISTRICT, poll.id, until=last, reason=reason, by="cli", now=now())
-    pressed = notice_pdf(made.outcome, made, phone=current_app.config["OFFICE_PHONE"])
+    pressed = notice_pdf(made, phone=current_app.config["OFFICE_PHONE"])
     with transaction() as session:
         posted = notice.publish(session, DISTRICT, made, pressed)
     click.echo(

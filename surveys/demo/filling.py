@@ -122,7 +122,7 @@ class _Filling:
             at += timedelta(days=1)
             until = earliest_end(at) + timedelta(days=7)
             notice = draft(session, DISTRICT, poll.id, until=until, by=BY, now=at)
-            publish(session, DISTRICT, notice, notice_pdf(notice.outcome, notice, phone=""))
+            publish(session, DISTRICT, notice, notice_pdf(notice))
 
 
 def _door(reply: Reply) -> tuple[str, str, str]:

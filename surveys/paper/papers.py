@@ -59,6 +59,11 @@ NOTICE = PaperKind("notice", "公示表", exact=False, make=_notice)
 PAPERS: Mapping[str, PaperKind] = {kind.key: kind for kind in (SHEET, NOTICE)}
 
 
-def notice_pdf(outcome: PublicOutcome, posted: Notice, *, phone: str = "") -> bytes:
-    """The paper of a notice, to be frozen with it: the same notice gives the same bytes whenever it is pressed."""
-    return NOTICE.pdf(outcome, Printing(posted.published_at, phone, posted=posted))
+def notice_pdf(posted: Notice, *, phone: str = "") -> bytes:
+    """The paper of a notice, to be frozen with it: the same notice gives the same bytes whenever it is pressed.
+
+    Raises `ValueError` on a notice that is shown no more.
+    """
+    if posted.outcome is None:
+        raise ValueError("what is shown no more is not printed either")
+    return NOTICE.pdf(posted.outcome, Printing(posted.published_at, phone, posted=posted))

@@ -84,7 +84,8 @@ def draft(
         problems.append(Problem("changed_since", "seen"))
     if problems:
         raise Rejected(problems)
-    return Notice(poll_id, len(desk.notices) + 1, now, by, until, reason if desk.notices else "", desk.outcome)
+    corrected = reason if desk.notices else ""
+    return Notice(poll_id, len(desk.notices) + 1, now, by, until, corrected, desk.digest, desk.outcome)
 
 
 def publish(session: Connection, scope: Jurisdiction, notice: Notice, pdf: bytes) -> Notice:
@@ -144,13 +145,10 @@ def published(session: Connection, poll_id: int) -> Published:
     return Published(poll, notices)
 
 
-def posted_pdf(session: Connection, scope: Jurisdiction, poll_id: int, number: int | None = None) -> bytes:
-    """The paper of a notice as it was pressed when it was posted: the one of this number, else the one that stands.
+def posted_pdf(session: Connection, scope: Jurisdiction, poll_id: int, number: int) -> bytes:
+    """The paper of a notice, byte for byte as it was pressed when it was posted.
 
-    Raises `NotFound` outside `scope` and where nothing was posted.
+    Raises `NotFound` outside `scope`, and where there is none or it is shown no more.
     """
     stored_poll.poll(session, scope, poll_id)
-    pressed = stored.pdf(session, poll_id, number)
-    if pressed is None:
-        raise NotFound("notice", str(poll_id))
-    return pressed
+    return stored.printed(session, poll_id, number)

@@ -16,7 +16,7 @@ from surveys.core.poll import Poll, PollState, Terms
 from surveys.core.roster import Household, Roster, UnitKind
 from surveys.core.rules import Instrument, Silence, rule_from_document
 from surveys.store import document as stored_document
-from surveys.store import entry, turnout
+from surveys.store import entry, notice, turnout
 from surveys.store import household as stored_household
 from surveys.store import place as stored_place
 from surveys.store import poll as stored
@@ -28,11 +28,12 @@ from surveys.store.turnout import Participation
 
 @dataclass(frozen=True, slots=True)
 class PublicPoll:
-    """One poll as its compound sees it."""
+    """One poll as its compound sees it; `stopped` where what was posted of it is shown no more."""
 
     poll: Poll
     state: PollState
     asked: Participation
+    stopped: bool
 
 
 def public_polls(session: Connection, *, now: datetime, search: str = "") -> tuple[Poll, ...]:
@@ -52,7 +53,8 @@ def public_poll(session: Connection, poll_id: int, *, now: datetime) -> PublicPo
     state = poll.state(now)
     if state is PollState.DRAFT:
         raise NotFound("poll", str(poll_id))
-    return PublicPoll(poll, state, turnout.asked(session, [poll.id]).get(poll.id, Participation()))
+    stopped = state is PollState.CLOSED and notice.was_posted(session, poll_id)
+    return PublicPoll(poll, state, turnout.asked(session, [poll.id]).get(poll.id, Participation()), stopped)
 
 
 def add_poll(

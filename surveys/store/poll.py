@@ -22,6 +22,8 @@ from surveys.store.records import NoticeRecord, PollRecord, table_of
 from surveys.store.wave import waves_t
 
 polls_t, notices_t = table_of(PollRecord), table_of(NoticeRecord)
+SHOWN = notices_t.c.pdf.is_not(None)
+"""Which notices are shown: those of releases before 0.3 told more than may be told."""
 
 POLL = (
     polls_t.c.id.label("poll_id"),
@@ -31,7 +33,7 @@ POLL = (
     polls_t.c.closed_at,
     polls_t.c.terms,
     select(func.min(notices_t.c.published_at))
-    .where(notices_t.c.poll_id == polls_t.c.id)
+    .where(notices_t.c.poll_id == polls_t.c.id, SHOWN)
     .scalar_subquery()
     .label("published_at"),
     waves_t.c.id.label("wave_id"),

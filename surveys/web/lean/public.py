@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask import Blueprint, current_app, request
 
+from surveys.core.ballot import Capacity
 from surveys.core.code import read_receipt
 from surveys.core.poll import PollState
 from surveys.services.notice import published
@@ -12,10 +13,10 @@ from surveys.store.db import reading
 from surveys.web.audience import Audience, audience
 from surveys.web.choices import stay
 from surveys.web.lean.page import render
-from surveys.web.lean.result import result_page
+from surveys.web.lean.result import result_page, stopped_page
 from surveys.web.paging import page_of
 from surveys.web.sessions import now
-from surveys.words.result import receipt_words
+from surveys.words.result import STOPPED, receipt_words
 
 pages = Blueprint("public", __name__)
 
@@ -40,7 +41,9 @@ def poll(poll_id: int) -> str:
         result = published(session, poll_id) if found.state is PollState.PUBLISHED else None
     if result:
         return result_page(result, number=request.args.get("n", type=int))
-    return render("lean/public/poll.html", found=found, poll=found.poll, phone=current_app.config["OFFICE_PHONE"])
+    phone = current_app.config["OFFICE_PHONE"]
+    stopped = STOPPED if found.stopped else ""
+    return render("lean/public/poll.html", found=found, poll=found.poll, phone=phone, stopped=stopped)
 
 
 @pages.get("/p/<int:poll_id>/receipts")
@@ -50,17 +53,18 @@ def receipts(poll_id: int) -> str:
     number, typed = request.args.get("n", type=int), request.args.get("receipt", "").strip()[:40]
     with reading() as session:
         found = published(session, poll_id)
-    document = found.notice(number).document
-    owners, occupants = document["receipts"]["owner"], document["receipts"]["occupant"]
+    outcome = found.notice(number).outcome
+    if outcome is None:
+        return stopped_page(found)
     code = read_receipt(typed)
     stay(n=number, receipt=typed)
     return render(
         "lean/public/receipts.html",
         poll=found.poll,
         number=number,
-        owners=owners,
-        occupants=occupants,
+        owners=outcome.receipts[Capacity.OWNER],
+        occupants=outcome.receipts[Capacity.OCCUPANT],
         typed=typed,
-        there=code if code in (*owners, *occupants) else "",
-        answer=receipt_words(code, owners, occupants) if typed else "",
+        there=code if any(code in receipts for receipts in outcome.receipts.values()) else "",
+        answer=receipt_words(code, outcome.receipts) if typed else "",
     )

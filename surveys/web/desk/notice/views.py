@@ -65,7 +65,7 @@ def _published(form: NoticeForm, poll_id: int) -> bool:
         with reading() as session:
             seen, by = form.seen.data or "", me().username
             made = draft(session, my_scope(), poll_id, until=until, reason=reason, seen=seen, by=by, now=now())
-        pressed = notice_pdf(made.outcome, made, phone=current_app.config["OFFICE_PHONE"])
+        pressed = notice_pdf(made, phone=current_app.config["OFFICE_PHONE"])
         with transaction() as session:
             publish(session, my_scope(), made, pressed)
     except NotAllowed as refused:
