@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
-from surveys.core.ballot import Ballot, Channel
+from surveys.core.ballot import Ballot
 from surveys.core.code import Keys
 from surveys.core.menu import Item, Menu, Tier
-from surveys.core.place import DISTRICT
+from surveys.core.notice import Notice
+from surveys.core.place import DISTRICT, Jurisdiction
 from surveys.core.poll import Poll
 from surveys.core.questionnaire import Edition, Option, Question, QuestionRole
 from surveys.core.roster import AreaSource, UnitKind
 from surveys.core.roster_file import RosterRow
-from surveys.services.ballot import Door, cast, door_by_link
+from surveys.core.staff import Actor, Installation
+from surveys.services.ballot import Door, cast, door_by_link, fill_in
 from surveys.services.letter import Letter, letters
+from surveys.services.notice import draft, publish
 from surveys.services.poll import add_poll, open_poll
 from surveys.services.roster import import_roster
 from surveys.services.wave import make_wave
@@ -25,6 +28,8 @@ OPENS, CLOSES = NOW + timedelta(days=1), NOW + timedelta(days=15)
 DURING, AFTER = OPENS + timedelta(days=1), CLOSES + timedelta(days=1)
 KEYS = Keys.from_secret(b"a secret of the tests")
 RANDOM = b"r" * 32
+LI, WANG = Installation("li"), Installation("wang")
+PAPER = b"%PDF-1.7 what was hung up"
 BASE_URL = "https://diandan.test"
 
 EDITION = Edition(
@@ -107,11 +112,11 @@ def opened(
 
 def opened_with(session: Connection, listed: list[RosterRow], *, wave: str = "W", menu: Menu = MENU) -> Poll:
     """An open poll of the compound that these rows make."""
-    imported = import_roster(session, listed, by="li", now=NOW)
-    made = make_wave(session, wave, EDITION, OPENS, CLOSES, by="li", now=NOW)
+    imported = import_roster(session, listed, by=LI, now=NOW)
+    made = make_wave(session, wave, EDITION, OPENS, CLOSES, by=LI, now=NOW)
     compound = imported.compounds[0].compound
-    draft = add_poll(session, made.id, compound.id, menu, [], budget=None, by="li", now=NOW)
-    return open_poll(session, DISTRICT, draft.id, keys=KEYS, random=RANDOM, by="li", now=NOW)
+    draft = add_poll(session, made.id, compound.id, menu, [], budget=None, by=LI, now=NOW)
+    return open_poll(session, DISTRICT, draft.id, keys=KEYS, random=RANDOM, by=LI, now=NOW)
 
 
 def letters_of(session: Connection, poll: Poll) -> tuple[Letter, ...]:
@@ -133,14 +138,30 @@ def voted(session: Connection, door: Door, agree: str = "yes", *order: str, **mo
     """A ballot from the household's own phone, during the poll, unless `more` says otherwise."""
     given = {
         "submission": f"submission-{door.household_id}-{agree}",
-        "channel": Channel.PHONE,
         "random": RANDOM,
         "now": DURING,
     }
     who = str(more.pop("who", "o"))
-    return cast(session, door, answers(agree, *order, who=who), **{**given, **more})  # type: ignore[arg-type]
+    act = fill_in if "by" in more else cast
+    return act(session, door, answers(agree, *order, who=who), **{**given, **more})  # type: ignore[arg-type]
 
 
 def with_owner(listed: list[RosterRow], key: str) -> list[RosterRow]:
     """The same rows, all of one owner."""
     return [replace(row, owner=key, owner_key=key) for row in listed]
+
+
+def posted(
+    session: Connection,
+    poll_id: int,
+    *,
+    until: date,
+    reason: str = "",
+    seen: str = "",
+    by: Actor = LI,
+    now: datetime = AFTER,
+    within: Jurisdiction = DISTRICT,
+) -> Notice:
+    """What a poll came to, posted; its paper is not set for it."""
+    notice = draft(session, within, poll_id, until=until, reason=reason, seen=seen, by=by, now=now)
+    return publish(session, within, notice, PAPER, by=by)

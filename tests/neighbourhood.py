@@ -14,7 +14,7 @@ from surveys.services.poll import add_poll, open_poll
 from surveys.services.roster import import_roster
 from surveys.services.wave import make_wave
 from surveys.store.db import Connection
-from tests.factories import BASE_URL, RANDOM, rooms, rows
+from tests.factories import BASE_URL, LI, RANDOM, rooms, rows
 
 DAY = timedelta(days=1)
 
@@ -44,9 +44,9 @@ def _poll(
 ) -> tuple[Poll, tuple[Letter, ...]]:
     begins, ends = span
     listed = rows(*rooms(homes), compound=name, street="槐荫街道", building="3")
-    compound = import_roster(session, listed, by="li", now=now - 15 * DAY).compounds[0].compound
+    compound = import_roster(session, listed, by=LI, now=now - 15 * DAY).compounds[0].compound
     early = min(now, now + begins) - DAY
-    wave = make_wave(session, f"{name}意愿征集", edition_named("w1-2026"), now + begins, now + ends, by="li", now=early)
-    draft = add_poll(session, wave.id, compound.id, menu_named("xuecheng-2021"), [], budget=None, by="li", now=early)
-    poll = open_poll(session, DISTRICT, draft.id, keys=keys, random=RANDOM, by="li", now=early)
+    wave = make_wave(session, f"{name}意愿征集", edition_named("w1-2026"), now + begins, now + ends, by=LI, now=early)
+    draft = add_poll(session, wave.id, compound.id, menu_named("xuecheng-2021"), [], budget=None, by=LI, now=early)
+    poll = open_poll(session, DISTRICT, draft.id, keys=keys, random=RANDOM, by=LI, now=early)
     return poll, letters(session, DISTRICT, poll.id, keys=keys, base_url=BASE_URL).letters

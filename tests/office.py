@@ -6,7 +6,7 @@ import shutil
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -19,19 +19,19 @@ from surveys.core.code import Keys
 from surveys.core.gates import Checkpoint, Decider, Finding, FindingStatus, Gate
 from surveys.core.place import DISTRICT, Compound, Jurisdiction
 from surveys.core.poll import Poll
-from surveys.core.staff import Role
+from surveys.core.staff import Installation, Role
 from surveys.services.ballot import door_by_link
 from surveys.services.compound import compound_lines, poll_desk
 from surveys.services.edition import rules_named
 from surveys.services.letter import letters
-from surveys.services.notice import earliest_end, publish
+from surveys.services.notice import earliest_end
 from surveys.services.outcome import record_finding
 from surveys.services.poll import add_poll, close_poll, open_poll
 from surveys.services.roster import import_roster
 from surveys.services.staff import add_staff
 from surveys.services.wave import make_wave
 from surveys.store.db import Connection, db, reading, transaction
-from tests.factories import BASE_URL, EDITION, MENU, RANDOM, rooms, rows, voted
+from tests.factories import BASE_URL, EDITION, LI, MENU, RANDOM, posted, rooms, rows, voted
 from tests.phone import Page, Phone, Values
 
 PASSWORD = "correct horse 47"
@@ -63,7 +63,7 @@ class Office:
         """Post the result of a poll that has ended."""
         now = datetime.now(UTC)
         with self.app.app_context(), transaction() as session:
-            publish(session, DISTRICT, poll.id, until=earliest_end(now), reason=reason, by="jie", now=now)
+            posted(session, poll.id, until=earliest_end(now), reason=reason, by=Installation("jie"), now=now)
 
     def home(self, poll: Poll) -> int:
         """The first household of a poll, 0 while it is a draft."""
@@ -90,15 +90,27 @@ class Office:
 @contextmanager
 def office(template: Path, folder: Path) -> Iterator[Office]:
     """The office on a copy of the migrated database `template`, with its instance in `folder`."""
-    path = folder / "office.db"
-    shutil.copy(template, path)
+    with _app(template, folder) as app:
+        with app.app_context(), transaction() as session:
+            made = _furnished(session, app)
+        yield made
+
+
+@contextmanager
+def copied(made: Office, folder: Path) -> Iterator[Office]:
+    """The office as `made` was left, which nobody uses any more; furnishing another takes longer than most tests."""
+    with _app(Path(made.app.instance_path).with_name("office.db"), folder) as app:
+        yield replace(made, app=app)
+
+
+@contextmanager
+def _app(database: Path, folder: Path) -> Iterator[Flask]:
+    path = shutil.copy(database, folder / "office.db")
     secret = b"a secret of the office's tests, long enough"
     app = create_app(Config(secret=secret, database_url=f"sqlite:///{path}", office_phone="0632-5550123"))
     app.testing = True
     app.instance_path = str(folder / "instance")
-    with app.app_context(), transaction() as session:
-        made = _furnished(session, app)
-    yield made
+    yield app
     with app.app_context():
         db.engine.dispose()
 
@@ -109,13 +121,13 @@ def _furnished(session: Connection, app: Flask) -> Office:
     open_ = make.poll("春风里", OURS, -3)
     closed = make.poll("昨日里", OURS, -9)
     make.answered(closed, now - 4 * DAY)
-    close_poll(session, DISTRICT, closed.id, by="li", now=now - 2 * DAY)
+    close_poll(session, DISTRICT, closed.id, by=LI, now=now - 2 * DAY)
     make.answered(open_, now - DAY)
     stranger = make.poll("竹影苑", OTHER, -3)
     scheduled = make.poll("明天里", OURS, 2)
     draft = make.draft("草稿里", OURS, 2)
     found = Finding(Gate.COMMITTEE, Checkpoint.C1, FindingStatus.PASS, Decider.STREET, "周", now - DAY, note="已备案")
-    record_finding(session, DISTRICT, closed.id, found, by="jie", now=now - DAY)
+    record_finding(session, DISTRICT, closed.id, found, by=Installation("jie"), now=now - DAY)
     _staff(session, open_.compound, stranger.compound, now)
     return Office(app, open_, closed, scheduled, draft, stranger)
 
@@ -131,14 +143,14 @@ class _Maker:
     def draft(self, name: str, street: str, begins: int) -> Poll:
         early, opens = self.now - 20 * DAY, self.now + begins * DAY
         listed = rows(*rooms(8), compound=name, street=street, area="东片区", building="3")
-        where = import_roster(self.session, listed, by="li", now=early).compounds[0].compound.id
-        wave = make_wave(self.session, f"{name}的轮次", EDITION, opens, opens + 14 * DAY, by="li", now=early)
+        where = import_roster(self.session, listed, by=LI, now=early).compounds[0].compound.id
+        wave = make_wave(self.session, f"{name}的轮次", EDITION, opens, opens + 14 * DAY, by=LI, now=early)
         rules = [rule.document() for rule in rules_named(["xuecheng-2021", "civil-278-special"])]
-        return add_poll(self.session, wave.id, where, MENU, rules, budget=50_000_00, by="li", now=early)
+        return add_poll(self.session, wave.id, where, MENU, rules, budget=50_000_00, by=LI, now=early)
 
     def poll(self, name: str, street: str, begins: int) -> Poll:
         draft, early = self.draft(name, street, begins), self.now - 20 * DAY
-        return open_poll(self.session, DISTRICT, draft.id, keys=self.keys, random=RANDOM, by="li", now=early)
+        return open_poll(self.session, DISTRICT, draft.id, keys=self.keys, random=RANDOM, by=LI, now=early)
 
     def answered(self, poll: Poll, at: datetime) -> None:
         """Seven of eight answer as owners, the first two don't agree; the seventh home's tenant says something too."""
@@ -160,7 +172,7 @@ def _staff(session: Connection, ours: Compound, others: Compound, now: datetime)
         "wang": ("网格员小王", Role.HELPER, Jurisdiction(compound=ours.id)),
     }
     for username, (name, role, scope) in members.items():
-        add_staff(session, username, name, PASSWORD, role=role, scope=scope, random=RANDOM, by="li", now=now)
+        add_staff(session, username, name, PASSWORD, role=role, scope=scope, random=RANDOM, by=LI, now=now)
 
 
 def alert(page: Page) -> str:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import ast
+import json
 import re
 import subprocess
 import tomllib
 from io import StringIO
+from itertools import chain
 from pathlib import Path
 from tokenize import COMMENT, generate_tokens
 
@@ -163,7 +165,7 @@ def test_every_template_is_used() -> None:
 
 
 def test_the_lock_names_no_host() -> None:
-    for lock in ("requirements.txt", "requirements-dev.txt"):
+    for lock in ("requirements.txt", "requirements-dev.txt", "package-lock.json"):
         assert "://" not in (ROOT / lock).read_text()
 
 
@@ -173,6 +175,23 @@ def test_the_development_lock_agrees_with_the_other() -> None:
 
     dev = pins("requirements-dev.txt")
     assert {k: v for k, v in pins("requirements.txt").items() if dev.get(k) != v} == {}
+
+
+def test_the_locks_hold_what_is_declared() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())
+    needed = project["project"]["dependencies"]
+    extra = [*chain(*project["project"]["optional-dependencies"].values()), *chain(*project["dependency-groups"].values())]
+    for lock, declared in (("requirements.txt", needed), ("requirements-dev.txt", [*needed, *extra])):
+        text = (ROOT / lock).read_text()
+        direct = {m[1] for m in re.finditer(r"^([a-z0-9-]+)==(?:(?!^\S).*\n)*?.*diandan \(", text, re.M)}
+        assert direct == {re.split(r"[\[; ]", name)[0] for name in declared}, "python3 run.py lock"
+
+
+def test_every_linter_is_pinned_with_its_digest() -> None:
+    packages = json.loads((ROOT / "package-lock.json").read_text())["packages"]
+    declared = json.loads((ROOT / "package.json").read_text())["devDependencies"]
+    assert packages.pop("")["devDependencies"] == declared, "python3 run.py lock"
+    assert {name for name, package in packages.items() if "integrity" not in package} == set()
 
 
 def test_the_readme_tells_every_setting_and_command(tmp_path: Path) -> None:

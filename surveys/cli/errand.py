@@ -18,9 +18,12 @@ from flask.cli import with_appcontext
 
 from surveys.core.code import Keys
 from surveys.core.errors import Problem, Rejected, SurveyError
+from surveys.core.staff import Installation
 from surveys.words.refusal import cli_problem, cli_refusal
 
 REFUSED, BAD_INPUT = 1, 2
+INSTALLATION = Installation("cli")
+"""Whoever may type commands here may read and write the database as well: no right is kept from them."""
 FILE = click.argument("file", type=click.Path(path_type=Path))
 
 

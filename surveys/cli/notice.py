@@ -7,7 +7,7 @@ from datetime import date, datetime
 import click
 from flask import current_app
 
-from surveys.cli.errand import errand, now
+from surveys.cli.errand import INSTALLATION, errand, now
 from surveys.cli.place import poll_of
 from surveys.core.place import DISTRICT
 from surveys.paper.papers import notice_pdf
@@ -26,10 +26,10 @@ def publish(compound: str, until: datetime | None, reason: str) -> None:
     last: date = until.date() if until else notice.earliest_end(now())
     with reading() as session:
         poll = poll_of(session, compound, now=now())
-        made = notice.draft(session, DISTRICT, poll.id, until=last, reason=reason, by="cli", now=now())
+        made = notice.draft(session, DISTRICT, poll.id, until=last, reason=reason, by=INSTALLATION, now=now())
     pressed = notice_pdf(made, phone=current_app.config["OFFICE_PHONE"])
     with transaction() as session:
-        posted = notice.publish(session, DISTRICT, made, pressed)
+        posted = notice.publish(session, DISTRICT, made, pressed, by=INSTALLATION)
     click.echo(
         f"{poll.compound.name}：第{posted.number}次公示，到{day_in_year(posted.until)}，校验码 {short_digest(posted.digest)}"
     )

@@ -6,7 +6,7 @@ import secrets
 
 import click
 
-from surveys.cli.errand import errand, keys, now
+from surveys.cli.errand import INSTALLATION, errand, keys, now
 from surveys.cli.place import poll_of
 from surveys.core.outcome import too_few_homes
 from surveys.core.place import DISTRICT
@@ -24,7 +24,7 @@ def open_poll(compound: str) -> None:
     with transaction() as session:
         poll = poll_of(session, compound, now=now())
         chance = secrets.token_bytes(32)
-        opened = service.open_poll(session, DISTRICT, poll.id, keys=keys(), random=chance, by="cli", now=now())
+        opened = service.open_poll(session, DISTRICT, poll.id, keys=keys(), random=chance, by=INSTALLATION, now=now())
         homes = poll_desk(session, DISTRICT, poll.id, now=now()).asked.households
     assert opened.terms is not None
     if too_few_homes(homes):
@@ -38,5 +38,5 @@ def close_poll(compound: str) -> None:
     """现在就截止一个小区的征询。截止以后不能再打开。"""
     with transaction() as session:
         poll = poll_of(session, compound, now=now())
-        closed = service.close_poll(session, DISTRICT, poll.id, by="cli", now=now())
+        closed = service.close_poll(session, DISTRICT, poll.id, by=INSTALLATION, now=now())
     click.echo(f"{closed.compound.name}：{time_words(closed.ended_at)}截止")

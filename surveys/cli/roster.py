@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from surveys.cli.errand import FILE, errand, now, read_bytes, write_bytes
+from surveys.cli.errand import FILE, INSTALLATION, errand, now, read_bytes, write_bytes
 from surveys.services.roster import CompoundChange, RosterImport
 from surveys.services.roster import import_roster as take_over
 from surveys.services.roster_file import RosterFile, read_roster_file
@@ -32,7 +32,7 @@ def import_roster(file: Path, dry_run: bool, remove_missing: bool) -> None:
     read = read_roster_file(read_bytes(file))
     try:
         with transaction() as session:
-            result = take_over(session, read.rows, by="cli", now=now(), remove_missing=remove_missing)
+            result = take_over(session, read.rows, by=INSTALLATION, now=now(), remove_missing=remove_missing)
             if dry_run:
                 raise _Rehearsed(result)
     except _Rehearsed as rehearsed:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from surveys.cli.errand import data_folder, errand, now
+from surveys.cli.errand import INSTALLATION, data_folder, errand, now
 from surveys.cli.place import compound_called
 from surveys.core.errors import NotFound, SignInRefused
 from surveys.core.place import DISTRICT, Jurisdiction
@@ -47,7 +47,7 @@ def set_password(username: str, password: str | None) -> None:
     """给一个账号换密码；已经登录的都要重新登录。"""
     given = password or new_password()
     with transaction() as session:
-        give_password(session, username, given, random=secrets.token_bytes(16), by="cli", now=now())
+        give_password(session, username, given, random=secrets.token_bytes(16), by=INSTALLATION, now=now())
     click.echo(f"换好了：用户名 {username}" + ("" if password else f"，密码 {given}"))
 
 
@@ -91,7 +91,7 @@ def make_account(
 ) -> None:
     """Add a member of staff, with fresh salt at this hour."""
     salt = secrets.token_bytes(16)
-    take_on(session, username, name, password, role=role, scope=scope, random=salt, by="cli", now=now())
+    take_on(session, username, name, password, role=role, scope=scope, random=salt, by=INSTALLATION, now=now())
 
 
 def first_password(session: Connection) -> str:

@@ -10,7 +10,7 @@ from typing import Any
 
 import click
 
-from surveys.cli.errand import errand, keys, now, read_text
+from surveys.cli.errand import INSTALLATION, errand, keys, now, read_text
 from surveys.cli.place import compound_called
 from surveys.core.edition_file import read_edition
 from surveys.core.menu import Menu
@@ -46,7 +46,7 @@ def wave(
     with transaction() as session:
         chosen = _chosen(session, compounds)
         draft = _draft(title, (opens, closes), chosen, plan)
-        made = make(session, draft, by="cli", now=now())
+        made = make(session, draft, by=INSTALLATION, now=now())
     click.echo(f"建好了：{made.title}（编号 {made.id}），{len(chosen)}个小区，{time_words(made.opens_at)}开始")
 
 
@@ -85,5 +85,5 @@ def open_wave(title: str) -> None:
     with transaction() as session:
         found = service.wave_named(session, title)
         chance = secrets.token_bytes(32)
-        opened = service.open_wave(session, found.id, keys=keys(), random=chance, by="cli", now=now())
+        opened = service.open_wave(session, found.id, keys=keys(), random=chance, by=INSTALLATION, now=now())
     click.echo(f"打开了{len(opened)}个小区。")

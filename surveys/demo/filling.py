@@ -13,6 +13,7 @@ from surveys.core.menu import Menu
 from surveys.core.place import DISTRICT, Compound
 from surveys.core.poll import Poll, Wave
 from surveys.core.roster_file import read_roster
+from surveys.core.staff import Installation
 from surveys.demo.ballot import Reply, replies
 from surveys.demo.batches import Batch, batches
 from surveys.demo.district import Estate, district
@@ -23,7 +24,7 @@ from surveys.demo.plots import Phase, Story, story
 from surveys.demo.roster import HEADER, rows_of
 from surveys.demo.turnout import Goal, turnouts
 from surveys.paper.papers import notice_pdf
-from surveys.services.ballot import cast, door_by_link
+from surveys.services.ballot import cast, door_by_link, fill_in
 from surveys.services.edition import edition_named, menu_named, roster_words, rules_named
 from surveys.services.letter import letters
 from surveys.services.notice import draft, earliest_end, publish
@@ -35,7 +36,7 @@ from surveys.store.db import Connection
 
 SEED = 2021
 EDITION, MENU, RULES = "w1-2026", "xuecheng-2021", ("xuecheng-2021", "civil-278-special")
-BY = "demo"
+BY = Installation("demo")
 
 PUBLISHED = {Story.PASSES, Story.COVERAGE, Story.CONSENT, Story.GATE, Story.TIE, Story.TINY, Story.UNSOLD}
 """Whose result is out already; the other closed compounds are still being looked through."""
@@ -122,7 +123,7 @@ class _Filling:
             at += timedelta(days=1)
             until = earliest_end(at) + timedelta(days=7)
             notice = draft(session, DISTRICT, poll.id, until=until, by=BY, now=at)
-            publish(session, DISTRICT, notice, notice_pdf(notice))
+            publish(session, DISTRICT, notice, notice_pdf(notice), by=BY)
 
 
 def _door(reply: Reply) -> tuple[str, str, str]:
@@ -132,13 +133,8 @@ def _door(reply: Reply) -> tuple[str, str, str]:
 
 def _cast(session: Connection, token: str, reply: Reply, chance: bytes) -> None:
     """Cast one form at its own time; what came on paper or was told to somebody is entered by staff."""
-    cast(
-        session,
-        door_by_link(session, token),
-        reply.form,
-        submission=reply.submission,
-        channel=reply.channel,
-        entered_by="" if reply.channel is Channel.PHONE else BY,
-        random=chance,
-        now=reply.at,
-    )
+    door, number = door_by_link(session, token), reply.submission
+    if reply.channel is Channel.PHONE:
+        cast(session, door, reply.form, submission=number, random=chance, now=reply.at)
+    else:
+        fill_in(session, door, reply.form, submission=number, channel=reply.channel, by=BY, random=chance, now=reply.at)

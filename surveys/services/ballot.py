@@ -18,6 +18,7 @@ from surveys.core.place import Compound
 from surveys.core.poll import Poll, PollState
 from surveys.core.questionnaire import Edition
 from surveys.core.roster import Household
+from surveys.core.staff import Actor, Right, needs
 from surveys.store import attempt as stored_attempt
 from surveys.store import ballot as stored
 from surveys.store import contact, document
@@ -69,9 +70,14 @@ class _Act:
 
     submission: str
     channel: Channel
-    entered_by: str
+    by: Actor | None
     random: bytes
     now: datetime
+
+    @property
+    def entered_by(self) -> str:
+        """Who filled in for the household; empty where it speaks for itself."""
+        return self.by.username if self.by else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,23 +172,38 @@ def _documents(session: Connection, poll: Poll) -> tuple[Edition, Menu]:
     return document.edition(session, poll.terms.edition), document.menu(session, poll.terms.menu)
 
 
-def cast(
+def cast(session: Connection, door: Door, fields: Fields, *, submission: str, random: bytes, now: datetime) -> Ballot:
+    """Accept what the household says on its own phone; a later ballot in the same capacity takes the place of the earlier.
+
+    A submission sent twice gives its first ballot again, even after closing. Raises `PollNotOpen`, and `Rejected` with every
+    problem of the answers.
+    """
+    return _accept(session, _begin(session, door, _Act(submission, Channel.PHONE, None, random, now)), fields)
+
+
+@needs(Right.FILL_IN)
+def fill_in(
     session: Connection,
     door: Door,
     fields: Fields,
     *,
     submission: str,
     channel: Channel,
-    entered_by: str = "",
+    by: Actor,
     random: bytes,
     now: datetime,
 ) -> Ballot:
-    """Accept the household's answers; a later ballot in the same capacity takes the place of the earlier.
+    """Accept what the household said on paper, at its door or when called (代填), as `cast` does.
 
-    A submission sent twice gives its first ballot again, even after closing. Raises `PollNotOpen`, `Rejected` with every
-    problem of the answers, and `NotAllowed`: own_ballot where staff would replace what the household said itself.
+    Raises `NotAllowed` besides: out_of_reach, or own_ballot where it would replace what the household said itself.
     """
-    errand = _begin(session, door, _Act(submission, channel, entered_by, random, now))
+    errand = _begin(session, door, _Act(submission, channel, by, random, now))
+    if not by.scope.covers(errand.visit.poll.compound):
+        raise NotAllowed("out_of_reach")
+    return _accept(session, errand, fields)
+
+
+def _accept(session: Connection, errand: _Errand, fields: Fields) -> Ballot:
     if errand.repeated:
         return _revision(session, errand, errand.repeated)[0]
     _refuse_unless_open(errand)
@@ -195,7 +216,7 @@ def withdraw(
     session: Connection, door: Door, capacity: Capacity, *, submission: str, random: bytes, now: datetime
 ) -> Withdrawal:
     """Take the household's answers in this capacity back (撤回). Raises `NotAllowed`: nothing_cast where none stand."""
-    errand = _begin(session, door, _Act(submission, Channel.PHONE, "", random, now))
+    errand = _begin(session, door, _Act(submission, Channel.PHONE, None, random, now))
     if errand.repeated:
         return _withdrawal(_revision(session, errand, errand.repeated)[0])
     _refuse_unless_open(errand)
@@ -212,7 +233,7 @@ def undo(
 
     Undoing is a revision like every other. Raises `NotAllowed`: nothing_cast, or too_late_to_undo.
     """
-    errand = _begin(session, door, _Act(submission, Channel.PHONE, "", random, now))
+    errand = _begin(session, door, _Act(submission, Channel.PHONE, None, random, now))
     if errand.repeated:
         ballot, withdrawn = _revision(session, errand, errand.repeated)
         return None if withdrawn else ballot
@@ -250,7 +271,7 @@ def _refuse_unless_open(errand: _Errand) -> None:
 def _add(session: Connection, errand: _Errand, capacity: Capacity, answers: Answers | None) -> Ballot:
     """Add the next revision; the household is held, so that nobody adds another in between."""
     visit = errand.visit
-    if errand.act.entered_by and any(not kept.entered_by for kept in errand.of(capacity)):
+    if errand.act.by and any(not kept.entered_by for kept in errand.of(capacity)):
         raise NotAllowed("own_ballot")
     for attempt in range(_RECEIPTS):
         new = _new_revision(errand, capacity, answers, attempt)

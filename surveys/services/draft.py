@@ -12,6 +12,7 @@ from surveys.core.menu import Menu
 from surveys.core.place import DISTRICT
 from surveys.core.poll import Poll, Wave
 from surveys.core.questionnaire import Edition
+from surveys.core.staff import Actor, Right, needs
 from surveys.services.poll import add_poll
 from surveys.services.wave import make_wave, wave_problems
 from surveys.store import document, entry
@@ -54,7 +55,8 @@ class Planned:
         return tuple(poll for poll in self.polls if poll.terms is None)
 
 
-def make(session: Connection, draft: Draft, *, by: str, now: datetime) -> Wave:
+@needs(Right.PLAN)
+def make(session: Connection, draft: Draft, *, by: Actor, now: datetime) -> Wave:
     """A new wave with a draft in each of its compounds. Raises `Rejected` as `wave.make_wave` does."""
     wave = make_wave(session, draft.title, draft.edition, draft.opens_at, draft.closes_at, by=by, now=now)
     _add(session, wave.id, draft, draft.compounds, by=by, now=now)
@@ -80,7 +82,8 @@ def planned(session: Connection, wave_id: int) -> Planned:
     )
 
 
-def change(session: Connection, wave_id: int, draft: Draft, *, by: str, now: datetime) -> None:
+@needs(Right.PLAN)
+def change(session: Connection, wave_id: int, draft: Draft, *, by: Actor, now: datetime) -> None:
     """Bring a wave to what `draft` says. Raises `Rejected`, and `NotAllowed`: opened_before, once one poll has opened."""
     before = planned(session, wave_id)
     if len(before.drafts) < len(before.polls):
@@ -99,7 +102,7 @@ def change(session: Connection, wave_id: int, draft: Draft, *, by: str, now: dat
     entry.enter(session, "wave_changed", by=by, now=now, wave=wave_id, title=draft.title, edition=draft.edition.digest)
 
 
-def _add(session: Connection, wave_id: int, draft: Draft, compounds: frozenset[int], *, by: str, now: datetime) -> None:
+def _add(session: Connection, wave_id: int, draft: Draft, compounds: frozenset[int], *, by: Actor, now: datetime) -> None:
     for compound_id in sorted(compounds):
         add_poll(
             session,
@@ -114,7 +117,8 @@ def _add(session: Connection, wave_id: int, draft: Draft, compounds: frozenset[i
         )
 
 
-def set_budgets(session: Connection, wave_id: int, budgets: Mapping[int, int | None], *, by: str, now: datetime) -> None:
+@needs(Right.PLAN)
+def set_budgets(session: Connection, wave_id: int, budgets: Mapping[int, int | None], *, by: Actor, now: datetime) -> None:
     """Give drafts of the wave their budgets, in fen by poll; polls that have opened keep theirs."""
     for poll_id, budget in budgets.items():
         stored.set_budget(session, wave_id, poll_id, budget)

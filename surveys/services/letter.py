@@ -9,6 +9,7 @@ from surveys.core.code import Keys, code_hash, grouped, household_code, link_has
 from surveys.core.errors import NotAllowed, NotFound
 from surveys.core.place import Jurisdiction
 from surveys.core.poll import Poll
+from surveys.core.staff import Actor, Right, needs
 from surveys.store import entry
 from surveys.store import household as stored_household
 from surveys.store import poll as stored
@@ -59,6 +60,7 @@ def letters(
     return Letters(poll, buildings, tuple(_letter(poll, row, keys, base_url.rstrip("/")) for row in chosen))
 
 
+@needs(Right.LETTERS)
 def reissue(
     session: Connection,
     scope: Jurisdiction,
@@ -67,7 +69,7 @@ def reissue(
     *,
     keys: Keys,
     base_url: str,
-    by: str,
+    by: Actor,
     now: datetime,
 ) -> Letter:
     """A new letter for a household whose letter was lost or seen by others; the old link and code open nothing any more."""

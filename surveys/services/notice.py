@@ -11,6 +11,7 @@ from surveys.core.notice import Notice
 from surveys.core.outcome import Outcome, PublicOutcome, outcome_digest, public
 from surveys.core.place import CHINA, DISTRICT, Jurisdiction
 from surveys.core.poll import Poll
+from surveys.core.staff import Actor, Right, needs
 from surveys.services.outcome import decide
 from surveys.store import entry
 from surveys.store import notice as stored
@@ -58,6 +59,7 @@ def notice_desk(session: Connection, scope: Jurisdiction, poll_id: int, *, now: 
     return NoticeDesk(exact, public(exact), stored.notices(session, poll_id))
 
 
+@needs(Right.PUBLISH)
 def draft(
     session: Connection,
     scope: Jurisdiction,
@@ -66,7 +68,7 @@ def draft(
     until: date,
     reason: str = "",
     seen: str = "",
-    by: str,
+    by: Actor,
     now: datetime,
 ) -> Notice:
     """The notice that `publish` would post now, up to and including the day `until`, so that its paper can be pressed.
@@ -76,31 +78,33 @@ def draft(
     `Rejected` with all that is wrong: the days, the reason of a correction, or an outcome that has changed since.
     """
     desk = notice_desk(session, scope, poll_id, now=now)
+    if seen not in ("", desk.digest):
+        raise Rejected([*_problems(desk, until, reason.strip(), now), Problem("changed_since", "seen")])
+    return _drafted(desk, poll_id, until, reason.strip(), by.username, now)
+
+
+def _drafted(desk: NoticeDesk, poll_id: int, until: date, reason: str, by: str, now: datetime) -> Notice:
     if not desk.differs and desk.standing and desk.standing.until == until:
         raise NotAllowed("nothing_to_correct")
-    reason = reason.strip()
-    problems = _problems(desk, until, reason, now)
-    if seen not in ("", desk.digest):
-        problems.append(Problem("changed_since", "seen"))
-    if problems:
+    if problems := _problems(desk, until, reason, now):
         raise Rejected(problems)
     corrected = reason if desk.notices else ""
     return Notice(poll_id, len(desk.notices) + 1, now, by, until, corrected, desk.digest, desk.outcome)
 
 
-def publish(session: Connection, scope: Jurisdiction, notice: Notice, pdf: bytes) -> Notice:
+@needs(Right.PUBLISH)
+def publish(session: Connection, scope: Jurisdiction, notice: Notice, pdf: bytes, *, by: Actor) -> Notice:
     """Post a draft with the paper that was pressed from it: both are frozen, and printing again gives the same bytes.
 
     Raises what `draft` raises, and `Rejected` (changed_since) where the outcome or the notices before it are no longer those
     that the draft was made of.
     """
     stored_poll.poll(session, scope, notice.poll_id, hold=True)
-    now, by = notice.published_at, notice.published_by
-    again = draft(session, scope, notice.poll_id, until=notice.until, reason=notice.reason, by=by, now=now)
-    if again != notice:
+    now = notice.published_at
+    desk = notice_desk(session, scope, notice.poll_id, now=now)
+    if _drafted(desk, notice.poll_id, notice.until, notice.reason, by.username, now) != notice:
         raise Rejected([Problem("changed_since", "seen")])
-    exact = decide(session, scope, notice.poll_id, now=now)
-    stored.post(session, notice, exact.digest, pdf)
+    stored.post(session, notice, desk.exact.digest, pdf)
     entry.enter(session, "published", by=by, now=now, poll_id=notice.poll_id, number=notice.number, digest=notice.digest)
     return notice
 

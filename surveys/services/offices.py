@@ -29,7 +29,9 @@ def offices(by: Actor, gate: Gate) -> tuple[Decider, ...]:
 
 
 def statuses(by: Actor, gate: Gate) -> tuple[FindingStatus, ...]:
-    """What they may find about a gate."""
+    """What they may find about a gate; nothing where no office of theirs looks at it."""
+    if not offices(by, gate):
+        return ()
     waiver = (FindingStatus.WAIVED,) if speaks_for(by, Decider.BUREAU) else ()
     if gate is Gate.WILLINGNESS:
         return waiver

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from surveys.core.ballot import Ballot
-from surveys.core.errors import NotAllowed, Problem, Rejected
+from surveys.core.errors import NotAllowed, NotEntitled, Problem, Rejected
 from surveys.core.gates import Checkpoint, Finding, check_finding
 from surveys.core.menu import Menu
 from surveys.core.outcome import NOTHING, OnRecord, Outcome, assemble
@@ -17,6 +17,8 @@ from surveys.core.priorities import Examination, PriorityList, examine, priority
 from surveys.core.questionnaire import Edition
 from surveys.core.roster import Roster
 from surveys.core.rules import SilenceEvidence, rule_from_document
+from surveys.core.staff import Actor, Right, needs
+from surveys.services.offices import speaks_for
 from surveys.store import ballot, document, entry, gates, household
 from surveys.store import poll as stored
 from surveys.store import silence as stored_silence
@@ -128,13 +130,17 @@ def _on_record(d: Dossier) -> OnRecord:
     return OnRecord(delivered=covered, silence=d.silence)
 
 
+@needs(Right.FIND)
 def record_finding(
-    session: Connection, scope: Jurisdiction, poll_id: int, finding: Finding, *, by: str, now: datetime
+    session: Connection, scope: Jurisdiction, poll_id: int, finding: Finding, *, by: Actor, now: datetime
 ) -> None:
     """Write down what somebody responsible found about a gate; the latest stands and none is erased.
 
-    Raises `Rejected` with everything that keeps it from counting, and `NotFound` outside `scope`.
+    Raises `Rejected` with everything that keeps it from counting, `NotFound` outside `scope`, and `NotEntitled` for an
+    office that isn't one's own.
     """
+    if not speaks_for(by, finding.decider):
+        raise NotEntitled(Right.FIND)
     poll = stored.poll(session, scope, poll_id)
     if problems := check_finding(finding):
         raise Rejected(problems)
@@ -144,8 +150,9 @@ def record_finding(
     )
 
 
+@needs(Right.SILENCE)
 def record_silence_evidence(
-    session: Connection, scope: Jurisdiction, poll_id: int, evidence: SilenceEvidence, *, by: str, now: datetime
+    session: Connection, scope: Jurisdiction, poll_id: int, evidence: SilenceEvidence, *, by: Actor, now: datetime
 ) -> None:
     """Write down what is on record about silence, or withdraw it by leaving parts empty; the latest stands, none is erased.
 

@@ -15,6 +15,7 @@ from surveys.core.place import DISTRICT, Jurisdiction
 from surveys.core.poll import Poll, PollState, Terms
 from surveys.core.roster import Household, Roster, UnitKind
 from surveys.core.rules import Instrument, Silence, rule_from_document
+from surveys.core.staff import Actor, Right, needs
 from surveys.store import document as stored_document
 from surveys.store import entry, notice, turnout
 from surveys.store import household as stored_household
@@ -57,6 +58,7 @@ def public_poll(session: Connection, poll_id: int, *, now: datetime) -> PublicPo
     return PublicPoll(poll, state, turnout.asked(session, [poll.id]).get(poll.id, Participation()), stopped)
 
 
+@needs(Right.PLAN)
 def add_poll(
     session: Connection,
     wave_id: int,
@@ -66,7 +68,7 @@ def add_poll(
     *,
     budget: int | None,
     basic_first: bool = False,
-    by: str,
+    by: Actor,
     now: datetime,
 ) -> Poll:
     """A draft of a poll: one compound in the wave, once. `rules` are rule documents, `budget` is in fen (1/100 yuan).
@@ -104,8 +106,9 @@ def polls(
     return stored.polls(session, scope, wave_id=wave_id, compound_id=compound_id)
 
 
+@needs(Right.OPEN)
 def open_poll(
-    session: Connection, scope: Jurisdiction, poll_id: int, *, keys: Keys, random: bytes, by: str, now: datetime
+    session: Connection, scope: Jurisdiction, poll_id: int, *, keys: Keys, random: bytes, by: Actor, now: datetime
 ) -> Poll:
     """Freeze the roster, the menu and the terms, draw the lots from `random`, and make a code for every household.
 
@@ -176,7 +179,8 @@ def _with_codes(session: Connection, keys: Keys, poll_id: int, roster: Roster) -
     ]
 
 
-def close_poll(session: Connection, scope: Jurisdiction, poll_id: int, *, by: str, now: datetime) -> Poll:
+@needs(Right.CLOSE)
+def close_poll(session: Connection, scope: Jurisdiction, poll_id: int, *, by: Actor, now: datetime) -> Poll:
     """Close the poll now. Closing again changes nothing; a draft is refused."""
     poll = stored.poll(session, scope, poll_id, hold=True)
     match poll.state(now):

@@ -9,6 +9,7 @@ from datetime import datetime
 from surveys.core.errors import Problem, Rejected
 from surveys.core.place import DISTRICT, Compound, Jurisdiction
 from surveys.core.roster_file import RosterRow
+from surveys.core.staff import Actor, Right, needs
 from surveys.store import entry
 from surveys.store import place as stored_place
 from surveys.store import roster as stored
@@ -41,11 +42,12 @@ class RosterImport:
         return any(change.added or change.changed or change.removed for change in self.compounds)
 
 
+@needs(Right.ROSTER)
 def import_roster(
     session: Connection,
     rows: Sequence[RosterRow],
     *,
-    by: str,
+    by: Actor,
     now: datetime,
     remove_missing: bool = False,
     scope: Jurisdiction = DISTRICT,
@@ -96,7 +98,7 @@ def _change(compound: Compound, written: stored.Written, removed: bool) -> Compo
     )
 
 
-def _enter(session: Connection, change: CompoundChange, by: str, now: datetime) -> None:
+def _enter(session: Connection, change: CompoundChange, by: Actor, now: datetime) -> None:
     entry.enter(
         session,
         "roster_imported",

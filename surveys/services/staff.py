@@ -14,7 +14,7 @@ from argon2.exceptions import InvalidHashError, VerificationError
 
 from surveys.core.errors import NotFound, Problem, Rejected, SignInRefused
 from surveys.core.place import Jurisdiction
-from surveys.core.staff import Role, Staff
+from surveys.core.staff import Actor, Right, Role, Staff, needs
 from surveys.store import attempt, entry
 from surveys.store import staff as stored
 from surveys.store.db import Connection
@@ -38,6 +38,7 @@ class Claim:
     staff_id: int | None
 
 
+@needs(Right.ACCOUNTS)
 def add_staff(
     session: Connection,
     username: str,
@@ -47,7 +48,7 @@ def add_staff(
     role: Role,
     scope: Jurisdiction,
     random: bytes,
-    by: str,
+    by: Actor,
     now: datetime,
 ) -> Staff:
     """A new member; `random` are 16 bytes or more. Raises `Rejected` with all that is wrong with names and password."""
@@ -144,11 +145,19 @@ def sign_out(session: Connection, token: str) -> None:
     stored.end(session, _key(token))
 
 
-def set_password(session: Connection, username: str, password: str, *, random: bytes, by: str, now: datetime) -> None:
-    """Give a member of staff a new password and sign them out everywhere. Raises `Rejected`, `NotFound`.
+@needs(Right.ACCOUNTS)
+def set_password(session: Connection, username: str, password: str, *, random: bytes, by: Actor, now: datetime) -> None:
+    """Give a member of staff a new password and sign them out everywhere. Raises `Rejected`, `NotFound`."""
+    _give_password(session, username, password, random=random, by=by, now=now)
 
-    Who changes their own proves the old one first with `check_password`.
-    """
+
+def change_password(session: Connection, staff: Staff, password: str, *, random: bytes, now: datetime) -> None:
+    """Give oneself a new password and sign out everywhere, after proving the old one with `check_password`. Raises
+    `Rejected`."""
+    _give_password(session, staff.username, password, random=random, by=staff, now=now)
+
+
+def _give_password(session: Connection, username: str, password: str, *, random: bytes, by: Actor, now: datetime) -> None:
     member = stored.member(session, username)
     if member is None:
         raise NotFound("staff", username)

@@ -10,6 +10,7 @@ from surveys.core.errors import NotAllowed, NotFound, Problem, Rejected
 from surveys.core.place import DISTRICT
 from surveys.core.poll import Poll, Wave
 from surveys.core.questionnaire import Edition
+from surveys.core.staff import Actor, Right, needs
 from surveys.services.poll import open_poll
 from surveys.store import document as stored_document
 from surveys.store import entry
@@ -18,8 +19,9 @@ from surveys.store import wave as stored
 from surveys.store.db import Connection
 
 
+@needs(Right.PLAN)
 def make_wave(
-    session: Connection, title: str, edition: Edition, opens_at: datetime, closes_at: datetime, *, by: str, now: datetime
+    session: Connection, title: str, edition: Edition, opens_at: datetime, closes_at: datetime, *, by: Actor, now: datetime
 ) -> Wave:
     """A new wave. Raises `Rejected` where the title is empty or taken, or the dates run backwards."""
     title = title.strip()
@@ -58,7 +60,8 @@ def wave_named(session: Connection, title: str) -> Wave:
     return found[0]
 
 
-def open_wave(session: Connection, wave_id: int, *, keys: Keys, random: bytes, by: str, now: datetime) -> tuple[Poll, ...]:
+@needs(Right.OPEN)
+def open_wave(session: Connection, wave_id: int, *, keys: Keys, random: bytes, by: Actor, now: datetime) -> tuple[Poll, ...]:
     """Open every draft of the wave, all or none. Raises `Rejected` with every compound whose roster is empty."""
     drafts = [poll for poll in stored_poll.polls(session, DISTRICT, wave_id=wave_id) if poll.terms is None]
     opened, problems = [], []

@@ -10,16 +10,17 @@ from sqlalchemy import insert, select
 
 from surveys.core.canonical import canonical
 from surveys.core.rules import SilenceEvidence
+from surveys.core.staff import Actor
 from surveys.store.db import Connection
 from surveys.store.records import SilenceEvidenceRecord, table_of
 
 silence_t = table_of(SilenceEvidenceRecord)
 
 
-def keep_silence(session: Connection, poll_id: int, evidence: SilenceEvidence, *, by: str, now: datetime) -> None:
+def keep_silence(session: Connection, poll_id: int, evidence: SilenceEvidence, *, by: Actor, now: datetime) -> None:
     """Write down what is on record about silence; what was written before stays."""
     values = evidence.document() | {"undelivered": canonical(evidence.undelivered).decode()}
-    session.execute(insert(silence_t).values(poll_id=poll_id, recorded_by=by, recorded_at=now, **values))
+    session.execute(insert(silence_t).values(poll_id=poll_id, recorded_by=by.username, recorded_at=now, **values))
 
 
 def silence(session: Connection, poll_ids: Collection[int]) -> dict[int, SilenceEvidence]:

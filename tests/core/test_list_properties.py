@@ -19,6 +19,7 @@ from surveys.core.poll import Terms
 from surveys.core.priorities import Examination, Line, PriorityList, Status, examine, priority_list
 from surveys.core.roster import Roster
 from tests.core.small_compounds import EDITION, ballot, item, keys, menu, roster, terms
+from tests.sizes import examples
 
 # The survey's sixth single choice, which the file leaves out: where the answers came from.
 DISTRICTS = """
@@ -150,7 +151,7 @@ def test_every_building_twice_changes_no_place(case: Case) -> None:
     ]
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=examples(50), deadline=None)
 @given(cases())
 def test_everything_beside_the_list_can_be_written_down_exactly(case: Case) -> None:
     assert canonical(examined(case).document())

@@ -15,21 +15,24 @@ from surveys.core.sheet import Sheet
 from surveys.demo.filling import errands
 from surveys.demo.plots import STORIES, Story
 from surveys.services.outcome import decide_all
-from tests.conftest import Database, connected
+from tests.conftest import Database, Once, connected
 
 NOW = datetime(2026, 11, 23, 4, tzinfo=UTC)
 KEYS = Keys.from_secret(b"the demo's secret")
 
 
 @pytest.fixture(scope="session")
-def demo(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
+def demo(sqlite_template: Path, once: Once, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
     """The whole demo district."""
-    path = tmp_path_factory.mktemp("demo") / "demo.db"
-    shutil.copy(sqlite_template, path)
-    with connected(f"sqlite:///{path}") as database:
-        with database.transaction() as session:
+
+    def fill(folder: Path) -> None:
+        shutil.copy(sqlite_template, folder / "demo.db")
+        with connected(f"sqlite:///{folder / 'demo.db'}") as database, database.transaction() as session:
             for errand in errands(KEYS, NOW):
                 errand(session)
+
+    path = shutil.copy(once("filled", fill) / "demo.db", tmp_path_factory.mktemp("demo"))
+    with connected(f"sqlite:///{path}") as database:
         yield database
 
 

@@ -19,7 +19,7 @@ from app import create_app
 from config import Config
 from surveys.core.place import DISTRICT
 from surveys.core.sheet import Sheet
-from surveys.core.staff import Role
+from surveys.core.staff import Installation, Role
 from surveys.demo.plots import Story
 from surveys.services.compound import compound_lines
 from surveys.services.staff import add_staff
@@ -62,7 +62,7 @@ def shown(demo: Database, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
     app = create_app(Config(secret=b"a secret of the handbook's pictures", database_url=f"sqlite:///{folder}/demo.db"))
     with app.app_context():
         with transaction() as session:
-            names = {"by": "setup", "now": NOW, "random": b"r" * 32}
+            names = {"by": Installation("setup"), "now": NOW, "random": b"r" * 32}
             add_staff(session, "painter", "区改造办公室", PASSWORD, role=Role.DISTRICT, scope=DISTRICT, **names)
         with reading() as session:
             lines = compound_lines(session, DISTRICT, now=NOW)

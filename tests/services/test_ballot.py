@@ -16,7 +16,7 @@ from surveys.services.ballot import answer_page
 from surveys.services.poll import close_poll
 from surveys.store.ballot import ballots_t, revisions_t
 from tests.conftest import Database
-from tests.factories import AFTER, DISTRICT, DURING, NOW, doors, opened
+from tests.factories import AFTER, DISTRICT, DURING, LI, NOW, WANG, doors, opened
 from tests.services.doorstep import a_door, cast, revisions, standing
 
 
@@ -135,7 +135,7 @@ def test_before_opening_and_after_closing_nothing_is_accepted(database: Database
 def test_after_somebody_closed_the_poll_nothing_is_accepted(database: Database) -> None:
     poll, door = a_door(database)
     with database.transaction() as session:
-        close_poll(session, DISTRICT, poll.id, by="li", now=DURING)
+        close_poll(session, DISTRICT, poll.id, by=LI, now=DURING)
     with pytest.raises(PollNotOpen):
         cast(database, door)
 
@@ -145,14 +145,14 @@ def test_staff_never_replace_what_a_household_said_itself(database: Database, ch
     _, door = a_door(database)
     own = cast(database, door, "no")
     with pytest.raises(NotAllowed, match="own_ballot"):
-        cast(database, door, "yes", channel=channel, entered_by="wang")
+        cast(database, door, "yes", channel=channel, by=WANG)
     assert standing(database, door) == {Capacity.OWNER: own}
 
 
 def test_a_household_replaces_what_staff_entered_for_it(database: Database) -> None:
     _, door = a_door(database)
-    entered = cast(database, door, "yes", channel=Channel.PAPER, entered_by="wang")
-    corrected = cast(database, door, "abstain", channel=Channel.PAPER, entered_by="wang")
+    entered = cast(database, door, "yes", channel=Channel.PAPER, by=WANG)
+    corrected = cast(database, door, "abstain", channel=Channel.PAPER, by=WANG)
     own = cast(database, door, "no")
     assert [entered.revision, corrected.revision, own.revision] == [1, 2, 3]
     assert standing(database, door) == {Capacity.OWNER: own}
@@ -161,7 +161,7 @@ def test_a_household_replaces_what_staff_entered_for_it(database: Database) -> N
 def test_an_occupants_own_answer_doesnt_keep_staff_from_entering_the_owners_paper(database: Database) -> None:
     _, door = a_door(database)
     cast(database, door, "no", who="t")
-    assert cast(database, door, "yes", channel=Channel.PAPER, entered_by="wang").capacity is Capacity.OWNER
+    assert cast(database, door, "yes", channel=Channel.PAPER, by=WANG).capacity is Capacity.OWNER
 
 
 def test_the_pages_of_a_household_take_a_fixed_few_queries(database: Database) -> None:

@@ -19,7 +19,22 @@ from surveys.services.wave import make_wave
 from surveys.store.db import Connection
 from surveys.store.turnout import Participation
 from tests.conftest import Database
-from tests.factories import AFTER, DISTRICT, DURING, EDITION, MENU, NOW, doors, opened, opened_with, rooms, rows, voted
+from tests.factories import (
+    AFTER,
+    DISTRICT,
+    DURING,
+    EDITION,
+    LI,
+    MENU,
+    NOW,
+    WANG,
+    doors,
+    opened,
+    opened_with,
+    rooms,
+    rows,
+    voted,
+)
 
 
 def lines(session: Connection, scope: Jurisdiction = DISTRICT, **more: object) -> tuple[CompoundLine, ...]:
@@ -33,7 +48,7 @@ def a_street_or_two(session: Connection) -> None:
     voted(session, first, "no", who="t", submission="an-occupants-own")
     voted(session, second)
     opened(session, *rooms(6), compound="B", wave="V")
-    import_roster(session, rows("101", compound="C", street="T"), by="li", now=NOW)
+    import_roster(session, rows("101", compound="C", street="T"), by=LI, now=NOW)
 
 
 def test_the_overview_counts_everything(database: Database) -> None:
@@ -93,7 +108,7 @@ def test_the_desk_of_a_compound_shows_who_answered_how_and_when(database: Databa
         poll = opened_with(session, rows("101", "102") + rows("101", building="2"))
         own, entered, _ = doors(session, poll)
         voted(session, own, now=DURING + timedelta(hours=1))
-        voted(session, entered, channel=Channel.PAPER, entered_by="wang")
+        voted(session, entered, channel=Channel.PAPER, by=WANG)
         desk = compound_desk(session, DISTRICT, poll.compound.id, now=AFTER)
     assert (desk.compound, desk.poll, desk.state) == (poll.compound, poll, PollState.CLOSED)
     assert [(b.building, b.households, b.answered) for b in desk.buildings] == [("1", 2, 2), ("2", 1, 0)]
@@ -131,8 +146,8 @@ def test_a_draft_in_a_later_wave_doesnt_hide_the_poll_that_is_open(database: Dat
     with database.transaction() as session:
         poll = opened(session)
         voted(session, doors(session, poll)[0])
-        later = make_wave(session, "V", EDITION, AFTER, AFTER + timedelta(days=9), by="li", now=NOW)
-        add_poll(session, later.id, poll.compound.id, MENU, [], budget=None, by="li", now=NOW)
+        later = make_wave(session, "V", EDITION, AFTER, AFTER + timedelta(days=9), by=LI, now=NOW)
+        add_poll(session, later.id, poll.compound.id, MENU, [], budget=None, by=LI, now=NOW)
         (line,) = lines(session)
         assert (line.poll, line.state, line.asked.answered) == (poll, PollState.OPEN, 1)
         assert compound_desk(session, DISTRICT, poll.compound.id, now=DURING).poll == poll
@@ -141,10 +156,10 @@ def test_a_draft_in_a_later_wave_doesnt_hide_the_poll_that_is_open(database: Dat
 
 def test_a_compound_that_has_only_drafts_shows_the_latest(database: Database) -> None:
     with database.transaction() as session:
-        where = import_roster(session, rows("101"), by="li", now=NOW).compounds[0].compound.id
+        where = import_roster(session, rows("101"), by=LI, now=NOW).compounds[0].compound.id
         for title, opens in (("W", NOW), ("V", AFTER)):
-            wave = make_wave(session, title, EDITION, opens, AFTER + timedelta(days=9), by="li", now=NOW)
-            add_poll(session, wave.id, where, MENU, [], budget=None, by="li", now=NOW)
+            wave = make_wave(session, title, EDITION, opens, AFTER + timedelta(days=9), by=LI, now=NOW)
+            add_poll(session, wave.id, where, MENU, [], budget=None, by=LI, now=NOW)
         (line,) = lines(session)
     assert line.poll is not None
     assert (line.poll.wave.title, line.state) == ("V", PollState.DRAFT)

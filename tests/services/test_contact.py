@@ -11,14 +11,14 @@ from surveys.core.ballot import Capacity
 from surveys.core.canonical import canonical
 from surveys.core.errors import NotAllowed, NotFound, Rejected
 from surveys.core.place import CHINA, DISTRICT, Jurisdiction
+from surveys.core.staff import Installation
 from surveys.services.ballot import withdraw
 from surveys.services.contact import contact_page, contacts_of, forget_contacts, leave_contact, take_contact_back
 from surveys.services.exports import audit_document
-from surveys.services.notice import publish
 from surveys.services.outcome import poll_record
 from surveys.store.db import Connection
 from tests.conftest import Database
-from tests.factories import AFTER, CLOSES, DURING, RANDOM, doors, opened, voted
+from tests.factories import AFTER, CLOSES, DURING, RANDOM, doors, opened, posted, voted
 
 PHONE = "13800001234"
 UNTIL = date(2026, 12, 31)
@@ -86,7 +86,7 @@ def test_a_number_goes_when_its_time_is_over_and_not_before(database: Database, 
             voted(session, door)
             leave_contact(session, door, Capacity.OWNER, number, agreed=True, now=DURING)
         if published:
-            publish(session, DISTRICT, poll.id, until=UNTIL, by="jie", now=AFTER)
+            posted(session, poll.id, until=UNTIL, by=Installation("jie"), now=AFTER)
         last = datetime(2027, 1, 30, 23, 59, tzinfo=CHINA) if published else CLOSES + timedelta(days=180)
         assert forget_contacts(session, now=last) == 0
         late = last + timedelta(minutes=2)
@@ -118,6 +118,6 @@ def test_the_last_notice_says_how_long_numbers_are_kept(database: Database) -> N
         door = doors(session, poll)[0]
         voted(session, door)
         leave_contact(session, door, Capacity.OWNER, PHONE, agreed=True, now=DURING)
-        publish(session, DISTRICT, poll.id, until=date(2027, 6, 30), by="jie", now=AFTER)
-        publish(session, DISTRICT, poll.id, until=UNTIL, reason="the wrong day", by="jie", now=AFTER)
+        posted(session, poll.id, until=date(2027, 6, 30), by=Installation("jie"), now=AFTER)
+        posted(session, poll.id, until=UNTIL, reason="the wrong day", by=Installation("jie"), now=AFTER)
         assert forget_contacts(session, now=datetime(2027, 2, 1, tzinfo=CHINA)) == 1

@@ -20,7 +20,7 @@ from surveys.services.ballot import Door, answer_page, door_by_code, door_by_lin
 from surveys.services.letter import reissue
 from surveys.store.attempt import record
 from tests.conftest import Database
-from tests.factories import BASE_URL, DISTRICT, DURING, KEYS, doors, letters_of, opened, rooms, voted
+from tests.factories import BASE_URL, DISTRICT, DURING, KEYS, LI, doors, letters_of, opened, rooms, voted
 
 
 def a_door(database: Database) -> tuple[Poll, Door]:
@@ -57,7 +57,7 @@ def test_a_letter_issued_anew_shuts_the_old_door(database: Database) -> None:
     poll, door = a_door(database)
     with database.transaction() as session:
         old = letters_of(session, poll)[0]
-        new = reissue(session, DISTRICT, poll.id, door.household_id, keys=KEYS, base_url=BASE_URL, by="li", now=DURING)
+        new = reissue(session, DISTRICT, poll.id, door.household_id, keys=KEYS, base_url=BASE_URL, by=LI, now=DURING)
     assert {old.url, old.code}.isdisjoint({new.url, new.code})
     with pytest.raises(CodeRefused, match="void"):
         cast(database, door)

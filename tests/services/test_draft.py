@@ -19,17 +19,17 @@ from surveys.services.roster import import_roster
 from surveys.services.wave import open_wave
 from surveys.store.db import Connection
 from tests.conftest import Database
-from tests.factories import AFTER, CLOSES, DURING, EDITION, KEYS, MENU, NOW, OPENS, RANDOM, opened, rows
+from tests.factories import AFTER, CLOSES, DURING, EDITION, KEYS, LI, MENU, NOW, OPENS, RANDOM, opened, rows
 
 RULE = rules_named(["xuecheng-2021"])[0].document()
 
 
 def planned(session: Connection, *names: str, title: str = "W") -> tuple[Draft, int]:
     """A wave with a draft in each of these new compounds."""
-    imported = [import_roster(session, rows("101", compound=name), by="li", now=NOW).compounds[0] for name in names]
+    imported = [import_roster(session, rows("101", compound=name), by=LI, now=NOW).compounds[0] for name in names]
     compounds = frozenset(change.compound.id for change in imported)
     draft = Draft(title, EDITION, OPENS, CLOSES, MENU, [RULE], False, compounds)
-    return draft, service.make(session, draft, by="li", now=NOW).id
+    return draft, service.make(session, draft, by=LI, now=NOW).id
 
 
 def test_a_planned_wave_reads_back_as_it_was_planned(database: Database) -> None:
@@ -45,12 +45,12 @@ def test_a_change_takes_compounds_out_and_in_and_keeps_the_budgets_of_the_rest(d
     with database.transaction() as session:
         draft, wave = planned(session, "A", "B")
         first, second = service.planned(session, wave).polls
-        service.set_budgets(session, wave, {first.id: 100, second.id: 200}, by="li", now=NOW)
-        other = import_roster(session, rows("101", compound="C"), by="li", now=NOW).compounds[0].compound
+        service.set_budgets(session, wave, {first.id: 100, second.id: 200}, by=LI, now=NOW)
+        other = import_roster(session, rows("101", compound="C"), by=LI, now=NOW).compounds[0].compound
         changed = replace(
             draft, title="V", closes_at=AFTER, basic_first=True, compounds=frozenset({second.compound.id, other.id})
         )
-        service.change(session, wave, changed, by="li", now=NOW)
+        service.change(session, wave, changed, by=LI, now=NOW)
         plan = service.planned(session, wave)
         assert [poll.compound.name for poll in plan.polls] == ["B", "C"]
         assert {poll.closes_at for poll in plan.polls} == {plan.wave.closes_at} == {AFTER}
@@ -62,23 +62,23 @@ def test_nothing_of_a_wave_changes_once_a_poll_of_it_has_opened(database: Databa
     with database.transaction() as session:
         draft, wave = planned(session, "A")
         (poll,) = service.planned(session, wave).polls
-        service.set_budgets(session, wave, {poll.id: 100}, by="li", now=NOW)
-        open_wave(session, wave, keys=KEYS, random=RANDOM, by="li", now=NOW)
-        service.set_budgets(session, wave, {poll.id: 999}, by="li", now=NOW)
+        service.set_budgets(session, wave, {poll.id: 100}, by=LI, now=NOW)
+        open_wave(session, wave, keys=KEYS, random=RANDOM, by=LI, now=NOW)
+        service.set_budgets(session, wave, {poll.id: 999}, by=LI, now=NOW)
         assert service.planned(session, wave).budgets == {poll.id: 100}
         with pytest.raises(NotAllowed, match="opened_before"):
-            service.change(session, wave, replace(draft, title="V"), by="li", now=NOW)
+            service.change(session, wave, replace(draft, title="V"), by=LI, now=NOW)
 
 
 def test_a_title_that_another_wave_has_is_refused_and_ones_own_is_not(database: Database) -> None:
     with database.transaction() as session:
         planned(session, "A", title="W")
         draft, wave = planned(session, "B", title="V")
-        service.change(session, wave, draft, by="li", now=NOW)
+        service.change(session, wave, draft, by=LI, now=NOW)
         with pytest.raises(Rejected, match="taken title"):
-            service.change(session, wave, replace(draft, title="W"), by="li", now=NOW)
+            service.change(session, wave, replace(draft, title="W"), by=LI, now=NOW)
         with pytest.raises(Rejected, match="closes_before_opening"):
-            service.change(session, wave, replace(draft, closes_at=OPENS), by="li", now=NOW)
+            service.change(session, wave, replace(draft, closes_at=OPENS), by=LI, now=NOW)
 
 
 def test_a_budget_reaches_no_poll_of_another_wave(database: Database) -> None:
@@ -86,7 +86,7 @@ def test_a_budget_reaches_no_poll_of_another_wave(database: Database) -> None:
         _, first = planned(session, "A", title="W")
         _, second = planned(session, "B", title="V")
         (poll,) = service.planned(session, second).polls
-        service.set_budgets(session, first, {poll.id: 7}, by="li", now=NOW)
+        service.set_budgets(session, first, {poll.id: 7}, by=LI, now=NOW)
         assert service.planned(session, second).budgets == {poll.id: None}
 
 

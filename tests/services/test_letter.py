@@ -21,6 +21,7 @@ from tests.factories import (
     DISTRICT,
     EDITION,
     KEYS,
+    LI,
     MENU,
     NOW,
     OPENS,
@@ -59,9 +60,9 @@ def test_the_letters_of_one_building(database: Database) -> None:
 
 def test_a_draft_has_no_letters(database: Database) -> None:
     with database.transaction() as session:
-        compound = import_roster(session, rows("101"), by="li", now=NOW).compounds[0].compound
-        wave = make_wave(session, "W", EDITION, OPENS, CLOSES, by="li", now=NOW)
-        draft = add_poll(session, wave.id, compound.id, MENU, [], budget=None, by="li", now=NOW)
+        compound = import_roster(session, rows("101"), by=LI, now=NOW).compounds[0].compound
+        wave = make_wave(session, "W", EDITION, OPENS, CLOSES, by=LI, now=NOW)
+        draft = add_poll(session, wave.id, compound.id, MENU, [], budget=None, by=LI, now=NOW)
         with pytest.raises(NotAllowed, match="draft"):
             letters_of(session, draft)
 

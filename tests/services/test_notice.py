@@ -8,23 +8,26 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
-from surveys.core.canonical import digest
+from surveys.core.ballot import Capacity
 from surveys.core.errors import NotAllowed, NotFound, Rejected
 from surveys.core.gates import Checkpoint, Decider, Finding, FindingStatus, Gate
 from surveys.core.notice import Notice
+from surveys.core.outcome import outcome_digest, public
 from surveys.core.place import DISTRICT, Jurisdiction
 from surveys.core.poll import Poll, PollState
-from surveys.core.sheet import posted
+from surveys.core.staff import Installation
+from surveys.core.tally import Basis
 from surveys.services.ballot import answer_page
-from surveys.services.notice import earliest_end, notice_desk, publish, published
+from surveys.services.notice import draft, earliest_end, notice_desk, posted_pdf, publish, published
 from surveys.services.outcome import decide, record_finding
 from surveys.services.poll import public_polls
 from surveys.store import poll as stored
 from surveys.store.db import Connection
 from tests.conftest import Database
-from tests.factories import AFTER, DURING, NOW, doors, opened, voted
+from tests.factories import AFTER, DURING, NOW, PAPER, doors, opened, posted, voted
 
 UNTIL = date(2026, 12, 31)
+JIE = Installation("jie")
 FOUND = Finding(Gate.COMMITTEE, Checkpoint.C1, FindingStatus.PASS, Decider.STREET, "Li", AFTER, note="on file")
 
 
@@ -36,7 +39,7 @@ def answered(session: Connection) -> Poll:
 
 
 def post(session: Connection, poll: Poll, reason: str = "", until: date = UNTIL) -> Notice:
-    return publish(session, DISTRICT, poll.id, until=until, reason=reason, by="jie", now=AFTER)
+    return posted(session, poll.id, until=until, reason=reason, by=JIE)
 
 
 def test_a_notice_keeps_what_was_posted_word_for_word(database: Database) -> None:
@@ -46,9 +49,8 @@ def test_a_notice_keeps_what_was_posted_word_for_word(database: Database) -> Non
     with database.reading() as session:
         kept = published(session, poll.id)
         assert kept.notices == (notice,)
-        assert kept.notice().document == posted(decide(session, DISTRICT, poll.id, now=AFTER))
-        content = {name: value for name, value in notice.document.items() if name != "digest"}
-        assert notice.digest == digest(content)
+        outcome = public(decide(session, DISTRICT, poll.id, now=AFTER))
+        assert (kept.notice().outcome, kept.notice().digest) == (outcome, outcome_digest(outcome))
         assert (notice.number, notice.reason, notice.until, notice.published_by) == (1, "", UNTIL, "jie")
 
 
@@ -65,14 +67,14 @@ def test_a_poll_is_published_from_its_first_notice_on(database: Database) -> Non
         assert answer_page(session, door, now=AFTER).state is PollState.PUBLISHED
 
 
-def test_publishing_changes_no_figure_of_the_sheet(database: Database) -> None:
+def test_publishing_changes_no_figure(database: Database) -> None:
     with database.transaction() as session:
         poll = answered(session)
         before = decide(session, DISTRICT, poll.id, now=AFTER)
         post(session, poll)
         after = decide(session, DISTRICT, poll.id, now=AFTER)
     assert after.digest == before.digest
-    assert posted(after) == posted(before)
+    assert public(after) == public(before)
 
 
 def test_the_receipts_of_all_counted_ballots_are_posted_in_order(database: Database) -> None:
@@ -82,9 +84,10 @@ def test_the_receipts_of_all_counted_ballots_are_posted_in_order(database: Datab
         receipts = [voted(session, door, "yes").receipt for door in (owner, other)]
         replaced = voted(session, other, "no").receipt
         said = voted(session, tenant, "no", who="t").receipt
-        document = post(session, poll).document
-    assert document["receipts"] == {"owner": sorted([receipts[0], replaced]), "occupant": [said]}
-    assert len(document["receipts"]["owner"]) == document["votes"]["households"]["answered"]
+        outcome = post(session, poll).outcome
+    assert outcome
+    assert outcome.receipts == {Capacity.OWNER: tuple(sorted([receipts[0], replaced])), Capacity.OCCUPANT: (said,)}
+    assert len(outcome.receipts[Capacity.OWNER]) == outcome.turnout.counts[Basis.HOUSEHOLDS].answered
 
 
 @pytest.mark.parametrize("now", [NOW, DURING])
@@ -92,7 +95,7 @@ def test_what_still_runs_is_not_published(database: Database, now: object) -> No
     with database.transaction() as session:
         poll = answered(session)
         with pytest.raises(NotAllowed, match="scheduled" if now is NOW else "open"):
-            publish(session, DISTRICT, poll.id, until=UNTIL, by="jie", now=now)  # type: ignore[arg-type]
+            posted(session, poll.id, until=UNTIL, by=JIE, now=now)  # type: ignore[arg-type]
 
 
 def test_a_notice_hangs_for_seven_days_at_least(database: Database) -> None:
@@ -128,12 +131,50 @@ def test_only_what_was_looked_at_is_posted(database: Database) -> None:
     with database.transaction() as session:
         poll = answered(session)
         seen = notice_desk(session, DISTRICT, poll.id, now=AFTER).digest
-        record_finding(session, DISTRICT, poll.id, FOUND, by="jie", now=AFTER)
+        record_finding(session, DISTRICT, poll.id, FOUND, by=JIE, now=AFTER)
         with pytest.raises(Rejected) as refused:
-            publish(session, DISTRICT, poll.id, until=UNTIL, seen=seen, by="jie", now=AFTER)
+            posted(session, poll.id, until=UNTIL, seen=seen, by=JIE)
         assert [problem.code for problem in refused.value.problems] == ["changed_since"]
         now_seen = notice_desk(session, DISTRICT, poll.id, now=AFTER).digest
-        assert publish(session, DISTRICT, poll.id, until=UNTIL, seen=now_seen, by="jie", now=AFTER).number == 1
+        assert posted(session, poll.id, until=UNTIL, seen=now_seen, by=JIE).number == 1
+
+
+def test_a_draft_is_posted_only_while_it_is_still_what_would_be_said(database: Database) -> None:
+    with database.transaction() as session:
+        poll = answered(session)
+        made = draft(session, DISTRICT, poll.id, until=UNTIL, by=JIE, now=AFTER)
+        record_finding(session, DISTRICT, poll.id, FOUND, by=JIE, now=AFTER)
+        with pytest.raises(Rejected) as refused:
+            publish(session, DISTRICT, made, PAPER, by=JIE)
+        assert [problem.code for problem in refused.value.problems] == ["changed_since"]
+
+
+def test_of_two_drafts_made_side_by_side_one_is_posted(database: Database) -> None:
+    with database.transaction() as session:
+        poll = answered(session)
+        first, second = (draft(session, DISTRICT, poll.id, until=UNTIL, by=JIE, now=AFTER) for _ in range(2))
+        publish(session, DISTRICT, first, PAPER, by=JIE)
+        with pytest.raises(NotAllowed, match="nothing_to_correct"):
+            publish(session, DISTRICT, second, PAPER, by=JIE)
+
+
+def test_a_notice_is_not_posted_without_its_paper(database: Database) -> None:
+    with database.transaction() as session:
+        made = draft(session, DISTRICT, answered(session).id, until=UNTIL, by=JIE, now=AFTER)
+        with pytest.raises(ValueError, match="hung up"):
+            publish(session, DISTRICT, made, b"", by=JIE)
+
+
+def test_whoever_prints_a_notice_later_gets_the_same_bytes(database: Database) -> None:
+    with database.transaction() as session:
+        poll = answered(session)
+        post(session, poll)
+        record_finding(session, DISTRICT, poll.id, FOUND, by=JIE, now=AFTER)
+        assert posted_pdf(session, DISTRICT, poll.id, 1) == PAPER
+        with pytest.raises(NotFound):
+            posted_pdf(session, Jurisdiction(compound=poll.compound.id + 1), poll.id, 1)
+        with pytest.raises(NotFound):
+            posted_pdf(session, DISTRICT, poll.id, 2)
 
 
 def test_nothing_is_posted_twice(database: Database) -> None:
@@ -149,7 +190,7 @@ def test_a_correction_says_why_and_leaves_the_first_notice_as_it_was(database: D
     with database.transaction() as session:
         poll = answered(session)
         first = post(session, poll, "a first notice needs no reason")
-        record_finding(session, DISTRICT, poll.id, FOUND, by="jie", now=AFTER)
+        record_finding(session, DISTRICT, poll.id, FOUND, by=JIE, now=AFTER)
         assert notice_desk(session, DISTRICT, poll.id, now=AFTER).differs
         for reason, code in (("  ", "correction_without_reason"), ("x" * 201, "reason_too_long")):
             with pytest.raises(Rejected) as refused:
@@ -175,7 +216,7 @@ def test_nobody_publishes_outside_their_scope(database: Database) -> None:
     with database.transaction() as session:
         poll = answered(session)
         with pytest.raises(NotFound):
-            publish(session, Jurisdiction(compound=poll.compound.id + 1), poll.id, until=UNTIL, by="song", now=AFTER)
+            posted(session, poll.id, until=UNTIL, within=Jurisdiction(compound=poll.compound.id + 1))
 
 
 def test_who_published_is_on_record(database: Database) -> None:

@@ -1,4 +1,4 @@
-"""From the ballots on record to the sheet."""
+"""From the ballots on record to what they come to."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from surveys.core.place import Jurisdiction
 from surveys.core.poll import Poll
 from surveys.services.ballot import withdraw
 from surveys.services.edition import rules_named
-from surveys.services.outcome import decide, decide_all, plain_sheet, poll_record, record_finding, sheet_of
+from surveys.services.outcome import decide, decide_all, outcome_of, plain_outcome, poll_record, record_finding
 from surveys.services.poll import add_poll, close_poll, open_poll
 from surveys.services.roster import import_roster
 from surveys.services.wave import make_wave
@@ -28,6 +28,7 @@ from tests.factories import (
     DURING,
     EDITION,
     KEYS,
+    LI,
     MENU,
     NOW,
     OPENS,
@@ -54,12 +55,12 @@ FINDING = Finding(
 
 def polled(session: Connection, *votes: str, compound: str = "A", households: int = 10) -> Poll:
     """A poll under the district's rule, with a ballot for each of the votes; everybody orders the roof."""
-    imported = import_roster(session, rows(*rooms(households), compound=compound), by="li", now=NOW)
-    wave = make_wave(session, f"W {compound}", EDITION, OPENS, CLOSES, by="li", now=NOW)
+    imported = import_roster(session, rows(*rooms(households), compound=compound), by=LI, now=NOW)
+    wave = make_wave(session, f"W {compound}", EDITION, OPENS, CLOSES, by=LI, now=NOW)
     rules = [rule.document() for rule in rules_named(["xuecheng-2021"])]
     compound_id = imported.compounds[0].compound.id
-    draft = add_poll(session, wave.id, compound_id, MENU, rules, budget=20_000_00, by="li", now=NOW)
-    poll = open_poll(session, DISTRICT, draft.id, keys=KEYS, random=RANDOM, by="li", now=NOW)
+    draft = add_poll(session, wave.id, compound_id, MENU, rules, budget=20_000_00, by=LI, now=NOW)
+    poll = open_poll(session, DISTRICT, draft.id, keys=KEYS, random=RANDOM, by=LI, now=NOW)
     for door, vote in zip(doors(session, poll), votes, strict=False):
         voted(session, door, vote, "roof", "lamps")
     return poll
@@ -68,7 +69,7 @@ def polled(session: Connection, *votes: str, compound: str = "A", households: in
 def test_the_record_holds_all_that_the_result_rests_on(database: Database) -> None:
     with database.transaction() as session:
         poll = polled(session, "yes", "no")
-        record_finding(session, DISTRICT, poll.id, FINDING, by="li", now=AFTER)
+        record_finding(session, DISTRICT, poll.id, FINDING, by=LI, now=AFTER)
         record = poll_record(session, DISTRICT, poll.id)
     assert (record.poll, record.terms, record.edition, record.menu) == (poll, poll.terms, EDITION, MENU)
     assert record.roster.digest == record.terms.roster
@@ -77,7 +78,7 @@ def test_the_record_holds_all_that_the_result_rests_on(database: Database) -> No
     assert record.findings == (FINDING,)
 
 
-def test_the_sheet_counts_the_ballots_that_stand(database: Database) -> None:
+def test_the_outcome_counts_the_ballots_that_stand(database: Database) -> None:
     with database.transaction() as session:
         poll = polled(session, *["yes"] * 8, "no")
         first, second, *_ = doors(session, poll)
@@ -89,20 +90,20 @@ def test_the_sheet_counts_the_ballots_that_stand(database: Database) -> None:
     assert found.listed.answered == 8
 
 
-def test_the_sheet_is_the_same_from_the_record_without_the_database(database: Database) -> None:
+def test_the_outcome_is_the_same_from_the_record_without_the_database(database: Database) -> None:
     with database.transaction() as session:
         poll = polled(session, *["yes"] * 9)
         found = decide(session, DISTRICT, poll.id, now=AFTER)
         record = poll_record(session, DISTRICT, poll.id)
-    again = sheet_of(replace(record, ballots=record.ballots[::-1]), now=AFTER)
+    again = outcome_of(replace(record, ballots=record.ballots[::-1]), now=AFTER)
     assert again.digest == found.digest
 
 
-def test_a_plain_sheet_comes_to_the_same_verdict_and_list_without_the_checks(database: Database) -> None:
+def test_a_plain_outcome_comes_to_the_same_verdict_and_list_without_the_checks(database: Database) -> None:
     with database.transaction() as session:
         record = poll_record(session, DISTRICT, polled(session, "yes", "no").id)
     for moment in (DURING, AFTER):
-        plain, whole = plain_sheet(record, now=moment), sheet_of(record, now=moment)
+        plain, whole = plain_outcome(record, now=moment), outcome_of(record, now=moment)
         assert (plain.judgement, plain.listed, plain.state) == (whole.judgement, whole.listed, whole.state)
         assert plain.examined is None
 
@@ -110,15 +111,15 @@ def test_a_plain_sheet_comes_to_the_same_verdict_and_list_without_the_checks(dat
 def test_all_closed_polls_are_decided_in_a_fixed_few_queries(database: Database) -> None:
     with database.transaction() as session:
         polls = [polled(session, "yes", "no", compound=f"C{n}") for n in range(6)]
-        close_poll(session, DISTRICT, polls[0].id, by="li", now=DURING)
+        close_poll(session, DISTRICT, polls[0].id, by=LI, now=DURING)
     with database.reading() as session:
         assert [found.poll.compound.name for found in decide_all(session, DISTRICT, now=DURING)] == ["C0"]
         with database.counted() as statements:
-            sheets = list(decide_all(session, DISTRICT, now=AFTER))
-        assert len(sheets) == 6
+            outcomes = list(decide_all(session, DISTRICT, now=AFTER))
+        assert len(outcomes) == 6
         assert len(statements) <= 6
         whole = [decide(session, DISTRICT, poll.id, now=AFTER) for poll in polls]
-    assert {s.poll.id: (s.listed, s.judgement) for s in sheets} == {s.poll.id: (s.listed, s.judgement) for s in whole}
+    assert {s.poll.id: (s.listed, s.judgement) for s in outcomes} == {s.poll.id: (s.listed, s.judgement) for s in whole}
 
 
 def test_one_polls_ballots_never_count_in_another(database: Database) -> None:
@@ -130,9 +131,9 @@ def test_one_polls_ballots_never_count_in_another(database: Database) -> None:
 
 def test_a_draft_has_no_record(database: Database) -> None:
     with database.transaction() as session:
-        compound = import_roster(session, rows("101"), by="li", now=NOW).compounds[0].compound
-        wave = make_wave(session, "W", EDITION, OPENS, CLOSES, by="li", now=NOW)
-        draft = add_poll(session, wave.id, compound.id, MENU, [], budget=None, by="li", now=NOW)
+        compound = import_roster(session, rows("101"), by=LI, now=NOW).compounds[0].compound
+        wave = make_wave(session, "W", EDITION, OPENS, CLOSES, by=LI, now=NOW)
+        draft = add_poll(session, wave.id, compound.id, MENU, [], budget=None, by=LI, now=NOW)
         with pytest.raises(NotAllowed, match="draft"):
             decide(session, DISTRICT, draft.id, now=AFTER)
         assert list(decide_all(session, DISTRICT, now=AFTER)) == []
@@ -145,7 +146,7 @@ def test_staff_decide_and_find_nothing_elsewhere(database: Database, scope: Juri
         with pytest.raises(NotFound):
             decide(session, scope, poll.id, now=AFTER)
         with pytest.raises(NotFound):
-            record_finding(session, scope, poll.id, FINDING, by="li", now=AFTER)
+            record_finding(session, scope, poll.id, FINDING, by=LI, now=AFTER)
         assert list(decide_all(session, scope, now=AFTER)) == []
 
 
@@ -154,7 +155,7 @@ def test_a_finding_that_cant_count_is_refused_with_every_reason(database: Databa
         poll = opened(session)
         wrong = replace(FINDING, gate=Gate.COOPERATION, decided_by=" ", valid_until=None)
         with pytest.raises(Rejected) as refused:
-            record_finding(session, DISTRICT, poll.id, wrong, by="li", now=AFTER)
+            record_finding(session, DISTRICT, poll.id, wrong, by=LI, now=AFTER)
         assert len(refused.value.problems) >= 3
         assert poll_record(session, DISTRICT, poll.id).findings == ()
 
@@ -164,7 +165,7 @@ def test_a_later_finding_stands_and_the_earlier_stays(database: Database) -> Non
         poll = opened(session)
         later = replace(FINDING, status=FindingStatus.PASS, valid_until=None)
         for finding in (FINDING, later):
-            record_finding(session, DISTRICT, poll.id, finding, by="li", now=AFTER)
+            record_finding(session, DISTRICT, poll.id, finding, by=LI, now=AFTER)
         assert poll_record(session, DISTRICT, poll.id).findings == (FINDING, later)
     with pytest.raises(Exception, match="findings keeps what it has"), database.transaction() as session:
         session.execute(text("DELETE FROM findings"))

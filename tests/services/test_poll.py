@@ -12,6 +12,7 @@ from surveys.core.errors import NotAllowed, NotFound
 from surveys.core.place import Jurisdiction
 from surveys.core.poll import Poll, PollState, Wave
 from surveys.core.roster import UnitKind
+from surveys.core.staff import Installation
 from surveys.services import poll as service
 from surveys.services import wave as waves
 from surveys.services.roster import import_roster
@@ -26,6 +27,7 @@ from tests.factories import (
     DURING,
     EDITION,
     KEYS,
+    LI,
     MENU,
     NOW,
     OPENS,
@@ -39,19 +41,19 @@ from tests.factories import (
 
 
 def made(session: Connection, title: str = "W") -> Wave:
-    return waves.make_wave(session, title, EDITION, OPENS, CLOSES, by="li", now=NOW)
+    return waves.make_wave(session, title, EDITION, OPENS, CLOSES, by=LI, now=NOW)
 
 
 def drafted(session: Connection, *names: str, wave: Wave | None = None, compound: str = "A") -> Poll:
-    imported = import_roster(session, rows(*names, compound=compound), by="li", now=NOW)
+    imported = import_roster(session, rows(*names, compound=compound), by=LI, now=NOW)
     wave = wave or made(session)
     return service.add_poll(
-        session, wave.id, imported.compounds[0].compound.id, MENU, [{"key": "r"}], budget=5, by="li", now=NOW
+        session, wave.id, imported.compounds[0].compound.id, MENU, [{"key": "r"}], budget=5, by=LI, now=NOW
     )
 
 
 def opens(session: Connection, poll: Poll, random: bytes = RANDOM, **more: object) -> Poll:
-    given = {"keys": KEYS, "random": random, "by": "li", "now": NOW, **more}
+    given = {"keys": KEYS, "random": random, "by": LI, "now": NOW, **more}
     return service.open_poll(session, DISTRICT, poll.id, **given)  # type: ignore[arg-type]
 
 
@@ -59,11 +61,11 @@ def test_a_compound_takes_part_in_a_wave_once(database: Database) -> None:
     with database.transaction() as session:
         draft = drafted(session, "101")
         with pytest.raises(NotAllowed, match="already_in_wave"):
-            service.add_poll(session, draft.wave.id, draft.compound.id, MENU, [], budget=None, by="li", now=NOW)
+            service.add_poll(session, draft.wave.id, draft.compound.id, MENU, [], budget=None, by=LI, now=NOW)
         with pytest.raises(NotFound, match="compound"):
-            service.add_poll(session, draft.wave.id, 99, MENU, [], budget=None, by="li", now=NOW)
+            service.add_poll(session, draft.wave.id, 99, MENU, [], budget=None, by=LI, now=NOW)
         with pytest.raises(NotFound, match="wave"):
-            service.add_poll(session, 99, draft.compound.id, MENU, [], budget=None, by="li", now=NOW)
+            service.add_poll(session, 99, draft.compound.id, MENU, [], budget=None, by=LI, now=NOW)
 
 
 def test_opening_freezes_roster_menu_rules_budget_and_lots(database: Database) -> None:
@@ -143,9 +145,9 @@ def test_whoever_holds_unsold_units_is_one_owner_with_all_of_them(database: Data
 def test_closing_twice_is_closing_once(database: Database) -> None:
     with database.transaction() as session:
         poll = opened(session)
-        closed = service.close_poll(session, DISTRICT, poll.id, by="li", now=DURING)
+        closed = service.close_poll(session, DISTRICT, poll.id, by=LI, now=DURING)
         assert (closed.state(DURING), closed.ended_at) == (PollState.CLOSED, DURING)
-        later = service.close_poll(session, DISTRICT, poll.id, by="wang", now=DURING + timedelta(hours=1))
+        later = service.close_poll(session, DISTRICT, poll.id, by=Installation("wang"), now=DURING + timedelta(hours=1))
         assert later == closed
         acts = session.execute(text("SELECT act, actor FROM entries ORDER BY id")).all()
         assert acts[-1] == ("poll_closed", "li")
@@ -155,12 +157,12 @@ def test_a_poll_whose_time_is_over_is_closed_though_nobody_acted(database: Datab
     with database.transaction() as session:
         poll = opened(session)
         assert poll.state(AFTER) is PollState.CLOSED
-        assert service.close_poll(session, DISTRICT, poll.id, by="li", now=AFTER).ended_at == CLOSES
+        assert service.close_poll(session, DISTRICT, poll.id, by=LI, now=AFTER).ended_at == CLOSES
 
 
 def test_a_draft_cant_be_closed(database: Database) -> None:
     with database.transaction() as session, pytest.raises(NotAllowed, match="draft"):
-        service.close_poll(session, DISTRICT, drafted(session, "101").id, by="li", now=DURING)
+        service.close_poll(session, DISTRICT, drafted(session, "101").id, by=LI, now=DURING)
 
 
 @pytest.mark.parametrize("scope", [Jurisdiction(street=2), Jurisdiction(compound=2), Jurisdiction(street=2, compound=1)])
@@ -169,10 +171,10 @@ def test_staff_neither_see_nor_open_nor_close_a_poll_elsewhere(database: Databas
         draft = drafted(session, "101")
         assert service.polls(session, scope) == ()
         with pytest.raises(NotFound):
-            service.open_poll(session, scope, draft.id, keys=KEYS, random=RANDOM, by="li", now=NOW)
+            service.open_poll(session, scope, draft.id, keys=KEYS, random=RANDOM, by=LI, now=NOW)
         opens(session, draft)
         with pytest.raises(NotFound):
-            service.close_poll(session, scope, draft.id, by="li", now=DURING)
+            service.close_poll(session, scope, draft.id, by=LI, now=DURING)
 
 
 def test_opening_a_large_poll_takes_a_handful_of_statements(database: Database) -> None:

@@ -16,11 +16,11 @@ from surveys.store import place as stored_place
 from surveys.store import roster as stored
 from surveys.store.db import Connection
 from tests.conftest import Database
-from tests.factories import DISTRICT, DURING, NOW, doors, opened_with, rooms, rows, voted, with_owner
+from tests.factories import DISTRICT, DURING, LI, NOW, doors, opened_with, rooms, rows, voted, with_owner
 
 
 def take_over(session: Connection, listed: list[RosterRow], **more: object) -> RosterImport:
-    return import_roster(session, listed, by="li", now=NOW, **more)  # type: ignore[arg-type]
+    return import_roster(session, listed, by=LI, now=NOW, **more)  # type: ignore[arg-type]
 
 
 def only(result: RosterImport) -> CompoundChange:

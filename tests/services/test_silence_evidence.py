@@ -29,6 +29,7 @@ from tests.factories import (
     DISTRICT,
     EDITION,
     KEYS,
+    LI,
     MENU,
     NOW,
     OPENS,
@@ -47,18 +48,18 @@ EVIDENCE = SilenceEvidence(CLAUSE, "delivery slips in the archive", "the letter 
 
 def polled(session: Connection, decision: object = AGREED) -> Poll:
     """Ten households, of whom six agree and four keep silent."""
-    where = import_roster(session, rows(*rooms(10)), by="li", now=NOW).compounds[0].compound.id
-    wave = make_wave(session, "W", EDITION, OPENS, CLOSES, by="li", now=NOW)
+    where = import_roster(session, rows(*rooms(10)), by=LI, now=NOW).compounds[0].compound.id
+    wave = make_wave(session, "W", EDITION, OPENS, CLOSES, by=LI, now=NOW)
     rules = [rule.document() for rule in (CONSULTATION, decision)]  # type: ignore[attr-defined]
-    draft = add_poll(session, wave.id, where, MENU, rules, budget=None, by="li", now=NOW)
-    poll = open_poll(session, DISTRICT, draft.id, keys=KEYS, random=RANDOM, by="li", now=NOW)
+    draft = add_poll(session, wave.id, where, MENU, rules, budget=None, by=LI, now=NOW)
+    poll = open_poll(session, DISTRICT, draft.id, keys=KEYS, random=RANDOM, by=LI, now=NOW)
     for door in doors(session, poll)[:6]:
         voted(session, door, "yes", "roof")
     return poll
 
 
 def record(session: Connection, poll: Poll, evidence: SilenceEvidence = EVIDENCE) -> None:
-    record_silence_evidence(session, DISTRICT, poll.id, evidence, by="li", now=AFTER)
+    record_silence_evidence(session, DISTRICT, poll.id, evidence, by=LI, now=AFTER)
 
 
 def results(sheet: Sheet) -> tuple[Result, ...]:
@@ -109,7 +110,7 @@ def test_no_record_is_taken_where_no_rule_lets_silence_count(database: Database)
         with pytest.raises(NotAllowed, match="no_silence_clause"):
             record(session, poll)
         with pytest.raises(NotFound):
-            record_silence_evidence(session, Jurisdiction(compound=999), poll.id, EVIDENCE, by="li", now=AFTER)
+            record_silence_evidence(session, Jurisdiction(compound=999), poll.id, EVIDENCE, by=LI, now=AFTER)
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from surveys.core.errors import NotAllowed
 from surveys.services import ballot as service
 from surveys.services.ballot import Door, undo, withdraw
 from tests.conftest import Database
-from tests.factories import DURING, RANDOM
+from tests.factories import DURING, RANDOM, WANG
 from tests.services.doorstep import a_door, cast, revisions, standing
 
 
@@ -20,7 +20,7 @@ def test_staff_dont_fill_the_place_of_what_a_household_took_back(database: Datab
     cast(database, door, "no")
     take_back(database, door)
     with pytest.raises(NotAllowed, match="own_ballot"):
-        cast(database, door, "yes", channel=Channel.PAPER, entered_by="wang")
+        cast(database, door, "yes", channel=Channel.PAPER, by=WANG)
 
 
 def take_back(database: Database, door: Door, **more: object) -> service.Withdrawal:

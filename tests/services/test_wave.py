@@ -16,6 +16,7 @@ from tests.factories import (
     DISTRICT,
     EDITION,
     KEYS,
+    LI,
     NOW,
     OPENS,
     RANDOM,
@@ -43,7 +44,7 @@ def test_a_wave_without_a_title_or_with_its_dates_backwards_is_refused(
     with database.transaction() as session:
         made(session)
         with pytest.raises(Rejected) as refused:
-            service.make_wave(session, title, EDITION, OPENS, closes, by="li", now=NOW)  # type: ignore[arg-type]
+            service.make_wave(session, title, EDITION, OPENS, closes, by=LI, now=NOW)  # type: ignore[arg-type]
         assert [problem.code for problem in refused.value.problems] == codes
 
 
@@ -53,13 +54,13 @@ def test_a_wave_opens_all_its_drafts_or_none(database: Database) -> None:
         drafts = [drafted(session, "101", wave=wave, compound=name) for name in "ABC"]
         session.execute(text("DELETE FROM households WHERE compound_id > 1"))
     with pytest.raises(Rejected) as refused, database.transaction() as session:
-        service.open_wave(session, wave.id, keys=KEYS, random=RANDOM, by="li", now=NOW)
+        service.open_wave(session, wave.id, keys=KEYS, random=RANDOM, by=LI, now=NOW)
     assert [(p.code, p.value) for p in refused.value.problems] == [("empty_roster", "B"), ("empty_roster", "C")]
     with database.transaction() as session:
         for name in "BC":
-            import_roster(session, rows("101", compound=name), by="li", now=NOW)
+            import_roster(session, rows("101", compound=name), by=LI, now=NOW)
         assert all(poll.terms is None for poll in polls.polls(session, DISTRICT))
-        assert len(service.open_wave(session, wave.id, keys=KEYS, random=RANDOM, by="li", now=NOW)) == len(drafts)
+        assert len(service.open_wave(session, wave.id, keys=KEYS, random=RANDOM, by=LI, now=NOW)) == len(drafts)
         seeds = {poll.terms.seed for poll in polls.polls(session, DISTRICT) if poll.terms}
         assert len(seeds) == len(drafts)
-        assert service.open_wave(session, wave.id, keys=KEYS, random=RANDOM, by="li", now=NOW) == ()
+        assert service.open_wave(session, wave.id, keys=KEYS, random=RANDOM, by=LI, now=NOW) == ()

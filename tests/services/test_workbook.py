@@ -18,6 +18,7 @@ from surveys.core.roster_file import Cell
 from surveys.services.spreadsheet import read_tables
 from surveys.services.workbook import MOST_ROWS, Row
 from tests.services.strange_workbooks import PARTS, sheet, strings, styles, workbook
+from tests.sizes import examples
 
 pytestmark = pytest.mark.filterwarnings("ignore::UserWarning:openpyxl")  # it tells of what it leaves aside
 
@@ -128,7 +129,7 @@ values = st.one_of(
 )
 
 
-@settings(deadline=None, max_examples=40)
+@settings(deadline=None, max_examples=examples(40))
 @given(st.lists(st.lists(values, max_size=6), max_size=5))
 def test_what_is_written_is_read_the_same(rows: list[list[Cell]]) -> None:
     book = Workbook()

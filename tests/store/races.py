@@ -16,7 +16,7 @@ from surveys.services.poll import close_poll
 from surveys.store.ballot import ballots_t
 from surveys.store.db import Connection, engine_options
 from tests.conftest import Database
-from tests.factories import DISTRICT, DURING, voted
+from tests.factories import DISTRICT, DURING, LI, voted
 
 Way = Callable[[], AbstractContextManager[Connection]]
 PAUSE = 0.002
@@ -101,7 +101,7 @@ def close_while_voting(way: Way, poll: Poll, doors: Sequence[Door], delay: float
     def close() -> None:
         time.sleep(delay)
         with way() as session:
-            close_poll(session, DISTRICT, poll.id, by="li", now=DURING)
+            close_poll(session, DISTRICT, poll.id, by=LI, now=DURING)
             counted.append(standing(session, poll))
             time.sleep(PAUSE)
 

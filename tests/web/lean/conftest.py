@@ -17,7 +17,7 @@ from surveys.core.staff import Role
 from surveys.services.letter import Letter
 from surveys.services.staff import add_staff
 from surveys.store.db import db, transaction
-from tests.factories import RANDOM
+from tests.factories import LI, RANDOM
 from tests.neighbourhood import Neighbourhood, neighbourhood
 from tests.office import PASSWORD
 from tests.phone import Phone
@@ -51,7 +51,7 @@ def town(app: Flask) -> Town:
     """A compound whose result is out, with staff at doors and at the desk."""
     with app.app_context(), transaction() as session:
         for username, role in (("xiao", Role.HELPER), ("office2", Role.DISTRICT)):
-            add_staff(session, username, "Xiao", PASSWORD, role=role, scope=DISTRICT, random=RANDOM, by="li", now=NOW)
+            add_staff(session, username, "Xiao", PASSWORD, role=role, scope=DISTRICT, random=RANDOM, by=LI, now=NOW)
         return Town(session, app.config["KEYS"])
 
 

@@ -14,6 +14,7 @@ from surveys.core.place import DISTRICT
 from surveys.services.letter import Letter
 from surveys.services.poll import close_poll
 from surveys.store.db import db, transaction
+from tests.factories import LI
 from tests.neighbourhood import Neighbourhood, neighbourhood
 from tests.phone import OWNER, TENANT, Page, Phone
 
@@ -186,7 +187,7 @@ def closing(app: Flask) -> tuple[Letter, Callable[[], None]]:
 
     def close() -> None:
         with app.app_context(), transaction() as session:
-            close_poll(session, DISTRICT, hood.open.id, by="li", now=datetime.now(UTC))
+            close_poll(session, DISTRICT, hood.open.id, by=LI, now=datetime.now(UTC))
 
     return hood.letters[0], close
 

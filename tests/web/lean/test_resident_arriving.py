@@ -15,6 +15,7 @@ from surveys.core.place import DISTRICT
 from surveys.services.ballot import MOST_FAILURES
 from surveys.services.letter import Letter, reissue
 from surveys.store.db import db, transaction
+from tests.factories import LI
 from tests.neighbourhood import Neighbourhood
 from tests.phone import OWNER, Page, Phone
 
@@ -142,7 +143,7 @@ def test_a_letter_issued_anew_shuts_the_old_one(app: Flask, phone: Phone, letter
             letter.household,
             keys=app.config["KEYS"],
             base_url="http://x",
-            by="li",
+            by=LI,
             now=datetime.now(UTC),
         )
     assert "这封信换过了" in phone.page("/a").h1

@@ -15,6 +15,7 @@ from surveys.core.place import DISTRICT
 from surveys.services.letter import Letter
 from surveys.services.poll import close_poll
 from surveys.store.db import transaction
+from tests.factories import LI
 from tests.neighbourhood import Neighbourhood, neighbourhood
 from tests.office import PASSWORD, Browser
 from tests.phone import OWNER, TENANT, Page, Phone
@@ -138,7 +139,7 @@ def test_a_late_answer_is_read_back_in_english(app: Flask, english: Phone) -> No
     english.scan(made.letters[0])
     form = {**english.page("/a").form("/a"), **TENANT}
     with app.app_context(), transaction() as session:
-        close_poll(session, DISTRICT, made.open.id, by="li", now=datetime.now(UTC))
+        close_poll(session, DISTRICT, made.open.id, by=LI, now=datetime.now(UTC))
     page = Page(english.client.post("/a", data=form))
     assert page.status == 409
     assert left(page) == []

@@ -10,7 +10,7 @@ from flask import Flask
 from sqlalchemy import text
 
 from surveys.core.place import Jurisdiction
-from surveys.core.staff import Role
+from surveys.core.staff import Installation, Role
 from surveys.services.letter import Letter
 from surveys.services.staff import add_staff
 from surveys.store.db import db, transaction
@@ -36,7 +36,7 @@ def _staff(app: Flask, hood: Neighbourhood) -> None:
                 role=Role.HELPER,
                 scope=scope,
                 random=b"s" * 16,
-                by="cli",
+                by=Installation("cli"),
                 now=datetime.now(UTC),
             )
 

@@ -20,11 +20,12 @@ from surveys.core.tally import tally
 from surveys.core.toml_document import TomlTable
 from surveys.services.ballot import answer_page, door_by_link
 from surveys.services.letter import Letter, letters
+from surveys.services.poll import add_poll, open_poll
 from surveys.services.roster import import_roster
-from surveys.services.wave import add_poll, make_wave, open_poll
+from surveys.services.wave import make_wave
 from surveys.store.db import reading, transaction
 from surveys.web.lean.resident.kinds import check_kinds
-from tests.factories import BASE_URL, MENU, RANDOM, rooms, rows
+from tests.factories import BASE_URL, LI, MENU, RANDOM, rooms, rows
 from tests.phone import Page, Phone
 
 WIDGET = """\
@@ -116,12 +117,12 @@ def dated(app: Flask, brought: None) -> tuple[Edition, Letter]:
     edition, now = read_edition(EDITION), datetime.now(UTC)
     with app.app_context(), transaction() as session:
         listed = rows(*rooms(6), compound="腊月里小区", street="槐荫街道", building="3")
-        compound = import_roster(session, listed, by="li", now=now).compounds[0].compound
+        compound = import_roster(session, listed, by=LI, now=now).compounds[0].compound
         day = timedelta(days=1)
-        wave = make_wave(session, "腊月里", edition, now - day, now + 14 * day, by="li", now=now - 2 * day)
-        draft = add_poll(session, wave.id, compound.id, MENU, [], budget=None, by="li", now=now - 2 * day)
+        wave = make_wave(session, "腊月里", edition, now - day, now + 14 * day, by=LI, now=now - 2 * day)
+        draft = add_poll(session, wave.id, compound.id, MENU, [], budget=None, by=LI, now=now - 2 * day)
         keys = app.config["KEYS"]
-        poll = open_poll(session, DISTRICT, draft.id, keys=keys, random=RANDOM, by="li", now=now - 2 * day)
+        poll = open_poll(session, DISTRICT, draft.id, keys=keys, random=RANDOM, by=LI, now=now - 2 * day)
         return edition, letters(session, DISTRICT, poll.id, keys=keys, base_url=BASE_URL).letters[0]
 
 

@@ -10,6 +10,7 @@ from flask import Flask
 
 from surveys.core.gates import Checkpoint, Decider, Finding, FindingStatus, Gate
 from surveys.core.place import DISTRICT
+from surveys.core.staff import Installation
 from surveys.services.letter import Letter
 from surveys.services.outcome import record_finding
 from surveys.store.db import transaction
@@ -146,7 +147,7 @@ def test_a_correction_is_shown_with_its_reason_and_the_first_notice_stays(
 ) -> None:
     found = Finding(Gate.CLEARANCE, Checkpoint.C1, FindingStatus.FAIL, Decider.STREET, "周", NOW, note="3号楼前还有棚子")
     with app.app_context(), transaction() as session:
-        record_finding(session, DISTRICT, town.poll.id, found, by="jie", now=NOW)
+        record_finding(session, DISTRICT, town.poll.id, found, by=Installation("jie"), now=NOW)
         town.post(session, NOW, reason="补登了<b>拆违</b>的核实")
     page = phone.scan(town.letters[5])
     assert page.h1 == "暂不改造"

@@ -87,7 +87,7 @@ def _recorded(form: FindingForm, poll_id: int, gate: Gate) -> bool:
     )
     try:
         with transaction() as session:
-            record_finding(session, my_scope(), poll_id, found, by=me().username, now=now())
+            record_finding(session, my_scope(), poll_id, found, by=me(), now=now())
     except Rejected as refused:
         for problem in refused.problems:
             accuse(form, problem.field, finding_problem_words(problem), otherwise="status")

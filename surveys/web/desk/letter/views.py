@@ -84,7 +84,7 @@ def reissue(poll_id: int, household_id: int) -> AnyResponse:
             household_id,
             keys=config["KEYS"],
             base_url=config["BASE_URL"],
-            by=me().username,
+            by=me(),
             now=now(),
         )
     return redirect(url_for("desk.letters", poll_id=poll_id, household=household_id), 303)

@@ -63,11 +63,11 @@ def _published(form: NoticeForm, poll_id: int) -> bool:
     reason, until = form.reason.data or "", cast(date, form.until.data)
     try:
         with reading() as session:
-            seen, by = form.seen.data or "", me().username
-            made = draft(session, my_scope(), poll_id, until=until, reason=reason, seen=seen, by=by, now=now())
+            seen = form.seen.data or ""
+            made = draft(session, my_scope(), poll_id, until=until, reason=reason, seen=seen, by=me(), now=now())
         pressed = notice_pdf(made, phone=current_app.config["OFFICE_PHONE"])
         with transaction() as session:
-            publish(session, my_scope(), made, pressed)
+            publish(session, my_scope(), made, pressed, by=me())
     except NotAllowed as refused:
         if refused.reason != "nothing_to_correct":
             raise

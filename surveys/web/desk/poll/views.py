@@ -33,6 +33,6 @@ def close(poll_id: int) -> str:
 def close_now(poll_id: int) -> Response:
     """Close the poll; closing it again changes nothing."""
     with transaction() as session:
-        poll = close_poll(session, my_scope(), poll_id, by=me().username, now=now())
+        poll = close_poll(session, my_scope(), poll_id, by=me(), now=now())
     flash(_("征询已经截止，现在可以看结果"))
     return redirect(url_for("desk.compound", compound_id=poll.compound.id, poll=poll_id), 303)

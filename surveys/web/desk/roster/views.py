@@ -129,7 +129,7 @@ def _taken_over(content: bytes, *, remove: bool, rehearsal: bool) -> tuple[tuple
     """The columns left aside, and what the import did; a rehearsal is undone again. Raises `Rejected`."""
     file = read_roster_file(content)
     with transaction() as session:
-        result = import_roster(session, file.rows, by=me().username, now=now(), remove_missing=remove, scope=my_scope())
+        result = import_roster(session, file.rows, by=me(), now=now(), remove_missing=remove, scope=my_scope())
         if rehearsal:
             session.rollback()
     return file.ignored, result

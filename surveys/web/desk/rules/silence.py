@@ -48,7 +48,7 @@ def silence(poll_id: int) -> Response | tuple[str, int]:
     form = SilenceForm(data=_kept(record))
     if form.validate_on_submit() and (found := _read(form, record.roster)):
         with transaction() as session:
-            record_silence_evidence(session, my_scope(), poll_id, found, by=me().username, now=now())
+            record_silence_evidence(session, my_scope(), poll_id, found, by=me(), now=now())
         flash(gettext("记下了") if found.complete else gettext("记下了。三样还不全，不表态的不计入"))
         return redirect(url_for("desk.gates", poll_id=poll_id), 303)
     page = render_template("desk/rules/silence.html", form=form, poll=record.poll)

@@ -126,7 +126,7 @@ def _changed(form: PasswordForm, staff: Staff) -> bool:
             claim = service.check_password(session, name, form.old.data or "", who=who, now=now())
         with transaction() as session:
             service.sign_in(session, claim, random=chance(32), now=now())  # refuses, and counts, a wrong old password
-            service.set_password(session, name, form.new.data or "", random=chance(16), by=name, now=now())
+            service.change_password(session, staff, form.new.data or "", random=chance(16), now=now())
             token = service.sign_in(session, claim, random=chance(32), now=now())
         start_staff(token, name)
     except SignInRefused as refused:

@@ -47,7 +47,7 @@ def new_wave() -> Response | tuple[str, int]:
     if form.validate_on_submit():
         try:
             with transaction() as session:
-                wave = draft.make(session, draft_of(form), by=me().username, now=now())
+                wave = draft.make(session, draft_of(form), by=me(), now=now())
             return redirect(url_for("desk.wave", wave_id=wave.id), 303)
         except Rejected as refused:
             for problem in refused.problems:
@@ -101,7 +101,7 @@ def edit_wave(wave_id: int) -> Response | tuple[str, int]:
     if form.validate_on_submit():
         try:
             with transaction() as session:
-                draft.change(session, wave_id, draft_of(form), by=me().username, now=now())
+                draft.change(session, wave_id, draft_of(form), by=me(), now=now())
             flash(_("改好了"))
             return redirect(url_for("desk.wave", wave_id=wave_id), 303)
         except Rejected as refused:
@@ -119,7 +119,7 @@ def budgets(wave_id: int) -> Response | tuple[str, int]:
     if not form.validate_on_submit():
         return _wave_overview(wave_id, budgets=form), 422
     with transaction() as session:
-        draft.set_budgets(session, wave_id, form.amounts(), by=me().username, now=now())
+        draft.set_budgets(session, wave_id, form.amounts(), by=me(), now=now())
     flash(_("预算存好了"))
     return redirect(url_for("desk.wave", wave_id=wave_id), 303)
 
@@ -135,7 +135,7 @@ def open_(wave_id: int) -> Response | tuple[str, int]:
                 wave_id,
                 keys=current_app.config["KEYS"],
                 random=secrets.token_bytes(32),
-                by=me().username,
+                by=me(),
                 now=now(),
             )
     except Rejected as refused:

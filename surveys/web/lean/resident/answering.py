@@ -14,7 +14,7 @@ from surveys.core.kind import Fields
 from surveys.core.plain_text import visible_text
 from surveys.core.poll import PollState
 from surveys.core.staff import Staff
-from surveys.services.ballot import AnswerPage, answer_page, cast
+from surveys.services.ballot import AnswerPage, answer_page, cast, fill_in
 from surveys.store.db import reading, transaction
 from surveys.web.audience import Audience, audience
 from surveys.web.lean.page import render
@@ -60,18 +60,12 @@ def answer() -> AnyResponse:
     staff = helper()
     try:
         with transaction() as session:
-            if staff and not staff.scope.covers(answer_page(session, g.door, now=now()).compound):
-                return said(OUT_OF_REACH, 403)
-            cast(
-                session,
-                g.door,
-                fields,
-                submission=request.form.get("submission", ""),
-                channel=_channel(staff),
-                entered_by=staff.username if staff else "",
-                random=token_bytes(16),
-                now=now(),
-            )
+            submission, chance = request.form.get("submission", ""), token_bytes(16)
+            if staff is None:
+                cast(session, g.door, fields, submission=submission, random=chance, now=now())
+            else:
+                how = _channel()
+                fill_in(session, g.door, fields, submission=submission, channel=how, by=staff, random=chance, now=now())
     except (Rejected, NotAllowed) as error:
         return _kept(error, fields, staff)
     return redirect(url_for("resident.receipt"), 303)
@@ -81,9 +75,8 @@ def _visible(value: str) -> str:
     return value if value.isprintable() else visible_text(value)
 
 
-def _channel(staff: Staff | None) -> Channel:
-    if staff is None:
-        return Channel.PHONE
+def _channel() -> Channel:
+    """How whoever fills in for somebody says that they asked."""
     told = request.form.get("channel", "")
     return Channel(told) if told in BY_STAFF else Channel.DOOR
 
@@ -99,7 +92,7 @@ def _barred(view: AnswerPage, staff: Staff) -> Response | None:
 def _kept(error: Rejected | NotAllowed, fields: Fields, staff: Staff | None) -> Response:
     """What was filled in, once more, and what stands against it."""
     if not isinstance(error, Rejected | PollNotOpen):
-        return said(HELPED_ALREADY, 409)
+        return said(OUT_OF_REACH, 403) if error.reason == "out_of_reach" else said(HELPED_ALREADY, 409)
     with reading() as session:
         view = answer_page(session, g.door, now=now())
     if isinstance(error, PollNotOpen):

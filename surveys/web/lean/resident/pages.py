@@ -4,22 +4,31 @@ from __future__ import annotations
 
 from flask import Blueprint, Response, current_app
 
-from surveys.core.errors import CodeRefused
-from surveys.core.staff import Staff
+from surveys.core.errors import CodeRefused, NotEntitled
+from surveys.core.staff import Right, Staff
 from surveys.web.audience import Audience, audience
 from surveys.web.choices import YEAR
 from surveys.web.lean.page import script
 from surveys.web.lean.said import Way, said
 from surveys.web.sessions import current_staff, staff_token
-from surveys.words.code import refusal_words
+from surveys.words.code import NOT_TO_FILL_IN, refusal_words
 from surveys.words.language import N_
 
 pages = Blueprint("resident", __name__)
 
 
 def helper() -> Staff | None:
-    """The member of staff who fills in for somebody (代填) on this phone, if any."""
-    return current_staff() if staff_token() else None
+    """Who fills in for somebody (代填) on this phone, if anybody does. Raises `NotEntitled` for staff who may not."""
+    staff = current_staff() if staff_token() else None
+    if staff is not None and not staff.may(Right.FILL_IN):
+        raise NotEntitled(Right.FILL_IN)
+    return staff
+
+
+@pages.errorhandler(NotEntitled)
+def not_theirs(_error: NotEntitled) -> Response:
+    """Whoever is signed in as staff on this phone and may not fill in for anybody."""
+    return said(NOT_TO_FILL_IN, 403, Way(N_("退出登录"), "staff.sign_out", post=True))
 
 
 @pages.errorhandler(CodeRefused)
