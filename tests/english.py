@@ -25,7 +25,7 @@ KEYWORDS = {"_": None, "N_": None, "gettext": None, "counted": (1, 1)}
 TEMPLATES = ("lean", "kinds", "macros/questions.html", "macros/states.html", "macros/tables.html", "macros/words.html")
 SPOKEN = (
     *("advice", "ballot", "code", "contact", "dates", "demo_mark", "figure", "gates", "menu"),
-    *("place", "poll", "result", "rules"),
+    *("place", "poll", "priorities", "result", "rules"),
 )
 PAGES = ("lean", "errors.py")
 # What stands in files that the desk shares.

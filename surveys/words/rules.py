@@ -29,7 +29,20 @@ BASES: Mapping[Basis, BasisWords] = {
     Basis.OWNERS: BasisWords("人数", N_("按人数"), "人"),
     Basis.AREA: BasisWords("面积", N_("按面积"), "平方米"),
 }
-_KINDS = {CheckKind.COVERAGE: "征询", CheckKind.PARTICIPATION: "参与", CheckKind.CONSENT: "同意"}
+
+
+class CheckWords(NamedTuple):
+    """What a check looks at, as the rules name it, and who they are, as residents are told."""
+
+    noun: str
+    who: str
+
+
+CHECKS: Mapping[CheckKind, CheckWords] = {
+    CheckKind.COVERAGE: CheckWords("征询", N_("答了的")),
+    CheckKind.PARTICIPATION: CheckWords("参与", N_("参加的")),
+    CheckKind.CONSENT: CheckWords("同意", N_("同意的")),
+}
 _INSTRUMENTS = {Instrument.CONSULTATION: N_("意愿征询"), Instrument.DECISION: N_("业主共同决定")}
 _CONCLUSIONS = {
     Conclusion.PASSED: N_("通过"),
@@ -125,7 +138,7 @@ def met_words(check: PublicCheck) -> str:
 
 def check_label(check: PublicCheck) -> str:
     """What a check is about: 征询户数, 参与人数, 同意面积."""
-    return f"{_KINDS[check.kind]}{BASES[check.basis].noun}"
+    return f"{CHECKS[check.kind].noun}{BASES[check.basis].noun}"
 
 
 def exact_percent(part: int, whole: int, bar: Bar) -> str:
@@ -158,7 +171,7 @@ def missing_words(ruling: PublicRuling) -> str:
         lacking = [check for check in ruling.checks if check.kind is kind and check.ok is False]
         amounts = [amount_words(check.basis, check.missing) for check in lacking if told(check.missing)]
         if amounts:
-            found.append(f"{_KINDS[kind]}还差" + "、".join(amounts))
+            found.append(f"{CHECKS[kind].noun}还差" + "、".join(amounts))
         found += [f"{check_label(check)}差多少不公布" for check in lacking if not told(check.missing)]
     return "；".join(found)
 

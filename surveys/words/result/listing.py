@@ -8,23 +8,15 @@ from dataclasses import dataclass
 from surveys.core.outcome import Figure, Hidden, PublicLine, PublicList, told
 from surveys.core.priorities import Status
 from surveys.words.figure import percent_words
-from surveys.words.language import N_, _, counted
+from surveys.words.language import _, counted
 from surveys.words.menu import round_money
 from surveys.words.place import building_words
-from surveys.words.result.bars import Bar
+from surveys.words.priorities import STATUSES
+from surveys.words.result.bars import PartBar
 
 CARRIED = (Status.IN, Status.RANKED)
 """What is carried out, or ranked where there is no budget, of all that is voted."""
 ENTERED = (Status.MUST, *CARRIED)
-_STATUSES = {
-    Status.MUST: N_("必改"),
-    Status.IN: N_("列入"),
-    Status.SKIPPED: N_("钱不够，暂缓"),
-    Status.RANKED: N_("排上了"),
-    Status.UNCOSTED: N_("还没有估价"),
-    Status.UNWANTED: N_("没有人点"),
-    Status.INFEASIBLE: N_("本小区做不了"),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +30,7 @@ class ItemLine:
     listed: bool
     support: str
     cost: str
-    bar: Bar | None
+    bar: PartBar | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,11 +111,11 @@ def _item(line: PublicLine, few: bool) -> ItemLine:
         key=line.item,
         rank=line.rank if told(line.rank) else None,
         name=_named(line),
-        verdict="" if isinstance(status, Hidden) else _(_STATUSES[status]),
+        verdict="" if isinstance(status, Hidden) else _(STATUSES[status].plain),
         listed=listed,
         support=_support(line) if line.voted and not few else "",
         cost=_("估算%(money)s", money=round_money(line.cost)) if line.cost is not None else "",
-        bar=Bar(support, line.answered, low=not listed) if line.voted and told(support) else None,
+        bar=PartBar(support, line.answered, low=not listed) if line.voted and told(support) else None,
     )
 
 

@@ -6,15 +6,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from surveys.core.outcome import Hidden, PublicCheck, PublicRuling, told
-from surveys.core.rules import CheckKind, Conclusion, Rule
+from surveys.core.rules import Conclusion, Rule
 from surveys.core.tally import WHOLE, Basis
 from surveys.words.figure import SQUARE_METRE, percent_words
-from surveys.words.language import N_, _, counted
-from surveys.words.result.bars import Bar
-from surveys.words.rules import amount_words, conclusion_words, instrument_words, scope_words
-
-_CHECKS = {CheckKind.COVERAGE: N_("答了的"), CheckKind.PARTICIPATION: N_("参加的"), CheckKind.CONSENT: N_("同意的")}
-_BASES = {Basis.HOUSEHOLDS: N_("按户数"), Basis.OWNERS: N_("按人数"), Basis.AREA: N_("按面积")}
+from surveys.words.language import _, counted
+from surveys.words.result.bars import PartBar
+from surveys.words.rules import BASES, CHECKS, amount_words, conclusion_words, instrument_words, scope_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +21,7 @@ class CheckLine:
     title: str
     reached: str
     margin: str
-    bar: Bar | None
+    bar: PartBar | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +97,7 @@ def _concluded(rule: Rule, conclusion: Conclusion) -> str:
 
 
 def _check(check: PublicCheck) -> CheckLine:
-    title = _("%(what)s（%(basis)s）", what=_(_CHECKS[check.kind]), basis=_(_BASES[check.basis]))
+    title = _("%(what)s（%(basis)s）", what=_(CHECKS[check.kind].who), basis=_(BASES[check.basis].by))
     actual, whole, needed = check.actual, check.whole, check.needed
     if not (told(actual) and told(whole) and told(needed)):
         return CheckLine(title, _("面积不公布，免得算出哪家怎么选"), _side(check), None)
@@ -110,7 +107,9 @@ def _check(check: PublicCheck) -> CheckLine:
         actual=_amount(check.basis, actual),
         percent=percent_words(actual, whole),
     )
-    return CheckLine(title, reached, _margin(check, actual, needed), Bar(actual, whole, needed, low=check.ok is not True))
+    return CheckLine(
+        title, reached, _margin(check, actual, needed), PartBar(actual, whole, needed, low=check.ok is not True)
+    )
 
 
 def _amount(basis: Basis, amount: int) -> str:
