@@ -15,7 +15,8 @@ from surveys.core.questionnaire import Edition, Option, Question, QuestionRole
 from surveys.core.roster import AreaSource, UnitKind
 from surveys.core.roster_file import RosterRow
 from surveys.core.staff import Actor, Installation
-from surveys.services.ballot import Door, cast, door_by_link, fill_in
+from surveys.services.ballot import cast, fill_in
+from surveys.services.code import Door, door_by_link
 from surveys.services.letter import Letter, letters
 from surveys.services.notice import draft, publish
 from surveys.services.poll import add_poll, open_poll

@@ -20,7 +20,7 @@ from surveys.core.gates import Checkpoint, Decider, Finding, FindingStatus, Gate
 from surveys.core.place import DISTRICT, Compound, Jurisdiction
 from surveys.core.poll import Poll
 from surveys.core.staff import Installation, Role
-from surveys.services.ballot import door_by_link
+from surveys.services.code import door_by_link
 from surveys.services.compound import compound_lines, poll_desk
 from surveys.services.edition import rules_named
 from surveys.services.letter import letters

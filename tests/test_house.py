@@ -108,6 +108,17 @@ def told(path: Path) -> str:
     return "\n".join([*said, *comments])
 
 
+def test_every_module_that_is_named_exists() -> None:
+    stale = []
+    for file in [*CODE, *TESTS, *PAGES, *TEMPLATES]:
+        text = file.read_text("utf-8") if file.suffix == ".html" else told(file)
+        for module in re.findall(r"\bsurveys(?:\.[a-z_]+)+", text):
+            path = ROOT.joinpath(*module.split("."))
+            if not any(home.is_dir() or home.with_suffix(".py").is_file() for home in (path, path.parent)):
+                stale.append(f"{name(file)}: {module}")
+    assert stale == []
+
+
 def test_every_path_that_is_named_exists() -> None:
     stale = []
     for file in [*CODE, *TESTS, *sorted((ROOT / "migrations").rglob("*.py")), *PAGES]:

@@ -9,7 +9,8 @@ from surveys.core.code import Keys
 from surveys.core.place import DISTRICT
 from surveys.core.poll import Poll
 from surveys.core.staff import Installation
-from surveys.services.ballot import cast, door_by_link
+from surveys.services.ballot import cast
+from surveys.services.code import door_by_link
 from surveys.services.edition import edition_named, menu_named, rules_named
 from surveys.services.letter import Letter, letters
 from surveys.services.notice import earliest_end

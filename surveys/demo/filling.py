@@ -24,7 +24,8 @@ from surveys.demo.plots import Phase, Story, story
 from surveys.demo.roster import HEADER, rows_of
 from surveys.demo.turnout import Goal, turnouts
 from surveys.paper.papers import notice_pdf
-from surveys.services.ballot import cast, door_by_link, fill_in
+from surveys.services.ballot import cast, fill_in
+from surveys.services.code import door_by_link
 from surveys.services.edition import edition_named, menu_named, roster_words, rules_named
 from surveys.services.letter import letters
 from surveys.services.notice import draft, earliest_end, publish

@@ -12,7 +12,8 @@ from surveys.core.errors import NotAllowed
 from surveys.core.place import CHINA, Jurisdiction
 from surveys.core.poll import Poll
 from surveys.core.roster import Household
-from surveys.services.ballot import AnswerPage, Door, answer_page
+from surveys.services.ballot import AnswerPage, answer_page
+from surveys.services.code import Door
 from surveys.store import contact as stored
 from surveys.store import household as stored_household
 from surveys.store import poll as stored_poll

@@ -80,16 +80,16 @@ def draft(
     desk = notice_desk(session, scope, poll_id, now=now)
     if seen not in ("", desk.digest):
         raise Rejected([*_problems(desk, until, reason.strip(), now), Problem("changed_since", "seen")])
-    return _drafted(desk, poll_id, until, reason.strip(), by.username, now)
+    return _drafted(desk, until, reason.strip(), by.username, now)
 
 
-def _drafted(desk: NoticeDesk, poll_id: int, until: date, reason: str, by: str, now: datetime) -> Notice:
+def _drafted(desk: NoticeDesk, until: date, reason: str, by: str, now: datetime) -> Notice:
     if not desk.differs and desk.standing and desk.standing.until == until:
         raise NotAllowed("nothing_to_correct")
     if problems := _problems(desk, until, reason, now):
         raise Rejected(problems)
     corrected = reason if desk.notices else ""
-    return Notice(poll_id, len(desk.notices) + 1, now, by, until, corrected, desk.digest, desk.outcome)
+    return Notice(desk.exact.poll.id, len(desk.notices) + 1, now, by, until, corrected, desk.digest, desk.outcome)
 
 
 @needs(Right.PUBLISH)
@@ -102,7 +102,7 @@ def publish(session: Connection, scope: Jurisdiction, notice: Notice, pdf: bytes
     stored_poll.poll(session, scope, notice.poll_id, hold=True)
     now = notice.published_at
     desk = notice_desk(session, scope, notice.poll_id, now=now)
-    if _drafted(desk, notice.poll_id, notice.until, notice.reason, by.username, now) != notice:
+    if _drafted(desk, notice.until, notice.reason, by.username, now) != notice:
         raise Rejected([Problem("changed_since", "seen")])
     stored.post(session, notice, desk.exact.digest, pdf)
     entry.enter(session, "published", by=by, now=now, poll_id=notice.poll_id, number=notice.number, digest=notice.digest)

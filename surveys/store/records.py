@@ -195,8 +195,7 @@ class BallotRecord(Record):
 
 
 class FindingRecord(Record):
-    """What somebody responsible found about a gate, append-only; the latest of a gate and checkpoint stands. `evidence` is
-    a JSON list."""
+    """What was found about a gate, append-only; the latest of a gate and checkpoint stands. `evidence` is a JSON list."""
 
     __tablename__ = "findings"
     id: Mapped[int] = mapped_column(primary_key=True)

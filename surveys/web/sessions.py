@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from flask import session
 
 from surveys.core.staff import Staff
-from surveys.services.ballot import Door
+from surveys.services.code import Door
 from surveys.services.staff import staff_of
 from surveys.store.db import reading
 

@@ -31,17 +31,17 @@ BASES: Mapping[Basis, BasisWords] = {
 }
 
 
-class KindWords(NamedTuple):
-    """What a bar is about in the rules' word, and in plain words."""
+class CheckWords(NamedTuple):
+    """What a check looks at, as the rules name it, and who they are, as residents are told."""
 
     noun: str
-    plain: str
+    who: str
 
 
-KINDS: Mapping[CheckKind, KindWords] = {
-    CheckKind.COVERAGE: KindWords("征询", N_("答了的")),
-    CheckKind.PARTICIPATION: KindWords("参与", N_("参加的")),
-    CheckKind.CONSENT: KindWords("同意", N_("同意的")),
+CHECKS: Mapping[CheckKind, CheckWords] = {
+    CheckKind.COVERAGE: CheckWords("征询", N_("答了的")),
+    CheckKind.PARTICIPATION: CheckWords("参与", N_("参加的")),
+    CheckKind.CONSENT: CheckWords("同意", N_("同意的")),
 }
 _INSTRUMENTS = {Instrument.CONSULTATION: N_("意愿征询"), Instrument.DECISION: N_("业主共同决定")}
 _CONCLUSIONS = {
@@ -138,7 +138,7 @@ def met_words(check: PublicCheck) -> str:
 
 def check_label(check: PublicCheck) -> str:
     """What a check is about: 征询户数, 参与人数, 同意面积."""
-    return f"{KINDS[check.kind].noun}{BASES[check.basis].noun}"
+    return f"{CHECKS[check.kind].noun}{BASES[check.basis].noun}"
 
 
 def exact_percent(part: int, whole: int, bar: Bar) -> str:
@@ -171,7 +171,7 @@ def missing_words(ruling: PublicRuling) -> str:
         lacking = [check for check in ruling.checks if check.kind is kind and check.ok is False]
         amounts = [amount_words(check.basis, check.missing) for check in lacking if told(check.missing)]
         if amounts:
-            found.append(f"{KINDS[kind].noun}还差" + "、".join(amounts))
+            found.append(f"{CHECKS[kind].noun}还差" + "、".join(amounts))
         found += [f"{check_label(check)}差多少不公布" for check in lacking if not told(check.missing)]
     return "；".join(found)
 
@@ -227,7 +227,7 @@ def with_silence_words(ruling: PublicRuling) -> str:
         case Hidden():
             return "按议事规则把已送达而未表态的计入多数一方的结果不公布，公布会看出哪家怎么选"
         case conclusion:
-            return f"按议事规则把已送达而未表态的计入多数一方，结果为：{conclusion_words(conclusion)}；两种结果都印出"
+            return f"按议事规则把已送达而未表态的计入多数一方，结果为：{conclusion_words(conclusion)}"
 
 
 def headline_words(ruling: PublicRuling, *, closed: bool) -> str:

@@ -6,7 +6,8 @@ from sqlalchemy import select
 
 from surveys.core.ballot import Ballot, Capacity
 from surveys.core.poll import Poll
-from surveys.services.ballot import Door, answer_page
+from surveys.services.ballot import answer_page
+from surveys.services.code import Door
 from surveys.store.ballot import revisions_t
 from tests.conftest import Database
 from tests.factories import DURING, doors, opened, voted

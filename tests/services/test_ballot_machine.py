@@ -16,7 +16,8 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 
 from surveys.core.ballot import Capacity, Channel
 from surveys.core.errors import NotAllowed, PollNotOpen
-from surveys.services.ballot import Door, answer_page, undo, withdraw
+from surveys.services.ballot import answer_page, undo, withdraw
+from surveys.services.code import Door
 from surveys.services.outcome import decide
 from surveys.services.poll import close_poll
 from surveys.store import ballot

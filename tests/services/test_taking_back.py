@@ -9,7 +9,8 @@ import pytest
 from surveys.core.ballot import Ballot, Capacity, Channel
 from surveys.core.errors import NotAllowed
 from surveys.services import ballot as service
-from surveys.services.ballot import Door, undo, withdraw
+from surveys.services.ballot import undo, withdraw
+from surveys.services.code import Door
 from tests.conftest import Database
 from tests.factories import DURING, RANDOM, WANG
 from tests.services.doorstep import a_door, cast, revisions, standing

@@ -11,7 +11,7 @@ from sqlalchemy import Engine, create_engine, event, func, select, text
 
 from surveys.core.errors import PollNotOpen
 from surveys.core.poll import Poll
-from surveys.services.ballot import Door
+from surveys.services.code import Door
 from surveys.services.poll import close_poll
 from surveys.store.ballot import ballots_t
 from surveys.store.db import Connection, engine_options

@@ -16,7 +16,7 @@ from surveys.web.lean.page import render
 from surveys.web.lean.result import result_page, stopped_page
 from surveys.web.paging import page_of
 from surveys.web.sessions import now
-from surveys.words.result import STOPPED, receipt_words
+from surveys.words.result import STOPPED, where_counted_words
 
 pages = Blueprint("public", __name__)
 
@@ -66,5 +66,5 @@ def receipts(poll_id: int) -> str:
         occupants=outcome.receipts[Capacity.OCCUPANT],
         typed=typed,
         there=code if any(code in receipts for receipts in outcome.receipts.values()) else "",
-        answer=receipt_words(code, outcome.receipts) if typed else "",
+        answer=where_counted_words(code, outcome.receipts) if typed else "",
     )

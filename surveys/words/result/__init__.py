@@ -3,7 +3,7 @@
 from surveys.words.result.building import BuildingWords, building_result
 from surveys.words.result.notice import STOPPED, NoticeWords
 from surveys.words.result.own import BallotWords, ballot_result, ordered_items
-from surveys.words.result.receipts import receipt_words
+from surveys.words.result.receipts import where_counted_words
 from surveys.words.result.whole import ResultWords, result_of
 
 __all__ = [
@@ -15,6 +15,6 @@ __all__ = [
     "ballot_result",
     "building_result",
     "ordered_items",
-    "receipt_words",
     "result_of",
+    "where_counted_words",
 ]

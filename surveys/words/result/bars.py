@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
-class Bar:
+class PartBar:
     """`part` of `whole`, pale with `low`, and a line at `need`."""
 
     part: int

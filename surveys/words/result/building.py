@@ -9,7 +9,7 @@ from surveys.core.outcome import PublicLine, PublicOutcome, PublicPart, told
 from surveys.words.figure import percent_words
 from surveys.words.language import _, counted
 from surveys.words.place import building_words
-from surveys.words.result.bars import Bar
+from surveys.words.result.bars import PartBar
 
 _FAVOURITES = 3
 
@@ -21,8 +21,8 @@ class Compared:
     name: str
     here: str
     there: str
-    bar: Bar
-    whole_bar: Bar
+    bar: PartBar
+    whole_bar: PartBar
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,8 +71,8 @@ def _compared(part: PublicPart, line: PublicLine, support: int) -> Compared:
         name=_(line.name),
         here=_share(part.support, part.answered),
         there=_share(support, line.answered),
-        bar=Bar(part.support, part.answered),
-        whole_bar=Bar(support, line.answered, low=True),
+        bar=PartBar(part.support, part.answered),
+        whole_bar=PartBar(support, line.answered, low=True),
     )
 
 

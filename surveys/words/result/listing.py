@@ -12,7 +12,7 @@ from surveys.words.language import _, counted
 from surveys.words.menu import round_money
 from surveys.words.place import building_words
 from surveys.words.priorities import STATUSES
-from surveys.words.result.bars import Bar
+from surveys.words.result.bars import PartBar
 
 CARRIED = (Status.IN, Status.RANKED)
 """What is carried out, or ranked where there is no budget, of all that is voted."""
@@ -30,7 +30,7 @@ class ItemLine:
     listed: bool
     support: str
     cost: str
-    bar: Bar | None
+    bar: PartBar | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +115,7 @@ def _item(line: PublicLine, few: bool) -> ItemLine:
         listed=listed,
         support=_support(line) if line.voted and not few else "",
         cost=_("估算%(money)s", money=round_money(line.cost)) if line.cost is not None else "",
-        bar=Bar(support, line.answered, low=not listed) if line.voted and told(support) else None,
+        bar=PartBar(support, line.answered, low=not listed) if line.voted and told(support) else None,
     )
 
 

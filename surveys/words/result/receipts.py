@@ -8,7 +8,7 @@ from surveys.core.ballot import Capacity
 from surveys.words.language import _
 
 
-def receipt_words(code: str, receipts: Mapping[Capacity, Sequence[str]]) -> str:
+def where_counted_words(code: str, receipts: Mapping[Capacity, Sequence[str]]) -> str:
     """Whether a receipt stands in the posted list, and as what it is counted; `code` is empty where it can't be one."""
     if code in receipts[Capacity.OWNER]:
         return _("找到了，%(code)s算在房主的票里。", code=code)

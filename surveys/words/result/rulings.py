@@ -10,8 +10,8 @@ from surveys.core.rules import Conclusion, Rule
 from surveys.core.tally import WHOLE, Basis
 from surveys.words.figure import SQUARE_METRE, percent_words
 from surveys.words.language import _, counted
-from surveys.words.result.bars import Bar
-from surveys.words.rules import BASES, KINDS, amount_words, conclusion_words, instrument_words, scope_words
+from surveys.words.result.bars import PartBar
+from surveys.words.rules import BASES, CHECKS, amount_words, conclusion_words, instrument_words, scope_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +21,7 @@ class CheckLine:
     title: str
     reached: str
     margin: str
-    bar: Bar | None
+    bar: PartBar | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +97,7 @@ def _concluded(rule: Rule, conclusion: Conclusion) -> str:
 
 
 def _check(check: PublicCheck) -> CheckLine:
-    title = _("%(what)s（%(basis)s）", what=_(KINDS[check.kind].plain), basis=_(BASES[check.basis].by))
+    title = _("%(what)s（%(basis)s）", what=_(CHECKS[check.kind].who), basis=_(BASES[check.basis].by))
     actual, whole, needed = check.actual, check.whole, check.needed
     if not (told(actual) and told(whole) and told(needed)):
         return CheckLine(title, _("面积不公布，免得算出哪家怎么选"), _side(check), None)
@@ -107,7 +107,9 @@ def _check(check: PublicCheck) -> CheckLine:
         actual=_amount(check.basis, actual),
         percent=percent_words(actual, whole),
     )
-    return CheckLine(title, reached, _margin(check, actual, needed), Bar(actual, whole, needed, low=check.ok is not True))
+    return CheckLine(
+        title, reached, _margin(check, actual, needed), PartBar(actual, whole, needed, low=check.ok is not True)
+    )
 
 
 def _amount(basis: Basis, amount: int) -> str:

@@ -16,7 +16,7 @@ _SAID_BY_THE_STATE = (Reason.FOUND, Reason.FOUND_FAILING)
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
+class VerdictLine:
     """What came out, in a few words, with `sign` for its picture, the reasons, and what that means for the list."""
 
     title: str
@@ -36,18 +36,18 @@ class GateLine:
     note: str
 
 
-def verdict_of(judgement: PublicJudgement) -> Verdict:
+def verdict_of(judgement: PublicJudgement) -> VerdictLine:
     """What the five conditions come to."""
     state = judgement.state
     if isinstance(state, Hidden):
-        return Verdict(
+        return VerdictLine(
             title=_("结论另行书面告知"),
             sign=UNTOLD,
             lines=(_("能不能改造，这次公示不写：写出来，会算出有的人家怎么选。由镇街另行书面告知业主。"),),
             of_the_list=_("做不做还要看能不能改造，这份单子先作参考。"),
         )
     reference = "" if state is State.PASSED else _("五项条件还没有都符合，这份单子先作参考。")
-    return Verdict(_(STATES[state].plain), state.value, tuple(_reasons(judgement, state)), reference)
+    return VerdictLine(_(STATES[state].plain), state.value, tuple(_reasons(judgement, state)), reference)
 
 
 def _reasons(judgement: PublicJudgement, state: State) -> Iterator[str]:

@@ -13,14 +13,14 @@ from surveys.words.language import _
 from surveys.words.result.listing import ListWords, list_words
 from surveys.words.result.notice import NoticeWords, notice_words
 from surveys.words.result.rulings import RulingLines, ruling_lines
-from surveys.words.result.verdict import GateLine, Verdict, gate_line, verdict_of
+from surveys.words.result.verdict import GateLine, VerdictLine, gate_line, verdict_of
 
 
 @dataclass(frozen=True, slots=True)
 class ResultWords:
     """The whole result for residents."""
 
-    verdict: Verdict
+    verdict: VerdictLine
     notice: NoticeWords
     turnout: str
     rulings: tuple[RulingLines, ...]

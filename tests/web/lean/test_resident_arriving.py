@@ -12,7 +12,7 @@ from flask import Flask
 from sqlalchemy import text
 
 from surveys.core.place import DISTRICT
-from surveys.services.ballot import MOST_FAILURES
+from surveys.services.code import MOST_FAILURES
 from surveys.services.letter import Letter, reissue
 from surveys.store.db import db, transaction
 from tests.factories import LI

@@ -18,7 +18,8 @@ from surveys.core.questionnaire import Edition, Question, edition_from_document
 from surveys.core.roster import Roster
 from surveys.core.tally import tally
 from surveys.core.toml_document import TomlTable
-from surveys.services.ballot import answer_page, door_by_link
+from surveys.services.ballot import answer_page
+from surveys.services.code import door_by_link
 from surveys.services.letter import Letter, letters
 from surveys.services.poll import add_poll, open_poll
 from surveys.services.roster import import_roster

@@ -7,7 +7,7 @@ from flask_wtf.csrf import generate_csrf
 from werkzeug.wrappers import Response as AnyResponse
 
 from surveys.core.errors import CodeRefused
-from surveys.services.ballot import door_by_code, door_by_link
+from surveys.services.code import door_by_code, door_by_link
 from surveys.store.db import reading, transaction
 from surveys.web.audience import Audience, audience
 from surveys.web.lean.page import render

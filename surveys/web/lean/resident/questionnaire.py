@@ -14,7 +14,8 @@ from surveys.core.answers import page_key
 from surveys.core.ballot import Capacity
 from surveys.core.kind import Fields
 from surveys.core.staff import Staff
-from surveys.services.ballot import AnswerPage, Door
+from surveys.services.ballot import AnswerPage
+from surveys.services.code import Door
 from surveys.services.poll import public_poll
 from surveys.store.db import reading
 from surveys.web.choices import look
