@@ -227,7 +227,7 @@ def with_silence_words(ruling: PublicRuling) -> str:
         case Hidden():
             return "按议事规则把已送达而未表态的计入多数一方的结果不公布，公布会看出哪家怎么选"
         case conclusion:
-            return f"按议事规则把已送达而未表态的计入多数一方，结果为：{conclusion_words(conclusion)}"
+            return f"按议事规则把已送达而未表态的计入多数一方，结果为：{conclusion_words(conclusion)}；两种结果都印出"
 
 
 def headline_words(ruling: PublicRuling, *, closed: bool) -> str:
