@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import asdict
+from dataclasses import asdict, fields
 from html.parser import HTMLParser
+from typing import get_args
 
 import pytest
 from flask import render_template
 
 from surveys.core.outcome import Outcome
 from surveys.paper.letter import letters_page
-from surveys.words.blocks import Paper
+from surveys.words.blocks import Block, Paper
+from tests.paper.conftest import ROOT
 from tests.paper.decided import decided, exact_sheet, preview
 from tests.paper.printed import letters
 
@@ -109,3 +111,12 @@ def test_what_people_wrote_is_escaped() -> None:
         assert not page.named("b") or all("onclick" not in attrs for attrs in page.named("b"))
         assert HOSTILE in "".join(page.said)
         assert "49" not in re.findall(r"&amp;(.{0,4})", html)
+
+
+def test_every_kind_of_block_has_one_macro_and_one_function_for_the_press() -> None:
+    made = {next(one.default for one in fields(kind) if one.name == "kind") for kind in get_args(Block)}
+    macros = (ROOT / "templates/macros/blocks.html").read_text("utf-8")
+    typst = (ROOT / "templates/paper/paper.typ").read_text("utf-8")
+    for kind in made:
+        assert macros.count(f"{{% macro {kind}(it) %}}") == 1
+    assert set(re.findall(r"(\w+): \w+", typst[typst.index("#let kinds = (") : typst.index("#let set-blocks")])) == made
