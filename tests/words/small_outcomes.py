@@ -21,6 +21,7 @@ from tests.core.small_polls import EDITION, PRESETS, START, home, vote
 CLOSES = START + timedelta(days=14)
 UNTIL = date(2026, 12, 31)
 KEYS = ("lamp", "roof", "lift", "park", "tree", "gate", "bench", "cable")
+TWELVE = ("61.37", "74.02", "55.55", "90.10", "88.88", "47.47", "66.66", "71.23", "82.91", "59.95", "77.77", "68.68")
 MENU = Menu(
     "m",
     "M",
@@ -92,3 +93,10 @@ def compound(seed: int) -> tuple[Roster, list[Ballot]]:
     answering = [h.id for h in roster.households if chance.random() < turnout]
     said = [chance.choices(("yes", "no", "abstain"), (yes, 1 - yes, 0.05))[0] for _ in answering]
     return roster, [cast(chance, h, consent, likes=likes) for h, consent in zip(answering, said, strict=True)]
+
+
+def compound_of_12() -> tuple[Roster, list[Ballot]]:
+    """Twelve homes of which eleven answer and four agree; the first item is everybody's, the others are few people's."""
+    roster = Roster(tuple(home(n, area=round(float(area) * 100)) for n, area in enumerate(TWELVE, 1)))
+    orders = [KEYS[: 1 + n % 4] for n in range(11)]
+    return roster, [vote(n, "yes" if n < 5 else "no", needs=orders[n - 1]) for n in range(1, 12)]

@@ -17,22 +17,14 @@ from surveys.words.result import ResultWords, ballot_result, building_result, re
 from surveys.words.result.listing import ItemLine
 from surveys.words.result.verdict import UNTOLD
 from tests.core.small_polls import EDITION, home, vote
-from tests.words.small_outcomes import KEYS, MENU, decided, posted
+from tests.words.small_outcomes import KEYS, MENU, compound_of_12, decided, posted
 
 TODAY = date(2026, 12, 1)
-FEW = ("61.37", "74.02", "55.55", "90.10", "88.88", "47.47", "66.66", "71.23", "82.91", "59.95", "77.77", "68.68")
 
 
 def words(outcome: PublicOutcome) -> ResultWords:
     notice = replace(posted(decided(*compound_of_12())), outcome=outcome)
     return result_of(outcome, notice, notice, today=TODAY)
-
-
-def compound_of_12() -> tuple[Roster, list[Ballot]]:
-    """Twelve homes of which eleven answer and four agree; the first item is everybody's, the others are few people's."""
-    roster = Roster(tuple(home(n, area=round(float(area) * 100)) for n, area in enumerate(FEW, 1)))
-    orders = [KEYS[: 1 + n % 4] for n in range(11)]
-    return roster, [vote(n, "yes" if n < 5 else "no", needs=orders[n - 1]) for n in range(1, 12)]
 
 
 def said(told: ResultWords) -> str:
@@ -127,7 +119,7 @@ def test_a_rank_and_a_tie_are_said_only_where_they_are_told() -> None:
         line = outcome.by_item[item.key]
         assert item.rank == (None if isinstance(line.rank, Hidden) else line.rank)
         assert "并列" not in item.support or not isinstance(line.rank, Hidden)
-    assert told.listing.why[-1] == "没写名次的，名次不公布；单子里的次序不是名次。"
+    assert told.listing.why[-1] == "没写名次的，名次不公布，列在哪里不作数。"
 
 
 def test_money_that_hangs_on_what_is_hidden_is_not_summed() -> None:

@@ -91,7 +91,7 @@ def _why(listed: PublicList) -> Iterator[str]:
     if any(isinstance(line.support, Hidden) for line in voted):
         yield _("答的、点的人家太少，或者几乎家家都点的，不写确切户数，免得看出哪家怎么选。")
     if any(isinstance(line.rank, Hidden) for line in voted):
-        yield _("没写名次的，名次不公布；单子里的次序不是名次。")
+        yield _("没写名次的，名次不公布，列在哪里不作数。")
 
 
 def _untold(listed: PublicList) -> str:

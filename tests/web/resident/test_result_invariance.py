@@ -18,7 +18,7 @@ from surveys.services.notices import Published
 from surveys.web.result import Own, result_page
 from tests.core.small_polls import EDITION
 from tests.words.hidden_changes import other_consents, other_orders, same_sides
-from tests.words.small_outcomes import MENU, compound, decided, posted
+from tests.words.small_outcomes import MENU, compound, compound_of_12, decided, posted
 
 RULES = (
     ("xuecheng-2021", "civil-278-special"),
@@ -66,3 +66,10 @@ def test_a_told_value_changes_the_page(app: Flask) -> None:
     roster, ballots = compound(3)
     before = pages(app, decided(roster, ballots), roster, ballots[0])
     assert pages(app, decided(roster, ballots[:-1]), roster, ballots[0]) != before
+
+
+def test_the_pages_of_a_compound_of_twelve_show_no_support_no_rank_and_no_tie(app: Flask) -> None:
+    roster, ballots = compound_of_12()
+    for page in pages(app, decided(roster, ballots), roster, ballots[0]):
+        for telling in ("并列", "tied", 'class="rank"', "户点了", "households chose it"):
+            assert telling not in page
