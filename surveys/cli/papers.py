@@ -11,7 +11,7 @@ from surveys.cli.errand import errand, now, write_bytes
 from surveys.cli.place import poll_of
 from surveys.core.outcome import exact
 from surveys.core.place import DISTRICT
-from surveys.paper.papers import NOTICE, SHEET, Printing
+from surveys.paper.papers import PAPERS, Printing
 from surveys.services.notice import notice_desk, posted_pdf
 from surveys.services.outcome import decide
 from surveys.store.db import Connection, reading
@@ -32,14 +32,14 @@ def sheet(compound: str, as_pdf: bool, for_posting: bool, out: Path | None) -> N
     with reading() as session:
         poll = poll_of(session, compound, now=now())
         made = _notice(session, poll.id) if for_posting else _sheet(session, poll.id)
-    kind = NOTICE if for_posting else SHEET
+    kind = PAPERS["notice" if for_posting else "sheet"]
     write_bytes(out or Path(f"{poll.compound.name}-{kind.title}.pdf"), made)
 
 
 def _sheet(session: Connection, poll_id: int) -> bytes:
     found = decide(session, DISTRICT, poll_id, now=now())
     beside = checks(found.examined) if found.examined else None
-    return SHEET.pdf(exact(found), Printing(now(), current_app.config["OFFICE_PHONE"], found.digest, beside))
+    return PAPERS["sheet"].pdf(exact(found), Printing(now(), current_app.config["OFFICE_PHONE"], found.digest, beside))
 
 
 def _notice(session: Connection, poll_id: int) -> bytes:
@@ -47,4 +47,4 @@ def _notice(session: Connection, poll_id: int) -> bytes:
     desk = notice_desk(session, DISTRICT, poll_id, now=now())
     if desk.standing and not desk.differs:
         return posted_pdf(session, DISTRICT, poll_id, desk.standing.number)
-    return NOTICE.pdf(desk.outcome, Printing(now(), current_app.config["OFFICE_PHONE"]))
+    return PAPERS["notice"].pdf(desk.outcome, Printing(now(), current_app.config["OFFICE_PHONE"]))

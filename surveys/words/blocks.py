@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 
-class Mark(StrEnum):
+class Stamp(StrEnum):
     """How a verdict is marked without colour: filled, framed, or framed in dashes."""
 
     YES = "yes"
@@ -80,11 +80,11 @@ class CheckRow:
     part: int | None
     bar: int
     verdict: str
-    mark: Mark
+    mark: Stamp
 
 
 @dataclass(frozen=True, slots=True)
-class Checks:
+class CheckTable:
     """The bars of a rule, each with how far it is reached."""
 
     head: tuple[str, ...]
@@ -98,7 +98,7 @@ class Row:
 
     cells: tuple[str, ...]
     verdict: str
-    mark: Mark
+    mark: Stamp
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +122,7 @@ class ItemRow:
     total: str
     why: str
     verdict: str
-    mark: Mark
+    mark: Stamp
     part: int | None
 
 
@@ -153,7 +153,7 @@ class Signatures:
     kind: str = field(default="signatures", init=False)
 
 
-Block = Facts | Box | Paragraphs | Subheading | Figures | Checks | Rows | Listing | Signatures
+Block = Facts | Box | Paragraphs | Subheading | Figures | CheckTable | Rows | Listing | Signatures
 
 
 @dataclass(frozen=True, slots=True)

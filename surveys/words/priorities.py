@@ -20,7 +20,8 @@ class StatusWords(NamedTuple):
     heading: str
 
 
-_VOTED = "点单项目（点的户占应答户的比例，从高到低）"
+_VOTED_SO_FAR = "点单项目"
+_VOTED = f"{_VOTED_SO_FAR}（点的户占应答户的比例，从高到低）"
 STATUSES: Mapping[Status, StatusWords] = {
     Status.MUST: StatusWords("必改", N_("必改"), "必改项目（不投票，先做）"),
     Status.IN: StatusWords("列入", N_("列入"), _VOTED),
@@ -40,10 +41,16 @@ def status_words(status: Status | Hidden) -> str:
 
 
 def heading_words(line: PublicLine, listed: PublicList) -> str:
-    """The heading over an item; without a line to draw, all that are voted stand in one order."""
-    if isinstance(line.status, Hidden) or (listed.budget is None and line.status is Status.UNCOSTED):
-        return _VOTED
-    return STATUSES[line.status].heading
+    """The heading over an item; without a line to draw, all that are voted stand in one order. How they are ordered is said
+    where they visibly are."""
+    heading = _VOTED if isinstance(line.status, Hidden) else STATUSES[line.status].heading
+    if listed.budget is None and line.status is Status.UNCOSTED:
+        heading = _VOTED
+    return _VOTED_SO_FAR if heading == _VOTED and _untold_order(listed) else heading
+
+
+def _untold_order(listed: PublicList) -> bool:
+    return any(isinstance(one, Hidden) for line in listed.lines for one in (line.status, line.rank))
 
 
 def rank_words(line: PublicLine) -> str:
@@ -143,7 +150,7 @@ def list_notes(listed: PublicList) -> tuple[str, ...]:
         )
     if any(not line.voted and line.cost is None for line in listed.lines):
         notes.append("写着“未估价”的项目没有算进金额。")
-    if any(isinstance(told_or_not, Hidden) for line in listed.lines for told_or_not in (line.status, line.rank)):
+    if _untold_order(listed):
         notes.append(
             "有的项目点的户很少、几乎家家都点，或者只关系到几栋楼：户数、名次、做不做写出准数，会看出哪家怎么选。"
             "这些写“—”或者“不公布”，它们之间照菜单的顺序排；真正的先后照样按比例。"

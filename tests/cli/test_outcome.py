@@ -48,8 +48,27 @@ def test_a_tally_is_the_same_each_time(demo: Installation) -> None:
 
 def test_a_posted_tally_has_no_exact_roster_of_small_cells(demo: Installation) -> None:
     told = demo.told("tally", "三合小院", "--posted")
-    assert told["posted"] is True
+    assert told["exact"] is False
     assert "tally" not in told
+    assert told["digest"] == digest({key: value for key, value in told.items() if key != "digest"})
+
+
+def test_nothing_that_may_be_posted_is_written_while_people_still_vote(demo: Installation, tmp_path: Path) -> None:
+    out = tmp_path / "x.pdf"
+    sheet, told = (
+        demo.type("sheet", "听雨小区", "--posted", "--pdf", str(out)),
+        demo.type("tally", "听雨小区", "--posted", "--json"),
+    )
+    for refused in (sheet, told):
+        assert (refused.exit_code, refused.stdout) == (1, "")
+        assert refused.stderr == "征询还在进行，截止以后才能公示\n"
+    assert not out.exists()
+
+
+def test_what_is_not_posted_yet_is_printed_with_a_mark(demo: Installation, tmp_path: Path) -> None:
+    out = tmp_path / "x.pdf"
+    demo.done("sheet", "石桥新村", "--posted", "--pdf", str(out))
+    assert all("还没有公示" in page for page in pages(out))
 
 
 def test_a_posted_tally_in_words_is_refused_rather_than_printed_whole(demo: Installation) -> None:

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from surveys.core.code import Keys
+from surveys.core.outcome import Outcome
 from surveys.core.place import DISTRICT
-from surveys.core.sheet import Sheet
 from surveys.demo.filling import errands
 from surveys.demo.plots import STORIES, Story
 from surveys.services.outcome import decide_all
@@ -37,7 +37,7 @@ def demo(sqlite_template: Path, once: Once, tmp_path_factory: pytest.TempPathFac
 
 
 @pytest.fixture(scope="session")
-def sheets(demo: Database) -> Mapping[Story, Sheet]:
+def sheets(demo: Database) -> Mapping[Story, Outcome]:
     """The sheets of the closed compounds that show something, and one of those that show nothing."""
     with demo.reading() as session:
         found = {sheet.poll.compound.name: sheet for sheet in decide_all(session, DISTRICT, now=NOW)}

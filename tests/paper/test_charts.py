@@ -8,7 +8,7 @@ import pytest
 from flask import render_template_string
 
 from surveys.core.priorities import Examination, Status
-from surveys.words.outcome.charts import Cell, charts
+from surveys.words.outcome.charts import HeatCell, charts
 from tests.paper.decided import MENU, decided, long_menu
 
 PAGE = """{% from "macros/charts.html" import bars, heat, threshold %}
@@ -72,7 +72,7 @@ def test_a_building_with_fewer_than_five_answers_is_hatched_and_told_in_words() 
 def test_an_item_of_two_buildings_leaves_the_others_empty() -> None:
     heat = charts(examined(buildings=["1", "2", "3"], menu=long_menu(22))).heat
     cells = dict(heat.rows)["第20项停车位改造"]
-    assert cells[2] == Cell(-1, "—")
+    assert cells[2] == HeatCell(-1, "—")
     assert cells[0].level is not None
 
 

@@ -11,7 +11,7 @@ import pytest
 from surveys.core.ballot import Ballot
 from surveys.core.outcome import Hidden, Outcome, public, told
 from surveys.core.roster import Roster
-from surveys.words.blocks import Checks, Listing, Rows
+from surveys.words.blocks import CheckTable, Listing, Rows
 from tests.paper.decided import MENU, came, decided, exact_sheet, homes, preview, said, vote
 
 TWELVE = [6137, 7402, 5555, 9010, 8888, 4747, 6666, 7123, 8291, 5995, 7777, 6868]
@@ -53,10 +53,12 @@ def test_a_bar_of_a_hidden_area_is_not_drawn() -> None:
     share = {four: 1000 * sum(TWELVE[n - 1] for n in four) // 77_057 for four in combinations(answered, 4)}
     agree = next(four for four, part in share.items() if part == 394)
     outcome = special(homes(TWELVE), [vote(n, "yes" if n in agree else "no") for n in answered])
-    drawn = {row.what: row.part for block in preview(outcome).blocks if isinstance(block, Checks) for row in block.rows}
+    drawn = {row.what: row.part for block in preview(outcome).blocks if isinstance(block, CheckTable) for row in block.rows}
     assert drawn["同意人数"] == 1000 * 4 // 11
     assert drawn["同意面积"] is None
-    exact = {row.what: row.part for block in exact_sheet(outcome).blocks if isinstance(block, Checks) for row in block.rows}
+    exact = {
+        row.what: row.part for block in exact_sheet(outcome).blocks if isinstance(block, CheckTable) for row in block.rows
+    }
     assert exact["同意面积"] == 394
 
 

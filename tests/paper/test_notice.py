@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, date, datetime
-from types import SimpleNamespace
 
 import pytest
 
 from surveys.core.errors import NotAllowed
 from surveys.core.notice import Notice
-from surveys.core.outcome import exact, outcome_digest, public
+from surveys.core.outcome import PublicOutcome, exact, outcome_digest, public
 from surveys.paper.papers import NOTICE, PAPERS, SHEET, Printing, notice_pdf
 from surveys.words.blocks import Figures
 from surveys.words.letter import short_digest
@@ -20,15 +19,15 @@ from tests.paper.printed import Print
 POSTED = datetime(2026, 12, 16, 2, tzinfo=UTC)
 
 
-def posted(number: int = 1, reason: str = "") -> Notice:
-    """As much of a notice as is printed."""
-    return SimpleNamespace(number=number, published_at=POSTED, until=date(2026, 12, 24), reason=reason)
+def posted(told: PublicOutcome, number: int = 1, reason: str = "") -> Notice:
+    """A notice of what may be told."""
+    return Notice(12, number, POSTED, "jie", date(2026, 12, 24), reason, outcome_digest(told), told)
 
 
 def test_the_same_notice_is_the_same_bytes_whenever_it_is_pressed() -> None:
     told = public(decided(homes=8))
-    assert notice_pdf(told, posted(), phone="1") == notice_pdf(told, posted(), phone="1")
-    with Print(notice_pdf(told, posted(), phone="000-1")) as paper:
+    assert notice_pdf(posted(told), phone="1") == notice_pdf(posted(told), phone="1")
+    with Print(notice_pdf(posted(told), phone="000-1")) as paper:
         text = paper.whole
     assert "公示期：2026年12月16日至2026年12月24日（不少于7日）" in text
     assert "电话：000-1" in text
@@ -37,7 +36,8 @@ def test_the_same_notice_is_the_same_bytes_whenever_it_is_pressed() -> None:
 
 
 def test_a_correction_says_which_it_is_and_why() -> None:
-    paper = NOTICE.make(public(decided(homes=4)), Printing(AFTER, posted=posted(2, "补登了两户")))
+    told = public(decided(homes=4))
+    paper = NOTICE.make(told, Printing(AFTER, posted=posted(told, 2, "补登了两户")))
     assert "这是第2次公示，更正：补登了两户" in said(paper)
 
 
@@ -46,7 +46,7 @@ def test_what_is_not_posted_yet_says_so_across_every_page() -> None:
     assert preview(made).stage == "还没有公示，不能张贴"
     with Print(NOTICE.pdf(public(made), Printing(AFTER))) as paper:
         assert all("还没有公示" in paper.text(n) for n in range(len(paper)))
-    with Print(notice_pdf(public(made), posted())) as paper:
+    with Print(notice_pdf(posted(public(made)))) as paper:
         assert "还没有公示" not in paper.whole
 
 

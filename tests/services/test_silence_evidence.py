@@ -10,18 +10,18 @@ from sqlalchemy import text
 
 from surveys.core.canonical import canonical
 from surveys.core.errors import NotAllowed, NotFound, Rejected
+from surveys.core.outcome import Outcome, exact
 from surveys.core.place import Jurisdiction
 from surveys.core.poll import Poll
 from surveys.core.rules import Conclusion, Result, Silence, SilenceEvidence
-from surveys.core.sheet import Sheet
 from surveys.services.edition import rules_named
 from surveys.services.exports import audit_document, read_audit
-from surveys.services.outcome import decide, decide_all, poll_record, record_silence_evidence, sheet_of
+from surveys.services.outcome import decide, decide_all, outcome_of, poll_record, record_silence_evidence
 from surveys.services.poll import add_poll, open_poll
 from surveys.services.roster import import_roster
 from surveys.services.wave import make_wave
 from surveys.store.db import Connection
-from surveys.words.sheet import sheet_words
+from surveys.words.outcome import sheet
 from tests.conftest import Database
 from tests.factories import (
     AFTER,
@@ -62,7 +62,7 @@ def record(session: Connection, poll: Poll, evidence: SilenceEvidence = EVIDENCE
     record_silence_evidence(session, DISTRICT, poll.id, evidence, by=LI, now=AFTER)
 
 
-def results(sheet: Sheet) -> tuple[Result, ...]:
+def results(sheet: Outcome) -> tuple[Result, ...]:
     return tuple(ruling.result for ruling in sheet.rulings)
 
 
@@ -145,14 +145,14 @@ def test_whoever_counts_again_comes_to_the_same_sheet(database: Database) -> Non
     document = json.loads(canonical(audit_document(dossier, now=AFTER)))
     again, counted_at = read_audit(document)
     assert again == dossier
-    assert sheet_of(again, now=counted_at).digest == document["sheet_digest"]
-    assert sheet_of(replace(again, silence=None), now=counted_at).digest != document["sheet_digest"]
+    assert outcome_of(again, now=counted_at).digest == document["sheet_digest"]
+    assert outcome_of(replace(again, silence=None), now=counted_at).digest != document["sheet_digest"]
 
 
 def test_the_sheet_prints_both_results_and_the_clause(sqlite: Database) -> None:
     with sqlite.transaction() as session:
         poll = polled(session)
         record(session, poll)
-        said = repr(sheet_words(decide(session, DISTRICT, poll.id, now=AFTER), printed_at=AFTER))
-    assert "按议事规则把已送达而未表态的计入多数一方，结果为：通过。两种结果都印出。" in said
+        said = repr(sheet(exact(decide(session, DISTRICT, poll.id, now=AFTER)), digest="", printed_at=AFTER))
+    assert "按议事规则把已送达而未表态的计入多数一方，结果为：通过；两种结果都印出。" in said
     assert f"议事规则约定：“{CLAUSE}”" in said

@@ -169,7 +169,9 @@ def test_silence_prints_both_results() -> None:
     )
     evidence = SilenceEvidence("c", "d", "w")
     result = applied(asked, {Basis.OWNERS: Count(10, yes=5, delivered=4)}, evidence)
-    assert result_words(result, closed=True)[-1] == "按议事规则把已送达而未表态的计入多数一方，结果为：通过。"
+    assert (
+        result_words(result, closed=True)[-1] == "按议事规则把已送达而未表态的计入多数一方，结果为：通过；两种结果都印出。"
+    )
     assert silence_words(asked) != silence_words(RULES["civil-278-special"])
 
 

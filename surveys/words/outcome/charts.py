@@ -48,7 +48,7 @@ class Bars:
 
 
 @dataclass(frozen=True, slots=True)
-class Cell:
+class HeatCell:
     """One cell of a map: `level` None is of too few answers and hatched, -1 is out of the item's scope and left empty."""
 
     level: int | None
@@ -62,7 +62,7 @@ class Heat:
     title: str
     about: str
     columns: tuple[str, ...]
-    rows: tuple[tuple[str, tuple[Cell, ...]], ...]
+    rows: tuple[tuple[str, tuple[HeatCell, ...]], ...]
     drawn: int = DRAWN
 
 
@@ -185,17 +185,17 @@ def heat(found: Examination) -> Heat:
     )
 
 
-def _cells(buildings: Sequence[str], parts: Sequence[LocalSupport]) -> Iterator[Cell]:
+def _cells(buildings: Sequence[str], parts: Sequence[LocalSupport]) -> Iterator[HeatCell]:
     by_name = {part.name: part for part in parts}
     for building in buildings:
         part = by_name.get(building)
         if part is None:
-            yield Cell(-1, "—")
+            yield HeatCell(-1, "—")
         elif part.answered < FEWEST:
-            yield Cell(None, f"{part.support:,}/{part.answered:,}")
+            yield HeatCell(None, f"{part.support:,}/{part.answered:,}")
         else:
             words = f"{part.support:,}/{part.answered:,}　{percent_words(part.support, part.answered)}"
-            yield Cell(_length(part.support, part.answered), words)
+            yield HeatCell(_length(part.support, part.answered), words)
 
 
 def _length(part: int, whole: int) -> int:

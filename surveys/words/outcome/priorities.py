@@ -8,7 +8,7 @@ from itertools import groupby
 from surveys.core.gates import State
 from surveys.core.outcome import Hidden, PublicLine, PublicOutcome, told
 from surveys.core.priorities import Status
-from surveys.words.blocks import Block, Group, ItemRow, Listing, Look, Mark, Paragraphs
+from surveys.words.blocks import Block, Group, ItemRow, Listing, Look, Paragraphs, Stamp
 from surveys.words.figure import UNTOLD, yuan
 from surveys.words.priorities import (
     CARRIED_OUT,
@@ -23,13 +23,13 @@ from surveys.words.priorities import (
 
 _SAID_BY_THE_HEADING = (Status.MUST, Status.UNWANTED)
 _MARKS = {
-    Status.MUST: Mark.YES,
-    Status.IN: Mark.YES,
-    Status.SKIPPED: Mark.NO,
-    Status.RANKED: Mark.OPEN,
-    Status.UNCOSTED: Mark.OPEN,
-    Status.UNWANTED: Mark.NO,
-    Status.INFEASIBLE: Mark.NO,
+    Status.MUST: Stamp.YES,
+    Status.IN: Stamp.YES,
+    Status.SKIPPED: Stamp.NO,
+    Status.RANKED: Stamp.OPEN,
+    Status.UNCOSTED: Stamp.OPEN,
+    Status.UNWANTED: Stamp.NO,
+    Status.INFEASIBLE: Stamp.NO,
 }
 
 
@@ -64,6 +64,6 @@ def _row(line: PublicLine, outcome: PublicOutcome) -> ItemRow:
         total=yuan(line.total) if line.status in CARRIED_OUT and told(line.total) else UNTOLD,
         why="" if line.status in _SAID_BY_THE_HEADING else why_words(line, outcome),
         verdict=status_words(line.status),
-        mark=Mark.OPEN if isinstance(line.status, Hidden) else _MARKS[line.status],
+        mark=Stamp.OPEN if isinstance(line.status, Hidden) else _MARKS[line.status],
         part=1000 * line.support // (line.answered or 1) if line.voted and told(line.support) else None,
     )

@@ -10,7 +10,7 @@ from surveys.core.outcome import Hidden, PublicCheck, PublicOutcome, PublicRulin
 from surveys.core.poll import PollState
 from surveys.core.rules import CheckKind, Conclusion, Of, Rule
 from surveys.core.tally import WHOLE
-from surveys.words.blocks import Block, CheckRow, Checks, Look, Mark, Paragraphs, Row, Rows, Subheading
+from surveys.words.blocks import Block, CheckRow, CheckTable, Look, Paragraphs, Row, Rows, Stamp, Subheading
 from surveys.words.gates import GATES, judgement_words, state_words, why_gate_words
 from surveys.words.rules import (
     bar_words,
@@ -30,7 +30,7 @@ from surveys.words.rules import (
     with_silence_words,
 )
 
-_MARKS = {State.PASSED: Mark.YES, State.FAILED: Mark.NO, State.UNDETERMINED: Mark.OPEN}
+_MARKS = {State.PASSED: Stamp.YES, State.FAILED: Stamp.NO, State.UNDETERMINED: Stamp.OPEN}
 
 
 def rulings(outcome: PublicOutcome) -> tuple[Block, ...]:
@@ -52,7 +52,7 @@ def _rule(group: Sequence[PublicRuling], outcome: PublicOutcome) -> Iterator[Blo
 
 def _whole(ruling: PublicRuling, *, closed: bool) -> Iterator[Block]:
     if ruling.checks:
-        yield Checks(
+        yield CheckTable(
             ("指标", "应不少于", "实际", "", "结论"), tuple(_check_row(check, ruling.rule) for check in ruling.checks)
         )
     missing = missing_words(ruling)
@@ -75,7 +75,7 @@ def _check_row(check: PublicCheck, rule: Rule) -> CheckRow:
         part=_part(check),
         bar=1000 * ratio.numerator // ratio.denominator,
         verdict=met_words(check),
-        mark=Mark.OPEN if isinstance(check.ok, Hidden) else Mark.YES if check.ok else Mark.NO,
+        mark=Stamp.OPEN if isinstance(check.ok, Hidden) else Stamp.YES if check.ok else Stamp.NO,
     )
 
 
@@ -90,8 +90,8 @@ def _scope_row(ruling: PublicRuling) -> Row:
     figures = "，".join(_short(check) for check in ruling.checks)
     what = f"{scope_words(ruling.scope)}　{figures}" if figures else scope_words(ruling.scope)
     if isinstance(conclusion, Hidden):
-        return Row((what,), "不公布", Mark.OPEN)
-    return Row((what,), conclusion_words(conclusion), Mark.YES if conclusion is Conclusion.PASSED else Mark.NO)
+        return Row((what,), "不公布", Stamp.OPEN)
+    return Row((what,), conclusion_words(conclusion), Stamp.YES if conclusion is Conclusion.PASSED else Stamp.NO)
 
 
 def _short(check: PublicCheck) -> str:
@@ -121,7 +121,7 @@ def gates(outcome: PublicOutcome) -> tuple[Block, ...]:
     """The five gates, each with its reason and what would change it."""
     rows = []
     for gate in outcome.judgement.gates:
-        mark = Mark.OPEN if isinstance(gate.state, Hidden) else _MARKS[gate.state]
+        mark = Stamp.OPEN if isinstance(gate.state, Hidden) else _MARKS[gate.state]
         rows.append(Row((str(gate.gate.number), GATES[gate.gate], why_gate_words(gate)), state_words(gate.state), mark))
     return (
         Rows(("", "条件", "核对结果", "结论"), tuple(rows)),

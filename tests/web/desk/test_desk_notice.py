@@ -84,7 +84,7 @@ def test_a_sheet_that_differs_from_the_notice_is_not_to_be_posted(ours: Office) 
     found = {"status": "fail", "note": "棚子还在", "decider": "street", "checkpoint": "C1", "valid_until": ""}
     assert "初步结果，公示征求异议" in browser.page(f"{path}/sheet?posted=1").text
     browser.fill(f"{path}/gates/clearance", found)
-    assert "和已经公示的不一样，更正公示以后再张贴" in browser.page(f"{path}/sheet?posted=1").text
+    assert "还没有公示，不能张贴" in browser.page(f"{path}/sheet?posted=1").text
 
 
 def test_a_correction_has_to_say_why(ours: Office) -> None:
@@ -115,11 +115,13 @@ def test_the_posted_sheet_prints_until_when_it_hangs(ours: Office) -> None:
     path = f"/desk/polls/{ours.closed.id}/sheet"
     browser = ours.signed_in("jie")
     assert "＿＿＿＿年" in browser.page(f"{path}?posted=1").text
-    ours.publish(ours.closed)
+    browser.fill(f"/desk/polls/{ours.closed.id}/publish", {})
     until = day_in_year(earliest_end(datetime.now(UTC)))
     assert f"至{until}（不少于7日）" in browser.page(f"{path}?posted=1").text
     assert "＿＿＿＿年" in browser.page(path).text
-    document = pypdfium2.PdfDocument(browser.get(f"{path}.pdf?posted=1").get_data())
+    pressed = browser.get(f"{path}.pdf?posted=1").get_data()
+    assert pressed == ours.signed_in("office").get(f"{path}.pdf?posted=1").get_data()
+    document = pypdfium2.PdfDocument(pressed)
     printed = "".join(page.get_textpage().get_text_bounded() for page in document)
     document.close()
     assert until in printed.replace("\n", "").replace("\r", "")
