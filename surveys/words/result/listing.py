@@ -78,12 +78,12 @@ def _is_unbounded(figure: Figure, of: int) -> bool:
 def _why(listed: PublicList) -> Iterator[str]:
     voted = [line for line in listed.lines if line.voted]
     if _all_untold(listed):
-        yield counted("只有%(n)s户答了，点的户数和名次都不写，免得看出哪家怎么选。", listed.answered)
+        yield counted("只有%(n)s户答了，点的户数和名次都不写，免得看出哪家怎么选。下面的次序不是先后。", listed.answered)
         return
     if any(isinstance(line.support, Hidden) for line in voted):
-        yield _("点的人家太少，或者几乎家家都点的，不写确切户数，免得看出哪家怎么选。")
+        yield _("答的、点的人家太少，或者几乎家家都点的，不写确切户数，免得看出哪家怎么选。")
     if any(isinstance(line.rank, Hidden) for line in voted):
-        yield _("没写名次的，谁先谁后也不公布，和单子里的次序无关。")
+        yield _("没写名次的，名次不公布，列在哪里不作数。")
 
 
 def _untold(listed: PublicList) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from surveys.core.outcome import Hidden, PublicCheck, PublicRuling, told
-from surveys.core.rules import Conclusion, Rule
+from surveys.core.rules import CheckKind, Conclusion, Rule
 from surveys.core.tally import WHOLE, Basis
 from surveys.words.figure import SQUARE_METRE, percent_words
 from surveys.words.language import _, counted
@@ -120,27 +120,19 @@ def _amount(basis: Basis, amount: int) -> str:
 
 
 def _margin(check: PublicCheck, actual: int, needed: int) -> str:
-    """By how much."""
-    if check.basis is Basis.AREA:
-        return _area_margin(check, actual, needed)
-    need = amount_words(check.basis, needed)
+    """By how much; about how much where the area that agrees is rounded down, so that `ok` decides."""
+    need, rounded = _amount(check.basis, needed), check.basis is Basis.AREA and check.kind is CheckKind.CONSENT
     if check.ok is not True:
-        return _("要%(need)s才够，差%(less)s", need=need, less=amount_words(check.basis, needed - actual))
-    if actual == needed:
-        return _("要%(need)s才够，正好够", need=need)
-    return _("要%(need)s才够，多%(more)s", need=need, more=amount_words(check.basis, actual - needed))
-
-
-def _area_margin(check: PublicCheck, actual: int, needed: int) -> str:
-    """About how much: what is reached is told in whole square metres, rounded down, so `ok` decides."""
-    need = _amount(check.basis, needed)
-    if check.ok is not True:
-        less = check.missing if told(check.missing) else max(SQUARE_METRE, needed - actual)
-        return _("要%(need)s才够，差约%(less)s", need=need, less=_amount(check.basis, less))
-    more = (actual - needed) // SQUARE_METRE * SQUARE_METRE
+        less = _amount(check.basis, check.missing if told(check.missing) else needed - actual)
+        if rounded:
+            return _("要%(need)s才够，差约%(less)s", need=need, less=less)
+        return _("要%(need)s才够，差%(less)s", need=need, less=less)
+    more = (actual - needed) // SQUARE_METRE * SQUARE_METRE if rounded else actual - needed
     if more <= 0:
-        return _("要%(need)s才够，刚好够", need=need)
-    return _("要%(need)s才够，多约%(more)s", need=need, more=_amount(check.basis, more))
+        return _("要%(need)s才够，正好够", need=need)
+    if rounded:
+        return _("要%(need)s才够，多约%(more)s", need=need, more=_amount(check.basis, more))
+    return _("要%(need)s才够，多%(more)s", need=need, more=_amount(check.basis, more))
 
 
 def _side(check: PublicCheck) -> str:

@@ -4,20 +4,30 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from datetime import UTC, datetime
 
 import pytest
 from flask import Flask
+from sqlalchemy import text
 
 from surveys.core.gates import Checkpoint, Decider, Finding, FindingStatus, Gate
 from surveys.core.place import DISTRICT
 from surveys.core.staff import Installation
 from surveys.services.letter import Letter
+from surveys.services.notice import earliest_end
 from surveys.services.outcome import record_finding
 from surveys.store.db import transaction
 from tests.conftest import Database
+from tests.factories import posted
+from tests.neighbourhood import Neighbourhood
 from tests.office import PASSWORD, Browser
 from tests.phone import OWNER, Phone
 from tests.town import NOW, Town
+
+POSTED_BEFORE = (
+    "INSERT INTO notices (poll_id, number, published_at, published_by, until, reason, document, sheet_digest)"
+    " VALUES (:poll, 1, :at, 'jie', '2026-12-31', '', :document, 'x')"
+)
 
 
 def test_the_letter_leads_to_the_result_and_to_ones_own_ballot(phone: Phone, town: Town) -> None:
@@ -57,20 +67,14 @@ def test_who_said_nothing_is_told_how_that_counts(phone: Phone, town: Town) -> N
     assert "您家点了" not in page.text
 
 
-def test_a_building_sees_itself_beside_the_compound(phone: Phone, another: Callable[[], Phone], town: Town) -> None:
-    for page in (phone.scan(town.letters[5]), another().page(f"/p/{town.poll.id}?building=1")):
-        assert "这栋楼30户答了，点得最多的是停车位、屋面防水。" in page.text
-        assert "这栋楼 73.3%（22/30）" in page.text
-        assert "全小区 74.6%（44/59）" in page.text
-
-
-@pytest.mark.parametrize(("place", "answered"), [(30, 24), (54, 5)])
-def test_too_few_answers_of_a_building_stay_hidden_and_what_would_give_them_away(
-    phone: Phone, town: Town, place: int, answered: int
+@pytest.mark.parametrize(("building", "answered"), [("1", 30), ("2", 24), ("3", 5)])
+def test_a_building_is_told_why_it_is_not_compared_where_another_has_few_homes(
+    phone: Phone, another: Callable[[], Phone], town: Town, building: str, answered: int
 ) -> None:
-    page = phone.scan(town.letters[place])
-    assert f"这栋楼{answered}户答了。各项的户数不公布，免得看出哪家怎么选。" in page.text
-    assert f"/{answered}）" not in page.text
+    mine = next(place for place, letter in enumerate(town.letters) if letter.address.building == building)
+    for page in (phone.scan(town.letters[mine]), another().page(f"/p/{town.poll.id}?building={building}")):
+        assert f"这栋楼{answered}户答了。各项的户数不分楼公布，免得看出哪家怎么选。" in page.text
+        assert f"/{answered}）" not in page.text
 
 
 def test_everybody_sees_the_result_without_anybodys_ballot(phone: Phone, town: Town) -> None:
@@ -161,3 +165,21 @@ def test_a_correction_is_shown_with_its_reason_and_the_first_notice_stays(
     assert "后来更正过，不作数了" in before.text
     assert f"/p/{town.poll.id}" in before.links
     assert another().get(f"/p/{town.poll.id}?n=9").status_code == 404
+
+
+def test_a_notice_of_an_older_release_is_not_shown_and_says_so(app: Flask, phone: Phone, hood: Neighbourhood) -> None:
+    poll, day = hood.closed, datetime.now(UTC)
+    row = {"poll": poll.id, "at": day.replace(tzinfo=None).isoformat(" "), "document": '{"digest":"ab","format":"sheet-v1"}'}
+    with app.app_context(), transaction() as session:
+        session.execute(text(POSTED_BEFORE), row)
+    path = f"/p/{poll.id}"
+    assert "这次公示是旧版本做的，已停止显示，请镇街重新公示。" in phone.page(path).text
+    assert "这次公示是旧版本做的，已停止显示，请镇街重新公示。" in phone.page(f"{path}/receipts").text
+    with app.app_context(), transaction() as session:
+        posted(session, poll.id, until=earliest_end(day), reason="旧公示停了", now=day)
+    assert "这是第2次公示" in phone.page(path).text
+    assert f"{path}?n=1" not in phone.page(path).links
+    for old in (phone.page(f"{path}?n=1"), phone.page(f"{path}/receipts?n=1")):
+        assert old.h1 == "停止显示的公示"
+        assert "已停止显示；后来重新公示过" in old.text
+        assert path in old.links
