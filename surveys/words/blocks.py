@@ -28,7 +28,7 @@ class Facts:
     """Labels with what they stand for."""
 
     rows: tuple[tuple[str, str], ...]
-    kind: str = field(default="facts", init=False)
+    block: str = field(default="facts", init=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +37,7 @@ class Box:
 
     title: str
     lines: tuple[str, ...]
-    kind: str = field(default="box", init=False)
+    block: str = field(default="box", init=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +46,7 @@ class Paragraphs:
 
     lines: tuple[str, ...]
     look: Look = Look.TEXT
-    kind: str = field(default="paragraphs", init=False)
+    block: str = field(default="paragraphs", init=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +54,7 @@ class Subheading:
     """A heading inside a section."""
 
     title: str
-    kind: str = field(default="subheading", init=False)
+    block: str = field(default="subheading", init=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +65,7 @@ class Figures:
     rows: tuple[tuple[str, ...], ...]
     total: tuple[str, ...] = ()
     centred: bool = False
-    kind: str = field(default="figures", init=False)
+    block: str = field(default="figures", init=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +89,7 @@ class CheckTable:
 
     head: tuple[str, ...]
     rows: tuple[CheckRow, ...]
-    kind: str = field(default="checks", init=False)
+    block: str = field(default="checks", init=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +107,7 @@ class Rows:
 
     head: tuple[str, ...]
     rows: tuple[Row, ...]
-    kind: str = field(default="rows", init=False)
+    block: str = field(default="rows", init=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +140,7 @@ class Listing:
 
     head: tuple[str, ...]
     groups: tuple[Group, ...]
-    kind: str = field(default="listing", init=False)
+    block: str = field(default="listing", init=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +150,7 @@ class Signatures:
     rows: tuple[tuple[tuple[str, int], ...], ...]
     seals: tuple[str, ...]
     dated: str
-    kind: str = field(default="signatures", init=False)
+    block: str = field(default="signatures", init=False)
 
 
 Block = Facts | Box | Paragraphs | Subheading | Figures | CheckTable | Rows | Listing | Signatures

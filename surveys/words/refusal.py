@@ -77,7 +77,7 @@ _NOT_ALLOWED = {
     "time_is_over": "截止时间已经过了",
     "draft": "征询还没有打开",
     "scheduled": "征询还没有开始，截止以后才能公示",
-    "open": "征询还在进行，截止以后才能公示",
+    "open": "征询还在进行，截止以后才有结果",
     "nothing_to_correct": "和上一次公示的内容一样，不用再公示一次",
     "nothing_to_export": "还没有可以写进文件的点单",
 }

@@ -61,7 +61,7 @@ def test_nothing_that_may_be_posted_is_written_while_people_still_vote(demo: Ins
     )
     for refused in (sheet, told):
         assert (refused.exit_code, refused.stdout) == (1, "")
-        assert refused.stderr == "征询还在进行，截止以后才能公示\n"
+        assert refused.stderr == "征询还在进行，截止以后才有结果\n"
     assert not out.exists()
 
 

@@ -108,7 +108,7 @@ def test_a_result_is_published_once_and_for_seven_days_at_least(ready: Installat
     ready.done("wave", "第一轮", "示例里", *DATES)
     ready.done("open-poll", "示例里")
     running = ready.type("publish", "示例里")
-    assert (running.exit_code, running.stderr) == (1, "征询还在进行，截止以后才能公示\n")
+    assert (running.exit_code, running.stderr) == (1, "征询还在进行，截止以后才有结果\n")
     ready.done("close-poll", "示例里")
     short = ready.type("publish", "示例里", "--until", f"{TODAY:%Y-%m-%d}")
     assert short.exit_code == 2

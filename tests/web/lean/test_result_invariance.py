@@ -15,7 +15,7 @@ from surveys.core.poll import PollState
 from surveys.core.roster import Roster
 from surveys.services.ballot import AnswerPage
 from surveys.services.notice import Published
-from surveys.web.result import Own, result_page
+from surveys.web.lean.result import Own, result_page
 from tests.core.small_polls import EDITION
 from tests.words.hidden_changes import other_consents, other_orders, same_sides
 from tests.words.small_outcomes import MENU, compound, compound_of_12, decided, posted
