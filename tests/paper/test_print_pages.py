@@ -97,7 +97,7 @@ def strings(value: object) -> Iterator[str]:
     """All words of a block, those for drawing aside."""
     match value:
         case dict():
-            yield from (words for key, one in value.items() if key not in ("kind", "look", "mark") for words in strings(one))
+            yield from (words for key, one in value.items() if key not in ("block", "look", "mark") for words in strings(one))
         case tuple() | list():
             yield from (words for one in value for words in strings(one))
         case str():
@@ -114,7 +114,7 @@ def test_what_people_wrote_is_escaped() -> None:
 
 
 def test_every_kind_of_block_has_one_macro_and_one_function_for_the_press() -> None:
-    made = {next(one.default for one in fields(kind) if one.name == "kind") for kind in get_args(Block)}
+    made = {next(one.default for one in fields(kind) if one.name == "block") for kind in get_args(Block)}
     macros = (ROOT / "templates/macros/blocks.html").read_text("utf-8")
     typst = (ROOT / "templates/paper/paper.typ").read_text("utf-8")
     for kind in made:
