@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from surveys.core.answers import NONE
 from surveys.core.ballots import Capacity
 from surveys.core.outcome.areas import SQUARE_METRE, sum_tells
-from surveys.core.outcome.cells import banded, breakdown, exclusive
+from surveys.core.outcome.cells import breakdown, exclusive, ticks
 from surveys.core.outcome.figures import Figure, Hidden, Why, told
 from surveys.core.outcome.outcome import Outcome
 from surveys.core.outcome.public import PublicBuilding, PublicCount, PublicOpinions, PublicQuestion, Turnout
@@ -84,10 +85,12 @@ def _area_count(tally: Tally) -> PublicCount:
 
 def _opinions(tally: Tally, exact: bool) -> PublicOpinions:
     count = tally.whole.opinions
-    figures: list[Figure] = [getattr(count, name) for name in CHOICES]
-    if not exact:
-        figures = list(exclusive([count.yes, count.no, count.abstain, count.blank])[:3])
-    part: Figure = count.part if exact or not count.blank else Hidden(Why.FEW, 0, count.answered)
+    counts = [count.yes, count.no, count.abstain]
+    if exact:
+        return PublicOpinions(count.total, count.answered, count.part, *counts)
+    required = not tally.may_be_blank and not count.blank
+    *figures, blank = (*exclusive(counts), 0) if required else exclusive([*counts, count.blank])
+    part = count.answered - blank if told(blank) else Hidden(Why.FEW, 0, count.answered)
     return PublicOpinions(count.total, count.answered, part, *figures)
 
 
@@ -118,11 +121,14 @@ def _questions(tally: Tally, exact: bool) -> Iterator[PublicQuestion]:
 
 
 def _question(question: QuestionCount, options: Options, capacity: Capacity, exact: bool) -> PublicQuestion:
-    counts, blank = list(options.counts.values()), options.ballots - options.answered
+    blank = options.ballots - options.answered
+    required = not question.optional and not blank  # asked of owners only, it is blank in every occupant's ballot
+    counts = list(options.counts.values())
     shown: tuple[Figure, ...] = (*counts, blank)
     if not exact and question.kind in _TICKS:
-        shown = tuple(banded(count, options.ballots) for count in (*counts, blank))
+        alone = list(options.counts).index(NONE) if NONE in options.counts else None
+        shown = ticks(counts, blank, options.ballots, most=question.most, alone=alone, required=required)
     elif not exact:
-        shown = exclusive([*counts, blank])
+        shown = (*exclusive(counts), 0) if required else exclusive([*counts, blank])
     named = dict(zip(options.counts, shown, strict=False))
     return PublicQuestion(question.key, question.kind, capacity, options.ballots, shown[-1], named)

@@ -8,7 +8,7 @@ from itertools import chain
 
 from surveys.core.ballots import Ballot, Capacity, Channel
 from surveys.core.menu import Menu
-from surveys.core.questionnaire import Edition, Kind, Question
+from surveys.core.questionnaire import Edition, Kind, Question, Role
 from surveys.core.roster import AreaSource, Household, Roster, UnitKind
 from surveys.core.tally.figures import WHOLE, Count, Options, Part, QuestionCount, Scope, Tally, Votes
 from surveys.core.tally.positions import Evidence, Positions, Stand, positions
@@ -49,7 +49,12 @@ def tally(
         stairwells=tuple(_part(b, u, rows, found, given) for (b, u), rows in _grouped(inside, "building", "unit")),
         questions=tuple(_question(q, menu, chosen) for q in edition.questions if q.kind is not Kind.TEXT),
         areas=_areas(inside, found),
+        may_be_blank=_may_be_blank(edition.with_role(Role.CONSENT)),
     )
+
+
+def _may_be_blank(consent: Question | None) -> bool:
+    return consent is None or consent.optional or consent.owner_only or bool(consent.show_if)
 
 
 def _checked(roster: Roster, ballots: Sequence[Ballot]) -> dict[Capacity, _ByHousehold]:
@@ -152,6 +157,8 @@ def _question(question: Question, menu: Menu, chosen: Mapping[Capacity, Sequence
         occupants=_options(question.key, keys, chosen[Capacity.OCCUPANT]),
         # Asked of some only, its figures tell how those few answered another question; one with a role is counted elsewhere.
         public=question.kind in (Kind.SINGLE, Kind.SCALE, Kind.MULTIPLE) and not (question.show_if or question.role),
+        optional=question.optional,
+        most=(question.most or len(keys)) if question.kind is Kind.MULTIPLE else 1,
     )
 
 
