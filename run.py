@@ -29,6 +29,7 @@ TASKS = """用法 python3 run.py 任务 [参数]
   serve [--port 8000] [--lan]  打开正式服务（不放演示数据）
   test [pytest 的参数]         装好测试所需并跑全部检查
   bench                        与最低限度的对照程序比速度
+  attack [--compounds N] [--from K]  按编号造小区，查公示的内容能不能推出哪一户的选择
   flask ...                    命令行，例如 python3 run.py flask --help
 """
 
@@ -49,6 +50,8 @@ def main(arguments: list[str]) -> int:
         return test(rest)
     if task == "bench":
         return bench(rest)
+    if task == "attack":
+        return attack(rest)
     print(TASKS)
     return 0 if task in ("help", "-h", "--help") else 2
 
@@ -188,6 +191,12 @@ def bench(arguments: list[str]) -> int:
     build(dev=True)
     first_start()
     return run(PYTHON, "-m", "tests.bench", *arguments)
+
+
+def attack(arguments: list[str]) -> int:
+    """Look for a household's choice in what is published of thousands of generated compounds."""
+    build(dev=True)
+    return run(PYTHON, "-m", "tests.attack", *arguments)
 
 
 def test(arguments: list[str]) -> int:

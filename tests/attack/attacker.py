@@ -145,12 +145,12 @@ class Report:
     leaks: tuple[Leak, ...]
 
 
-def attack(case: Case, *, seed: int = 0) -> Report:
-    """Everything that anybody can find out in a case."""
-    rng = Random(f"{case.name} {seed}")
+def attack(case: Case, *, only: Known | None = None) -> Report:
+    """Everything that anybody can find out in a case, or those alone who know these households."""
+    rng = Random(case.name)
     sieges = [Siege(room, rng) for room in rooms(case)]
     found: dict[str, Leak] = {}
-    for known in coalitions(case, sieges, rng):
+    for known in coalitions(case, sieges, rng) if only is None else [only]:
         for siege in sieges:
             for what in siege.leaks(known):
                 found.setdefault(what, Leak(case.name, tuple(sorted(known)), what))

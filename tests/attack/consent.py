@@ -250,13 +250,17 @@ class Consent(Room):
         return {**votes, **dict(zip(plain, drawn, strict=True))}
 
     def spread(self, name: Name, known: Known, rng: Random) -> Iterator[World]:
-        """Any votes that fit the counts."""
-        fitting = self.fitting(known)
+        """Any votes that fit the counts, and where areas are told some exchanged and set right by others."""
+        fitting, plain = self.fitting(known), self._plain(known)
         for number in range(150):
             votes = fitting.sample(rng)
             yield self._world(votes)
             if number % 3 == 0:
                 yield self._world(self._leaning(votes, 0, known, number % 2 == 0))
+            if self._area_is_told and len(plain) > 1:
+                one, other = rng.sample(plain, 2)
+                exchanged = {one: self.votes[other], other: self.votes[one]}
+                yield from self._evened(exchanged, {one, other}, known)
 
 
 def _down(area: int) -> int:

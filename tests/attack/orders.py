@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Hashable, Iterator, Mapping
 from dataclasses import replace
 from functools import cached_property
@@ -10,6 +11,7 @@ from random import Random
 from surveys.core.ballots import Answers, Capacity
 from surveys.core.menu import Item
 from surveys.core.outcome import Outcome, PublicList, told
+from surveys.core.outcome.cells import ends
 from surveys.core.outcome.listing import public_list
 from surveys.core.priorities.wishes import voted
 from surveys.core.questionnaire import Role
@@ -104,6 +106,16 @@ class Orders(Room):
     def _shown(self) -> PublicList:
         return public_list(self._outcome)
 
+    @cached_property
+    def _loose(self) -> set[str]:
+        """The items whose support is hidden and may be none."""
+        return {line.item for line in self._shown.lines if line.voted and not told(line.support) and not line.support.low}
+
+    def _is_free(self, seat: Seat) -> bool:
+        """Whether a household can order one more, or another, without a told support changing."""
+        ordered = _keys(self.answers[seat], self.order)
+        return len(ordered) < self.most or any(key in self._loose for key in ordered)
+
     def _stirred(self, seat: Seat, told_of: set[str], named: set[str], rng: Random) -> Answers:
         """An answer turned round, as far as it isn't told."""
         offer, answers = self._on_offer(seat), self.answers[seat]
@@ -119,76 +131,75 @@ class Orders(Room):
         return self._with_order(seat, answers, [*kept, *turned][: self.most], rng)
 
     def proposals(self, target: Target, known: Known, rng: Random) -> Iterator[World]:
-        """One of the group chooses otherwise, alone or with somebody else the other way round."""
+        """One of the group chooses otherwise, alone or with what else changes set right by others."""
         key, unknown = target.what[1:], self.unknown(known)
         group = [seat for seat in unknown if self.group(seat) == self.group(target.seat)]
-        others = [seat for seat in unknown if seat[1] is target.seat[1] and seat not in group]
-        if target.what[0] == "!":
-            yield from self._named(key, group, others, rng)
-            return
         rng.shuffle(group)
+        group.sort(key=self._is_free, reverse=True)
+        name = ("named" if target.what[0] == "!" else "support", key)
         for seat in group[:4]:
-            yield {seat: self._toggled(seat, self.answers[seat], key, rng)}
+            yield {seat: self._moved(seat, name, rng)}
         for _ in range(200):
             seat = rng.choice(group)
-            yield from self._exchanged(seat, key, others, rng)
-            yield from self._balanced(seat, key, unknown, rng)
-            yield {seat: self._random(seat, key, rng)}
+            world = {seat: self._moved(seat, name, rng)}
+            yield self._settled(world, unknown, rng)
+            yield self._settled(world, unknown, rng, key)
+            other = rng.choice([one for one in unknown if one[1] is seat[1]])
+            if self._fits(seat, self.answers[other]) and self._fits(other, self.answers[seat]):
+                yield {seat: self.answers[other], other: self.answers[seat]}
+            if name[0] == "support":
+                yield {seat: self._random(seat, key, rng)}
 
-    def _exchanged(self, seat: Seat, key: str, others: list[Seat], rng: Random) -> Iterator[World]:
-        """The whole answer, or one item of it, changes places with somebody of another building."""
-        had = key in _keys(self.answers[seat], self.order)
-        able = [one for one in others if key in self._on_offer(one)]
-        able = [one for one in able if (key in _keys(self.answers[one], self.order)) is not had]
-        if not able:
-            return
-        other = rng.choice(able)
-        yield {
-            other: self._toggled(other, self.answers[other], key, rng),
-            seat: self._toggled(seat, self.answers[seat], key, rng),
-        }
-        if self._fits(seat, self.answers[other]) and self._fits(other, self.answers[seat]):
-            yield {seat: self.answers[other], other: self.answers[seat]}
+    def _bounds(self, capacity: Capacity) -> Mapping[tuple[str, str], tuple[int, int]]:
+        """By how much how often each item is ordered, or named, may change, as far as it is told."""
+        bounds = {}
+        for line in (line for line in self._shown.lines if line.voted):
+            figures = [(self.order, "opinion", line.opinion[0])]
+            if capacity is Capacity.OWNER:
+                figures = [(self.order, "support", line.support), (self.top, "named", line.named)]
+            for name, kind, figure in figures:
+                exact = self.seen.exact.get((kind, line.item), 0)
+                low, high = ends(figure)
+                bounds[name, line.item] = (0, 0) if told(figure) else (low - exact, high - exact)
+        return bounds
 
-    def _balanced(self, seat: Seat, key: str, unknown: list[Seat], rng: Random) -> Iterator[World]:
-        """What else changes with one toggle is set right by others."""
-        mine = self._toggled(seat, self.answers[seat], key, rng)
-        before, after = set(_keys(self.answers[seat], self.order)), set(_keys(mine, self.order))
-        world: dict[Seat, Answers] = {seat: mine}
-        for changed in (before ^ after) - ({key} if rng.random() < 0.5 else set()):
-            able = [
-                one
-                for one in unknown
-                if one not in world
-                and one[1] is seat[1]
-                and changed in self._on_offer(one)
-                and (changed in _keys(self.answers[one], self.order)) is (changed in after)
+    def _settled(self, world: World, unknown: list[Seat], rng: Random, more: str = "") -> World:
+        """The world with others' choices changed until every told count, and that of `more`, is what it was, or so often."""
+        settled, capacity = dict(world), next(iter(world))[1]
+        bounds = self._bounds(capacity)
+        for _ in range(10):
+            wrong = [
+                (name, key, gain)
+                for name in dict.fromkeys((self.order, self.top))
+                for key, gain in self._shift(settled, name)
+                if key == more or not _within(gain, bounds.get((name, key)))
             ]
-            if able:
-                other = rng.choice(able)
-                world[other] = self._toggled(other, self.answers[other], changed, rng)
-        yield world
+            if not wrong:
+                break
+            name, key, gain = rng.choice(wrong)
+            able = [
+                seat
+                for seat in unknown
+                if seat[1] is capacity
+                and seat not in settled
+                and key in self._on_offer(seat)
+                and (key in _keys(self.answers[seat], name)) is (gain > 0)
+            ]
+            near = [seat for seat in able if any(self.group(seat) == self.group(one) for one in world)]
+            some = near if near and rng.random() < 0.5 else able
+            if not able:
+                break
+            seat = rng.choice([seat for seat in some if gain > 0 or self._is_free(seat)] or some)
+            settled[seat] = self._moved(seat, ("named" if name == self.top else "support", key), rng)
+        return settled
 
-    def _named(self, key: str, group: list[Seat], others: list[Seat], rng: Random) -> Iterator[World]:
-        rng.shuffle(group)
-        for seat in group * 3:
-            yield {seat: self._renamed(seat, key, rng)}
-        for _ in range(60):
-            seat = rng.choice(group)
-            had = key in _keys(self.answers[seat], self.top)
-            able = [one for one in [*others, *group] if key in self._on_offer(one)]
-            able = [one for one in able if (key in _keys(self.answers[one], self.top)) is not had]
-            if able:
-                other = rng.choice(able)
-                yield {seat: self._renamed(seat, key, rng), other: self._renamed(other, key, rng)}
-                swapped = _keys(self.answers[seat], self.top), _keys(self.answers[other], self.top)
-                if all(one in self._on_offer(other) for one in swapped[0]) and all(
-                    one in self._on_offer(seat) for one in swapped[1]
-                ):
-                    yield {
-                        seat: {**self.answers[seat], self.top: swapped[1]},
-                        other: {**self.answers[other], self.top: swapped[0]},
-                    }
+    def _shift(self, world: World, name: str) -> Iterator[tuple[str, int]]:
+        """By how much a world changes how often each item is ordered, or named."""
+        shift: Counter[str] = Counter()
+        for seat, answers in world.items():
+            shift.update(_keys(answers, name))
+            shift.subtract(_keys(self.answers[seat], name))
+        return ((key, gain) for key, gain in shift.items() if gain)
 
     def _renamed(self, seat: Seat, key: str, rng: Random) -> Answers:
         named = list(_keys(self.answers[seat], self.top))
@@ -206,7 +217,7 @@ class Orders(Room):
             ordered.remove(key)
         else:
             if len(ordered) >= self.most:
-                ordered.remove(rng.choice(ordered))
+                ordered.remove(rng.choice([one for one in ordered if one in self._loose] or ordered))
             ordered.append(key)
         return self._with_order(seat, answers, ordered, rng)
 
@@ -238,10 +249,13 @@ class Orders(Room):
         sides: list[list[Seat]] = [[], []]
         for seat in able:
             sides[self._counts(seat, name)].append(seat)
-        for _ in range(150):
-            side = rng.choice([one for one in (*sides, able) if one])
+        free = [seat for seat in able if self._is_free(seat)]
+        for _ in range(200):
+            side = rng.choice([one for one in (*sides, able, free) if one])
             some = rng.sample(side, min(len(side), rng.choice((1, 1, 2, 2, 3))))
-            yield {seat: self._moved(seat, name, rng) for seat in some}
+            world = {seat: self._moved(seat, name, rng) for seat in some}
+            yield world
+            yield self._settled(world, self.unknown(known), rng)
 
     def _counts(self, seat: Seat, name: Name) -> bool:
         """Whether a household is in the count now."""
@@ -277,6 +291,10 @@ class Orders(Room):
         if how.get(key) == way and rng.random() < 0.5:
             del ways[key]
         return {**answers, f"{self.order}.how": ways}
+
+
+def _within(gain: int, bounds: tuple[int, int] | None) -> bool:
+    return bounds is None or bounds[0] <= gain <= bounds[1]
 
 
 def _keys(answers: Answers, name: str) -> tuple[str, ...]:

@@ -191,7 +191,7 @@ def _veiled(
 ) -> PublicLine:
     line, item, shown = one.line, one.line.item, one.zone is Zone.TOLD
     before, few = place.before, Hidden(Why.FEW)
-    told_ones = {other.line.item.key for other in voted if other.zone is Zone.TOLD}
+    level = [other.line.item.key for other in sorted(voted, key=lambda other: other.on_menu) if other.zone is Zone.TOLD]
     committed = item.cost if place.status is Status.IN else 0
     return PublicLine(
         item=item.key,
@@ -203,7 +203,7 @@ def _veiled(
         voted=True,
         status=place.status,
         rank=place.rank,
-        tied_with=tuple(key for key in line.tied_with if key in told_ones) if shown else (),
+        tied_with=tuple(key for key in level if key in line.tied_with) if shown else (),
         decided_by=line.decided_by if _every_order_is_told(voted) else None,
         households=line.households,
         answered=line.answered,
