@@ -196,6 +196,12 @@ def bench(arguments: list[str]) -> int:
     return run(PYTHON, "-m", "tests.bench", *arguments)
 
 
+def attack(arguments: list[str]) -> int:
+    """Look for a household's choice in what is published of thousands of generated compounds."""
+    build(dev=True)
+    return run(PYTHON, "-m", "tests.attack", *arguments)
+
+
 def test(arguments: list[str]) -> int:
     """Every check of the writing, then every test, by file on two workers; with arguments only pytest with them."""
     build(dev=True)
@@ -291,6 +297,7 @@ TASKS = {
     "test": Task("[...]", "装好测试所需并跑全部检查；带参数时只跑 pytest", test),
     "lint": Task("", "只查写法、格式、类型、楼层、模板、脚本和样式，不跑测试", lint),
     "bench": Task("[...]", "与最低限度的对照程序比速度", bench),
+    "attack": Task("[--compounds N] [--from K]", "造出许多小区，查公示能不能推出哪一户的选择", attack),
     "lock": Task("[--upgrade]", "按 pyproject.toml 和 package.json 重做三个锁文件", lock),
     "flask": Task("...", "命令行，例如 python3 run.py flask --help", lambda rest: flask(*rest)),
 }

@@ -97,7 +97,9 @@ def strings(value: object) -> Iterator[str]:
     """All words of a block, those for drawing aside."""
     match value:
         case dict():
-            yield from (words for key, one in value.items() if key not in ("block", "look", "mark") for words in strings(one))
+            yield from (
+                words for key, one in value.items() if key not in ("block", "look", "mark") for words in strings(one)
+            )
         case tuple() | list():
             yield from (words for one in value for words in strings(one))
         case str():

@@ -38,8 +38,11 @@ def banded(count: int, of: int) -> Figure:
 
 def exclusive(counts: Sequence[int]) -> tuple[Figure, ...]:
     """Counts of which each answer is in exactly one, their sum known: those hidden are at least two, and so many answers are
-    in them that each keeps three values and more; else all are hidden."""
+    in them that each keeps three values and more; else all are hidden. Of so few answers that none could be told, a band
+    would tell that nearly all chose alike."""
     of = sum(counts)
+    if of < 2 * MARGIN:
+        return tuple(Hidden(Why.FEW, 0, of) for _ in counts)
     few = [not middling(count, of) for count in counts]
     rest, cells = sum(count for count, hide in zip(counts, few, strict=True) if hide), sum(few)
     below = all(count < MARGIN for count, hide in zip(counts, few, strict=True) if hide)
@@ -47,6 +50,33 @@ def exclusive(counts: Sequence[int]) -> tuple[Figure, ...]:
     if cells and not fits:
         return tuple(Hidden(Why.FEW, 0, of) for _ in counts)
     return tuple(Hidden(Why.FEW, 0, MARGIN - 1) if hide else count for count, hide in zip(counts, few, strict=True))
+
+
+def ends(figure: Figure) -> tuple[int, int]:
+    """The least and the most that a figure may be, as far as it is told."""
+    return (figure.low or 0, figure.high or 0) if isinstance(figure, Hidden) else (figure, figure)
+
+
+def are_tight(figures: Sequence[Figure], least: int, most: int) -> bool:
+    """Whether hidden counts have fewer values than their bands say, as all counts together come to `least` or more and to
+    `most` or less: a household may name only so many, or has to name one."""
+    hidden = [ends(figure) for figure in figures if isinstance(figure, Hidden)]
+    if not hidden:
+        return False
+    low, high = sum(ends(figure)[0] for figure in figures), sum(ends(figure)[1] for figure in figures)
+    needed = min(MARGIN - 1, max(upper - lower for lower, upper in hidden))
+    return most - low < needed or high - least < needed
+
+
+def ticks(counts: Sequence[int], blank: int, of: int, *, most: int, alone: int | None, required: bool) -> tuple[Figure, ...]:
+    """How often each option was named, and last how many named none, where each of `of` answers may name up to `most`; the
+    option at the place `alone` only by itself, and at least one where that is `required`."""
+    shown = [banded(count, of) for count in counts]
+    empty: Figure = blank if required else banded(blank, of)
+    fewest, single = ends(empty)[0], ends(shown[alone])[0] if alone is not None else 0
+    if of < 2 * MARGIN or are_tight([*shown, empty], of, most * (of - fewest - single) + single + fewest):
+        return (*(Hidden(Why.FEW, 0, of) for _ in counts), blank if required else Hidden(Why.FEW, 0, of))
+    return (*shown, empty)
 
 
 def breakdown(parts: Sequence[tuple[int, int]]) -> tuple[Figure, ...]:

@@ -9,55 +9,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from enum import IntEnum
 
-from surveys.core.outcome.cells import MARGIN, banded, breakdown, middling
+from surveys.core.outcome.cells import breakdown, middling
 from surveys.core.outcome.figures import Figure, Hidden, Why, told
 from surveys.core.outcome.outcome import Outcome
 from surveys.core.outcome.public import PublicLine, PublicList, PublicPart
+from surveys.core.outcome.supports import Voted, Zone, voted_items
 from surveys.core.priorities import Line, PriorityList, Status
 
 _FOLLOWS = Hidden(Why.FOLLOWS)
-
-
-class Zone(IntEnum):
-    """Where an item stands among those of its class: nearly all ordered it, its support is told, few ordered it; or
-    anywhere, as its share is of a part of the compound, or of few answers. The first and the last are only tried out."""
-
-    FIRST = 0
-    HIGH = 1
-    TOLD = 2
-    LOW = 3
-    LAST = 4
-    ANYWHERE = 5
-
-
-@dataclass(frozen=True, slots=True)
-class _Voted:
-    """A voted item with what everybody may know of its place. `place` is twice the exact one, for comparing told items
-    alone; between two of them there is room to try another."""
-
-    line: Line
-    zone: Zone
-    later_class: bool
-    place: int
-    on_menu: int
-
-    @property
-    def key(self) -> tuple[bool, bool, Zone, int]:
-        """How it stands in what is told."""
-        told_place = self.place if self.zone is Zone.TOLD else self.on_menu
-        return self.zone is Zone.ANYWHERE, self.later_class, self.zone, told_place
-
-    def precedes(self, other: _Voted) -> bool | None:
-        """Whether it surely stands before another (True) or after it (False); None where that isn't told."""
-        if self.later_class is not other.later_class:
-            return other.later_class
-        if Zone.ANYWHERE in (self.zone, other.zone):
-            return None
-        if self.zone is not other.zone:
-            return self.zone < other.zone
-        return self.place < other.place if self.zone is Zone.TOLD else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +44,7 @@ def exact_list(outcome: Outcome) -> PublicList:
 def public_list(outcome: Outcome) -> PublicList:
     """The list as it may be told: items with hidden supports stand where their bands do, in the menu's order."""
     listed = outcome.listed
-    voted = sorted(_voted(outcome), key=lambda one: one.key)
+    voted = sorted(voted_items(outcome), key=lambda one: one.key)
     waiting = [one for one in voted if _is_walked(one.line, listed)]
     places = _walk(waiting, voted, listed)
     spent = _spent([(one.line.item.cost or 0, places[one.line.item.key].status) for one in waiting], listed)
@@ -95,7 +55,7 @@ def public_list(outcome: Outcome) -> PublicList:
         *(_exact(line, outcome) for line in musts),
         *(_veiled(one, places[one.line.item.key], voted, outcome) for one in waiting),
         *(_veiled(one, _below(one, voted), voted, outcome, total=spent) for one in rest),
-        *(_exact(line, outcome, total=spent) for line in impossible),
+        *(replace(_exact(line, outcome), total=spent, left=_left(spent, listed)) for line in impossible),
     ]
     return _list(listed, spent, lines)
 
@@ -111,25 +71,7 @@ def _is_walked(line: Line, listed: PriorityList) -> bool:
     return listed.budget is None or line.item.cost is not None
 
 
-def _voted(outcome: Outcome) -> list[_Voted]:
-    order = {item.key: place for place, item in enumerate(outcome.menu.items)}
-    first = outcome.menu.tiers[0].key if outcome.listed.basic_first else ""
-    return [
-        _Voted(line, _zone(line), bool(first) and line.item.tier != first, 2 * place, order[line.item.key])
-        for place, line in enumerate(outcome.listed.lines)
-        if line.rank is not None
-    ]
-
-
-def _zone(line: Line) -> Zone:
-    if middling(line.support, line.answered):
-        return Zone.TOLD
-    if line.item.buildings or line.answered < 2 * MARGIN:
-        return Zone.ANYWHERE
-    return Zone.LOW if line.support < MARGIN else Zone.HIGH
-
-
-def _walk(waiting: Sequence[_Voted], voted: Sequence[_Voted], listed: PriorityList) -> Mapping[str, _Place]:
+def _walk(waiting: Sequence[Voted], voted: Sequence[Voted], listed: PriorityList) -> Mapping[str, _Place]:
     """Each item's place: what is the same wherever an item that may stand anywhere is tried, if there is just one."""
     anywhere = [one for one in waiting if one.zone is Zone.ANYWHERE]
     if len(anywhere) != 1:
@@ -148,7 +90,7 @@ def _same(places: Sequence[_Place], rank: Figure) -> _Place:
     return _Place(status, rank, min(place.least for place in places), max(place.most for place in places))
 
 
-def _walked(waiting: Sequence[_Voted], voted: Sequence[_Voted], listed: PriorityList) -> Mapping[str, _Place]:
+def _walked(waiting: Sequence[Voted], voted: Sequence[Voted], listed: PriorityList) -> Mapping[str, _Place]:
     """Each item's place, in the order in which they are told: what comes before one is then known as far as it is told."""
     found: dict[str, _Place] = {}
     for one in waiting:
@@ -157,7 +99,7 @@ def _walked(waiting: Sequence[_Voted], voted: Sequence[_Voted], listed: Priority
     return found
 
 
-def _bounds(one: _Voted, waiting: Sequence[_Voted], found: Mapping[str, _Place], listed: PriorityList) -> tuple[int, int]:
+def _bounds(one: Voted, waiting: Sequence[Voted], found: Mapping[str, _Place], listed: PriorityList) -> tuple[int, int]:
     """The least and the most money that can be committed before an item."""
     least = most = listed.must
     for other in waiting:
@@ -177,7 +119,7 @@ def _can_fit(cost: int, listed: PriorityList) -> bool:
     return listed.budget is None or cost <= listed.budget - listed.must
 
 
-def _status(one: _Voted, least: int, most: int, listed: PriorityList) -> Status | Hidden:
+def _status(one: Voted, least: int, most: int, listed: PriorityList) -> Status | Hidden:
     surely_ordered = one.zone in (Zone.FIRST, Zone.HIGH, Zone.TOLD)
     cost = one.line.item.cost
     if listed.budget is None:
@@ -189,14 +131,15 @@ def _status(one: _Voted, least: int, most: int, listed: PriorityList) -> Status 
     return Status.IN if surely_ordered and most + (cost or 0) <= listed.budget else _FOLLOWS
 
 
-def _rank(one: _Voted, voted: Sequence[_Voted]) -> Figure:
-    """The rank, where everything that stands before it is told."""
-    if one.zone is not Zone.TOLD or any(other is not one and other.precedes(one) is None for other in voted):
+def _rank(one: Voted, voted: Sequence[Voted]) -> Figure:
+    """The rank, where everything that stands before it is told, save the order among those who share it."""
+    others = (other for other in voted if other is not one and not one.is_level_with(other))
+    if one.zone is not Zone.TOLD or any(other.precedes(one) is None for other in others):
         return _FOLLOWS
     return one.line.rank or 0
 
 
-def _below(one: _Voted, voted: Sequence[_Voted]) -> _Place:
+def _below(one: Voted, voted: Sequence[Voted]) -> _Place:
     """The place of an item without an estimate, which waits below the line whoever ordered it."""
     return _Place(Status.UNCOSTED, _rank(one, voted), 0, 0)
 
@@ -209,7 +152,14 @@ def _spent(walked: Sequence[tuple[int, Status | Hidden]], listed: PriorityList) 
     return Hidden(Why.FOLLOWS, surely, max(surely, min(listed.budget, surely + maybe)))
 
 
-def _exact(line: Line, outcome: Outcome, *, total: Figure | None = None) -> PublicLine:
+def _left(committed: Figure, listed: PriorityList) -> Figure | None:
+    """What the budget has left when so much is committed."""
+    if listed.budget is None:
+        return None
+    return listed.budget - committed if told(committed) else _FOLLOWS
+
+
+def _exact(line: Line, outcome: Outcome) -> PublicLine:
     item, voted = line.item, line.rank is not None
     return PublicLine(
         item=item.key,
@@ -230,20 +180,19 @@ def _exact(line: Line, outcome: Outcome, *, total: Figure | None = None) -> Publ
         tops=line.tops if voted else None,
         ways={way.key: way.support for way in line.ways},
         opinion=line.opinion,
-        total=line.total if total is None else total,
+        total=line.total,
         left=line.left,
         parts=tuple(PublicPart(*part) for part in _parts(line, outcome)),
     )
 
 
 def _veiled(
-    one: _Voted, place: _Place, voted: Sequence[_Voted], outcome: Outcome, *, total: Figure | None = None
+    one: Voted, place: _Place, voted: Sequence[Voted], outcome: Outcome, *, total: Figure | None = None
 ) -> PublicLine:
     line, item, shown = one.line, one.line.item, one.zone is Zone.TOLD
     before, few = place.before, Hidden(Why.FEW)
-    told_ones = {other.line.item.key for other in voted if other.zone is Zone.TOLD}
-    budget, committed = outcome.listed.budget, item.cost if place.status is Status.IN else 0
-    named = sum(line.tops)
+    level = [other.line.item.key for other in sorted(voted, key=lambda other: other.on_menu) if other.zone is Zone.TOLD]
+    committed = item.cost if place.status is Status.IN else 0
     return PublicLine(
         item=item.key,
         name=item.name,
@@ -254,19 +203,24 @@ def _veiled(
         voted=True,
         status=place.status,
         rank=place.rank,
-        tied_with=tuple(key for key in line.tied_with if key in told_ones) if shown else (),
-        decided_by=line.decided_by if len(told_ones) == len(voted) else None,
+        tied_with=tuple(key for key in level if key in line.tied_with) if shown else (),
+        decided_by=line.decided_by if _every_order_is_told(voted) else None,
         households=line.households,
         answered=line.answered,
-        support=banded(line.support, line.answered),
-        named=named if shown and middling(named, line.answered) else few,
+        support=one.support,
+        named=one.named,
         tops=None,
         ways=_ways(line) if shown else {way.key: few for way in line.ways},
-        opinion=(banded(*line.opinion), line.opinion[1]),
+        opinion=(one.opinion, line.opinion[1]),
         total=total if total is not None else before + (committed or 0) if told(before) else _FOLLOWS,
-        left=None if budget is None else budget - before if told(before) else _FOLLOWS,
+        left=_left(before, outcome.listed),
         parts=_told_parts(line, outcome, shown),
     )
+
+
+def _every_order_is_told(voted: Sequence[Voted]) -> bool:
+    places = {one.place for one in voted}
+    return len(places) == len(voted) and all(one.zone is Zone.TOLD for one in voted)
 
 
 def _ways(line: Line) -> dict[str, Figure]:

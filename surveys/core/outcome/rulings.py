@@ -19,7 +19,7 @@ from surveys.core.outcome.outcome import Outcome, Ruling
 from surveys.core.outcome.public import PublicCheck, PublicFinding, PublicGate, PublicJudgement, PublicRuling
 from surveys.core.outcome.turnout import areas, everybody_is_valid
 from surveys.core.rules import Check, CheckKind, Conclusion, Result, Rule, Treatment, concluded
-from surveys.core.tally import WHOLE, Basis, Scope
+from surveys.core.tally import WHOLE, Basis, Scope, Tally
 
 _AREA = Hidden(Why.AREA)
 _FEW = Hidden(Why.FEW)
@@ -127,7 +127,7 @@ class _Told:
 
     def _scoped(self, ruling: Ruling, outcome: Outcome) -> Iterator[bool | Hidden]:
         """Whether each check of one building or stairwell is met, as far as it may be told."""
-        valid = everybody_is_valid(outcome.tally) and _participants_are_known(ruling)
+        valid = _everybody_takes_part(outcome.tally, ruling.rule)
         consents = [check for check in ruling.result.checks if check.kind is CheckKind.CONSENT]
         for check in ruling.result.checks:
             if check.kind is not CheckKind.CONSENT:
@@ -168,8 +168,16 @@ def _participation(check: Check, ruling: Ruling) -> PublicCheck:
 
 def _participants_are_known(ruling: Ruling) -> bool:
     """Whether those who take part are those who answered, whom the neighbours may know."""
-    abstain = ruling.tally.votes.owners.abstain
-    return everybody_is_valid(ruling.tally) and (ruling.rule.abstention is Treatment.TAKES_PART or not abstain)
+    rule, abstain = ruling.rule, ruling.tally.votes.owners.abstain
+    if rule.parking and Basis.OWNERS not in rule.bases:
+        return False  # heads with parking aren't published
+    return everybody_is_valid(ruling.tally) and (rule.abstention is Treatment.TAKES_PART or not abstain)
+
+
+def _everybody_takes_part(tally: Tally, rule: Rule) -> bool:
+    """Whether everybody knows who takes part in any building, from the counts of the whole compound alone."""
+    homes = tally.votes.households
+    return not (rule.parking or homes.blank or homes.invalid or (homes.abstain and rule.abstention is Treatment.LEFT_OUT))
 
 
 def _up(area: int) -> int:

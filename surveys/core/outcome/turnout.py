@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from surveys.core.ballot import Capacity
-from surveys.core.kind import Posting
+from surveys.core.kind import NONE, Posting
 from surveys.core.kinds import KINDS
 from surveys.core.outcome.areas import SQUARE_METRE, sum_tells
-from surveys.core.outcome.cells import banded, breakdown, exclusive
+from surveys.core.outcome.cells import breakdown, exclusive, ticks
 from surveys.core.outcome.figures import Figure, Hidden, Why, told
 from surveys.core.outcome.outcome import Outcome
 from surveys.core.outcome.public import PublicBuilding, PublicCount, PublicOpinions, PublicQuestion, Turnout
@@ -85,11 +85,13 @@ def _area_count(tally: Tally) -> PublicCount:
 def _opinions(tally: Tally, exact: bool) -> PublicOpinions:
     """In public only how many agree: the others could be found by subtraction."""
     count = tally.whole.opinions
+    counts = [count.yes, count.no, count.abstain]
     if exact:
-        return PublicOpinions(count.total, count.answered, count.part, count.yes, count.no, count.abstain)
-    hidden = Hidden(Why.FEW, 0, count.answered)
-    part: Figure = hidden if count.blank else count.part
-    return PublicOpinions(count.total, count.answered, part, banded(count.yes, count.answered), hidden, hidden)
+        return PublicOpinions(count.total, count.answered, count.part, *counts)
+    required = not tally.may_be_blank and not count.blank
+    *figures, blank = (*exclusive(counts), 0) if required else exclusive([*counts, count.blank])
+    part = count.answered - blank if told(blank) else Hidden(Why.FEW, 0, count.answered)
+    return PublicOpinions(count.total, count.answered, part, *figures)
 
 
 def _buildings(parts: tuple[Part, ...], exact: bool) -> Iterator[PublicBuilding]:
@@ -120,12 +122,14 @@ def _questions(tally: Tally, exact: bool) -> Iterator[PublicQuestion]:
 
 def _question(question: QuestionCount, options: Options, capacity: Capacity, exact: bool) -> PublicQuestion:
     blank = options.ballots - options.answered
-    cells = [*options.counts.values(), *([blank] if question.optional or blank else [])]
-    shown: tuple[Figure, ...] = tuple(cells)
-    if not exact and KINDS[question.kind].published is Posting.ONE_EACH:
-        shown = exclusive(cells)
+    required = not question.optional and not blank  # asked of owners only, it is blank in every occupant's ballot
+    counts = list(options.counts.values())
+    shown: tuple[Figure, ...] = (*counts, blank)
+    if not exact and KINDS[question.kind].published is Posting.SEVERAL_EACH:
+        alone = list(options.counts).index(NONE) if NONE in options.counts else None
+        shown = ticks(counts, blank, options.ballots, most=question.most, alone=alone, required=required)
     elif not exact:
-        shown = tuple(banded(count, options.ballots) for count in cells)
+        shown = (*exclusive(counts), 0) if required else exclusive([*counts, blank])
     named = dict(zip(options.counts, shown, strict=False))
     left = shown[-1] if len(shown) > len(named) else 0
     return PublicQuestion(question.key, question.kind, capacity, options.ballots, left, named)

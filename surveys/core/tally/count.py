@@ -9,7 +9,7 @@ from itertools import chain
 from surveys.core.ballot import Ballot, Capacity, Channel
 from surveys.core.kinds import KINDS
 from surveys.core.menu import Menu
-from surveys.core.questionnaire import Edition, Question
+from surveys.core.questionnaire import Edition, Question, QuestionRole
 from surveys.core.roster import AreaSource, Household, Roster, UnitKind
 from surveys.core.tally.positions import DeliveryRecord, Positions, Stand, positions
 from surveys.core.tally.votes import WHOLE, Count, Options, Part, QuestionCount, Scope, Tally, Votes
@@ -50,7 +50,12 @@ def tally(
         stairwells=tuple(_part(b, u, rows, found, given) for (b, u), rows in _grouped(inside, "building", "unit")),
         questions=tuple(_question(q, menu, chosen) for q in edition.questions if KINDS[q.kind].counted),
         areas=_areas(inside, found),
+        may_be_blank=_may_be_blank(edition.with_role(QuestionRole.CONSENT)),
     )
+
+
+def _may_be_blank(consent: Question | None) -> bool:
+    return consent is None or consent.optional or consent.owner_only or bool(consent.show_if)
 
 
 def _checked(roster: Roster, ballots: Sequence[Ballot]) -> dict[Capacity, _ByHousehold]:
@@ -153,6 +158,7 @@ def _question(question: Question, menu: Menu, chosen: Mapping[Capacity, Sequence
         occupants=_options(question.key, keys, chosen[Capacity.OCCUPANT]),
         public=_public(question),
         optional=question.optional,
+        most=KINDS[question.kind].most(question, menu) or len(keys),
     )
 
 

@@ -161,14 +161,16 @@ class Options:
 @dataclass(frozen=True, slots=True)
 class QuestionCount:
     """One question's figures, owners' ballots and occupants' opinions apart. `public` names the capacities of which they may
-    be published where they tell of nobody; `optional`: whether it may be left out."""
+    be published where they tell of nobody; `optional`: whether it may be left out; `most`: how many options one answer may
+    name."""
 
     key: str
     kind: str
     owners: Options
     occupants: Options
     public: tuple[Capacity, ...] = ()
-    optional: bool = False
+    optional: bool = True
+    most: int = 1
 
     def document(self) -> dict[str, Any]:
         """The figures as a JSON document."""
@@ -180,7 +182,7 @@ class Tally:
     """Everything counted in one scope. `conflicts` counts the owners whose units answered differently, `sources` the floor
     area by where it comes from, `channels` and `questions` households by their ballots, owners and occupants apart. `areas`
     are those of the owners with a valid answer to the consent question, ascending: not in the document, they serve to judge
-    what a sum of them would tell."""
+    what a sum of them would tell. `may_be_blank`: whether the consent question could be left empty."""
 
     scope: Scope
     parking: bool
@@ -192,6 +194,7 @@ class Tally:
     stairwells: tuple[Part, ...]
     questions: tuple[QuestionCount, ...]
     areas: tuple[int, ...] = ()
+    may_be_blank: bool = True
 
     @property
     def votes(self) -> Votes:

@@ -1,0 +1,78 @@
+"""Editions and menus for generated compounds: small ones of every kind, and the shipped ones."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from random import Random
+
+from surveys.core.edition_file import read_edition
+from surveys.core.menu import Alternative, Item, Menu, Tier
+from surveys.core.menu_file import read_menu
+from surveys.core.questionnaire import Edition, Option, Question, QuestionRole
+from tests.core.small_polls import ROOT
+
+EDITIONS = ROOT / "surveys" / "editions"
+SHIPPED = read_edition((EDITIONS / "w1-2026.toml").read_text("utf-8"))
+SHIPPED_MENU = read_menu((EDITIONS / "menu-xuecheng-2021.toml").read_text("utf-8"))
+WHO = Question(
+    "who", "single", "who", QuestionRole.CAPACITY, options=(Option("o", "o", "owner"), Option("t", "t", "occupant"))
+)
+VOTES = (Option("agree", "y", "yes"), Option("refuse", "n", "no"), Option("later", "a", "abstain"))
+
+
+def edition_and_menu(rng: Random, buildings: Sequence[str]) -> tuple[Edition, Menu]:
+    """What a compound is asked, and what it may order."""
+    if rng.random() < 0.12:
+        return SHIPPED, _fitted(rng, SHIPPED_MENU, buildings)
+    return _edition(rng), _menu(rng, buildings)
+
+
+def _edition(rng: Random) -> Edition:
+    options = VOTES if rng.random() < 0.6 else VOTES[:2]
+    questions = [WHO, Question("consent", "single", "c", QuestionRole.CONSENT, options=options, optional=rng.random() < 0.2)]
+    questions.append(Question("needs", "order", "needs", QuestionRole.ORDER, optional=True))
+    if rng.random() < 0.7:
+        questions.append(Question("top", "top3", "top", QuestionRole.TOP3, optional=True, from_menu=True))
+    if rng.random() < 0.6:
+        questions.append(_single(rng))
+    if rng.random() < 0.5:
+        questions.append(_several(rng))
+    return Edition("e", "e", "", tuple(questions))
+
+
+def _single(rng: Random) -> Question:
+    options = tuple(Option(str(n), str(n)) for n in range(rng.randint(2, 5)))
+    return Question("lift", "scale", "lift", options=options, optional=rng.random() < 0.3, owner_only=rng.random() < 0.3)
+
+
+def _several(rng: Random) -> Question:
+    options = tuple(Option(key, key) for key in ("leak", "dark", "noise", "none")[: rng.randint(2, 4)])
+    most = rng.choice((0, 1, 2))
+    return Question("troubles", "multiple", "troubles", options=options, optional=rng.random() < 0.5, most=most)
+
+
+def _menu(rng: Random, buildings: Sequence[str]) -> Menu:
+    tiers = (Tier("basic", "A"), Tier("better", "B"))[: rng.randint(1, 2)]
+    items = tuple(_item(rng, n, tiers, buildings) for n in range(rng.randint(1, 6)))
+    return Menu("m", "m", rng.randint(1, len(items)), tiers, items)
+
+
+def _item(rng: Random, n: int, tiers: Sequence[Tier], buildings: Sequence[str]) -> Item:
+    ways = tuple(Alternative(key, key) for key in "xyz"[: rng.choice((0, 0, 0, 2, 3))])
+    return Item(
+        f"item{n}",
+        f"item {n}",
+        rng.choice(tiers).key,
+        must=rng.random() < 0.12,
+        unit_cost=None if rng.random() < 0.15 else rng.choice((50, 100, 100, 250)),
+        quantity=100,
+        buildings=tuple(rng.sample(buildings, rng.randint(1, len(buildings)))) if rng.random() < 0.25 else (),
+        alternatives=ways,
+        infeasible="no room" if rng.random() < 0.08 else "",
+    )
+
+
+def _fitted(rng: Random, menu: Menu, buildings: Sequence[str]) -> Menu:
+    some = {item.key: {"quantity": rng.randint(1, 9) * 100} for item in menu.items}
+    some[rng.choice(menu.items).key] |= {"buildings": (rng.choice(buildings),)}
+    return menu.fitted(some)

@@ -1,0 +1,282 @@
+"""The room of the owners' consent, the only one whose counts the law has published."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections import defaultdict
+from collections.abc import Hashable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from functools import cached_property
+from itertools import combinations, islice
+from random import Random
+
+from surveys.core.ballot import Answers, Ballot, Capacity
+from surveys.core.outcome.areas import SQUARE_METRE
+from surveys.core.outcome.rulings import judgement, public_rulings
+from surveys.core.outcome.turnout import turnout
+from surveys.core.questionnaire import QuestionRole
+from surveys.core.roster import UnitKind
+from surveys.core.rules import Reach, rule_from_document
+from surveys.core.tally import owners_of
+from tests.attack.cases import Case, Seat, World, light_outcome
+from tests.attack.counting import BLANK, VOTES, Counts, Head, Unit, Votes, counted, stand
+from tests.attack.figures import Name, consents, exact
+from tests.attack.rooms import Known, Room, Seen, Target
+
+MOST_UNITS = 6
+"""Of an owner with more ballots than that, the earlier ones are taken as they are."""
+_WHAT = "consent"
+
+
+class Consent(Room):
+    """A household's choice is how it stands on the consent question: one of the votes, or blank."""
+
+    def __init__(self, case: Case) -> None:
+        question = case.dossier.edition.with_role(QuestionRole.CONSENT)
+        self.key = question.key if question else ""
+        self.stands = {option.key: option.counts for option in question.options} if question else {}
+        self.words = {counts: key for key, counts in self.stands.items()}
+        self.blank_too = bool(question and question.optional)
+        self.rules = [rule_from_document(rule) for rule in case.dossier.terms.rules]
+        super().__init__(case, (self.key,) if self.key else ())
+        edition, menu = case.dossier.edition, case.dossier.menu
+        kept = replace(edition, questions=(question,) if question else ())
+        self._thin = [(replace(dossier, edition=kept), now) for dossier, now in case.notices]
+        self._list = light_outcome(replace(case.dossier, menu=replace(menu, items=())), now=case.notices[0][1]).listed
+
+    def holds(self, seat: Seat) -> bool:
+        """Owners' ballots, those for parking where a rule counts them."""
+        parking = any(rule.parking for rule in self.rules)
+        return seat[1] is Capacity.OWNER and (parking or super().holds(seat))
+
+    def look(self, world: World) -> Seen:
+        """Who took part, what every rule says, and the five conditions, in each notice."""
+        cast, seen = self.cast(world), []
+        for dossier, now in self._thin:
+            outcome = light_outcome(replace(dossier, ballots=cast), now=now, fixed=self._list)
+            rulings, shown = public_rulings(outcome), turnout(outcome, exact=False)
+            seen.append((shown, rulings, judgement(outcome, rulings, exact=False)))
+        counts = dict(consents(shown))
+        return Seen(seen, exact(counts, dict(consents(turnout(outcome, exact=True)))))
+
+    def _vote(self, answers: Answers) -> str:
+        return self.stands.get(str(answers.get(self.key, "")), BLANK)
+
+    def _answer(self, vote: str) -> Answers:
+        return {self.key: self.words[vote]} if vote != BLANK else {}
+
+    @cached_property
+    def votes(self) -> Votes:
+        """How every unit stands."""
+        return {household: self._vote(answers) for (household, _), answers in self.answers.items()}
+
+    def choices(self, seat: Seat, answers: Answers) -> Mapping[str, Hashable]:
+        """How the household stands."""
+        return {_WHAT: self._vote(answers)} if self.key else {}
+
+    @cached_property
+    def heads(self) -> tuple[Head, ...]:
+        """The owners who answered, their ballots in order of time."""
+        owners = owners_of(self.homes.values())
+        areas: dict[str, int] = defaultdict(int)
+        for home in self.homes.values():
+            areas[owners[home.id]] += home.area if home.kind is not UnitKind.PARKING else 0
+        published = any(rule.parking and rule.reach is Reach.COMPOUND for rule in self.rules)
+        every = tuple(vote for vote in VOTES if vote in self.words) + ((BLANK,) if self.blank_too else ())
+        units: dict[str, list[Ballot]] = defaultdict(list)
+        for seat in self.answers:
+            units[owners[seat[0]]].append(self.case.ballots[seat])
+        heads = []
+        for owner, cast in units.items():
+            cast.sort(key=lambda one: (one.cast_at, one.revision, one.household))
+            fixed = {one.household for one in cast[:-MOST_UNITS]}
+            made = tuple(
+                Unit(
+                    one.household,
+                    self.homes[one.household].kind is not UnitKind.PARKING,
+                    (self.votes[one.household],) if one.household in fixed else every,
+                )
+                for one in cast
+            )
+            heads.append(Head(owner, made, areas[owner], published))
+        return tuple(heads)
+
+    @cached_property
+    def _fits(self) -> dict[tuple[Known, Target | None], Counts]:
+        return {}
+
+    def fitting(self, known: Known, target: Target | None = None) -> Counts:
+        """Everything that fits the published counts and what is known, in which the target chose otherwise."""
+        key = (known, target)
+        if key not in self._fits:
+            heads = tuple(
+                replace(head, units=tuple(self._narrowed(unit, known, target) for unit in head.units)) for head in self.heads
+            )
+            self._fits[key] = Counts(heads, counted(self.heads, self.votes))
+        return self._fits[key]
+
+    def _narrowed(self, unit: Unit, known: Known, target: Target | None) -> Unit:
+        own = self.votes[unit.id]
+        if unit.id in known:
+            return replace(unit, options=(own,))
+        if target and target.seat[0] == unit.id:
+            return replace(unit, options=tuple(vote for vote in unit.options if vote != own) or (own,))
+        return unit
+
+    def group(self, seat: Seat) -> Hashable:
+        """Owners who gave one ballot in one stairwell, for homes of one area and nothing else of theirs."""
+        home = self.homes[seat[0]]
+        if self._owned[self._owner_of[seat[0]]] > 1:
+            return seat[0]
+        return home.building, home.unit, home.area
+
+    @cached_property
+    def _owner_of(self) -> Mapping[int, str]:
+        return owners_of(self.homes.values())
+
+    @cached_property
+    def _owned(self) -> Mapping[str, int]:
+        found: dict[str, int] = defaultdict(int)
+        for owner in self._owner_of.values():
+            found[owner] += 1
+        return found
+
+    def is_open(self, target: Target, known: Known) -> bool:
+        """Whether some votes with the published counts differ here."""
+        return bool(self.fitting(known).options(target.seat[0]) - {self.votes[target.seat[0]]})
+
+    def values(self, name: Name, known: Known) -> int:
+        """Values of a count over all votes with the published counts."""
+        counts = self.fitting(known)
+        if not counts.ends:
+            raise AssertionError("the votes as they are fit their own counts")
+        choice = name[-1]
+        if name[0] == "area":
+            return counts.values(lambda head, votes: head.area * _is(stand(head, votes, False), choice))
+        return counts.values(
+            lambda head, votes: sum(
+                _is(votes[unit.id], choice) for unit in head.units if unit.home and self.homes[unit.id].building == name[1]
+            )
+        )
+
+    def _world(self, votes: Votes) -> World:
+        return {
+            (household, Capacity.OWNER): self._answer(vote)
+            for household, vote in votes.items()
+            if vote != self.votes[household]
+        }
+
+    def openings(self, known: Known, rng: Random) -> Iterator[World]:
+        """The votes of each building's plain owners in another order, and any that fit the counts."""
+        for _ in range(2):
+            votes: dict[int, str] = {}
+            for some in self._by_building(known).values():
+                drawn = [self.votes[one] for one in some]
+                rng.shuffle(drawn)
+                votes |= dict(zip(some, drawn, strict=True))
+            yield self._world(votes)
+            yield self._world(self.fitting(known).sample(rng))
+
+    def _by_building(self, known: Known) -> Mapping[Hashable, list[int]]:
+        found: dict[Hashable, list[int]] = defaultdict(list)
+        for head in self.heads:
+            if head.plain and head.units[0].id not in known:
+                home = self.homes[head.units[0].id]
+                found[home.building].append(home.id)
+        return found
+
+    def proposals(self, target: Target, known: Known, rng: Random) -> Iterator[World]:
+        """Votes exchanged with one owner or with two, those nearest in area first; then any that fit the counts."""
+        seat = target.seat[0]
+        yield from self._exchanges(seat, known)
+        fitting = self.fitting(known, target)
+        if not fitting.ends:
+            return
+        for number in range(120):
+            votes = fitting.sample(rng)
+            yield self._world(votes)
+            yield self._world(self._leaning(votes, seat, known, number % 2 == 0))
+            yield from self._evened(votes, {seat}, known)
+
+    def _plain(self, known: Known) -> list[int]:
+        return [one for some in self._by_building(known).values() for one in some]
+
+    def _exchanges(self, seat: int, known: Known) -> Iterator[World]:
+        here, votes = self.homes[seat], self.votes
+        if seat not in self._plain(known):
+            return
+        others = [one for one in self._plain(known) if votes[one] != votes[seat]]
+        others.sort(key=lambda one: (self.homes[one].building != here.building, abs(self._area[one] - self._area[seat])))
+        for other in others[:12]:
+            exchanged = {seat: votes[other], other: votes[seat]}
+            yield self._world(exchanged)
+            yield from self._evened(exchanged, {seat, other}, known)
+
+    @cached_property
+    def _area(self) -> Mapping[int, int]:
+        """What each plain owner's vote moves."""
+        return {head.units[0].id: head.area for head in self.heads if head.plain}
+
+    def _sums(self, votes: Votes) -> dict[str, int]:
+        sums = dict.fromkeys((*VOTES, BLANK), 0)
+        for head in self.heads:
+            sums[stand(head, votes, False)] += head.area
+        return sums
+
+    @cached_property
+    def _area_is_told(self) -> bool:
+        return ("area", "yes") not in self.seen.exact and len(set(self.votes.values())) > 1
+
+    def _evened(self, changed: Votes, kept: set[int], known: Known) -> Iterator[World]:
+        """Where areas are told, votes of two more, or of four, exchanged so that the sums are what they were."""
+        if not self._area_is_told:
+            return
+        votes = {**self.votes, **changed}
+        wanted, sums = self._sums(self.votes), self._sums(votes)
+        plain = sorted((one for one in self._plain(known) if one not in kept), key=self._area.__getitem__)
+        for one, other in combinations(VOTES, 2):
+            rest = {vote for vote in (*VOTES, BLANK) if vote not in (one, other) and sums[vote] != wanted[vote]}
+            if rest:
+                continue
+            low = max(-(sums[one] - _down(wanted[one])), sums[other] - _down(wanted[other]) - SQUARE_METRE + 1)
+            high = min(_down(wanted[one]) + SQUARE_METRE - 1 - sums[one], sums[other] - _down(wanted[other]))
+            pairs = _pairs(plain, votes, (one, other), self._area, (low, high))
+            yield from (self._world({**votes, a: other, b: one}) for a, b in islice(pairs, 6))
+
+    def _leaning(self, votes: Votes, seat: int, known: Known, large: bool) -> Votes:
+        """The same numbers of votes among plain owners, the agreeing the largest or the smallest."""
+        plain = sorted((one for one in self._plain(known) if one != seat), key=self._area.__getitem__, reverse=large)
+        drawn = sorted((votes[one] for one in plain), key=(*VOTES, BLANK).index)
+        return {**votes, **dict(zip(plain, drawn, strict=True))}
+
+    def spread(self, name: Name, known: Known, rng: Random) -> Iterator[World]:
+        """Any votes that fit the counts, and where areas are told some exchanged and set right by others."""
+        fitting, plain = self.fitting(known), self._plain(known)
+        for number in range(150):
+            votes = fitting.sample(rng)
+            yield self._world(votes)
+            if number % 3 == 0:
+                yield self._world(self._leaning(votes, 0, known, number % 2 == 0))
+            if self._area_is_told and len(plain) > 1:
+                one, other = rng.sample(plain, 2)
+                exchanged = {one: self.votes[other], other: self.votes[one]}
+                yield from self._evened(exchanged, {one, other}, known)
+
+
+def _down(area: int) -> int:
+    return area // SQUARE_METRE * SQUARE_METRE
+
+
+def _pairs(
+    plain: Sequence[int], votes: Votes, pair: tuple[str, str], area: Mapping[int, int], window: tuple[int, int]
+) -> Iterator[tuple[int, int]]:
+    """Owners of these two votes whose exchange adds an area within the window to the first vote; `plain` by area."""
+    ones, others = ([unit for unit in plain if votes[unit] == vote] for vote in pair)
+    sizes = [area[unit] for unit in others]
+    for unit in ones:
+        for place in range(bisect_left(sizes, area[unit] + window[0]), bisect_right(sizes, area[unit] + window[1])):
+            yield unit, others[place]
+
+
+def _is(vote: str, choice: str) -> bool:
+    return vote != BLANK if choice == "part" else vote == choice
