@@ -37,6 +37,11 @@ class NoticeDesk:
         """The last notice; None before the first."""
         return self.notices[-1] if self.notices else None
 
+    @property
+    def hanging(self) -> Notice | None:
+        """The last notice if its paper was kept; those of releases before 0.3 are shown no more."""
+        return self.standing if self.standing and self.standing.outcome else None
+
     @cached_property
     def digest(self) -> str:
         """The digest of what a notice would say now."""

@@ -42,7 +42,8 @@ def result(poll_id: int) -> str:
 @pages.get("/polls/<int:poll_id>/sheet")
 @may(Right.LOOK)
 def sheet(poll_id: int) -> str:
-    """The sheet as a page to print; `?posted` makes what hangs in the stairwell, or what would."""
+    """The sheet as a page to print; `?posted` makes what hangs in the stairwell, `?posted=next` what the next notice would
+    say."""
     found = _ended(poll_id)
     posted = "posted" in request.args
     kind, outcome, printing = _notice(found) if posted else _sheet(found)
@@ -51,9 +52,11 @@ def sheet(poll_id: int) -> str:
         page=kind.make(outcome, printing),
         charts=None if posted else _charts(found),
         posted=posted,
+        hanging=printing.posted is not None,
+        differs=found.differs,
         poll=found.exact.poll,
         back_url=url_for("desk.result", poll_id=poll_id),
-        pdf_url=url_for("desk.sheet_pdf", poll_id=poll_id, posted="1" if posted else None),
+        pdf_url=url_for("desk.sheet_pdf", poll_id=poll_id, posted=request.args.get("posted")),
     )
 
 
@@ -79,9 +82,10 @@ def _sheet(found: NoticeDesk) -> tuple[PaperKind, PublicOutcome, Printing]:
 
 
 def _notice(found: NoticeDesk) -> tuple[PaperKind, PublicOutcome, Printing]:
-    """The notice that stands, or where the result has changed since, what the next one would say."""
-    posted = None if found.differs else found.standing
-    return NOTICE, found.outcome, Printing(now(), current_app.config["OFFICE_PHONE"], posted=posted)
+    """The notice that hangs; before the first, or where the next is asked for, what it would say now."""
+    hanging = None if request.args.get("posted") == "next" else found.hanging
+    outcome = hanging.outcome if hanging and hanging.outcome else found.outcome
+    return NOTICE, outcome, Printing(now(), current_app.config["OFFICE_PHONE"], posted=hanging)
 
 
 def _charts(found: NoticeDesk) -> Charts | None:
