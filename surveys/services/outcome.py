@@ -79,8 +79,14 @@ def _dossiers(session: Connection, polls: Sequence[Poll]) -> Iterator[Dossier]:
 def decide(
     session: Connection, scope: Jurisdiction, poll_id: int, *, now: datetime, checkpoint: Checkpoint = Checkpoint.C1
 ) -> Outcome:
-    """What one poll comes to as things stand at `now`. Raises `NotFound` outside `scope` and `NotAllowed`: draft."""
-    return outcome_of(poll_record(session, scope, poll_id), now=now, checkpoint=checkpoint)
+    """What one poll comes to once answering has ended: before, nobody learns more than the turnout.
+
+    Raises `NotFound` outside `scope` and `NotAllowed` with the state of a draft or of a poll that runs.
+    """
+    record = poll_record(session, scope, poll_id)
+    if not (state := record.poll.state(now)).ended:
+        raise NotAllowed(state.value)
+    return outcome_of(record, now=now, checkpoint=checkpoint)
 
 
 def decide_all(session: Connection, scope: Jurisdiction, *, now: datetime, wave_id: int | None = None) -> Iterator[Outcome]:
