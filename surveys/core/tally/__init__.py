@@ -10,6 +10,7 @@ from surveys.core.tally.figures import (
     QuestionCount,
     Scope,
     Share,
+    Stake,
     Tally,
     Votes,
 )
@@ -24,6 +25,7 @@ __all__ = [
     "QuestionCount",
     "Scope",
     "Share",
+    "Stake",
     "Tally",
     "Votes",
     "owners_of",
