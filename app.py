@@ -13,14 +13,14 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from config import Config
 from surveys import cli, web
-from surveys.core.codes import Keys
+from surveys.core.code import Keys
 from surveys.store.db import db, engine_options, prepare_engine
 
 ROOT = Path(__file__).resolve().parent
 
 
 def create_app(config: Config | None = None) -> Flask:
-    """The application; raises `ValueError` without a secret and `RuntimeError` when a view declares no audience."""
+    """The application; raises `ValueError` without a secret and `RuntimeError` when a part declares less than it has to."""
     config = config or Config.from_env()
     app = Flask("diandan", root_path=str(ROOT), instance_path=str(ROOT / "instance"))
     app.config.update(

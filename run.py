@@ -1,12 +1,14 @@
 #!/usr/bin/env python3
 """Two commands for everything: python3 run.py demo, python3 run.py test.
 
-Builds .venv from the hash-pinned requirements and runs a task in it. Standard library only.
+Builds .venv from the hash-pinned requirements and runs a task in it. Standard library only. What it says about itself
+goes to stderr: stdout is the task's own, for `flask ... --json` and whoever reads it.
 """
 
 from __future__ import annotations
 
 import hashlib
+import json
 import os
 import secrets
 import shutil
@@ -14,6 +16,8 @@ import signal
 import socket
 import subprocess
 import sys
+from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent
@@ -22,38 +26,37 @@ VENV = ROOT / ".venv"
 BIN = VENV / ("Scripts" if os.name == "nt" else "bin")
 PYTHON = BIN / ("python.exe" if os.name == "nt" else "python")
 
-TASKS = """用法 python3 run.py 任务 [参数]
+LINTERS = ROOT / "node_modules" / ".bin"
+# By file, in the order of the folders: the browser's come first, so that no long one is left for the end.
+ON_WORKERS = ["--numprocesses", "2", "--dist", "loadfile", "--no-loadscope-reorder"]
 
-  demo [--port 8000] [--lan]   建好演示区并打开服务；--lan 让同一局域网的手机也能打开
-  demo-links [--json]          演示区里可以去哪里：入户信链接、工作台账号、公开页
-  serve [--port 8000] [--lan]  打开正式服务（不放演示数据）
-  test [pytest 的参数]         装好测试所需并跑全部检查
-  bench                        与最低限度的对照程序比速度
-  attack [--compounds N] [--from K]  按编号造小区，查公示的内容能不能推出哪一户的选择
-  flask ...                    命令行，例如 python3 run.py flask --help
-"""
+
+@dataclass(frozen=True)
+class Task:
+    """What can be asked for: its arguments and its use, for the help, and what does it."""
+
+    arguments: str
+    use: str
+    do: Callable[[list[str]], int]
 
 
 def main(arguments: list[str]) -> int:
     """Run the task that `arguments` name; returns the exit status."""
     if sys.version_info < (3, 11):  # an older one must still get as far as this sentence
-        print(f"需要 Python 3.11 或更新的版本，这里是 {sys.version.split()[0]}。")
+        say(f"需要 Python 3.11 或更新的版本，这里是 {sys.version.split()[0]}。")
         return 2
-    task, rest = (arguments[0], arguments[1:]) if arguments else ("help", [])
-    if task in ("demo", "serve"):
-        return serve(rest, demo=task == "demo")
-    if task == "flask":
-        return flask(*rest)
-    if task == "demo-links":
-        return flask("demo-links", *rest)
-    if task == "test":
-        return test(rest)
-    if task == "bench":
-        return bench(rest)
-    if task == "attack":
-        return attack(rest)
-    print(TASKS)
-    return 0 if task in ("help", "-h", "--help") else 2
+    name, rest = (arguments[0], arguments[1:]) if arguments else ("help", [])
+    if name in TASKS:
+        return TASKS[name].do(rest)
+    print("用法 python3 run.py 任务 [参数]\n")
+    for task, told in TASKS.items():
+        print(f"  {task + ' ' + told.arguments:<28} {told.use}")
+    return 0 if name in ("help", "-h", "--help") else 2
+
+
+def say(words: str) -> None:
+    """Tell the person at the terminal, beside whatever the task itself prints."""
+    print(words, file=sys.stderr, flush=True)
 
 
 def build(*, dev: bool) -> None:
@@ -69,16 +72,16 @@ def build(*, dev: bool) -> None:
     if digests[wanted] in built:
         return
     if not PYTHON.is_file():
-        print("正在建立 .venv ……", flush=True)
-        if subprocess.run([sys.executable, "-m", "venv", str(VENV)], check=False).returncode:
+        say("正在建立 .venv ……")
+        if subprocess.run([sys.executable, "-m", "venv", str(VENV)], check=False, stdout=sys.stderr).returncode:
             shutil.rmtree(VENV, ignore_errors=True)
             sys.exit("这台机器的 Python 缺 venv：先装 python3-venv（Debian：apt install python3-venv），再运行一次。")
-    print(f"正在安装 {wanted} ……", flush=True)
+    say(f"正在安装 {wanted} ……")
     pip = [str(PYTHON), "-m", "pip", "install", "-qq", "--no-compile", "--disable-pip-version-check"]
     # The lock names everything. Left to resolve, an older pip takes the newest release for "package[extra]" and then
     # refuses it for want of a hash: installing broke on the day that coverage had a new one.
     pip += ["--require-hashes", "--no-deps"]
-    if subprocess.run([*pip, "-r", str(files[wanted])], check=False).returncode:
+    if subprocess.run([*pip, "-r", str(files[wanted])], check=False, stdout=sys.stderr).returncode:
         sys.exit("安装没有成功。多半是网络不通：接通后再运行一次，已装好的不会重来。")
     kept = set(built) if digests["requirements.txt"] in built else set()
     stamp.write_text("\n".join(sorted(kept | {digests["requirements.txt"], digests[wanted]})))
@@ -122,13 +125,13 @@ def serve(arguments: list[str], *, demo: bool) -> int:
     try:
         port = int(arguments[arguments.index("--port") + 1]) if "--port" in arguments else 8000
     except (IndexError, ValueError):
-        print("--port 后面要写一个数字，例如 --port 8000")
+        say("--port 后面要写一个数字，例如 --port 8000")
         return 2
     lan = "--lan" in arguments
     host, shown = ("0.0.0.0", lan_address()) if lan else ("127.0.0.1", "127.0.0.1")
     if taken(host, port):
         other = f"python3 run.py {'demo' if demo else 'serve'} --port {port + 1}"
-        print(f"端口 {port} 已被占用。关掉占用它的程序，或换一个：{other}")
+        say(f"端口 {port} 已被占用。关掉占用它的程序，或换一个：{other}")
         return 1
     build(dev=False)
     first_start()
@@ -160,7 +163,7 @@ def listen(host: str, port: int, base: str) -> int:
     except KeyboardInterrupt:
         server.terminate()
         server.wait()
-        print("\n已停止。数据都在 instance/ 里。")
+        say("\n已停止。数据都在 instance/ 里。")
         return 0
 
 
@@ -200,26 +203,104 @@ def attack(arguments: list[str]) -> int:
 
 
 def test(arguments: list[str]) -> int:
-    """Lint, types, floors, then every test; with arguments only pytest with them."""
+    """Every check of the writing, then every test, by file on two workers; with arguments only pytest with them."""
     build(dev=True)
     if arguments:
         return run(PYTHON, "-m", "pytest", *arguments)
-    checks: list[tuple[str, list[str | Path]]] = [
-        ("写法", [BIN / "ruff", "check", "."]),
-        ("格式", [BIN / "ruff", "format", "--check", "."]),
-        ("类型", [PYTHON, "-m", "mypy"]),
-        ("楼层", [BIN / "lint-imports"]),
-        ("模板", [BIN / "djlint", "--lint", "--quiet", "templates"]),
-        ("测试", [PYTHON, "-m", "pytest"]),
-    ]
+    return passed({**checks(), "测试": [PYTHON, "-m", "pytest", *ON_WORKERS]})
+
+
+def lint(_arguments: list[str]) -> int:
+    """Every check of the writing."""
+    build(dev=True)
+    return passed(checks())
+
+
+def passed(commands: dict[str, list[str | Path]]) -> int:
+    """Run all commands, whatever becomes of each; returns 1 where one failed."""
     failed = []
-    for name, command in checks:
-        print(f"== {name}", flush=True)
+    for name, command in commands.items():
+        say(f"== {name}")
         if run(*command):
             failed.append(name)
-    print(f"没有通过：{'、'.join(failed)}" if failed else "全部通过。", flush=True)
+    say(f"没有通过：{'、'.join(failed)}" if failed else "全部通过。")
     return 1 if failed else 0
 
+
+def checks() -> dict[str, list[str | Path]]:
+    """How the writing is checked."""
+    return {
+        "写法": [BIN / "ruff", "check", "."],
+        "格式": [BIN / "ruff", "format", "--check", "."],
+        "类型": [PYTHON, "-m", "mypy"],
+        "楼层": [BIN / "lint-imports"],
+        "模板": [BIN / "djlint", "--lint", "--quiet", "templates"],
+        **linters(),
+    }
+
+
+def linters() -> dict[str, list[str | Path]]:
+    """The checks of scripts and styles, installed from their lock; none without Node, except in continuous integration."""
+    npm = shutil.which("npm")
+    if not npm:
+        if os.environ.get("CI") == "true":
+            sys.exit("检查脚本和样式要用 Node.js 和 npm，这里没有。")
+        return {}
+    wanted, stamp = hashlib.sha256((ROOT / "package-lock.json").read_bytes()).hexdigest(), LINTERS.parent / "built"
+    if not stamp.is_file() or stamp.read_text() != wanted:
+        say("正在安装 package-lock.json ……")
+        quiet = ["--ignore-scripts", "--no-audit", "--no-fund", "--silent"]
+        if subprocess.run([npm, "ci", *quiet], cwd=ROOT, check=False, stdout=sys.stderr).returncode:
+            sys.exit("安装没有成功。多半是网络不通：接通后再运行一次。")
+        stamp.write_text(wanted)
+    return {"脚本": [LINTERS / "eslint", "."], "样式": [LINTERS / "stylelint", "static/css/*.css"]}
+
+
+def lock(arguments: list[str]) -> int:
+    """Make the locks from what pyproject.toml and package.json declare; what is pinned stays unless --upgrade is said."""
+    build(dev=True)
+    # Universal: one lock for every system and Python. No address: whoever installs asks the registry set up there.
+    compile_: list[str | Path] = [BIN / "uv", "pip", "compile", "pyproject.toml", "--quiet", "--universal"]
+    compile_ += ["--python-version", "3.11", "--generate-hashes", "--no-emit-index-url", "--no-emit-find-links", *arguments]
+    groups = ["--extra", "postgres", "--group", "test", "--group", "lint", "--group", "lock"]
+    by = {"UV_CUSTOM_COMPILE_COMMAND": "python3 run.py lock"}
+    return (
+        run(*compile_, "--output-file", "requirements.txt", **by)
+        or run(*compile_, *groups, "--constraints", "requirements.txt", "--output-file", "requirements-dev.txt", **by)
+        or lock_linters()
+    )
+
+
+def lock_linters() -> int:
+    """Make package-lock.json, without addresses: neither of what is fetched nor of who asks for money."""
+    npm = shutil.which("npm")
+    if not npm:
+        say("没有 npm，package-lock.json 没有动。")
+        return 0
+    status = run(npm, "install", "--package-lock-only", "--omit-lockfile-registry-resolved", "--silent")
+    path = ROOT / "package-lock.json"
+    document = json.loads(path.read_text())
+    for package in document["packages"].values():
+        package.pop("funding", None)
+    path.write_text(json.dumps(document, indent=2, ensure_ascii=False) + "\n")
+    return status
+
+
+TASKS = {
+    "demo": Task(
+        "[--port 8000] [--lan]",
+        "建好演示区并打开服务；--lan 让同一局域网的手机也能打开",
+        lambda rest: serve(rest, demo=True),
+    ),
+    "demo-links": Task("[--json]", "演示区的入户信链接、工作台账号、公开页", lambda rest: flask("demo-links", *rest)),
+    "serve": Task("[--port 8000] [--lan]", "打开正式服务（不放演示数据）", lambda rest: serve(rest, demo=False)),
+    "test": Task("[...]", "装好测试所需并跑全部检查；带参数时只跑 pytest", test),
+    "lint": Task("", "只查写法、格式、类型、楼层、模板、脚本和样式，不跑测试", lint),
+    "bench": Task("[...]", "与最低限度的对照程序比速度", bench),
+    "attack": Task("[--compounds N] [--from K]", "造出许多小区，查公示能不能推出哪一户的选择", attack),
+    "lock": Task("[--upgrade]", "按 pyproject.toml 和 package.json 重做三个锁文件", lock),
+    "flask": Task("...", "命令行，例如 python3 run.py flask --help", lambda rest: flask(*rest)),
+}
 
 if __name__ == "__main__":
     sys.exit(main(sys.argv[1:]))

@@ -5,7 +5,12 @@ from __future__ import annotations
 from alembic import context
 
 from surveys.store import records  # noqa: F401  (its rows are the target)
-from surveys.store.db import Record, db
+from surveys.store.db import Record, UTCDateTime, db
+
+
+def render(kind: str, thing: object, _context: object) -> str | bool:
+    """How a column type is written into a new migration: plainly, for what was migrated must not change with the code."""
+    return "sa.DateTime(timezone=True)" if kind == "type" and isinstance(thing, UTCDateTime) else False
 
 
 def run() -> None:
@@ -22,7 +27,7 @@ def run() -> None:
                 target_metadata=Record.metadata,
                 render_as_batch=True,
                 compare_type=True,
-                user_module_prefix="",
+                render_item=render,
                 transactional_ddl=True,
             )
             with context.begin_transaction():

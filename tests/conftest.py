@@ -2,23 +2,52 @@
 
 from __future__ import annotations
 
-import itertools
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from fcntl import LOCK_EX, flock
 from pathlib import Path
+from types import CodeType
 
+import psycopg
 import pytest
 from flask import Flask
 from flask_migrate import Migrate, upgrade
+from hypothesis import settings
+from jinja2.bccache import Bucket, BytecodeCache
 from playwright.sync_api import Browser, sync_playwright
-from sqlalchemy import create_engine, event, text
+from sqlalchemy import event
 
-from surveys.store.db import Session, db, engine_options, prepare_engine, reading, transaction
-from tests.postgres import NoPostgres, postgres
+from surveys.store.db import Connection, db, engine_options, prepare_engine, reading, transaction
+from tests.postgres import NoPostgres, Pool, postgres
+from tests.sizes import Size, examples, size
 
+# What one run of continuous integration finds every other finds; elsewhere each looks at something else.
+fixed = {"derandomize": True, "database": None} if size() is Size.CI else {}
+settings.register_profile(size(), deadline=None, max_examples=examples(100), **fixed)
+settings.load_profile(size())
+
+
+class Compiled(BytecodeCache):
+    """Templates as they were compiled for the first application that used them: the tests make hundreds, all alike."""
+
+    def __init__(self) -> None:
+        self._kept: dict[tuple[str, str], CodeType | None] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        """Take what was kept of this very text."""
+        bucket.code = self._kept.get((bucket.key, bucket.checksum))
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Keep it."""
+        self._kept[bucket.key, bucket.checksum] = bucket.code
+
+
+Flask.jinja_options = {"bytecode_cache": Compiled()}
+
+Once = Callable[[str, Callable[[Path], None]], Path]
 MIGRATIONS = Path(__file__).parents[1] / "migrations"
 
 
@@ -35,7 +64,7 @@ class Database:
         return self.url.partition(":")[0].partition("+")[0]
 
     @contextmanager
-    def transaction(self) -> Iterator[Session]:
+    def transaction(self) -> Iterator[Connection]:
         """`surveys.store.db.transaction`, here."""
         with self.app.app_context(), transaction() as session:
             yield session
@@ -56,7 +85,7 @@ class Database:
                 event.remove(db.engine, "before_cursor_execute", note)
 
     @contextmanager
-    def reading(self) -> Iterator[Session]:
+    def reading(self) -> Iterator[Connection]:
         """`surveys.store.db.reading`, here."""
         with self.app.app_context(), reading() as session:
             yield session
@@ -85,35 +114,44 @@ def migrated(url: str) -> None:
 
 
 @pytest.fixture(scope="session")
-def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A migrated, empty SQLite file to copy; it has no WAL left."""
-    path = tmp_path_factory.mktemp("template") / "template.db"
-    migrated(f"sqlite:///{path}")
-    return path
+def once(tmp_path_factory: pytest.TempPathFactory) -> Once:
+    """Makes a folder by its name, once for the workers of one run, which copy from it; the others wait for the first."""
+    base = tmp_path_factory.getbasetemp()
+    shared = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+
+    def once(name: str, make: Callable[[Path], None]) -> Path:
+        folder, growing = shared / name, shared / f"{name}.growing"
+        with (shared / f"{name}.lock").open("w") as lock:
+            flock(lock, LOCK_EX)
+            if not folder.is_dir():
+                shutil.rmtree(growing, ignore_errors=True)
+                growing.mkdir()
+                make(growing)
+                growing.rename(folder)
+        return folder
+
+    return once
 
 
 @pytest.fixture(scope="session")
-def postgres_template() -> Iterator[str]:
-    """A PostgreSQL server, as a URL with `{database}`, in which the database `template` is migrated and empty."""
+def sqlite_template(once: Once) -> Path:
+    """A migrated, empty SQLite file to copy; it has no WAL left."""
+    return once("empty", lambda folder: migrated(f"sqlite:///{folder / 'template.db'}")) / "template.db"
+
+
+@pytest.fixture(scope="session")
+def postgres_pool() -> Iterator[Pool]:
+    """Migrated, empty databases to lend, in a PostgreSQL server of this worker's."""
     try:
         with postgres() as url:
-            _in_postgres(url, "CREATE DATABASE template")
+            with psycopg.connect(url.format(database="postgres").replace("+psycopg", ""), autocommit=True) as connection:
+                connection.execute("CREATE DATABASE template")
             migrated(url.format(database="template"))
-            yield url
+            yield Pool(url)
     except NoPostgres as reason:
         if os.environ.get("CI") == "true":
             pytest.fail(f"PostgreSQL did not start: {reason}")
         pytest.skip(f"PostgreSQL did not start: {reason}")
-
-
-def _in_postgres(url: str, command: str) -> None:
-    engine = create_engine(url.format(database="postgres"), isolation_level="AUTOCOMMIT")
-    with engine.connect() as connection:
-        connection.execute(text(command))
-    engine.dispose()
-
-
-_numbers = itertools.count(1)
 
 
 @pytest.fixture
@@ -126,13 +164,10 @@ def sqlite(sqlite_template: Path, tmp_path: Path) -> Iterator[Database]:
 
 
 @pytest.fixture
-def postgresql(postgres_template: str) -> Iterator[Database]:
+def postgresql(postgres_pool: Pool) -> Iterator[Database]:
     """An empty PostgreSQL database."""
-    name = f"test_{next(_numbers)}"
-    _in_postgres(postgres_template, f"CREATE DATABASE {name} TEMPLATE template")
-    with connected(postgres_template.format(database=name)) as database:
+    with postgres_pool.lent() as url, connected(url) as database:
         yield database
-    _in_postgres(postgres_template, f"DROP DATABASE {name} WITH (FORCE)")
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

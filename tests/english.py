@@ -22,9 +22,12 @@ from surveys.core.menu_file import read_menu
 ROOT = Path(__file__).resolve().parents[1]
 CATALOGUE = ROOT / "templates" / "translations" / "en" / "LC_MESSAGES" / "messages.po"
 KEYWORDS = {"_": None, "N_": None, "gettext": None, "counted": (1, 1)}
-TEMPLATES = ("resident", "public", "macros/questions.html", "macros/states.html", "macros/tables.html", "macros/words.html")
-SPOKEN = ("dates", "demo_mark", "figures", "gates", "own_result", "places", "resident", "result", "whether")
-PAGES = ("resident", "errors.py", "public.py", "result.py")
+TEMPLATES = ("lean", "kinds", "macros/questions.html", "macros/states.html", "macros/tables.html", "macros/words.html")
+SPOKEN = (
+    *("advice", "ballot", "code", "contact", "dates", "demo_mark", "figure", "gates", "menu"),
+    *("place", "poll", "priorities", "result", "rules"),
+)
+PAGES = ("lean", "errors.py")
 # What stands in files that the desk shares.
 ONLY_THE_DESKS = {
     *("行", "列", "内容", "怎么改", "草稿", "没有征询"),
@@ -54,8 +57,9 @@ def _found() -> Iterator[tuple[str, int, Message]]:
     for path in _files(ROOT / "templates", TEMPLATES, ".html"):
         for line, _function, message, _comments in babel_extract(BytesIO(path.read_bytes()), list(KEYWORDS), [], {}):
             yield str(path.relative_to(ROOT)), line, message if isinstance(message, str) else message[0]
-    spoken = tuple(f"{name}.py" for name in SPOKEN)
-    for path in (*_files(ROOT / "surveys/words", spoken, ".py"), *_files(ROOT / "surveys/web", PAGES, ".py")):
+    words = ROOT / "surveys/words"
+    spoken = tuple(name if (words / name).is_dir() else f"{name}.py" for name in SPOKEN)
+    for path in (*_files(words, spoken, ".py"), *_files(ROOT / "surveys/web", PAGES, ".py")):
         for line, message, _comments, _context in extract("python", BytesIO(path.read_bytes()), keywords=KEYWORDS):
             yield str(path.relative_to(ROOT)), line, message
     for path in sorted((ROOT / "surveys/editions").glob("*.toml")):

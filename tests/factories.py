@@ -3,27 +3,34 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
-from surveys.core.ballots import Ballot, Channel
-from surveys.core.codes import Keys
+from surveys.core.ballot import Ballot
+from surveys.core.code import Keys
 from surveys.core.menu import Item, Menu, Tier
-from surveys.core.places import DISTRICT
+from surveys.core.notice import Notice
+from surveys.core.place import DISTRICT, Jurisdiction
 from surveys.core.poll import Poll
-from surveys.core.questionnaire import Edition, Kind, Option, Question, Role
-from surveys.core.registration import RosterRow
+from surveys.core.questionnaire import Edition, Option, Question, QuestionRole
 from surveys.core.roster import AreaSource, UnitKind
-from surveys.services.answering import Door, cast, door_by_link
-from surveys.services.letters import Letter, letters
-from surveys.services.rosters import import_roster
-from surveys.services.waves import add_poll, make_wave, open_poll
-from surveys.store.db import Session
+from surveys.core.roster_file import RosterRow
+from surveys.core.staff import Actor, Installation
+from surveys.services.ballot import cast, fill_in
+from surveys.services.code import Door, door_by_link
+from surveys.services.letter import Letter, letters
+from surveys.services.notice import draft, publish
+from surveys.services.poll import add_poll, open_poll
+from surveys.services.roster import import_roster
+from surveys.services.wave import make_wave
+from surveys.store.db import Connection
 
 NOW = datetime(2026, 11, 23, 1, tzinfo=UTC)
 OPENS, CLOSES = NOW + timedelta(days=1), NOW + timedelta(days=15)
 DURING, AFTER = OPENS + timedelta(days=1), CLOSES + timedelta(days=1)
 KEYS = Keys.from_secret(b"a secret of the tests")
 RANDOM = b"r" * 32
+LI, WANG = Installation("li"), Installation("wang")
+PAPER = b"%PDF-1.7 what was hung up"
 BASE_URL = "https://diandan.test"
 
 EDITION = Edition(
@@ -32,17 +39,17 @@ EDITION = Edition(
     "",
     (
         Question(
-            "who", Kind.SINGLE, "who", Role.CAPACITY, options=(Option("o", "O", "owner"), Option("t", "T", "occupant"))
+            "who", "single", "who", QuestionRole.CAPACITY, options=(Option("o", "O", "owner"), Option("t", "T", "occupant"))
         ),
         Question(
             "agree",
-            Kind.SINGLE,
+            "single",
             "agree",
-            Role.CONSENT,
+            QuestionRole.CONSENT,
             options=(Option("yes", "Y", "yes"), Option("no", "N", "no"), Option("abstain", "A", "abstain")),
         ),
-        Question("order", Kind.ORDER, "order", Role.ORDER),
-        Question("top", Kind.TOP3, "top", Role.TOP3, from_menu=True, optional=True),
+        Question("order", "order", "order", QuestionRole.ORDER),
+        Question("top", "top3", "top", QuestionRole.TOP3, from_menu=True, optional=True),
     ),
 )
 MENU = Menu(
@@ -91,28 +98,34 @@ def rooms(number: int) -> list[str]:
 
 
 def opened(
-    session: Session, *names: str, compound: str = "A", street: str = "S", area: str = "", wave: str = "W", menu: Menu = MENU
+    session: Connection,
+    *names: str,
+    compound: str = "A",
+    street: str = "S",
+    area: str = "",
+    wave: str = "W",
+    menu: Menu = MENU,
 ) -> Poll:
     """An open poll of a new compound with these rooms, or four of them, in a wave of its own."""
     listed = rows(*(names or rooms(4)), compound=compound, street=street, area=area)
     return opened_with(session, listed, wave=wave, menu=menu)
 
 
-def opened_with(session: Session, listed: list[RosterRow], *, wave: str = "W", menu: Menu = MENU) -> Poll:
+def opened_with(session: Connection, listed: list[RosterRow], *, wave: str = "W", menu: Menu = MENU) -> Poll:
     """An open poll of the compound that these rows make."""
-    imported = import_roster(session, listed, by="li", now=NOW)
-    made = make_wave(session, wave, EDITION, OPENS, CLOSES, by="li", now=NOW)
+    imported = import_roster(session, listed, by=LI, now=NOW)
+    made = make_wave(session, wave, EDITION, OPENS, CLOSES, by=LI, now=NOW)
     compound = imported.compounds[0].compound
-    draft = add_poll(session, made.id, compound.id, menu, [], budget=None, by="li", now=NOW)
-    return open_poll(session, DISTRICT, draft.id, keys=KEYS, random=RANDOM, by="li", now=NOW)
+    draft = add_poll(session, made.id, compound.id, menu, [], budget=None, by=LI, now=NOW)
+    return open_poll(session, DISTRICT, draft.id, keys=KEYS, random=RANDOM, by=LI, now=NOW)
 
 
-def letters_of(session: Session, poll: Poll) -> tuple[Letter, ...]:
+def letters_of(session: Connection, poll: Poll) -> tuple[Letter, ...]:
     """The poll's letters."""
     return letters(session, DISTRICT, poll.id, keys=KEYS, base_url=BASE_URL).letters
 
 
-def doors(session: Session, poll: Poll) -> list[Door]:
+def doors(session: Connection, poll: Poll) -> list[Door]:
     """The doors of the poll's households, opened by their links."""
     return [door_by_link(session, letter.url.rsplit("/", 1)[1]) for letter in letters_of(session, poll)]
 
@@ -122,18 +135,34 @@ def answers(agree: str = "yes", *order: str, who: str = "o") -> dict[str, list[s
     return {"who": [who], "agree": [agree], "order": list(order) or ["none"]}
 
 
-def voted(session: Session, door: Door, agree: str = "yes", *order: str, **more: object) -> Ballot:
+def voted(session: Connection, door: Door, agree: str = "yes", *order: str, **more: object) -> Ballot:
     """A ballot from the household's own phone, during the poll, unless `more` says otherwise."""
     given = {
         "submission": f"submission-{door.household_id}-{agree}",
-        "channel": Channel.PHONE,
         "random": RANDOM,
         "now": DURING,
     }
     who = str(more.pop("who", "o"))
-    return cast(session, door, answers(agree, *order, who=who), **{**given, **more})  # type: ignore[arg-type]
+    act = fill_in if "by" in more else cast
+    return act(session, door, answers(agree, *order, who=who), **{**given, **more})  # type: ignore[arg-type]
 
 
 def with_owner(listed: list[RosterRow], key: str) -> list[RosterRow]:
     """The same rows, all of one owner."""
     return [replace(row, owner=key, owner_key=key) for row in listed]
+
+
+def posted(
+    session: Connection,
+    poll_id: int,
+    *,
+    until: date,
+    reason: str = "",
+    seen: str = "",
+    by: Actor = LI,
+    now: datetime = AFTER,
+    within: Jurisdiction = DISTRICT,
+) -> Notice:
+    """What a poll came to, posted; its paper is not set for it."""
+    notice = draft(session, within, poll_id, until=until, reason=reason, seen=seen, by=by, now=now)
+    return publish(session, within, notice, PAPER, by=by)

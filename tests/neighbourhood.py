@@ -5,15 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from surveys.core.codes import Keys
-from surveys.core.places import DISTRICT
+from surveys.core.code import Keys
+from surveys.core.place import DISTRICT
 from surveys.core.poll import Poll
-from surveys.services.editions import edition_named, menu_named
-from surveys.services.letters import Letter, letters
-from surveys.services.rosters import import_roster
-from surveys.services.waves import add_poll, make_wave, open_poll
-from surveys.store.db import Session
-from tests.factories import BASE_URL, RANDOM, rooms, rows
+from surveys.services.edition import edition_named, menu_named
+from surveys.services.letter import Letter, letters
+from surveys.services.poll import add_poll, open_poll
+from surveys.services.roster import import_roster
+from surveys.services.wave import make_wave
+from surveys.store.db import Connection
+from tests.factories import BASE_URL, LI, RANDOM, rooms, rows
 
 DAY = timedelta(days=1)
 
@@ -30,7 +31,7 @@ class Neighbourhood:
     over: tuple[Letter, ...]
 
 
-def neighbourhood(session: Session, keys: Keys, now: datetime, homes: int = 24, mark: str = "") -> Neighbourhood:
+def neighbourhood(session: Connection, keys: Keys, now: datetime, homes: int = 24, mark: str = "") -> Neighbourhood:
     """Three polls with the first-wave edition and the district's menu, around `now`; `mark` makes their names new."""
     dates = {"春风里小区": (-DAY, 14 * DAY), "明天里小区": (DAY, 15 * DAY), "昨天里小区": (-14 * DAY, -DAY)}
     made = [_poll(session, keys, name + mark, now, span=span, homes=homes) for name, span in dates.items()]
@@ -39,13 +40,13 @@ def neighbourhood(session: Session, keys: Keys, now: datetime, homes: int = 24, 
 
 
 def _poll(
-    session: Session, keys: Keys, name: str, now: datetime, *, span: tuple[timedelta, timedelta], homes: int
+    session: Connection, keys: Keys, name: str, now: datetime, *, span: tuple[timedelta, timedelta], homes: int
 ) -> tuple[Poll, tuple[Letter, ...]]:
     begins, ends = span
     listed = rows(*rooms(homes), compound=name, street="槐荫街道", building="3")
-    compound = import_roster(session, listed, by="li", now=now - 15 * DAY).compounds[0].compound
+    compound = import_roster(session, listed, by=LI, now=now - 15 * DAY).compounds[0].compound
     early = min(now, now + begins) - DAY
-    wave = make_wave(session, f"{name}意愿征集", edition_named("w1-2026"), now + begins, now + ends, by="li", now=early)
-    draft = add_poll(session, wave.id, compound.id, menu_named("xuecheng-2021"), [], budget=None, by="li", now=early)
-    poll = open_poll(session, DISTRICT, draft.id, keys=keys, random=RANDOM, by="li", now=early)
+    wave = make_wave(session, f"{name}意愿征集", edition_named("w1-2026"), now + begins, now + ends, by=LI, now=early)
+    draft = add_poll(session, wave.id, compound.id, menu_named("xuecheng-2021"), [], budget=None, by=LI, now=early)
+    poll = open_poll(session, DISTRICT, draft.id, keys=keys, random=RANDOM, by=LI, now=early)
     return poll, letters(session, DISTRICT, poll.id, keys=keys, base_url=BASE_URL).letters

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import shutil
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -14,21 +15,23 @@ from werkzeug.test import TestResponse
 
 from app import create_app
 from config import Config
-from surveys.core.codes import Keys
+from surveys.core.code import Keys
 from surveys.core.gates import Checkpoint, Decider, Finding, FindingStatus, Gate
-from surveys.core.places import DISTRICT, Compound, Scope
+from surveys.core.place import DISTRICT, Compound, Jurisdiction
 from surveys.core.poll import Poll
-from surveys.services.answering import door_by_link
-from surveys.services.deciding import record_finding
-from surveys.services.desk import compound_lines, poll_desk
-from surveys.services.editions import rules_named
-from surveys.services.letters import letters
-from surveys.services.notices import earliest_end, publish
-from surveys.services.rosters import import_roster
-from surveys.services.staff import Role, add_staff
-from surveys.services.waves import add_poll, close_poll, make_wave, open_poll
-from surveys.store.db import Session, db, reading, transaction
-from tests.factories import BASE_URL, EDITION, MENU, RANDOM, rooms, rows, voted
+from surveys.core.staff import Installation, Role
+from surveys.services.code import door_by_link
+from surveys.services.compound import compound_lines, poll_desk
+from surveys.services.edition import rules_named
+from surveys.services.letter import letters
+from surveys.services.notice import earliest_end
+from surveys.services.outcome import record_finding
+from surveys.services.poll import add_poll, close_poll, open_poll
+from surveys.services.roster import import_roster
+from surveys.services.staff import add_staff
+from surveys.services.wave import make_wave
+from surveys.store.db import Connection, db, reading, transaction
+from tests.factories import BASE_URL, EDITION, LI, MENU, RANDOM, posted, rooms, rows, voted
 from tests.phone import Page, Phone, Values
 
 PASSWORD = "correct horse 47"
@@ -60,7 +63,7 @@ class Office:
         """Post the result of a poll that has ended."""
         now = datetime.now(UTC)
         with self.app.app_context(), transaction() as session:
-            publish(session, DISTRICT, poll.id, until=earliest_end(now), reason=reason, by="jie", now=now)
+            posted(session, poll.id, until=earliest_end(now), reason=reason, by=Installation("jie"), now=now)
 
     def home(self, poll: Poll) -> int:
         """The first household of a poll, 0 while it is a draft."""
@@ -87,32 +90,44 @@ class Office:
 @contextmanager
 def office(template: Path, folder: Path) -> Iterator[Office]:
     """The office on a copy of the migrated database `template`, with its instance in `folder`."""
-    path = folder / "office.db"
-    shutil.copy(template, path)
+    with _app(template, folder) as app:
+        with app.app_context(), transaction() as session:
+            made = _furnished(session, app)
+        yield made
+
+
+@contextmanager
+def copied(made: Office, folder: Path) -> Iterator[Office]:
+    """The office as `made` was left, which nobody uses any more; furnishing another takes longer than most tests."""
+    with _app(Path(made.app.instance_path).with_name("office.db"), folder) as app:
+        yield replace(made, app=app)
+
+
+@contextmanager
+def _app(database: Path, folder: Path) -> Iterator[Flask]:
+    path = shutil.copy(database, folder / "office.db")
     secret = b"a secret of the office's tests, long enough"
     app = create_app(Config(secret=secret, database_url=f"sqlite:///{path}", office_phone="0632-5550123"))
     app.testing = True
     app.instance_path = str(folder / "instance")
-    with app.app_context(), transaction() as session:
-        made = _furnished(session, app)
-    yield made
+    yield app
     with app.app_context():
         db.engine.dispose()
 
 
-def _furnished(session: Session, app: Flask) -> Office:
+def _furnished(session: Connection, app: Flask) -> Office:
     make = _Maker(session, app.config["KEYS"], datetime.now(UTC))
     now = make.now
     open_ = make.poll("春风里", OURS, -3)
     closed = make.poll("昨日里", OURS, -9)
     make.answered(closed, now - 4 * DAY)
-    close_poll(session, DISTRICT, closed.id, by="li", now=now - 2 * DAY)
+    close_poll(session, DISTRICT, closed.id, by=LI, now=now - 2 * DAY)
     make.answered(open_, now - DAY)
     stranger = make.poll("竹影苑", OTHER, -3)
     scheduled = make.poll("明天里", OURS, 2)
     draft = make.draft("草稿里", OURS, 2)
     found = Finding(Gate.COMMITTEE, Checkpoint.C1, FindingStatus.PASS, Decider.STREET, "周", now - DAY, note="已备案")
-    record_finding(session, DISTRICT, closed.id, found, by="jie", now=now - DAY)
+    record_finding(session, DISTRICT, closed.id, found, by=Installation("jie"), now=now - DAY)
     _staff(session, open_.compound, stranger.compound, now)
     return Office(app, open_, closed, scheduled, draft, stranger)
 
@@ -121,21 +136,21 @@ def _furnished(session: Session, app: Flask) -> Office:
 class _Maker:
     """Makes compounds of eight homes with a poll each, every poll in a wave of its own that lasts a week or two."""
 
-    session: Session
+    session: Connection
     keys: Keys
     now: datetime
 
     def draft(self, name: str, street: str, begins: int) -> Poll:
         early, opens = self.now - 20 * DAY, self.now + begins * DAY
         listed = rows(*rooms(8), compound=name, street=street, area="东片区", building="3")
-        where = import_roster(self.session, listed, by="li", now=early).compounds[0].compound.id
-        wave = make_wave(self.session, f"{name}的轮次", EDITION, opens, opens + 14 * DAY, by="li", now=early)
+        where = import_roster(self.session, listed, by=LI, now=early).compounds[0].compound.id
+        wave = make_wave(self.session, f"{name}的轮次", EDITION, opens, opens + 14 * DAY, by=LI, now=early)
         rules = [rule.document() for rule in rules_named(["xuecheng-2021", "civil-278-special"])]
-        return add_poll(self.session, wave.id, where, MENU, rules, budget=50_000_00, by="li", now=early)
+        return add_poll(self.session, wave.id, where, MENU, rules, budget=50_000_00, by=LI, now=early)
 
     def poll(self, name: str, street: str, begins: int) -> Poll:
         draft, early = self.draft(name, street, begins), self.now - 20 * DAY
-        return open_poll(self.session, DISTRICT, draft.id, keys=self.keys, random=RANDOM, by="li", now=early)
+        return open_poll(self.session, DISTRICT, draft.id, keys=self.keys, random=RANDOM, by=LI, now=early)
 
     def answered(self, poll: Poll, at: datetime) -> None:
         """Seven of eight answer as owners, the first two don't agree; the seventh home's tenant says something too."""
@@ -146,18 +161,18 @@ class _Maker:
         voted(self.session, doors[6], "abstain", "lift", who="t", now=at)
 
 
-def _staff(session: Session, ours: Compound, others: Compound, now: datetime) -> None:
+def _staff(session: Connection, ours: Compound, others: Compound, now: datetime) -> None:
     street = {line.compound.street.name: line.compound.street.id for line in compound_lines(session, DISTRICT, now=now)}
     members = {
         "office": ("区改造办", Role.DISTRICT, DISTRICT),
-        "jie": ("槐荫街道办", Role.STREET, Scope(street=street[OURS])),
-        "song": ("松风街道办", Role.STREET, Scope(street=street[OTHER])),
-        "ju": ("春风里社区", Role.COMMITTEE, Scope(compound=ours.id)),
-        "zhu": ("竹影社区", Role.COMMITTEE, Scope(compound=others.id)),
-        "wang": ("网格员小王", Role.HELPER, Scope(compound=ours.id)),
+        "jie": ("槐荫街道办", Role.STREET, Jurisdiction(street=street[OURS])),
+        "song": ("松风街道办", Role.STREET, Jurisdiction(street=street[OTHER])),
+        "ju": ("春风里社区", Role.COMMITTEE, Jurisdiction(compound=ours.id)),
+        "zhu": ("竹影社区", Role.COMMITTEE, Jurisdiction(compound=others.id)),
+        "wang": ("网格员小王", Role.HELPER, Jurisdiction(compound=ours.id)),
     }
     for username, (name, role, scope) in members.items():
-        add_staff(session, username, name, PASSWORD, role=role, scope=scope, random=RANDOM, by="li", now=now)
+        add_staff(session, username, name, PASSWORD, role=role, scope=scope, random=RANDOM, by=LI, now=now)
 
 
 def alert(page: Page) -> str:
@@ -165,3 +180,15 @@ def alert(page: Page) -> str:
     assert page.title.startswith("错误：")
     assert any(attributes.get("role") == "alert" for _tag, attributes in page.tags)
     return page.text
+
+
+def contents(office: Office) -> list[str]:
+    """Everything in the database, as text."""
+    with office.app.app_context():
+        file = db.engine.url.database
+    assert file
+    connection = sqlite3.connect(file)
+    try:
+        return list(connection.iterdump())
+    finally:
+        connection.close()

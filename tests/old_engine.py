@@ -19,7 +19,7 @@ from urllib.request import urlopen
 
 import websocket
 
-PATIENCE = 15.0
+PATIENCE = 60.0
 
 
 class OldPage:

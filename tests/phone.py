@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from surveys.services.letters import Letter
+from surveys.services.letter import Letter
 
 Values = Mapping[str, str | Sequence[str]]
 

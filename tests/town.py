@@ -5,18 +5,20 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from itertools import chain
 
-from surveys.core.ballots import Channel
-from surveys.core.codes import Keys
-from surveys.core.places import DISTRICT
+from surveys.core.code import Keys
+from surveys.core.place import DISTRICT
 from surveys.core.poll import Poll
-from surveys.services.answering import cast, door_by_link
-from surveys.services.editions import edition_named, menu_named, rules_named
-from surveys.services.letters import Letter, letters
-from surveys.services.notices import earliest_end, publish
-from surveys.services.rosters import import_roster
-from surveys.services.waves import add_poll, close_poll, make_wave, open_poll
-from surveys.store.db import Session
-from tests.factories import BASE_URL, RANDOM, rooms, rows
+from surveys.core.staff import Installation
+from surveys.services.ballot import cast
+from surveys.services.code import door_by_link
+from surveys.services.edition import edition_named, menu_named, rules_named
+from surveys.services.letter import Letter, letters
+from surveys.services.notice import earliest_end
+from surveys.services.poll import add_poll, close_poll, open_poll
+from surveys.services.roster import import_roster
+from surveys.services.wave import make_wave
+from surveys.store.db import Connection
+from tests.factories import BASE_URL, LI, RANDOM, posted, rooms, rows
 from tests.neighbourhood import DAY
 from tests.phone import OWNER, TENANT
 
@@ -29,27 +31,25 @@ SILENT = 3
 class Town:
     """A compound whose result is out."""
 
-    def __init__(self, session: Session, keys: Keys) -> None:
+    def __init__(self, session: Connection, keys: Keys) -> None:
         listed = [rows(*rooms(n), compound="水杉里", street="槐荫街道", building=b) for b, n in DOORS.items()]
-        compound = (
-            import_roster(session, list(chain.from_iterable(listed)), by="li", now=NOW - 30 * DAY).compounds[0].compound
-        )
+        compound = import_roster(session, list(chain.from_iterable(listed)), by=LI, now=NOW - 30 * DAY).compounds[0].compound
         wave = make_wave(
-            session, "水杉里的意愿征集", edition_named("w1-2026"), NOW - 9 * DAY, NOW + DAY, by="li", now=NOW - 20 * DAY
+            session, "水杉里的意愿征集", edition_named("w1-2026"), NOW - 9 * DAY, NOW + DAY, by=LI, now=NOW - 20 * DAY
         )
         rules = [rule.document() for rule in rules_named(["xuecheng-2021"])]
         menu = menu_named("xuecheng-2021")
-        draft = add_poll(session, wave.id, compound.id, menu, rules, budget=130_000_000, by="li", now=NOW - 20 * DAY)
-        self.poll: Poll = open_poll(session, DISTRICT, draft.id, keys=keys, random=RANDOM, by="li", now=NOW - 10 * DAY)
+        draft = add_poll(session, wave.id, compound.id, menu, rules, budget=130_000_000, by=LI, now=NOW - 20 * DAY)
+        self.poll: Poll = open_poll(session, DISTRICT, draft.id, keys=keys, random=RANDOM, by=LI, now=NOW - 10 * DAY)
         self.letters: tuple[Letter, ...] = letters(session, DISTRICT, self.poll.id, keys=keys, base_url=BASE_URL).letters
         self.receipts: dict[int, str] = {}
         for place, letter in enumerate(self.letters[:-SILENT]):
             self.receipts[place] = self._cast(session, letter, place)
         self._cast(session, self.letters[0], 99, tenant=True)
-        close_poll(session, DISTRICT, self.poll.id, by="li", now=NOW - DAY)
+        close_poll(session, DISTRICT, self.poll.id, by=LI, now=NOW - DAY)
         self.post(session, NOW - timedelta(hours=2))
 
-    def _cast(self, session: Session, letter: Letter, place: int, *, tenant: bool = False) -> str:
+    def _cast(self, session: Connection, letter: Letter, place: int, *, tenant: bool = False) -> str:
         door = door_by_link(session, letter.url.rsplit("/", 1)[1])
         wish = "parking" if place % 4 else "roof"
         own = {**OWNER, "consent": "no" if place < 3 else "yes", "wishes": [wish], "urgent.1": wish, "urgent.2": ""}
@@ -57,9 +57,7 @@ class Town:
         form = TENANT if tenant else own
         fields = {name: [value] if isinstance(value, str) else list(value) for name, value in form.items()}
         number, chance = f"submission-{place}", bytes([place] * 16)
-        return cast(
-            session, door, fields, submission=number, channel=Channel.PHONE, random=chance, now=NOW - 5 * DAY
-        ).receipt
+        return cast(session, door, fields, submission=number, random=chance, now=NOW - 5 * DAY).receipt
 
-    def post(self, session: Session, at: datetime, reason: str = "") -> None:
-        publish(session, DISTRICT, self.poll.id, until=earliest_end(at), reason=reason, by="jie", now=at)
+    def post(self, session: Connection, at: datetime, reason: str = "") -> None:
+        posted(session, self.poll.id, until=earliest_end(at), reason=reason, by=Installation("jie"), now=at)

@@ -3,8 +3,6 @@
 import sqlalchemy as sa
 from alembic import op
 
-from surveys.store.db import UTCDateTime
-
 revision = "0001"
 down_revision = None
 
@@ -29,7 +27,7 @@ def upgrade() -> None:
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("door", sa.String(), nullable=False),
         sa.Column("who", sa.String(), nullable=False),
-        sa.Column("at", UTCDateTime(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_attempts")),
     )
     op.create_index(op.f("ix_attempts_door_who_at"), "attempts", ["door", "who", "at"])
@@ -71,8 +69,8 @@ def upgrade() -> None:
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("title", sa.String(), nullable=False),
         sa.Column("edition", sa.String(), nullable=False),
-        sa.Column("opens_at", UTCDateTime(), nullable=False),
-        sa.Column("closes_at", UTCDateTime(), nullable=False),
+        sa.Column("opens_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("closes_at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(["edition"], ["editions.digest"], name=op.f("fk_waves_edition_editions")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_waves")),
         sa.UniqueConstraint("title", name=op.f("uq_waves_title")),
@@ -106,10 +104,10 @@ def upgrade() -> None:
         sa.Column("rules", sa.Text(), nullable=False),
         sa.Column("budget", sa.BigInteger(), nullable=True),
         sa.Column("basic_first", sa.Boolean(), nullable=False),
-        sa.Column("opens_at", UTCDateTime(), nullable=False),
-        sa.Column("closes_at", UTCDateTime(), nullable=False),
-        sa.Column("opened_at", UTCDateTime(), nullable=True),
-        sa.Column("closed_at", UTCDateTime(), nullable=True),
+        sa.Column("opens_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("closes_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("opened_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("terms", sa.Text(), nullable=True),
         sa.ForeignKeyConstraint(["compound_id"], ["compounds.id"], name=op.f("fk_polls_compound_id_compounds")),
         sa.ForeignKeyConstraint(["menu"], ["menus.digest"], name=op.f("fk_polls_menu_menus")),
@@ -136,7 +134,7 @@ def upgrade() -> None:
     op.create_table(
         "entries",
         sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("at", UTCDateTime(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("actor", sa.String(), nullable=False),
         sa.Column("act", sa.String(), nullable=False),
         sa.Column("poll_id", sa.Integer(), nullable=True),
@@ -153,7 +151,7 @@ def upgrade() -> None:
         sa.Column("status", sa.String(), nullable=False),
         sa.Column("decider", sa.String(), nullable=False),
         sa.Column("decided_by", sa.String(), nullable=False),
-        sa.Column("decided_at", UTCDateTime(), nullable=False),
+        sa.Column("decided_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("valid_until", sa.Date(), nullable=True),
         sa.Column("note", sa.Text(), nullable=False),
         sa.Column("evidence", sa.Text(), nullable=False),
@@ -170,7 +168,7 @@ def upgrade() -> None:
         sa.Column("warning", sa.Text(), nullable=False),
         sa.Column("undelivered", sa.Text(), nullable=False),
         sa.Column("recorded_by", sa.String(), nullable=False),
-        sa.Column("recorded_at", UTCDateTime(), nullable=False),
+        sa.Column("recorded_at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(["poll_id"], ["polls.id"], name=op.f("fk_silence_evidence_poll_id_polls")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_silence_evidence")),
     )
@@ -221,7 +219,7 @@ def upgrade() -> None:
         "staff_sessions",
         sa.Column("key", sa.String(), nullable=False),
         sa.Column("staff_id", sa.Integer(), nullable=False),
-        sa.Column("started_at", UTCDateTime(), nullable=False),
+        sa.Column("started_at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(["staff_id"], ["staff.id"], name=op.f("fk_staff_sessions_staff_id_staff")),
         sa.PrimaryKeyConstraint("key", name=op.f("pk_staff_sessions")),
     )
@@ -240,7 +238,7 @@ def upgrade() -> None:
         sa.Column("entered_by", sa.String(), nullable=False),
         sa.Column("submission", sa.String(), nullable=False),
         sa.Column("receipt", sa.String(), nullable=False),
-        sa.Column("cast_at", UTCDateTime(), nullable=False),
+        sa.Column("cast_at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(
             ["household_id"], ["poll_households.id"], name=op.f("fk_revisions_household_id_poll_households")
         ),

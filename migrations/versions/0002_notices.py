@@ -3,8 +3,6 @@
 import sqlalchemy as sa
 from alembic import op
 
-from surveys.store.db import UTCDateTime
-
 revision = "0002"
 down_revision = "0001"
 
@@ -15,7 +13,7 @@ def upgrade() -> None:
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("poll_id", sa.Integer(), nullable=False),
         sa.Column("number", sa.Integer(), nullable=False),
-        sa.Column("published_at", UTCDateTime(), nullable=False),
+        sa.Column("published_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("published_by", sa.String(), nullable=False),
         sa.Column("until", sa.Date(), nullable=False),
         sa.Column("reason", sa.Text(), nullable=False),

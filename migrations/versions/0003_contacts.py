@@ -3,8 +3,6 @@
 import sqlalchemy as sa
 from alembic import op
 
-from surveys.store.db import UTCDateTime
-
 revision = "0003"
 down_revision = "0002"
 
@@ -16,7 +14,7 @@ def upgrade() -> None:
         sa.Column("capacity", sa.String(), nullable=False),
         sa.Column("poll_id", sa.Integer(), nullable=False),
         sa.Column("phone", sa.String(), nullable=False),
-        sa.Column("agreed_at", UTCDateTime(), nullable=False),
+        sa.Column("agreed_at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(
             ["household_id"], ["poll_households.id"], name=op.f("fk_contacts_household_id_poll_households")
         ),

@@ -2,37 +2,37 @@
 (function () {
   "use strict";
 
-  var errors = document.querySelector("[data-focus]");
+  const errors = document.querySelector("[data-focus]");
   if (errors) { errors.focus(); }
 
   function choosing(list) {
-    var boxes = Array.prototype.slice.call(list.querySelectorAll("input[type=checkbox][name]"));
-    var wholes = Array.prototype.slice.call(list.querySelectorAll("[data-whole]"));
-    var told = list.querySelector("[data-told]");
-    var find = list.querySelector("[data-find]");
+    const boxes = Array.prototype.slice.call(list.querySelectorAll("input[type=checkbox][name]"));
+    const wholes = Array.prototype.slice.call(list.querySelectorAll("[data-whole]"));
+    const told = list.querySelector("[data-told]");
+    const find = list.querySelector("[data-find]");
 
     function within(whole) {
       return boxes.filter(function (box) { return box.getAttribute("data-in").split(" ").indexOf(whole.value) >= 0; });
     }
 
     function tell() {
-      var chosen = boxes.filter(function (box) { return box.checked; });
-      var doors = chosen.reduce(function (sum, box) { return sum + Number(box.getAttribute("data-doors")); }, 0);
+      const chosen = boxes.filter(function (box) { return box.checked; });
+      const doors = chosen.reduce(function (sum, box) { return sum + Number(box.getAttribute("data-doors")); }, 0);
       told.textContent = told.getAttribute("data-told").replace("{n}", chosen.length).replace("{doors}", doors.toLocaleString());
       wholes.forEach(function (whole) {
-        var inside = within(whole);
-        var on = inside.filter(function (box) { return box.checked; }).length;
+        const inside = within(whole);
+        const on = inside.filter(function (box) { return box.checked; }).length;
         whole.checked = on > 0 && on === inside.length;
         whole.indeterminate = on > 0 && on < inside.length;
       });
     }
 
     function filter() {
-      var words = find.value.trim().toLowerCase();
+      const words = find.value.trim().toLowerCase();
       boxes.forEach(function (box) {
-        var row = box.parentNode;
-        var place = row.textContent + box.closest("fieldset").querySelector("legend").textContent;
-        var area = row.closest("[data-group]").querySelector(".whole");
+        const row = box.parentNode;
+        const place = row.textContent + box.closest("fieldset").querySelector("legend").textContent;
+        const area = row.closest("[data-group]").querySelector(".whole");
         row.hidden = words !== "" && (place + (area ? area.textContent : "")).toLowerCase().indexOf(words) < 0;
       });
       Array.prototype.forEach.call(list.querySelectorAll("[data-group]"), function (group) {

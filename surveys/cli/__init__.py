@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Flask
 
-from surveys.cli import counting, exports, papers, results, rosters, setup, staff, waves
+from surveys.cli import counting, edition, exports, letter, notice, outcome, papers, poll, roster, setup, staff, wave
 
 COMMANDS = (
     setup.prepare,
@@ -12,20 +12,20 @@ COMMANDS = (
     setup.forget,
     staff.add_staff,
     staff.set_password,
-    rosters.import_roster,
-    rosters.roster_template,
-    rosters.check_edition,
-    rosters.check_menu,
-    rosters.check_rules,
-    waves.wave,
-    waves.open_wave,
-    waves.open_poll,
-    waves.close_poll,
-    waves.publish,
-    papers.letters,
+    roster.import_roster,
+    roster.roster_template,
+    edition.check_edition,
+    edition.check_menu,
+    edition.check_rules,
+    wave.wave,
+    wave.open_wave,
+    poll.open_poll,
+    poll.close_poll,
+    notice.publish,
+    letter.letters,
     papers.sheet,
-    results.overview,
-    results.tally,
+    outcome.overview,
+    outcome.tally,
     exports.export_pb,
     exports.export_ballots,
     exports.recount,

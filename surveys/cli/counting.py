@@ -9,15 +9,16 @@ from typing import Any, NamedTuple
 
 import click
 
-from surveys.cli.errands import FILE, errand, read_bytes, tell
+from surveys.cli.errand import FILE, errand, read_bytes, tell
 from surveys.core.errors import Problem, Rejected
+from surveys.core.outcome import exact_ruling
 from surveys.core.pb import PbOutcome, PbRule, read_pb, run_pb
 from surveys.core.priorities.shares import Completion
 from surveys.core.rules import Result, Rule, apply_totals
-from surveys.core.tally import Basis, Count
-from surveys.services.editions import preset_rules, rules_named
-from surveys.words.cli import cli_problem
-from surveys.words.whether import result_words, rule_words
+from surveys.core.tally import WHOLE, Basis, Count
+from surveys.services.edition import preset_rules, rules_named
+from surveys.words.refusal import cli_problem
+from surveys.words.rules import result_words, rule_words
 
 _HUNDREDTHS = re.compile(r"([0-9]{1,12})(?:\.([0-9]{1,2}))?")
 
@@ -77,7 +78,7 @@ def rule(preset: str, listed: bool, as_json: bool, **typed: int | None) -> None:
 
 
 def _words(result: Result) -> list[str]:
-    return list(result_words(result, closed=False))
+    return list(result_words(exact_ruling(result.rule, WHOLE, result), closed=False))
 
 
 def _list_rules(as_json: bool) -> None:

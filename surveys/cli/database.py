@@ -11,7 +11,7 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from flask import current_app
 
-from surveys.cli.errands import data_folder
+from surveys.cli.errand import data_folder
 from surveys.store.db import reading
 
 try:  # two starts at once on one machine; elsewhere than on POSIX the second fails on the first one's tables

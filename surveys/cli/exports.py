@@ -7,14 +7,14 @@ from pathlib import Path
 
 import click
 
-from surveys.cli.errands import FILE, REFUSED, errand, now, read_text, tell, write_bytes
-from surveys.cli.places import poll_of
+from surveys.cli.errand import FILE, REFUSED, errand, now, read_text, tell, write_bytes
+from surveys.cli.place import poll_of
+from surveys.core.canonical import canonical
 from surveys.core.errors import Problem, Rejected
-from surveys.core.ledger import canonical
 from surveys.core.pb import write_pb
-from surveys.core.places import DISTRICT
-from surveys.services.deciding import Dossier, poll_record, sheet_of
+from surveys.core.place import DISTRICT
 from surveys.services.exports import audit_document, compound_election, read_audit
+from surveys.services.outcome import Dossier, outcome_of, poll_record
 from surveys.store.db import reading
 
 COMPOUND = click.argument("compound")
@@ -29,9 +29,10 @@ def _record(called: str) -> Dossier:
 @errand("export-pb")
 @COMPOUND
 @OUT
-def export_pb(compound: str, out: Path) -> None:
-    """把一个小区的点单写成 Pabulib（.pb）文件，谁都可以拿去重新计票；看不出是哪一户。"""
-    write_bytes(out, write_pb(compound_election(_record(compound), now=now())))
+@click.option("--exact", is_flag=True, help="逐票写出，给监票人和审计人员；从中可能认出是哪一户，不能公开")
+def export_pb(compound: str, out: Path, exact: bool) -> None:
+    """把一个小区的点单写成 Pabulib（.pb）文件，可以公开：只有各项点的户数，没有一张票；户数太少的项目不写。"""
+    write_bytes(out, write_pb(compound_election(_record(compound), exact=exact, now=now())))
 
 
 @errand("export-ballots")
@@ -53,12 +54,12 @@ def recount(ctx: click.Context, file: Path, as_json: bool) -> None:
     except (ValueError, RecursionError) as error:
         raise Rejected([Problem("audit_json", value=str(error)[:80])]) from None
     dossier, counted_at = read_audit(document)
-    sheet = sheet_of(dossier, now=counted_at)
-    same = sheet.digest == document.get("sheet_digest")
+    outcome = outcome_of(dossier, now=counted_at)
+    same = outcome.digest == document.get("sheet_digest")
     if as_json:
-        tell({**sheet.document(), "digest": sheet.digest})
+        tell({**outcome.document(), "digest": outcome.digest})
     else:
-        click.echo(f"{dossier.poll.compound.name}：{len(dossier.ballots)}张票，结果摘要 {sheet.digest}")
+        click.echo(f"{dossier.poll.compound.name}：{len(dossier.ballots)}张票，结果摘要 {outcome.digest}")
     click.echo("和文件里写的结果一样。" if same else "和文件里写的结果不一样。", err=True)
     if not same:
         ctx.exit(REFUSED)

@@ -1,4 +1,4 @@
-"""What goes on paper: letters and summary sheets as PDF files."""
+"""What goes on paper: the papers of a result as PDF files."""
 
 from __future__ import annotations
 
@@ -7,44 +7,44 @@ from pathlib import Path
 import click
 from flask import current_app
 
-from surveys.cli.errands import base_url, errand, keys, now, write_bytes
-from surveys.cli.places import poll_of
-from surveys.core.places import DISTRICT
-from surveys.paper.letters import letters_pdf
-from surveys.paper.sheet import sheet_pdf
-from surveys.services.deciding import decide
-from surveys.services.letters import letters as letters_of
-from surveys.store.db import reading
+from surveys.cli.errand import errand, now, write_bytes
+from surveys.cli.place import poll_of
+from surveys.core.outcome import exact
+from surveys.core.place import DISTRICT
+from surveys.paper.papers import PAPERS, Printing
+from surveys.services.notice import notice_desk, posted_pdf
+from surveys.services.outcome import decide
+from surveys.store.db import Connection, reading
+from surveys.words.outcome.committee import checks
 
 COMPOUND = click.argument("compound")
-
-
-@errand("letters")
-@COMPOUND
-@click.option("--building", help="只印一栋，例如 3号楼")
-@click.option("--big", is_flag=True, help="二维码扫开就是长辈版，给老人多的楼")
-@click.option("--pdf", "out", type=click.Path(path_type=Path, dir_okay=False), required=True, help="写到哪个文件")
-def letters(*, compound: str, building: str | None, big: bool, out: Path) -> None:
-    """一个小区或一栋楼的入户信（PDF，一户一页）。"""
-    with reading() as session:
-        poll = poll_of(session, compound, now=now())
-        found = letters_of(session, DISTRICT, poll.id, building=building, keys=keys(), base_url=base_url())
-    made = letters_pdf(found, phone=current_app.config["OFFICE_PHONE"], big=big, printed_at=now())
-    write_bytes(out, made)
 
 
 @errand("sheet")
 @COMPOUND
 @click.option("--pdf", "as_pdf", is_flag=True, help="做成PDF")
-@click.option("--posted", "for_posting", is_flag=True, help="做公示表：小数目隐去，可以张贴")
+@click.option("--posted", "for_posting", is_flag=True, help="公示表：公示了的，和当时的一模一样；还没有公示的，先看样子")
 @click.argument("out", type=click.Path(path_type=Path, dir_okay=False), required=False)
 def sheet(compound: str, as_pdf: bool, for_posting: bool, out: Path | None) -> None:
     """一个小区的汇总表（PDF）。OUT 是写到哪个文件，不写就用小区的名字。"""
     if not as_pdf:
         raise click.UsageError("汇总表做成PDF：加上 --pdf；只看数字用 flask tally")
     with reading() as session:
-        decided = decide(session, DISTRICT, poll_of(session, compound, now=now()).id, now=now())
-    phone = current_app.config["OFFICE_PHONE"]
-    made = sheet_pdf(decided, printed_at=now(), phone=phone, for_posting=for_posting)
-    kind = "公示表" if for_posting else "汇总表"
-    write_bytes(out or Path(f"{decided.poll.compound.name}-{kind}.pdf"), made)
+        poll = poll_of(session, compound, now=now())
+        made = _notice(session, poll.id) if for_posting else _sheet(session, poll.id)
+    kind = PAPERS["notice" if for_posting else "sheet"]
+    write_bytes(out or Path(f"{poll.compound.name}-{kind.title}.pdf"), made)
+
+
+def _sheet(session: Connection, poll_id: int) -> bytes:
+    found = decide(session, DISTRICT, poll_id, now=now())
+    beside = checks(found.examined) if found.examined else None
+    return PAPERS["sheet"].pdf(exact(found), Printing(now(), current_app.config["OFFICE_PHONE"], found.digest, beside))
+
+
+def _notice(session: Connection, poll_id: int) -> bytes:
+    """The paper of the notice that stands, as it was pressed; before that or where the result has changed, the next one."""
+    desk = notice_desk(session, DISTRICT, poll_id, now=now())
+    if desk.standing and not desk.differs:
+        return posted_pdf(session, DISTRICT, poll_id, desk.standing.number)
+    return PAPERS["notice"].pdf(desk.outcome, Printing(now(), current_app.config["OFFICE_PHONE"]))

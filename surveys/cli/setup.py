@@ -9,19 +9,20 @@ from typing import Any
 import click
 from flask import current_app
 
-from surveys.cli.accounts import OFFICE, ensure_office, first_password, make_account, new_password
 from surveys.cli.database import bring_up_to_date
-from surveys.cli.errands import base_url, errand, keys, now, tell
-from surveys.core.places import DISTRICT, Scope
+from surveys.cli.errand import base_url, errand, keys, now, tell
+from surveys.cli.staff import OFFICE, ensure_office, first_password, make_account, new_password
+from surveys.core.place import DISTRICT, Jurisdiction
 from surveys.core.poll import PollState
+from surveys.core.staff import Role
 from surveys.demo.filling import errands
 from surveys.demo.names import STREETS
-from surveys.services.contacts import forget_contacts
-from surveys.services.desk import CompoundLine, compound_desk, compound_lines
-from surveys.services.letters import Letter, letters
-from surveys.services.staff import Role, staff_members
-from surveys.store.db import Session, reading, transaction
-from surveys.words.places import door_words
+from surveys.services.compound import CompoundLine, compound_desk, compound_lines
+from surveys.services.contact import forget_contacts
+from surveys.services.letter import Letter, letters
+from surveys.services.staff import staff_members
+from surveys.store.db import Connection, reading, transaction
+from surveys.words.place import door_words
 
 DEMO_STAFF = (("jiedao", "望春街道办事处（演示）", Role.STREET), ("juweihui", "春风里社区居委会（演示）", Role.COMMITTEE))
 _LINKS = 12
@@ -48,7 +49,7 @@ def prepare(demo: bool, qr: bool) -> None:
         click.echo(_blocks(base_url()))
 
 
-def forgotten(session: Session) -> None:
+def forgotten(session: Connection) -> None:
     """Delete the telephone numbers whose time is over, and say so where there were any."""
     if number := forget_contacts(session, now=now()):
         click.echo(f"删掉了{number}个到期的联系电话。")
@@ -75,11 +76,11 @@ def _fill() -> None:
         _add_demo_staff(session)
 
 
-def _add_demo_staff(session: Session) -> None:
+def _add_demo_staff(session: Connection) -> None:
     """A street's and a committee's account beside the office, with the first password while it stands, to try both."""
     lines = compound_lines(session, DISTRICT, now=now())
     street = next(line.compound.street.id for line in lines if line.compound.street.name == STREETS[0])
-    scopes = {Role.STREET: Scope(street=street), Role.COMMITTEE: Scope(compound=lines[0].compound.id)}
+    scopes = {Role.STREET: Jurisdiction(street=street), Role.COMMITTEE: Jurisdiction(compound=lines[0].compound.id)}
     password = first_password(session) or new_password()
     for username, name, role in DEMO_STAFF:
         make_account(session, username, name, password, role=role, scope=scopes[role])
@@ -134,7 +135,7 @@ def _link(letter: Letter) -> dict[str, str]:
     return {"compound": at.compound, "household": door, "url": letter.url, "code": letter.code}
 
 
-def _unanswered(session: Session, lines: Sequence[CompoundLine], wanted: int, base: str) -> list[Letter]:
+def _unanswered(session: Connection, lines: Sequence[CompoundLine], wanted: int, base: str) -> list[Letter]:
     """Letters of open polls whose households have not answered, a few of each compound."""
     found: list[Letter] = []
     for line in lines:

@@ -7,7 +7,7 @@ import unicodedata
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from surveys.core.ballots import Capacity
+from surveys.core.ballot import Capacity
 from surveys.core.errors import Problem, Rejected
 
 KEPT_AFTER_NOTICE = timedelta(days=30)

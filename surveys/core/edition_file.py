@@ -2,28 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
-from surveys.core.ballots import Capacity
-from surveys.core.questionnaire import Condition, Consent, Edition, Kind, Option, Question, Role
+from surveys.core.ballot import Capacity
+from surveys.core.kind import Kind
+from surveys.core.kinds import KINDS
+from surveys.core.questionnaire import Condition, Consent, Edition, Question, QuestionRole
 from surveys.core.toml_document import TomlDocument, TomlTable, report_repeated
 
 MOST_QUESTIONS = 60
-MOST_OPTIONS = 60
-LONGEST_ANSWER = 2000
-LARGEST_NUMBER = 1_000_000
 
-_CHOSEN = {Kind.SINGLE, Kind.MULTIPLE, Kind.SCALE, Kind.TOP3}
-_KIND_OF_ROLE = {Role.CAPACITY: Kind.SINGLE, Role.CONSENT: Kind.SINGLE, Role.ORDER: Kind.ORDER, Role.TOP3: Kind.TOP3}
-_COUNTS = {Role.CAPACITY: set(map(str, Capacity)), Role.CONSENT: set(map(str, Consent))}
-_KEYS_OF_KIND = {
-    "most": {Kind.MULTIPLE},
-    "low": {Kind.NUMBER},
-    "high": {Kind.NUMBER},
-    "length": {Kind.TEXT},
-    "from_menu": {Kind.TOP3},
-    "options": _CHOSEN,
-}
+_COUNTS = {QuestionRole.CAPACITY: set(map(str, Capacity)), QuestionRole.CONSENT: set(map(str, Consent))}
 
 
 def read_edition(text: str) -> Edition:
@@ -43,7 +33,8 @@ def read_edition(text: str) -> Edition:
     if not 0 < len(questions) <= MOST_QUESTIONS:
         root.report("toml_entries", "question", len(questions), low=1, high=MOST_QUESTIONS)
     for place, (table, question) in enumerate(zip(tables, questions, strict=True)):
-        _check_kind(table, question)
+        if question.kind:
+            KINDS[question.kind].check(table, question)
         _check_role(table, question, questions[:place])
         _check_conditions(table, question, questions[:place])
     document.settle()
@@ -51,37 +42,35 @@ def read_edition(text: str) -> Edition:
 
 
 def _question(table: TomlTable) -> Question:
-    kind = table.choice("kind", Kind, Kind.TEXT)
+    kind = table.named("kind", KINDS)
     if not table.has("kind"):
         table.report("toml_missing", "kind")
-    option_tables = table.tables("options")
-    options = tuple(_option(row) for row in option_tables)
-    report_repeated(option_tables, (option.key for option in options))
     question = Question(
         key=table.name(),
-        kind=kind,
+        kind=kind.name if kind else "",
         label=table.text("label", 120),
-        role=table.choice("role", Role, Role.NONE),
+        role=table.choice("role", QuestionRole, QuestionRole.NONE),
         hint=table.text("hint", 200, required=False),
         why=table.text("why", 200, required=False),
         optional=table.flag("optional"),
         owner_only=table.flag("owner_only"),
-        options=options,
         show_if=tuple(_condition(row) for row in table.tables("show_if")),
-        most=table.whole("most", 1, MOST_OPTIONS),
-        low=table.whole("low", -LARGEST_NUMBER, LARGEST_NUMBER),
-        high=table.whole("high", -LARGEST_NUMBER, LARGEST_NUMBER),
-        length=table.whole("length", 1, LONGEST_ANSWER),
-        from_menu=table.flag("from_menu"),
+        **_own(table, kind),
     )
     table.close()
     return question
 
 
-def _option(table: TomlTable) -> Option:
-    option = Option(table.name(), table.text("label", 60), table.text("counts", 20, required=False))
-    table.close()
-    return option
+def _own(table: TomlTable, kind: Kind | None) -> Mapping[str, Any]:
+    """What the kind's own keys say; where the kind isn't known, what the keys of any kind do."""
+    written = {key: read for other in KINDS.values() for key, read in other.keys.items() if table.has(key)}
+    keys = kind.keys if kind else written
+    for key in written:
+        if kind and key not in keys:
+            table.report("edition_key_of_other_kind", key, kind=kind.name)
+    found = {key: read(table, key) for key, read in keys.items()}
+    fields = {key: value for key, value in found.items() if key in Question.__slots__}
+    return {**fields, "more": {key: value for key, value in found.items() if key not in fields}}
 
 
 def _condition(table: TomlTable) -> Condition:
@@ -92,52 +81,23 @@ def _condition(table: TomlTable) -> Condition:
     return condition
 
 
-def _check_kind(table: TomlTable, question: Question) -> None:
-    for key, kinds in _KEYS_OF_KIND.items():
-        if table.has(key) and question.kind not in kinds:
-            table.report("edition_key_of_other_kind", key, kind=question.kind)
-    if question.kind in _CHOSEN:
-        _check_options(table, question)
-    elif question.kind is Kind.NUMBER and question.low >= question.high:
-        table.report("edition_bounds", "high", question.high, low=question.low)
-    elif question.kind is Kind.TEXT and table.has("kind") and not question.length:
-        table.report("toml_missing", "length")
-
-
-def _check_options(table: TomlTable, question: Question) -> None:
-    number = len(question.options)
-    if question.from_menu and number:
-        table.report("edition_options_twice", "options")
-    elif not question.from_menu and not 2 <= number <= MOST_OPTIONS:
-        table.report("edition_options", "options", number, low=2, high=MOST_OPTIONS)
-    if question.most > number:
-        table.report("edition_most", "most", question.most, options=number)
-    if question.kind is Kind.SCALE and not _is_scale([option.key for option in question.options]):
-        table.report("edition_scale", "options")
-    if question.kind is Kind.TOP3 and "none" in {option.key for option in question.options}:
-        table.report("toml_reserved", "options", "none")
-
-
-def _is_scale(keys: Sequence[str]) -> bool:
-    """Whether the numbered keys run evenly up or down by one; keys beside the scale ("unsure") aren't numbers."""
-    steps = [int(key) for key in keys if key.isdecimal()]
-    rising = list(range(steps[0], steps[0] + len(steps))) if steps else []
-    falling = list(range(steps[0], steps[0] - len(steps), -1)) if steps else []
-    return len(steps) >= 3 and steps in (rising, falling)
-
-
 def _check_role(table: TomlTable, question: Question, earlier: Sequence[Question]) -> None:
     role = question.role
-    if role is not Role.NONE:
+    if role is not QuestionRole.NONE:
         if any(other.role is role for other in earlier):
             table.report("edition_role_twice", "role", role)
-        if question.kind is not _KIND_OF_ROLE[role]:
-            table.report("edition_role_kind", "role", role, kind=_KIND_OF_ROLE[role])
-    if role is Role.CAPACITY and (question.optional or question.owner_only or question.show_if or earlier):
+        kinds = [kind.name for kind in KINDS.values() if role in kind.roles]
+        if question.kind and question.kind not in kinds:
+            table.report("edition_role_kind", "role", role, kind=", ".join(kinds))
+    if role is QuestionRole.CAPACITY and (question.optional or question.owner_only or question.show_if or earlier):
         table.report("edition_capacity_first", "role")
-    if question.owner_only and not any(other.role is Role.CAPACITY for other in earlier) and role is not Role.CAPACITY:
+    if (
+        question.owner_only
+        and not any(other.role is QuestionRole.CAPACITY for other in earlier)
+        and role is not QuestionRole.CAPACITY
+    ):
         table.report("edition_owner_only", "owner_only")
-    if role is Role.CONSENT and question.optional:
+    if role is QuestionRole.CONSENT and question.optional:
         table.report("edition_consent_optional", "optional")
     _check_counts(table, question)
 

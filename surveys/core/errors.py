@@ -42,6 +42,14 @@ class NotFound(SurveyError):
         super().__init__(f"{kind} {name}".strip())
 
 
+class NotEntitled(SurveyError):
+    """Whoever acts has no such right."""
+
+    def __init__(self, right: str) -> None:
+        self.right = right
+        super().__init__(right)
+
+
 class NotAllowed(SurveyError):
     """The act exists, but not in the state that `reason` names."""
 

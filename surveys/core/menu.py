@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
-from surveys.core.ledger import digest
+from surveys.core.canonical import digest
 
 
 @dataclass(frozen=True, slots=True)

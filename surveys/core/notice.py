@@ -1,11 +1,11 @@
-"""What was posted of a poll: the sheet's content as it stood when somebody published it, never changed again."""
+"""What was posted of a poll: what may be told of it as it stood when somebody published it, never changed again."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+
+from surveys.core.outcome import PublicOutcome
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,7 +13,8 @@ class Notice:
     """One notice of a poll; a later number corrects the earlier ones, which stay.
 
     `until` is the last day on which objections are taken, in the compound's zone. `reason` says why an earlier notice is
-    corrected; empty in the first. `document` is what `posted` made, its digest inside.
+    corrected; empty in the first. `digest`, SHA-256 in hex over what was posted, is printed on the notice. `outcome` is
+    None where a release before 0.3 posted it: that told more than may be told, so it is kept and shown no more.
     """
 
     poll_id: int
@@ -22,9 +23,5 @@ class Notice:
     published_by: str
     until: date
     reason: str
-    document: Mapping[str, Any]
-
-    @property
-    def digest(self) -> str:
-        """SHA-256, in hex, of what was posted; printed on the notice."""
-        return str(self.document["digest"])
+    digest: str
+    outcome: PublicOutcome | None

@@ -8,8 +8,8 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from surveys.core.ledger import digest
-from surveys.core.places import Compound
+from surveys.core.canonical import digest
+from surveys.core.place import Compound
 
 
 class PollState(StrEnum):

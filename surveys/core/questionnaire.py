@@ -3,27 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
 from typing import Any
 
-from surveys.core.ledger import digest
+from surveys.core.canonical import digest
 
 
-class Kind(StrEnum):
-    """How a question is answered: `TOP3` puts up to three of its options in order, `ORDER` orders from the menu."""
-
-    SINGLE = "single"
-    MULTIPLE = "multiple"
-    TOP3 = "top3"
-    SCALE = "scale"
-    NUMBER = "number"
-    TEXT = "text"
-    ORDER = "order"
-
-
-class Role(StrEnum):
+class QuestionRole(StrEnum):
     """What the count needs from a question: who answers, whether they consent, what they order and find most important."""
 
     NONE = ""
@@ -60,15 +48,17 @@ class Condition:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """One question. `most` caps multiple (0: no cap); `low` and `high` bound numbers, both included; `length` bounds text.
+    """One question of a kind that `surveys.core.kinds` knows by this name.
 
-    `from_menu` takes the options of a top three from the compound's menu instead of `options`.
+    `most` caps multiple (0: no cap); `low` and `high` bound numbers, both included; `length` bounds text. `from_menu` takes
+    the options of a top three from the compound's menu instead of `options`. Kinds that came later keep what they ask for in
+    `more`, which stands in the document only where there is something, so that older editions keep their digests.
     """
 
     key: str
-    kind: Kind
+    kind: str
     label: str
-    role: Role = Role.NONE
+    role: QuestionRole = QuestionRole.NONE
     hint: str = ""
     why: str = ""
     optional: bool = False
@@ -80,6 +70,7 @@ class Question:
     high: int = 0
     length: int = 0
     from_menu: bool = False
+    more: Mapping[str, Any] = field(default_factory=dict, hash=False)
 
 
 @dataclass(frozen=True)
@@ -110,7 +101,7 @@ class Edition:
         """Questions by key."""
         return {question.key: question for question in self.questions}
 
-    def with_role(self, role: Role) -> Question | None:
+    def with_role(self, role: QuestionRole) -> Question | None:
         """The one question with this role, if the edition has it."""
         return next((q for q in self.questions if q.role is role), None)
 
@@ -119,7 +110,8 @@ def _question_document(question: Question) -> dict[str, Any]:
     row: dict[str, Any] = {name: getattr(question, name) for name in Question.__slots__}
     row["options"] = [{"key": o.key, "label": o.label, "counts": o.counts} for o in question.options]
     row["show_if"] = [{"question": c.question, "any_of": list(c.any_of)} for c in question.show_if]
-    return row
+    more = row.pop("more")
+    return {**row, "more": dict(more)} if more else row
 
 
 def edition_from_document(document: Mapping[str, Any]) -> Edition:
@@ -136,8 +128,7 @@ def _question(row: Mapping[str, Any]) -> Question:
     return Question(
         **{
             **row,
-            "kind": Kind(row["kind"]),
-            "role": Role(row["role"]),
+            "role": QuestionRole(row["role"]),
             "options": tuple(Option(**o) for o in row["options"]),
             "show_if": tuple(Condition(c["question"], tuple(c["any_of"])) for c in row["show_if"]),
         }

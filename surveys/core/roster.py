@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from surveys.core.ledger import digest
+from surveys.core.canonical import digest
 
 
 class UnitKind(StrEnum):

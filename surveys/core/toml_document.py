@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from decimal import Decimal
 from difflib import get_close_matches
@@ -17,6 +17,7 @@ from surveys.core.plain_text import plain_line, plain_lines
 
 Path = tuple[str | int, ...]
 Choice = TypeVar("Choice", bound=StrEnum)
+Named = TypeVar("Named")
 
 LONGEST = 200_000
 KEY = re.compile(r"[a-z0-9][a-z0-9_-]{0,39}")
@@ -86,6 +87,7 @@ class TomlTable:
 
     def has(self, key: str) -> bool:
         """Whether the key is written down."""
+        self._known[key] = None
         return key in self._values
 
     def _take(self, key: str, kind: type | tuple[type, ...], expected: str, *, required: bool = False) -> Any:
@@ -153,14 +155,14 @@ class TomlTable:
 
     def choice(self, key: str, kind: type[Choice], default: Choice) -> Choice:
         """One of the values of `kind`."""
+        return self.named(key, {str(member): member for member in kind if member}) or default
+
+    def named(self, key: str, known: Mapping[str, Named]) -> Named | None:
+        """What `known` has under the name that is written here; None where nothing is said."""
         value = self.text(key, 40, required=False)
-        if not value:
-            return default
-        allowed = [str(member) for member in kind if member]
-        if value not in allowed:
-            self.report("toml_choice", key, value, allowed=", ".join(allowed), nearest=_nearest(value, allowed))
-            return default
-        return kind(value)
+        if value and value not in known:
+            self.report("toml_choice", key, value, allowed=", ".join(known), nearest=_nearest(value, known))
+        return known.get(value)
 
     def texts(self, key: str, most: int) -> tuple[str, ...]:
         """A list of texts of at most `most` characters each."""

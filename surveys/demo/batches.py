@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from surveys.core.place import CHINA
 from surveys.demo.plots import Phase
-from surveys.words.dates import CHINA
 from surveys.words.demo_mark import MARK
 
 

@@ -7,40 +7,44 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from random import Random
 
-from surveys.core.ballots import Channel
-from surveys.core.codes import Keys
+from surveys.core.ballot import Channel
+from surveys.core.code import Keys
 from surveys.core.menu import Menu
-from surveys.core.places import DISTRICT, Compound
+from surveys.core.place import DISTRICT, Compound
 from surveys.core.poll import Poll, Wave
-from surveys.core.registration import read_roster
-from surveys.demo.answers import Reply, replies
+from surveys.core.roster_file import read_roster
+from surveys.core.staff import Installation
+from surveys.demo.ballot import Reply, replies
 from surveys.demo.batches import Batch, batches
 from surveys.demo.district import Estate, district
-from surveys.demo.findings import findings_for
-from surveys.demo.menus import budget_for, menu_for
+from surveys.demo.gates import findings_for
+from surveys.demo.menu import budget_for, menu_for
 from surveys.demo.people import people_of
 from surveys.demo.plots import Phase, Story, story
-from surveys.demo.rosters import HEADER, rows_of
-from surveys.demo.turnout import Turnout, turnouts
-from surveys.services.answering import cast, door_by_link
-from surveys.services.deciding import record_finding
-from surveys.services.editions import edition_named, menu_named, roster_words, rules_named
-from surveys.services.letters import letters
-from surveys.services.notices import earliest_end, publish
-from surveys.services.rosters import import_roster
-from surveys.services.waves import add_poll, close_poll, make_wave, open_poll
-from surveys.store.db import Session
+from surveys.demo.roster import HEADER, rows_of
+from surveys.demo.turnout import Goal, turnouts
+from surveys.paper.papers import notice_pdf
+from surveys.services.ballot import cast, fill_in
+from surveys.services.code import door_by_link
+from surveys.services.edition import edition_named, menu_named, roster_words, rules_named
+from surveys.services.letter import letters
+from surveys.services.notice import draft, earliest_end, publish
+from surveys.services.outcome import record_finding
+from surveys.services.poll import add_poll, close_poll, open_poll
+from surveys.services.roster import import_roster
+from surveys.services.wave import make_wave
+from surveys.store.db import Connection
 
 SEED = 2021
 EDITION, MENU, RULES = "w1-2026", "xuecheng-2021", ("xuecheng-2021", "civil-278-special")
-BY = "demo"
+BY = Installation("demo")
 
 PUBLISHED = {Story.PASSES, Story.COVERAGE, Story.CONSENT, Story.GATE, Story.TIE, Story.TINY, Story.UNSOLD}
 """Whose result is out already; the other closed compounds are still being looked through."""
 _CLOSED_EARLY = 21
 """After so many days the smallest compound had answered and its poll was closed by hand."""
 
-Errand = Callable[[Session], None]
+Errand = Callable[[Connection], None]
 
 
 def errands(keys: Keys, now: datetime) -> list[Errand]:
@@ -60,17 +64,17 @@ class _Filling:
 
     keys: Keys
     batches: Mapping[Phase, Batch]
-    turnouts: Mapping[str, Turnout]
+    turnouts: Mapping[str, Goal]
     waves: dict[str, Wave] = field(default_factory=dict)
 
-    def make_waves(self, session: Session) -> None:
+    def make_waves(self, session: Connection) -> None:
         """Make a wave for every batch."""
         edition = edition_named(EDITION)
         for batch in dict.fromkeys(self.batches.values()):
             dates = (batch.opens_at, batch.closes_at)
             self.waves[batch.title] = make_wave(session, batch.title, edition, *dates, by=BY, now=batch.made_at)
 
-    def ask(self, session: Session, number: int, estate: Estate) -> None:
+    def ask(self, session: Connection, number: int, estate: Estate) -> None:
         """Take over one estate's roster and ask it, as far as its batch has come."""
         rng = Random(f"{SEED} {estate.plot.name}")
         batch = self.batches[estate.plot.phase]
@@ -87,11 +91,11 @@ class _Filling:
         if estate.plot.phase is Phase.CLOSED:
             self._settle(session, number, estate, poll, batch)
 
-    def _enrol(self, session: Session, estate: Estate, batch: Batch) -> Compound:
+    def _enrol(self, session: Connection, estate: Estate, batch: Batch) -> Compound:
         rows = read_roster(HEADER, list(rows_of(estate)), roster_words())
         return import_roster(session, rows, by=BY, now=batch.made_at).compounds[0].compound
 
-    def _answer(self, session: Session, estate: Estate, poll: Poll, menu: Menu, rng: Random) -> None:
+    def _answer(self, session: Connection, estate: Estate, poll: Poll, menu: Menu, rng: Random) -> None:
         turnout = self.turnouts.get(estate.plot.name)
         if turnout is None:
             return
@@ -102,12 +106,12 @@ class _Filling:
         for reply in sent:
             _cast(session, links[_door(reply)], reply, rng.randbytes(16))
 
-    def _links(self, session: Session, poll: Poll) -> dict[tuple[str, str, str], str]:
+    def _links(self, session: Connection, poll: Poll) -> dict[tuple[str, str, str], str]:
         """What each household's letter says after its last slash, by door."""
         found = letters(session, DISTRICT, poll.id, keys=self.keys, base_url="").letters
         return {(at.building, at.unit, at.room): x.url.rsplit("/", 1)[1] for x in found for at in [x.address]}
 
-    def _settle(self, session: Session, number: int, estate: Estate, poll: Poll, batch: Batch) -> None:
+    def _settle(self, session: Connection, number: int, estate: Estate, poll: Poll, batch: Batch) -> None:
         name, closed_at = estate.plot.name, batch.closes_at
         if story(name) is Story.TINY:
             closed_at = batch.midnight + timedelta(days=_CLOSED_EARLY, hours=10)
@@ -118,7 +122,9 @@ class _Filling:
             at = finding.decided_at
         if story(name) in PUBLISHED:
             at += timedelta(days=1)
-            publish(session, DISTRICT, poll.id, until=earliest_end(at) + timedelta(days=7), by=BY, now=at)
+            until = earliest_end(at) + timedelta(days=7)
+            notice = draft(session, DISTRICT, poll.id, until=until, by=BY, now=at)
+            publish(session, DISTRICT, notice, notice_pdf(notice), by=BY)
 
 
 def _door(reply: Reply) -> tuple[str, str, str]:
@@ -126,15 +132,10 @@ def _door(reply: Reply) -> tuple[str, str, str]:
     return flat.building, flat.unit, flat.room
 
 
-def _cast(session: Session, token: str, reply: Reply, chance: bytes) -> None:
+def _cast(session: Connection, token: str, reply: Reply, chance: bytes) -> None:
     """Cast one form at its own time; what came on paper or was told to somebody is entered by staff."""
-    cast(
-        session,
-        door_by_link(session, token),
-        reply.form,
-        submission=reply.submission,
-        channel=reply.channel,
-        entered_by="" if reply.channel is Channel.PHONE else BY,
-        random=chance,
-        now=reply.at,
-    )
+    door, number = door_by_link(session, token), reply.submission
+    if reply.channel is Channel.PHONE:
+        cast(session, door, reply.form, submission=number, random=chance, now=reply.at)
+    else:
+        fill_in(session, door, reply.form, submission=number, channel=reply.channel, by=BY, random=chance, now=reply.at)

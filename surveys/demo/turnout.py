@@ -18,14 +18,14 @@ _OPINIONS = 18
 """One tenant's opinion for about so many owners' ballots."""
 
 
-class Turnout(NamedTuple):
+class Goal(NamedTuple):
     """Households whose owner answers, and those among them that agree."""
 
     answered: int
     yes: int
 
 
-def turnouts(estates: Sequence[Estate], rng: Random) -> Mapping[str, Turnout]:
+def turnouts(estates: Sequence[Estate], rng: Random) -> Mapping[str, Goal]:
     """The turnout of each compound that is or was asked, by name; the open ones share what the closed ones leave."""
     closed = {e.plot.name: _closed(e, rng) for e in estates if e.plot.phase is Phase.CLOSED}
     left = BALLOTS * _OPINIONS // (_OPINIONS + 1) - sum(turnout.answered for turnout in closed.values())
@@ -34,20 +34,20 @@ def turnouts(estates: Sequence[Estate], rng: Random) -> Mapping[str, Turnout]:
     running = {}
     for estate in asked:
         answered = min(round(left * zeal[estate.plot.name] / sum(zeal.values())), len(estate.flats) * 4 // 5)
-        running[estate.plot.name] = Turnout(answered, round(answered * rng.uniform(0.66, 0.92)))
+        running[estate.plot.name] = Goal(answered, round(answered * rng.uniform(0.66, 0.92)))
     return closed | running
 
 
-def _closed(estate: Estate, rng: Random) -> Turnout:
+def _closed(estate: Estate, rng: Random) -> Goal:
     homes = sum(flat.kind is not UnitKind.PARKING for flat in estate.flats)
     match story(estate.plot.name):
         case Story.THRESHOLD:
-            return Turnout(51, 34)
+            return Goal(51, 34)
         case Story.TINY:
-            return Turnout(11, 9)
+            return Goal(11, 9)
         case Story.AREA:
             market = sum(flat.owner == MARKET for flat in estate.flats)
-            return Turnout(homes - 2, (homes - 2 - market) * 9 // 10)
+            return Goal(homes - 2, (homes - 2 - market) * 9 // 10)
         case Story.PASSES | Story.GATE | Story.TIE | Story.PENDING:
             return _at_least(homes, rng.uniform(0.90, 0.95), rng.uniform(0.80, 0.90))
         case Story.UNSOLD:
@@ -62,6 +62,6 @@ def _closed(estate: Estate, rng: Random) -> Turnout:
             return _at_least(homes, coverage, rng.uniform(0.62, 0.92))
 
 
-def _at_least(homes: int, coverage: float, consent: float) -> Turnout:
+def _at_least(homes: int, coverage: float, consent: float) -> Goal:
     answered = -int(-homes * coverage // 1)
-    return Turnout(answered, -int(-answered * consent // 1))
+    return Goal(answered, -int(-answered * consent // 1))

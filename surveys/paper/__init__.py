@@ -1,1 +1,1 @@
-"""What is printed: letters and sheets as PDF pages. Knows what words say and what services hand over; no Flask."""
+"""What is printed: letters and the papers of a result as PDF. Knows what words say and services hand over; no Flask."""

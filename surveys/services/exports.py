@@ -6,28 +6,31 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
-from surveys.core.ballots import Ballot, Capacity, Channel
+from surveys.core.ballot import Ballot, Capacity, Channel
 from surveys.core.errors import Problem, Rejected
 from surveys.core.gates import finding_from_document
 from surveys.core.menu import menu_from_document
-from surveys.core.pb import PbAbout, PbElection, compound_pb
-from surveys.core.places import Area, Compound, Street
+from surveys.core.outcome import public
+from surveys.core.pb import PbAbout, PbElection, compound_pb, public_pb
+from surveys.core.place import CHINA, Area, Compound, Street
 from surveys.core.poll import Poll, Terms, Wave
 from surveys.core.priorities import wishes
 from surveys.core.questionnaire import edition_from_document
 from surveys.core.roster import AreaSource, Household, Roster, UnitKind
 from surveys.core.rules import silence_from_document
-from surveys.services.deciding import CHINA, Dossier, sheet_of
+from surveys.services.outcome import Dossier, outcome_of
 
 FORMAT = "ballots-v1"
 _DATES = ("opens_at", "closes_at", "opened_at", "closed_at")
 _HOUSEHOLD = ("id", "building", "unit", "floor", "room", "area", "owner", "kind", "area_source")
 
 
-def compound_election(dossier: Dossier, *, now: datetime) -> PbElection:
-    """The owners' orders as an approval election, told of nobody. Raises `NotAllowed` where nothing can be told."""
-    owners = wishes(dossier.menu, dossier.edition, dossier.roster, dossier.ballots)
+def compound_election(dossier: Dossier, *, exact: bool = False, now: datetime) -> PbElection:
+    """The owners' orders as an approval election: for everybody, made from what may be told; with `exact` ballot by ballot,
+    for auditors. Raises `NotAllowed` with the state of a poll that runs, and as nothing_to_export."""
     poll = dossier.poll
+    outcome = outcome_of(dossier, now=now)
+    told = public(outcome)  # raises while the poll runs, whoever asks
     about = PbAbout(
         description=f"{poll.compound.name} {poll.wave.title}",
         unit=poll.compound.name,
@@ -35,7 +38,10 @@ def compound_election(dossier: Dossier, *, now: datetime) -> PbElection:
         begin=poll.opens_at.astimezone(CHINA).date(),
         end=poll.ended_at.astimezone(CHINA).date(),
     )
-    return compound_pb(owners, sheet_of(dossier, now=now).listed, dossier.menu.choose, about)
+    if not exact:
+        return public_pb(told, about)
+    owners = wishes(dossier.menu, dossier.edition, dossier.roster, dossier.ballots)
+    return compound_pb(owners, outcome.listed, dossier.menu.choose, about)
 
 
 def audit_document(dossier: Dossier, *, now: datetime) -> dict[str, Any]:
@@ -55,7 +61,7 @@ def audit_document(dossier: Dossier, *, now: datetime) -> dict[str, Any]:
         "ballots": [_ballot_document(b) for b in sorted(d.ballots, key=lambda b: (b.household, b.capacity))],
         "findings": [finding.document() for finding in d.findings],
         "silence": d.silence.document() if d.silence else None,
-        "sheet_digest": sheet_of(d, now=now).digest,
+        "sheet_digest": outcome_of(d, now=now).digest,
     }
 
 

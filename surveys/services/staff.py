@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from enum import StrEnum
 from functools import cache
 from hashlib import sha256
 
@@ -14,10 +13,11 @@ from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
 from surveys.core.errors import NotFound, Problem, Rejected, SignInRefused
-from surveys.core.places import Scope
-from surveys.store import acts, attempts
+from surveys.core.place import Jurisdiction
+from surveys.core.staff import Actor, Right, Role, Staff, needs
+from surveys.store import attempt, entry
 from surveys.store import staff as stored
-from surveys.store.db import Session
+from surveys.store.db import Connection
 
 SIGNED_IN_FOR = timedelta(hours=12)
 FAILURES_COUNTED_FOR = timedelta(minutes=15)
@@ -29,26 +29,6 @@ _USERNAME = re.compile(r"[a-z0-9][a-z0-9._-]{1,39}")
 _HASHER = PasswordHasher(time_cost=2, memory_cost=19456, parallelism=1)
 
 
-class Role(StrEnum):
-    """What a member of staff does: the district's or a street's office, a neighbourhood committee, or helping at doors."""
-
-    DISTRICT = "district"
-    STREET = "street"
-    COMMITTEE = "committee"
-    HELPER = "helper"
-
-
-@dataclass(frozen=True, slots=True)
-class Staff:
-    """A member of staff, as the other floors know them."""
-
-    id: int
-    username: str
-    name: str
-    role: Role
-    scope: Scope
-
-
 @dataclass(frozen=True, slots=True)
 class Claim:
     """Somebody who says who they are, and whether the password was right."""
@@ -58,16 +38,17 @@ class Claim:
     staff_id: int | None
 
 
+@needs(Right.ACCOUNTS)
 def add_staff(
-    session: Session,
+    session: Connection,
     username: str,
     name: str,
     password: str,
     *,
     role: Role,
-    scope: Scope,
+    scope: Jurisdiction,
     random: bytes,
-    by: str,
+    by: Actor,
     now: datetime,
 ) -> Staff:
     """A new member; `random` are 16 bytes or more. Raises `Rejected` with all that is wrong with names and password."""
@@ -76,11 +57,11 @@ def add_staff(
         raise Rejected(problems)
     new = stored.Member(0, username, name.strip(), role, scope, _HASHER.hash(password, salt=random[:16]))
     staff_id = stored.add(session, new)
-    acts.enter(session, "staff_added", by=by, now=now, username=username, role=role)
+    entry.enter(session, "staff_added", by=by, now=now, username=username, role=role)
     return Staff(staff_id, username, new.name, role, scope)
 
 
-def _name_problems(session: Session, username: str, name: str) -> Iterator[Problem]:
+def _name_problems(session: Connection, username: str, name: str) -> Iterator[Problem]:
     if not _USERNAME.fullmatch(username):
         yield Problem("username_unreadable", "username", value=username[:40])
     elif stored.member(session, username):
@@ -96,7 +77,7 @@ def _password_problems(username: str, password: str) -> Iterator[Problem]:
         yield Problem("password_guessable", "password")
 
 
-def staff_members(session: Session) -> tuple[Staff, ...]:
+def staff_members(session: Connection) -> tuple[Staff, ...]:
     """Every member of staff, by user name."""
     return tuple(map(_staff, stored.members(session)))
 
@@ -105,15 +86,15 @@ def _staff(member: stored.Member) -> Staff:
     return Staff(member.id, member.username, member.name, Role(member.role), member.scope)
 
 
-def check_password(session: Session, username: str, password: str, *, who: str, now: datetime) -> Claim:
+def check_password(session: Connection, username: str, password: str, *, who: str, now: datetime) -> Claim:
     """Whether the password is right: slow on purpose, so call it in `reading()`, never where ballots wait for the turn.
 
     Raises `SignInRefused`: throttled, after too many failures for this name or from `who`, right or wrong.
     """
     since = now - FAILURES_COUNTED_FOR
     if (
-        attempts.failures(session, "password", username[:40], since)[0] >= MOST_FAILURES
-        or attempts.failures(session, "password from", who, since)[0] >= MOST_FAILURES_FROM
+        attempt.failures(session, "password", username[:40], since)[0] >= MOST_FAILURES
+        or attempt.failures(session, "password from", who, since)[0] >= MOST_FAILURES_FROM
     ):
         raise SignInRefused("throttled")
     member = stored.member(session, username)
@@ -134,14 +115,14 @@ def _matches(kept: str, password: str) -> bool:
         return False
 
 
-def sign_in(session: Session, claim: Claim, *, random: bytes, now: datetime) -> str:
+def sign_in(session: Connection, claim: Claim, *, random: bytes, now: datetime) -> str:
     """Begin a signed-in browser; returns the secret for its cookie, made of 32 bytes of `random`.
 
     Raises `SignInRefused`: wrong. The failure is counted in the same transaction.
     """
     if claim.staff_id is None:
-        attempts.record(session, "password", claim.username[:40], now)
-        attempts.record(session, "password from", claim.who, now)
+        attempt.record(session, "password", claim.username[:40], now)
+        attempt.record(session, "password from", claim.who, now)
         raise SignInRefused("wrong")
     stored.forget_before(session, now - SIGNED_IN_FOR)
     token = random[:32].hex()
@@ -153,22 +134,30 @@ def _key(token: str) -> str:
     return sha256(token.encode(errors="replace")).hexdigest()
 
 
-def staff_of(session: Session, token: str, *, now: datetime) -> Staff | None:
+def staff_of(session: Connection, token: str, *, now: datetime) -> Staff | None:
     """Who signed in on the browser with this secret, within the last twelve hours."""
     member = stored.signed_in(session, _key(token), now - SIGNED_IN_FOR)
     return None if member is None else _staff(member)
 
 
-def sign_out(session: Session, token: str) -> None:
+def sign_out(session: Connection, token: str) -> None:
     """End a signed-in browser; the secret is worth nothing any more."""
     stored.end(session, _key(token))
 
 
-def set_password(session: Session, username: str, password: str, *, random: bytes, by: str, now: datetime) -> None:
-    """Give a member of staff a new password and sign them out everywhere. Raises `Rejected`, `NotFound`.
+@needs(Right.ACCOUNTS)
+def set_password(session: Connection, username: str, password: str, *, random: bytes, by: Actor, now: datetime) -> None:
+    """Give a member of staff a new password and sign them out everywhere. Raises `Rejected`, `NotFound`."""
+    _give_password(session, username, password, random=random, by=by, now=now)
 
-    Who changes their own proves the old one first with `check_password`.
-    """
+
+def change_password(session: Connection, staff: Staff, password: str, *, random: bytes, now: datetime) -> None:
+    """Give oneself a new password and sign out everywhere, after proving the old one with `check_password`. Raises
+    `Rejected`."""
+    _give_password(session, staff.username, password, random=random, by=staff, now=now)
+
+
+def _give_password(session: Connection, username: str, password: str, *, random: bytes, by: Actor, now: datetime) -> None:
     member = stored.member(session, username)
     if member is None:
         raise NotFound("staff", username)
@@ -176,4 +165,4 @@ def set_password(session: Session, username: str, password: str, *, random: byte
     if problems:
         raise Rejected(problems)
     stored.set_password(session, member.id, _HASHER.hash(password, salt=random[:16]))
-    acts.enter(session, "password_set", by=by, now=now, username=username)
+    entry.enter(session, "password_set", by=by, now=now, username=username)

@@ -22,7 +22,7 @@ try:  # the lock between processes; Windows serves with one process, where the l
 except ImportError:
     fcntl = None  # type: ignore[assignment]
 
-__all__ = ["Record", "Session", "UTCDateTime", "db", "engine_options", "prepare_engine", "reading", "transaction"]
+__all__ = ["Connection", "Record", "UTCDateTime", "db", "engine_options", "prepare_engine", "reading", "transaction"]
 
 NAMES = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -31,9 +31,6 @@ NAMES = {
     "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
     "pk": "pk_%(table_name)s",
 }
-
-# What an errand works in. Not an ORM session: nothing here tracks objects, and the tracking would double the time of a page.
-Session = Connection
 
 # FULL: with NORMAL a power cut loses acknowledged ballots. No mmap: it can amplify corruption.
 PRAGMAS = ("synchronous=FULL", "busy_timeout=10000", "foreign_keys=ON", "trusted_schema=OFF", "cell_size_check=ON")
@@ -64,6 +61,7 @@ class Record(DeclarativeBase):
     registry = registry(metadata=MetaData(naming_convention=NAMES), type_annotation_map={datetime: UTCDateTime})
 
 
+# Errands work in a plain connection, not in an ORM session: its tracking of objects would double the time of a page.
 db = SQLAlchemy(model_class=Record)
 
 
@@ -182,7 +180,7 @@ def _release(record: Any, queue: WriteQueue) -> None:
 
 
 @contextmanager
-def transaction() -> Iterator[Session]:
+def transaction() -> Iterator[Connection]:
     """One errand, whole or not at all: what the block did is durable when the block ends, and undone if it raises.
 
     Only a `Counted` refusal keeps what was written before it was raised.
@@ -207,7 +205,7 @@ _READS: Mapping[str, Mapping[str, Any]] = {
 
 
 @contextmanager
-def reading() -> Iterator[Session]:
+def reading() -> Iterator[Connection]:
     """One consistent look at the database, without waiting for writers or making them wait; writing in it fails."""
     with db.engine.connect() as session:
         yield session.execution_options(**_READS[session.dialect.name])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import BigInteger, ForeignKey, Index, Table, Text, UniqueConstraint
+from sqlalchemy import BigInteger, ForeignKey, Index, LargeBinary, Table, Text, UniqueConstraint
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -195,8 +195,7 @@ class BallotRecord(Record):
 
 
 class FindingRecord(Record):
-    """What somebody responsible found about a gate, append-only; the latest of a gate and checkpoint stands. `evidence` is
-    a JSON list."""
+    """What was found about a gate, append-only; the latest of a gate and checkpoint stands. `evidence` is a JSON list."""
 
     __tablename__ = "findings"
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -227,8 +226,9 @@ class SilenceEvidenceRecord(Record):
 
 
 class NoticeRecord(Record):
-    """What was posted of a poll, append-only; the latest number stands. `document` is canonical JSON with its digest in it;
-    `sheet_digest` is that of the exact sheet, which is kept from the public."""
+    """What was posted of a poll, append-only; the latest number stands. `document` is canonical JSON; `sheet_digest` is that
+    of the exact outcome, which is kept from the public. `pdf` is what was hung up; without it, a release before 0.3 posted
+    the notice, which told more than may be told: it is shown no more."""
 
     __tablename__ = "notices"
     __table_args__ = (UniqueConstraint("poll_id", "number"),)
@@ -241,6 +241,7 @@ class NoticeRecord(Record):
     reason: Mapped[str] = mapped_column(Text)
     document: Mapped[str] = mapped_column(Text)
     sheet_digest: Mapped[str]
+    pdf: Mapped[bytes | None] = mapped_column(LargeBinary)
 
 
 class ContactRecord(Record):

@@ -8,10 +8,11 @@ from werkzeug.routing import IntegerConverter, Map
 from surveys.web import audience, choices, errors, filters, security
 from surveys.web.choices import locale, speak
 from surveys.web.desk import pages as desk
+from surveys.web.desk.staff.views import pages as staff
 from surveys.web.health import pages as health
-from surveys.web.public import pages as public
-from surveys.web.resident import pages as resident
-from surveys.web.staff import pages as staff
+from surveys.web.lean.public import pages as public
+from surveys.web.lean.resident import pages as resident
+from surveys.web.lean.resident.kinds import check_kinds
 
 __all__ = ["init_app", "locale", "speak"]
 
@@ -24,14 +25,16 @@ class Number(IntegerConverter):
 
 
 def init_app(app: Flask) -> None:
-    """Hang every page on the app; raises `RuntimeError` when a view declares no audience."""
+    """Hang every page on the app; raises `RuntimeError` where a view has no audience or a kind of question lacks a part."""
     app.url_map.converters["int"] = Number
     for pages in (resident, public, staff, desk, health):
         app.register_blueprint(pages)
     filters.provide(app)
+    audience.provide(app)
     app.before_request(audience.guard)
     app.teardown_request(choices.fall_silent)
     app.after_request(choices.remember)
     app.after_request(security.finish)
     errors.init_app(app)
     audience.check_audiences(app)
+    check_kinds(app)

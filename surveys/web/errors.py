@@ -7,10 +7,10 @@ from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 
-from surveys.core.errors import NotAllowed, NotFound, SurveyError
-from surveys.web.resident.page import render
-from surveys.web.resident.pages import Way
-from surveys.words.resident import Advice
+from surveys.core.errors import NotAllowed, NotEntitled, NotFound, SurveyError
+from surveys.web.lean.page import render
+from surveys.web.lean.said import Way
+from surveys.words.advice import Advice
 
 
 def _page(status: int) -> tuple[str, str]:
@@ -39,7 +39,7 @@ def error_page(status: int, detail: str = "", back: str = "") -> tuple[str, int]
     if not request.path.startswith("/desk"):
         told = Advice(title, (detail or advice,))
         ways = (Way(_("回到首页"), "public.home"), Way(_("找人帮忙"), "resident.help_page"))
-        return render("resident/said.html", advice=told, ways=ways, phone=""), status
+        return render("lean/said.html", advice=told, ways=ways, phone=""), status
     page = render_template("errors/error.html", title=title, advice=detail or advice, status=status, back=back)
     return page, status
 
@@ -55,6 +55,7 @@ def init_app(app: Flask) -> None:
     """Answer every error with a page in plain words."""
     app.register_error_handler(CSRFError, lambda _error: error_page(400))
     app.register_error_handler(NotFound, lambda _error: error_page(404))
+    app.register_error_handler(NotEntitled, lambda _error: error_page(404))
     app.register_error_handler(NotAllowed, lambda _error: error_page(409))
     app.register_error_handler(SurveyError, lambda _error: error_page(400))
     app.register_error_handler(RequestEntityTooLarge, _too_large)

@@ -11,10 +11,10 @@ from flask import Flask
 from surveys.web.choices import here
 from surveys.words.dates import day_in_year, time_words
 from surveys.words.demo_mark import unmarked
-from surveys.words.figures import area_share_words, area_words, money_words, percent_words, share_words
+from surveys.words.figure import area_share_words, area_words, money_words, percent_words, share_words
 from surveys.words.language import in_chinese, said
-from surveys.words.places import building_words, door_words, unit_words
-from surveys.words.resident import closes_words
+from surveys.words.place import building_words, door_words, unit_words
+from surveys.words.poll import closes_words
 
 _PHRASE = re.compile(r"[^，：]+[，：]?")
 _TEN_THOUSAND_SQUARE_METRES = 100 * 10_000

@@ -6,8 +6,9 @@ from datetime import UTC, datetime
 
 from flask import session
 
-from surveys.services.answering import Door
-from surveys.services.staff import Staff, staff_of
+from surveys.core.staff import Staff
+from surveys.services.code import Door
+from surveys.services.staff import staff_of
 from surveys.store.db import reading
 
 

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta, timezone
+from datetime import date, datetime, timedelta
 
+from surveys.core.place import CHINA
 from surveys.words.language import N_, _
 
-# The whole country keeps one time without summer time; a fixed offset needs no zone database, which Windows hasn't.
-CHINA = timezone(timedelta(hours=8), "Asia/Shanghai")
 _WEEKDAYS = (N_("星期一"), N_("星期二"), N_("星期三"), N_("星期四"), N_("星期五"), N_("星期六"), N_("星期日"))
 _MONTHS = (
     *(N_("1月"), N_("2月"), N_("3月"), N_("4月"), N_("5月"), N_("6月")),

@@ -4,29 +4,41 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
+from typing import NamedTuple
 
-from surveys.core.gates import Change, Checkpoint, Decider, Finding, FindingStatus, Gate, Judgement, Reason, State, Verdict
-from surveys.core.tally import Basis
+from surveys.core.errors import Problem
+from surveys.core.gates import Change, Checkpoint, Decider, FindingStatus, Gate, Reason, State
+from surveys.core.outcome import Hidden, PublicFinding, PublicGate, PublicJudgement, told
+from surveys.words.advice import mending
 from surveys.words.dates import date_words, day_in_year
 from surveys.words.language import N_
-from surveys.words.whether import amount_words
+from surveys.words.rules import BASES, amount_words
 
-GATES: Mapping[Gate, str] = {
-    Gate.WILLINGNESS: N_("居民愿意改造"),
-    Gate.COMMITTEE: N_("已成立业主委员会"),
-    Gate.CLEARANCE: N_("拆违拆临工作落实到位"),
-    Gate.COOPERATION: N_("街道社区居委会配合改造工作"),
-    Gate.MANAGEMENT: N_("已落实物业管理覆盖"),
+# What each asks, and the officials' own words where it doesn't hold.
+_GATES: Mapping[Gate, tuple[str, str]] = {
+    Gate.WILLINGNESS: (N_("居民愿意改造"), N_("群众改造意愿不强烈")),
+    Gate.COMMITTEE: (N_("已成立业主委员会"), N_("未成立业主委员会")),
+    Gate.CLEARANCE: (N_("拆违拆临工作落实到位"), N_("拆违拆临工作落实不到位")),
+    Gate.COOPERATION: (N_("街道社区居委会配合改造工作"), N_("街道社区居委会配合改造工作不力")),
+    Gate.MANAGEMENT: (N_("已落实物业管理覆盖"), N_("未落实物业管理覆盖")),
 }
-# The officials' own words for a gate that doesn't hold.
-REFUSALS: Mapping[Gate, str] = {
-    Gate.WILLINGNESS: N_("群众改造意愿不强烈"),
-    Gate.COMMITTEE: N_("未成立业主委员会"),
-    Gate.CLEARANCE: N_("拆违拆临工作落实不到位"),
-    Gate.COOPERATION: N_("街道社区居委会配合改造工作不力"),
-    Gate.MANAGEMENT: N_("未落实物业管理覆盖"),
+GATES: Mapping[Gate, str] = {gate: asked for gate, (asked, _refusal) in _GATES.items()}
+REFUSALS: Mapping[Gate, str] = {gate: refusal for gate, (_asked, refusal) in _GATES.items()}
+
+
+class StateWords(NamedTuple):
+    """A state of one gate, of all five in the officials' words, and of all five in plain words."""
+
+    gate: str
+    verdict: str
+    plain: str
+
+
+STATES: Mapping[State, StateWords] = {
+    State.PASSED: StateWords(N_("符合"), "可以改造", N_("可以改造")),
+    State.FAILED: StateWords(N_("不符合"), "暂不予改造", N_("暂不改造")),
+    State.UNDETERMINED: StateWords(N_("未定"), "暂不能认定", N_("还没有定")),
 }
-STATES: Mapping[State, str] = {State.PASSED: N_("符合"), State.FAILED: N_("不符合"), State.UNDETERMINED: N_("未定")}
 CHECKPOINTS: Mapping[Checkpoint, str] = {
     Checkpoint.C1: "申报入库",
     Checkpoint.C2: "开工前",
@@ -74,22 +86,42 @@ _CHANGES: Mapping[Change, str] = {
     Change.MEND_AND_RECORD: "整改后由有权认定的单位重新核实",
     Change.KEEP_PROMISE: "按承诺的期限完成",
 }
+_FINDINGS = {
+    "finding_expired_before": "有效期要写今天以后的日期",
+    "finding_computed": "这一项由征询结果自动计算，不用登记",
+    "finding_self_assessed": "配合情况不能由镇街或社区自己认定，由区里登记",
+    "finding_not_entitled": "这一项不归这个单位认定，换一个有权认定的单位",
+    "finding_without_reason": "不符合的，在说明里写清原因",
+    "finding_not_promisable": "这一项不能用承诺代替，选“符合”或“不符合”",
+    "finding_promise_without_date": "承诺要写完成的日期",
+    "waiver_not_entitled": "豁免只能由区住建局登记",
+    "waiver_without_reason": "豁免要在说明里写清理由",
+}
 
 
-def verdict_words(verdict: Verdict) -> str:
-    """One gate in a sentence: what it asks, whether it holds, why, and what would change that."""
-    sentence = f"{GATES[verdict.gate]}：{STATES[verdict.state]}。{reason_words(verdict)}。"
-    change = change_words(verdict)
-    return f"{sentence}{change}。" if change else sentence
+_UNTOLD = "要靠不公布的数来定，写出来会看出哪家怎么选"
+_IN_WRITING = "结论由镇街另行书面告知业主"
 
 
-def reason_words(verdict: Verdict) -> str:
+def state_words(state: State | Hidden) -> str:
+    """How one gate stands, in a word."""
+    return "不公布" if isinstance(state, Hidden) else STATES[state].gate
+
+
+def verdict_words(state: State | Hidden) -> str:
+    """What all five come to, in a few words."""
+    return "结论另行书面告知" if isinstance(state, Hidden) else STATES[state].verdict
+
+
+def reason_words(gate: PublicGate) -> str:
     """Why the gate stands as it does, with what was written down about it."""
-    reason = REASONS[verdict.reason]
-    return f"{reason}（{finding_words(verdict.finding)}）" if verdict.finding else reason
+    if isinstance(gate.reason, Hidden):
+        return _UNTOLD
+    reason = REASONS[gate.reason]
+    return f"{reason}（{finding_words(gate.finding)}）" if gate.finding else reason
 
 
-def finding_words(finding: Finding) -> str:
+def finding_words(finding: PublicFinding) -> str:
     """Who found it, when, until when it holds, and the note."""
     parts = [f"{DECIDERS[finding.decider]}{date_words(finding.decided_at)}登记"]
     if finding.valid_until:
@@ -97,14 +129,24 @@ def finding_words(finding: Finding) -> str:
     return "，".join([*parts, *([finding.note] if finding.note else [])])
 
 
-def change_words(verdict: Verdict) -> str:
-    """What would change the verdict; for the first gate with its numbers. Empty where nothing needs to."""
-    change = _CHANGES[verdict.change]
-    needs = [amount_words(Basis(basis), need) for basis, need in verdict.values.items() if need]
-    return f"{change}：还要有{'、'.join(needs)}参与并同意才够" if needs else change
+def change_words(gate: PublicGate) -> str:
+    """What would change the gate; for the first one with its numbers. Empty where nothing needs to."""
+    if isinstance(gate.change, Hidden):
+        return _IN_WRITING
+    change = _CHANGES[gate.change]
+    needs = "、".join(amount_words(basis, need) for basis, need in gate.values.items() if told(need) and need)
+    untold = "、".join(BASES[basis].noun for basis, need in gate.values.items() if isinstance(need, Hidden))
+    if not needs:
+        return change
+    return f"{change}：还要有{needs}参与并同意才够" + (f"（{untold}还要多少不公布）" if untold else "")
 
 
-def judgement_words(judgement: Judgement) -> str:
+def why_gate_words(gate: PublicGate) -> str:
+    """Why the gate stands as it does and what would change that, in sentences."""
+    return "".join(f"{words}。" for words in (reason_words(gate), change_words(gate)) if words)
+
+
+def judgement_words(judgement: PublicJudgement) -> str:
     """What the five gates come to together."""
     where = f"{CHECKPOINTS[judgement.checkpoint]}检查"
     match judgement.state:
@@ -112,11 +154,21 @@ def judgement_words(judgement: Judgement) -> str:
             until = f"，{_until(judgement.valid_until)}" if judgement.valid_until else ""
             return f"{where}：五项条件全部符合，可以改造{until}。"
         case State.FAILED:
-            failing = "；".join(REFUSALS[verdict.gate] for verdict in judgement.standing(State.FAILED))
+            failing = "；".join(REFUSALS[gate.gate] for gate in judgement.gates if gate.state is State.FAILED)
             return f"{where}：{failing}。暂不予改造，整改后可以重新申报。"
-    pending = "；".join(GATES[verdict.gate] for verdict in judgement.standing(State.UNDETERMINED))
-    return f"{where}：还有未定的条件（{pending}），暂不能认定。"
+    pending = "；".join(GATES[gate.gate] for gate in judgement.gates if gate.state is State.UNDETERMINED)
+    undetermined = f"还有未定的条件（{pending}）"
+    if isinstance(judgement.state, Hidden):
+        hidden = "；".join(GATES[gate.gate] for gate in judgement.gates if isinstance(gate.state, Hidden))
+        also = f"另外，{undetermined}。" if pending else ""
+        return f"{where}：“{hidden}”一项{_UNTOLD}，所以不在此公布。{also}{_IN_WRITING}。"
+    return f"{where}：{undetermined}，暂不能认定。"
 
 
 def _until(day: date) -> str:
     return f"有效期至{day_in_year(day)}"
+
+
+def finding_problem_words(problem: Problem) -> str:
+    """Why a finding can't be written down."""
+    return mending(_FINDINGS, problem)

@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from surveys.core.poll import Poll
-from surveys.services.letters import Letter
+from surveys.services.letter import Letter
 from surveys.words.dates import deadline
 from surveys.words.demo_mark import unmarked
-from surveys.words.places import building_words, door_words
+from surveys.words.place import building_words, door_words
 
 
 @dataclass(frozen=True, slots=True)
-class Way:
+class WayWithoutPhone:
     """One way to answer without a phone."""
 
     title: str
@@ -50,10 +50,10 @@ class LetterWords:
     code: str = "户码"
     typed: tuple[str, str] = ("扫不了码：用浏览器打开", "填上户码。")
     without_phone: str = "不用手机，一样算数"
-    ways: tuple[Way, ...] = (
-        Way("填纸质问卷", "到居委会领一份，填好签名交回。"),
-        Way("请人上门", "打电话约时间，工作人员到家里来。"),
-        Way("电话里说", "您在电话里说，工作人员替您填。"),
+    ways: tuple[WayWithoutPhone, ...] = (
+        WayWithoutPhone("填纸质问卷", "到居委会领一份，填好签名交回。"),
+        WayWithoutPhone("请人上门", "打电话约时间，工作人员到家里来。"),
+        WayWithoutPhone("电话里说", "您在电话里说，工作人员替您填。"),
     )
     phone_of: str = "社区居委会电话"
     after: str = "您家的回答怎么用"

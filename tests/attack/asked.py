@@ -7,19 +7,19 @@ from collections.abc import Hashable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from random import Random
 
-from surveys.core.answers import NONE
-from surveys.core.ballots import Answers, Ballot, Capacity
+from surveys.core.ballot import Answers, Ballot, Capacity
+from surveys.core.kind import NONE
 from surveys.core.outcome.turnout import CHOICES
 from surveys.core.outcome.turnout import _opinions as opinions
 from surveys.core.outcome.turnout import _question as _told
-from surveys.core.questionnaire import Kind, Question, Role
+from surveys.core.questionnaire import Question, QuestionRole
 from surveys.core.tally import Count
 from surveys.core.tally.count import _question
 from tests.attack.cases import Case, Seat, World, light_outcome
 from tests.attack.figures import Name, exact, hidden, options
 from tests.attack.rooms import Known, Room, Seen, Target
 
-PUBLISHED = (Kind.SINGLE, Kind.SCALE, Kind.MULTIPLE)
+PUBLISHED = ("single", "scale", "multiple")
 
 
 class Asked(Room):
@@ -27,10 +27,10 @@ class Asked(Room):
 
     def __init__(self, case: Case, question: Question, capacity: Capacity) -> None:
         self.question, self.capacity = question, capacity
-        self.several = question.kind is Kind.MULTIPLE
+        self.several = question.kind == "multiple"
         self.options = [option.key for option in question.options]
         self.most = question.most or len(self.options)
-        consents = question.role is Role.CONSENT
+        consents = question.role is QuestionRole.CONSENT
         self._counts = {option.key: option.counts if consents else option.key for option in question.options}
         super().__init__(case, (question.key,))
         self._tally = light_outcome(case.dossier, now=case.notices[0][1]).tally
@@ -42,7 +42,7 @@ class Asked(Room):
     def look(self, world: World) -> Seen:
         """The question's options, or how the occupants stand."""
         cast = self.cast(world)
-        if self.question.role is Role.CONSENT:
+        if self.question.role is QuestionRole.CONSENT:
             return self._opinions(cast)
         chosen = {capacity: cast if capacity is self.capacity else () for capacity in Capacity}
         count = _question(self.question, self.case.dossier.menu, chosen)
@@ -173,10 +173,10 @@ def asked_rooms(case: Case) -> Iterator[Asked]:
     """A room for each published question and capacity, and one for the occupants' opinions, where anybody answered."""
     cast = {capacity for _, capacity in case.ballots}
     for question in case.dossier.edition.questions:
-        published = question.kind in PUBLISHED and not question.show_if and question.role is Role.NONE
+        published = question.kind in PUBLISHED and not question.show_if and question.role is QuestionRole.NONE
         if published:
             yield from (Asked(case, question, capacity) for capacity in Capacity if capacity in cast)
-        elif question.role is Role.CONSENT and Capacity.OCCUPANT in cast:
+        elif question.role is QuestionRole.CONSENT and Capacity.OCCUPANT in cast:
             yield Asked(case, question, Capacity.OCCUPANT)
 
 

@@ -8,13 +8,15 @@ from random import Random
 from surveys.core.edition_file import read_edition
 from surveys.core.menu import Alternative, Item, Menu, Tier
 from surveys.core.menu_file import read_menu
-from surveys.core.questionnaire import Edition, Kind, Option, Question, Role
+from surveys.core.questionnaire import Edition, Option, Question, QuestionRole
 from tests.core.small_polls import ROOT
 
 EDITIONS = ROOT / "surveys" / "editions"
 SHIPPED = read_edition((EDITIONS / "w1-2026.toml").read_text("utf-8"))
 SHIPPED_MENU = read_menu((EDITIONS / "menu-xuecheng-2021.toml").read_text("utf-8"))
-WHO = Question("who", Kind.SINGLE, "who", Role.CAPACITY, options=(Option("o", "o", "owner"), Option("t", "t", "occupant")))
+WHO = Question(
+    "who", "single", "who", QuestionRole.CAPACITY, options=(Option("o", "o", "owner"), Option("t", "t", "occupant"))
+)
 VOTES = (Option("agree", "y", "yes"), Option("refuse", "n", "no"), Option("later", "a", "abstain"))
 
 
@@ -27,10 +29,10 @@ def edition_and_menu(rng: Random, buildings: Sequence[str]) -> tuple[Edition, Me
 
 def _edition(rng: Random) -> Edition:
     options = VOTES if rng.random() < 0.6 else VOTES[:2]
-    questions = [WHO, Question("consent", Kind.SINGLE, "c", Role.CONSENT, options=options, optional=rng.random() < 0.2)]
-    questions.append(Question("needs", Kind.ORDER, "needs", Role.ORDER, optional=True))
+    questions = [WHO, Question("consent", "single", "c", QuestionRole.CONSENT, options=options, optional=rng.random() < 0.2)]
+    questions.append(Question("needs", "order", "needs", QuestionRole.ORDER, optional=True))
     if rng.random() < 0.7:
-        questions.append(Question("top", Kind.TOP3, "top", Role.TOP3, optional=True, from_menu=True))
+        questions.append(Question("top", "top3", "top", QuestionRole.TOP3, optional=True, from_menu=True))
     if rng.random() < 0.6:
         questions.append(_single(rng))
     if rng.random() < 0.5:
@@ -40,13 +42,13 @@ def _edition(rng: Random) -> Edition:
 
 def _single(rng: Random) -> Question:
     options = tuple(Option(str(n), str(n)) for n in range(rng.randint(2, 5)))
-    return Question("lift", Kind.SCALE, "lift", options=options, optional=rng.random() < 0.3, owner_only=rng.random() < 0.3)
+    return Question("lift", "scale", "lift", options=options, optional=rng.random() < 0.3, owner_only=rng.random() < 0.3)
 
 
 def _several(rng: Random) -> Question:
     options = tuple(Option(key, key) for key in ("leak", "dark", "noise", "none")[: rng.randint(2, 4)])
     most = rng.choice((0, 1, 2))
-    return Question("troubles", Kind.MULTIPLE, "troubles", options=options, optional=rng.random() < 0.5, most=most)
+    return Question("troubles", "multiple", "troubles", options=options, optional=rng.random() < 0.5, most=most)
 
 
 def _menu(rng: Random, buildings: Sequence[str]) -> Menu:

@@ -12,7 +12,7 @@ from functools import cached_property
 from itertools import islice
 from random import Random
 
-from surveys.core.ballots import Answers
+from surveys.core.ballot import Answers
 from tests.attack.asked import asked_rooms
 from tests.attack.cases import Case, Seat, World
 from tests.attack.consent import Consent

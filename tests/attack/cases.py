@@ -7,13 +7,13 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
 
-from surveys.core.ballots import Answers, Ballot, Capacity
-from surveys.core.ledger import canonical
+from surveys.core.ballot import Answers, Ballot, Capacity
+from surveys.core.canonical import canonical
 from surveys.core.outcome import NOTHING, OnRecord, Outcome, assemble, document, public
 from surveys.core.priorities import Examination, PriorityList, arrange, wishes
-from surveys.core.priorities.checks import Checks, ItemCheck, Part
+from surveys.core.priorities.checks import ItemCheck, ListChecks, LocalSupport
 from surveys.core.priorities.strata import Strata
-from surveys.services.deciding import CHINA, Dossier, outcome_of
+from surveys.services.outcome import CHINA, Dossier, outcome_of
 
 Seat = tuple[int, Capacity]
 """A household in one capacity."""
@@ -63,9 +63,9 @@ def light_list(dossier: Dossier) -> tuple[PriorityList, Examination]:
     sums = {name: (len(pile.orders), owners.unpack(pile.packed)) for name, pile in owners.piles.items()}
     items = {}
     for place, item in enumerate(owners.items):
-        parts = tuple(Part(name, found[place], of) for name, (of, found) in sums.items() if item.concerns(name))
+        parts = tuple(LocalSupport(name, found[place], of) for name, (of, found) in sums.items() if item.concerns(name))
         items[item.key] = ItemCheck(None, None, None, parts, (), (0, 0))
-    return listed, Examination(listed, Checks(items, None, (), ()), {}, Strata((), {}))
+    return listed, Examination(listed, ListChecks(items, None, (), ()), {}, Strata((), {}))
 
 
 def light_outcome(dossier: Dossier, *, now: datetime, fixed: PriorityList | None = None) -> Outcome:

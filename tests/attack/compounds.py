@@ -10,12 +10,12 @@ from random import Random
 
 from surveys.core.gates import Checkpoint, Decider, Finding, FindingStatus, Gate
 from surveys.core.menu import Menu
-from surveys.core.places import Area, Compound, Street
+from surveys.core.place import Area, Compound, Street
 from surveys.core.poll import Poll, Terms, Wave
 from surveys.core.roster import AreaSource, Household, Roster, UnitKind
 from surveys.core.rules import Bar, Instrument, Of, Reach, Rule, Silence, SilenceEvidence, Treatment
 from surveys.core.tally import Basis
-from surveys.services.deciding import Dossier
+from surveys.services.outcome import Dossier
 from tests.attack.asking import edition_and_menu
 from tests.attack.cases import Case
 from tests.attack.voting import ballots

@@ -8,10 +8,10 @@ from dataclasses import replace
 from functools import cached_property
 from random import Random
 
-from surveys.core.ballots import Answers, Ballot, Capacity
+from surveys.core.ballot import Answers, Ballot, Capacity
 from surveys.core.outcome.rulings import judgement, public_rulings
 from surveys.core.outcome.turnout import turnout
-from surveys.core.questionnaire import Role
+from surveys.core.questionnaire import QuestionRole
 from surveys.core.roster import UnitKind
 from surveys.core.rules import Reach, rule_from_document
 from surveys.core.tally import owners_of
@@ -29,7 +29,7 @@ class Consent(Room):
     """A household's choice is how it stands on the consent question: one of the votes, or blank."""
 
     def __init__(self, case: Case) -> None:
-        question = case.dossier.edition.with_role(Role.CONSENT)
+        question = case.dossier.edition.with_role(QuestionRole.CONSENT)
         self.key = question.key if question else ""
         self.stands = {option.key: option.counts for option in question.options} if question else {}
         self.words = {counts: key for key, counts in self.stands.items()}

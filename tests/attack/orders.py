@@ -8,13 +8,13 @@ from dataclasses import replace
 from functools import cached_property
 from random import Random
 
-from surveys.core.ballots import Answers, Capacity
+from surveys.core.ballot import Answers, Capacity
 from surveys.core.menu import Item
 from surveys.core.outcome import Outcome, PublicList, told
 from surveys.core.outcome.cells import ends
 from surveys.core.outcome.listing import public_list
 from surveys.core.priorities.wishes import voted
-from surveys.core.questionnaire import Role
+from surveys.core.questionnaire import QuestionRole
 from tests.attack.cases import Case, Seat, World, light_list, light_outcome
 from tests.attack.figures import Name, hidden, orders
 from tests.attack.rooms import Known, Room, Seen, Target
@@ -27,11 +27,11 @@ class Orders(Room):
 
     def __init__(self, case: Case) -> None:
         edition, menu = case.dossier.edition, case.dossier.menu
-        asked, urgent = edition.with_role(Role.ORDER), edition.with_role(Role.TOP3)
+        asked, urgent = edition.with_role(QuestionRole.ORDER), edition.with_role(QuestionRole.TOP3)
         self.order, self.top = asked.key if asked else "", urgent.key if urgent else ""
         self.items, self.most = voted(menu), menu.choose
         super().__init__(case, tuple(key for key in (self.order, f"{self.order}.how", self.top) if key))
-        kept = tuple(question for question in edition.questions if question.role in (Role.ORDER, Role.TOP3))
+        kept = tuple(question for question in edition.questions if question.role in (QuestionRole.ORDER, QuestionRole.TOP3))
         self._thin = replace(case.dossier, edition=replace(edition, questions=kept))
         self._outcome = light_outcome(self._thin, now=case.notices[0][1])
 

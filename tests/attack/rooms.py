@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from random import Random
 
-from surveys.core.ballots import Answers, Ballot
+from surveys.core.ballot import Answers, Ballot
 from surveys.core.roster import Household, UnitKind
 from tests.attack.cases import Case, Seat, World
 from tests.attack.figures import Name

@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from time import monotonic
 
-from surveys.core.ballots import Answer
+from surveys.core.ballot import Answer
 from surveys.core.roster import Roster
-from surveys.services.deciding import Dossier
+from surveys.services.outcome import Dossier
 from tests.attack.attacker import Leak, attack
 from tests.attack.cases import Case
 

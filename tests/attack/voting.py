@@ -7,10 +7,10 @@ from datetime import timedelta
 from random import Random
 from typing import Any
 
-from surveys.core.answers import NONE
-from surveys.core.ballots import Answer, Ballot, Capacity, Channel
+from surveys.core.ballot import Answer, Ballot, Capacity, Channel
+from surveys.core.kind import NONE
 from surveys.core.menu import Menu
-from surveys.core.questionnaire import Edition, Kind, Question, Role
+from surveys.core.questionnaire import Edition, Question, QuestionRole
 from surveys.core.roster import Household, Roster, UnitKind
 from tests.core.small_polls import START
 
@@ -61,23 +61,23 @@ class _Mind:
         """One household's answers, such as the form would accept."""
         orderable = list(self.menu.orderable(home.building))
         for question in self.edition.questions:
-            if question.role is Role.CAPACITY:
+            if question.role is QuestionRole.CAPACITY:
                 counts = capacity.value
                 yield question.key, next(option.key for option in question.options if option.counts == counts)
             elif question.owner_only and capacity is Capacity.OCCUPANT:
                 continue
-            elif question.kind in (Kind.SINGLE, Kind.SCALE):
+            elif question.kind in ("single", "scale"):
                 yield from self._one(question)
-            elif question.kind is Kind.MULTIPLE and not question.show_if:
+            elif question.kind == "multiple" and not question.show_if:
                 yield from self._several(question)
-            elif question.kind is Kind.ORDER:
+            elif question.kind == "order":
                 liked = [item for item in orderable if self.rng.random() < self.loved[item.key]]
                 self.rng.shuffle(liked)
                 ordered = liked[: self.menu.choose]
                 yield question.key, tuple(item.key for item in ordered)
                 ways = {i.key: self.rng.choice(i.alternatives).key for i in ordered if i.alternatives}
                 yield f"{question.key}.how", {key: way for key, way in ways.items() if self.rng.random() < 0.8}
-            elif question.kind is Kind.TOP3:
+            elif question.kind == "top3":
                 liked = [item for item in orderable if self.rng.random() < self.loved[item.key]]
                 yield question.key, tuple(item.key for item in self.rng.sample(liked, min(len(liked), 3)))
 

@@ -21,17 +21,17 @@ from pathlib import Path
 from random import Random
 from typing import TypeVar
 
-from surveys.core.ballots import Answers, Ballot, Capacity, Channel
+from surveys.core.ballot import Answers, Ballot, Capacity, Channel
 from surveys.core.menu import Item, Menu, Tier
 from surveys.core.pb import PbBallot, PbElection, PbProject, PbRule, VoteType, run_pb
-from surveys.core.places import Compound, Street
+from surveys.core.place import Compound, Street
 from surveys.core.poll import Poll, Terms, Wave
 from surveys.core.priorities import Examination, arrange, check, examine, poststratified, priority_list, stability, wishes
 from surveys.core.priorities.shares import Completion
-from surveys.core.questionnaire import Edition, Kind
+from surveys.core.questionnaire import Edition
 from surveys.core.roster import Household, Roster
 from surveys.core.sheet import Sheet, posted, sheet
-from surveys.services.editions import edition_named, rules_named
+from surveys.services.edition import edition_named, rules_named
 
 ITEMS = 20
 HOUSEHOLDS = 2000
@@ -105,17 +105,17 @@ def _answers(edition: Edition, menu: Menu, chance: Random) -> Iterator[Answers]:
         for question in edition.questions:
             options = [option.key for option in question.options]
             match question.kind:
-                case Kind.SINGLE | Kind.SCALE:
+                case "single" | "scale":
                     answers[question.key] = options[min(chance.randrange(len(options)), chance.randrange(len(options)))]
-                case Kind.MULTIPLE:
+                case "multiple":
                     answers[question.key] = tuple(chance.sample(options, 3))
-                case Kind.ORDER:
+                case "order":
                     answers[question.key] = order
-                case Kind.TOP3:
+                case "top3":
                     answers[question.key] = tuple(chance.sample(order, min(3, len(order))))
-                case Kind.NUMBER:
+                case "number":
                     answers[question.key] = chance.randrange(6)
-                case Kind.TEXT:
+                case "text":
                     pass
         yield answers
 

@@ -18,11 +18,11 @@ from sqlalchemy import event
 
 from app import create_app
 from config import Config
-from surveys.core.places import DISTRICT
+from surveys.core.place import DISTRICT
 from surveys.core.poll import PollState
-from surveys.services.deciding import decide_all
-from surveys.services.desk import compound_desk, compound_lines
-from surveys.services.letters import letters
+from surveys.services.compound import compound_desk, compound_lines
+from surveys.services.letter import letters
+from surveys.services.outcome import decide_all
 from surveys.store.db import db, reading
 
 

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Browser, Page, Route, expect
 from sqlalchemy import text
 
-from surveys.services.letters import Letter
+from surveys.services.letter import Letter
 from surveys.store.db import db
 from tests.browser.conftest import DEVICES, Site
 from tests.browser.test_resident_walk import onward, tap, walk

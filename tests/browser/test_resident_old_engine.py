@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from surveys.services.letters import Letter
+from surveys.services.letter import Letter
 from tests.browser.conftest import Site
 from tests.old_engine import OldPage, old_page, there_is_one
 

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
-from surveys.services.letters import Letter
+from surveys.services.letter import Letter
 from tests.browser.conftest import DEVICES, Site, violations
 
 Phone = Callable[..., Page]

@@ -19,8 +19,9 @@ from werkzeug.serving import make_server
 
 from app import create_app
 from config import Config
-from surveys.core.places import DISTRICT
-from surveys.services.staff import Role, add_staff
+from surveys.core.place import DISTRICT
+from surveys.core.staff import Installation, Role
+from surveys.services.staff import add_staff
 from surveys.store.db import transaction
 from tests.browser.conftest import Quiet
 from tests.browser.test_resident_walk import walk
@@ -44,10 +45,8 @@ class Town:
 def town(sqlite_template: Path, tmp_path: Path, browser: Browser) -> Iterator[Town]:
     """An empty installation; its letters point to where it is served."""
     shutil.copy(sqlite_template, tmp_path / "town.db")
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    url = f"http://127.0.0.1:{port}"
+    taken = socket.create_server(("127.0.0.1", 0))  # kept from here on: another worker looks for a port too
+    url = f"http://127.0.0.1:{taken.getsockname()[1]}"
     app = create_app(
         Config(secret=b"a secret of a town that has just begun", database_url=f"sqlite:///{tmp_path}/town.db", base_url=url)
     )
@@ -62,16 +61,17 @@ def town(sqlite_template: Path, tmp_path: Path, browser: Browser) -> Iterator[To
             role=Role.DISTRICT,
             scope=DISTRICT,
             random=b"r" * 32,
-            by="setup",
+            by=Installation("setup"),
             now=now,
         )
-    server = make_server("127.0.0.1", port, app, threaded=True, request_handler=Quiet)
+    server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=Quiet, fd=taken.fileno())
     threading.Thread(target=server.serve_forever, daemon=True).start()
     context = browser.new_context(viewport={"width": 1366, "height": 768}, locale="zh-CN", accept_downloads=True)
     yield Town(url, context.new_page())
     context.close()
     server.shutdown()
     server.server_close()
+    taken.close()
 
 
 def bring_the_roster(town: Town, tmp_path: Path) -> None:

@@ -16,6 +16,7 @@ from flask import Flask
 from app import create_app
 from config import Config
 from surveys.store.db import db
+from tests.conftest import Once
 
 
 @dataclass(frozen=True)
@@ -73,8 +74,13 @@ def empty(install: Callable[[Path], Installation], sqlite_template: Path, tmp_pa
 
 
 @pytest.fixture(scope="session")
-def demo(install: Callable[[Path], Installation], tmp_path_factory: pytest.TempPathFactory) -> Installation:
+def demo(install: Callable[[Path], Installation], once: Once, tmp_path_factory: pytest.TempPathFactory) -> Installation:
     """The demo district, prepared by its command; nothing may change it."""
-    installation = install(tmp_path_factory.mktemp("demo"))
-    installation.done("prepare", "--demo")
-    return installation
+
+    def prepare(folder: Path) -> None:
+        made = install(folder)
+        made.done("prepare", "--demo")
+        with made.app.app_context():
+            db.engine.dispose()
+
+    return install(Path(shutil.copytree(once("prepared", prepare), tmp_path_factory.mktemp("cli") / "demo")))

@@ -37,8 +37,25 @@ def test_an_exported_election_counts_as_the_list_does(demo: Installation, tmp_pa
     assert len(votes) > 10
 
 
-def test_a_poll_without_answers_has_no_election_to_export(demo: Installation, tmp_path: Path) -> None:
-    result = demo.type("export-pb", "油灯里", str(tmp_path / "x.pb"))
+@pytest.mark.parametrize("exact", [(), ("--exact",)])
+def test_nothing_is_exported_while_people_still_answer(demo: Installation, tmp_path: Path, exact: tuple[str, ...]) -> None:
+    file = tmp_path / "x.pb"
+    result = demo.type("export-pb", "油灯里", str(file), *exact)
+    assert (result.exit_code, result.stderr, file.exists()) == (1, "征询还在进行，截止以后才有结果\n", False)
+
+
+def test_what_everybody_may_have_names_one_item_a_vote_and_no_household(demo: Installation, tmp_path: Path) -> None:
+    file = tmp_path / "chunfengli.pb"
+    demo.done("export-pb", "春风里", str(file))
+    votes = file.read_text("utf-8").split("VOTES\n")[1].splitlines()[1:]
+    assert all("," not in vote for vote in votes)
+    demo.done("export-pb", "春风里", str(file), "--exact")
+    whole = file.read_text("utf-8").split("VOTES\n")[1].splitlines()[1:]
+    assert any("," in vote for vote in whole)
+
+
+def test_a_compound_of_which_no_count_may_be_told_has_no_file(demo: Installation, tmp_path: Path) -> None:
+    result = demo.type("export-pb", "三合小院", str(tmp_path / "x.pb"))
     assert (result.exit_code, result.stderr) == (1, "还没有可以写进文件的点单\n")
 
 

@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from surveys.core.places import DISTRICT
+from surveys.core.place import DISTRICT
 from surveys.services.staff import check_password, staff_members
 from surveys.store.db import reading
 from tests.cli.conftest import Installation

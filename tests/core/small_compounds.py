@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from surveys.core.ballots import Answers, Ballot, Capacity, Channel
+from surveys.core.ballot import Answers, Ballot, Capacity, Channel
 from surveys.core.menu import Item, Menu, Tier
 from surveys.core.poll import Terms
 from surveys.core.priorities import PriorityList, priority_list
-from surveys.core.questionnaire import Edition, Kind, Question, Role
+from surveys.core.questionnaire import Edition, Question, QuestionRole
 from surveys.core.roster import Household, Roster
 
 EDITION = Edition(
@@ -16,8 +16,8 @@ EDITION = Edition(
     "e",
     "",
     (
-        Question("needs", Kind.ORDER, "needs", Role.ORDER),
-        Question("top", Kind.TOP3, "top", Role.TOP3, from_menu=True),
+        Question("needs", "order", "needs", QuestionRole.ORDER),
+        Question("top", "top3", "top", QuestionRole.TOP3, from_menu=True),
     ),
 )
 TIERS = (Tier("basic", "A"), Tier("better", "B"), Tier("best", "C"))

@@ -6,9 +6,9 @@ from datetime import UTC, datetime, timedelta
 from fractions import Fraction
 from pathlib import Path
 
-from surveys.core.ballots import Answer, Ballot, Capacity, Channel
+from surveys.core.ballot import Answer, Ballot, Capacity, Channel
 from surveys.core.menu import Item, Menu, Tier
-from surveys.core.questionnaire import Edition, Kind, Option, Question, Role
+from surveys.core.questionnaire import Edition, Option, Question, QuestionRole
 from surveys.core.roster import AreaSource, Household, Roster, UnitKind
 from surveys.core.rules import Bar, Instrument, Of, Rule, read_rules
 from surveys.core.tally import Basis, Count, Tally, tally
@@ -25,16 +25,16 @@ EDITION = Edition(
     (
         Question(
             "consent",
-            Kind.SINGLE,
+            "single",
             "consent",
-            Role.CONSENT,
+            QuestionRole.CONSENT,
             options=(Option("agree", "y", "yes"), Option("refuse", "n", "no"), Option("later", "a", "abstain")),
         ),
-        Question("needs", Kind.ORDER, "needs", Role.ORDER),
-        Question("lift", Kind.SCALE, "lift", options=tuple(Option(str(n), str(n)) for n in range(1, 6))),
-        Question("troubles", Kind.MULTIPLE, "troubles", options=(Option("leak", "l"), Option("dark", "d"))),
-        Question("years", Kind.NUMBER, "years"),
-        Question("more", Kind.TEXT, "more"),
+        Question("needs", "order", "needs", QuestionRole.ORDER),
+        Question("lift", "scale", "lift", options=tuple(Option(str(n), str(n)) for n in range(1, 6))),
+        Question("troubles", "multiple", "troubles", options=(Option("leak", "l"), Option("dark", "d"))),
+        Question("years", "number", "years"),
+        Question("more", "text", "more"),
     ),
 )
 MENU = Menu(

@@ -12,38 +12,38 @@ from hypothesis import strategies as st
 
 from surveys.core import answers as module
 from surveys.core.answers import page_key, read_answers, visible
-from surveys.core.ballots import Capacity
+from surveys.core.ballot import Capacity
+from surveys.core.canonical import canonical
 from surveys.core.errors import Problem, Rejected
-from surveys.core.ledger import canonical
 from surveys.core.menu import Alternative, Item, Menu, Tier
-from surveys.core.questionnaire import Condition, Edition, Kind, Option, Question, Role
+from surveys.core.questionnaire import Condition, Edition, Option, Question, QuestionRole
 
 CAPACITY = Question(
-    "who", Kind.SINGLE, "", Role.CAPACITY, options=(Option("owner", "", "owner"), Option("tenant", "", "occupant"))
+    "who", "single", "", QuestionRole.CAPACITY, options=(Option("owner", "", "owner"), Option("tenant", "", "occupant"))
 )
 CONSENT = Question(
     "consent",
-    Kind.SINGLE,
+    "single",
     "",
-    Role.CONSENT,
+    QuestionRole.CONSENT,
     options=(Option("yes", "", "yes"), Option("no", "", "no"), Option("later", "", "abstain")),
 )
 REASONS = Question(
     "reasons",
-    Kind.MULTIPLE,
+    "multiple",
     "",
     options=(Option("noise", ""), Option("money", ""), Option("time", ""), Option("none", "")),
     most=2,
     show_if=(Condition("consent", ("no",)),),
 )
 COMFORT = Question(
-    "comfort", Kind.MULTIPLE, "", options=(Option("a", ""), Option("b", "")), show_if=(Condition("reasons", ("noise",)),)
+    "comfort", "multiple", "", options=(Option("a", ""), Option("b", "")), show_if=(Condition("reasons", ("noise",)),)
 )
-ORDER = Question("wishes", Kind.ORDER, "", Role.ORDER)
-URGENT = Question("urgent", Kind.TOP3, "", Role.TOP3, from_menu=True)
-PEOPLE = Question("people", Kind.NUMBER, "", low=0, high=20)
-SHED = Question("shed", Kind.SINGLE, "", owner_only=True, options=(Option("y", ""), Option("n", "")))
-MORE = Question("more", Kind.TEXT, "", length=10, optional=True)
+ORDER = Question("wishes", "order", "", QuestionRole.ORDER)
+URGENT = Question("urgent", "top3", "", QuestionRole.TOP3, from_menu=True)
+PEOPLE = Question("people", "number", "", low=0, high=20)
+SHED = Question("shed", "single", "", owner_only=True, options=(Option("y", ""), Option("n", "")))
+MORE = Question("more", "text", "", length=10, optional=True)
 
 MENU = Menu(
     key="small",

@@ -7,7 +7,7 @@ from fractions import Fraction
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from surveys.core.ballots import Ballot
+from surveys.core.ballot import Ballot
 from surveys.core.menu import Menu
 from surveys.core.priorities import Backing, SharesStanding, arrange, wishes
 from surveys.core.priorities.backing import _Watch, backings, ballots_on

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from surveys.core.edition_file import read_edition
 from surveys.core.errors import Rejected
-from surveys.core.questionnaire import Condition, Kind, Option, Role, edition_from_document
+from surveys.core.questionnaire import Condition, Option, QuestionRole, edition_from_document
 
 EDITION = """\
 key = "small"
@@ -73,7 +73,7 @@ def one_more(question: str) -> list[tuple[str, str, int]]:
 def test_an_edition_is_read_whole() -> None:
     edition = read_edition(EDITION)
     who, consent, reasons, people, more = edition.questions
-    assert (who.role, consent.kind) == (Role.CAPACITY, Kind.SINGLE)
+    assert (who.role, consent.kind) == (QuestionRole.CAPACITY, "single")
     assert consent.options[1] == Option("no", "不同意", "no")
     assert (reasons.most, reasons.show_if) == (2, (Condition("consent", ("no",)),))
     assert (people.low, people.high, people.owner_only) == (0, 9, True)
@@ -117,7 +117,7 @@ def test_a_scale_runs_evenly_and_may_have_answers_beside_it() -> None:
         return f'{EDITION}\n[[question]]\nkey = "extra"\nlabel = "再问"\nkind = "scale"\noptions = [{options}]\n'
 
     for keys in (("1", "2", "3"), ("5", "4", "3", "2", "1", "unsure")):
-        assert read_edition(scale(*keys)).questions[-1].kind is Kind.SCALE
+        assert read_edition(scale(*keys)).questions[-1].kind == "scale"
     for keys in (("1", "2"), ("1", "3", "5"), ("much", "some", "little"), ("1", "2", "1", "0")):
         assert "edition_scale" in {code for code, _, _ in problems(scale(*keys))}
 
@@ -141,7 +141,7 @@ def test_only_a_question_after_the_capacity_can_be_the_owners_own() -> None:
 
 def test_the_order_asks_for_nothing_but_the_menu() -> None:
     text = EDITION + '\n[[question]]\nkey = "wishes"\nlabel = "点单"\nkind = "order"\nrole = "order"\n'
-    assert read_edition(text).with_role(Role.ORDER) is not None
+    assert read_edition(text).with_role(QuestionRole.ORDER) is not None
 
 
 def test_an_edition_without_questions_is_refused() -> None:

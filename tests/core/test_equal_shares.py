@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from surveys.core.priorities.election import Election
 from surveys.core.priorities.shares import Completion, Purchase, _run, _steady, equal_shares
 from tests.core.small_elections import election, elections, names
+from tests.sizes import examples
 
 
 def test_a_group_spends_its_share_of_the_budget() -> None:
@@ -115,7 +116,7 @@ def test_money_in_other_units_gives_the_same_purchases(case: Election) -> None:
     assert equal_shares(case).chosen == equal_shares(fen).chosen
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(300), deadline=None)
 @given(elections(), st.fractions(0, 10, max_denominator=8), st.fractions(0, 10, max_denominator=8))
 def test_between_steady_shares_nothing_changes(case: Election, share: Fraction, more: Fraction) -> None:
     low, high = _run(case, share), _run(case, share + more)

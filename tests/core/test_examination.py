@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from surveys.core.ballots import Capacity
-from surveys.core.ledger import canonical
+from surveys.core.ballot import Capacity
+from surveys.core.canonical import canonical
 from surveys.core.priorities import examine
 from tests.core.small_compounds import EDITION, ballot, item, menu, roster, terms
 

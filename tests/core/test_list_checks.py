@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from surveys.core.ballots import Ballot
+from surveys.core.ballot import Ballot
 from surveys.core.menu import Alternative, Menu
 from surveys.core.priorities import (
     Alarm,
     AlarmCode,
-    Checks,
     FloorBand,
-    Part,
+    ListChecks,
+    LocalSupport,
     SharesStanding,
     Swing,
     arrange,
@@ -23,7 +23,7 @@ from surveys.core.roster import Household, Roster
 from tests.core.small_compounds import EDITION, ballot, item, menu, roster, terms
 
 
-def checked(items: Menu, *ballots: Ballot, among: Roster | None = None, **fixed: object) -> Checks:
+def checked(items: Menu, *ballots: Ballot, among: Roster | None = None, **fixed: object) -> ListChecks:
     fixed_terms = terms(**fixed)  # type: ignore[arg-type]
     owners = wishes(items, EDITION, among or roster(*"1" * 10), ballots)
     return check(items, fixed_terms, owners, arrange(items, fixed_terms, owners, owners))
@@ -125,8 +125,8 @@ def test_the_basic_class_is_compared_with_itself_where_it_goes_first() -> None:
 def test_support_is_told_by_building_in_the_item_s_scope() -> None:
     votes = [ballot(1, "a lift"), ballot(2, "a"), ballot(3, "a")]
     checks = checked(menu(item("a"), item("lift", buildings=("1", "3"))), *votes, among=roster("1", "1", "2", "3"))
-    assert checks.items["a"].buildings == (Part("1", 2, 2), Part("2", 1, 1), Part("3", 0, 0))
-    assert checks.items["lift"].buildings == (Part("1", 1, 2), Part("3", 0, 0))
+    assert checks.items["a"].buildings == (LocalSupport("1", 2, 2), LocalSupport("2", 1, 1), LocalSupport("3", 0, 0))
+    assert checks.items["lift"].buildings == (LocalSupport("1", 1, 2), LocalSupport("3", 0, 0))
     assert [part.share for part in checks.items["lift"].buildings] == [Fraction(1, 2), 0]
 
 
@@ -135,7 +135,7 @@ def test_floor_bands_are_low_middle_and_the_building_s_highest() -> None:
     assert floor_band(2, 2) is FloorBand.LOW
     votes = [ballot(1, "roof"), ballot(2, ""), ballot(3, "roof"), ballot(4, "roof")]
     floors = checked(menu(item("roof")), *votes, among=tower(1, 2, 4, 6, 6)).items["roof"].floors
-    assert floors == (Part("low", 1, 2), Part("middle", 1, 1), Part("top", 1, 1))
+    assert floors == (LocalSupport("low", 1, 2), LocalSupport("middle", 1, 1), LocalSupport("top", 1, 1))
 
 
 def test_leaving_out_one_building_shows_what_it_decides() -> None:
@@ -159,7 +159,7 @@ def test_coverage_counts_households_with_a_wish_carried_out() -> None:
     ).coverage
     assert coverage is not None
     assert (coverage.answered, coverage.listed, coverage.fulfilled) == (4, 2, (2, 1, 1))
-    assert coverage.buildings == (Part("1", 2, 2), Part("2", 0, 2))
+    assert coverage.buildings == (LocalSupport("1", 2, 2), LocalSupport("2", 0, 2))
 
 
 def test_without_a_budget_nothing_is_said_about_coverage() -> None:
@@ -175,7 +175,7 @@ def test_an_alarm_sounds_when_equal_shares_serve_five_points_more() -> None:
 
 
 def test_four_points_more_sound_no_alarm() -> None:
-    def case(others: int) -> Checks:
+    def case(others: int) -> ListChecks:
         votes = [ballot(n, "a b") for n in range(1, 101 - others)] + [ballot(n, "c") for n in range(101 - others, 101)]
         items = menu(item("a", 50), item("b", 50), item("c", 1))
         return checked(items, *votes, among=roster(*["1"] * 100), budget=100)
@@ -228,7 +228,11 @@ def test_the_representative_rank_is_the_same_at_any_price() -> None:
 def test_floors_are_told_in_the_item_s_scope() -> None:
     votes = [ballot(1, "lift"), ballot(2, ""), ballot(3, "")]
     checks = checked(menu(item("lift", buildings=("1",))), *votes, among=roster("1", "1", "2"))
-    assert checks.items["lift"].floors == (Part("low", 1, 2), Part("middle", 0, 0), Part("top", 0, 0))
+    assert checks.items["lift"].floors == (
+        LocalSupport("low", 1, 2),
+        LocalSupport("middle", 0, 0),
+        LocalSupport("top", 0, 0),
+    )
 
 
 def test_a_building_without_answers_does_not_hide_what_the_next_one_decides() -> None:

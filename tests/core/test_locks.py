@@ -7,11 +7,12 @@ from itertools import product
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from surveys.core.ballots import Ballot
+from surveys.core.ballot import Ballot
 from surveys.core.roster import Roster
-from surveys.core.rules import Instrument, Lock, Of, Conclusion, Rule, Treatment, apply, apply_totals
+from surveys.core.rules import Conclusion, Instrument, Lock, Of, Rule, Treatment, apply, apply_totals
 from surveys.core.tally import Basis, Count
 from tests.core.small_polls import bar, counted, home, rule, vote
+from tests.sizes import examples
 
 RATIOS = st.sampled_from(["", "1/2", ">1/2", "2/3", "3/4", "17/20", "1/1"])
 BASES = st.lists(st.sampled_from(list(Basis)), min_size=1, max_size=3, unique=True)
@@ -59,7 +60,7 @@ def completions(roster: Roster, ballots: list[Ballot]) -> list[list[Ballot]]:
     return result
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(300), deadline=None)
 @given(rules(), polls())
 def test_a_lock_is_what_every_completion_shows(asked: Rule, poll: tuple[Roster, list[Ballot], set[int]]) -> None:
     roster, ballots, invalid = poll
@@ -74,7 +75,7 @@ def test_a_lock_is_what_every_completion_shows(asked: Rule, poll: tuple[Roster, 
         assert check.lock is (Lock.PASSED if all(held) else Lock.OPEN if any(held) else Lock.FAILED)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(300), deadline=None)
 @given(rules(), st.integers(0, 12), st.data())
 def test_the_shortfall_is_the_smallest_number_of_agreeing_newcomers(asked: Rule, total: int, data: st.DataObject) -> None:
     part = data.draw(st.integers(0, total))
@@ -89,7 +90,7 @@ def test_the_shortfall_is_the_smallest_number_of_agreeing_newcomers(asked: Rule,
         assert result.shortfall[basis] == (enough[0] if enough else None)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(200), deadline=None)
 @given(rules(), polls(), st.integers(2, 10**6))
 def test_scaling_all_areas_changes_no_outcome(asked: Rule, poll: tuple[Roster, list[Ballot], set[int]], factor: int) -> None:
     roster, ballots, invalid = poll
@@ -99,7 +100,7 @@ def test_scaling_all_areas_changes_no_outcome(asked: Rule, poll: tuple[Roster, l
     assert [check.ok for check in one.checks] == [check.ok for check in other.checks]
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(200), deadline=None)
 @given(rules(), polls(), st.data())
 def test_another_yes_never_undoes_a_pass(
     asked: Rule, poll: tuple[Roster, list[Ballot], set[int]], data: st.DataObject

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from surveys.core.ballots import Ballot
+from surveys.core.ballot import Ballot
 from surveys.core.errors import NotAllowed
 from surveys.core.menu import Menu
 from surveys.core.pb import (

@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from fractions import Fraction
 
-from surveys.core.ballots import Ballot, Capacity, Channel
+from surveys.core.ballot import Ballot, Capacity, Channel
 from surveys.core.menu import Alternative
-from surveys.core.priorities import Pile, Status, TieBreak, Way, Wishes, priority_list
+from surveys.core.priorities import AlternativeSupport, Pile, Status, TieBreak, Wishes, priority_list
 from surveys.core.priorities.wishes import FIELD
 from surveys.core.questionnaire import Edition
 from surveys.core.roster import Household, Roster, UnitKind
@@ -178,10 +178,10 @@ def test_basic_first_puts_the_first_tier_before_better_supported_items() -> None
     assert [line.rank for line in listed(items, *votes, basic_first=True).lines] == [1, 2]
 
 
-def test_a_tie_across_the_budget_line_is_named() -> None:
+def test_a_tie_across_the_budget_line_is_settled_by_lot() -> None:
     items = menu(item("a", 60), item("b", 60))
-    assert listed(items, ballot(1, "a b"), lots="b a", budget=100).cut_ties == (("b", "a"),)
-    assert listed(items, ballot(1, "a b"), lots="b a", budget=200).cut_ties == ()
+    assert statuses(listed(items, ballot(1, "a b"), lots="b a", budget=100)) == {"b": "in", "a": "skipped_budget"}
+    assert statuses(listed(items, ballot(1, "a b"), lots="b a", budget=200)) == {"b": "in", "a": "in"}
 
 
 def test_top_three_gives_places_and_mean_points_over_valid_answers() -> None:
@@ -199,7 +199,7 @@ def test_alternatives_have_their_own_counts_among_the_supporters() -> None:
         ballot(3, "a", lift="half"),
         ballot(4, "lift a", a="flat"),
     )
-    assert result.by_key["lift"].ways == (Way("half", 0), Way("flat", 1))
+    assert result.by_key["lift"].ways == (AlternativeSupport("half", 0), AlternativeSupport("flat", 1))
 
 
 def test_a_compound_without_answers_has_a_list_without_support() -> None:
@@ -234,7 +234,6 @@ def test_must_do_items_that_take_exactly_the_budget_are_within_it() -> None:
 def test_a_skipped_item_of_less_support_is_not_cut_from_a_tie() -> None:
     result = listed(menu(item("a", 60), item("b", 60)), ballot(1, "a b"), ballot(2, "a"), budget=100)
     assert statuses(result) == {"a": "in", "b": "skipped_budget"}
-    assert result.cut_ties == ()
 
 
 def test_an_item_that_costs_nothing_comes_before_the_cheapest() -> None:

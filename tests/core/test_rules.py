@@ -11,10 +11,10 @@ from surveys.core.errors import Rejected
 from surveys.core.roster import Roster, UnitKind
 from surveys.core.rules import (
     CheckKind,
+    Conclusion,
     Instrument,
     Lock,
     Of,
-    Conclusion,
     Reach,
     Result,
     Treatment,

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from surveys.core.rules import Instrument, Lock, Conclusion, Rule, Silence, SilenceEvidence, apply, apply_totals
+from surveys.core.rules import Conclusion, Instrument, Lock, Rule, Silence, SilenceEvidence, apply, apply_totals
 from surveys.core.tally import Basis, Count, Tally
 from tests.core.small_polls import counted, homes, rule, vote
 

@@ -6,20 +6,20 @@ from fractions import Fraction
 
 import pytest
 
+from surveys.core.canonical import canonical, digest
 from surveys.core.errors import SignInRefused
-from surveys.core.ledger import canonical, digest
 from surveys.core.menu import Item, Menu, Tier
-from surveys.core.places import DISTRICT, Compound, Scope, Street
+from surveys.core.place import DISTRICT, Compound, Jurisdiction, Street
 
 HERE = Compound(7, "here", Street(3, "street"))
 
 
 def test_a_scope_covers_what_lies_inside_it() -> None:
     assert DISTRICT.covers(HERE)
-    assert Scope(street=3).covers(HERE)
-    assert Scope(compound=7).covers(HERE)
-    assert not Scope(street=4).covers(HERE)
-    assert not Scope(compound=8).covers(HERE)
+    assert Jurisdiction(street=3).covers(HERE)
+    assert Jurisdiction(compound=7).covers(HERE)
+    assert not Jurisdiction(street=4).covers(HERE)
+    assert not Jurisdiction(compound=8).covers(HERE)
 
 
 def test_the_same_document_gives_the_same_bytes() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from random import Random
 
-from surveys.core.ballots import Ballot
+from surveys.core.ballot import Ballot
 from surveys.core.menu import Menu
 from surveys.core.priorities import Band, Standing, arrange, stability, wishes
 from surveys.core.priorities.intervals import interval

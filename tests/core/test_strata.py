@@ -7,12 +7,13 @@ from fractions import Fraction
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from surveys.core.ballots import Ballot
+from surveys.core.ballot import Ballot
 from surveys.core.menu import Menu
 from surveys.core.priorities import Strata, arrange, poststratified, wishes
 from surveys.core.priorities.strata import FEWEST, HEAVIEST
 from surveys.core.roster import Household, Roster
 from tests.core.small_compounds import EDITION, ballot, item, menu, terms
+from tests.sizes import examples
 
 
 def street(*homes: tuple[str, int, int]) -> Roster:
@@ -157,7 +158,7 @@ def uneven(draw: st.DrawFn) -> tuple[Roster, list[Ballot]]:
     return street(*homes), ballots
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(uneven())
 def test_every_household_is_in_one_stratum_that_is_large_enough(case: tuple[Roster, list[Ballot]]) -> None:
     among, ballots = case
@@ -169,7 +170,7 @@ def test_every_household_is_in_one_stratum_that_is_large_enough(case: tuple[Rost
     assert len(found.strata) == 1 or all(stratum.cell.answered >= FEWEST for stratum in found.strata)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(uneven())
 def test_uncapped_weights_give_each_stratum_its_part_of_the_households(case: tuple[Roster, list[Ballot]]) -> None:
     among, ballots = case
@@ -181,7 +182,7 @@ def test_uncapped_weights_give_each_stratum_its_part_of_the_households(case: tup
             assert carried == stratum.cell.households * len(ballots)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(uneven())
 def test_what_all_answers_order_has_the_whole_weight(case: tuple[Roster, list[Ballot]]) -> None:
     among, ballots = case

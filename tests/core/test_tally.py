@@ -8,8 +8,8 @@ from itertools import permutations
 
 import pytest
 
-from surveys.core.ballots import Capacity, Channel
-from surveys.core.ledger import canonical
+from surveys.core.ballot import Capacity, Channel
+from surveys.core.canonical import canonical
 from surveys.core.questionnaire import Edition
 from surveys.core.roster import AreaSource, Roster, UnitKind
 from surveys.core.tally import Basis, Count, Scope, Share, owners_of, tally

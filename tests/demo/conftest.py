@@ -9,32 +9,35 @@ from pathlib import Path
 
 import pytest
 
-from surveys.core.codes import Keys
-from surveys.core.places import DISTRICT
-from surveys.core.sheet import Sheet
+from surveys.core.code import Keys
+from surveys.core.outcome import Outcome
+from surveys.core.place import DISTRICT
 from surveys.demo.filling import errands
 from surveys.demo.plots import STORIES, Story
-from surveys.services.deciding import decide_all
-from tests.conftest import Database, connected
+from surveys.services.outcome import decide_all
+from tests.conftest import Database, Once, connected
 
 NOW = datetime(2026, 11, 23, 4, tzinfo=UTC)
 KEYS = Keys.from_secret(b"the demo's secret")
 
 
 @pytest.fixture(scope="session")
-def demo(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
+def demo(sqlite_template: Path, once: Once, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
     """The whole demo district."""
-    path = tmp_path_factory.mktemp("demo") / "demo.db"
-    shutil.copy(sqlite_template, path)
-    with connected(f"sqlite:///{path}") as database:
-        with database.transaction() as session:
+
+    def fill(folder: Path) -> None:
+        shutil.copy(sqlite_template, folder / "demo.db")
+        with connected(f"sqlite:///{folder / 'demo.db'}") as database, database.transaction() as session:
             for errand in errands(KEYS, NOW):
                 errand(session)
+
+    path = shutil.copy(once("filled", fill) / "demo.db", tmp_path_factory.mktemp("demo"))
+    with connected(f"sqlite:///{path}") as database:
         yield database
 
 
 @pytest.fixture(scope="session")
-def sheets(demo: Database) -> Mapping[Story, Sheet]:
+def sheets(demo: Database) -> Mapping[Story, Outcome]:
     """The sheets of the closed compounds that show something, and one of those that show nothing."""
     with demo.reading() as session:
         found = {sheet.poll.compound.name: sheet for sheet in decide_all(session, DISTRICT, now=NOW)}

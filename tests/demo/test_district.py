@@ -9,20 +9,20 @@ from random import Random
 import pytest
 
 from surveys.core.answers import read_answers
-from surveys.core.ballots import Capacity
-from surveys.core.ledger import digest
-from surveys.core.registration import read_roster
+from surveys.core.ballot import Capacity
+from surveys.core.canonical import digest
 from surveys.core.roster import UnitKind
-from surveys.demo.answers import Reply, replies
+from surveys.core.roster_file import read_roster
+from surveys.demo.ballot import Reply, replies
 from surveys.demo.batches import batches
 from surveys.demo.district import Estate, Flat, district
-from surveys.demo.menus import budget_for, menu_for
+from surveys.demo.menu import budget_for, menu_for
 from surveys.demo.names import AREAS, MARKET, STREETS
 from surveys.demo.people import people_of
 from surveys.demo.plots import PLOTS, STORIES, Phase
-from surveys.demo.rosters import HEADER, rows_of
+from surveys.demo.roster import HEADER, rows_of
 from surveys.demo.turnout import turnouts
-from surveys.services.editions import edition_named, menu_named, roster_words
+from surveys.services.edition import edition_named, menu_named, roster_words
 
 NOW = datetime(2026, 11, 23, 4, tzinfo=UTC)
 ESTATES = district(2021)

@@ -8,29 +8,29 @@ from pathlib import Path
 
 from sqlalchemy import text
 
-from surveys.core.ballots import Capacity, Channel
+from surveys.core.ballot import Capacity, Channel
+from surveys.core.canonical import digest
 from surveys.core.gates import Gate, Reason, State
-from surveys.core.ledger import digest
-from surveys.core.places import DISTRICT
+from surveys.core.outcome import Outcome
+from surveys.core.place import DISTRICT
 from surveys.core.poll import PollState
 from surveys.core.priorities import Status
 from surveys.core.rules import CheckKind, Conclusion, Result
-from surveys.core.sheet import Sheet
 from surveys.core.tally import Basis
 from surveys.demo.filling import errands
 from surveys.demo.plots import STORIES, Story
-from surveys.services.deciding import decide_all
-from surveys.services.desk import compound_desk, compound_lines, overview
-from surveys.store.db import Session
+from surveys.services.compound import compound_desk, compound_lines, overview
+from surveys.services.outcome import decide_all
+from surveys.store.db import Connection
 from tests.conftest import Database, connected
 from tests.demo.conftest import KEYS, NOW
 
 
-def result(sheet: Sheet, rule: str) -> Result:
+def result(sheet: Outcome, rule: str) -> Result:
     return next(ruling.result for ruling in sheet.rulings if ruling.rule.key == rule)
 
 
-def consulted(sheet: Sheet) -> Result:
+def consulted(sheet: Outcome) -> Result:
     return result(sheet, "xuecheng-2021")
 
 
@@ -52,26 +52,26 @@ def test_the_first_area_is_as_large_as_planned(demo: Database) -> None:
     assert (sum(line.households for line in lines), sum(line.floor_area for line in lines)) == (1_759, 166_500_00)
 
 
-def test_one_compound_passes_clearly(sheets: Mapping[Story, Sheet]) -> None:
+def test_one_compound_passes_clearly(sheets: Mapping[Story, Outcome]) -> None:
     sheet = sheets[Story.PASSES]
     assert {ruling.result.conclusion for ruling in sheet.rulings} == {Conclusion.PASSED}
     assert sheet.judgement.state is State.PASSED
     assert {Status.MUST, Status.IN, Status.SKIPPED, Status.UNCOSTED} <= {line.status for line in sheet.listed.lines}
 
 
-def test_one_fails_on_coverage_though_most_agree(sheets: Mapping[Story, Sheet]) -> None:
+def test_one_fails_on_coverage_though_most_agree(sheets: Mapping[Story, Outcome]) -> None:
     answered = consulted(sheets[Story.COVERAGE])
     assert answered.conclusion is Conclusion.INSUFFICIENT
     assert {check.kind for check in answered.checks if not check.ok} == {CheckKind.COVERAGE}
 
 
-def test_one_is_covered_and_does_not_agree(sheets: Mapping[Story, Sheet]) -> None:
+def test_one_is_covered_and_does_not_agree(sheets: Mapping[Story, Outcome]) -> None:
     answered = consulted(sheets[Story.CONSENT])
     assert answered.conclusion is Conclusion.NOT_PASSED
     assert {check.kind for check in answered.checks if not check.ok} == {CheckKind.CONSENT}
 
 
-def test_one_passes_by_households_and_by_owners_and_fails_by_area(sheets: Mapping[Story, Sheet]) -> None:
+def test_one_passes_by_households_and_by_owners_and_fails_by_area(sheets: Mapping[Story, Outcome]) -> None:
     sheet = sheets[Story.AREA]
     decided = result(sheet, "civil-278-special")
     assert consulted(sheet).conclusion is Conclusion.PASSED
@@ -79,38 +79,38 @@ def test_one_passes_by_households_and_by_owners_and_fails_by_area(sheets: Mappin
     assert {check.basis for check in decided.checks if not check.ok} == {Basis.AREA}
 
 
-def test_one_stands_exactly_on_both_thresholds(sheets: Mapping[Story, Sheet]) -> None:
+def test_one_stands_exactly_on_both_thresholds(sheets: Mapping[Story, Outcome]) -> None:
     answered = consulted(sheets[Story.THRESHOLD])
     assert answered.conclusion is Conclusion.PASSED
     assert [(check.actual, check.needed) for check in answered.checks] == [(51, 51), (34, 34)]
 
 
-def test_one_fails_a_gate_though_its_residents_agree(sheets: Mapping[Story, Sheet]) -> None:
+def test_one_fails_a_gate_though_its_residents_agree(sheets: Mapping[Story, Outcome]) -> None:
     sheet = sheets[Story.GATE]
     assert consulted(sheet).conclusion is Conclusion.PASSED
     assert [verdict.gate for verdict in sheet.judgement.standing(State.FAILED)] == [Gate.CLEARANCE]
 
 
-def test_one_has_a_tie_in_its_list(sheets: Mapping[Story, Sheet]) -> None:
+def test_one_has_a_tie_in_its_list(sheets: Mapping[Story, Outcome]) -> None:
     line = sheets[Story.TIE].listed.by_key["parking"]
     assert "plug" in line.tied_with
     assert line.support == sheets[Story.TIE].listed.by_key["plug"].support > 0
 
 
-def test_one_has_twelve_households_and_was_closed_by_hand(sheets: Mapping[Story, Sheet]) -> None:
+def test_one_has_twelve_households_and_was_closed_by_hand(sheets: Mapping[Story, Outcome]) -> None:
     sheet = sheets[Story.TINY]
     assert sheet.tally.turnout == (11, 12)
     assert sheet.poll.closed_at is not None
     assert sheet.poll.ended_at < sheet.poll.closes_at
 
 
-def test_unsold_flats_are_one_silent_head(sheets: Mapping[Story, Sheet]) -> None:
+def test_unsold_flats_are_one_silent_head(sheets: Mapping[Story, Outcome]) -> None:
     votes = sheets[Story.UNSOLD].tally.votes
     assert consulted(sheets[Story.UNSOLD]).conclusion is Conclusion.INSUFFICIENT
     assert votes.households.silent - votes.owners.silent >= 13
 
 
-def test_one_waits_for_its_findings(sheets: Mapping[Story, Sheet]) -> None:
+def test_one_waits_for_its_findings(sheets: Mapping[Story, Outcome]) -> None:
     judgement = sheets[Story.PENDING].judgement
     assert judgement.state is State.UNDETERMINED
     assert [verdict.reason for verdict in judgement.verdicts[1:]] == [Reason.NOT_FOUND_YET] * 4
@@ -135,7 +135,7 @@ def test_answers_came_by_every_channel_and_some_were_revised(demo: Database) -> 
     assert all(line.poll.opens_at <= cast.cast_at < line.poll.closes_at for cast in casts)
 
 
-def contents(session: Session) -> str:
+def contents(session: Connection) -> str:
     tables = ("compounds", "owners", "households", "polls", "poll_households", "revisions", "findings", "entries")
     rows = {table: [list(map(str, row)) for row in session.execute(text(f"SELECT * FROM {table}"))] for table in tables}
     return digest(rows)

@@ -17,14 +17,15 @@ from werkzeug.serving import make_server
 
 from app import create_app
 from config import Config
-from surveys.core.places import DISTRICT
-from surveys.core.sheet import Sheet
+from surveys.core.outcome import Outcome, exact
+from surveys.core.place import DISTRICT
+from surveys.core.staff import Installation, Role
 from surveys.demo.plots import Story
-from surveys.services.desk import compound_lines
-from surveys.services.staff import Role, add_staff
+from surveys.services.compound import compound_lines
+from surveys.services.staff import add_staff
 from surveys.store.db import reading, transaction
-from surveys.words.sheet import sheet_words
-from surveys.words.whether import result_words
+from surveys.words.priorities import status_words, why_words
+from surveys.words.rules import result_words
 from tests.browser.conftest import Quiet
 from tests.conftest import Database
 from tests.demo.conftest import NOW
@@ -33,11 +34,10 @@ from tests.office import PASSWORD
 DOCS = Path(__file__).parents[2] / "docs"
 
 
-def test_every_figure_that_the_handbook_quotes_is_the_demos(sheets: Mapping[Story, Sheet]) -> None:
-    sheet = sheets[Story.PASSES]
-    words = sheet_words(sheet, printed_at=NOW)
-    said = {sentence for ruling in sheet.rulings for sentence in result_words(ruling.result, closed=True)}
-    said |= {f"{row.name} {row.verdict}。{row.why}" for group in words.what.groups for row in group.rows}
+def test_every_figure_that_the_handbook_quotes_is_the_demos(sheets: Mapping[Story, Outcome]) -> None:
+    outcome = exact(sheets[Story.PASSES])
+    said = {sentence for ruling in outcome.rulings for sentence in result_words(ruling, closed=True)}
+    said |= {f"{line.name} {status_words(line.status)}。{why_words(line, outcome)}" for line in outcome.listed.lines}
     quoted = re.findall(r"^> (.+)$", (DOCS / "how-the-result-is-made.md").read_text("utf-8"), re.M)
     assert len(quoted) == 9
     assert [quote for quote in quoted if quote not in said] == []
@@ -61,7 +61,7 @@ def shown(demo: Database, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
     app = create_app(Config(secret=b"a secret of the handbook's pictures", database_url=f"sqlite:///{folder}/demo.db"))
     with app.app_context():
         with transaction() as session:
-            names = {"by": "setup", "now": NOW, "random": b"r" * 32}
+            names = {"by": Installation("setup"), "now": NOW, "random": b"r" * 32}
             add_staff(session, "painter", "区改造办公室", PASSWORD, role=Role.DISTRICT, scope=DISTRICT, **names)
         with reading() as session:
             lines = compound_lines(session, DISTRICT, now=NOW)

@@ -1,12 +1,15 @@
 """The editions and menus that come with the product."""
 
+import json
+
 import pytest
 
 from surveys.core.answers import read_answers, visible
-from surveys.core.ballots import Capacity
+from surveys.core.ballot import Capacity
+from surveys.core.canonical import canonical
 from surveys.core.errors import NotFound
-from surveys.core.questionnaire import Kind, Role
-from surveys.services.editions import edition_keys, edition_named, menu_keys, menu_named
+from surveys.core.questionnaire import QuestionRole, edition_from_document
+from surveys.services.edition import edition_keys, edition_named, menu_keys, menu_named
 
 EDITIONS, MENUS = edition_keys(), menu_keys()
 
@@ -19,6 +22,16 @@ def test_the_first_wave_and_the_districts_menu_are_there() -> None:
 @pytest.mark.parametrize("key", EDITIONS)
 def test_an_edition_carries_the_name_of_its_file(key: str) -> None:
     assert edition_named(key).key == key
+
+
+def test_an_edition_that_was_sent_out_stays_the_same_document() -> None:
+    """Ballots carry the digest of what they answered: a new edition gets a line here, an old one never another digest."""
+    assert {key: edition_named(key).digest for key in EDITIONS} == {
+        "w1-2026": "8ba91d35c3cfb14ce06292440ed35a8cab7b2e5fd79ab5cb596fa7dab4f869ae"
+    }
+    for key in EDITIONS:
+        stored = json.loads(canonical(edition_named(key).document()))
+        assert edition_from_document(stored) == edition_named(key)
 
 
 @pytest.mark.parametrize("key", MENUS)
@@ -37,10 +50,10 @@ def test_what_is_not_an_edition_is_not_found(key: str) -> None:
 def test_the_first_wave_asks_whether_before_what_and_fits_twelve_screens() -> None:
     edition = edition_named("w1-2026")
     keys = [question.key for question in edition.questions]
-    roles = {role: keys.index(question.key) for role in Role if role and (question := edition.with_role(role))}
-    assert roles[Role.CAPACITY] == 0
-    assert roles[Role.CONSENT] == 1
-    assert roles[Role.CONSENT] < roles[Role.ORDER] < roles[Role.TOP3]
+    roles = {role: keys.index(question.key) for role in QuestionRole if role and (question := edition.with_role(role))}
+    assert roles[QuestionRole.CAPACITY] == 0
+    assert roles[QuestionRole.CONSENT] == 1
+    assert roles[QuestionRole.CONSENT] < roles[QuestionRole.ORDER] < roles[QuestionRole.TOP3]
     assert len(visible(edition, Capacity.OWNER, {"consent": "no"})) <= 12
 
 
@@ -90,5 +103,5 @@ def test_every_item_of_the_menu_is_explained_drawn_and_estimated() -> None:
 def test_only_numbers_and_texts_have_no_unclear_way_out() -> None:
     ways_out = {"unsure", "abstain", "none", "other"}
     for question in edition_named("w1-2026").questions:
-        if question.kind in (Kind.SINGLE, Kind.SCALE, Kind.MULTIPLE):
+        if question.kind in ("single", "scale", "multiple"):
             assert question.optional or ways_out & {option.key for option in question.options}

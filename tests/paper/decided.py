@@ -1,24 +1,27 @@
-"""Sheets of small and large compounds, made through the core from literals and a seed."""
+"""Outcomes of small and large compounds, made through the core from literals and a seed."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import asdict, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from random import Random
 
-from surveys.core.ballots import Ballot, Capacity, Channel
+from surveys.core.ballot import Ballot, Capacity, Channel
 from surveys.core.edition_file import read_edition
 from surveys.core.gates import Checkpoint, Decider, Finding, FindingStatus, Gate
 from surveys.core.menu import Item, Menu, Tier
 from surveys.core.menu_file import read_menu
-from surveys.core.places import Area, Compound, Street
+from surveys.core.outcome import Outcome, assemble, exact, public
+from surveys.core.place import Area, Compound, Street
 from surveys.core.poll import Poll, Terms, Wave
 from surveys.core.priorities import examine
 from surveys.core.roster import AreaSource, Household, Roster
 from surveys.core.rules import read_rules
-from surveys.core.sheet import Sheet, sheet
+from surveys.paper.papers import NOTICE, SHEET, Printing
+from surveys.words.blocks import Paper
+from surveys.words.outcome.committee import checks
 from tests.paper.printed import CLOSES, OPENS
 
 EDITIONS = Path(__file__).resolve().parents[2] / "surveys" / "editions"
@@ -98,10 +101,28 @@ def decided(
     now: datetime = AFTER,
     draws: int = 100,
     **voting: int,
-) -> Sheet:
-    """A sheet of a compound with `homes` households in each building."""
+) -> Outcome:
+    """The outcome of a compound with `homes` households in each building."""
     living = roster(buildings, homes)
     cast = ballots(living, menu, **voting)
+    how = {"menu": menu, "budget": budget, "rules": rules, "failing": failing, "now": now, "draws": draws}
+    return came(living, cast, title=title, compound=compound, **how)
+
+
+def came(
+    living: Roster,
+    cast: Sequence[Ballot],
+    *,
+    menu: Menu = MENU,
+    budget: int | None = 300_000_000,
+    rules: Sequence[str] = ("xuecheng-2021", "civil-278-ordinary"),
+    failing: Sequence[Gate] = (),
+    title: str = "第一轮",
+    compound: str = "桂花园小区",
+    now: datetime = AFTER,
+    draws: int = 0,
+) -> Outcome:
+    """What these ballots of this roster come to."""
     terms = Terms(
         EDITION.digest, menu.digest, living.digest, tuple(RULES[key].document() for key in rules),
         tuple(item.key for item in menu.items), 7, False, budget, OPENS.isoformat(), CLOSES.isoformat(),
@@ -113,9 +134,26 @@ def decided(
     on = date(2026, 12, 16)
     recorded = findings(*failing)
     examined = found if draws else None
-    return sheet(
+    return assemble(
         poll, living, EDITION, menu, cast, findings=recorded, listed=found.listed, examined=examined, now=now, on=on
     )
+
+
+def homes(areas: Sequence[int], buildings: Sequence[str] = ()) -> Roster:
+    """Homes of these areas, each of an owner of its own, in these buildings or all in one."""
+    where = buildings or ["1"] * len(areas)
+    return Roster(
+        tuple(
+            Household(n, building, "1", n, str(n), area, f"owner {n}")
+            for n, (area, building) in enumerate(zip(areas, where, strict=True), 1)
+        )
+    )
+
+
+def vote(home: int, consent: str, *orders: str) -> Ballot:
+    """An owner's ballot."""
+    answers = {"who": "owner", "consent": consent, "wishes": orders, "urgent": orders[:3]}
+    return Ballot(home, Capacity.OWNER, answers, Channel.PHONE, EDITION.digest, MENU.digest, 1, OPENS, f"{home:010d}")
 
 
 def long_menu(items: int) -> Menu:
@@ -137,3 +175,28 @@ def _long(n: int, tier: str) -> Item:
         infeasible="地下有燃气主管道，不能开挖" if n % 29 == 7 else "",
         buildings=("1", "2") if n == 20 else (),
     )
+
+
+def exact_sheet(outcome: Outcome, **more: str) -> Paper:
+    """The committee's sheet in words."""
+    return SHEET.make(exact(outcome), _printing(outcome, **more))
+
+
+def sheet_pdf(outcome: Outcome, **more: str) -> bytes:
+    """The committee's sheet in print."""
+    return SHEET.pdf(exact(outcome), _printing(outcome, **more))
+
+
+def _printing(outcome: Outcome, **more: str) -> Printing:
+    beside = checks(outcome.examined) if outcome.examined else None
+    return Printing(AFTER, digest=outcome.digest, beside=beside, **more)
+
+
+def preview(outcome: Outcome) -> Paper:
+    """What a notice would say, in words."""
+    return NOTICE.make(public(outcome), Printing(AFTER))
+
+
+def said(paper: Paper) -> str:
+    """Everything that a paper says, block after block."""
+    return str(asdict(paper))

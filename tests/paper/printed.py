@@ -9,9 +9,9 @@ from typing import Any
 import pypdfium2
 import zxingcpp
 
-from surveys.core.places import Compound, Street
+from surveys.core.place import Compound, Street
 from surveys.core.poll import Poll, Terms, Wave
-from surveys.services.letters import Address, Letter, Letters
+from surveys.services.letter import Address, Letter, Letters
 
 NOON = datetime(2026, 11, 23, 4, tzinfo=UTC)
 OPENS, CLOSES = datetime(2026, 12, 1, tzinfo=UTC), datetime(2026, 12, 15, 12, tzinfo=UTC)

@@ -3,30 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
-from flask import Flask, render_template_string
-from flask_babel import Babel
+from flask import render_template_string
 
 from surveys.core.priorities import Examination, Status
-from surveys.words.charts import Cell, charts
+from surveys.words.outcome.charts import HeatCell, charts
 from tests.paper.decided import MENU, decided, long_menu
 
-ROOT = Path(__file__).resolve().parents[2]
 PAGE = """{% from "macros/charts.html" import bars, heat, threshold %}
 {{ bars(c.ranked) }}{% if c.stairs %}{{ bars(c.stairs) }}{% endif %}{% if c.wishes %}{{ bars(c.wishes) }}{% endif %}
 {{ heat(c.heat) }}{{ threshold(700, 667, "七成") }}"""
-
-
-@pytest.fixture
-def app() -> Iterator[Flask]:
-    """An app that has the templates and nothing else."""
-    app = Flask("charts", root_path=str(ROOT))
-    Babel(app, default_locale="zh_Hans_CN")
-    with app.test_request_context():
-        yield app
 
 
 def examined(**more: object) -> Examination:
@@ -38,7 +25,7 @@ def examined(**more: object) -> Examination:
 def test_bars_are_as_long_as_the_shares_and_filled_where_the_item_is_carried_out() -> None:
     found = examined()
     lines = [line for line in found.listed.lines if line.rank is not None and line.support]
-    drawn = charts(found, for_posting=False).ranked
+    drawn = charts(found).ranked
     assert [bar.end for bar in drawn.bars] == [1000 * line.support // line.answered for line in lines]
     assert [bar.filled for bar in drawn.bars] == [line.carried_out for line in lines]
     assert [bar.whisker for bar in drawn.bars] == [found.standings[line.item.key].ranks for line in lines]
@@ -47,7 +34,7 @@ def test_bars_are_as_long_as_the_shares_and_filled_where_the_item_is_carried_out
 
 def test_the_stairs_go_up_without_a_gap_to_what_is_spent() -> None:
     found = examined()
-    stairs = charts(found, for_posting=False).stairs
+    stairs = charts(found).stairs
     assert stairs
     assert stairs.bars[0].start == 0
     assert all(one.end == next_one.start for one, next_one in zip(stairs.bars, stairs.bars[1:], strict=False))
@@ -56,7 +43,7 @@ def test_the_stairs_go_up_without_a_gap_to_what_is_spent() -> None:
 
 
 def test_must_do_items_over_the_budget_pass_the_line() -> None:
-    stairs = charts(examined(budget=50_000_000), for_posting=False).stairs
+    stairs = charts(examined(budget=50_000_000)).stairs
     assert stairs
     assert stairs.line is not None
     assert stairs.line < 1000
@@ -64,47 +51,37 @@ def test_must_do_items_over_the_budget_pass_the_line() -> None:
 
 
 def test_without_a_budget_there_are_no_stairs() -> None:
-    drawn = charts(examined(budget=None), for_posting=False)
+    drawn = charts(examined(budget=None))
     assert drawn.stairs is None
     assert drawn.ranked.line_after is None
 
 
 def test_the_households_of_the_wishes_chart_are_all_that_answered() -> None:
     found = examined()
-    wishes = charts(found, for_posting=False).wishes
+    wishes = charts(found).wishes
     assert wishes
     assert found.checks.coverage
     assert sum(int(bar.words.split("户")[0]) for bar in wishes.bars) == found.checks.coverage.answered
 
 
-def test_a_posted_map_hides_small_cells_and_what_would_give_them_away() -> None:
-    found = examined(homes=30)
-    rows = charts(found, for_posting=True).heat.rows
-    exact = dict(charts(found, for_posting=False).heat.rows)
-    for label, cells in rows:
-        hidden = [n for n, cell in enumerate(cells) if cell.level is None]
-        for n, cell in enumerate(cells):
-            ticked, answered = map(int, exact[label][n].words.split("　")[0].split("/"))
-            small = 0 < ticked < 5 or 0 < answered - ticked < 5 or answered < 20
-            assert not (small and cell.level is not None)
-        assert len(hidden) != 1
-    assert any(cell.level is None for _, cells in rows for cell in cells)
-    assert any(cell.level is not None for _, cells in rows for cell in cells)
+def test_a_building_with_fewer_than_five_answers_is_hatched_and_told_in_words() -> None:
+    heat = charts(examined(buildings=["1", "2"], homes=4)).heat
+    assert all(cell.level is None and "%" not in cell.words for _, cells in heat.rows for cell in cells)
 
 
 def test_an_item_of_two_buildings_leaves_the_others_empty() -> None:
-    heat = charts(examined(buildings=["1", "2", "3"], menu=long_menu(22)), for_posting=False).heat
+    heat = charts(examined(buildings=["1", "2", "3"], menu=long_menu(22))).heat
     cells = dict(heat.rows)["第20项停车位改造"]
-    assert cells[2] == Cell(-1, "—")
+    assert cells[2] == HeatCell(-1, "—")
     assert cells[0].level is not None
 
 
 @pytest.mark.usefixtures("app")
 def test_every_drawing_has_words_a_table_and_no_colour() -> None:
     hostile = MENU.items[6].name
-    html = render_template_string(PAGE, c=charts(examined(homes=30), for_posting=True))
+    html = render_template_string(PAGE, c=charts(examined(homes=30)))
     figures = re.findall(r"<figure.*?</figure>", html, re.S)
-    assert len(figures) == 3
+    assert len(figures) == 4
     for figure in figures:
         assert re.search(r'<svg[^>]*role="img"[^>]*aria-label="[^"]{10,}"', figure)
         assert "<table" in figure
@@ -115,7 +92,7 @@ def test_every_drawing_has_words_a_table_and_no_colour() -> None:
 
 @pytest.mark.usefixtures("app")
 def test_long_lists_draw_what_fits_and_say_so() -> None:
-    drawn = charts(examined(buildings=["1", "2", "3", "4"], homes=60, menu=long_menu(60)), for_posting=False)
+    drawn = charts(examined(buildings=["1", "2", "3", "4"], homes=60, menu=long_menu(60)))
     assert len(drawn.ranked.bars) > drawn.ranked.drawn
     assert f"只画前{drawn.ranked.drawn}项" in drawn.ranked.about
     html = render_template_string(PAGE, c=drawn)

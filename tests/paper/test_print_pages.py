@@ -3,31 +3,22 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import asdict, fields
 from html.parser import HTMLParser
-from pathlib import Path
+from typing import get_args
 
 import pytest
-from flask import Flask, render_template
-from flask_babel import Babel
+from flask import render_template
 
-from surveys.paper.letters import letters_page
-from surveys.words.sheet import sheet_words
-from tests.paper.decided import AFTER, decided
+from surveys.core.outcome import Outcome
+from surveys.paper.letter import letters_page
+from surveys.words.blocks import Block, Paper
+from tests.paper.conftest import ROOT
+from tests.paper.decided import decided, exact_sheet, preview
 from tests.paper.printed import letters
 
-ROOT = Path(__file__).resolve().parents[2]
 HOSTILE = '</script><b onclick="x">&{{ 7*7 }}'
-
-
-@pytest.fixture
-def app() -> Iterator[Flask]:
-    """An app that has the templates and nothing else."""
-    app = Flask("print-pages", root_path=str(ROOT))
-    app.config["BABEL_DEFAULT_LOCALE"] = "zh_Hans_CN"
-    Babel(app)
-    with app.test_request_context():
-        yield app
 
 
 class Page(HTMLParser):
@@ -50,11 +41,11 @@ class Page(HTMLParser):
 
 
 def letters_html(doors: list[tuple[str, str, str]], **more: str) -> str:
-    return render_template("paper/letters.html", page=letters_page(letters(doors, **more)), pdf_url="/x.pdf")
+    return render_template("paper/letter.html", page=letters_page(letters(doors, **more)), pdf_url="/x.pdf")
 
 
 def sheet_html(**more: str) -> str:
-    return render_template("paper/sheet.html", page=sheet_words(decided(**more), printed_at=AFTER), pdf_url="/x.pdf")
+    return render_template("paper/sheet.html", page=exact_sheet(decided(**more)), pdf_url="/x.pdf")
 
 
 @pytest.mark.usefixtures("app")
@@ -74,7 +65,7 @@ def test_a_page_has_one_heading_its_title_repeats_it_and_nothing_is_inline() -> 
 def test_a_letter_on_screen_is_the_letter_on_paper() -> None:
     made = letters([("3", "2", "501"), ("3", "2", "502")])
     page = letters_page(made, phone="000-0000-0001")
-    shown = Page(render_template("paper/letters.html", page=page))
+    shown = Page(render_template("paper/letter.html", page=page))
     text = "".join(shown.said)
     paths = [attrs["d"] for attrs in shown.named("path")]
     assert paths == [letter.qr.path for letter in page.letters]
@@ -91,20 +82,28 @@ def test_without_a_phone_number_there_is_a_line_to_write_it_on() -> None:
 
 
 @pytest.mark.usefixtures("app")
-def test_the_sheet_on_screen_says_what_the_paper_says() -> None:
-    sheet = decided()
-    words = sheet_words(sheet, printed_at=AFTER)
-    text = "".join(Page(render_template("paper/sheet.html", page=words)).said)
-    for expected in (words.number, words.check, words.printed, words.verdict.title, words.what.intro[0]):
+@pytest.mark.parametrize("made", [exact_sheet, preview])
+def test_the_paper_on_screen_says_what_the_paper_says(made: Callable[[Outcome], Paper]) -> None:
+    paper = made(decided())
+    text = "".join(Page(render_template("paper/sheet.html", page=paper)).said)
+    for expected in (paper.number, paper.stage, *paper.foot, *(section.title for section in paper.sections)):
         assert expected in text
-    for ruling in words.whether.rulings:
-        for check in ruling.checks:
-            assert check.need in text
-            assert check.actual_of in text
-    for group in words.what.groups:
-        for row in group.rows:
-            assert row.name in text
-            assert row.why in text
+    for block in paper.blocks:
+        for words in strings(asdict(block)):
+            assert words in text
+
+
+def strings(value: object) -> Iterator[str]:
+    """All words of a block, those for drawing aside."""
+    match value:
+        case dict():
+            yield from (
+                words for key, one in value.items() if key not in ("block", "look", "mark") for words in strings(one)
+            )
+        case tuple() | list():
+            yield from (words for one in value for words in strings(one))
+        case str():
+            yield value
 
 
 @pytest.mark.usefixtures("app")
@@ -114,3 +113,12 @@ def test_what_people_wrote_is_escaped() -> None:
         assert not page.named("b") or all("onclick" not in attrs for attrs in page.named("b"))
         assert HOSTILE in "".join(page.said)
         assert "49" not in re.findall(r"&amp;(.{0,4})", html)
+
+
+def test_every_kind_of_block_has_one_macro_and_one_function_for_the_press() -> None:
+    made = {next(one.default for one in fields(kind) if one.name == "block") for kind in get_args(Block)}
+    macros = (ROOT / "templates/macros/blocks.html").read_text("utf-8")
+    typst = (ROOT / "templates/paper/paper.typ").read_text("utf-8")
+    for kind in made:
+        assert macros.count(f"{{% macro {kind}(it) %}}") == 1
+    assert set(re.findall(r"(\w+): \w+", typst[typst.index("#let kinds = (") : typst.index("#let set-blocks")])) == made

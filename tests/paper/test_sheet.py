@@ -10,11 +10,9 @@ import pytest
 
 from surveys.core.gates import Gate
 from surveys.core.menu import Menu
-from surveys.core.sheet import posted
-from surveys.paper.sheet import sheet_pdf
+from surveys.words.blocks import Box, Figures, Listing, Paper, Section
 from surveys.words.letter import short_digest
-from surveys.words.sheet import sheet_words
-from tests.paper.decided import AFTER, MENU, decided, long_menu
+from tests.paper.decided import MENU, decided, exact_sheet, long_menu, said, sheet_pdf
 from tests.paper.printed import Print
 
 HOSTILE = ['#import "x": *', "$ a_b $", '"]) #panic("x")', "\\u{1}\\", "</script><b>x", "=1+cmd", "*_`~@<>//", "{{x}}{%y%}"]
@@ -24,6 +22,14 @@ def squeezed(text: str) -> str:
     return re.sub(r"\s", "", text)
 
 
+def section(paper: Paper, key: str) -> Section:
+    return next(found for found in paper.sections if found.key == key)
+
+
+def listing(paper: Paper) -> Listing:
+    return next(block for block in paper.blocks if isinstance(block, Listing))
+
+
 def renamed(names: list[str]) -> Menu:
     items = tuple(replace(item, name=name) for item, name in zip(MENU.items, names, strict=False))
     return replace(MENU, items=(*items, *MENU.items[len(items) :]))
@@ -31,7 +37,7 @@ def renamed(names: list[str]) -> Menu:
 
 def test_every_page_says_which_of_how_many_it_is_and_carries_the_check_code() -> None:
     sheet = decided()
-    with Print(sheet_pdf(sheet, printed_at=AFTER)) as paper:
+    with Print(sheet_pdf(sheet)) as paper:
         assert len(paper) > 1
         for n in range(len(paper)):
             assert f"第{n + 1}页，共{len(paper)}页" in paper.text(n)
@@ -45,7 +51,7 @@ def test_the_sheet_says_who_took_part_and_each_test_in_integers() -> None:
     sheet = decided()
     count = sheet.tally.votes.households
     check = next(c for c in sheet.rulings[0].result.checks if c.needed == 123)
-    with Print(sheet_pdf(sheet, printed_at=AFTER)) as paper:
+    with Print(sheet_pdf(sheet)) as paper:
         text = squeezed(paper.whole)
     assert f"户数（户）{count.total}{count.answered}{count.yes}{count.no}{count.abstain}" in text
     assert f"征询户数{check.needed}户总数的85%以上{check.actual}户占144户的" in text
@@ -67,7 +73,7 @@ def test_the_sheet_says_who_took_part_and_each_test_in_integers() -> None:
 
 def test_the_items_stand_in_the_order_of_the_list_must_do_first() -> None:
     sheet = decided()
-    with Print(sheet_pdf(sheet, printed_at=AFTER)) as paper:
+    with Print(sheet_pdf(sheet)) as paper:
         text = squeezed(paper.whole)
     listing = text[text.index("四、改哪里") : text.index("五、清单复核")]
     places = [listing.index(squeezed(line.item.name)) for line in sheet.listed.lines]
@@ -83,23 +89,23 @@ def test_the_items_stand_in_the_order_of_the_list_must_do_first() -> None:
 
 def test_beside_the_list_stands_how_sure_it_is() -> None:
     sheet = decided()
-    assert sheet.examined
-    words = sheet_words(sheet, printed_at=AFTER)
-    assert words.checks
+    beside = section(exact_sheet(sheet), "checks")
+    table = beside.blocks[0]
+    assert isinstance(table, Figures)
     ordered = [line for line in sheet.listed.lines if line.rank is not None and line.support]
-    assert [row[0] for row in words.checks.rows] == [line.item.name for line in ordered]
-    assert all(row[3] in ("稳", "两可", "难") for row in words.checks.rows)
-    assert words.checks.title == "五、清单复核（只供参考，不改变清单）"
-    assert words.buildings.title.startswith("六、")
-    with Print(sheet_pdf(sheet, printed_at=AFTER)) as paper:
+    assert [row[0] for row in table.rows] == [line.item.name for line in ordered]
+    assert all(row[3] in ("稳", "两可", "难") for row in table.rows)
+    assert beside.title == "五、清单复核（只供参考，不改变清单）"
+    assert section(exact_sheet(sheet), "buildings").title.startswith("六、")
+    with Print(sheet_pdf(sheet)) as paper:
         assert "代表性名次" in paper.whole
-    bare = sheet_words(decided(draws=0), printed_at=AFTER)
-    assert bare.checks is None
-    assert bare.buildings.title.startswith("五、")
+    bare = exact_sheet(decided(draws=0))
+    assert "代表性名次" not in said(bare)
+    assert section(bare, "buildings").title.startswith("五、")
 
 
 def test_a_refused_compound_reads_why_and_that_its_list_is_for_reference() -> None:
-    with Print(sheet_pdf(decided(agree=50, failing=[Gate.COMMITTEE]), printed_at=AFTER)) as paper:
+    with Print(sheet_pdf(decided(agree=50, failing=[Gate.COMMITTEE]))) as paper:
         text = squeezed(paper.whole)
     assert "暂不予改造" in text
     assert "群众改造意愿不强烈；未成立业主委员会" in text
@@ -107,26 +113,33 @@ def test_a_refused_compound_reads_why_and_that_its_list_is_for_reference() -> No
 
 
 def test_a_poll_that_is_still_open_says_so() -> None:
-    words = sheet_words(decided(now=datetime(2026, 12, 10, tzinfo=UTC)), printed_at=AFTER)
-    assert words.verdict.title == "征询进行中"
-    assert words.stage == "征询进行中，不是最后结果"
+    paper = exact_sheet(decided(now=datetime(2026, 12, 10, tzinfo=UTC)))
+    assert [block.title for block in paper.top if isinstance(block, Box)] == ["征询进行中"]
+    assert paper.stage == "征询进行中，不是最后结果"
 
 
 def test_without_a_budget_no_line_is_drawn() -> None:
-    words = sheet_words(decided(budget=None), printed_at=AFTER)
-    assert words.what.intro[-1].startswith("没有定预算")
-    assert {row.verdict for row in words.what.groups[1].rows} == {"排序"}
+    paper = exact_sheet(decided(budget=None))
+    assert "没有定预算：只排先后，不划线。" in said(paper)
+    assert {row.verdict for row in listing(paper).groups[1].rows} == {"排序"}
+
+
+def test_without_a_budget_an_item_without_an_estimate_keeps_its_place_in_the_order() -> None:
+    groups = listing(exact_sheet(decided(budget=None, menu=long_menu(22)))).groups
+    titles = [group.title for group in groups]
+    assert len(set(titles)) == len(titles)
+    assert "未估价" in {row.verdict for group in groups if "点单项目" in group.title for row in group.rows}
 
 
 def test_must_do_items_over_the_budget_are_told() -> None:
-    words = sheet_words(decided(budget=10_000_000), printed_at=AFTER)
-    assert words.what.intro[-1] == "预算100,000元。必改项目就要768,600元，超出668,600元，点单项目都要等。"
+    paper = exact_sheet(decided(budget=10_000_000))
+    assert "预算100,000元。必改项目就要768,600元，超出668,600元，点单项目都要等。" in said(paper)
 
 
 def test_sixty_items_and_forty_buildings_break_over_pages_with_their_heads() -> None:
     buildings = [*map(str, range(1, 39)), "锅炉房东侧家属楼（原二轻局）", "商铺楼"]
     sheet = decided(buildings, 12, menu=long_menu(60), rules=("xuecheng-2021", "shanghai-lift-2014-building"))
-    with Print(sheet_pdf(sheet, printed_at=AFTER)) as paper:
+    with Print(sheet_pdf(sheet)) as paper:
         pages = [squeezed(paper.text(n)) for n in range(len(paper))]
     everything = "".join(pages)
     for line in sheet.listed.lines:
@@ -142,7 +155,7 @@ def test_sixty_items_and_forty_buildings_break_over_pages_with_their_heads() -> 
 
 def test_what_people_wrote_is_never_read_as_markup() -> None:
     sheet = decided([*HOSTILE, "1"], 8, menu=renamed(HOSTILE), compound="#[x] $1$ \\")
-    with Print(sheet_pdf(sheet, phone='#emph[x]"', printed_at=AFTER)) as paper:
+    with Print(sheet_pdf(sheet, phone='#emph[x]"')) as paper:
         text = squeezed(paper.whole)
     for name in HOSTILE:
         assert text.count(squeezed(name)) >= 2
@@ -150,47 +163,18 @@ def test_what_people_wrote_is_never_read_as_markup() -> None:
     assert '#emph[x]"' in text
 
 
-def test_what_is_posted_shows_no_small_cell_and_has_a_digest_of_its_own() -> None:
-    sheet = decided(homes=10)
-    exact = sheet_words(sheet, printed_at=AFTER)
-    shown = sheet_words(sheet, printed_at=AFTER, for_posting=True)
-    document = posted(sheet)
-    assert short_digest(document["digest"]) in shown.check
-    assert short_digest(sheet.digest) not in shown.check
-    for row, cells in zip(shown.buildings.rows, document["buildings"], strict=True):
-        hidden = [cells[name] is None for name in ("yes", "no", "abstain")]
-        assert [cell == "—" for cell in row[4:7]] == hidden
-    assert any("—" in row for row in shown.buildings.rows)
-    assert not any("—" in row for row in exact.buildings.rows)
-    assert shown.buildings.total == exact.buildings.total
-
-
-def test_few_owners_are_posted_with_whole_square_metres() -> None:
-    sheet = decided(["1"], 24, answer=80)
-    assert sheet.tally.votes.owners.part < 28
-    words = sheet_words(sheet, printed_at=AFTER, for_posting=True)
-    areas = re.findall(r"[\d,]+\.\d\d", " ".join(cell for row in words.turnout.rows for cell in row))
-    areas += re.findall(
-        r"([\d,]+\.\d\d)平方米",
-        " ".join(f"{c.need}{c.actual}{c.actual_of}" for r in words.whether.rulings for c in r.checks),
-    )
-    assert areas
-    assert all(area.endswith(".00") for area in areas)
-    assert not any("平方米" in ruling.outcome for ruling in words.whether.rulings)
-
-
 def test_the_same_sheet_and_time_give_the_same_bytes() -> None:
-    assert sheet_pdf(decided(homes=4), printed_at=AFTER) == sheet_pdf(decided(homes=4), printed_at=AFTER)
+    assert sheet_pdf(decided(homes=4)) == sheet_pdf(decided(homes=4))
 
 
 @pytest.mark.parametrize(("title", "mark"), [("【演示数据】第一轮", "演示数据，不是真实征询"), ("第一轮", "")])
 def test_invented_data_is_marked_on_every_page(title: str, mark: str) -> None:
-    with Print(sheet_pdf(decided(homes=4, title=title), printed_at=AFTER)) as paper:
+    with Print(sheet_pdf(decided(homes=4, title=title))) as paper:
         assert all(("演示数据" in paper.text(n)) is bool(mark) for n in range(len(paper)))
         assert all(mark in paper.text(n) for n in range(len(paper)))
 
 
 def test_one_household_and_nobody_answering_still_print() -> None:
     for sheet in (decided(["1"], 1, answer=100, agree=100), decided(["1"], 6, answer=0)):
-        with Print(sheet_pdf(sheet, printed_at=AFTER)) as paper:
+        with Print(sheet_pdf(sheet)) as paper:
             assert f"第1页，共{len(paper)}页" in paper.text(0)

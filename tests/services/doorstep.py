@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from sqlalchemy import select
 
-from surveys.core.ballots import Ballot, Capacity
+from surveys.core.ballot import Ballot, Capacity
 from surveys.core.poll import Poll
-from surveys.services.answering import Door, answer_page
-from surveys.store.ballots import revisions_t
+from surveys.services.ballot import answer_page
+from surveys.services.code import Door
+from surveys.store.ballot import revisions_t
 from tests.conftest import Database
 from tests.factories import DURING, doors, opened, voted
 

@@ -14,14 +14,16 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule, run_state_machine_as_test
 
-from surveys.core.ballots import Capacity, Channel
+from surveys.core.ballot import Capacity, Channel
 from surveys.core.errors import NotAllowed, PollNotOpen
-from surveys.services.answering import Door, answer_page, undo, withdraw
-from surveys.services.deciding import decide
-from surveys.services.waves import close_poll
-from surveys.store import ballots
+from surveys.services.ballot import answer_page, undo, withdraw
+from surveys.services.code import Door
+from surveys.services.outcome import decide
+from surveys.services.poll import close_poll
+from surveys.store import ballot
 from tests.conftest import connected
-from tests.factories import DISTRICT, DURING, RANDOM, doors, opened, voted
+from tests.factories import DISTRICT, DURING, LI, RANDOM, WANG, doors, opened, voted
+from tests.sizes import Size, size, sized
 
 HOMES = st.integers(0, 2)
 WHO = {Capacity.OWNER: "o", Capacity.OCCUPANT: "t"}
@@ -82,9 +84,7 @@ class Ballots(RuleBasedStateMachine):
         own = any(self_told for _, self_told in self.said.get((home, capacity), []))
         with self.expect(home, capacity, (vote, False), "own_ballot" if own else ""), self.database.transaction() as session:
             who, name = WHO[capacity], self.submission()
-            voted(
-                session, self.doors[home], vote, who=who, submission=name, now=self.now, channel=channel, entered_by="wang"
-            )
+            voted(session, self.doors[home], vote, who=who, submission=name, now=self.now, channel=channel, by=WANG)
 
     @rule(home=HOMES, capacity=CAPACITIES)
     def takes_back(self, home: int, capacity: Capacity) -> None:
@@ -111,7 +111,7 @@ class Ballots(RuleBasedStateMachine):
         """Once in ten times, somebody closes the poll."""
         if chance == 0:
             with self.database.transaction() as session:
-                close_poll(session, DISTRICT, self.poll.id, by="li", now=self.now)
+                close_poll(session, DISTRICT, self.poll.id, by=LI, now=self.now)
             self.closed = True
             self.now += timedelta(seconds=1)
 
@@ -125,7 +125,7 @@ class Ballots(RuleBasedStateMachine):
                 standing = answer_page(session, door, now=self.now).ballots
                 assert {c: b.answers["agree"] for c, b in standing.items()} == self.standing(home)
                 for capacity in Capacity:
-                    kept = [k for k in ballots.history(session, door.household_id) if k.capacity is capacity]
+                    kept = [k for k in ballot.history(session, door.household_id) if k.capacity is capacity]
                     assert [k.revision for k in kept] == list(range(1, len(self.said.get((home, capacity), [])) + 1))
             counted = decide(session, DISTRICT, self.poll.id, now=self.now).tally.votes.households
         votes = [self.standing(home).get(Capacity.OWNER) for home in range(3)]
@@ -141,6 +141,9 @@ def test_every_order_of_acts_leaves_the_database_as_the_model_says(sqlite_templa
     run_state_machine_as_test(
         Ballots,
         settings=settings(
-            max_examples=12, stateful_step_count=20, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True
+            max_examples=sized(12, 60, 2000),
+            stateful_step_count=20,
+            suppress_health_check=list(HealthCheck),
+            derandomize=size() is not Size.FULL,
         ),
     )

@@ -11,16 +11,17 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
-from surveys.core.ballots import Ballot
-from surveys.core.codes import household_code
+from surveys.core.ballot import Ballot
+from surveys.core.code import household_code
 from surveys.core.errors import CodeRefused
 from surveys.core.poll import Poll
-from surveys.services import answering
-from surveys.services.answering import Door, answer_page, door_by_code, door_by_link
-from surveys.services.letters import reissue
-from surveys.store.attempts import record
+from surveys.services import code as service
+from surveys.services.ballot import answer_page
+from surveys.services.code import Door, door_by_code, door_by_link
+from surveys.services.letter import reissue
+from surveys.store.attempt import record
 from tests.conftest import Database
-from tests.factories import BASE_URL, DISTRICT, DURING, KEYS, doors, letters_of, opened, rooms, voted
+from tests.factories import BASE_URL, DISTRICT, DURING, KEYS, LI, doors, letters_of, opened, rooms, voted
 
 
 def a_door(database: Database) -> tuple[Poll, Door]:
@@ -57,7 +58,7 @@ def test_a_letter_issued_anew_shuts_the_old_door(database: Database) -> None:
     poll, door = a_door(database)
     with database.transaction() as session:
         old = letters_of(session, poll)[0]
-        new = reissue(session, DISTRICT, poll.id, door.household_id, keys=KEYS, base_url=BASE_URL, by="li", now=DURING)
+        new = reissue(session, DISTRICT, poll.id, door.household_id, keys=KEYS, base_url=BASE_URL, by=LI, now=DURING)
     assert {old.url, old.code}.isdisjoint({new.url, new.code})
     with pytest.raises(CodeRefused, match="void"):
         cast(database, door)
@@ -85,15 +86,15 @@ def wrong_code() -> str:
 def test_wrong_codes_are_counted_for_an_address_and_slow_down_nobody_else(database: Database) -> None:
     with database.transaction() as session:
         letter = letters_of(session, opened(session))[0]
-    reasons = [refusal(database, wrong_code()) for _ in range(answering.MOST_FAILURES + 1)]
-    assert reasons == ["unknown"] * answering.MOST_FAILURES + ["room"]
+    reasons = [refusal(database, wrong_code()) for _ in range(service.MOST_FAILURES + 1)]
+    assert reasons == ["unknown"] * service.MOST_FAILURES + ["room"]
     assert refusal(database, wrong_code(), who="192.0.2.2") == "unknown"
     assert refusal(database, wrong_code(), now=DURING + timedelta(hours=2)) == "unknown"
     with database.transaction() as session:
         assert door_by_code(session, letter.code, keys=KEYS, who="192.0.2.2", now=DURING)
 
 
-def failed(database: Database, who: str = "192.0.2.1", times: int = answering.MOST_FAILURES) -> None:
+def failed(database: Database, who: str = "192.0.2.1", times: int = service.MOST_FAILURES) -> None:
     with database.transaction() as session:
         for _ in range(times):
             record(session, "code", who, DURING)
@@ -113,10 +114,10 @@ def test_after_too_many_tries_a_code_opens_only_with_its_room(database: Database
     with database.transaction() as session:
         home = f"{first.address.building}-{first.address.room}"
         assert door_by_code(session, first.code, keys=KEYS, who="192.0.2.1", now=DURING, room=home)
-    assert failures(database) == answering.MOST_FAILURES
+    assert failures(database) == service.MOST_FAILURES
     assert refusal(database, first.code, room=second.address.room) == "unknown"
     assert refusal(database, wrong_code(), room=first.address.room) == "unknown"
-    assert failures(database) == answering.MOST_FAILURES + 2
+    assert failures(database) == service.MOST_FAILURES + 2
 
 
 def test_a_right_and_a_wrong_code_cost_the_same_work_where_the_room_is_wrong(database: Database) -> None:
@@ -134,7 +135,7 @@ def test_a_right_and_a_wrong_code_cost_the_same_work_where_the_room_is_wrong(dat
 def test_nobody_is_locked_out_however_many_fail_together(sqlite: Database) -> None:
     with sqlite.transaction() as session:
         letter = letters_of(session, opened(session))[0]
-    failed(sqlite, "198.51.100.7", answering.MOST_FAILURES_OF_ALL)
+    failed(sqlite, "198.51.100.7", service.MOST_FAILURES_OF_ALL)
     assert refusal(sqlite, letter.code, who="192.0.2.9") == "room"
     with sqlite.transaction() as session:
         assert door_by_link(session, letter.url.rsplit("/", 1)[1])
@@ -144,7 +145,7 @@ def test_nobody_is_locked_out_however_many_fail_together(sqlite: Database) -> No
 def test_failures_in_several_processes_count_together(database: Database) -> None:
     with database.transaction() as session:
         letter = letters_of(session, opened(session))[0]
-    command = [sys.executable, "-m", "tests.store.writer", "fail", database.url, str(answering.MOST_FAILURES // 2)]
+    command = [sys.executable, "-m", "tests.store.writer", "fail", database.url, str(service.MOST_FAILURES // 2)]
     processes = [subprocess.Popen(command, cwd=Path(__file__).parents[2]) for _ in range(2)]
     assert [process.wait(timeout=60) for process in processes] == [0, 0]
     assert refusal(database, letter.code) == "room"
@@ -170,7 +171,7 @@ def test_wrong_codes_on_one_compounds_page_slow_down_that_page_alone(database: D
     with database.transaction() as session:
         poll = opened(session)
         letter = letters_of(session, poll)[0]
-        for number in range(answering.MOST_FAILURES_OF_POLL):
+        for number in range(service.MOST_FAILURES_OF_POLL):
             record(session, f"code {poll.id}", f"198.51.100.{number}", DURING)
     with pytest.raises(CodeRefused, match="room"), database.transaction() as session:
         door_by_code(session, letter.code, keys=KEYS, who="192.0.2.9", now=DURING, poll_id=poll.id)
@@ -180,4 +181,4 @@ def test_wrong_codes_on_one_compounds_page_slow_down_that_page_alone(database: D
         assert door_by_code(session, letter.code, keys=KEYS, who="192.0.2.9", now=DURING, poll_id=poll.id, room=room)
     with pytest.raises(CodeRefused, match="unknown"), database.transaction() as session:
         door_by_code(session, wrong_code(), keys=KEYS, who="192.0.2.9", now=DURING, poll_id=poll.id + 1)
-    assert failures(database) == answering.MOST_FAILURES_OF_POLL + 2
+    assert failures(database) == service.MOST_FAILURES_OF_POLL + 2

@@ -8,19 +8,20 @@ from dataclasses import replace
 import pytest
 from sqlalchemy import text
 
+from surveys.core.canonical import canonical
 from surveys.core.errors import NotAllowed, NotFound, Rejected
-from surveys.core.ledger import canonical
-from surveys.core.places import Scope
+from surveys.core.outcome import Outcome, exact
+from surveys.core.place import Jurisdiction
 from surveys.core.poll import Poll
 from surveys.core.rules import Conclusion, Result, Silence, SilenceEvidence
-from surveys.core.sheet import Sheet
-from surveys.services.deciding import decide, decide_all, poll_record, record_silence_evidence, sheet_of
-from surveys.services.editions import rules_named
+from surveys.services.edition import rules_named
 from surveys.services.exports import audit_document, read_audit
-from surveys.services.rosters import import_roster
-from surveys.services.waves import add_poll, make_wave, open_poll
-from surveys.store.db import Session
-from surveys.words.sheet import sheet_words
+from surveys.services.outcome import decide, decide_all, outcome_of, poll_record, record_silence_evidence
+from surveys.services.poll import add_poll, open_poll
+from surveys.services.roster import import_roster
+from surveys.services.wave import make_wave
+from surveys.store.db import Connection
+from surveys.words.outcome import sheet
 from tests.conftest import Database
 from tests.factories import (
     AFTER,
@@ -28,6 +29,7 @@ from tests.factories import (
     DISTRICT,
     EDITION,
     KEYS,
+    LI,
     MENU,
     NOW,
     OPENS,
@@ -44,23 +46,23 @@ AGREED = replace(DECISION, silence=Silence.FOLLOWS_MAJORITY, clause=CLAUSE)
 EVIDENCE = SilenceEvidence(CLAUSE, "delivery slips in the archive", "the letter says so")
 
 
-def polled(session: Session, decision: object = AGREED) -> Poll:
+def polled(session: Connection, decision: object = AGREED) -> Poll:
     """Ten households, of whom six agree and four keep silent."""
-    where = import_roster(session, rows(*rooms(10)), by="li", now=NOW).compounds[0].compound.id
-    wave = make_wave(session, "W", EDITION, OPENS, CLOSES, by="li", now=NOW)
+    where = import_roster(session, rows(*rooms(10)), by=LI, now=NOW).compounds[0].compound.id
+    wave = make_wave(session, "W", EDITION, OPENS, CLOSES, by=LI, now=NOW)
     rules = [rule.document() for rule in (CONSULTATION, decision)]  # type: ignore[attr-defined]
-    draft = add_poll(session, wave.id, where, MENU, rules, budget=None, by="li", now=NOW)
-    poll = open_poll(session, DISTRICT, draft.id, keys=KEYS, random=RANDOM, by="li", now=NOW)
+    draft = add_poll(session, wave.id, where, MENU, rules, budget=None, by=LI, now=NOW)
+    poll = open_poll(session, DISTRICT, draft.id, keys=KEYS, random=RANDOM, by=LI, now=NOW)
     for door in doors(session, poll)[:6]:
         voted(session, door, "yes", "roof")
     return poll
 
 
-def record(session: Session, poll: Poll, evidence: SilenceEvidence = EVIDENCE) -> None:
-    record_silence_evidence(session, DISTRICT, poll.id, evidence, by="li", now=AFTER)
+def record(session: Connection, poll: Poll, evidence: SilenceEvidence = EVIDENCE) -> None:
+    record_silence_evidence(session, DISTRICT, poll.id, evidence, by=LI, now=AFTER)
 
 
-def results(sheet: Sheet) -> tuple[Result, ...]:
+def results(sheet: Outcome) -> tuple[Result, ...]:
     return tuple(ruling.result for ruling in sheet.rulings)
 
 
@@ -108,7 +110,7 @@ def test_no_record_is_taken_where_no_rule_lets_silence_count(database: Database)
         with pytest.raises(NotAllowed, match="no_silence_clause"):
             record(session, poll)
         with pytest.raises(NotFound):
-            record_silence_evidence(session, Scope(compound=999), poll.id, EVIDENCE, by="li", now=AFTER)
+            record_silence_evidence(session, Jurisdiction(compound=999), poll.id, EVIDENCE, by=LI, now=AFTER)
 
 
 @pytest.mark.parametrize(
@@ -143,14 +145,14 @@ def test_whoever_counts_again_comes_to_the_same_sheet(database: Database) -> Non
     document = json.loads(canonical(audit_document(dossier, now=AFTER)))
     again, counted_at = read_audit(document)
     assert again == dossier
-    assert sheet_of(again, now=counted_at).digest == document["sheet_digest"]
-    assert sheet_of(replace(again, silence=None), now=counted_at).digest != document["sheet_digest"]
+    assert outcome_of(again, now=counted_at).digest == document["sheet_digest"]
+    assert outcome_of(replace(again, silence=None), now=counted_at).digest != document["sheet_digest"]
 
 
 def test_the_sheet_prints_both_results_and_the_clause(sqlite: Database) -> None:
     with sqlite.transaction() as session:
         poll = polled(session)
         record(session, poll)
-        said = repr(sheet_words(decide(session, DISTRICT, poll.id, now=AFTER), printed_at=AFTER))
-    assert "按议事规则把已送达而未表态的计入多数一方，结果为：通过。两种结果都印出。" in said
+        said = repr(sheet(exact(decide(session, DISTRICT, poll.id, now=AFTER)), digest="", printed_at=AFTER))
+    assert "按议事规则把已送达而未表态的计入多数一方，结果为：通过；两种结果都印出。" in said
     assert f"议事规则约定：“{CLAUSE}”" in said

@@ -9,17 +9,17 @@ import pytest
 from sqlalchemy import text
 
 from surveys.core.errors import NotFound, Rejected, SignInRefused
-from surveys.core.places import Scope
+from surveys.core.place import Jurisdiction
+from surveys.core.staff import Installation, Role, Staff
 from surveys.services import staff
-from surveys.services.staff import Role, Staff
 from tests.conftest import Database
-from tests.factories import DISTRICT, NOW, RANDOM, opened
+from tests.factories import DISTRICT, LI, NOW, RANDOM, opened
 
 PASSWORD = "plum rain on tiles"
 
 
 def add(database: Database, username: str = "li", password: str = PASSWORD, **more: object) -> Staff:
-    given = {"role": Role.DISTRICT, "scope": DISTRICT, "random": RANDOM, "by": "setup", "now": NOW, **more}
+    given = {"role": Role.DISTRICT, "scope": DISTRICT, "random": RANDOM, "by": Installation("setup"), "now": NOW, **more}
     with database.transaction() as session:
         return staff.add_staff(session, username, "Li", password, **given)  # type: ignore[arg-type]
 
@@ -54,8 +54,8 @@ def test_the_right_password_opens_a_browser_for_twelve_hours(database: Database)
 def test_a_member_keeps_a_role_and_a_place(database: Database) -> None:
     with database.transaction() as session:
         opened(session)
-    wang = add(database, "wang", role=Role.HELPER, scope=Scope(street=1, compound=1))
-    assert (wang.role, wang.scope) == (Role.HELPER, Scope(street=1, compound=1))
+    wang = add(database, "wang", role=Role.HELPER, scope=Jurisdiction(street=1, compound=1))
+    assert (wang.role, wang.scope) == (Role.HELPER, Jurisdiction(street=1, compound=1))
     with database.reading() as session:
         assert staff.staff_members(session) == (wang,)
 
@@ -112,12 +112,12 @@ def test_a_new_password_signs_out_everywhere(database: Database) -> None:
     add(database)
     token = sign_in(database)
     with database.transaction() as session:
-        staff.set_password(session, "li", "another plum rain", random=RANDOM, by="li", now=NOW)
+        staff.set_password(session, "li", "another plum rain", random=RANDOM, by=LI, now=NOW)
     assert who_is(database, token) is None
     assert refused(database, password=PASSWORD) == "wrong"
     assert sign_in(database, password="another plum rain")
     with database.transaction() as session, pytest.raises(NotFound):
-        staff.set_password(session, "nobody", "another plum rain", random=RANDOM, by="li", now=NOW)
+        staff.set_password(session, "nobody", "another plum rain", random=RANDOM, by=LI, now=NOW)
 
 
 @pytest.mark.parametrize(

@@ -6,12 +6,13 @@ from datetime import timedelta
 
 import pytest
 
-from surveys.core.ballots import Ballot, Capacity, Channel
+from surveys.core.ballot import Ballot, Capacity, Channel
 from surveys.core.errors import NotAllowed
-from surveys.services import answering
-from surveys.services.answering import Door, undo, withdraw
+from surveys.services import ballot as service
+from surveys.services.ballot import undo, withdraw
+from surveys.services.code import Door
 from tests.conftest import Database
-from tests.factories import DURING, RANDOM
+from tests.factories import DURING, RANDOM, WANG
 from tests.services.doorstep import a_door, cast, revisions, standing
 
 
@@ -20,10 +21,10 @@ def test_staff_dont_fill_the_place_of_what_a_household_took_back(database: Datab
     cast(database, door, "no")
     take_back(database, door)
     with pytest.raises(NotAllowed, match="own_ballot"):
-        cast(database, door, "yes", channel=Channel.PAPER, entered_by="wang")
+        cast(database, door, "yes", channel=Channel.PAPER, by=WANG)
 
 
-def take_back(database: Database, door: Door, **more: object) -> answering.Withdrawal:
+def take_back(database: Database, door: Door, **more: object) -> service.Withdrawal:
     given = {"submission": "taken-back-once", "random": RANDOM, "now": DURING, **more}
     with database.transaction() as session:
         return withdraw(session, door, Capacity.OWNER, **given)  # type: ignore[arg-type]

@@ -11,14 +11,14 @@ from sqlalchemy import Engine, create_engine, event, func, select, text
 
 from surveys.core.errors import PollNotOpen
 from surveys.core.poll import Poll
-from surveys.services.answering import Door
-from surveys.services.waves import close_poll
-from surveys.store.ballots import ballots_t
-from surveys.store.db import Session, engine_options
+from surveys.services.code import Door
+from surveys.services.poll import close_poll
+from surveys.store.ballot import ballots_t
+from surveys.store.db import Connection, engine_options
 from tests.conftest import Database
-from tests.factories import DISTRICT, DURING, voted
+from tests.factories import DISTRICT, DURING, LI, voted
 
-Way = Callable[[], AbstractContextManager[Session]]
+Way = Callable[[], AbstractContextManager[Connection]]
 PAUSE = 0.002
 
 
@@ -29,7 +29,7 @@ def unprepared(database: Database) -> Iterator[tuple[Engine, Way]]:
     event.listen(engine, "before_cursor_execute", _without_locks, retval=True)
 
     @contextmanager
-    def way() -> Iterator[Session]:
+    def way() -> Iterator[Connection]:
         with engine.connect() as session:
             yield session
             session.commit()
@@ -101,7 +101,7 @@ def close_while_voting(way: Way, poll: Poll, doors: Sequence[Door], delay: float
     def close() -> None:
         time.sleep(delay)
         with way() as session:
-            close_poll(session, DISTRICT, poll.id, by="li", now=DURING)
+            close_poll(session, DISTRICT, poll.id, by=LI, now=DURING)
             counted.append(standing(session, poll))
             time.sleep(PAUSE)
 
@@ -110,7 +110,7 @@ def close_while_voting(way: Way, poll: Poll, doors: Sequence[Door], delay: float
         return counted[0], standing(session, poll), len(acknowledged)
 
 
-def standing(session: Session, poll: Poll) -> int:
+def standing(session: Connection, poll: Poll) -> int:
     """How many ballots stand in the poll."""
     return session.execute(select(func.count()).where(ballots_t.c.poll_id == poll.id)).scalar_one()
 

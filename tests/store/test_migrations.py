@@ -11,9 +11,10 @@ from flask_migrate import downgrade
 from sqlalchemy import inspect, text
 from sqlalchemy.exc import DBAPIError
 
-from surveys.store import acts
+from surveys.store import entry
 from surveys.store.db import Record, db
 from tests.conftest import Database
+from tests.factories import LI
 
 NOW = datetime(2026, 11, 23, 8, tzinfo=UTC)
 
@@ -35,7 +36,7 @@ def test_the_migrations_go_down_again_and_leave_nothing(database: Database) -> N
 @pytest.mark.parametrize("command", ["UPDATE entries SET actor = 'somebody else'", "DELETE FROM entries"])
 def test_an_act_is_neither_changed_nor_deleted(database: Database, command: str) -> None:
     with database.transaction() as session:
-        acts.enter(session, "wave_made", by="li", now=NOW)
+        entry.enter(session, "wave_made", by=LI, now=NOW)
     with pytest.raises(DBAPIError, match="entries keeps what it has"), database.transaction() as session:
         session.execute(text(command))
     with database.reading() as session:

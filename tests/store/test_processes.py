@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import func, select, text
 
-from surveys.store.ballots import revisions_t
+from surveys.store.ballot import revisions_t
 from tests.conftest import Database
 from tests.factories import doors, opened, rooms, voted
 from tests.store.writer import submission

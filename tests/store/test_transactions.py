@@ -7,13 +7,14 @@ from sqlalchemy import inspect, text
 from sqlalchemy.exc import DBAPIError
 
 from surveys.core.errors import CodeRefused, NotFound
-from surveys.store.attempts import failures, record
+from surveys.store.attempt import failures, record
 from surveys.store.db import db
 from tests.conftest import Database
 from tests.factories import NOW, doors, opened, rooms
+from tests.sizes import sized
 from tests.store.races import Way, close_while_voting, count_up, slow_to_insert, unprepared
 
-ROUNDS, VOTERS = 40, 8
+ROUNDS, VOTERS = sized(24, 40, 2000), 8
 
 
 def test_no_update_is_lost(database: Database) -> None:

@@ -11,9 +11,9 @@ import sys
 import threading
 import time
 
-from surveys.core.places import DISTRICT
-from surveys.store import polls
-from surveys.store.attempts import record
+from surveys.core.place import DISTRICT
+from surveys.store import poll
+from surveys.store.attempt import record
 from tests.conftest import Database, connected
 from tests.factories import DURING, NOW, doors, voted
 
@@ -26,7 +26,7 @@ def submission(household: int, revision: int) -> str:
 def vote(database: Database, poll_id: int) -> None:
     """Cast until killed; one line for each receipt, at once."""
     with database.reading() as session:
-        at = doors(session, polls.poll(session, DISTRICT, poll_id))
+        at = doors(session, poll.poll(session, DISTRICT, poll_id))
     for revision in range(10_000):
         for door in at:
             with database.transaction() as session:

@@ -27,10 +27,10 @@ def written_here(message: Message) -> str:
 
 
 def test_every_sentence_that_residents_read_has_its_english() -> None:
-    there = kept()
-    lacking = [written_here(m) for m in gathered() if m.id and (m.id not in there or not all(said(there[m.id])))]
+    there, here = kept(), gathered()
+    lacking = [written_here(m) for m in here if m.id and (m.id not in there or not all(said(there[m.id])))]
     assert lacking == [], "python -m tests.english"
-    spare = [written_here(message) for message in there if message.id and message.id not in gathered()]
+    spare = [written_here(message) for message in there if message.id and message.id not in here]
     assert spare == [], "python -m tests.english"
 
 

@@ -1,5 +1,6 @@
 """What a poll came to: exact, and as it may be told. Nothing leaves the committee but through `public`."""
 
+from surveys.core.outcome.cells import too_few_homes
 from surveys.core.outcome.document import document, from_document, outcome_digest
 from surveys.core.outcome.figures import Figure, Hidden, Why, told
 from surveys.core.outcome.outcome import NOTHING, OnRecord, Outcome, Ruling, assemble
@@ -54,4 +55,5 @@ __all__ = [
     "outcome_digest",
     "public",
     "told",
+    "too_few_homes",
 ]

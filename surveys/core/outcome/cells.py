@@ -22,6 +22,12 @@ FEWEST_FOR_FEW_CHOICES = 28
 to hide them for it would tell them."""
 
 
+def too_few_homes(homes: int) -> bool:
+    """Whether a compound is so small that no count of what was ordered can ever be told; before it is opened, the office has
+    to know."""
+    return homes < 2 * MARGIN
+
+
 def middling(count: int, of: int) -> bool:
     """Whether a count tells of nobody: it is far from none and far from all."""
     return MARGIN <= count <= of - MARGIN

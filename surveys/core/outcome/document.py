@@ -10,8 +10,8 @@ from enum import StrEnum
 from functools import cache
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
+from surveys.core.canonical import digest
 from surveys.core.errors import Problem, Rejected
-from surveys.core.ledger import digest
 from surveys.core.outcome.figures import Hidden
 from surveys.core.outcome.public import FORMAT, PublicOutcome
 from surveys.core.rules import Bar, Rule, rule_from_document

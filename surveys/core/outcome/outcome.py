@@ -8,9 +8,9 @@ from datetime import date, datetime
 from functools import cached_property
 from typing import Any
 
-from surveys.core.ballots import Ballot, Capacity
+from surveys.core.ballot import Ballot, Capacity
+from surveys.core.canonical import digest
 from surveys.core.gates import Checkpoint, Finding, Judgement, judge
-from surveys.core.ledger import digest
 from surveys.core.menu import Menu
 from surveys.core.outcome.list_document import list_document
 from surveys.core.poll import Poll, PollState, Terms

@@ -11,12 +11,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
 
-from surveys.core.ballots import Capacity, Channel
+from surveys.core.ballot import Capacity, Channel
 from surveys.core.gates import Change, Checkpoint, Decider, FindingStatus, Gate, Reason, State
 from surveys.core.outcome.figures import Figure, Hidden
 from surveys.core.poll import PollState
 from surveys.core.priorities import Status, TieBreak
-from surveys.core.questionnaire import Kind
 from surveys.core.rules import Bar, CheckKind, Conclusion, Lock, Rule
 from surveys.core.tally import Basis, Scope
 
@@ -88,7 +87,7 @@ class PublicQuestion:
     """How often each option of a question was named; `blank` counts the ballots that named none."""
 
     key: str
-    kind: Kind
+    kind: str
     capacity: Capacity
     ballots: int
     blank: Figure

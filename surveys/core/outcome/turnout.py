@@ -4,19 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from surveys.core.answers import NONE
-from surveys.core.ballots import Capacity
+from surveys.core.ballot import Capacity
+from surveys.core.kind import NONE, Posting
+from surveys.core.kinds import KINDS
 from surveys.core.outcome.areas import by_number
 from surveys.core.outcome.cells import MARGIN, breakdown, exclusive, ticks
 from surveys.core.outcome.figures import Figure, Hidden, Why, told
 from surveys.core.outcome.outcome import Outcome
 from surveys.core.outcome.public import PublicBuilding, PublicCount, PublicOpinions, PublicQuestion, Turnout
-from surveys.core.questionnaire import Kind
 from surveys.core.tally import Basis, Count, Options, QuestionCount, Tally
 
 CHOICES = ("yes", "no", "abstain")
 _AREA = Hidden(Why.AREA)
-_TICKS = (Kind.MULTIPLE,)
 
 
 def turnout(outcome: Outcome, *, exact: bool, agreeing: Figure = _AREA) -> Turnout:
@@ -70,6 +69,7 @@ def _by_number(tally: Tally, number: int) -> Figure:
 
 
 def _opinions(tally: Tally, exact: bool) -> PublicOpinions:
+    """In public only how many agree: the others could be found by subtraction."""
     count = tally.whole.opinions
     counts = [count.yes, count.no, count.abstain]
     if exact:
@@ -110,9 +110,9 @@ def _rest_is_open(whole: Count) -> bool:
 
 def _questions(tally: Tally, exact: bool) -> Iterator[PublicQuestion]:
     for question in tally.questions:
-        if exact or question.public:
-            yield _question(question, question.owners, Capacity.OWNER, exact)
-            yield _question(question, question.occupants, Capacity.OCCUPANT, exact)
+        for capacity, options in ((Capacity.OWNER, question.owners), (Capacity.OCCUPANT, question.occupants)):
+            if exact or capacity in question.public:
+                yield _question(question, options, capacity, exact)
 
 
 def _question(question: QuestionCount, options: Options, capacity: Capacity, exact: bool) -> PublicQuestion:
@@ -120,10 +120,11 @@ def _question(question: QuestionCount, options: Options, capacity: Capacity, exa
     required = not question.optional and not blank  # asked of owners only, it is blank in every occupant's ballot
     counts = list(options.counts.values())
     shown: tuple[Figure, ...] = (*counts, blank)
-    if not exact and question.kind in _TICKS:
+    if not exact and KINDS[question.kind].published is Posting.SEVERAL_EACH:
         alone = list(options.counts).index(NONE) if NONE in options.counts else None
         shown = ticks(counts, blank, options.ballots, most=question.most, alone=alone, required=required)
     elif not exact:
         shown = (*exclusive(counts), 0) if required else exclusive([*counts, blank])
     named = dict(zip(options.counts, shown, strict=False))
-    return PublicQuestion(question.key, question.kind, capacity, options.ballots, shown[-1], named)
+    left = shown[-1] if len(shown) > len(named) else 0
+    return PublicQuestion(question.key, question.kind, capacity, options.ballots, left, named)

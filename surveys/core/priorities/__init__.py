@@ -1,21 +1,21 @@
 """WHAT: the items that the residents ordered, in order of support, with the checks that stand beside the order."""
 
 from surveys.core.priorities.backing import Backing, SharesStanding
-from surveys.core.priorities.checks import Alarm, AlarmCode, Checks, Coverage, ItemCheck, Part, Swing, check
+from surveys.core.priorities.checks import Alarm, AlarmCode, Coverage, ItemCheck, ListChecks, LocalSupport, Swing, check
 from surveys.core.priorities.examination import Examination, examine
 from surveys.core.priorities.intervals import Interval, Method, interval
 from surveys.core.priorities.shares import Completion
 from surveys.core.priorities.stability import Band, Standing, stability
 from surveys.core.priorities.strata import FloorBand, Strata, Stratum, Weighted, poststratified
-from surveys.core.priorities.support import Line, PriorityList, Status, TieBreak, Way, arrange, priority_list
+from surveys.core.priorities.support import AlternativeSupport, Line, PriorityList, Status, TieBreak, arrange, priority_list
 from surveys.core.priorities.wishes import Pile, Wishes, voted, wishes
 
 __all__ = [
     "Alarm",
     "AlarmCode",
+    "AlternativeSupport",
     "Backing",
     "Band",
-    "Checks",
     "Completion",
     "Coverage",
     "Examination",
@@ -23,8 +23,9 @@ __all__ = [
     "Interval",
     "ItemCheck",
     "Line",
+    "ListChecks",
+    "LocalSupport",
     "Method",
-    "Part",
     "Pile",
     "PriorityList",
     "SharesStanding",
@@ -34,7 +35,6 @@ __all__ = [
     "Stratum",
     "Swing",
     "TieBreak",
-    "Way",
     "Weighted",
     "Wishes",
     "arrange",

@@ -102,7 +102,7 @@ class _Watch:
         cost = self._election.costs[item]
         price = asked * cost
         offered = Fraction(sum(self._offers(purse, item, price)), purse.scale * price.denominator)
-        return offered / cost if cost else Fraction(1)
+        return Fraction(offered, cost) if cost else Fraction(1)
 
     def _note(self, purse: Purse, bought: Purchase) -> None:
         ballots, paid = tuple(self._election.ballots), Counter[int]()

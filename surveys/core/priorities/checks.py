@@ -23,7 +23,7 @@ POINTS = 5
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class LocalSupport:
     """An item's support in one part of the compound: a building or a floor band."""
 
     name: str
@@ -48,8 +48,8 @@ class ItemCheck:
     backing: Backing | None
     representative: int | None
     margin: int | None
-    buildings: tuple[Part, ...]
-    floors: tuple[Part, ...]
+    buildings: tuple[LocalSupport, ...]
+    floors: tuple[LocalSupport, ...]
     ranks: tuple[int, int]
 
 
@@ -72,7 +72,7 @@ class Coverage:
     answered: int
     listed: int
     shares: int
-    buildings: tuple[Part, ...]
+    buildings: tuple[LocalSupport, ...]
     fulfilled: tuple[int, ...]
 
 
@@ -95,7 +95,7 @@ class Alarm:
 
 
 @dataclass(frozen=True)
-class Checks:
+class ListChecks:
     """All checks of one list; `coverage` is None where no budget is set."""
 
     items: Mapping[str, ItemCheck]
@@ -105,7 +105,7 @@ class Checks:
     completion: str = field(default=f"{COMPLETION.value} {STEP_PERCENT} %")
 
 
-def check(menu: Menu, terms: Terms, owners: Wishes, listed: PriorityList) -> Checks:
+def check(menu: Menu, terms: Terms, owners: Wishes, listed: PriorityList) -> ListChecks:
     """The checks of a list that was made from these answers."""
     backing = backings(listed, owners)
     representative = _representative(listed, owners)
@@ -119,13 +119,15 @@ def check(menu: Menu, terms: Terms, owners: Wishes, listed: PriorityList) -> Che
             representative=representative.get(key),
             margin=margins.get(key),
             buildings=_parts(buildings, places[key], listed.by_key[key]),
-            floors=tuple(Part(name, counts[places[key]], answers) for name, (answers, counts) in floors[key].items()),
+            floors=tuple(
+                LocalSupport(name, counts[places[key]], answers) for name, (answers, counts) in floors[key].items()
+            ),
             ranks=ranks[key],
         )
         for key in listed.tie_order
     }
     coverage = _coverage(listed, owners, backing)
-    return Checks(items, coverage, swings, tuple(_alarms(listed, coverage)))
+    return ListChecks(items, coverage, swings, tuple(_alarms(listed, coverage)))
 
 
 def _representative(listed: PriorityList, owners: Wishes) -> dict[str, int]:
@@ -181,9 +183,11 @@ def _by_building(owners: Wishes) -> dict[str, _Counts]:
     return {name: (len(pile.orders), owners.unpack(pile.packed)) for name, pile in owners.piles.items()}
 
 
-def _parts(buildings: Mapping[str, _Counts], place: int, line: Line) -> tuple[Part, ...]:
+def _parts(buildings: Mapping[str, _Counts], place: int, line: Line) -> tuple[LocalSupport, ...]:
     return tuple(
-        Part(name, counts[place], answers) for name, (answers, counts) in buildings.items() if line.item.concerns(name)
+        LocalSupport(name, counts[place], answers)
+        for name, (answers, counts) in buildings.items()
+        if line.item.concerns(name)
     )
 
 
@@ -214,7 +218,7 @@ def _coverage(listed: PriorityList, owners: Wishes, backing: Mapping[str, Backin
         listed=owners.answers - fulfilled[0],
         shares=sum(bool(order & theirs) for pile in owners.piles.values() for order in pile.orders),
         buildings=tuple(
-            Part(name, sum(bool(order & ours) for order in pile.orders), len(pile.orders))
+            LocalSupport(name, sum(bool(order & ours) for order in pile.orders), len(pile.orders))
             for name, pile in owners.piles.items()
         ),
         fulfilled=tuple(fulfilled[wishes] for wishes in range(max(fulfilled, default=0) + 1)),

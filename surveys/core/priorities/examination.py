@@ -6,11 +6,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from surveys.core.ballots import Ballot, Capacity
+from surveys.core.ballot import Ballot, Capacity
 from surveys.core.menu import Menu
 from surveys.core.poll import Terms
 from surveys.core.priorities.backing import Backing
-from surveys.core.priorities.checks import Alarm, Checks, Coverage, ItemCheck, Part, check
+from surveys.core.priorities.checks import Alarm, Coverage, ItemCheck, ListChecks, LocalSupport, check
 from surveys.core.priorities.stability import DRAWS, Standing, stability
 from surveys.core.priorities.strata import Strata, Stratum, Weighted, poststratified
 from surveys.core.priorities.support import PriorityList, arrange
@@ -24,7 +24,7 @@ class Examination:
     """A list, its checks, how sure each voted item's place is, by item key, and the order with answers weighted."""
 
     listed: PriorityList
-    checks: Checks
+    checks: ListChecks
     standings: Mapping[str, Standing]
     weighted: Strata
 
@@ -118,7 +118,7 @@ def _coverage(coverage: Coverage) -> dict[str, Any]:
     }
 
 
-def _part(part: Part) -> dict[str, Any]:
+def _part(part: LocalSupport) -> dict[str, Any]:
     return {"name": str(part.name), "support": part.support, "answered": part.answered}
 
 

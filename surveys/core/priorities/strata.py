@@ -35,7 +35,7 @@ def floor_band(floor: int, top: int) -> FloorBand:
 
 
 @dataclass(frozen=True, slots=True)
-class Cell:
+class FloorGroup:
     """One or more floor bands of buildings: their households, those that answered, and the packed count of their orders."""
 
     parts: tuple[tuple[str, FloorBand], ...]
@@ -43,9 +43,9 @@ class Cell:
     answered: int
     packed: int
 
-    def __add__(self, other: Cell) -> Cell:
+    def __add__(self, other: FloorGroup) -> FloorGroup:
         """Both as one."""
-        return Cell(
+        return FloorGroup(
             self.parts + other.parts,
             self.households + other.households,
             self.answered + other.answered,
@@ -57,7 +57,7 @@ class Cell:
 class Stratum:
     """A cell that is large enough to be weighed. `weight` is that of each answer in it, where the average one has 1."""
 
-    cell: Cell
+    cell: FloorGroup
     weight: Fraction
 
 
@@ -77,9 +77,9 @@ class Strata:
     items: Mapping[str, Weighted]
 
 
-def cells(owners: Wishes) -> tuple[Cell, ...]:
+def cells(owners: Wishes) -> tuple[FloorGroup, ...]:
     """Every floor band of every building, in door order, also those without answers or households."""
-    result: list[Cell] = []
+    result: list[FloorGroup] = []
     for building, pile in owners.piles.items():
         sums = {band: [0, 0, 0] for band in FloorBand}
         for floor, households in pile.homes.items():
@@ -88,7 +88,7 @@ def cells(owners: Wishes) -> tuple[Cell, ...]:
             band = sums[floor_band(floor, pile.top)]
             band[1] += 1
             band[2] += order
-        result += [Cell(((building, band),), *counts) for band, counts in sums.items()]
+        result += [FloorGroup(((building, band),), *counts) for band, counts in sums.items()]
     return tuple(result)
 
 
@@ -114,18 +114,18 @@ def poststratified(menu: Menu, owners: Wishes, listed: PriorityList) -> Strata:
     return Strata(strata, items)
 
 
-def _weight(cell: Cell, owners: Wishes) -> Fraction:
+def _weight(cell: FloorGroup, owners: Wishes) -> Fraction:
     if not owners.answers:
         return Fraction(1)
     return min(HEAVIEST, Fraction(cell.households * owners.answers, cell.answered * owners.everyone))
 
 
-def _collapsed(found: Iterable[Cell]) -> list[Cell]:
+def _collapsed(found: Iterable[FloorGroup]) -> list[FloorGroup]:
     """Cells with enough answers: bands joined within their building, and buildings that are too small with each other.
 
     Only where the whole compound has fewer answers than are enough is there one cell that is too small.
     """
-    buildings: dict[str, list[Cell]] = {}
+    buildings: dict[str, list[FloorGroup]] = {}
     for cell in found:
         buildings.setdefault(cell.parts[0][0], []).append(cell)
     joined = [_joined(bands) for bands in buildings.values()]
@@ -134,9 +134,9 @@ def _collapsed(found: Iterable[Cell]) -> list[Cell]:
     return _joined([*large, *_joined(small)])
 
 
-def _joined(neighbours: Iterable[Cell]) -> list[Cell]:
+def _joined(neighbours: Iterable[FloorGroup]) -> list[FloorGroup]:
     """Each cell with too few answers takes in the next one; the last takes itself to the one before it."""
-    result: list[Cell] = []
+    result: list[FloorGroup] = []
     for cell in neighbours:
         if result and result[-1].answered < FEWEST:
             result[-1] += cell

@@ -9,7 +9,7 @@ from fractions import Fraction
 from functools import cached_property
 from itertools import groupby, pairwise
 
-from surveys.core.ballots import Ballot, Capacity
+from surveys.core.ballot import Ballot, Capacity
 from surveys.core.menu import Item, Menu
 from surveys.core.poll import Terms
 from surveys.core.priorities.wishes import Wishes, wishes
@@ -47,7 +47,7 @@ class TieBreak(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Way:
+class AlternativeSupport:
     """How many of an item's supporters chose one alternative."""
 
     key: str
@@ -73,7 +73,7 @@ class Line:
     tied_with: tuple[str, ...] = ()
     decided_by: TieBreak | None = None
     tops: tuple[int, ...] = (0, 0, 0)
-    ways: tuple[Way, ...] = ()
+    ways: tuple[AlternativeSupport, ...] = ()
     opinion: tuple[int, int] = (0, 0)
     total: int = 0
     left: int | None = None
@@ -123,17 +123,6 @@ class PriorityList:
         """Whether the must-do items alone cost more than the budget."""
         return self.budget is not None and self.must > self.budget
 
-    @property
-    def cut_ties(self) -> tuple[tuple[str, ...], ...]:
-        """Groups of equal support of which some got in and some were skipped, so that the tie order decided."""
-        ranked = [line for line in self.lines if line.rank is not None]
-        groups = (tuple(group) for _, group in groupby(ranked, key=lambda line: line.rank))
-        return tuple(
-            tuple(line.item.key for line in group)
-            for group in groups
-            if {Status.IN, Status.SKIPPED} <= {line.status for line in group}
-        )
-
 
 def priority_list(menu: Menu, edition: Edition, roster: Roster, ballots: Sequence[Ballot], terms: Terms) -> PriorityList:
     """The compound's list: items by the share of valid owners' answers in their scope that ordered them, down to the budget.
@@ -178,7 +167,7 @@ def _counted(owners: Wishes, occupants: Wishes) -> list[Line]:
             answered=owners.answered(item),
             support=owners.support[place],
             tops=owners.firsts[place],
-            ways=tuple(Way(way.key, owners.ways.get((item.key, way.key), 0)) for way in item.alternatives),
+            ways=tuple(AlternativeSupport(way.key, owners.ways.get((item.key, way.key), 0)) for way in item.alternatives),
             opinion=(occupants.support[place], occupants.answered(item)),
         )
         for place, item in enumerate(owners.items)

@@ -7,9 +7,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from surveys.core.ballots import Answer, Ballot, Capacity
+from surveys.core.ballot import Answer, Ballot, Capacity
 from surveys.core.menu import Item, Menu
-from surveys.core.questionnaire import Edition, Role
+from surveys.core.questionnaire import Edition, QuestionRole
 from surveys.core.roster import Roster, UnitKind
 
 FIELD = 24
@@ -108,7 +108,7 @@ def wishes(
     """
     items = voted(menu)
     cast = {ballot.household: ballot for ballot in ballots if ballot.capacity is capacity}
-    asked, top3 = edition.with_role(Role.ORDER), edition.with_role(Role.TOP3)
+    asked, top3 = edition.with_role(QuestionRole.ORDER), edition.with_role(QuestionRole.TOP3)
     order_key, top_key = asked.key if asked else "", top3.key if top3 else ""
     fields = {building: _fields(items, building) for building in roster.buildings}
     piles = {building: Pile() for building in roster.buildings}

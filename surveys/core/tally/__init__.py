@@ -1,7 +1,8 @@
 """The count of one poll: its figures and how they come about."""
 
 from surveys.core.tally.count import tally
-from surveys.core.tally.figures import (
+from surveys.core.tally.positions import owners_of
+from surveys.core.tally.votes import (
     WHOLE,
     Basis,
     Count,
@@ -14,7 +15,6 @@ from surveys.core.tally.figures import (
     Tally,
     Votes,
 )
-from surveys.core.tally.positions import owners_of
 
 __all__ = [
     "WHOLE",

@@ -6,12 +6,13 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from itertools import chain
 
-from surveys.core.ballots import Ballot, Capacity, Channel
+from surveys.core.ballot import Ballot, Capacity, Channel
+from surveys.core.kinds import KINDS
 from surveys.core.menu import Menu
-from surveys.core.questionnaire import Edition, Kind, Question, Role
+from surveys.core.questionnaire import Edition, Question, QuestionRole
 from surveys.core.roster import AreaSource, Household, Roster, UnitKind
-from surveys.core.tally.figures import WHOLE, Count, Options, Part, QuestionCount, Scope, Stake, Tally, Votes
-from surveys.core.tally.positions import Evidence, Positions, Stand, positions
+from surveys.core.tally.positions import DeliveryRecord, Positions, Stand, positions
+from surveys.core.tally.votes import WHOLE, Count, Options, Part, QuestionCount, Scope, Stake, Tally, Votes
 
 _ByHousehold = Mapping[int, Ballot]
 
@@ -35,7 +36,7 @@ def tally(
     """
     given = _checked(roster, ballots)
     inside = [h for h in roster.households if scope.covers(h) and (parking or h.kind is not UnitKind.PARKING)]
-    found = positions(edition, inside, given[Capacity.OWNER], given[Capacity.OCCUPANT], Evidence(invalid, delivered))
+    found = positions(edition, inside, given[Capacity.OWNER], given[Capacity.OCCUPANT], DeliveryRecord(invalid, delivered))
     homes = _homes(inside)
     chosen = {capacity: [by[h.id] for h in homes if h.id in by] for capacity, by in given.items()}
     return Tally(
@@ -47,9 +48,9 @@ def tally(
         channels={capacity: _channels(rows) for capacity, rows in chosen.items()},
         buildings=tuple(_part(b, "", rows, found, given) for (b,), rows in _grouped(inside, "building")),
         stairwells=tuple(_part(b, u, rows, found, given) for (b, u), rows in _grouped(inside, "building", "unit")),
-        questions=tuple(_question(q, menu, chosen) for q in edition.questions if q.kind is not Kind.TEXT),
+        questions=tuple(_question(q, menu, chosen) for q in edition.questions if KINDS[q.kind].counted),
         stakes=_stakes(inside, found),
-        may_be_blank=_may_be_blank(edition.with_role(Role.CONSENT)),
+        may_be_blank=_may_be_blank(edition.with_role(QuestionRole.CONSENT)),
     )
 
 
@@ -151,18 +152,24 @@ def _channels(ballots: Iterable[Ballot]) -> dict[Channel, int]:
 
 def _question(question: Question, menu: Menu, chosen: Mapping[Capacity, Sequence[Ballot]]) -> QuestionCount:
     keys = [o.key for o in question.options]
-    if question.from_menu or question.kind is Kind.ORDER:
+    if KINDS[question.kind].takes_menu(question):
         keys = [item.key for item in menu.items if not item.must]
     return QuestionCount(
         question.key,
         question.kind,
         owners=_options(question.key, keys, chosen[Capacity.OWNER]),
         occupants=_options(question.key, keys, chosen[Capacity.OCCUPANT]),
-        # Asked of some only, its figures tell how those few answered another question; one with a role is counted elsewhere.
-        public=question.kind in (Kind.SINGLE, Kind.SCALE, Kind.MULTIPLE) and not (question.show_if or question.role),
+        public=_public(question),
         optional=question.optional,
-        most=(question.most or len(keys)) if question.kind is Kind.MULTIPLE else 1,
+        most=KINDS[question.kind].most(question, menu) or len(keys),
     )
+
+
+def _public(question: Question) -> tuple[Capacity, ...]:
+    """Asked of some only, its figures tell how those few answered another question; one with a role is counted elsewhere."""
+    if not KINDS[question.kind].published or question.show_if or question.role:
+        return ()
+    return (Capacity.OWNER,) if question.owner_only else tuple(Capacity)
 
 
 def _options(key: str, options: Iterable[str], ballots: Sequence[Ballot]) -> Options:

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import IntEnum
 
-from surveys.core.ballots import Ballot
-from surveys.core.questionnaire import Consent, Edition, Role
+from surveys.core.ballot import Ballot
+from surveys.core.questionnaire import Consent, Edition, QuestionRole
 from surveys.core.roster import Household, UnitKind
 
 
@@ -50,7 +50,7 @@ class Positions:
 
 
 @dataclass(frozen=True, slots=True)
-class Evidence:
+class DeliveryRecord:
     """Households, by id, whose returned ballot can't be counted, and those whose ballot provably reached the owner."""
 
     invalid: Collection[int] = frozenset()
@@ -68,7 +68,7 @@ def positions(
     inside: Sequence[Household],
     own: Mapping[int, Ballot],
     others: Mapping[int, Ballot],
-    evidence: Evidence,
+    evidence: DeliveryRecord,
 ) -> Positions:
     """Every position, read once; an owner stands where the latest vote of their units does, else as the strongest unit."""
     read = _Reader(edition)
@@ -90,7 +90,7 @@ class _Reader:
     """Reads a ballot's stand; without a consent question in the edition every ballot is blank."""
 
     def __init__(self, edition: Edition) -> None:
-        question = edition.with_role(Role.CONSENT)
+        question = edition.with_role(QuestionRole.CONSENT)
         self._key = question.key if question else ""
         options = question.options if question else ()
         self._stands = {option.key: _VOTES[Consent(option.counts)] for option in options if option.counts}

@@ -1,18 +1,30 @@
-"""The committee's desk: compounds, waves, rosters, letters, gates, results."""
+"""The committee's desk: one folder for each noun, its views hung on the blueprint in `pages`."""
 
-from surveys.web.desk import calculator, compounds, gates, letters, notices, polls, results, rosters, silence, waves
+from surveys.web.desk.ballot import views as ballot
+from surveys.web.desk.compound import views as compound
+from surveys.web.desk.contact import views as contact
+from surveys.web.desk.gates import views as gates
+from surveys.web.desk.letter import views as letter
+from surveys.web.desk.notice import views as notice
+from surveys.web.desk.outcome import views as outcome
 from surveys.web.desk.pages import pages
+from surveys.web.desk.poll import views as poll
+from surveys.web.desk.roster import views as roster
+from surveys.web.desk.rules import calculator, silence
+from surveys.web.desk.wave import views as wave
 
 __all__ = [
+    "ballot",
     "calculator",
-    "compounds",
+    "compound",
+    "contact",
     "gates",
-    "letters",
-    "notices",
+    "letter",
+    "notice",
+    "outcome",
     "pages",
-    "polls",
-    "results",
-    "rosters",
+    "poll",
+    "roster",
     "silence",
-    "waves",
+    "wave",
 ]

@@ -12,7 +12,7 @@ from flask_wtf import FlaskForm
 from wtforms import DateField, DateTimeLocalField, StringField
 from wtforms.validators import ValidationError
 
-from surveys.words.dates import CHINA
+from surveys.core.place import CHINA
 
 _YUAN = re.compile(r"\d{1,8}(?:\.\d{1,6})?")
 FEN_IN_TEN_THOUSAND_YUAN = 1_000_000

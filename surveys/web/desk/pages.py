@@ -1,4 +1,4 @@
-"""The blueprint of the committee's desk: for whom it is, and how far they see."""
+"""The blueprint of the committee's desk: whose request it is, and how far they see."""
 
 from __future__ import annotations
 
@@ -7,20 +7,12 @@ from io import BytesIO
 from flask import Blueprint, Response, g, send_file
 
 from surveys.core.errors import NotAllowed
-from surveys.core.places import Scope
-from surveys.services.staff import Role, Staff
-from surveys.web.audience import Audience, audience
+from surveys.core.place import Jurisdiction
+from surveys.core.staff import Staff
 from surveys.web.errors import error_page
-from surveys.words.desk import not_allowed_words
+from surveys.words.refusal import not_allowed_words
 
 pages = Blueprint("desk", __name__, url_prefix="/desk")
-
-for_desk = audience(Audience.STAFF, Role.DISTRICT, Role.STREET, Role.COMMITTEE)
-"""Whoever has a desk; helpers at doors have none."""
-for_street = audience(Audience.STAFF, Role.DISTRICT, Role.STREET)
-"""Those who answer for a result before the residents."""
-for_district = audience(Audience.STAFF, Role.DISTRICT)
-"""Those who plan for the whole district."""
 
 TYPES = {
     "pdf": "application/pdf",
@@ -41,12 +33,7 @@ def me() -> Staff:
     return staff
 
 
-def may_publish() -> bool:
-    """Whether they answer for a result before the residents."""
-    return me().role in (Role.DISTRICT, Role.STREET)
-
-
-def my_scope() -> Scope:
+def my_scope() -> Jurisdiction:
     """What they may see; everything outside answers as if it weren't there."""
     return me().scope
 

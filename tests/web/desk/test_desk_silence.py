@@ -6,10 +6,10 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from surveys.core.places import DISTRICT
+from surveys.core.place import DISTRICT
 from surveys.core.poll import Poll
-from surveys.services.deciding import poll_record
-from surveys.services.waves import polls
+from surveys.services.outcome import poll_record
+from surveys.services.poll import polls
 from surveys.store.db import reading
 from tests.office import Office, alert
 from tests.phone import Page

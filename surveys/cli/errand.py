@@ -1,0 +1,121 @@
+"""What all commands have in common: how a refusal ends, and how figures leave for other programs.
+
+Exit status 0: done. 1: refused, or nothing of that name. 2: bad usage or a bad file.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import click
+from flask import current_app
+from flask.cli import with_appcontext
+
+from surveys.core.code import Keys
+from surveys.core.errors import Problem, Rejected, SurveyError
+from surveys.core.staff import Installation
+from surveys.words.refusal import cli_problem, cli_refusal
+
+REFUSED, BAD_INPUT = 1, 2
+INSTALLATION = Installation("cli")
+"""Whoever may type commands here may read and write the database as well: no right is kept from them."""
+FILE = click.argument("file", type=click.Path(path_type=Path))
+
+
+class FileTrouble(click.ClickException):
+    """A file that can't be read or written."""
+
+    exit_code = BAD_INPUT
+
+    def show(self, file: Any = None) -> None:
+        """Say so without the word Error in front."""
+        click.echo(self.message, err=True, file=file)
+
+
+class Errand(click.Command):
+    """A command that tells people what was refused and why, and never shows them a traceback for it."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command; ends with status 1 or 2 where the errand is refused."""
+        try:
+            return super().invoke(ctx)
+        except Rejected as refusal:
+            for problem in refusal.problems:
+                click.echo(cli_problem(problem), err=True)
+            ctx.exit(BAD_INPUT)
+        except SurveyError as refusal:
+            click.echo(cli_refusal(refusal), err=True)
+            ctx.exit(REFUSED)
+
+
+def errand(name: str) -> Callable[[Callable[..., None]], click.Command]:
+    """Make a function the command of this name, run inside the application."""
+
+    def command(function: Callable[..., None]) -> click.Command:
+        return click.command(name, cls=Errand)(with_appcontext(function))
+
+    return command
+
+
+def tell(document: Any) -> None:
+    """Print a document as JSON for other programs."""
+    click.echo(json.dumps(document, ensure_ascii=False, indent=1))
+
+
+def now() -> datetime:
+    """The server's clock; below this floor the time is an argument."""
+    return datetime.now(UTC)
+
+
+def keys() -> Keys:
+    """The keys of this installation's links and codes."""
+    found: Keys = current_app.config["KEYS"]
+    return found
+
+
+def data_folder() -> Path:
+    """Where this installation keeps its files: beside a SQLite database, so that two databases never share a password."""
+    scheme, _, path = str(current_app.config["SQLALCHEMY_DATABASE_URI"]).partition(":///")
+    folder = Path(path).parent if scheme.startswith("sqlite") and path else Path(current_app.instance_path)
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
+
+
+def base_url() -> str:
+    """Where residents reach this installation: as set, else as the service was last started."""
+    kept = Path(current_app.instance_path) / "base_url"
+    if "DIANDAN_BASE_URL" not in os.environ and kept.is_file():
+        return kept.read_text("utf-8").strip()
+    return str(current_app.config["BASE_URL"])
+
+
+def read_bytes(path: Path) -> bytes:
+    """A file's bytes. Raises `FileTrouble` where it can't be opened."""
+    try:
+        return path.read_bytes()
+    except OSError:
+        raise FileTrouble(f"打不开文件 {path}") from None
+
+
+def write_bytes(path: Path, data: bytes) -> None:
+    """Write a file and say so. Raises `FileTrouble`."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(data)
+    except OSError as error:
+        raise FileTrouble(f"写不进文件 {path}：{error.strerror}") from None
+    click.echo(f"写好了：{path}（{-(-len(data) // 1024)} KB）")
+
+
+def read_text(path: Path) -> str:
+    """A file's text. Raises `FileTrouble`, and `Rejected` where it isn't UTF-8."""
+    data = read_bytes(path)
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise Rejected([Problem("not_utf8", row=data.count(b"\n", 0, error.start) + 1)]) from None

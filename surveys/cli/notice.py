@@ -1,0 +1,35 @@
+"""Publishing a result, and correcting it."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+import click
+from flask import current_app
+
+from surveys.cli.errand import INSTALLATION, errand, now
+from surveys.cli.place import poll_of
+from surveys.core.place import DISTRICT
+from surveys.paper.papers import notice_pdf
+from surveys.services import notice
+from surveys.store.db import reading, transaction
+from surveys.words.dates import day_in_year
+from surveys.words.letter import short_digest
+
+
+@errand("publish")
+@click.argument("compound")
+@click.option("--until", type=click.DateTime(["%Y-%m-%d"]), help="公示到哪一天，例如2026-12-08；不写就是最早的一天")
+@click.option("--reason", default="", help="更正前一次公示的，写明更正了什么、为什么")
+def publish(compound: str, until: datetime | None, reason: str) -> None:
+    """公示一个小区的结果：居民能看到过没过、清单和自家的票算在哪里。公示了收不回，只能再公示一次来更正。"""
+    last: date = until.date() if until else notice.earliest_end(now())
+    with reading() as session:
+        poll = poll_of(session, compound, now=now())
+        made = notice.draft(session, DISTRICT, poll.id, until=last, reason=reason, by=INSTALLATION, now=now())
+    pressed = notice_pdf(made, phone=current_app.config["OFFICE_PHONE"])
+    with transaction() as session:
+        posted = notice.publish(session, DISTRICT, made, pressed, by=INSTALLATION)
+    click.echo(
+        f"{poll.compound.name}：第{posted.number}次公示，到{day_in_year(posted.until)}，校验码 {short_digest(posted.digest)}"
+    )

@@ -1,0 +1,65 @@
+"""Up to three of the options, or of the menu's items, in order. The three fields are `<key>.1` to `<key>.3`."""
+
+from __future__ import annotations
+
+from surveys.core.choosing import check_options, read_options
+from surveys.core.kind import (
+    NONE,
+    Accepted,
+    AnswerLine,
+    Choices,
+    Fields,
+    Kind,
+    Offer,
+    Posting,
+    Recorded,
+    one_value,
+    refuse,
+    refuse_unknown,
+)
+from surveys.core.questionnaire import Question, QuestionRole
+from surveys.core.toml_document import TomlTable
+
+
+def _check(table: TomlTable, question: Question) -> None:
+    if not question.from_menu:
+        check_options(table, question)
+    elif question.options:
+        table.report("edition_options_twice", "options")
+    if NONE in {option.key for option in question.options}:
+        table.report("toml_reserved", "options", NONE)
+
+
+def _read(offer: Offer, fields: Fields) -> Accepted:
+    question, top = offer.question, list[str]()
+    for place in ("1", "2", "3"):
+        value = one_value(question, fields.get(f"{question.key}.{place}", ()))
+        if value in top:
+            refuse(question, "answer_twice", value)
+        if value and value not in offer.places:
+            refuse_unknown(question, value)
+        if value:
+            top.append(value)
+    return {question.key: top} if top else {}
+
+
+def _fields(key: str, recorded: Recorded) -> Fields:
+    return {f"{key}.{place}": (chosen,) for place, chosen in enumerate(recorded[key], start=1)}
+
+
+def _lines(key: str, recorded: Recorded) -> tuple[AnswerLine, ...]:
+    return tuple(AnswerLine(chosen=chosen, place=place) for place, chosen in enumerate(recorded[key], start=1))
+
+
+KIND = Kind(
+    name="top3",
+    keys={"options": read_options, "from_menu": TomlTable.flag},
+    check=_check,
+    roles=frozenset({QuestionRole.TOP3}),
+    choices=Choices.OPTIONS,
+    read=_read,
+    fields=_fields,
+    lines=_lines,
+    counted=True,
+    published=Posting.SEVERAL_EACH,
+)

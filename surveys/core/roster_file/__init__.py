@@ -1,0 +1,21 @@
+"""A compound's roster as a file has it: its words are data, its rows are read whole or refused with every problem."""
+
+from surveys.core.roster_file.read import RosterRow, Row, is_header, read_roster, split_header, unknown_columns
+from surveys.core.roster_file.words import Cell, CellRefused, RosterWords, folded, phone, readable, tight, written
+
+__all__ = [
+    "Cell",
+    "CellRefused",
+    "RosterRow",
+    "RosterWords",
+    "Row",
+    "folded",
+    "is_header",
+    "phone",
+    "read_roster",
+    "readable",
+    "split_header",
+    "tight",
+    "unknown_columns",
+    "written",
+]

@@ -1,0 +1,114 @@
+"""Who acts, and what they have a right to: one table, and whatever doesn't stand in it is refused."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import wraps
+from typing import ParamSpec, TypeVar
+
+from surveys.core.errors import NotEntitled
+from surveys.core.place import DISTRICT, Jurisdiction
+
+Arguments = ParamSpec("Arguments")
+Returned = TypeVar("Returned")
+
+
+class Role(StrEnum):
+    """What a member of staff does: the district's or a street's office, a neighbourhood committee, or helping at doors."""
+
+    DISTRICT = "district"
+    STREET = "street"
+    COMMITTEE = "committee"
+    HELPER = "helper"
+
+
+class Right(StrEnum):
+    """One thing that somebody may do; every page and every act names the one that it needs."""
+
+    LOOK = "look"
+    ROSTER = "roster"
+    PLAN = "plan"
+    OPEN = "open"
+    CLOSE = "close"
+    LETTERS = "letters"
+    CONTACTS = "contacts"
+    FILL_IN = "fill_in"
+    FIND = "find"
+    FOR_COMMITTEE = "for_committee"
+    FOR_STREET = "for_street"
+    FOR_BUREAU = "for_bureau"
+    FOR_URBAN = "for_urban"
+    SILENCE = "silence"
+    PUBLISH = "publish"
+    ACCOUNTS = "accounts"
+
+
+_DESK = frozenset(
+    {
+        Right.LOOK,
+        Right.ROSTER,
+        Right.CLOSE,
+        Right.LETTERS,
+        Right.CONTACTS,
+        Right.FILL_IN,
+        Right.FIND,
+        Right.SILENCE,
+    }
+)
+RIGHTS: Mapping[Role, frozenset[Right]] = {
+    # The urban-management office keeps no account of its own: the district writes its findings down.
+    Role.DISTRICT: _DESK | {Right.PLAN, Right.OPEN, Right.PUBLISH, Right.FOR_BUREAU, Right.FOR_URBAN},
+    Role.STREET: _DESK | {Right.PUBLISH, Right.FOR_STREET},
+    Role.COMMITTEE: _DESK | {Right.FOR_COMMITTEE},
+    Role.HELPER: frozenset({Right.FILL_IN}),
+}
+"""What each role may do; a role without a row may sign in and out and nothing else. Nobody here may open accounts."""
+
+
+@dataclass(frozen=True, slots=True)
+class Staff:
+    """A member of staff, as all floors know them."""
+
+    id: int
+    username: str
+    name: str
+    role: Role
+    scope: Jurisdiction
+
+    def may(self, right: Right) -> bool:
+        """Whether their role has this right."""
+        return right in RIGHTS.get(self.role, frozenset())
+
+
+@dataclass(frozen=True, slots=True)
+class Installation:
+    """Whoever sits at the machine itself, which has every right everywhere; `username` is what the acts are signed with."""
+
+    username: str
+    scope: Jurisdiction = DISTRICT
+
+    def may(self, _right: Right) -> bool:
+        """Always."""
+        return True
+
+
+Actor = Staff | Installation
+
+
+def needs(right: Right) -> Callable[[Callable[Arguments, Returned]], Callable[Arguments, Returned]]:
+    """Keep an act from whoever hasn't this right; who acts is its keyword argument `by`. Raises `NotEntitled`."""
+
+    def keep(act: Callable[Arguments, Returned]) -> Callable[Arguments, Returned]:
+        @wraps(act)
+        def kept(*arguments: Arguments.args, **named: Arguments.kwargs) -> Returned:
+            by = named.get("by")
+            if not isinstance(by, Staff | Installation) or not by.may(right):
+                raise NotEntitled(right)
+            return act(*arguments, **named)
+
+        kept.right = right  # type: ignore[attr-defined]
+        return kept
+
+    return keep

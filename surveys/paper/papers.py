@@ -1,0 +1,69 @@
+"""The papers of a result: one row for each, from which come its page, its PDF, its command and its test."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass, field
+from datetime import datetime
+
+from surveys.core.notice import Notice
+from surveys.core.outcome import PublicOutcome
+from surveys.paper.press import pdf
+from surveys.words.blocks import Paper, Section
+from surveys.words.outcome import notice, sheet
+
+TEMPLATE = "paper/paper.typ"
+
+
+@dataclass(frozen=True, slots=True)
+class Printing:
+    """What a paper may need beside the outcome.
+
+    `digest` is that of the exact outcome and `beside` the checks of its list: both for the committee alone. `posted` is the
+    notice that the paper belongs to, None before it is posted.
+    """
+
+    printed_at: datetime
+    phone: str = ""
+    digest: str = ""
+    beside: Section | None = None
+    posted: Notice | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PaperKind:
+    """A kind of paper: what it is called, whether it is made of the exact outcome, and which way its pages stand."""
+
+    key: str
+    title: str
+    exact: bool
+    make: Callable[[PublicOutcome, Printing], Paper] = field(repr=False)
+    landscape: bool = False
+
+    def pdf(self, outcome: PublicOutcome, printing: Printing) -> bytes:
+        """The paper as PDF; the same outcome and printing give the same bytes."""
+        made = self.make(outcome, printing)
+        return pdf(TEMPLATE, asdict(made) | {"landscape": self.landscape}, printing.printed_at)
+
+
+def _sheet(outcome: PublicOutcome, how: Printing) -> Paper:
+    return sheet(outcome, digest=how.digest, printed_at=how.printed_at, phone=how.phone, beside=how.beside)
+
+
+def _notice(outcome: PublicOutcome, how: Printing) -> Paper:
+    return notice(outcome, posted=how.posted, phone=how.phone)
+
+
+SHEET = PaperKind("sheet", "汇总表", exact=True, make=_sheet)
+NOTICE = PaperKind("notice", "公示表", exact=False, make=_notice)
+PAPERS: Mapping[str, PaperKind] = {kind.key: kind for kind in (SHEET, NOTICE)}
+
+
+def notice_pdf(posted: Notice, *, phone: str = "") -> bytes:
+    """The paper of a notice, to be frozen with it: the same notice gives the same bytes whenever it is pressed.
+
+    Raises `ValueError` on a notice that is shown no more.
+    """
+    if posted.outcome is None:
+        raise ValueError("what is shown no more is not printed either")
+    return NOTICE.pdf(posted.outcome, Printing(posted.published_at, phone, posted=posted))

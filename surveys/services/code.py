@@ -1,0 +1,71 @@
+"""A household's way in: its letter's link, or the code it typed, and how often a wrong one is tried."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from surveys.core.code import Keys, code_hash, link_hash, names_door, read_code
+from surveys.core.errors import CodeRefused
+from surveys.store import attempt
+from surveys.store import ballot as stored
+from surveys.store.db import Connection
+
+FAILURES_COUNTED_FOR = timedelta(hours=1)
+MOST_FAILURES = 20
+MOST_FAILURES_OF_POLL = 60
+MOST_FAILURES_OF_ALL = 300
+
+
+@dataclass(frozen=True, slots=True)
+class Door:
+    """A household's way into its poll, proved by a link or a code. A letter issued anew raises the epoch and shuts it."""
+
+    household_id: int
+    epoch: int
+    poll_id: int
+
+
+def door_by_link(session: Connection, token: str) -> Door:
+    """The door that a letter's link opens. Raises `CodeRefused`: unknown (a letter issued anew makes the old link so)."""
+    found = stored.door_by_link(session, link_hash(token))
+    if found is None:
+        raise CodeRefused("unknown")
+    return Door(*found)
+
+
+def door_by_code(
+    session: Connection, typed: str, *, keys: Keys, who: str, now: datetime, room: str = "", poll_id: int = 0
+) -> Door:
+    """The door that a typed code opens; call it inside a transaction, for a wrong code is counted under `who`.
+
+    `poll_id` is the poll on whose page it was typed, 0 for none: failures count there too. After too many wrong ones from
+    `who`, on that page or from everybody, a code opens only together with its `room`, read as `names_door` does; so guessing
+    is slowed and no neighbour behind the same address is locked out. Raises `CodeRefused`: empty, length and typo cost
+    nothing, nor does room, which says no word about the code; unknown costs a try.
+    """
+    found = stored.door_by_code(session, code_hash(keys, read_code(typed)))
+    if _too_many(session, who, poll_id, now - FAILURES_COUNTED_FOR):
+        if not room.strip():
+            raise CodeRefused("room")
+        found = found if _lives_at(session, found, room) else None
+    if found is None:
+        attempt.record(session, "code", who, now)
+        if poll_id:
+            attempt.record(session, f"code {poll_id}", who, now)
+        raise CodeRefused("unknown")
+    return Door(*found)
+
+
+def _too_many(session: Connection, who: str, poll_id: int, since: datetime) -> bool:
+    own, everybody = attempt.failures(session, "code", who, since)
+    if own >= MOST_FAILURES or everybody >= MOST_FAILURES_OF_ALL:
+        return True
+    return bool(poll_id) and attempt.failures(session, f"code {poll_id}", who, since)[1] >= MOST_FAILURES_OF_POLL
+
+
+def _lives_at(session: Connection, found: tuple[int, int, int] | None, typed: str) -> bool:
+    """Whether the door is where `typed` says. Where there is none, one is looked up all the same: the time tells nothing."""
+    visit = stored.visit(session, found[0] if found else 0)
+    home = visit.household if visit else None
+    return names_door(typed, *((home.building, home.unit, home.room) if home else ("", "", "")))

@@ -1,0 +1,91 @@
+"""Being called back: a household leaves a number and takes it away again; nobody keeps it longer than was said."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, datetime, time
+
+from surveys.core.ballot import Capacity
+from surveys.core.contact import KEPT_AFTER_NOTICE, KEPT_WITHOUT_NOTICE, Contact, read_phone
+from surveys.core.errors import NotAllowed
+from surveys.core.place import CHINA, Jurisdiction
+from surveys.core.poll import Poll
+from surveys.core.roster import Household
+from surveys.services.ballot import AnswerPage, answer_page
+from surveys.services.code import Door
+from surveys.store import contact as stored
+from surveys.store import household as stored_household
+from surveys.store import poll as stored_poll
+from surveys.store.db import Connection
+
+
+@dataclass(frozen=True, slots=True)
+class ContactPage:
+    """A household that may leave a number, and the one it left."""
+
+    view: AnswerPage
+    contact: Contact | None
+
+
+def contact_page(session: Connection, door: Door, capacity: Capacity, *, now: datetime) -> ContactPage:
+    """What the household sees. Raises `CodeRefused`, and `NotAllowed`: nothing_cast where it neither answered so nor left a
+    number."""
+    view = answer_page(session, door, now=now)
+    contact = stored.contact(session, door.household_id, capacity)
+    if capacity not in view.ballots and contact is None:
+        raise NotAllowed("nothing_cast")
+    return ContactPage(view, contact)
+
+
+def leave_contact(
+    session: Connection, door: Door, capacity: Capacity, typed: str, *, agreed: bool, now: datetime
+) -> Contact:
+    """Keep a number for whoever answered in this capacity; a later one takes its place.
+
+    Raises as `contact_page` does, `NotAllowed`: too_late once no number of this poll is kept any more, and `Rejected` with
+    what is missing.
+    """
+    page = contact_page(session, door, capacity, now=now)
+    if capacity not in page.view.ballots:
+        raise NotAllowed("nothing_cast")
+    if _overdue(session, now, (page.view.poll.id,)):
+        raise NotAllowed("too_late")
+    contact = Contact(door.household_id, capacity, read_phone(typed, agreed=agreed), now)
+    forget_contacts(session, now=now)
+    stored.keep(session, page.view.poll.id, contact)
+    return contact
+
+
+def take_contact_back(session: Connection, door: Door, capacity: Capacity, *, now: datetime) -> None:
+    """Delete the number that the household left, whether or not its answers stand. Raises `CodeRefused`."""
+    answer_page(session, door, now=now)
+    stored.drop(session, door.household_id, capacity)
+
+
+def contacts_of(
+    session: Connection, scope: Jurisdiction, poll_id: int, *, now: datetime
+) -> tuple[Poll, tuple[tuple[Household, Contact], ...]]:
+    """Who wants to be called back, in door order; nobody once their time is over. Raises `NotFound` outside `scope`."""
+    poll = stored_poll.poll(session, scope, poll_id)
+    if _overdue(session, now, (poll_id,)):
+        return poll, ()
+    homes = {frozen.household.id: frozen.household for frozen in stored_household.frozen(session, poll_id)}
+    return poll, tuple((homes[contact.household], contact) for contact in stored.of_poll(session, poll_id))
+
+
+def forget_contacts(session: Connection, *, now: datetime) -> int:
+    """Delete every number whose time is over; returns how many."""
+    overdue = _overdue(session, now)
+    return stored.drop_polls(session, overdue) if overdue else 0
+
+
+def _overdue(session: Connection, now: datetime, poll_ids: Collection[int] = ()) -> list[int]:
+    """Those of these polls, or of all that have numbers, whose numbers are kept no longer."""
+    return [poll_id for poll_id, *ends in stored.ends(session, poll_ids) if now > _kept_until(*ends)]
+
+
+def _kept_until(closes_at: datetime, closed_at: datetime | None, until: date | None) -> datetime:
+    if until is not None:
+        return datetime.combine(until, time.max, tzinfo=CHINA) + KEPT_AFTER_NOTICE
+    return (closed_at or closes_at) + KEPT_WITHOUT_NOTICE

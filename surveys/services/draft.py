@@ -1,0 +1,125 @@
+"""Planning a wave: what may still change, changed, until its polls open."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from surveys.core.errors import NotAllowed, NotFound, Rejected
+from surveys.core.menu import Menu
+from surveys.core.place import DISTRICT
+from surveys.core.poll import Poll, Wave
+from surveys.core.questionnaire import Edition
+from surveys.core.staff import Actor, Right, needs
+from surveys.services.poll import add_poll
+from surveys.services.wave import make_wave, wave_problems
+from surveys.store import document, entry
+from surveys.store import draft as stored
+from surveys.store import poll as stored_poll
+from surveys.store import wave as stored_wave
+from surveys.store.db import Connection
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """Everything about a wave that people choose, the same for all its compounds. `rules` are rule documents."""
+
+    title: str
+    edition: Edition
+    opens_at: datetime
+    closes_at: datetime
+    menu: Menu
+    rules: Sequence[Mapping[str, Any]]
+    basic_first: bool
+    compounds: frozenset[int]
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """A wave as it is planned: its polls in the order of places, and for each what will be fixed when it opens. `menu` and
+    `rules` are those of its drafts, `rules` as rule documents; `budgets` are by poll, in fen."""
+
+    wave: Wave
+    edition: Edition
+    polls: tuple[Poll, ...]
+    menu: Menu | None
+    rules: tuple[Mapping[str, Any], ...]
+    basic_first: bool
+    budgets: Mapping[int, int | None]
+
+    @property
+    def drafts(self) -> tuple[Poll, ...]:
+        """The polls that have not opened."""
+        return tuple(poll for poll in self.polls if poll.terms is None)
+
+
+@needs(Right.PLAN)
+def make(session: Connection, draft: Draft, *, by: Actor, now: datetime) -> Wave:
+    """A new wave with a draft in each of its compounds. Raises `Rejected` as `wave.make_wave` does."""
+    wave = make_wave(session, draft.title, draft.edition, draft.opens_at, draft.closes_at, by=by, now=now)
+    _add(session, wave.id, draft, draft.compounds, by=by, now=now)
+    return wave
+
+
+def planned(session: Connection, wave_id: int) -> Planned:
+    """A wave and its polls. Raises `NotFound`."""
+    found = stored_wave.waves(session, wave_id=wave_id)
+    if not found:
+        raise NotFound("wave", str(wave_id))
+    polls = stored_poll.polls(session, DISTRICT, wave_id=wave_id)
+    plans = stored.plans(session, wave_id)
+    first = next((plans[p.id] for p in sorted(polls, key=lambda p: (p.terms is not None, p.id))), None)
+    return Planned(
+        wave=found[0],
+        edition=document.edition(session, found[0].edition),
+        polls=polls,
+        menu=document.menu(session, first.menu) if first else None,
+        rules=first.rules if first else (),
+        basic_first=bool(first and first.basic_first),
+        budgets={poll_id: plan.budget for poll_id, plan in plans.items()},
+    )
+
+
+@needs(Right.PLAN)
+def change(session: Connection, wave_id: int, draft: Draft, *, by: Actor, now: datetime) -> None:
+    """Bring a wave to what `draft` says. Raises `Rejected`, and `NotAllowed`: opened_before, once one poll has opened."""
+    before = planned(session, wave_id)
+    if len(before.drafts) < len(before.polls):
+        raise NotAllowed("opened_before")
+    if problems := wave_problems(session, draft.title, draft.opens_at, draft.closes_at, but=wave_id):
+        raise Rejected(problems)
+    document.keep_edition(session, draft.edition)
+    document.keep_menu(session, draft.menu)
+    stored.change_wave(session, Wave(wave_id, draft.title, draft.edition.digest, draft.opens_at, draft.closes_at))
+    for poll in before.polls:
+        if poll.compound.id not in draft.compounds:
+            stored.drop(session, poll.id)
+            entry.enter(session, "poll_dropped", by=by, now=now, poll=poll.id, compound=poll.compound.id)
+    stored.change_plans(session, wave_id, draft.menu.digest, tuple(draft.rules), draft.basic_first)
+    _add(session, wave_id, draft, draft.compounds - {poll.compound.id for poll in before.polls}, by=by, now=now)
+    entry.enter(session, "wave_changed", by=by, now=now, wave=wave_id, title=draft.title, edition=draft.edition.digest)
+
+
+def _add(session: Connection, wave_id: int, draft: Draft, compounds: frozenset[int], *, by: Actor, now: datetime) -> None:
+    for compound_id in sorted(compounds):
+        add_poll(
+            session,
+            wave_id,
+            compound_id,
+            draft.menu,
+            draft.rules,
+            budget=None,
+            basic_first=draft.basic_first,
+            by=by,
+            now=now,
+        )
+
+
+@needs(Right.PLAN)
+def set_budgets(session: Connection, wave_id: int, budgets: Mapping[int, int | None], *, by: Actor, now: datetime) -> None:
+    """Give drafts of the wave their budgets, in fen by poll; polls that have opened keep theirs."""
+    for poll_id, budget in budgets.items():
+        stored.set_budget(session, wave_id, poll_id, budget)
+    entry.enter(session, "budgets_set", by=by, now=now, wave=wave_id)

@@ -1,0 +1,89 @@
+"""The editions, menus, rules and words that come with the product, TOML files in `surveys/editions`."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from surveys.core.edition_file import read_edition
+from surveys.core.errors import NotFound
+from surveys.core.menu import Menu
+from surveys.core.menu_file import read_menu
+from surveys.core.questionnaire import Edition
+from surveys.core.roster import AreaSource, UnitKind
+from surveys.core.roster_file import RosterWords, folded, written
+from surveys.core.rules import Rule, read_rules
+
+FOLDER = Path(__file__).resolve().parent.parent / "editions"
+
+_MENU = "menu-"
+_NOT_EDITIONS = (_MENU, "roster", "rule")
+
+
+def edition_keys() -> tuple[str, ...]:
+    """The keys of the editions at hand."""
+    return tuple(sorted(path.stem for path in FOLDER.glob("*.toml") if not path.name.startswith(_NOT_EDITIONS)))
+
+
+def menu_keys() -> tuple[str, ...]:
+    """The keys of the menus at hand."""
+    return tuple(sorted(path.stem.removeprefix(_MENU) for path in FOLDER.glob(f"{_MENU}*.toml")))
+
+
+@lru_cache(maxsize=32)
+def edition_named(key: str) -> Edition:
+    """The edition with this key. Raises `NotFound`."""
+    if key not in edition_keys():
+        raise NotFound("edition", key)
+    return read_edition((FOLDER / f"{key}.toml").read_text("utf-8"))
+
+
+@lru_cache(maxsize=32)
+def menu_named(key: str) -> Menu:
+    """The menu with this key. Raises `NotFound`."""
+    if key not in menu_keys():
+        raise NotFound("menu", key)
+    return read_menu((FOLDER / f"{_MENU}{key}.toml").read_text("utf-8"))
+
+
+@lru_cache(maxsize=1)
+def preset_rules() -> Mapping[str, Rule]:
+    """The preset rules by key, in the order of their file."""
+    return {rule.key: rule for rule in read_rules((FOLDER / "rules" / "presets.toml").read_text("utf-8"))}
+
+
+def rules_named(keys: Sequence[str]) -> tuple[Rule, ...]:
+    """The preset rules with these keys. Raises `NotFound`."""
+    presets = preset_rules()
+    for key in keys:
+        if key not in presets:
+            raise NotFound("rule", key)
+    return tuple(presets[key] for key in keys)
+
+
+@lru_cache(maxsize=1)
+def roster_words() -> RosterWords:
+    """The vocabulary with which rosters are read."""
+    document = roster_document()
+    words: dict[str, Any] = {key: word if isinstance(word, str) else tuple(word) for key, word in document["words"].items()}
+    words["totals"] = frozenset(_folded(words["totals"]))
+    return RosterWords(
+        **words,
+        columns={word: row["key"] for row in document["column"] for word in _folded([row["name"], *row["names"]])},
+        required=tuple(row["key"] for row in document["column"] if not row.get("optional")),
+        kinds={word: UnitKind(kind) for kind, named in document["kinds"].items() for word in _folded(named)},
+        sources={word: AreaSource(source) for source, named in document["sources"].items() for word in _folded(named)},
+    )
+
+
+@lru_cache(maxsize=1)
+def roster_document() -> Mapping[str, Any]:
+    """What a roster's columns and cells may be called, and how the template explains them."""
+    return tomllib.loads((FOLDER / "roster.toml").read_text("utf-8"))
+
+
+def _folded(words: Iterable[str]) -> list[str]:
+    return [folded(written(word)) for word in words]

@@ -1,0 +1,169 @@
+"""From the ballots of a poll to its outcome: everything that counts is handed to the core at once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from surveys.core.ballot import Ballot
+from surveys.core.errors import NotAllowed, NotEntitled, Problem, Rejected
+from surveys.core.gates import Checkpoint, Finding, check_finding
+from surveys.core.menu import Menu
+from surveys.core.outcome import NOTHING, OnRecord, Outcome, assemble
+from surveys.core.place import CHINA, Jurisdiction
+from surveys.core.poll import Poll, Terms
+from surveys.core.priorities import Examination, PriorityList, examine, priority_list
+from surveys.core.questionnaire import Edition
+from surveys.core.roster import Roster
+from surveys.core.rules import SilenceEvidence, rule_from_document
+from surveys.core.staff import Actor, Right, needs
+from surveys.services.offices import speaks_for
+from surveys.store import ballot, document, entry, gates, household
+from surveys.store import poll as stored
+from surveys.store import silence as stored_silence
+from surveys.store.db import Connection
+
+_AT_ONCE = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Dossier:
+    """All that the result of one poll rests on: whoever has it can count again."""
+
+    poll: Poll
+    terms: Terms
+    roster: Roster
+    edition: Edition
+    menu: Menu
+    ballots: tuple[Ballot, ...]
+    findings: tuple[Finding, ...]
+    silence: SilenceEvidence | None = None
+
+    @property
+    def clauses(self) -> tuple[str, ...]:
+        """What the owners' own rules say about silence, for each rule of the poll by which it may follow the majority."""
+        rules = map(rule_from_document, self.terms.rules)
+        return tuple(dict.fromkeys(rule.clause for rule in rules if rule.silence_may_count))
+
+
+def poll_record(session: Connection, scope: Jurisdiction, poll_id: int) -> Dossier:
+    """What is on record about a poll. Raises `NotFound` outside `scope` and `NotAllowed`: draft."""
+    poll = stored.poll(session, scope, poll_id)
+    if poll.terms is None:
+        raise NotAllowed("draft")
+    return next(_dossiers(session, [poll]))
+
+
+def _dossiers(session: Connection, polls: Sequence[Poll]) -> Iterator[Dossier]:
+    """The dossiers of opened polls, in four queries for every hundred of them."""
+    for start in range(0, len(polls), _AT_ONCE):
+        part = polls[start : start + _AT_ONCE]
+        ids = [poll.id for poll in part]
+        rosters, cast = household.rosters(session, ids), ballot.of_polls(session, ids)
+        findings, silence = gates.findings(session, ids), stored_silence.silence(session, ids)
+        for poll in part:
+            assert poll.terms is not None
+            yield Dossier(
+                poll=poll,
+                terms=poll.terms,
+                roster=rosters[poll.id],
+                edition=document.edition(session, poll.terms.edition),
+                menu=document.menu(session, poll.terms.menu),
+                ballots=cast[poll.id],
+                findings=findings[poll.id],
+                silence=silence.get(poll.id),
+            )
+
+
+def decide(
+    session: Connection, scope: Jurisdiction, poll_id: int, *, now: datetime, checkpoint: Checkpoint = Checkpoint.C1
+) -> Outcome:
+    """What one poll comes to as things stand at `now`. Raises `NotFound` outside `scope` and `NotAllowed`: draft."""
+    return outcome_of(poll_record(session, scope, poll_id), now=now, checkpoint=checkpoint)
+
+
+def decide_all(session: Connection, scope: Jurisdiction, *, now: datetime, wave_id: int | None = None) -> Iterator[Outcome]:
+    """The verdict and list of every poll within `scope` that has ended, without the checks beside the list; one after the
+    other, in memory that doesn't grow with their number."""
+    polls = [poll for poll in stored.polls(session, scope, wave_id=wave_id) if poll.state(now).ended]
+    for d in _dossiers(session, polls):
+        yield plain_outcome(d, now=now)
+
+
+def outcome_of(dossier: Dossier, *, now: datetime, checkpoint: Checkpoint = Checkpoint.C1) -> Outcome:
+    """What a dossier comes to at `now`, with every check; needs no database."""
+    examined = examine(dossier.menu, dossier.edition, dossier.roster, dossier.ballots, dossier.terms)
+    return _assembled(dossier, examined.listed, examined, now, checkpoint)
+
+
+def plain_outcome(dossier: Dossier, *, now: datetime) -> Outcome:
+    """The same verdict and list without the checks beside the list, which take most of the time."""
+    listed = priority_list(dossier.menu, dossier.edition, dossier.roster, dossier.ballots, dossier.terms)
+    return _assembled(dossier, listed, None, now, Checkpoint.C1)
+
+
+def _assembled(
+    d: Dossier, listed: PriorityList, examined: Examination | None, now: datetime, checkpoint: Checkpoint
+) -> Outcome:
+    return assemble(
+        d.poll,
+        d.roster,
+        d.edition,
+        d.menu,
+        d.ballots,
+        findings=d.findings,
+        listed=listed,
+        examined=examined,
+        now=now,
+        on=now.astimezone(CHINA).date(),
+        checkpoint=checkpoint,
+        on_record=_on_record(d),
+    )
+
+
+def _on_record(d: Dossier) -> OnRecord:
+    """Delivered are all that the proof covers, and none without the clause and the warning."""
+    if not d.clauses or d.silence is None or not d.silence.complete:
+        return NOTHING
+    covered = frozenset(h.id for h in d.roster.households) - frozenset(d.silence.undelivered)
+    return OnRecord(delivered=covered, silence=d.silence)
+
+
+@needs(Right.FIND)
+def record_finding(
+    session: Connection, scope: Jurisdiction, poll_id: int, finding: Finding, *, by: Actor, now: datetime
+) -> None:
+    """Write down what somebody responsible found about a gate; the latest stands and none is erased.
+
+    Raises `Rejected` with everything that keeps it from counting, `NotFound` outside `scope`, and `NotEntitled` for an
+    office that isn't one's own.
+    """
+    if not speaks_for(by, finding.decider):
+        raise NotEntitled(Right.FIND)
+    poll = stored.poll(session, scope, poll_id)
+    if problems := check_finding(finding):
+        raise Rejected(problems)
+    gates.find(session, poll.id, finding)
+    entry.enter(
+        session, "finding_recorded", by=by, now=now, poll_id=poll.id, gate=finding.gate.value, status=finding.status.value
+    )
+
+
+@needs(Right.SILENCE)
+def record_silence_evidence(
+    session: Connection, scope: Jurisdiction, poll_id: int, evidence: SilenceEvidence, *, by: Actor, now: datetime
+) -> None:
+    """Write down what is on record about silence, or withdraw it by leaving parts empty; the latest stands, none is erased.
+
+    Raises `NotFound` outside `scope`, `NotAllowed`: draft, or no_silence_clause where no rule of the poll lets silence
+    count, and `Rejected` with every household that isn't the poll's.
+    """
+    dossier = poll_record(session, scope, poll_id)
+    if not dossier.clauses:
+        raise NotAllowed("no_silence_clause")
+    known = {household.id for household in dossier.roster.households}
+    if strange := [Problem("unknown", "undelivered", value=str(h)) for h in evidence.undelivered if h not in known]:
+        raise Rejected(strange)
+    stored_silence.keep_silence(session, poll_id, evidence, by=by, now=now)
+    entry.enter(session, "silence_recorded", by=by, now=now, poll_id=poll_id, complete=int(evidence.complete))

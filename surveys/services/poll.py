@@ -1,0 +1,194 @@
+"""A compound asked in a wave: drafting, opening, closing, and what anybody may know of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import sha256
+from typing import Any
+
+from surveys.core.code import Keys, code_hash, household_code, link_hash, link_token
+from surveys.core.errors import NotAllowed, NotFound, Problem, Rejected
+from surveys.core.menu import Menu
+from surveys.core.place import DISTRICT, Jurisdiction
+from surveys.core.poll import Poll, PollState, Terms
+from surveys.core.roster import Household, Roster, UnitKind
+from surveys.core.rules import Instrument, Silence, rule_from_document
+from surveys.core.staff import Actor, Right, needs
+from surveys.store import document as stored_document
+from surveys.store import entry, notice, turnout
+from surveys.store import household as stored_household
+from surveys.store import place as stored_place
+from surveys.store import poll as stored
+from surveys.store import roster as stored_roster
+from surveys.store import wave as stored_wave
+from surveys.store.db import Connection
+from surveys.store.turnout import Participation
+
+
+@dataclass(frozen=True, slots=True)
+class PublicPoll:
+    """One poll as its compound sees it; `stopped` where what was posted of it is shown no more."""
+
+    poll: Poll
+    state: PollState
+    asked: Participation
+    stopped: bool
+
+
+def public_polls(session: Connection, *, now: datetime, search: str = "") -> tuple[Poll, ...]:
+    """The polls that take answers now, then those whose result is out: those whose compound or street holds `search`."""
+    wanted = search.strip().casefold()
+    named = [
+        poll
+        for poll in stored.polls(session, DISTRICT)
+        if wanted in poll.compound.name.casefold() or wanted in poll.compound.street.name.casefold()
+    ]
+    return tuple(poll for state in (PollState.OPEN, PollState.PUBLISHED) for poll in named if poll.state(now) is state)
+
+
+def public_poll(session: Connection, poll_id: int, *, now: datetime) -> PublicPoll:
+    """One poll. Raises `NotFound` where there is none or it is a draft, which nobody outside needs to know of."""
+    poll = stored.poll(session, DISTRICT, poll_id)
+    state = poll.state(now)
+    if state is PollState.DRAFT:
+        raise NotFound("poll", str(poll_id))
+    stopped = state is PollState.CLOSED and notice.was_posted(session, poll_id)
+    return PublicPoll(poll, state, turnout.asked(session, [poll.id]).get(poll.id, Participation()), stopped)
+
+
+@needs(Right.PLAN)
+def add_poll(
+    session: Connection,
+    wave_id: int,
+    compound_id: int,
+    menu: Menu,
+    rules: Sequence[Mapping[str, Any]],
+    *,
+    budget: int | None,
+    basic_first: bool = False,
+    by: Actor,
+    now: datetime,
+) -> Poll:
+    """A draft of a poll: one compound in the wave, once. `rules` are rule documents, `budget` is in fen (1/100 yuan).
+
+    Raises `NotFound`, `NotAllowed`: already_in_wave, and `Rejected` where a rule counts silence that may not count.
+    """
+    if problems := tuple(_silence_problems(rules)):
+        raise Rejected(problems)
+    compound = stored_place.compound(session, DISTRICT, compound_id)
+    found = stored_wave.waves(session, wave_id=wave_id)
+    if not found:
+        raise NotFound("wave", str(wave_id))
+    if stored.polls(session, Jurisdiction(compound=compound_id), wave_id=wave_id):
+        raise NotAllowed("already_in_wave", compound=compound.name)
+    stored_document.keep_menu(session, menu)
+    plan = stored.Plan(menu.digest, tuple(rules), budget, basic_first)
+    poll_id = stored.add_poll(session, found[0], compound_id, plan)
+    entry.enter(session, "poll_added", by=by, now=now, poll=poll_id, menu=menu.digest, budget=budget)
+    return Poll(poll_id, found[0], compound, found[0].opens_at, found[0].closes_at)
+
+
+def _silence_problems(rules: Sequence[Mapping[str, Any]]) -> Iterator[Problem]:
+    """Silence follows the majority only in a decision, and only by a clause of the owners' own rules."""
+    for rule in (rule_from_document(document) for document in rules if document.get("silence") == Silence.FOLLOWS_MAJORITY):
+        if rule.instrument is Instrument.CONSULTATION:
+            yield Problem("rule_silence_in_consultation", "silence", value=rule.name)
+        elif not rule.silence_may_count:
+            yield Problem("rule_silence_without_clause", "clause", value=rule.name)
+
+
+def polls(
+    session: Connection, scope: Jurisdiction, *, wave_id: int | None = None, compound_id: int | None = None
+) -> tuple[Poll, ...]:
+    """The polls within `scope`, the latest wave first."""
+    return stored.polls(session, scope, wave_id=wave_id, compound_id=compound_id)
+
+
+@needs(Right.OPEN)
+def open_poll(
+    session: Connection, scope: Jurisdiction, poll_id: int, *, keys: Keys, random: bytes, by: Actor, now: datetime
+) -> Poll:
+    """Freeze the roster, the menu and the terms, draw the lots from `random`, and make a code for every household.
+
+    Raises `NotAllowed` where the poll was opened before, its time is over, or its roster is empty.
+    """
+    poll = stored.poll(session, scope, poll_id, hold=True)
+    if poll.terms is not None:
+        raise NotAllowed("opened_before")
+    if now >= poll.closes_at:
+        raise NotAllowed("time_is_over")
+    roster = _frozen_roster(stored_roster.living(session, poll.compound.id))
+    if not roster.households:
+        raise NotAllowed("empty_roster", compound=poll.compound.name)
+    terms = _terms(session, poll, roster, random)
+    stored.open_poll(session, poll.id, terms, _with_codes(session, keys, poll.id, roster), now)
+    entry.enter(session, "poll_opened", by=by, now=now, poll_id=poll.id, terms=terms.digest)
+    return stored.poll(session, scope, poll_id)
+
+
+def _frozen_roster(living: Sequence[Household]) -> Roster:
+    """The living roster with owners numbered, so that the poll tells them apart and names nobody.
+
+    Whoever holds unsold units makes one head with all of them (Supreme Court interpretation, art. 9).
+    """
+    developers = {h.owner for h in living if h.kind is UnitKind.UNSOLD}
+    numbers: dict[str, int] = {}
+    households = []
+    for h in living:
+        number = numbers.setdefault("" if h.owner in developers else h.owner, len(numbers) + 1)
+        households.append(Household(0, h.building, h.unit, h.floor, h.room, h.area, str(number), h.kind, h.area_source))
+    return Roster(tuple(households))
+
+
+def _terms(session: Connection, poll: Poll, roster: Roster, random: bytes) -> Terms:
+    plan = stored.plan(session, poll.id)
+    menu = stored_document.menu(session, plan.menu)
+    seed = int.from_bytes(sha256(b"seed" + random).digest()[:6], "big")
+    lots = sorted((item.key for item in menu.items), key=lambda key: sha256(f"{seed}|{key}".encode()).digest())
+    return Terms(
+        edition=poll.wave.edition,
+        menu=plan.menu,
+        roster=roster.digest,
+        rules=plan.rules,
+        lots=tuple(lots),
+        seed=seed,
+        basic_first=plan.basic_first,
+        budget=plan.budget,
+        opens_at=poll.opens_at.isoformat(),
+        closes_at=poll.closes_at.isoformat(),
+    )
+
+
+def _with_codes(session: Connection, keys: Keys, poll_id: int, roster: Roster) -> list[stored_household.Frozen]:
+    """Every household with its hashes; where a code is already somebody's, the next epoch's takes its place."""
+    epochs = dict.fromkeys(range(len(roster.households)), 1)
+    while True:
+        hashes = {p: code_hash(keys, household_code(keys, poll_id, p, epoch)) for p, epoch in epochs.items()}
+        taken = stored_household.codes_taken(session, list(hashes.values()))
+        first = {kept: p for p, kept in reversed(hashes.items())}
+        clashing = [p for p, kept in hashes.items() if kept in taken or first[kept] != p]
+        if not clashing:
+            break
+        for position in clashing:
+            epochs[position] += 1
+    return [
+        stored_household.Frozen(p, household, epochs[p], link_hash(link_token(keys, poll_id, p, epochs[p])), hashes[p])
+        for p, household in enumerate(roster.households)
+    ]
+
+
+@needs(Right.CLOSE)
+def close_poll(session: Connection, scope: Jurisdiction, poll_id: int, *, by: Actor, now: datetime) -> Poll:
+    """Close the poll now. Closing again changes nothing; a draft is refused."""
+    poll = stored.poll(session, scope, poll_id, hold=True)
+    match poll.state(now):
+        case PollState.DRAFT:
+            raise NotAllowed("draft")
+        case PollState.CLOSED | PollState.PUBLISHED:
+            return poll
+        case PollState.OPEN | PollState.SCHEDULED:
+            stored.close_poll(session, poll.id, now)
+            entry.enter(session, "poll_closed", by=by, now=now, poll_id=poll.id)
+            return stored.poll(session, scope, poll_id)

@@ -1,0 +1,194 @@
+"""Tables from people's files, and files for people's spreadsheets."""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from io import BytesIO, StringIO
+
+from openpyxl import Workbook
+from openpyxl.cell import WriteOnlyCell
+from openpyxl.styles import Alignment, Font
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.datavalidation import DataValidation
+
+from surveys.core.errors import Problem, Rejected
+from surveys.core.plain_text import visible_text
+from surveys.core.roster_file import Cell
+from surveys.services.workbook import MOST_COLUMNS, MOST_ROWS, Row, SheetRows, read_workbook
+
+MOST_BYTES = 5_000_000
+
+_OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
+_OLD_WORD = "WordDocument".encode("utf-16-le")
+_MARKS = {
+    b"%PDF": "pdf",
+    b"{\\rtf": "rtf",
+    b"\x89PNG": "image",
+    b"\xff\xd8\xff": "image",
+    b"GIF8": "image",
+    b"Rar!": "zip",
+    b"7z\xbc": "zip",
+}
+_PAGE = re.compile(rb"\s*<(!doctype|html|table|meta|\?xml)", re.IGNORECASE)
+_BINARY = re.compile("[\x00-\x08\x0e-\x1a\x1c-\x1f]")
+_BLANK_LINES = 200_000
+
+_FORMULA = re.compile("[\\s']*[=+\\-@\t\r\uff1d\uff0b\uff0d\uff20]")
+_QUOTED_FORMULA = re.compile("'[\\s']*[=+\\-@\t\r\uff1d\uff0b\uff0d\uff20]")
+_NOT_IN_SHEET_NAMES = re.compile(r"[\[\]:*?/\\]")
+
+Written = str | int | Decimal | None
+
+
+@dataclass(frozen=True, slots=True)
+class Worksheet:
+    """A sheet to be written. `widths` are in characters; columns are counted from 0; a Decimal shows two places.
+
+    `texts` are columns that stay text whatever is typed into them; `choices` offers a list of words in a column.
+    """
+
+    name: str
+    header: Sequence[str]
+    rows: Iterable[Sequence[Written]] = ()
+    widths: Sequence[int] = ()
+    texts: frozenset[int] = frozenset()
+    choices: Mapping[int, Sequence[str]] = field(default_factory=dict)
+
+
+def read_tables(data: bytes) -> tuple[SheetRows, ...]:
+    """The visible sheets of an .xlsx workbook, or the one table of a text file, by content whatever the file is called.
+
+    Their rows are read as they are taken. Raises `Rejected`, also then, and nothing else.
+    """
+    if not data:
+        raise _refused("file_empty")
+    if len(data) > MOST_BYTES:
+        raise _refused("file_too_big", most=MOST_BYTES // 1_000_000, megabytes=-(-len(data) // 1_000_000))
+    if data.startswith(_OLD_OFFICE) and _OLD_WORD in data:
+        raise _refused("file_other_kind", kind="doc")
+    if data.startswith(_OLD_OFFICE):
+        raise _refused("file_encrypted" if _ENCRYPTED in data else "file_old_office")
+    if data.startswith(b"PK"):
+        return read_workbook(data)
+    kind = next((kind for mark, kind in _MARKS.items() if data.startswith(mark)), "")
+    if kind or _PAGE.match(data.removeprefix(b"\xef\xbb\xbf")[:200]):
+        raise _refused("file_other_kind", kind=kind or "html")
+    return (SheetRows("", _text_rows(_decoded(data))),)
+
+
+def _refused(code: str, **detail: str | int) -> Rejected:
+    return Rejected([Problem(code, detail=detail)])
+
+
+def _decoded(data: bytes) -> str:
+    encodings = ["utf-8-sig", "gb18030"]
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        encodings = ["utf-16"]
+    for encoding in encodings:
+        try:
+            text = data.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        if _BINARY.search(text[:100_000]):
+            raise _refused("file_other_kind", kind="binary")
+        return text
+    raise _refused("file_encoding")
+
+
+def _text_rows(text: str) -> Iterator[Row]:
+    head = text[:5000]
+    delimiter = max(",\t;", key=head.count)
+    kept = number = 0
+    reader = csv.reader(StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    try:
+        for number, cells in enumerate(reader, 1):
+            if "".join(cells).strip():
+                kept += 1
+                if "".join(cells[MOST_COLUMNS:]).strip():
+                    raise Rejected([Problem("file_columns", row=number, detail={"most": MOST_COLUMNS})])
+                yield number, tuple(_unquoted(cell) for cell in cells[:MOST_COLUMNS])
+            if kept > MOST_ROWS or number > _BLANK_LINES:
+                raise _refused("file_rows", most=MOST_ROWS)
+    except csv.Error as error:
+        raise Rejected([Problem("file_quote", row=number + 1)]) from error
+
+
+def _unquoted(cell: str) -> Cell:
+    """The cell without the quotation mark that `write_csv` put before what looks like a formula."""
+    return cell[1:] if _QUOTED_FORMULA.match(cell) else cell
+
+
+def write_csv(header: Sequence[str], rows: Iterable[Sequence[Written]]) -> bytes:
+    """A comma-separated file that Excel and WPS open as UTF-8, and in which no text can become a formula."""
+    out = StringIO(newline="")
+    writer = csv.writer(out, quoting=csv.QUOTE_NONNUMERIC, lineterminator="\r\n")
+    writer.writerow([_harmless(name) for name in header])
+    for row in rows:
+        writer.writerow([_harmless(value) if isinstance(value, str) else value for value in row])
+    return b"\xef\xbb\xbf" + out.getvalue().encode()
+
+
+def _harmless(text: str) -> str:
+    text = visible_text(text)
+    return f"'{text}" if _FORMULA.match(text) else text
+
+
+def write_xlsx(sheets: Iterable[Worksheet]) -> bytes:
+    """A workbook in which every text is typed as text: no value, header or sheet name can become a formula."""
+    book = Workbook(write_only=True)
+    book.properties.creator = "Diandan"
+    for sheet in sheets:
+        _write_sheet(book, sheet)
+    out = BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def _write_sheet(book: Workbook, sheet: Worksheet) -> None:
+    page = book.create_sheet(_sheet_name(sheet.name, [other.title.casefold() for other in book.worksheets]))
+    page.freeze_panes = "A2"
+    for column in range(len(sheet.header)):
+        dimension = page.column_dimensions[get_column_letter(column + 1)]
+        dimension.width = sheet.widths[column] if column < len(sheet.widths) else 14
+        if column in sheet.texts:
+            dimension.number_format = "@"
+    for column, words in sheet.choices.items():
+        choice = DataValidation(type="list", formula1=f'"{",".join(words)}"', allow_blank=True)
+        letter = get_column_letter(column + 1)
+        choice.add(f"{letter}2:{letter}{MOST_ROWS}")
+        page.data_validations.append(choice)
+    page.append([_cell(page, name, bold=True) for name in sheet.header])
+    for row in sheet.rows:
+        page.append([_cell(page, value, text=column in sheet.texts) for column, value in enumerate(row)])
+
+
+def _cell(page: object, value: Written, *, bold: bool = False, text: bool = False) -> WriteOnlyCell:
+    if not isinstance(value, str):
+        cell = WriteOnlyCell(page, value)
+        if isinstance(value, Decimal):
+            cell.number_format = "0.00"
+        return cell
+    plain = visible_text(value)
+    cell = WriteOnlyCell(page, plain)
+    cell.data_type = "s"
+    cell.quotePrefix = bool(_FORMULA.match(plain))
+    if text:
+        cell.number_format = "@"
+    if bold:
+        cell.font = Font(bold=True)
+    if "\n" in plain:
+        cell.alignment = Alignment(wrap_text=True, vertical="top")
+    return cell
+
+
+def _sheet_name(name: str, taken: Sequence[str]) -> str:
+    """A name that spreadsheets accept, not yet taken (names differ by more than case), and harmless in a formula."""
+    plain = _NOT_IN_SHEET_NAMES.sub("_", " ".join(visible_text(name).split())).strip("'")
+    plain = f"_{plain}" if not plain or _FORMULA.match(plain) else plain
+    tries = (plain[:31] if n == 1 else f"{plain[:27]} {n}" for n in range(1, 1000))
+    return next(title for title in tries if title.casefold() not in taken)

@@ -1,0 +1,76 @@
+"""Sending one edition to many compounds: making a wave, and opening all that it holds."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from hashlib import sha256
+
+from surveys.core.code import Keys
+from surveys.core.errors import NotAllowed, NotFound, Problem, Rejected
+from surveys.core.place import DISTRICT
+from surveys.core.poll import Poll, Wave
+from surveys.core.questionnaire import Edition
+from surveys.core.staff import Actor, Right, needs
+from surveys.services.poll import open_poll
+from surveys.store import document as stored_document
+from surveys.store import entry
+from surveys.store import poll as stored_poll
+from surveys.store import wave as stored
+from surveys.store.db import Connection
+
+
+@needs(Right.PLAN)
+def make_wave(
+    session: Connection, title: str, edition: Edition, opens_at: datetime, closes_at: datetime, *, by: Actor, now: datetime
+) -> Wave:
+    """A new wave. Raises `Rejected` where the title is empty or taken, or the dates run backwards."""
+    title = title.strip()
+    if problems := wave_problems(session, title, opens_at, closes_at):
+        raise Rejected(problems)
+    stored_document.keep_edition(session, edition)
+    wave = stored.add_wave(session, title, edition.digest, opens_at, closes_at)
+    entry.enter(session, "wave_made", by=by, now=now, wave=wave.id, title=title, edition=edition.digest)
+    return wave
+
+
+def wave_problems(
+    session: Connection, title: str, opens_at: datetime, closes_at: datetime, *, but: int | None = None
+) -> tuple[Problem, ...]:
+    """What keeps a wave from being so; `but` is the wave itself where one is changed."""
+    problems = []
+    if not title:
+        problems.append(Problem("empty", "title"))
+    elif any(wave.id != but for wave in stored.waves(session, title=title)):
+        problems.append(Problem("taken", "title", value=title))
+    if closes_at <= opens_at:
+        problems.append(Problem("closes_before_opening", "closes_at", value=closes_at.isoformat()))
+    return tuple(problems)
+
+
+def waves(session: Connection) -> tuple[Wave, ...]:
+    """Every wave, the latest first."""
+    return stored.waves(session)
+
+
+def wave_named(session: Connection, title: str) -> Wave:
+    """The wave with this title."""
+    found = stored.waves(session, title=title)
+    if not found:
+        raise NotFound("wave", title)
+    return found[0]
+
+
+@needs(Right.OPEN)
+def open_wave(session: Connection, wave_id: int, *, keys: Keys, random: bytes, by: Actor, now: datetime) -> tuple[Poll, ...]:
+    """Open every draft of the wave, all or none. Raises `Rejected` with every compound whose roster is empty."""
+    drafts = [poll for poll in stored_poll.polls(session, DISTRICT, wave_id=wave_id) if poll.terms is None]
+    opened, problems = [], []
+    for poll in drafts:
+        chance = sha256(random + str(poll.id).encode()).digest()
+        try:
+            opened.append(open_poll(session, DISTRICT, poll.id, keys=keys, random=chance, by=by, now=now))
+        except NotAllowed as refusal:
+            problems.append(Problem(refusal.reason, "compound", value=poll.compound.name))
+    if problems:
+        raise Rejected(problems)
+    return tuple(opened)

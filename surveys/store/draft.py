@@ -1,0 +1,57 @@
+"""Waves and polls before they open, when everything about them may still change."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+
+from sqlalchemy import delete, select, update
+
+from surveys.core.canonical import canonical
+from surveys.core.poll import Wave
+from surveys.store.db import Connection
+from surveys.store.poll import Plan, polls_t
+from surveys.store.wave import waves_t
+
+
+def plans(session: Connection, wave_id: int) -> Mapping[int, Plan]:
+    """The plan of every poll of a wave, by poll."""
+    columns = (polls_t.c.id, polls_t.c.menu, polls_t.c.rules, polls_t.c.budget, polls_t.c.basic_first)
+    rows = session.execute(select(*columns).where(polls_t.c.wave_id == wave_id).order_by(polls_t.c.id))
+    return {r.id: Plan(r.menu, tuple(json.loads(r.rules)), r.budget, r.basic_first) for r in rows}
+
+
+def change_wave(session: Connection, wave: Wave) -> None:
+    """Write a wave anew; its drafts take over the dates."""
+    session.execute(
+        update(waves_t)
+        .where(waves_t.c.id == wave.id)
+        .values(title=wave.title, edition=wave.edition, opens_at=wave.opens_at, closes_at=wave.closes_at)
+    )
+    drafts = update(polls_t).where(polls_t.c.wave_id == wave.id, polls_t.c.terms.is_(None))
+    session.execute(drafts.values(opens_at=wave.opens_at, closes_at=wave.closes_at))
+
+
+def change_plans(
+    session: Connection, wave_id: int, menu: str, rules: tuple[Mapping[str, object], ...], basic_first: bool
+) -> None:
+    """Give every draft of a wave the same menu and rules; budgets stay."""
+    session.execute(
+        update(polls_t)
+        .where(polls_t.c.wave_id == wave_id, polls_t.c.terms.is_(None))
+        .values(menu=menu, rules=canonical(rules).decode(), basic_first=basic_first)
+    )
+
+
+def set_budget(session: Connection, wave_id: int, poll_id: int, budget: int | None) -> None:
+    """Give one draft of a wave its budget, in fen."""
+    session.execute(
+        update(polls_t)
+        .where(polls_t.c.wave_id == wave_id, polls_t.c.id == poll_id, polls_t.c.terms.is_(None))
+        .values(budget=budget)
+    )
+
+
+def drop(session: Connection, poll_id: int) -> None:
+    """Take a draft out of its wave."""
+    session.execute(delete(polls_t).where(polls_t.c.id == poll_id, polls_t.c.terms.is_(None)))

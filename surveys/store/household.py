@@ -1,0 +1,111 @@
+"""The households that a poll froze when it opened, with the hashes of their secrets."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import insert, select, update
+
+from surveys.core.roster import AreaSource, Household, Roster, UnitKind
+from surveys.store.db import Connection
+from surveys.store.records import PollHouseholdRecord, table_of
+
+households_t = table_of(PollHouseholdRecord)
+
+HOUSEHOLD = (
+    households_t.c.id.label("household_id"),
+    households_t.c.building,
+    households_t.c.unit,
+    households_t.c.floor,
+    households_t.c.room,
+    households_t.c.area,
+    households_t.c.owner,
+    households_t.c.kind,
+    households_t.c.area_source,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Frozen:
+    """A household as it is frozen into a poll, with the hashes of its secrets."""
+
+    position: int
+    household: Household
+    epoch: int
+    link_hash: str
+    code_hash: str
+
+
+_KINDS: Mapping[str, UnitKind] = {kind.value: kind for kind in UnitKind}
+
+_SOURCES: Mapping[str, AreaSource] = {source.value: source for source in AreaSource}
+
+
+def household_of(row: Sequence[Any]) -> Household:
+    """The household in a row that begins with `HOUSEHOLD`."""
+    household, building, unit, floor, room, area, owner, kind, source = row[:9]
+    return Household(household, building, unit, floor, room, area, owner, _KINDS[kind], _SOURCES[source])
+
+
+def freeze(session: Connection, poll_id: int, households: Iterable[Frozen]) -> None:
+    """Write the households of a poll down as they stand when it opens."""
+    session.execute(insert(households_t), [_values(poll_id, frozen) for frozen in households])
+
+
+def _values(poll_id: int, frozen: Frozen) -> dict[str, Any]:
+    household = frozen.household
+    return {
+        "poll_id": poll_id,
+        "position": frozen.position,
+        "building": household.building,
+        "unit": household.unit,
+        "floor": household.floor,
+        "room": household.room,
+        "area": household.area,
+        "area_source": household.area_source.value,
+        "kind": household.kind.value,
+        "owner": household.owner,
+        "epoch": frozen.epoch,
+        "link_hash": frozen.link_hash,
+        "code_hash": frozen.code_hash,
+    }
+
+
+def codes_taken(session: Connection, hashes: Sequence[str]) -> set[str]:
+    """Which of these code hashes already belong to a household."""
+    taken: set[str] = set()
+    for start in range(0, len(hashes), 500):
+        part = hashes[start : start + 500]
+        taken.update(session.scalars(select(households_t.c.code_hash).where(households_t.c.code_hash.in_(part))))
+    return taken
+
+
+def frozen(session: Connection, poll_id: int, *, building: str | None = None) -> tuple[Frozen, ...]:
+    """The frozen households of a poll that the caller has already found within a scope, in door order."""
+    columns = (households_t.c.position, households_t.c.epoch, households_t.c.link_hash, households_t.c.code_hash)
+    query = select(*HOUSEHOLD, *columns).where(households_t.c.poll_id == poll_id).order_by(households_t.c.position)
+    if building is not None:
+        query = query.where(households_t.c.building == building)
+    return tuple(
+        Frozen(row.position, household_of(row), row.epoch, row.link_hash, row.code_hash) for row in session.execute(query)
+    )
+
+
+def rosters(session: Connection, poll_ids: Collection[int]) -> dict[int, Roster]:
+    """The frozen rosters of these polls; those that were never opened have no entry."""
+    found: dict[int, list[Household]] = {}
+    query = select(*HOUSEHOLD, households_t.c.poll_id).where(households_t.c.poll_id.in_(poll_ids))
+    for row in session.execute(query.order_by(households_t.c.poll_id, households_t.c.position)):
+        found.setdefault(row.poll_id, []).append(household_of(row))
+    return {poll_id: Roster(tuple(households)) for poll_id, households in found.items()}
+
+
+def reissue(session: Connection, household_id: int, epoch: int, link_hash: str, code_hash: str) -> None:
+    """Put new secrets in the place of a household's old ones."""
+    session.execute(
+        update(households_t)
+        .where(households_t.c.id == household_id)
+        .values(epoch=epoch, link_hash=link_hash, code_hash=code_hash)
+    )

@@ -1,0 +1,80 @@
+"""Notices: what was posted, word for word; append-only."""
+
+from __future__ import annotations
+
+import json
+from functools import lru_cache
+from typing import Any
+
+from sqlalchemy import insert, select
+
+from surveys.core.canonical import canonical, digest
+from surveys.core.errors import NotFound
+from surveys.core.notice import Notice
+from surveys.core.outcome import PublicOutcome, document, from_document
+from surveys.store.db import Connection
+from surveys.store.poll import SHOWN, notices_t
+
+_KEPT = 64
+"""Documents kept as read: reading one takes longer than all the rest of its page, and a notice never changes."""
+
+
+def post(session: Connection, notice: Notice, sheet_digest: str, pdf: bytes) -> None:
+    """Write a notice down; those before it stay. `sheet_digest` is that of the exact outcome behind it, `pdf` what is
+    hung up: without it, the notice would count as one of those that are shown no more."""
+    if notice.outcome is None or notice.outcome.exact or not pdf:
+        raise ValueError("a notice is made of what may be told, and hung up")
+    values = {
+        "poll_id": notice.poll_id,
+        "number": notice.number,
+        "published_at": notice.published_at,
+        "published_by": notice.published_by,
+        "until": notice.until,
+        "reason": notice.reason,
+        "document": canonical(document(notice.outcome)).decode(),
+        "sheet_digest": sheet_digest,
+        "pdf": pdf,
+    }
+    session.execute(insert(notices_t).values(values))
+
+
+def notices(session: Connection, poll_id: int) -> tuple[Notice, ...]:
+    """The notices of a poll that the caller has already found within a scope, the first one first."""
+    columns = [column for column in notices_t.c if column.name != "pdf"]
+    query = select(*columns, SHOWN.label("shown")).where(notices_t.c.poll_id == poll_id).order_by(notices_t.c.number)
+    return tuple(_notice(row) for row in session.execute(query))
+
+
+def was_posted(session: Connection, poll_id: int) -> bool:
+    """Whether anything was posted of a poll, shown or not."""
+    return session.execute(select(notices_t.c.number).where(notices_t.c.poll_id == poll_id).limit(1)).first() is not None
+
+
+def printed(session: Connection, poll_id: int, number: int) -> bytes:
+    """The PDF that a notice hung up. Raises `NotFound` where there is none, or it is shown no more."""
+    query = select(notices_t.c.pdf).where(notices_t.c.poll_id == poll_id, notices_t.c.number == number)
+    found: bytes | None = session.execute(query).scalar_one_or_none()
+    if found is None:
+        raise NotFound("notice", str(number))
+    return found
+
+
+def _notice(row: Any) -> Notice:
+    found, outcome = _read(row.document, row.shown)
+    return Notice(
+        poll_id=row.poll_id,
+        number=row.number,
+        published_at=row.published_at,
+        published_by=row.published_by,
+        until=row.until,
+        reason=row.reason,
+        digest=found,
+        outcome=outcome,
+    )
+
+
+@lru_cache(maxsize=_KEPT)
+def _read(text: str, shown: bool) -> tuple[str, PublicOutcome | None]:
+    """The digest of a document in its canonical form, and what it tells if it is shown."""
+    found = json.loads(text)
+    return (digest(text.encode()), from_document(found)) if shown else (str(found["digest"]), None)

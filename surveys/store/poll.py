@@ -1,0 +1,140 @@
+"""Polls: one compound asked in one wave, as a draft and once it is open."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from functools import lru_cache
+from typing import Any
+
+from sqlalchemy import FromClause, func, insert, select, update
+
+from surveys.core.canonical import canonical
+from surveys.core.errors import NotFound
+from surveys.core.place import Jurisdiction
+from surveys.core.poll import Poll, Terms, Wave
+from surveys.store.db import Connection
+from surveys.store.household import Frozen, freeze
+from surveys.store.place import PLACE, areas_t, compound_of, compounds_t, streets_t, within
+from surveys.store.records import NoticeRecord, PollRecord, table_of
+from surveys.store.wave import waves_t
+
+polls_t, notices_t = table_of(PollRecord), table_of(NoticeRecord)
+SHOWN = notices_t.c.pdf.is_not(None)
+"""Which notices are shown: those of releases before 0.3 told more than may be told."""
+
+POLL = (
+    polls_t.c.id.label("poll_id"),
+    polls_t.c.opens_at,
+    polls_t.c.closes_at,
+    polls_t.c.opened_at,
+    polls_t.c.closed_at,
+    polls_t.c.terms,
+    select(func.min(notices_t.c.published_at))
+    .where(notices_t.c.poll_id == polls_t.c.id, SHOWN)
+    .scalar_subquery()
+    .label("published_at"),
+    waves_t.c.id.label("wave_id"),
+    waves_t.c.title.label("wave_title"),
+    waves_t.c.edition.label("wave_edition"),
+    waves_t.c.opens_at.label("wave_opens_at"),
+    waves_t.c.closes_at.label("wave_closes_at"),
+    *PLACE,
+)
+POLLS: FromClause = (
+    polls_t.join(waves_t, waves_t.c.id == polls_t.c.wave_id)
+    .join(compounds_t, compounds_t.c.id == polls_t.c.compound_id)
+    .join(streets_t, streets_t.c.id == compounds_t.c.street_id)
+    .outerjoin(areas_t, areas_t.c.id == compounds_t.c.area_id)
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What is fixed about a poll only when it opens: the menu's digest, rule documents, budget in fen."""
+
+    menu: str
+    rules: tuple[Mapping[str, Any], ...]
+    budget: int | None
+    basic_first: bool
+
+
+def poll_of(row: Any) -> Poll:
+    """The poll in a row that carries `POLL`."""
+    wave = Wave(row.wave_id, row.wave_title, row.wave_edition, row.wave_opens_at, row.wave_closes_at)
+    return Poll(
+        id=row.poll_id,
+        wave=wave,
+        compound=compound_of(row),
+        opens_at=row.opens_at,
+        closes_at=row.closes_at,
+        opened_at=row.opened_at,
+        closed_at=row.closed_at,
+        published_at=row.published_at,
+        terms=None if row.terms is None else _terms(row.terms),
+    )
+
+
+@lru_cache(maxsize=512)
+def _terms(text: str) -> Terms:
+    return Terms.from_document(json.loads(text))
+
+
+def add_poll(session: Connection, wave: Wave, compound_id: int, plan: Plan) -> int:
+    """A draft of a poll; returns its id."""
+    values = {
+        "wave_id": wave.id,
+        "compound_id": compound_id,
+        "menu": plan.menu,
+        "rules": canonical(plan.rules).decode(),
+        "budget": plan.budget,
+        "basic_first": plan.basic_first,
+        "opens_at": wave.opens_at,
+        "closes_at": wave.closes_at,
+    }
+    return int(session.execute(insert(polls_t).values(values).returning(polls_t.c.id)).scalar_one())
+
+
+def polls(
+    session: Connection, scope: Jurisdiction, *, wave_id: int | None = None, compound_id: int | None = None
+) -> tuple[Poll, ...]:
+    """The polls within `scope`, the latest wave first, in the order of places."""
+    query = within(select(*POLL).select_from(POLLS), scope)
+    if wave_id is not None:
+        query = query.where(polls_t.c.wave_id == wave_id)
+    if compound_id is not None:
+        query = query.where(polls_t.c.compound_id == compound_id)
+    query = query.order_by(waves_t.c.opens_at.desc(), waves_t.c.id.desc(), streets_t.c.id, compounds_t.c.id)
+    return tuple(poll_of(row) for row in session.execute(query))
+
+
+def poll(session: Connection, scope: Jurisdiction, poll_id: int, *, hold: bool = False) -> Poll:
+    """One poll within `scope`; `hold` keeps everybody else from voting in it or changing it until the transaction ends."""
+    query = within(select(*POLL).select_from(POLLS).where(polls_t.c.id == poll_id), scope)
+    row = session.execute(query.with_for_update(of=polls_t) if hold else query).one_or_none()
+    if row is None:
+        raise NotFound("poll", str(poll_id))
+    return poll_of(row)
+
+
+def plan(session: Connection, poll_id: int) -> Plan:
+    """The plan of a poll that the caller has already found within a scope."""
+    row = session.execute(
+        select(polls_t.c.menu, polls_t.c.rules, polls_t.c.budget, polls_t.c.basic_first).where(polls_t.c.id == poll_id)
+    ).one()
+    return Plan(row.menu, tuple(json.loads(row.rules)), row.budget, row.basic_first)
+
+
+def open_poll(session: Connection, poll_id: int, terms: Terms, households: Iterable[Frozen], now: datetime) -> None:
+    """Write the terms down and freeze the households, once."""
+    session.execute(
+        update(polls_t).where(polls_t.c.id == poll_id).values(terms=canonical(terms.document()).decode(), opened_at=now)
+    )
+    freeze(session, poll_id, households)
+
+
+def close_poll(session: Connection, poll_id: int, now: datetime) -> None:
+    """Write down that the poll closed."""
+    session.execute(update(polls_t).where(polls_t.c.id == poll_id).values(closed_at=now))

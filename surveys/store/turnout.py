@@ -1,0 +1,120 @@
+"""How many, where: the numbers on the desk, in a fixed number of queries however large the district is."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, Label, Subquery, distinct, func, select
+
+from surveys.core.ballot import Capacity, Channel
+from surveys.core.place import Compound, Jurisdiction
+from surveys.core.roster import Household, UnitKind
+from surveys.store.ballot import ballots_t, revisions_t
+from surveys.store.db import Connection
+from surveys.store.household import HOUSEHOLD, household_of, households_t
+from surveys.store.place import PLACE, PLACES, compound_of, compounds_t, within
+from surveys.store.roster import buildings_t, owners_t, units_t
+
+
+@dataclass(frozen=True, slots=True)
+class Living:
+    """A compound in numbers, as its living roster has it, parking aside. `floor_area` in hundredths of a square metre."""
+
+    compound: Compound
+    buildings: int
+    households: int
+    owners: int
+    floor_area: int
+
+
+@dataclass(frozen=True, slots=True)
+class Participation:
+    """A poll in numbers: households frozen into it, parking aside, and how many of them answered, and as what."""
+
+    households: int = 0
+    answered: int = 0
+    owners: int = 0
+    occupants: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Cast:
+    """That a household answered, and how, without what it said."""
+
+    household: int
+    capacity: Capacity
+    channel: Channel
+    entered_by: str
+    revision: int
+    cast_at: datetime
+
+
+def living(session: Connection, scope: Jurisdiction) -> tuple[Living, ...]:
+    """Every compound within `scope` in numbers, in the order of places."""
+    homes = func.count().filter(units_t.c.kind != UnitKind.PARKING)
+    areas = func.sum(units_t.c.area).filter(units_t.c.kind != UnitKind.PARKING)
+    units = _per_compound(units_t.c.compound_id, homes.label("n"), areas.label("area"))
+    buildings = _per_compound(buildings_t.c.compound_id, func.count().label("n"))
+    owners = _per_compound(owners_t.c.compound_id, func.count().label("n"))
+    query = (
+        select(*PLACE, units.c.n.label("units"), units.c.area, buildings.c.n.label("buildings"), owners.c.n.label("owners"))
+        .select_from(
+            PLACES.outerjoin(units, units.c.compound_id == compounds_t.c.id)
+            .outerjoin(buildings, buildings.c.compound_id == compounds_t.c.id)
+            .outerjoin(owners, owners.c.compound_id == compounds_t.c.id)
+        )
+        .order_by(compounds_t.c.street_id, compounds_t.c.id)
+    )
+    return tuple(
+        Living(compound_of(row), row.buildings or 0, row.units or 0, row.owners or 0, int(row.area or 0))
+        for row in session.execute(within(query, scope))
+    )
+
+
+def _per_compound(compound_id: ColumnElement[int], *figures: Label[int]) -> Subquery:
+    return select(compound_id, *figures).group_by(compound_id).subquery()
+
+
+def asked(session: Connection, poll_ids: Collection[int]) -> dict[int, Participation]:
+    """These polls in numbers; those that were never opened have no entry."""
+    homes = households_t.c.kind != UnitKind.PARKING
+    frozen = select(households_t.c.poll_id, func.count()).where(households_t.c.poll_id.in_(poll_ids), homes)
+    cast = (
+        select(
+            ballots_t.c.poll_id,
+            func.count(distinct(ballots_t.c.household_id)),
+            func.count().filter(ballots_t.c.capacity == Capacity.OWNER),
+            func.count().filter(ballots_t.c.capacity == Capacity.OCCUPANT),
+        )
+        .join_from(ballots_t, households_t, households_t.c.id == ballots_t.c.household_id)
+        .where(ballots_t.c.poll_id.in_(poll_ids), homes)
+    )
+    answered = {row[0]: tuple(row[1:]) for row in session.execute(cast.group_by(ballots_t.c.poll_id))}
+    return {
+        poll_id: Participation(number, *answered.get(poll_id, ()))
+        for poll_id, number in session.execute(frozen.group_by(households_t.c.poll_id))
+    }
+
+
+def doors(session: Connection, poll_id: int) -> tuple[tuple[Household, tuple[Cast, ...]], ...]:
+    """The households of a poll in door order, each with the ballots that stand, without what they say."""
+    columns = [revisions_t.c[name] for name in ("capacity", "channel", "entered_by", "revision", "cast_at")]
+    query = (
+        select(*HOUSEHOLD, *columns)
+        .select_from(
+            households_t.outerjoin(ballots_t, ballots_t.c.household_id == households_t.c.id).outerjoin(
+                revisions_t, revisions_t.c.id == ballots_t.c.revision_id
+            )
+        )
+        .where(households_t.c.poll_id == poll_id)
+        .order_by(households_t.c.position, ballots_t.c.capacity)
+    )
+    found: dict[int, tuple[Household, list[Cast]]] = {}
+    for row in session.execute(query):
+        _, casts = found.setdefault(row.household_id, (household_of(row), []))
+        if row.capacity is not None:
+            kind = Capacity(row.capacity), Channel(row.channel)
+            casts.append(Cast(row.household_id, *kind, row.entered_by, row.revision, row.cast_at))
+    return tuple((household, tuple(casts)) for household, casts in found.values())

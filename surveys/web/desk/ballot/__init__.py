@@ -1,0 +1,1 @@
+"""票: whether a household answered, never what."""

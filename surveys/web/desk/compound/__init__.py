@@ -1,0 +1,1 @@
+"""小区: where each stands, and one of them door by door."""

@@ -1,0 +1,114 @@
+"""Where each compound stands: the list with the district's numbers on top, and one compound door by door."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from flask import render_template, request
+from flask_babel import gettext as _
+
+from surveys.core.ballot import Capacity
+from surveys.core.place import Compound
+from surveys.core.poll import PollState
+from surveys.core.staff import Right
+from surveys.services.compound import CompoundDesk, CompoundLine, DoorLine, compound_desk, compound_lines
+from surveys.store.db import reading
+from surveys.web.audience import may
+from surveys.web.desk.compound.facade import Facade, facades
+from surveys.web.desk.pages import my_scope, pages
+from surveys.web.paging import page_of
+from surveys.web.sessions import now
+
+FILTERS = ("q", "street", "area", "state")
+
+
+@dataclass(frozen=True, slots=True)
+class CompoundTotals:
+    """The numbers of a list of compounds; `asked` and `answered` are those of its open polls."""
+
+    compounds: int
+    buildings: int
+    households: int
+    floor_area: int
+    ballots: int
+    streets: int
+    areas: int
+    open: int
+    asked: int
+    answered: int
+
+
+@pages.get("")
+@may(Right.LOOK)
+def compounds() -> str:
+    """The compounds within reach, with participation."""
+    with reading() as session:
+        lines = compound_lines(session, my_scope(), now=now())
+    form = {name: request.args.get(name, "").strip()[:60] for name in FILTERS}
+    return render_template(
+        "desk/compound/compounds.html",
+        total=_totals(lines),
+        streets={str(c.street.id): c.street.name for c in _places(lines)},
+        areas={str(c.area.id): c.area.name for c in _places(lines) if c.area},
+        states={
+            "draft": _("草稿"),
+            "scheduled": _("未开始"),
+            "open": _("进行中"),
+            "closed": _("已截止"),
+            "published": _("已公示"),
+            "none": _("没有征询"),
+        },
+        form=form,
+        args={name: value for name, value in form.items() if value},
+        page=page_of([line for line in lines if _wanted(line, form)]),
+    )
+
+
+def _places(lines: Iterable[CompoundLine]) -> list[Compound]:
+    return [line.compound for line in lines]
+
+
+def _totals(lines: Sequence[CompoundLine]) -> CompoundTotals:
+    open_ = [line for line in lines if line.state is PollState.OPEN]
+    return CompoundTotals(
+        compounds=len(lines),
+        buildings=sum(line.buildings for line in lines),
+        households=sum(line.households for line in lines),
+        floor_area=sum(line.floor_area for line in lines),
+        ballots=sum(line.asked.owners + line.asked.occupants for line in lines),
+        streets=len({line.compound.street.id for line in lines}),
+        areas=len({line.compound.area.id for line in lines if line.compound.area}),
+        open=len(open_),
+        asked=sum(line.asked.households for line in open_),
+        answered=sum(line.asked.answered for line in open_),
+    )
+
+
+def _wanted(line: CompoundLine, form: Mapping[str, str]) -> bool:
+    compound = line.compound
+    return (
+        form["q"].casefold() in compound.name.casefold()
+        and form["street"] in ("", str(compound.street.id))
+        and form["area"] in ("", str(compound.area.id) if compound.area else "-")
+        and form["state"] in ("", line.state or "none")
+    )
+
+
+@pages.get("/compounds/<int:compound_id>")
+@may(Right.LOOK)
+def compound(compound_id: int) -> str:
+    """One compound: who has answered, not what, and what can be done now."""
+    with reading() as session:
+        poll_id = request.args.get("poll", type=int)
+        desk = compound_desk(session, my_scope(), compound_id, now=now(), poll_id=poll_id)
+    return render_template("desk/compound/compound.html", desk=desk, facades=_facades(desk), at=now())
+
+
+def _facades(desk: CompoundDesk) -> tuple[Facade, ...]:
+    households = [line.household for line in desk.doors]
+    return facades(households, _cast(desk.doors, Capacity.OWNER), _cast(desk.doors, Capacity.OCCUPANT))
+
+
+def _cast(doors: Iterable[DoorLine], capacity: Capacity) -> set[int]:
+    return {line.household.id for line in doors if any(cast.capacity is capacity for cast in line.casts)}

@@ -1,0 +1,1 @@
+"""Who left a number to be called back."""

@@ -1,0 +1,1 @@
+"""五个不改: where they stand, and what was found."""

@@ -1,0 +1,1 @@
+"""入户信: printed, and issued anew where one was lost."""

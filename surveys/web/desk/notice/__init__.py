@@ -1,0 +1,1 @@
+"""公示: publishing a result, and correcting it."""

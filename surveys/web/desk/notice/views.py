@@ -1,0 +1,77 @@
+"""Publishing a result: what the residents will see, until when it hangs, and what was posted before."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import cast
+
+from flask import current_app, flash, redirect, render_template, url_for
+from flask_babel import gettext
+from flask_babel import lazy_gettext as _
+from flask_wtf import FlaskForm
+from werkzeug.wrappers import Response
+from wtforms import HiddenField, TextAreaField
+from wtforms.validators import InputRequired, Optional
+
+from surveys.core.errors import NotAllowed, Rejected
+from surveys.core.staff import Right
+from surveys.core.tally import Basis
+from surveys.paper.papers import notice_pdf
+from surveys.services.notice import draft, earliest_end, notice_desk, publish
+from surveys.store.db import reading, transaction
+from surveys.web.audience import may
+from surveys.web.desk.forms import DayField, accuse, stripped
+from surveys.web.desk.pages import me, my_scope, pages
+from surveys.web.sessions import now
+from surveys.words.notice import notice_problem_words
+from surveys.words.outcome.papers import verdict
+
+
+class NoticeForm(FlaskForm):
+    """Until when a notice hangs, and why it corrects the one before."""
+
+    until = DayField(_("公示到哪一天"), [InputRequired(_("选公示到哪一天"))])
+    seen = HiddenField()
+    reason = TextAreaField(_("更正了什么，为什么"), [Optional()], [stripped])
+
+
+@pages.route("/polls/<int:poll_id>/publish", methods=["GET", "POST"])
+@may(Right.PUBLISH)
+def publish_result(poll_id: int) -> Response | tuple[str, int]:
+    """What publishing means, before it is done; a notice that was posted is corrected, never taken back."""
+    with reading() as session:
+        desk = notice_desk(session, my_scope(), poll_id, now=now())
+    earliest = earliest_end(now())
+    form = NoticeForm(until=max(earliest, desk.standing.until) if desk.standing else earliest)
+    if form.validate_on_submit() and _published(form, poll_id):
+        flash(gettext("公示了，居民现在能看到结果"))
+        return redirect(url_for("desk.result", poll_id=poll_id), 303)
+    form.seen.data = desk.digest
+    page = render_template(
+        "desk/notice/publish.html",
+        desk=desk,
+        poll=desk.exact.poll,
+        form=form,
+        verdict=verdict(desk.outcome),
+        households=desk.outcome.turnout.counts[Basis.HOUSEHOLDS],
+    )
+    return page, 422 if form.errors else 200
+
+
+def _published(form: NoticeForm, poll_id: int) -> bool:
+    """Whether the notice stands, from now or by a tap before this one; if not, the form says why."""
+    reason, until = form.reason.data or "", cast(date, form.until.data)
+    try:
+        with reading() as session:
+            seen = form.seen.data or ""
+            made = draft(session, my_scope(), poll_id, until=until, reason=reason, seen=seen, by=me(), now=now())
+        pressed = notice_pdf(made, phone=current_app.config["OFFICE_PHONE"])
+        with transaction() as session:
+            publish(session, my_scope(), made, pressed, by=me())
+    except NotAllowed as refused:
+        if refused.reason != "nothing_to_correct":
+            raise
+    except Rejected as refused:
+        for problem in refused.problems:
+            accuse(form, problem.field, notice_problem_words(problem), otherwise="until")
+    return not form.errors

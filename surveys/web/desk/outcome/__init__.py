@@ -1,0 +1,1 @@
+"""结果: the committee's own view of it, on the screen and on paper."""

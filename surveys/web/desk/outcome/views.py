@@ -1,0 +1,88 @@
+"""What came out of a closed poll: the verdict in words, the list, and its papers."""
+
+from __future__ import annotations
+
+from flask import Response, current_app, render_template, request, url_for
+
+from surveys.core.outcome import PublicOutcome, exact
+from surveys.core.staff import Right
+from surveys.core.tally import Basis
+from surveys.paper.papers import NOTICE, SHEET, PaperKind, Printing
+from surveys.services.notice import NoticeDesk, notice_desk, posted_pdf
+from surveys.store.db import reading
+from surveys.web.audience import may
+from surveys.web.desk.pages import download, my_scope, pages
+from surveys.web.sessions import now
+from surveys.words.outcome.charts import Charts, charts
+from surveys.words.outcome.committee import checks
+
+
+def _ended(poll_id: int) -> NoticeDesk:
+    """The outcome of a poll that has ended. While a poll is open nobody learns more than the turnout."""
+    with reading() as session:
+        return notice_desk(session, my_scope(), poll_id, now=now())
+
+
+@pages.get("/polls/<int:poll_id>/result")
+@may(Right.LOOK)
+def result(poll_id: int) -> str:
+    """The verdict, every test and the list, on the screen."""
+    found = _ended(poll_id)
+    kind, outcome, printing = _sheet(found)
+    return render_template(
+        "desk/outcome/result.html",
+        found=found,
+        poll=found.exact.poll,
+        households=outcome.turnout.counts[Basis.HOUSEHOLDS],
+        page=kind.make(outcome, printing),
+        charts=_charts(found),
+    )
+
+
+@pages.get("/polls/<int:poll_id>/sheet")
+@may(Right.LOOK)
+def sheet(poll_id: int) -> str:
+    """The sheet as a page to print; `?posted` makes what hangs in the stairwell, or what would."""
+    found = _ended(poll_id)
+    posted = "posted" in request.args
+    kind, outcome, printing = _notice(found) if posted else _sheet(found)
+    return render_template(
+        "desk/outcome/sheet.html",
+        page=kind.make(outcome, printing),
+        charts=None if posted else _charts(found),
+        posted=posted,
+        poll=found.exact.poll,
+        back_url=url_for("desk.result", poll_id=poll_id),
+        pdf_url=url_for("desk.sheet_pdf", poll_id=poll_id, posted="1" if posted else None),
+    )
+
+
+@pages.get("/polls/<int:poll_id>/sheet.pdf")
+@may(Right.LOOK)
+def sheet_pdf(poll_id: int) -> Response:
+    """The same paper as PDF: of a notice that stands, the one that was pressed when it was posted."""
+    found = _ended(poll_id)
+    posted = "posted" in request.args
+    kind, outcome, printing = _notice(found) if posted else _sheet(found)
+    if printing.posted:
+        with reading() as session:
+            pressed = posted_pdf(session, my_scope(), poll_id, printing.posted.number)
+    else:
+        pressed = kind.pdf(outcome, printing)
+    return download(pressed, f"{found.exact.poll.compound.name}-{kind.title}.pdf")
+
+
+def _sheet(found: NoticeDesk) -> tuple[PaperKind, PublicOutcome, Printing]:
+    beside = checks(found.exact.examined) if found.exact.examined else None
+    printing = Printing(now(), current_app.config["OFFICE_PHONE"], found.exact.digest, beside)
+    return SHEET, exact(found.exact), printing
+
+
+def _notice(found: NoticeDesk) -> tuple[PaperKind, PublicOutcome, Printing]:
+    """The notice that stands, or where the result has changed since, what the next one would say."""
+    posted = None if found.differs else found.standing
+    return NOTICE, found.outcome, Printing(now(), current_app.config["OFFICE_PHONE"], posted=posted)
+
+
+def _charts(found: NoticeDesk) -> Charts | None:
+    return charts(found.exact.examined) if found.exact.examined else None

@@ -1,0 +1,1 @@
+"""征询: closing one before its announced date."""

@@ -1,0 +1,135 @@
+"""Rosters: the template, a file, what it would change, and taking it over."""
+
+from __future__ import annotations
+
+import secrets
+from pathlib import Path
+
+from flask import Response, current_app, flash, redirect, render_template, request, url_for
+from flask_babel import gettext
+from flask_babel import lazy_gettext as _
+from flask_wtf import FlaskForm
+from flask_wtf.file import FileField, FileRequired
+from werkzeug.wrappers import Response as AnyResponse
+
+from surveys.core.errors import Problem, Rejected
+from surveys.core.staff import Right
+from surveys.services.roster import RosterImport, import_roster
+from surveys.services.roster_file import read_roster_file, roster_template
+from surveys.services.spreadsheet import write_csv
+from surveys.store.db import transaction
+from surveys.web.audience import may
+from surveys.web.desk.pages import download, me, my_scope, pages
+from surveys.web.desk.roster.uploads import drop, keep, kept
+from surveys.web.sessions import now
+from surveys.words.roster_file import problem_line
+
+SHOWN = 200
+
+
+class UploadGone(Exception):
+    """The file was taken over already, or an hour has passed."""
+
+
+class RosterForm(FlaskForm):
+    """A roster file."""
+
+    file = FileField(_("户册文件"), [FileRequired(_("选一个户册文件（.xlsx 或 .csv）"))])
+
+
+@pages.route("/roster", methods=["GET", "POST"])
+@may(Right.ROSTER)
+def roster() -> AnyResponse | tuple[str, int]:
+    """Bring a roster file; nothing is taken over yet."""
+    form = RosterForm()
+    if form.validate_on_submit():
+        content = form.file.data.stream.read()
+        token = keep(_folder(), me().username, content, random=secrets.token_bytes(16), now=now())
+        return redirect(url_for("desk.roster_preview", token=token), 303)
+    return render_template("desk/roster/roster.html", form=form), 422 if form.errors else 200
+
+
+@pages.get("/roster/template.xlsx")
+@may(Right.ROSTER)
+def roster_file() -> Response:
+    """An empty roster to fill in."""
+    return download(roster_template(), gettext("户册模板.xlsx"))
+
+
+@pages.get("/roster/<token>")
+@may(Right.ROSTER)
+def roster_preview(token: str) -> str | tuple[str, int]:
+    """What the file would change, or everything that has to be mended in it first."""
+    content = _content(token)
+    try:
+        ignored, would = _taken_over(content, remove="remove" in request.args, rehearsal=True)
+    except Rejected as refused:
+        lines = [problem_line(problem) for problem in refused.problems]
+        page = render_template("desk/roster/problems.html", lines=lines[:SHOWN], total=len(lines), token=token)
+        return page, 422
+    return render_template("desk/roster/preview.html", would=would, ignored=ignored, token=token)
+
+
+@pages.get("/roster/<token>/problems.csv")
+@may(Right.ROSTER)
+def roster_problems(token: str) -> Response:
+    """Everything that has to be mended in the file, as a table to keep beside it."""
+    try:
+        _taken_over(_content(token), remove=False, rehearsal=True)
+        problems: tuple[Problem, ...] = ()
+    except Rejected as refused:
+        problems = refused.problems
+    lines = (problem_line(problem) for problem in problems)
+    header = [gettext("行"), gettext("列"), gettext("内容"), gettext("怎么改")]
+    table = write_csv(header, [[line.row or None, line.column, line.value, line.advice] for line in lines])
+    return download(table, gettext("户册要改的地方.csv"))
+
+
+@pages.post("/roster/<token>")
+@may(Right.ROSTER)
+def roster_confirm(token: str) -> AnyResponse:
+    """Take the file over, whole or not at all."""
+    try:
+        _ignored, did = _taken_over(_content(token), remove="remove" in request.form, rehearsal=False)
+    except Rejected:  # the roster changed since the preview, which will now say how
+        return redirect(url_for("desk.roster_preview", token=token), 303)
+    drop(_folder(), me().username, token)
+    flash(_done(did))
+    return redirect(url_for("desk.compounds"), 303)
+
+
+def _done(did: RosterImport) -> str:
+    """What an import did, in one sentence."""
+    if not did.changed_anything:
+        return str(gettext("户册没有变：文件里没有的户都留着"))
+    added, changed, removed = (sum(getattr(c, name) for c in did.compounds) for name in ("added", "changed", "removed"))
+    said = str(gettext("户册导入好了：新增%(added)s户，修改%(changed)s户", added=added, changed=changed))
+    return said + (str(gettext("，去掉%(removed)s户", removed=removed)) if removed else "")
+
+
+def _folder() -> Path:
+    return Path(current_app.instance_path) / "uploads"
+
+
+def _content(token: str) -> bytes:
+    content = kept(_folder(), me().username, token, now=now())
+    if content is None:
+        raise UploadGone
+    return content
+
+
+@pages.errorhandler(UploadGone)
+def bring_again(_gone: UploadGone) -> AnyResponse:
+    """Back to where a file is chosen."""
+    flash(gettext("这个文件已经导入过，或者放了一个多小时。再选一次文件"))
+    return redirect(url_for("desk.roster"), 303)
+
+
+def _taken_over(content: bytes, *, remove: bool, rehearsal: bool) -> tuple[tuple[str, ...], RosterImport]:
+    """The columns left aside, and what the import did; a rehearsal is undone again. Raises `Rejected`."""
+    file = read_roster_file(content)
+    with transaction() as session:
+        result = import_roster(session, file.rows, by=me(), now=now(), remove_missing=remove, scope=my_scope())
+        if rehearsal:
+            session.rollback()
+    return file.ignored, result

@@ -1,0 +1,1 @@
+"""轮次: planning one, looking it over, opening it."""

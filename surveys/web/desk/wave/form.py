@@ -1,0 +1,169 @@
+"""The form of a wave: from what people choose to a draft, and back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from flask_babel import gettext
+from flask_babel import lazy_gettext as _
+from flask_wtf import FlaskForm
+from wtforms import BooleanField, Field, RadioField, SelectField, SelectMultipleField, StringField, TextAreaField
+from wtforms.validators import InputRequired, Length, Optional, ValidationError
+from wtforms.widgets import CheckboxInput
+
+from surveys.core.place import CHINA, Area, Street
+from surveys.core.rules import Instrument, Rule, Silence
+from surveys.services.compound import CompoundLine
+from surveys.services.draft import Draft, Planned
+from surveys.services.edition import (
+    edition_keys,
+    edition_named,
+    menu_keys,
+    menu_named,
+    preset_rules,
+    rules_named,
+)
+from surveys.web.desk.forms import FEN_IN_TEN_THOUSAND_YUAN, MomentField, TenThousandYuanField, stripped
+
+MORNING, EVENING = 8, 20
+USUAL_LENGTH = timedelta(days=14)
+USUAL_RULE = "xuecheng-2021"
+
+
+class WaveForm(FlaskForm):
+    """One wave: what is asked, when, in which compounds, by which rules; `sources` says where each rule comes from."""
+
+    sources: Mapping[str, str]
+
+    title = StringField(
+        _("轮次名称"), [InputRequired(_("写上轮次名称")), Length(max=60, message=_("名称不超过60个字"))], [stripped]
+    )
+    edition = SelectField(_("问卷"))
+    opens_at = MomentField(_("开始时间"), [InputRequired(_("写上开始时间"))])
+    closes_at = MomentField(_("截止时间"), [InputRequired(_("写上截止时间"))])
+    menu = SelectField(_("改造菜单"))
+    consultation = RadioField(_("意愿征询按哪条规则认定"), [InputRequired(_("选一条认定规则"))])
+    decisions = SelectMultipleField(_("同时按民法典第278条认定（选填）"), [Optional()], option_widget=CheckboxInput())
+    silence = BooleanField(_("议事规则约定：送达后不表态的，计入多数"))
+    clause = TextAreaField(
+        _("议事规则里这一条的原文"), [Optional(), Length(max=500, message=_("原文不超过500个字"))], [stripped]
+    )
+    basic_first = BooleanField(_("基础类排在前面：先满足基础类，再排其他类"))
+    compounds = SelectMultipleField(_("参加的小区"), [InputRequired(_("至少选一个小区"))], coerce=int, validate_choice=False)
+
+    def validate_closes_at(self, field: Field) -> None:
+        """The end comes after the beginning."""
+        if self.opens_at.data and field.data and field.data <= self.opens_at.data:
+            raise ValidationError(gettext("截止时间要晚于开始时间"))
+
+    def validate_silence(self, field: Field) -> None:
+        """Silence is spoken of only in a decision, and only by the owners' own rules."""
+        if field.data and not self.decisions.data:
+            raise ValidationError(gettext("意愿征询不能把不表态的计入多数：先选一条第278条的规则，或者取消这一项"))
+        if field.data and not self.clause.data:
+            raise ValidationError(gettext("写上议事规则里这一条的原文"))
+
+
+class BudgetForm(FlaskForm):
+    """A budget for each draft of a wave; `budget_form` makes the fields."""
+
+    def amounts(self) -> dict[int, int | None]:
+        """The budgets in fen, by poll."""
+        return {int(field.name.partition("-")[2]): field.fen for field in self if isinstance(field, TenThousandYuanField)}
+
+
+def budget_form(plan: Planned) -> BudgetForm:
+    """The form of the budgets of a plan's drafts."""
+    fields = {
+        f"budget-{poll.id}": TenThousandYuanField(_("%(name)s的预算（万元）", name=poll.compound.name))
+        for poll in plan.drafts
+    }
+    kept = {f"budget-{poll_id}": _typed(fen) for poll_id, fen in plan.budgets.items()}
+    form: BudgetForm = type("PlanBudgetForm", (BudgetForm,), fields)(data=kept)
+    return form
+
+
+def _typed(fen: int | None) -> str:
+    """An amount as one types it in 万元."""
+    if fen is None:
+        return ""
+    return f"{fen // FEN_IN_TEN_THOUSAND_YUAN}.{fen % FEN_IN_TEN_THOUSAND_YUAN:06}".rstrip("0").rstrip(".")
+
+
+def wave_form(now: datetime, plan: Planned | None = None) -> WaveForm:
+    """The form with everything there is to choose from; filled from `plan`, or with what is usual."""
+    form = WaveForm(data=_kept(plan) if plan else _usual(now))
+    rules = preset_rules()
+    consultations = {k: r for k, r in rules.items() if r.instrument is Instrument.CONSULTATION and r.consent}
+    form.edition.choices = {key: edition_named(key).title for key in edition_keys()}
+    form.menu.choices = {key: menu_named(key).title for key in menu_keys()}
+    form.consultation.choices = {key: rule.name for key, rule in consultations.items()}
+    form.decisions.choices = {k: r.name for k, r in rules.items() if r.instrument is Instrument.DECISION}
+    form.sources = {key: rule.source for key, rule in rules.items()}
+    return form
+
+
+def _usual(now: datetime) -> dict[str, Any]:
+    morning = (now + timedelta(days=1)).astimezone(CHINA).replace(hour=MORNING, minute=0, second=0, microsecond=0)
+    return {
+        "opens_at": morning,
+        "closes_at": (morning + USUAL_LENGTH).replace(hour=EVENING),
+        "consultation": USUAL_RULE,
+        "decisions": [],
+        "compounds": [],
+    }
+
+
+def _kept(plan: Planned) -> dict[str, Any]:
+    keys: dict[str, list[str]] = {instrument: [] for instrument in Instrument}
+    for document in plan.rules:
+        keys[document["instrument"]].append(document["key"])
+    clauses = [document["clause"] for document in plan.rules if document.get("clause")]
+    return {
+        "title": plan.wave.title,
+        "edition": next((key for key in edition_keys() if edition_named(key).digest == plan.edition.digest), None),
+        "opens_at": plan.wave.opens_at.astimezone(CHINA),
+        "closes_at": plan.wave.closes_at.astimezone(CHINA),
+        "menu": next((key for key in menu_keys() if plan.menu and menu_named(key).key == plan.menu.key), None),
+        "consultation": next(iter(keys[Instrument.CONSULTATION]), None),
+        "decisions": keys[Instrument.DECISION],
+        "silence": bool(clauses),
+        "clause": next(iter(clauses), ""),
+        "basic_first": plan.basic_first,
+        "compounds": [poll.compound.id for poll in plan.polls],
+    }
+
+
+def draft_of(form: WaveForm) -> Draft:
+    """What a valid form says."""
+    assert form.opens_at.data
+    assert form.closes_at.data
+    rules = [_agreed(rule, form) for rule in rules_named([form.consultation.data, *(form.decisions.data or [])])]
+    return Draft(
+        title=form.title.data,
+        edition=edition_named(form.edition.data),
+        opens_at=form.opens_at.data,
+        closes_at=form.closes_at.data,
+        menu=menu_named(form.menu.data),
+        rules=[rule.document() for rule in rules],
+        basic_first=form.basic_first.data,
+        compounds=frozenset(form.compounds.data),
+    )
+
+
+def _agreed(rule: Rule, form: WaveForm) -> Rule:
+    """The rule with what the owners' own rules say about silence; a consultation never takes any notice of it."""
+    if rule.instrument is Instrument.CONSULTATION or not form.silence.data:
+        return rule
+    return replace(rule, silence=Silence.FOLLOWS_MAJORITY, clause=form.clause.data or "")
+
+
+def by_place(lines: Iterable[CompoundLine]) -> Mapping[Street, Mapping[Area | None, Sequence[CompoundLine]]]:
+    """The compounds by street and area, in the order of places."""
+    places: dict[Street, dict[Area | None, list[CompoundLine]]] = {}
+    for line in lines:
+        places.setdefault(line.compound.street, {}).setdefault(line.compound.area, []).append(line)
+    return places

@@ -1,0 +1,144 @@
+"""Waves: planning one, looking it over, opening it."""
+
+from __future__ import annotations
+
+import secrets
+from collections import Counter
+
+from flask import current_app, flash, redirect, render_template, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+
+from surveys.core.errors import Rejected
+from surveys.core.outcome import too_few_homes
+from surveys.core.rules import rule_from_document
+from surveys.core.staff import Right
+from surveys.services import draft
+from surveys.services.compound import compound_lines
+from surveys.services.poll import polls
+from surveys.services.wave import open_wave
+from surveys.services.wave import waves as all_waves
+from surveys.store.db import reading, transaction
+from surveys.web.audience import may
+from surveys.web.desk.forms import accuse
+from surveys.web.desk.pages import me, my_scope, pages
+from surveys.web.desk.wave.form import BudgetForm, WaveForm, budget_form, by_place, draft_of, wave_form
+from surveys.web.paging import page_of
+from surveys.web.sessions import now
+from surveys.words.poll import few_homes_words
+from surveys.words.wave import wave_problem_words
+
+
+@pages.get("/waves")
+@may(Right.LOOK)
+def waves() -> str:
+    """All waves, with how many of the polls within reach stand where."""
+    with reading() as session:
+        found, within = all_waves(session), polls(session, my_scope())
+    states = {wave.id: Counter(poll.state(now()) for poll in within if poll.wave.id == wave.id) for wave in found}
+    return render_template("desk/wave/waves.html", page=page_of(found), states=states)
+
+
+@pages.route("/waves/new", methods=["GET", "POST"])
+@may(Right.PLAN)
+def new_wave() -> Response | tuple[str, int]:
+    """A new wave as a draft."""
+    form = wave_form(now())
+    if form.validate_on_submit():
+        try:
+            with transaction() as session:
+                wave = draft.make(session, draft_of(form), by=me(), now=now())
+            return redirect(url_for("desk.wave", wave_id=wave.id), 303)
+        except Rejected as refused:
+            for problem in refused.problems:
+                accuse(form, problem.field, wave_problem_words(problem), otherwise="title")
+    return _form_page(form)
+
+
+def _form_page(form: WaveForm, wave_id: int | None = None) -> tuple[str, int]:
+    with reading() as session:
+        places = by_place(compound_lines(session, my_scope(), now=now()))
+    page = render_template("desk/wave/form.html", form=form, places=places, wave_id=wave_id)
+    return page, 422 if form.errors else 200
+
+
+@pages.get("/waves/<int:wave_id>")
+@may(Right.LOOK)
+def wave(wave_id: int) -> str:
+    """One wave: what will be fixed when it opens, and where its polls stand."""
+    return _wave_overview(wave_id)
+
+
+def _wave_overview(wave_id: int, problems: tuple[str, ...] = (), budgets: BudgetForm | None = None) -> str:
+    with reading() as session:
+        plan = draft.planned(session, wave_id)
+        lines = [line for line in compound_lines(session, my_scope(), now=now(), wave_id=wave_id) if line.poll]
+    rules = tuple(rule_from_document(document) for document in plan.rules)
+    return render_template(
+        "desk/wave/wave.html",
+        plan=plan,
+        lines=lines,
+        rules=rules,
+        problems=problems,
+        form=budgets or budget_form(plan),
+        letters=sum(line.households for line in lines if line.state == "draft"),
+        late=plan.wave.closes_at <= now(),
+        few=[
+            few_homes_words(line.compound.name, line.households)
+            for line in lines
+            if line.state == "draft" and too_few_homes(line.households)
+        ],
+    )
+
+
+@pages.route("/waves/<int:wave_id>/edit", methods=["GET", "POST"])
+@may(Right.PLAN)
+def edit_wave(wave_id: int) -> Response | tuple[str, int]:
+    """Change a wave of which nothing has opened yet."""
+    with reading() as session:
+        plan = draft.planned(session, wave_id)
+    form = wave_form(now(), plan)
+    if form.validate_on_submit():
+        try:
+            with transaction() as session:
+                draft.change(session, wave_id, draft_of(form), by=me(), now=now())
+            flash(_("改好了"))
+            return redirect(url_for("desk.wave", wave_id=wave_id), 303)
+        except Rejected as refused:
+            for problem in refused.problems:
+                accuse(form, problem.field, wave_problem_words(problem), otherwise="title")
+    return _form_page(form, wave_id)
+
+
+@pages.post("/waves/<int:wave_id>/budgets")
+@may(Right.PLAN)
+def budgets(wave_id: int) -> Response | tuple[str, int]:
+    """The budgets of a wave's drafts."""
+    with reading() as session:
+        form = budget_form(draft.planned(session, wave_id))
+    if not form.validate_on_submit():
+        return _wave_overview(wave_id, budgets=form), 422
+    with transaction() as session:
+        draft.set_budgets(session, wave_id, form.amounts(), by=me(), now=now())
+    flash(_("预算存好了"))
+    return redirect(url_for("desk.wave", wave_id=wave_id), 303)
+
+
+@pages.post("/waves/<int:wave_id>/open")
+@may(Right.OPEN)
+def open_(wave_id: int) -> Response | tuple[str, int]:
+    """Open every draft of the wave, all or none."""
+    try:
+        with transaction() as session:
+            opened = open_wave(
+                session,
+                wave_id,
+                keys=current_app.config["KEYS"],
+                random=secrets.token_bytes(32),
+                by=me(),
+                now=now(),
+            )
+    except Rejected as refused:
+        return _wave_overview(wave_id, problems=tuple(wave_problem_words(problem) for problem in refused.problems)), 422
+    flash(_("%(n)s个小区的征询打开了。下一步：打印入户信", n=len(opened)))
+    return redirect(url_for("desk.wave", wave_id=wave_id), 303)

@@ -1,0 +1,70 @@
+"""What everybody may see: which compounds are asked or have their result, and one compound's page."""
+
+from __future__ import annotations
+
+from flask import Blueprint, current_app, request
+
+from surveys.core.ballot import Capacity
+from surveys.core.code import read_receipt
+from surveys.core.poll import PollState
+from surveys.services.notice import published
+from surveys.services.poll import public_poll, public_polls
+from surveys.store.db import reading
+from surveys.web.audience import Audience, audience
+from surveys.web.choices import stay
+from surveys.web.lean.page import render
+from surveys.web.lean.result import result_page, stopped_page
+from surveys.web.paging import page_of
+from surveys.web.sessions import now
+from surveys.words.result import STOPPED, where_counted_words
+
+pages = Blueprint("public", __name__)
+
+
+@pages.get("/")
+@audience(Audience.PUBLIC)
+def home() -> str:
+    """The compounds that are asked now and those whose result is out, to search."""
+    search = request.args.get("q", "").strip()[:60]
+    with reading() as session:
+        found = page_of(public_polls(session, now=now(), search=search))
+    stay(q=search, page=found.number)
+    return render("lean/public/home.html", page=found, q=search)
+
+
+@pages.get("/p/<int:poll_id>")
+@audience(Audience.PUBLIC)
+def poll(poll_id: int) -> str:
+    """A compound's own page: until when, how many answered, and how to; once it is published, the result."""
+    with reading() as session:
+        found = public_poll(session, poll_id, now=now())
+        result = published(session, poll_id) if found.state is PollState.PUBLISHED else None
+    if result:
+        return result_page(result, number=request.args.get("n", type=int))
+    phone = current_app.config["OFFICE_PHONE"]
+    stopped = STOPPED if found.stopped else ""
+    return render("lean/public/poll.html", found=found, poll=found.poll, phone=phone, stopped=stopped)
+
+
+@pages.get("/p/<int:poll_id>/receipts")
+@audience(Audience.PUBLIC)
+def receipts(poll_id: int) -> str:
+    """The receipts of all ballots that were counted, to find one's own; they tell of no household and of no choice."""
+    number, typed = request.args.get("n", type=int), request.args.get("receipt", "").strip()[:40]
+    with reading() as session:
+        found = published(session, poll_id)
+    outcome = found.notice(number).outcome
+    if outcome is None:
+        return stopped_page(found)
+    code = read_receipt(typed)
+    stay(n=number, receipt=typed)
+    return render(
+        "lean/public/receipts.html",
+        poll=found.poll,
+        number=number,
+        owners=outcome.receipts[Capacity.OWNER],
+        occupants=outcome.receipts[Capacity.OCCUPANT],
+        typed=typed,
+        there=code if any(code in receipts for receipts in outcome.receipts.values()) else "",
+        answer=where_counted_words(code, outcome.receipts) if typed else "",
+    )

@@ -1,0 +1,62 @@
+"""The kinds of questions on the residents' pages: the template of each, and what it says about a problem."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from flask import Flask, current_app
+from jinja2 import TemplateNotFound
+
+from surveys.core.errors import Problem
+from surveys.core.kinds import KINDS
+from surveys.core.menu import Menu
+from surveys.core.questionnaire import Edition, Question
+from surveys.words.ballot import option_names
+from surveys.words.language import _
+
+MACROS = ("widget", "mending")
+
+
+@dataclass(frozen=True, slots=True)
+class ProblemWords:
+    """A problem of one question: its key, what is wrong, and the question's title for the list at the top."""
+
+    field: str
+    words: str
+    title: str
+
+
+def problem_words(problem: Problem, edition: Edition, menu: Menu) -> ProblemWords:
+    """What is wrong with an answer and how to mend it."""
+    question = edition.by_key.get(problem.field)
+    if question is None:
+        return ProblemWords(problem.field, _("再点一次提交"), _("这一页放久了"))
+    return ProblemWords(problem.field, _mending(problem, question, menu), _(question.label))
+
+
+def _mending(problem: Problem, question: Question, menu: Menu) -> str:
+    macros = current_app.jinja_env.get_template(_template(question.kind)).module
+    name = option_names(question, menu).get(problem.value, "")
+    return macros.mending(problem, name).strip() or _("再选一次")  # type: ignore[attr-defined]
+
+
+def _template(kind: str) -> str:
+    return f"kinds/{kind}.html"
+
+
+def check_kinds(app: Flask) -> None:
+    """Raise `RuntimeError` for every part that a kind of question lacks: what it states, its widget, its sentences."""
+    lacking = [f"{name}: {part}" for name, kind in KINDS.items() for part in (*kind.lacking(), *_unmade(app, name))]
+    if lacking:
+        raise RuntimeError(f"kinds of questions lack parts: {', '.join(lacking)}")
+
+
+def _unmade(app: Flask, kind: str) -> list[str]:
+    """The macros that the kind's template doesn't have, read and not run: starting stays quick."""
+    loader = app.jinja_env.loader
+    try:
+        source = loader.get_source(app.jinja_env, _template(kind))[0] if loader else ""
+    except TemplateNotFound:
+        source = ""
+    return [name for name in MACROS if not re.search(rf"{{%-?\s*macro {name}\(", source)]

@@ -1,0 +1,115 @@
+"""A questionnaire as one building's households see it: what the templates need to know of each question."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from surveys.core.answers import asked_in
+from surveys.core.ballot import Answers
+from surveys.core.kind import Choices, Fields
+from surveys.core.kinds import KINDS
+from surveys.core.menu import Item, Menu, Tier
+from surveys.core.questionnaire import Edition, Option, Question
+from surveys.words.ballot import condition_words
+from surveys.words.menu import cost_words
+
+
+@dataclass(frozen=True)
+class Form:
+    """What is asked in one building; `homes` is how many households the whole poll asks."""
+
+    edition: Edition
+    menu: Menu
+    building: str
+    homes: int
+
+    @cached_property
+    def tiers(self) -> tuple[tuple[Tier, tuple[Dish, ...]], ...]:
+        """What may be ordered here, by tier."""
+        dishes = [Dish(item, cost_words(item, self.homes)) for item in self.menu.orderable(self.building)]
+        tiers = ((tier, tuple(dish for dish in dishes if dish.item.tier == tier.key)) for tier in self.menu.tiers)
+        return tuple((tier, inside) for tier, inside in tiers if inside)
+
+    @cached_property
+    def given(self) -> tuple[Item, ...]:
+        """What is done here in any case."""
+        return tuple(item for item in self.menu.items if item.must and item.concerns(self.building))
+
+
+@dataclass(frozen=True, slots=True)
+class Dish:
+    """An item of the menu as a card: the item and what it is thought to cost."""
+
+    item: Item
+    cost: str
+
+
+@dataclass(frozen=True)
+class Asked:
+    """One question, what may be chosen here, what was filled in, and what is wrong with that, if anything."""
+
+    question: Question
+    number: int
+    form: Form
+    fields: Fields
+    problem: str = ""
+
+    @cached_property
+    def options(self) -> tuple[Option, ...]:
+        """The options, which may be those of the menu."""
+        if not self.question.from_menu:
+            return self.question.options
+        return tuple(Option(item.key, item.name) for item in self.form.menu.orderable(self.form.building))
+
+    @property
+    def most(self) -> int:
+        """How many may be chosen; 0 where there is no cap."""
+        return KINDS[self.question.kind].most(self.question, self.form.menu)
+
+    @cached_property
+    def when(self) -> str:
+        """When the question is to be answered, in words."""
+        return condition_words(self.question, self.form.edition, self.form.menu)
+
+    @property
+    def chosen(self) -> tuple[str, ...]:
+        """Everything that was filled in under the question's own name."""
+        return tuple(self.fields.get(self.question.key, ()))
+
+    def value(self, part: str = "") -> str:
+        """What was filled in for the question, or for a part of it: `.1`, `.how.parking`."""
+        return next(iter(self.fields.get(f"{self.question.key}{part}", ())), "")
+
+    @property
+    def conditions(self) -> str:
+        """The question's conditions for the script: `question:option option;question:option`."""
+        return ";".join(f"{c.question}:{' '.join(c.any_of)}" for c in self.question.show_if)
+
+    @property
+    def symbols(self) -> set[str]:
+        """The icons of what may be ordered."""
+        ordered = KINDS[self.question.kind].choices is Choices.MENU
+        return {dish.item.icon for _, dishes in self.form.tiers for dish in dishes} if ordered else set()
+
+    @property
+    def notes(self) -> str:
+        """The ids of the lines that explain the question, for `aria-describedby`."""
+        key = self.question.key
+        return " ".join(id for id, there in ((f"h-{key}", self.question.hint), (f"e-{key}", self.problem)) if there)
+
+
+def asked(form: Form, fields: Fields, problems: Mapping[str, str]) -> tuple[Asked, ...]:
+    """Every question for one building, filled with `fields`, and with the sentence for each problem by question."""
+    questions = enumerate(asked_in(form.edition, form.menu, form.building), start=1)
+    return tuple(Asked(question, n, form, fields, problems.get(question.key, "")) for n, question in questions)
+
+
+def fields_of(edition: Edition, answers: Answers) -> Fields:
+    """The form that says `answers`: what `read_answers` would read them from."""
+    fields: dict[str, Sequence[str]] = {}
+    for question in edition.questions:
+        if question.key in answers:
+            fields |= KINDS[question.kind].fields(question.key, answers)
+    return fields

@@ -1,0 +1,66 @@
+"""A published result as everybody sees it, and as one household does: the same page, its own part added."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from flask import current_app, request
+
+from surveys.core.outcome import PublicOutcome
+from surveys.core.place import CHINA
+from surveys.services.ballot import AnswerPage
+from surveys.services.notice import Published
+from surveys.web.choices import stay
+from surveys.web.lean.page import render
+from surveys.web.sessions import now
+from surveys.words.place import door_words
+from surveys.words.result import STOPPED, BallotWords, ballot_result, building_result, ordered_items, result_of
+
+
+@dataclass(frozen=True, slots=True)
+class Own:
+    """A household before its compound's result. `hidden` is for whoever fills in for others: no word of what it said."""
+
+    page: AnswerPage
+    hidden: bool
+
+
+def result_page(found: Published, *, number: int | None = None, own: Own | None = None) -> str:
+    """The page of the notice `number`, or of the one that stands."""
+    notice = found.notice(number)
+    outcome = notice.outcome
+    if outcome is None:
+        return stopped_page(found)
+    buildings = outcome.heading.buildings
+    home = own.page.household if own else None
+    wanted = home.building if home else request.args.get("building", "")
+    building = wanted if wanted in buildings or home else next(iter(buildings), "")
+    stay(building=None if own else building, n=number)
+    view = own.page if own and not own.hidden else None
+    ballots = tuple(view.ballots.values()) if view else ()
+    return render(
+        "lean/result.html",
+        found=found,
+        shown=notice.number,
+        number=number,
+        reason=notice.reason,
+        words=result_of(outcome, notice, found.notice(), today=now().astimezone(CHINA).date()),
+        hidden=own.hidden if own else False,
+        buildings=buildings,
+        building=building_result(outcome, building) if building in buildings else None,
+        mine=tuple(_counted(outcome, view)) if view else () if own else None,
+        ordered=frozenset().union(*(ordered_items(view.edition, ballot) for ballot in ballots)) if view else frozenset(),
+        address=door_words(home.building, home.unit, home.room) if home else "",
+        phone=current_app.config["OFFICE_PHONE"],
+    )
+
+
+def stopped_page(found: Published) -> str:
+    """In place of a notice that is shown no more: why, and where the one is that holds."""
+    return render("lean/resident/stopped.html", poll=found.poll, again=found.notice().outcome is not None, stopped=STOPPED)
+
+
+def _counted(outcome: PublicOutcome, view: AnswerPage) -> Iterator[BallotWords]:
+    for ballot in view.ballots.values():
+        yield ballot_result(outcome, view.household, view.edition, view.menu, ballot)

@@ -1,0 +1,25 @@
+"""The page that says one thing, which every refusal becomes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from flask import Response, current_app
+
+from surveys.web.lean.page import render
+from surveys.words.advice import Advice
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """A link or, with `post`, a button that leads on from a page."""
+
+    words: str
+    endpoint: str
+    post: bool = False
+
+
+def said(advice: Advice, status: int, *ways: Way) -> Response:
+    """A page that says one thing, in the reader's language: what it is, what to do, where to go on."""
+    phone = current_app.config["OFFICE_PHONE"]
+    return Response(render("lean/said.html", advice=advice.said(), ways=ways, phone=phone), status)

@@ -1,0 +1,118 @@
+"""What residents read: refusals, problems and answers in short, plain sentences."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from surveys.core.answers import visible
+from surveys.core.ballot import Answers, Ballot, Capacity, Channel
+from surveys.core.kind import NONE, AnswerLine
+from surveys.core.kinds import KINDS
+from surveys.core.menu import Menu
+from surveys.core.questionnaire import Condition, Edition, Question
+from surveys.words.dates import time_words
+from surveys.words.language import N_, _
+
+PLACES = (N_("最需要"), N_("第二"), N_("第三"))
+
+
+class CapacityWords(NamedTuple):
+    """Whose answers they are and how they count, as residents read it, and in one word for the desk."""
+
+    whose: str
+    counts: str
+    short: str
+
+
+CAPACITIES: Mapping[Capacity, CapacityWords] = {
+    Capacity.OWNER: CapacityWords(N_("房主的意见"), N_("算这一户的票"), "业主"),
+    Capacity.OCCUPANT: CapacityWords(N_("住户的意见"), N_("单独统计，给社区参考"), "租户等其他住户"),
+}
+
+
+class ChannelWords(NamedTuple):
+    """How a ballot came, as its household reads it, and in two signs for a list."""
+
+    came: str
+    way: str
+
+
+CHANNELS: Mapping[Channel, ChannelWords] = {
+    Channel.PHONE: ChannelWords(N_("手机上填的"), "手机"),
+    Channel.PAPER: ChannelWords(N_("纸质问卷，工作人员录入"), "纸质"),
+    Channel.DOOR: ChannelWords(N_("工作人员上门代填"), "上门"),
+    Channel.CALL: ChannelWords(N_("电话里说，工作人员代填"), "电话"),
+}
+
+
+def condition_words(question: Question, edition: Edition, menu: Menu) -> str:
+    """When a question is to be answered, for a page that can't hide it; empty where it always is."""
+    parts = [_condition(condition, edition, menu) for condition in question.show_if]
+    if question.owner_only:
+        parts.append(_("您是房主，或替房主填"))
+    return _("%(conditions)s，才答这一题；不是就跳过。", conditions=_("，并且").join(parts)) if parts else ""
+
+
+def _condition(condition: Condition, edition: Edition, menu: Menu) -> str:
+    asked = edition.by_key[condition.question]
+    names = option_names(asked, menu)
+    chosen = _("或").join(_("“%(name)s”", name=names.get(key, key)) for key in condition.any_of)
+    return _("“%(question)s”选了%(chosen)s", question=_(asked.label), chosen=chosen)
+
+
+def option_names(question: Question, menu: Menu) -> Mapping[str, str]:
+    """What may be chosen, in the reader's language."""
+    if KINDS[question.kind].takes_menu(question):
+        return {item.key: _(item.name) for item in menu.items}
+    return {option.key: _(option.label) for option in question.options}
+
+
+def answer_lines(
+    edition: Edition, menu: Menu, capacity: Capacity, answers: Answers
+) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """Every question that was asked, with what was answered as it was recorded; no line where nothing was."""
+    questions = visible(edition, capacity, answers)
+    return tuple((_(q.label), _lines(q, menu, answers)) for q in questions)
+
+
+def _lines(question: Question, menu: Menu, answers: Answers) -> tuple[str, ...]:
+    if question.key not in answers:
+        return ()
+    names = option_names(question, menu)
+    return tuple(_line(line, names, menu) for line in KINDS[question.kind].lines(question.key, answers))
+
+
+def _line(line: AnswerLine, names: Mapping[str, str], menu: Menu) -> str:
+    if not line.chosen:
+        return line.text
+    name = names.get(line.chosen) or (_("这些都不需要") if line.chosen == NONE else line.chosen)
+    name += _way(line, menu)
+    return _("%(place)s：%(name)s", place=_(PLACES[line.place - 1]), name=name) if line.place else name
+
+
+def _way(line: AnswerLine, menu: Menu) -> str:
+    item = menu.by_key.get(line.chosen)
+    ways = {way.key: way.name for way in item.alternatives} if item else {}
+    return _("（%(way)s）", way=_(ways[line.way])) if line.way in ways else ""
+
+
+@dataclass(frozen=True, slots=True)
+class ReceiptWords:
+    """A ballot's heading on the receipt: whose it is, how it counts, how and when it came."""
+
+    whose: str
+    counts: str
+    came: str
+
+
+def receipt_words(ballot: Ballot) -> ReceiptWords:
+    """The heading of one ballot."""
+    whose, counts, _short = CAPACITIES[ballot.capacity]
+    came = {"time": time_words(ballot.cast_at), "channel": _(CHANNELS[ballot.channel].came)}
+    if ballot.revision > 1:
+        told = _("%(time)s收到，第%(revision)s次，%(channel)s", revision=ballot.revision, **came)
+    else:
+        told = _("%(time)s收到，%(channel)s", **came)
+    return ReceiptWords(_(whose), _(counts), told)

@@ -1,0 +1,191 @@
+"""What papers are made of: blocks of words, ready to be set. One function of a paper returns them, and each kind has one
+macro for pages and one function for the press."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+
+class Stamp(StrEnum):
+    """How a verdict is marked without colour: filled, framed, or framed in dashes."""
+
+    YES = "yes"
+    NO = "no"
+    OPEN = "open"
+
+
+class Look(StrEnum):
+    """How paragraphs are set: as the text, as notes below something, or as what came out of it."""
+
+    TEXT = "text"
+    NOTE = "note"
+    STRONG = "strong"
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """Labels with what they stand for."""
+
+    rows: tuple[tuple[str, str], ...]
+    block: str = field(default="facts", init=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """What came out, in a frame."""
+
+    title: str
+    lines: tuple[str, ...]
+    block: str = field(default="box", init=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraphs:
+    """Lines of text under each other."""
+
+    lines: tuple[str, ...]
+    look: Look = Look.TEXT
+    block: str = field(default="paragraphs", init=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Subheading:
+    """A heading inside a section."""
+
+    title: str
+    block: str = field(default="subheading", init=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """A table of figures with a row for each name; `centred` where the figures are words as well."""
+
+    head: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    total: tuple[str, ...] = ()
+    centred: bool = False
+    block: str = field(default="figures", init=False)
+
+
+@dataclass(frozen=True, slots=True)
+class CheckRow:
+    """One bar of a rule. `part` and `bar` are parts of a thousand, for drawing; without `part` no bar is drawn."""
+
+    what: str
+    need: str
+    need_of: str
+    actual: str
+    actual_of: str
+    part: int | None
+    bar: int
+    verdict: str
+    mark: Stamp
+
+
+@dataclass(frozen=True, slots=True)
+class CheckTable:
+    """The bars of a rule, each with how far it is reached."""
+
+    head: tuple[str, ...]
+    rows: tuple[CheckRow, ...]
+    block: str = field(default="checks", init=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """Cells, of which the last but the verdict takes the room that is left."""
+
+    cells: tuple[str, ...]
+    verdict: str
+    mark: Stamp
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """Things with a verdict on each. `head` is empty where the rows speak for themselves."""
+
+    head: tuple[str, ...]
+    rows: tuple[Row, ...]
+    block: str = field(default="rows", init=False)
+
+
+@dataclass(frozen=True, slots=True)
+class ItemRow:
+    """One item of a list; `part` of a thousand ordered it, for drawing on a screen, None where that may not be told."""
+
+    rank: str
+    name: str
+    tier: str
+    support: str
+    cost: str
+    total: str
+    why: str
+    verdict: str
+    mark: Stamp
+    part: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Items of a list that stand together."""
+
+    title: str
+    rows: tuple[ItemRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """A list of items in groups."""
+
+    head: tuple[str, ...]
+    groups: tuple[Group, ...]
+    block: str = field(default="listing", init=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Signatures:
+    """Lines to sign on: rows of labels with how many names go beside each, and places for seals."""
+
+    rows: tuple[tuple[tuple[str, int], ...], ...]
+    seals: tuple[str, ...]
+    dated: str
+    block: str = field(default="signatures", init=False)
+
+
+Block = Facts | Box | Paragraphs | Subheading | Figures | CheckTable | Rows | Listing | Signatures
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """Blocks under a heading; `key` names it in addresses, `whole` keeps it on one page."""
+
+    key: str
+    title: str
+    blocks: tuple[Block, ...]
+    whole: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """A paper from top to bottom.
+
+    `running` stands at the head of its later pages, `foot` and `demo` at the foot of all, `watermark` across all of them.
+    `page` stands around the page number and the number of pages.
+    """
+
+    title: str
+    running: str
+    number: str
+    stage: str
+    top: tuple[Block, ...]
+    sections: tuple[Section, ...]
+    foot: tuple[str, ...]
+    demo: str = ""
+    watermark: str = ""
+    page: tuple[str, str, str] = ("第", "页，共", "页")
+
+    @property
+    def blocks(self) -> tuple[Block, ...]:
+        """All blocks, from the top."""
+        return (*self.top, *(block for section in self.sections for block in section.blocks))

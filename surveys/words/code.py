@@ -1,0 +1,61 @@
+"""Why a letter, a code or a remembered household opens nothing, and what to do."""
+
+from __future__ import annotations
+
+from surveys.words.advice import Advice
+from surveys.words.language import N_, _
+
+NOT_MINE = Advice(
+    N_("这不是您家的信"),
+    (
+        N_("您什么都没有动，这封信的户码还能用。"),
+        N_("信送错了：交还给这一户，或者交给社区居委会。"),
+        N_("您家也有自己的一封信，用那一封上的二维码或户码。"),
+    ),
+)
+
+LEFT = Advice(N_("记录清掉了"), (N_("这台手机已经不记得是哪一户。交过的回答还在，凭户码随时能看。"),))
+
+OUT_OF_REACH = Advice(
+    N_("这一户不归您代填"),
+    (N_("您现在用工作人员的身份登录着。"), N_("要填自己家的，先退出登录，再扫自家的信。")),
+)
+NOT_TO_FILL_IN = Advice(
+    N_("这个账号不能代填"),
+    (N_("您现在用工作人员的身份登录着。"), N_("要填自己家的，先退出登录，再扫自家的信。")),
+)
+HELPED_ALREADY = Advice(
+    N_("这一户自己填过了"),
+    (N_("住户自己交的回答，代填换不掉。"), N_("住户想改，用信上的二维码自己改。")),
+)
+
+_REFUSALS = {
+    "void": Advice(
+        N_("这封信换过了"), (N_("社区给这一户补过一封新信，旧信的二维码和户码就停用了。"), N_("用新信上的二维码或户码。"))
+    ),
+    "unknown": Advice(
+        N_("这个二维码打不开"), (N_("码可能没有扫全，或者信是旧的。"), N_("再扫一次，或者输入信上的12位户码。"))
+    ),
+}
+
+_CODES = {
+    "empty": N_("填上信里的12位户码"),
+    "length": N_("户码是12位数字，再数一数"),
+    "typo": N_("有一位数字对不上，照着信再看一遍"),
+    "unknown": N_("没有找到这个户码，照着信再看一遍。信如果补发过，用新信上的"),
+    "room": N_("这里错的次数多了，再填上您家的楼号和房号"),
+    "pair": N_("户码和楼号、房号对不上，照着信再看一遍。信如果补发过，用新信上的"),
+}
+
+
+def refusal_words(reason: str) -> Advice:
+    """Why a letter's link or a remembered household opens nothing."""
+    return _REFUSALS.get(reason, _REFUSALS["unknown"])
+
+
+def code_words(reason: str, phone: str, *, with_room: bool = False) -> str:
+    """What is wrong with a typed code, and with the room where it was asked for; `phone` is the office's, or empty."""
+    reason = "pair" if reason == "unknown" and with_room else reason
+    words = _(_CODES.get(reason, _CODES["unknown"]))
+    called = reason in ("room", "pair") and phone
+    return _("%(words)s，或者打电话%(phone)s", words=words, phone=phone) if called else words

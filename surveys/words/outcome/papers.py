@@ -1,0 +1,153 @@
+"""The two papers of a result: the exact sheet for the committee (汇总表), and the notice for the stairwell (公示表)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+
+from surveys.core.notice import Notice
+from surveys.core.outcome import Heading, PublicOutcome, outcome_digest
+from surveys.core.place import CHINA
+from surveys.core.poll import PollState
+from surveys.words.blocks import Box, Facts, Paper, Paragraphs, Section, Signatures
+from surveys.words.dates import date_words, day_in_year, time_words
+from surveys.words.demo_mark import unmarked
+from surveys.words.gates import judgement_words, verdict_words
+from surveys.words.letter import short_digest
+from surveys.words.outcome.priorities import listing
+from surveys.words.outcome.rules import gates, rulings
+from surveys.words.outcome.turnout import buildings, turnout
+from surveys.words.place import building_words
+
+_NAMED = 8
+_NUMERALS = "一二三四五六七"
+_BLANK_DAY = "＿＿＿＿年＿＿月＿＿日"
+_BLANK_NAME, _BLANK_PHONE = "＿" * 8, "＿" * 10
+_SIGNATURES = Signatures(
+    rows=((("监票居民代表（签字）", 3),), (("制表", 1), ("复核", 1))),
+    seals=("业主委员会（章）", "社区居委会（章）", "镇街（章）"),
+    dated="年　　月　　日",
+)
+
+
+def sheet(
+    outcome: PublicOutcome, *, digest: str, printed_at: datetime, phone: str = "", beside: Section | None = None
+) -> Paper:
+    """The exact sheet, with the digest of the exact outcome as its check code; `beside` are the checks of the list.
+
+    Raises `ValueError` on an outcome of which something is hidden: it would look exact.
+    """
+    if not outcome.exact:
+        raise ValueError("the sheet is for the committee and tells everything")
+    running = outcome.heading.state is not PollState.CLOSED
+    return _paper(
+        outcome,
+        kind="汇总表",
+        stage="征询进行中，不是最后结果" if running else "初步结果，供内部审核，不张贴",
+        objection=_objection(phone, _BLANK_DAY, _BLANK_DAY),
+        beside=beside,
+        foot=(_check(digest, outcome), f"打印时间 {time_words(printed_at)}"),
+    )
+
+
+def notice(outcome: PublicOutcome, *, posted: Notice | None, phone: str = "") -> Paper:
+    """What hangs in the stairwell, with the dates of the notice that posted it; without one, marked as not posted yet.
+
+    It says nothing of when it is printed, so that the same notice is always the same paper. Raises `ValueError` on an exact
+    outcome, which is never posted.
+    """
+    if outcome.exact:
+        raise ValueError("what is posted tells of nobody")
+    start, end = (date_words(posted.published_at), day_in_year(posted.until)) if posted else (_BLANK_DAY, _BLANK_DAY)
+    corrected = (f"这是第{posted.number}次公示，更正：{posted.reason}",) if posted and posted.number > 1 else ()
+    return _paper(
+        outcome,
+        kind="公示",
+        stage="初步结果，公示征求异议" if posted else "还没有公示，不能张贴",
+        objection=(*corrected, *_objection(phone, start, end)),
+        beside=None,
+        foot=(_check(outcome_digest(outcome), outcome),),
+        watermark="" if posted else "还没有公示",
+    )
+
+
+def _paper(
+    outcome: PublicOutcome,
+    *,
+    kind: str,
+    stage: str,
+    objection: tuple[str, ...],
+    beside: Section | None,
+    foot: tuple[str, ...],
+    watermark: str = "",
+) -> Paper:
+    heading = outcome.heading
+    sections = (
+        Section("turnout", "参与情况", turnout(outcome)),
+        Section("whether", "改不改", rulings(outcome)),
+        Section("gates", "五个不改（五项条件都符合才改造）", gates(outcome)),
+        Section("what", "改哪里", listing(outcome)),
+        *([beside] if beside else []),
+        Section("buildings", "各楼情况（户）", buildings(outcome)),
+        Section("objection", "公示和异议", (Paragraphs(objection), _SIGNATURES), whole=True),
+    )
+    return Paper(
+        title=f"关于{heading.compound}改造征求意见结果的{kind}",
+        running=f"{heading.compound}　改造征求意见结果{kind}",
+        number=_number(heading),
+        stage=stage,
+        top=(facts(outcome), verdict(outcome)),
+        sections=tuple(_numbered(sections)),
+        foot=foot,
+        demo=unmarked(heading.title)[1],
+        watermark=watermark,
+    )
+
+
+def _numbered(sections: Iterable[Section]) -> Iterator[Section]:
+    for numeral, section in zip(_NUMERALS, sections, strict=False):
+        yield Section(section.key, f"{numeral}、{section.title}", section.blocks, section.whole)
+
+
+def _number(heading: Heading) -> str:
+    return f"编号 {heading.ended_at.astimezone(CHINA).year}-{heading.wave:02}-{heading.poll:04}"
+
+
+def _check(digest: str, outcome: PublicOutcome) -> str:
+    return f"校验码 {short_digest(digest)}　规则摘要 {short_digest(outcome.heading.terms_digest)}"
+
+
+def facts(outcome: PublicOutcome) -> Facts:
+    """Which compound was asked what, and when."""
+    heading = outcome.heading
+    places = [heading.street, heading.area or "", heading.compound]
+    wave, _ = unmarked(heading.title)
+    early = "（提前截止）" if heading.ended_at < heading.closes_at and heading.state is PollState.CLOSED else ""
+    return Facts(
+        (
+            ("小区", "　".join(place for place in places if place)),
+            ("事项", f"{wave}。改不改：是否同意实施改造；改哪里：从改造菜单点单，每户最多{heading.choose}项"),
+            ("范围", _range(heading.buildings)),
+            ("时间", f"{time_words(heading.opens_at)}至{time_words(heading.ended_at)}{early}"),
+        )
+    )
+
+
+def _range(names: tuple[str, ...]) -> str:
+    named = "、".join(map(building_words, names[:_NAMED]))
+    return f"全小区{len(names)}栋楼：{named}{'等' if len(names) > _NAMED else ''}"
+
+
+def verdict(outcome: PublicOutcome) -> Box:
+    """What came out, in a few words and a sentence."""
+    running = outcome.heading.state is not PollState.CLOSED
+    title = "征询进行中" if running else verdict_words(outcome.judgement.state)
+    return Box(title, (judgement_words(outcome.judgement),))
+
+
+def _objection(phone: str, start: str, end: str) -> tuple[str, ...]:
+    return (
+        f"公示期：{start}至{end}（不少于7日）。",
+        "对本户的记录或对结果有异议，在公示期内向社区居委会提出。",
+        f"联系人：{_BLANK_NAME}　电话：{phone or _BLANK_PHONE}",
+    )

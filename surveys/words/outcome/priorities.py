@@ -1,0 +1,69 @@
+"""What: the priority list, with the budget and one sentence for every item."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import groupby
+
+from surveys.core.gates import State
+from surveys.core.outcome import Hidden, PublicLine, PublicOutcome, told
+from surveys.core.priorities import Status
+from surveys.words.blocks import Block, Group, ItemRow, Listing, Look, Paragraphs, Stamp
+from surveys.words.figure import UNTOLD, yuan
+from surveys.words.priorities import (
+    CARRIED_OUT,
+    budget_words,
+    heading_words,
+    list_notes,
+    rank_words,
+    status_words,
+    support_words,
+    why_words,
+)
+
+_SAID_BY_THE_HEADING = (Status.MUST, Status.UNWANTED)
+_MARKS = {
+    Status.MUST: Stamp.YES,
+    Status.IN: Stamp.YES,
+    Status.SKIPPED: Stamp.NO,
+    Status.RANKED: Stamp.OPEN,
+    Status.UNCOSTED: Stamp.OPEN,
+    Status.UNWANTED: Stamp.NO,
+    Status.INFEASIBLE: Stamp.NO,
+}
+
+
+def listing(outcome: PublicOutcome) -> tuple[Block, ...]:
+    """The list in its order, grouped by why items stand where they stand."""
+    groups = groupby(outcome.listed.lines, key=lambda line: heading_words(line, outcome.listed))
+    return (
+        Paragraphs(tuple(_intro(outcome))),
+        Listing(
+            head=("序", "项目", "类别", "点单户/应答户", "估算（元）", "累计（元）", "处理"),
+            groups=tuple(Group(title, tuple(_row(line, outcome) for line in lines)) for title, lines in groups),
+        ),
+        Paragraphs(list_notes(outcome.listed), Look.NOTE),
+    )
+
+
+def _intro(outcome: PublicOutcome) -> Iterator[str]:
+    if isinstance(outcome.judgement.state, Hidden):
+        yield "改不改的结论另行书面告知，这份清单先作参考。"
+    elif outcome.judgement.state is not State.PASSED:
+        yield "五项条件没有全部符合，这份清单只作参考。"
+    yield budget_words(outcome.listed)
+
+
+def _row(line: PublicLine, outcome: PublicOutcome) -> ItemRow:
+    return ItemRow(
+        rank=rank_words(line),
+        name=line.name,
+        tier=outcome.heading.tiers.get(line.tier, line.tier),
+        support=(support_words(line) if line.voted else "") or UNTOLD,
+        cost="未估价" if line.cost is None else yuan(line.cost),
+        total=yuan(line.total) if line.status in CARRIED_OUT and told(line.total) else UNTOLD,
+        why="" if line.status in _SAID_BY_THE_HEADING else why_words(line, outcome),
+        verdict=status_words(line.status),
+        mark=Stamp.OPEN if isinstance(line.status, Hidden) else _MARKS[line.status],
+        part=1000 * line.support // (line.answered or 1) if line.voted and told(line.support) else None,
+    )

@@ -1,0 +1,129 @@
+"""Whether: each rule of the poll with its own result, and the five gates."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+
+from surveys.core.gates import State
+from surveys.core.outcome import Hidden, PublicCheck, PublicOutcome, PublicRuling, told
+from surveys.core.poll import PollState
+from surveys.core.rules import CheckKind, Conclusion, Of, Rule
+from surveys.core.tally import WHOLE
+from surveys.words.blocks import Block, CheckRow, CheckTable, Look, Paragraphs, Row, Rows, Stamp, Subheading
+from surveys.words.gates import GATES, judgement_words, state_words, why_gate_words
+from surveys.words.rules import (
+    bar_words,
+    check_label,
+    check_percent,
+    conclusion_words,
+    figure_on,
+    headline_words,
+    instrument_words,
+    joining_words,
+    lock_words,
+    met_words,
+    missing_words,
+    rule_words,
+    scope_words,
+    silence_words,
+    with_silence_words,
+)
+
+_MARKS = {State.PASSED: Stamp.YES, State.FAILED: Stamp.NO, State.UNDETERMINED: Stamp.OPEN}
+
+
+def rulings(outcome: PublicOutcome) -> tuple[Block, ...]:
+    """Every rule with its own result; those that ask building by building as one table."""
+    grouped = [list(group) for _, group in groupby(outcome.rulings, key=lambda ruling: ruling.rule.key)]
+    return tuple(block for group in grouped for block in _rule(group, outcome))
+
+
+def _rule(group: Sequence[PublicRuling], outcome: PublicOutcome) -> Iterator[Block]:
+    first = group[0]
+    yield Subheading(f"{instrument_words(first.rule.instrument)}：{first.rule.name}")
+    if first.scope == WHOLE:
+        yield from _whole(first, closed=outcome.heading.state is PollState.CLOSED)
+    else:
+        yield Rows((), tuple(map(_scope_row, group)))
+        yield Paragraphs((_scopes_words(group),), Look.STRONG)
+    yield Paragraphs(tuple(_rule_notes(first.rule)), Look.NOTE)
+
+
+def _whole(ruling: PublicRuling, *, closed: bool) -> Iterator[Block]:
+    if ruling.checks:
+        yield CheckTable(
+            ("指标", "应不少于", "实际", "", "结论"), tuple(_check_row(check, ruling.rule) for check in ruling.checks)
+        )
+    missing = missing_words(ruling)
+    yield Paragraphs((f"{headline_words(ruling, closed=True)}。{f'{missing}。' if missing else ''}",), Look.STRONG)
+    open_yet = () if closed else (joining_words(ruling), lock_words(ruling))
+    if notes := tuple(f"{words}。" for words in (*open_yet, with_silence_words(ruling)) if words):
+        yield Paragraphs(notes, Look.NOTE)
+
+
+def _check_row(check: PublicCheck, rule: Rule) -> CheckRow:
+    joins = check.kind is CheckKind.CONSENT and rule.of is Of.PARTICIPANTS
+    ratio = check.bar.ratio
+    percent = f"占{figure_on(check.basis, check.whole)}的{check_percent(check)}"
+    return CheckRow(
+        what=check_label(check),
+        need=figure_on(check.basis, check.needed),
+        need_of=f"{'参与' if joins else '总数'}的{bar_words(check.bar)}",
+        actual=figure_on(check.basis, check.actual),
+        actual_of=percent if told(check.actual) else "写出来会算出是哪家",
+        part=_part(check),
+        bar=1000 * ratio.numerator // ratio.denominator,
+        verdict=met_words(check),
+        mark=Stamp.OPEN if isinstance(check.ok, Hidden) else Stamp.YES if check.ok else Stamp.NO,
+    )
+
+
+def _part(check: PublicCheck) -> int | None:
+    if not (told(check.actual) and told(check.whole)):
+        return None
+    return 1000 * check.actual // check.whole if check.whole else 0
+
+
+def _scope_row(ruling: PublicRuling) -> Row:
+    conclusion = ruling.conclusion
+    figures = "，".join(_short(check) for check in ruling.checks)
+    what = f"{scope_words(ruling.scope)}　{figures}" if figures else scope_words(ruling.scope)
+    if isinstance(conclusion, Hidden):
+        return Row((what,), "不公布", Stamp.OPEN)
+    return Row((what,), conclusion_words(conclusion), Stamp.YES if conclusion is Conclusion.PASSED else Stamp.NO)
+
+
+def _short(check: PublicCheck) -> str:
+    needed, actual = figure_on(check.basis, check.needed), figure_on(check.basis, check.actual)
+    return f"{check_label(check)}应不少于{needed}，实际{actual}"
+
+
+def _scopes_words(group: Sequence[PublicRuling]) -> str:
+    hidden = sum(isinstance(ruling.conclusion, Hidden) for ruling in group)
+    passed = sum(ruling.conclusion is Conclusion.PASSED for ruling in group)
+    counted = f"{passed}处通过" if hidden < len(group) else "都不公布"
+    also = f"，{hidden}处不公布" if 0 < hidden < len(group) else ""
+    why = "户太少，公布会看出哪家怎么选，由镇街另行书面告知。" if hidden else ""
+    return f"分{len(group)}处认定，各算各的：{counted}{also}。{why}"
+
+
+def _rule_notes(rule: Rule) -> Iterator[str]:
+    yield f"规则：{rule_words(rule)}{silence_words(rule)}"
+    source = f"依据：{rule.source}" if rule.source else "依据：没有写明"
+    confirmed = f"由{rule.confirmed_by}确认适用" if rule.confirmed_by else "本规则尚未经主管部门确认"
+    yield f"{source}。{confirmed}。"
+    if rule.conditions:
+        yield f"规则另要求（不由本表计算）：{'；'.join(rule.conditions)}。"
+
+
+def gates(outcome: PublicOutcome) -> tuple[Block, ...]:
+    """The five gates, each with its reason and what would change it."""
+    rows = []
+    for gate in outcome.judgement.gates:
+        mark = Stamp.OPEN if isinstance(gate.state, Hidden) else _MARKS[gate.state]
+        rows.append(Row((str(gate.gate.number), GATES[gate.gate], why_gate_words(gate)), state_words(gate.state), mark))
+    return (
+        Rows(("", "条件", "核对结果", "结论"), tuple(rows)),
+        Paragraphs((judgement_words(outcome.judgement),), Look.NOTE),
+    )

@@ -1,0 +1,45 @@
+"""How a poll stands: its state, when it begins and ends, and what to say when it is over."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from surveys.core.poll import Poll, PollState
+from surveys.words.advice import Advice
+from surveys.words.dates import deadline, time_words
+from surveys.words.language import _
+
+STATES: Mapping[PollState, str] = {
+    PollState.DRAFT: "未打开",
+    PollState.SCHEDULED: "未开始",
+    PollState.OPEN: "进行中",
+    PollState.CLOSED: "已截止",
+    PollState.PUBLISHED: "已公示",
+}
+
+
+def closes_words(poll: Poll) -> str:
+    """When answering ends: 12月15日星期二 20:00."""
+    day, hour = deadline(poll.ended_at)
+    return _("%(day)s%(hour)s", day=day, hour=hour)
+
+
+def scheduled_words(poll: Poll) -> Advice:
+    """A poll that hasn't begun."""
+    dates = _("%(opens)s开始，%(closes)s截止。", opens=time_words(poll.opens_at), closes=closes_words(poll))
+    return Advice(_("还没有开始"), (dates, _("到时候再扫这个二维码，信先收好。")))
+
+
+def closed_words(poll: Poll, *, late: bool) -> Advice:
+    """A poll that is over; `late` where answers came after it."""
+    ended = _("%(closes)s截止的。", closes=closes_words(poll))
+    told = _("刚才这份交晚了，没有算进去。您填的都在下面，可以截图交给社区居委会。") if late else _("您家没有交过回答。")
+    return Advice(_("征询已经截止"), (ended, told, _("结果核对好以后，贴在小区公示栏。")))
+
+
+def few_homes_words(compound: str, homes: int) -> str:
+    """What the office has to know before it opens a poll of very few homes."""
+    return (
+        f"{compound}只有{homes}户：各项有多少户点，公布会看出哪家怎么选，所以都不公布；"
+        f"大家答得一样的时候，公布的总数本身就说出了每一家的选择。打开以前，先跟住户说清楚。"
+    )

@@ -1,0 +1,147 @@
+"""Why an errand was refused, in a sentence: on the command line, and at the desk."""
+
+from __future__ import annotations
+
+from surveys.core.errors import CodeRefused, NotAllowed, NotFound, Problem, SurveyError
+from surveys.words.notice import NOTICES
+from surveys.words.roster_file import problem_line
+from surveys.words.toml_document import toml_problem_words
+
+_PB = {
+    "pb_not_utf8": "这一行不是UTF-8文字；用UTF-8另存一次",
+    "pb_unreadable": "引号没有成对：{value}",
+    "pb_section_missing": "缺少{field}一段",
+    "pb_section_twice": "{field}一段出现了两次",
+    "pb_section_order": "三段的顺序应是META、PROJECTS、VOTES，{field}放错了位置",
+    "pb_no_section": "“{value}”之前应先写META",
+    "pb_column_missing": "缺少{field}一列",
+    "pb_key_twice": "{field}写了两次",
+    "pb_key_missing": "META里缺少{field}",
+    "pb_budget": "预算“{value}”不是数字",
+    "pb_vote_type": "“{value}”不是能计的投票方式；可用approval、ordinal、cumulative、choose-1",
+    "pb_project_id": "项目编号“{value}”不能空着，也不能含逗号",
+    "pb_project_twice": "项目{value}在第{first}行已经有了",
+    "pb_cost": "费用“{value}”不是数字",
+    "pb_no_projects": "PROJECTS里没有项目",
+    "pb_voter_id": "缺少投票人编号",
+    "pb_voter_twice": "投票人{value}在第{first}行已经投过",
+    "pb_unknown_project": "PROJECTS里没有{value}这个项目",
+    "pb_named_twice": "同一张票里{value}写了两次",
+    "pb_more_than_one": "每票只选一项，这里有“{value}”",
+    "pb_count_differs": "{field}写的是{value}，数出来是{counted}；按数出来的算",
+    "pb_votes_differ": "项目{field}写的票数是{value}，数出来是{counted}；按数出来的算",
+}
+_TOTALS = {
+    "totals_missing": "缺少{field}的数字",
+    "totals_negative": "{field}的数字不能小于0",
+    "totals_part_over_all": "{field}：参与的{value}多于总数{all}",
+    "totals_yes_over_part": "{field}：同意的{value}多于参与的{part}",
+    "not_utf8": "不是UTF-8文字；用UTF-8另存一次",
+}
+_AUDITS = {
+    "audit_json": "不是JSON文件：{value}",
+    "audit_format": "不是 flask export-ballots 写的文件",
+    "audit_shape": "文件不完整：{value}",
+    "audit_differs": "{field}和开始前定好的不是同一份：这里是{value}，规则清单里是{terms}",
+    "audit_household": "户册里没有{value}这一户",
+    "audit_twice": "{value}这一户有两张票",
+}
+_BASES = {
+    "households": "户数",
+    "owners": "人数",
+    "area": "面积",
+    "title": "轮次名称",
+    "name": "名称",
+    "username": "用户名",
+}
+_WAVES = {
+    "empty": "{field}不能空着",
+    "taken": "“{value}”已经有了，换一个",
+    "closes_before_opening": "截止时间要晚于开始时间",
+    "empty_roster": "{value}还没有户册，先导入户册",
+    "opened_before": "{value}已经打开过",
+    "time_is_over": "{value}的截止时间已经过了",
+}
+_ACCOUNTS = {
+    "username_unreadable": "用户名“{value}”用小写字母和数字，2到40个",
+    "password_length": "密码要{least}到{most}个字符",
+    "password_guessable": "这个密码太容易猜，换几个不相干的词连起来",
+}
+_SENTENCES = {**_PB, **_TOTALS, **_WAVES, **_ACCOUNTS, **_AUDITS, **NOTICES}
+_NOT_ALLOWED = {
+    "ambiguous": "叫“{called}”的不止一个，写全名或编号：{candidates}",
+    "no_poll": "{compound}还没有征询",
+    "already_in_wave": "{compound}已经在这一轮里",
+    "empty_roster": "{compound}还没有户册，先导入户册",
+    "opened_before": "已经打开过，不能再打开",
+    "time_is_over": "截止时间已经过了",
+    "draft": "征询还没有打开",
+    "scheduled": "征询还没有开始，截止以后才能公示",
+    "open": "征询还在进行，截止以后才有结果",
+    "nothing_to_correct": "和上一次公示的内容一样，不用再公示一次",
+    "nothing_to_export": "还没有可以写进文件的点单",
+}
+_NOT_FOUND = {
+    "compound": "没有找到小区“{name}”",
+    "poll": "没有找到征询{name}",
+    "wave": "没有找到轮次“{name}”",
+    "building": "没有{name}",
+    "edition": "没有问卷{name}",
+    "menu": "没有菜单{name}",
+    "rule": "没有认定规则{name}",
+    "street": "没有找到镇街“{name}”",
+    "staff": "没有账号{name}",
+}
+
+
+def cli_problem(problem: Problem) -> str:
+    """One problem on one line: where it is, and what to do."""
+    if problem.code.startswith(("roster_", "file_")):
+        return _roster_problem(problem)
+    field = _BASES.get(problem.field, problem.field)
+    values = _Known(field=field, value=problem.value, **problem.detail)
+    said = toml_problem_words(problem) or _SENTENCES.get(problem.code, problem.code).format_map(values)
+    return f"第{problem.row}行：{said}" if problem.row else said
+
+
+def _roster_problem(problem: Problem) -> str:
+    line = problem_line(problem)
+    place = [f"第{line.row}行" if line.row else "", line.column, f"“{line.value}”" if line.value else ""]
+    return f"{' '.join(part for part in place if part)}：{line.advice}".removeprefix("：")
+
+
+def cli_refusal(refusal: SurveyError) -> str:
+    """Why an errand was refused, in a sentence."""
+    match refusal:
+        case NotFound(kind=kind, name=name):
+            return _NOT_FOUND.get(kind, f"没有找到{kind}“{{name}}”").format_map(_Known(name=name))
+        case NotAllowed(reason=reason, detail=detail):
+            return _NOT_ALLOWED.get(reason, reason).format_map(_Known(**detail))
+        case CodeRefused(reason=reason):
+            return reason
+        case _:
+            return str(refusal)
+
+
+class _Known(dict[str, object]):
+    """Values for a sentence; one that lacks stays visible by its name."""
+
+    def __missing__(self, name: str) -> str:
+        return name
+
+
+_AT_THE_DESK = {
+    "draft": "这个征询还是草稿：先到“轮次”里打开。",
+    "scheduled": "征询还没有开始，截止以后才有结果。",
+    "open": "征询还在进行，截止以后才有结果。",
+    "closed": "这个征询已经截止，不用再截止一次。",
+    "opened_before": "这一轮里已经有小区打开了，不能再改。",
+    "no_silence_clause": "这次征询没有约定不表态计入多数，不用登记。",
+    "nothing_to_correct": "和上一次公示的内容一样，不用再公示一次。",
+    "already_in_wave": "{compound}已经在这一轮里了。",
+}
+
+
+def not_allowed_words(refused: NotAllowed) -> str:
+    """Why an act can't be done now; empty where there is no more to say than that."""
+    return _AT_THE_DESK.get(refused.reason, "").format(**refused.detail)

@@ -1,0 +1,146 @@
+"""The list of what is renovated first, as far as it is told: never an order, a place or a number that isn't."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from surveys.core.outcome import Figure, Hidden, PublicLine, PublicList, told
+from surveys.core.priorities import Status
+from surveys.words.figure import percent_words
+from surveys.words.language import _, counted
+from surveys.words.menu import round_money
+from surveys.words.place import building_words
+from surveys.words.priorities import STATUSES
+from surveys.words.result.bars import PartBar
+
+CARRIED = (Status.IN, Status.RANKED)
+"""What is carried out, or ranked where there is no budget, of all that is voted."""
+ENTERED = (Status.MUST, *CARRIED)
+
+
+@dataclass(frozen=True, slots=True)
+class ItemLine:
+    """One item of the list; `verdict` is empty where it isn't told, `bar` is there where the support is."""
+
+    key: str
+    rank: int | None
+    name: str
+    verdict: str
+    listed: bool
+    support: str
+    cost: str
+    bar: PartBar | None
+
+
+@dataclass(frozen=True, slots=True)
+class ListWords:
+    """The list: what is done without asking, what is carried out, of what that isn't told, and the rest.
+
+    `why` says why numbers and ranks are missing, `untold` why it isn't told of some whether they are done.
+    """
+
+    money: str
+    why: tuple[str, ...]
+    untold: str
+    must: tuple[ItemLine, ...]
+    listed: tuple[ItemLine, ...]
+    open: tuple[ItemLine, ...]
+    rest: tuple[ItemLine, ...]
+
+
+def list_words(listed: PublicList) -> ListWords:
+    """The list in words, each part in the order in which it was posted."""
+    few = _all_untold(listed)
+    placed = [(line.status, _item(line, few)) for line in listed.lines]
+    known = (Status.MUST, *CARRIED)
+    return ListWords(
+        money=_money(listed),
+        why=tuple(_why(listed)),
+        untold=_untold(listed),
+        must=tuple(item for status, item in placed if status is Status.MUST),
+        listed=tuple(item for status, item in placed if status in CARRIED),
+        open=tuple(item for status, item in placed if isinstance(status, Hidden)),
+        rest=tuple(item for status, item in placed if not isinstance(status, Hidden) and status not in known),
+    )
+
+
+def _all_untold(listed: PublicList) -> bool:
+    """Whether so few answered that no number is told, not even about how many it is."""
+    voted = [line for line in listed.lines if line.voted]
+    return bool(voted) and all(_is_unbounded(line.support, line.answered) for line in voted)
+
+
+def _is_unbounded(figure: Figure, of: int) -> bool:
+    return isinstance(figure, Hidden) and figure.low in (0, None) and figure.high in (of, None)
+
+
+def _why(listed: PublicList) -> Iterator[str]:
+    voted = [line for line in listed.lines if line.voted]
+    if _all_untold(listed):
+        yield counted("只有%(n)s户答了，点的户数和名次都不写，免得看出哪家怎么选。下面的次序不是先后。", listed.answered)
+        return
+    if any(isinstance(line.support, Hidden) for line in voted):
+        yield _("答的、点的人家太少，或者几乎家家都点的，不写确切户数，免得看出哪家怎么选。")
+    if any(isinstance(line.rank, Hidden) for line in voted):
+        yield _("没写名次的，名次不公布，列在哪里不作数。")
+
+
+def _untold(listed: PublicList) -> str:
+    if listed.budget is None:
+        return _("有没有人点，写出来会看出哪家怎么选，所以不在此公布。")
+    return _("做不做要看点的户数和剩多少钱，写出来会看出哪家怎么选，所以不在此公布。")
+
+
+def _money(listed: PublicList) -> str:
+    if listed.budget is None:
+        return _("没有定预算，只排先后。")
+    spent = listed.spent.low or 0 if isinstance(listed.spent, Hidden) else listed.spent
+    amounts = {"budget": round_money(listed.budget), "spent": round_money(spent)}
+    if listed.over_budget:
+        return _("预算%(budget)s，必改的就不够，点单的都要等。", **amounts)
+    if isinstance(listed.spent, Hidden):
+        return _("预算%(budget)s，写明列入的一共%(spent)s；做不做没有公布的，不算在里面。", **amounts)
+    return _("预算%(budget)s，列入的一共%(spent)s。", **amounts)
+
+
+def _item(line: PublicLine, few: bool) -> ItemLine:
+    status, support = line.status, line.support
+    listed = status in ENTERED
+    return ItemLine(
+        key=line.item,
+        rank=line.rank if told(line.rank) else None,
+        name=_named(line),
+        verdict="" if isinstance(status, Hidden) else _(STATUSES[status].plain),
+        listed=listed,
+        support=_support(line) if line.voted and not few else "",
+        cost=_("估算%(money)s", money=round_money(line.cost)) if line.cost is not None else "",
+        bar=PartBar(support, line.answered, low=not listed) if line.voted and told(support) else None,
+    )
+
+
+def _named(line: PublicLine) -> str:
+    name = _(line.name)
+    where = _("、").join(map(building_words, line.buildings))
+    return _("%(item)s（%(where)s）", item=name, where=where) if where else name
+
+
+def _support(line: PublicLine) -> str:
+    support, answered = line.support, f"{line.answered:,}"
+    if isinstance(support, Hidden):
+        return _band(support, line.answered)
+    share = percent_words(support, line.answered)
+    said = counted("%(answered)s户里%(n)s户点了（%(share)s）", support, answered=answered, share=share)
+    if told(line.rank) and line.tied_with:
+        return said + _("，并列第%(rank)s", rank=line.rank)
+    return said
+
+
+def _band(support: Hidden, of: int) -> str:
+    """About how many ordered an item, as far as that is told."""
+    answered = f"{of:,}"
+    if _is_unbounded(support, of):
+        return _("点的户数不公布")
+    if support.low:
+        return counted("%(answered)s户里%(n)s户以上点了", support.low, answered=answered)
+    return counted("%(answered)s户里不到%(n)s户点了", (support.high or 0) + 1, answered=answered)

@@ -1,0 +1,94 @@
+"""Where a household's own ballot is counted in a published result."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from surveys.core.ballot import Answers, Ballot, Capacity
+from surveys.core.menu import Menu
+from surveys.core.outcome import Figure, Hidden, PublicOutcome, told
+from surveys.core.questionnaire import Consent, Edition, QuestionRole
+from surveys.core.roster import Household, UnitKind
+from surveys.core.tally import Basis
+from surveys.words.ballot import CAPACITIES
+from surveys.words.language import N_, _, counted
+from surveys.words.result.listing import ENTERED
+
+_CHOICES = {Consent.YES: N_("同意"), Consent.NO: N_("不同意"), Consent.ABSTAIN: N_("暂不表态")}
+
+
+@dataclass(frozen=True, slots=True)
+class BallotWords:
+    """Where one ballot is counted, line by line."""
+
+    whose: str
+    receipt: str
+    lines: tuple[str, ...]
+
+
+def ballot_result(outcome: PublicOutcome, household: Household, edition: Edition, menu: Menu, ballot: Ballot) -> BallotWords:
+    """Where a household's ballot is counted in what was posted."""
+    if household.kind is UnitKind.PARKING:
+        lines: Iterator[str] = iter([_("车位不单独算一户，所以不在回执号名单里。")])
+    else:
+        lines = _lines(outcome, edition, menu, ballot)
+    return BallotWords(_(CAPACITIES[ballot.capacity][0]), ballot.receipt, tuple(lines))
+
+
+def _lines(outcome: PublicOutcome, edition: Edition, menu: Menu, ballot: Ballot) -> Iterator[str]:
+    receipts = outcome.receipts[ballot.capacity]
+    before = bisect_left(receipts, ballot.receipt)
+    if ballot.receipt not in receipts[before : before + 1]:
+        yield _("公示的回执号名单里没有这个号。请告诉社区居委会。")
+        return
+    yield _("回执号在公示的名单里，第%(place)s个，一共%(all)s个。", place=before + 1, all=len(receipts))
+    if ballot.capacity is Capacity.OWNER:
+        yield _consent(outcome, edition, ballot.answers)
+        yield _ordered(outcome, edition, menu, ballot)
+    else:
+        yield _("住户的意见单独统计，不算票，您家算在这%(all)s份意见里。", all=len(receipts))
+
+
+def _consent(outcome: PublicOutcome, edition: Edition, answers: Answers) -> str:
+    question = edition.with_role(QuestionRole.CONSENT)
+    chosen = answers.get(question.key) if question else None
+    option = next((option for option in question.options if option.key == chosen), None) if question else None
+    if option is None or not option.counts:
+        return _("您家没有答改不改，算参加了，不算同意，也不算不同意。")
+    choice = Consent(option.counts)
+    where = {"answer": _(option.label), "choice": _(_CHOICES[choice])}
+    votes = _votes(outcome, choice)
+    if not told(votes):
+        return _("改不改：您家答“%(answer)s”，算在%(choice)s里。", **where)
+    return counted("改不改：您家答“%(answer)s”，算在%(choice)s的%(n)s户里。", votes, **where)
+
+
+def _votes(outcome: PublicOutcome, choice: Consent) -> Figure:
+    count = outcome.turnout.counts[Basis.HOUSEHOLDS]
+    return {Consent.YES: count.yes, Consent.NO: count.no, Consent.ABSTAIN: count.abstain}[choice]
+
+
+def ordered_items(edition: Edition, ballot: Ballot) -> frozenset[str]:
+    """The keys of the items that a ballot ordered."""
+    question = edition.with_role(QuestionRole.ORDER)
+    chosen = ballot.answers.get(question.key, ()) if question else ()
+    return frozenset(chosen) if isinstance(chosen, tuple) else frozenset()
+
+
+def _ordered(outcome: PublicOutcome, edition: Edition, menu: Menu, ballot: Ballot) -> str:
+    voted = {line.item: line.status for line in outcome.listed.lines if line.voted}
+    found = [item for item in menu.items if item.key in ordered_items(edition, ballot) & voted.keys()]
+    if not found:
+        return _("改哪里：您家没有点单。")
+    statuses = [voted[item.key] for item in found]
+    names, listed = _("、").join(_(item.name) for item in found), sum(status in ENTERED for status in statuses)
+    said = {"names": names, "listed": listed, "open": sum(isinstance(status, Hidden) for status in statuses)}
+    if said["open"]:
+        return counted(
+            "改哪里：您家点了%(names)s，一共%(n)s项，都算在点单的户数里；写明列入的%(listed)s项，%(open)s项做不做没有公布。",
+            len(found),
+            **said,
+        )
+    return counted("改哪里：您家点了%(names)s，一共%(n)s项，都算在点单的户数里；其中%(listed)s项列入。", len(found), **said)

@@ -1,0 +1,145 @@
+"""What each rule says: by how much in the whole compound, or building by building."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from surveys.core.outcome import Hidden, PublicCheck, PublicRuling, told
+from surveys.core.rules import CheckKind, Conclusion, Rule
+from surveys.core.tally import WHOLE, Basis
+from surveys.words.figure import SQUARE_METRE, percent_words
+from surveys.words.language import _, counted
+from surveys.words.result.bars import PartBar
+from surveys.words.rules import BASES, CHECKS, amount_words, conclusion_words, instrument_words, scope_words
+
+
+@dataclass(frozen=True, slots=True)
+class CheckLine:
+    """What was reached of what, and by how much."""
+
+    title: str
+    reached: str
+    margin: str
+    bar: PartBar | None
+
+
+@dataclass(frozen=True, slots=True)
+class RulingLines:
+    """What one rule says in the whole compound, or in one building after the other.
+
+    `name` is the rule's own, in Chinese. `chip` is how the conclusion is coloured: passed, failed, or none where it isn't
+    told. `untold` says what isn't, and who tells it.
+    """
+
+    title: str
+    name: str
+    conclusion: str
+    chip: str
+    checks: tuple[CheckLine, ...]
+    scopes: tuple[tuple[str, str], ...]
+    untold: str
+
+
+def ruling_lines(rulings: Sequence[PublicRuling]) -> Iterator[RulingLines]:
+    """The rules in their order; those that are applied building by building come together under one heading."""
+    by_rule: dict[str, list[PublicRuling]] = {}
+    for ruling in rulings:
+        by_rule.setdefault(ruling.rule.key, []).append(ruling)
+    for group in by_rule.values():
+        yield _whole(group[0]) if group[0].scope == WHOLE else _apart(group)
+
+
+def _whole(ruling: PublicRuling) -> RulingLines:
+    rule, conclusion = ruling.rule, ruling.conclusion
+    hidden = isinstance(conclusion, Hidden)
+    return RulingLines(
+        title=instrument_words(rule.instrument),
+        name=rule.name,
+        conclusion=_("这里不写") if isinstance(conclusion, Hidden) else _concluded(rule, conclusion),
+        chip="none" if hidden else "passed" if conclusion is Conclusion.PASSED else "failed",
+        checks=tuple(map(_check, ruling.checks)),
+        scopes=(),
+        untold=_("过没过，由镇街另行书面告知业主。") if hidden else "",
+    )
+
+
+def _apart(group: Sequence[PublicRuling]) -> RulingLines:
+    rule = group[0].rule
+    scopes = [
+        (scope_words(ruling.scope), _concluded(rule, ruling.conclusion))
+        for ruling in group
+        if not isinstance(ruling.conclusion, Hidden)
+    ]
+    return RulingLines(
+        title=instrument_words(rule.instrument),
+        name=rule.name,
+        conclusion="",
+        chip="none",
+        checks=(),
+        scopes=tuple(scopes),
+        untold=_untold(len(group) - len(scopes), len(group)),
+    )
+
+
+def _untold(hidden: int, of: int) -> str:
+    if not hidden:
+        return ""
+    if hidden == of:
+        return _("各楼过没过，这里不写，免得看出哪家怎么选；由镇街另行书面告知业主。")
+    return counted("另有%(n)s处这里不写，免得看出哪家怎么选；由镇街另行书面告知业主。", hidden)
+
+
+def _concluded(rule: Rule, conclusion: Conclusion) -> str:
+    if rule.consent is None and conclusion is Conclusion.PASSED:
+        return _("答的人家够多；这条规则不管同意多少")
+    return conclusion_words(conclusion)
+
+
+def _check(check: PublicCheck) -> CheckLine:
+    title = _("%(what)s（%(basis)s）", what=_(CHECKS[check.kind].who), basis=_(BASES[check.basis].by))
+    actual, whole, needed = check.actual, check.whole, check.needed
+    if not (told(actual) and told(whole) and told(needed)):
+        return CheckLine(title, _("面积不公布，免得算出哪家怎么选"), _side(check), None)
+    reached = _(
+        "%(whole)s里的%(actual)s，占%(percent)s",
+        whole=_amount(check.basis, whole),
+        actual=_amount(check.basis, actual),
+        percent=percent_words(actual, whole),
+    )
+    return CheckLine(
+        title, reached, _margin(check, actual, needed), PartBar(actual, whole, needed, low=check.ok is not True)
+    )
+
+
+def _amount(basis: Basis, amount: int) -> str:
+    """An amount with its unit; an area that is told in whole square metres has no decimals, which it wouldn't keep."""
+    if basis is Basis.AREA and amount % SQUARE_METRE == 0:
+        return _("%(area)s平方米", area=f"{amount // SQUARE_METRE:,}")
+    return amount_words(basis, amount)
+
+
+def _margin(check: PublicCheck, actual: int, needed: int) -> str:
+    """By how much; about how much where the area that agrees is rounded down, so that `ok` decides."""
+    need, rounded = _amount(check.basis, needed), check.basis is Basis.AREA and check.kind is CheckKind.CONSENT
+    if check.ok is not True:
+        less = _amount(check.basis, check.missing if told(check.missing) else needed - actual)
+        if rounded:
+            return _("要%(need)s才够，差约%(less)s", need=need, less=less)
+        return _("要%(need)s才够，差%(less)s", need=need, less=less)
+    more = (actual - needed) // SQUARE_METRE * SQUARE_METRE if rounded else actual - needed
+    if more <= 0:
+        return _("要%(need)s才够，正好够", need=need)
+    if rounded:
+        return _("要%(need)s才够，多约%(more)s", need=need, more=_amount(check.basis, more))
+    return _("要%(need)s才够，多%(more)s", need=need, more=_amount(check.basis, more))
+
+
+def _side(check: PublicCheck) -> str:
+    """On which side of the bar a hidden area lies, where that may be told."""
+    if not told(check.needed):
+        return ""
+    need = _amount(check.basis, check.needed)
+    if isinstance(check.ok, Hidden):
+        return _("要%(need)s才够，够不够这里不写", need=need)
+    return _("要%(need)s才够，够了", need=need) if check.ok else _("要%(need)s才够，不够", need=need)

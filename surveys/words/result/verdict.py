@@ -1,0 +1,73 @@
+"""What came out, and the five conditions; where telling it would tell how somebody chose, who tells it instead."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from surveys.core.gates import Reason, State
+from surveys.core.outcome import Hidden, PublicGate, PublicJudgement
+from surveys.words.gates import GATES, REASONS, REFUSALS, STATES
+from surveys.words.language import _
+
+UNTOLD = "untold"
+"""The picture of what isn't told; it has no colour of a verdict."""
+_SAID_BY_THE_STATE = (Reason.FOUND, Reason.FOUND_FAILING)
+
+
+@dataclass(frozen=True, slots=True)
+class VerdictLine:
+    """What came out, in a few words, with `sign` for its picture, the reasons, and what that means for the list."""
+
+    title: str
+    sign: str
+    lines: tuple[str, ...]
+    of_the_list: str
+
+
+@dataclass(frozen=True, slots=True)
+class GateLine:
+    """One of the five conditions; `note` is what the office wrote, in Chinese."""
+
+    name: str
+    sign: str
+    verdict: str
+    why: str
+    note: str
+
+
+def verdict_of(judgement: PublicJudgement) -> VerdictLine:
+    """What the five conditions come to."""
+    state = judgement.state
+    if isinstance(state, Hidden):
+        return VerdictLine(
+            title=_("结论另行书面告知"),
+            sign=UNTOLD,
+            lines=(_("能不能改造，这次公示不写：写出来，会算出有的人家怎么选。由镇街另行书面告知业主。"),),
+            of_the_list=_("做不做还要看能不能改造，这份单子先作参考。"),
+        )
+    reference = "" if state is State.PASSED else _("五项条件还没有都符合，这份单子先作参考。")
+    return VerdictLine(_(STATES[state].plain), state.value, tuple(_reasons(judgement, state)), reference)
+
+
+def _reasons(judgement: PublicJudgement, state: State) -> Iterator[str]:
+    standing = [gate.gate for gate in judgement.gates if gate.state is state]
+    match state:
+        case State.PASSED:
+            yield _("五项条件都符合。")
+        case State.FAILED:
+            yield _("因为：%(reasons)s。", reasons=_("；").join(_(REFUSALS[gate]) for gate in standing))
+            yield _("条件都符合了，可以再申报。")
+        case State.UNDETERMINED:
+            yield _("还没有定的：%(conditions)s。", conditions=_("；").join(_(GATES[gate]) for gate in standing))
+    if any(gate.reason is Reason.SAMPLE_INSUFFICIENT for gate in judgement.gates):
+        yield _("回答的人家不够多，下面的数只作参考。")
+
+
+def gate_line(gate: PublicGate) -> GateLine:
+    """One of the five conditions."""
+    note = gate.finding.note if gate.finding else ""
+    if isinstance(gate.state, Hidden) or isinstance(gate.reason, Hidden):
+        return GateLine(_(GATES[gate.gate]), UNTOLD, _("这里不写"), _("由镇街另行书面告知业主"), note)
+    why = "" if gate.reason in _SAID_BY_THE_STATE else _(REASONS[gate.reason])
+    return GateLine(_(GATES[gate.gate]), gate.state.value, _(STATES[gate.state].gate), why, note)

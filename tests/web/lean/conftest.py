@@ -1,0 +1,79 @@
+"""The app on a migrated database with a small neighbourhood, and phones that visit it."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from flask import Flask
+
+from app import create_app
+from config import Config
+from surveys.core.place import DISTRICT
+from surveys.core.staff import Role
+from surveys.services.letter import Letter
+from surveys.services.staff import add_staff
+from surveys.store.db import db, transaction
+from tests.factories import LI, RANDOM
+from tests.neighbourhood import Neighbourhood, neighbourhood
+from tests.office import PASSWORD
+from tests.phone import Phone
+from tests.town import NOW, Town
+
+SECRET = b"a secret of the residents' tests, long enough"
+PHONE = "0632-5550123"
+
+
+@pytest.fixture(scope="module")
+def app(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
+    """The whole application on a database of its own."""
+    path = tmp_path_factory.mktemp("resident") / "diandan.db"
+    shutil.copy(sqlite_template, path)
+    made = create_app(Config(secret=SECRET, database_url=f"sqlite:///{path}", office_phone=PHONE))
+    made.testing = True
+    yield made
+    with made.app_context():
+        db.engine.dispose()
+
+
+@pytest.fixture(scope="module")
+def hood(app: Flask) -> Neighbourhood:
+    """Three compounds: asked now, later, before."""
+    with app.app_context(), transaction() as session:
+        return neighbourhood(session, app.config["KEYS"], datetime.now(UTC), homes=60)
+
+
+@pytest.fixture(scope="module")
+def town(app: Flask) -> Town:
+    """A compound whose result is out, with staff at doors and at the desk."""
+    with app.app_context(), transaction() as session:
+        for username, role in (("xiao", Role.HELPER), ("office2", Role.DISTRICT)):
+            add_staff(session, username, "Xiao", PASSWORD, role=role, scope=DISTRICT, random=RANDOM, by=LI, now=NOW)
+        return Town(session, app.config["KEYS"])
+
+
+@pytest.fixture(scope="module")
+def fresh_letters(hood: Neighbourhood) -> Iterator[Letter]:
+    """The letters that no test has used yet; the first ten never answer."""
+    return iter(hood.letters[10:])
+
+
+@pytest.fixture
+def letter(fresh_letters: Iterator[Letter]) -> Letter:
+    """The letter of a household of the open poll that hasn't answered."""
+    return next(fresh_letters)
+
+
+@pytest.fixture
+def phone(app: Flask) -> Phone:
+    """A phone that has visited nothing."""
+    return Phone(app.test_client())
+
+
+@pytest.fixture
+def another(app: Flask) -> Callable[[], Phone]:
+    """More phones."""
+    return lambda: Phone(app.test_client())

@@ -1,0 +1,285 @@
+"""Answering without a script: the whole form on one page, errors with everything kept, casting, changing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from flask import Flask
+from sqlalchemy import event, text
+
+from surveys.core.place import DISTRICT
+from surveys.services.letter import Letter
+from surveys.services.poll import close_poll
+from surveys.store.db import db, transaction
+from tests.factories import LI
+from tests.neighbourhood import Neighbourhood, neighbourhood
+from tests.phone import OWNER, TENANT, Page, Phone
+
+
+def revisions(app: Flask, letter: Letter) -> list[tuple[str, int, str, str]]:
+    """What is stored of a household's answers: capacity, revision, channel and receipt."""
+    with app.app_context(), db.engine.connect() as connection:
+        rows = connection.execute(
+            text("SELECT capacity, revision, channel, receipt FROM revisions WHERE household_id = :id ORDER BY id"),
+            {"id": letter.household},
+        )
+        return [(row[0], row[1], row[2], row[3]) for row in rows]
+
+
+def test_nothing_is_chosen_beforehand(phone: Phone, letter: Letter) -> None:
+    page = phone.scan(letter)
+    form = page.form("/a")
+    assert {name for name, values in form.items() if any(values)} == {"csrf_token", "submission"}
+
+
+def test_conditions_are_said_in_words(phone: Phone, letter: Letter) -> None:
+    page = phone.scan(letter)
+    assert "“这个小区要改造，您同意吗？”选了“不同意”，才答这一题；不是就跳过。" in page.text
+    assert "您是房主，或替房主填，才答这一题；不是就跳过。" in page.text
+
+
+def test_what_must_be_done_is_shown_and_not_asked(phone: Phone, letter: Letter) -> None:
+    page = phone.scan(letter)
+    assert "必改：一定会改，不用选" in page.text
+    assert "道路硬化" in page.text
+    assert not [values for tag, values in page.tags if tag == "input" and values.get("value") == "road"]
+
+
+def test_a_ballot_is_cast_and_its_receipt_shows_what_was_recorded(app: Flask, phone: Phone, letter: Letter) -> None:
+    phone.scan(letter)
+    sent = phone.cast(OWNER)
+    assert (sent.status_code, sent.headers["Location"]) == (303, "/r")
+    page = phone.page("/r")
+    [(capacity, revision, channel, receipt)] = revisions(app, letter)
+    assert (capacity, revision, channel) == ("owner", 1, "phone")
+    assert receipt in page.text
+    for words in ("房主的意见", "同意", "停车位（划线停车）", "最需要：停车位", "第二：屋面防水", "楼道的灯坏了很久"):
+        assert words in page.text
+    assert "不同意，是因为什么？" not in page.text
+
+
+def test_what_is_missing_is_listed_and_everything_else_is_kept(phone: Phone, letter: Letter) -> None:
+    phone.scan(letter)
+    given = {key: value for key, value in OWNER.items() if key not in ("consent", "lift")}
+    page = Page(phone.cast(given))
+    assert page.status == 422
+    assert page.title.startswith("错误：")
+    assert "这个小区要改造，您同意吗？ 选一项" in page.text
+    listed = [link for link in page.links if link.startswith("#q-")]
+    assert listed == ["#q-consent", "#q-lift"]
+    assert {link[1:] for link in listed} <= page.ids
+    form = page.form("/a")
+    assert form["troubles"] == ["leaks", "parking"]
+    assert form["wishes"] == ["roof", "parking"]
+    assert (form["wishes.how.parking"], form["urgent.1"], form["urgent.2"]) == (["lines"], ["parking"], ["roof"])
+    assert (form["people"], form["more"]) == (["3"], ["楼道的灯坏了很久"])
+
+
+@pytest.mark.parametrize(
+    ("wrong", "words"),
+    [
+        ({"wishes": ["none", "roof"]}, "去掉其中一边"),
+        ({"urgent.1": "roof", "urgent.2": "roof"}, "“屋面防水”选了两次"),
+        ({"people": "三口人"}, "“三口人”不是数"),
+        ({"people": "200"}, "填0到20之间的数"),
+        ({"more": "字" * 501}, "最多写500个字，现在有501个字"),
+        ({"troubles": ["leaks", "walls", "sewers", "roads", "parking", "dark"]}, "最多选5项，现在选了6项"),
+        ({"lift": "9"}, "再选一次"),
+    ],
+)
+def test_each_mistake_says_how_to_mend_it(phone: Phone, hood: Neighbourhood, wrong: dict[str, Any], words: str) -> None:
+    phone.scan(hood.letters[3])
+    page = Page(phone.cast({**OWNER, **wrong}))
+    assert page.status == 422
+    assert words in page.text
+
+
+def test_a_submission_sent_twice_gives_its_first_receipt(app: Flask, phone: Phone, letter: Letter) -> None:
+    phone.scan(letter)
+    form = {**phone.page("/a").form("/a"), **OWNER}
+    for _ in range(3):
+        assert phone.client.post("/a", data=form).status_code == 303
+    assert len(revisions(app, letter)) == 1
+
+
+def test_a_second_ballot_replaces_the_first(app: Flask, phone: Phone, letter: Letter) -> None:
+    phone.scan(letter)
+    phone.cast(OWNER)
+    again = phone.page("/a?again=owner").form("/a")
+    assert (again["consent"], again["wishes"], again["urgent.1"]) == (["yes"], ["roof", "parking"], ["parking"])
+    phone.client.post("/a", data={**again, "consent": "no", "reasons": ["money"]})
+    page = phone.page("/r")
+    assert "怕要自己出钱" in page.text
+    assert [row[1] for row in revisions(app, letter)] == [1, 2]
+
+
+def test_whoever_has_answered_is_led_to_the_receipt(phone: Phone, letter: Letter) -> None:
+    phone.scan(letter)
+    phone.cast(OWNER)
+    assert "收到了" in phone.scan(letter).h1
+    assert phone.send("/code", {"code": letter.code}, "/code").headers["Location"] == "/a"
+    assert "收到了" in phone.page("/a").h1
+
+
+def test_owner_and_tenant_stand_beside_each_other(app: Flask, phone: Phone, letter: Letter) -> None:
+    phone.scan(letter)
+    phone.cast(OWNER)
+    phone.send("/a", TENANT, "/a?again=new")
+    page = phone.page("/r")
+    assert page.text.index("房主的意见算这一户的票") < page.text.index("住户的意见单独统计，给社区参考")
+    assert [row[0] for row in revisions(app, letter)] == ["owner", "occupant"]
+
+
+def test_answers_to_questions_that_are_not_asked_are_dropped(phone: Phone, letter: Letter) -> None:
+    phone.scan(letter)
+    phone.cast({**TENANT, "structures": "keep", "management": "same", "consent": "yes"})
+    page = phone.page("/r")
+    assert "占了公共地方" not in page.text
+    assert "施工吵" not in page.text
+
+
+def test_withdrawing_and_putting_back_are_one_tap_each(phone: Phone, letter: Letter) -> None:
+    phone.scan(letter)
+    phone.cast(OWNER)
+    phone.send("/r/withdraw", {}, "/r")
+    taken = phone.page("/r?taken_back=owner")
+    assert taken.h1 == "已经撤回"
+    phone.send("/r/undo", {}, "/r?taken_back=owner")
+    assert "收到了" in phone.page("/r").h1
+
+
+def test_whoever_would_replace_the_owners_vote_is_told_before(phone: Phone, letter: Letter) -> None:
+    told = "您家房主的票已经交过。再以房主或家人的名义交，就换掉它"
+    assert told not in phone.scan(letter).text
+    phone.cast(OWNER)
+    assert told in phone.page("/a?again=new").text
+    wrong = Page(phone.send("/a", {key: value for key, value in OWNER.items() if key != "consent"}, "/a?again=new"))
+    assert (wrong.status, told in wrong.text) == (422, True)
+    phone.send("/r/withdraw", {}, "/r")
+    assert told not in phone.page("/a").text
+
+
+def test_withdrawing_says_first_what_it_takes_away(phone: Phone, letter: Letter) -> None:
+    phone.scan(letter)
+    phone.cast(OWNER)
+    assert "撤回以后，这份回答不算了，留过的电话也删掉" in phone.page("/r").text
+    phone.send("/r/withdraw", {}, "/r")
+    assert "可以撤回" not in phone.page("/r?taken_back=owner").text
+
+
+def test_before_and_after_the_poll_there_is_a_page_that_says_so(phone: Phone, hood: Neighbourhood) -> None:
+    assert phone.scan(hood.later[0]).h1 == "还没有开始"
+    over = phone.scan(hood.over[0])
+    assert over.h1 == "征询已经截止"
+    assert "您家没有交过回答" in over.text
+    assert f"/p/{hood.closed.id}" in over.links
+
+
+@pytest.fixture
+def closing(app: Flask) -> tuple[Letter, Callable[[], None]]:
+    """A letter of a poll of its own, and how to close that poll."""
+    with app.app_context(), transaction() as session:
+        now = datetime.now(UTC)
+        hood = neighbourhood(session, app.config["KEYS"], now, homes=2, mark=str(now.timestamp()))
+
+    def close() -> None:
+        with app.app_context(), transaction() as session:
+            close_poll(session, DISTRICT, hood.open.id, by=LI, now=datetime.now(UTC))
+
+    return hood.letters[0], close
+
+
+def test_a_poll_that_closes_while_typing_shows_what_was_typed(phone: Phone, closing: Any) -> None:
+    letter, close = closing
+    phone.scan(letter)
+    form = {**phone.page("/a").form("/a"), **OWNER}
+    close()
+    page = Page(phone.client.post("/a", data=form))
+    assert page.status == 409
+    assert "没有算进去" in page.text
+    assert "楼道的灯坏了很久" in page.text
+
+
+def test_a_repetition_after_closing_still_gives_the_receipt(phone: Phone, closing: Any) -> None:
+    letter, close = closing
+    phone.scan(letter)
+    form = {**phone.page("/a").form("/a"), **OWNER}
+    phone.client.post("/a", data=form)
+    close()
+    assert phone.client.post("/a", data=form).status_code == 303
+    page = phone.page("/r")
+    assert "不能再改了" in page.text
+    assert not [action for action in page.actions if action.startswith("/r/")]
+
+
+def test_a_form_without_its_token_is_refused(phone: Phone, letter: Letter) -> None:
+    phone.scan(letter)
+    form = {name: value for name, value in phone.page("/a").form("/a").items() if name != "csrf_token"}
+    assert phone.client.post("/a", data={**form, **OWNER}).status_code == 400
+
+
+HOSTILE = {
+    "long": "长" * 30_000,
+    "nul": "a\x00b",
+    "bidi": "\u202eabc\u2066",
+    "surrogate": b"\xed\xa0\x80",
+    "emoji": "👨‍👩‍👧‍👦🏠",
+    "markup": "<script>alert(1)</script>\"'><img src=x>",
+    "template": "{{ 7 * 7 }}\ue000csrf\ue001",
+}
+
+
+@pytest.mark.parametrize(
+    "field", ["who", "consent", "troubles", "wishes", "wishes.how.wall", "urgent.1", "lift", "people", "more"]
+)
+@pytest.mark.parametrize("kind", HOSTILE)
+def test_no_field_takes_the_page_down(phone: Phone, hood: Neighbourhood, field: str, kind: str) -> None:
+    phone.scan(hood.letters[4])
+    given: dict[str, Any] = {**OWNER, "consent": "", field: HOSTILE[kind]}
+    page = Page(phone.cast(given))
+    assert page.status == 422
+    assert "<script>alert" not in page.html
+    assert "<img" not in page.html
+    assert "\x00" not in page.html
+    assert "\u202e" not in page.html
+
+
+def test_ten_thousand_keys_are_no_trouble(phone: Phone, hood: Neighbourhood) -> None:
+    phone.scan(hood.letters[4])
+    form = phone.page("/a").form("/a")
+    page = Page(phone.client.post("/a", data={**form, **OWNER, "consent": ["yes"] * 10_000, "people": "x"}))
+    assert page.status == 422
+
+
+@pytest.mark.parametrize("number", ["", "x", "'; DROP TABLE ballots", "a" * 5000])
+def test_a_page_whose_number_was_spoilt_gets_a_new_one(phone: Phone, hood: Neighbourhood, number: str) -> None:
+    phone.scan(hood.letters[4])
+    page = Page(phone.cast({**OWNER, "submission": number}))
+    assert page.status == 422
+    assert "再点一次提交" in page.text
+    assert len(page.form("/a")["submission"][0]) == 32
+
+
+@pytest.mark.parametrize("path", ["/a", "/r"])
+def test_a_page_asks_the_database_once(app: Flask, phone: Phone, hood: Neighbourhood, path: str) -> None:
+    phone.scan(hood.letters[5])
+    phone.get(path)
+    asked: list[str] = []
+    with app.app_context():
+        engine = db.engine
+    event.listen(engine, "before_cursor_execute", lambda *args: asked.append(args[2]))
+    phone.get(path)
+    assert len([query for query in asked if not query.startswith(("BEGIN", "PRAGMA"))]) == 1
+
+
+def test_a_change_is_undone_with_one_tap(phone: Phone, letter: Letter) -> None:
+    phone.scan(letter)
+    phone.cast(OWNER)
+    assert "撤销刚才的改动" not in phone.page("/r").text
+    phone.send("/a", {"consent": "no"}, "/a?again=owner")
+    assert "撤销刚才的改动" in phone.page("/r").text
+    phone.send("/r/undo", {}, "/r")
+    assert phone.page("/a?again=owner").form("/a")["consent"] == ["yes"]

@@ -1,0 +1,46 @@
+"""Every route of the app with addresses to open it at."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from werkzeug.routing import Rule
+
+from surveys.core.poll import Poll
+from surveys.web.audience import Audience
+from tests.office import Office
+
+PLACED = {"poll_id", "compound_id"}
+"""What an address names where it tells of one compound."""
+
+
+def routes(office: Office, method: str) -> list[Rule]:
+    return [rule for rule in office.app.url_map.iter_rules() if method in (rule.methods or ())]
+
+
+def addresses(office: Office, rule: Rule, polls: Sequence[Poll]) -> list[str]:
+    """Addresses of a route for these polls; a new kind of argument has to be named here."""
+    adapter = office.app.url_map.bind("localhost")
+    found = set()
+    for poll in polls:
+        known: dict[str, object] = {"poll_id": poll.id, "compound_id": poll.compound.id, "wave_id": poll.wave.id}
+        known |= {
+            "household_id": office.home(poll) if "household_id" in rule.arguments else 0,
+            "gate": "committee",
+            "token": "0" * 32,
+            "errand": "undo",
+            "digest": "abc",
+            "filename": "css/desk.css",
+        }
+        found.add(adapter.build(rule.endpoint, {name: known[name] for name in rule.arguments}))
+    return sorted(found)
+
+
+def everything(office: Office, method: str) -> list[tuple[Rule, str]]:
+    polls = [office.open, office.closed]
+    return [(rule, address) for rule in routes(office, method) for address in addresses(office, rule, polls)]
+
+
+def audience_of(office: Office, rule: Rule) -> Audience:
+    view = office.app.view_functions[rule.endpoint]
+    return getattr(view, "audience", Audience.PUBLIC)

@@ -1,0 +1,82 @@
+"""The sentences about the list: one for each item in or out, and one for each thing beside it."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+
+from surveys.core.ballot import Ballot
+from surveys.core.menu import Menu
+from surveys.core.outcome.listing import exact_list
+from surveys.core.priorities import Alarm, AlarmCode, Coverage, Examination, Swing, examine
+from surveys.core.roster import Roster
+from surveys.words.outcome.committee import alarm_words, coverage_words, swing_words
+from surveys.words.priorities import why_words
+from tests.core.small_compounds import EDITION, ballot, item, menu, roster, terms
+
+
+def examined(items: Menu, *ballots: Ballot, among: Roster | None = None, **fixed: object) -> Examination:
+    return examine(items, EDITION, among or roster(*"1" * 10), ballots, terms(**fixed))  # type: ignore[arg-type]
+
+
+def why(key: str, found: Examination) -> str:
+    listed = exact_list(SimpleNamespace(listed=found.listed, examined=None))
+    outcome = SimpleNamespace(listed=listed, by_item={line.item: line for line in listed.lines})
+    return why_words(outcome.by_item[key], outcome)
+
+
+def test_an_item_inside_the_budget_says_what_there_was() -> None:
+    found = examined(menu(item("a", 600)), ballot(1, "a"), ballot(2, ""), ballot(3, "a"), budget=1000)
+    assert why("a", found) == "应答的3户中的2户（66.7%）点了它，排第1；轮到它时预算还有10元，要6元，够做。"
+
+
+def test_an_item_that_does_not_fit_says_what_is_lacking() -> None:
+    found = examined(menu(item("a", 600), item("b", 500)), ballot(1, "a b"), ballot(2, "a"), budget=1000)
+    assert why("b", found) == (
+        "应答的2户中的1户（50.0%）点了它，排第2；轮到它时预算只剩4元，要5元，还差1元，余额不足，暂缓。"
+    )
+
+
+def test_what_must_be_done_breaks_the_budget_and_nothing_is_left() -> None:
+    found = examined(menu(item("must", 2000, must=True), item("a", 500)), ballot(1, "a"), budget=1000)
+    assert why("must", found) == "必改项目，不参加点单，先做。"
+    assert "预算只剩0元，要5元，还差5元" in why("a", found)
+    assert [alarm_words(alarm) for alarm in found.checks.alarms] == ["必改项目要20元，预算只有10元，点单项目都排不上。"]
+
+
+def test_each_other_standing_has_its_sentence() -> None:
+    items = menu(
+        item("must", None, must=True), item("gone", infeasible="没有场地。"), item("a", None), item("b"), item("none")
+    )
+    found = examined(items, ballot(1, "a b"), ballot(2, "a"))
+    assert why("must", found) == "必改项目，先做；还没有估价。"
+    assert why("gone", found) == "本小区做不了：没有场地。"
+    assert why("a", found) == "应答的2户中的2户（100.0%）点了它，排第1；还没有估价，估出来再排进预算。"
+    assert why("b", found) == "应答的2户中的1户（50.0%）点了它，排第2；没有定预算，只排先后。"
+    assert why("none", found) == "应答的2户里没有人点它。"
+    assert why("a", examined(items)) == "还没有人应答。"
+
+
+def test_a_tie_says_with_whom_and_what_decided_it() -> None:
+    found = examined(menu(item("a", 600), item("b", 500)), ballot(1, "a b"), budget=1000)
+    assert "点了它，与“A”并列第1，先后看估算金额；" in why("b", found)
+
+
+def test_an_item_of_named_buildings_says_so() -> None:
+    items = menu(item("lift", buildings=("2", "3")))
+    found = examined(items, ballot(1, ""), ballot(2, "lift"), among=roster("1", "2", "3"))
+    assert why("lift", found).startswith("2号楼、3号楼应答的1户中的1户（100.0%）点了它，排第1")
+
+
+def test_coverage_swings_and_alarms_are_said_with_both_parts() -> None:
+    found = examined(menu(item("a"), item("b")), ballot(1, "a b"), budget=100)
+    assert coverage_words(Coverage(80, 60, 64, (), ())) == (
+        "按这张清单，应答的80户中的60户（75.0%）至少有一项能做；按均等份额是64户（80.0%）。"
+    )
+    assert swing_words(Swing("3", ("a",), ("b",)), found.listed) == "不算3号楼的票，“A”会列入，“B”会落下。"
+    assert swing_words(Swing("3", (), ("b",)), found.listed) == "不算3号楼的票，“B”会落下。"
+    assert alarm_words(Alarm(AlarmCode.SHARES_COVER_MORE, (60, 80), (64, 80))) == (
+        "按这张清单，应答的80户中的60户（75.0%）至少有一项能做；按均等份额会多4户（80.0%）。定之前议一议。"
+    )
+    assert alarm_words(Alarm(AlarmCode.BUILDING_BEHIND, (1, 10), (60, 80), "3")) == (
+        "3号楼应答的10户中的1户（10.0%）至少有一项能做，不到全小区（75.0%）的一半。定之前议一议。"
+    )

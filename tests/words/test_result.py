@@ -1,0 +1,173 @@
+"""A result in words says what is told, says of the rest why it isn't, and claims nothing more."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from surveys.core.ballot import Ballot
+from surveys.core.gates import State
+from surveys.core.outcome import Hidden, PublicOutcome, Why, public
+from surveys.core.priorities import Status
+from surveys.core.roster import Household, Roster
+from surveys.words.result import ResultWords, ballot_result, building_result, result_of
+from surveys.words.result.listing import ItemLine
+from surveys.words.result.verdict import UNTOLD
+from tests.core.small_polls import EDITION, home, vote
+from tests.words.small_outcomes import KEYS, MENU, compound_of_12, decided, posted
+
+TODAY = date(2026, 12, 1)
+
+
+def words(outcome: PublicOutcome) -> ResultWords:
+    notice = replace(posted(decided(*compound_of_12())), outcome=outcome)
+    return result_of(outcome, notice, notice, today=TODAY)
+
+
+def said(told: ResultWords) -> str:
+    """Everything that a result says."""
+    return re.sub(r"(?:key|sign|chip)='[^']*'", "", repr(told))
+
+
+def large(agree: int = 60, homes: int = 100) -> tuple[Roster, list[Ballot]]:
+    """A hundred homes that all answer: 96 order the lamp, 50 the roof, 3 the lift, and 10 of building 1 the bench."""
+    roster = Roster(tuple(home(n, area=9000 + 10 * n, building=("2", "1")[n % 2]) for n in range(1, homes + 1)))
+    made = []
+    for n in range(1, homes + 1):
+        wanted = [("lamp", n <= 96), ("roof", n % 2 == 0), ("lift", n <= 3), ("bench", n % 2 == 1 and n > 80)]
+        needs = tuple(key for key, ordered in wanted if ordered) or ("roof",)
+        made.append(replace(vote(n, "yes" if n <= agree else "no", needs=needs), receipt=f"{n:010}"))
+    return roster, made
+
+
+def test_a_compound_of_twelve_learns_no_support_no_rank_and_no_tie() -> None:
+    told = words(public(decided(*compound_of_12())))
+    listing = told.listing
+    assert len(listing.open) == len(KEYS) - 1
+    for line in (*listing.listed, *listing.open, *listing.rest):
+        assert (line.rank, line.support, line.bar) == (None, "", None)
+    assert "并列" not in said(told)
+    assert listing.why == ("只有11户答了，点的户数和名次都不写，免得看出哪家怎么选。下面的次序不是先后。",)
+    assert listing.untold == "做不做要看点的户数和剩多少钱，写出来会看出哪家怎么选，所以不在此公布。"
+
+
+def test_its_agreeing_area_is_neither_drawn_nor_said() -> None:
+    told = words(public(decided(*compound_of_12())))
+    (decision,) = [ruling for ruling in told.rulings if ruling.title == "业主共同决定"]
+    consent = decision.checks[-1]
+    assert consent.title == "同意的（按面积）"
+    assert (consent.reached, consent.bar) == ("面积不公布，免得算出哪家怎么选", None)
+    assert "差" not in consent.margin
+
+
+@pytest.mark.parametrize("others", ["no", "yes"])
+def test_nothing_is_said_from_which_the_area_of_one_owner_follows(others: str) -> None:
+    one = "yes" if others == "no" else "no"
+    roster = Roster(tuple(home(n, area=5000 + 137 * n) for n in range(1, 41)))
+    told = said(words(public(decided(roster, [vote(n, one if n == 3 else others) for n in range(1, 41)]))))
+    for area in ("54.11", "2,288.44", "3,069.29", "3,069平方米", "2,288平方米"):
+        assert area not in told
+
+
+def test_a_hidden_conclusion_is_said_by_the_street_and_has_no_colour() -> None:
+    outcome = public(decided(*large()))
+    hidden = Hidden(Why.FOLLOWS)
+    gate = replace(outcome.judgement.gates[0], state=hidden, reason=hidden, change=hidden)
+    judgement = replace(outcome.judgement, state=hidden, gates=(gate, *outcome.judgement.gates[1:]))
+    rulings = tuple(replace(ruling, conclusion=hidden) for ruling in outcome.rulings)
+    told = words(replace(outcome, judgement=judgement, rulings=rulings))
+    assert (told.verdict.title, told.verdict.sign) == ("结论另行书面告知", UNTOLD)
+    assert told.verdict.lines == ("能不能改造，这次公示不写：写出来，会算出有的人家怎么选。由镇街另行书面告知业主。",)
+    assert told.verdict.of_the_list == "做不做还要看能不能改造，这份单子先作参考。"
+    first = told.gates[0]
+    assert (first.sign, first.verdict, first.why) == (UNTOLD, "这里不写", "由镇街另行书面告知业主")
+    assert {(ruling.chip, ruling.conclusion) for ruling in told.rulings} == {("none", "这里不写")}
+    assert UNTOLD not in list(State)
+
+
+def test_what_is_few_or_nearly_all_is_said_in_bands() -> None:
+    lines = {line.key: line for line in _lines(words(public(decided(*large()))))}
+    assert lines["lamp"].support == "100户里94户以上点了"
+    assert lines["lift"].support == "100户里不到7户点了"
+    assert lines["roof"].support == "100户里50户点了（50.0%）"
+    assert (lines["lamp"].bar, lines["lift"].bar) == (None, None)
+    assert lines["roof"].bar
+
+
+def _lines(told: ResultWords) -> list[ItemLine]:
+    listing = told.listing
+    return [*listing.must, *listing.listed, *listing.open, *listing.rest]
+
+
+def test_the_items_stay_in_the_order_in_which_they_were_posted() -> None:
+    for budget in (None, 1_000_00, 300_00):
+        outcome = public(decided(*large(), budget=budget))
+        listing = words(outcome).listing
+        for part in (listing.must, listing.listed, listing.open, listing.rest):
+            keys = [line.item for line in outcome.listed.lines]
+            places = [keys.index(item.key) for item in part]
+            assert places == sorted(places)
+
+
+def test_a_rank_and_a_tie_are_said_only_where_they_are_told() -> None:
+    outcome = public(decided(*large()))
+    told = words(outcome)
+    for item in (*told.listing.listed, *told.listing.rest):
+        line = outcome.by_item[item.key]
+        assert item.rank == (None if isinstance(line.rank, Hidden) else line.rank)
+        assert "并列" not in item.support or not isinstance(line.rank, Hidden)
+    assert told.listing.why[-1] == "没写名次的，名次不公布，列在哪里不作数。"
+
+
+def test_money_that_hangs_on_what_is_hidden_is_not_summed() -> None:
+    outcome = public(decided(*large()))
+    assert isinstance(outcome.listed.spent, Hidden)
+    money = words(outcome).listing.money
+    assert "写明列入的一共" in money
+    assert "做不做没有公布的，不算在里面" in money
+
+
+def test_a_building_is_compared_where_it_is_told_and_else_says_why_not() -> None:
+    outcome = public(decided(*large()))
+    assert building_result(outcome, "2").items == ()
+    assert building_result(outcome, "2").told == "这栋楼50户答了。各项的户数不分楼公布，免得看出哪家怎么选。"
+    roster, ballots = large()
+    wanted = [("roof",) if n % 3 else ("lamp",) for n in range(len(ballots))]
+    shared = [replace(b, answers={**b.answers, "needs": keys}) for b, keys in zip(ballots, wanted, strict=True)]
+    found = building_result(public(decided(roster, shared)), "1")
+    assert [item.name for item in found.items] == ["roof", "lamp"]
+    assert "不分楼公布" in found.told
+    assert found.told.endswith("其余的里，点得最多的是roof、lamp。")
+
+
+def test_a_ballot_is_told_where_it_is_counted_and_which_of_its_items_are_not_told() -> None:
+    roster, ballots = large()
+    outcome = public(decided(roster, ballots))
+    mine: Household = roster.households[1]
+    told = ballot_result(outcome, mine, EDITION, MENU, ballots[1])
+    open_ones = [line for line in outcome.listed.lines if isinstance(line.status, Hidden)]
+    assert open_ones
+    assert told.lines[0] == "回执号在公示的名单里，第2个，一共100个。"
+    assert told.lines[1] == "改不改：您家答“y”，算在同意的60户里。"
+    assert told.lines[2].startswith("改哪里：您家点了lamp、roof、lift，一共3项，都算在点单的户数里；写明列入的")
+    strange = replace(ballots[1], receipt="ZZZZZ-ZZZZZ")
+    assert ballot_result(outcome, mine, EDITION, MENU, strange).lines == (
+        "公示的回执号名单里没有这个号。请告诉社区居委会。",
+    )
+
+
+def test_no_status_is_made_up_for_what_is_not_told() -> None:
+    outcome = public(decided(*compound_of_12()))
+    listing = words(outcome).listing
+    assert {line.verdict for line in listing.open} == {""}
+    assert all(outcome.by_item[item.key].status in (Status.UNCOSTED, Status.SKIPPED) for item in listing.rest)
+
+
+def test_a_building_that_may_not_be_told_apart_is_told_by_the_street() -> None:
+    rules = ("shanghai-lift-2014-building",)
+    (ruling,) = words(public(decided(*compound_of_12(), *rules))).rulings
+    assert ruling.scopes == ()
+    assert ruling.untold == "各楼过没过，这里不写，免得看出哪家怎么选；由镇街另行书面告知业主。"
