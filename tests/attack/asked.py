@@ -109,14 +109,12 @@ class Asked(Room):
         for _ in range(200):
             side = rng.choice([one for one in sides if one])
             some = rng.sample(side, min(len(side), rng.choice((1, 1, 2, 2, 3, 4))))
-            if self.several and name[-1]:
-                world = {seat: self._toggled(seat, name[-1], rng) for seat in some}
+            if self.several:
+                ticked = name[-1] or rng.choice(self.options)
+                emptied = not name[-1] and rng.random() < 0.5
+                world = {seat: {} if emptied else self._toggled(seat, ticked, rng) for seat in some}
                 yield world
                 yield self._settled(world, unknown, rng)
-            elif self.several:
-                yield {
-                    seat: {} if rng.random() < 0.5 else self._toggled(seat, rng.choice(self.options), rng) for seat in some
-                }
             else:
                 yield {seat: self._one(into) if rng.random() < 0.5 else self._any(rng) for seat in some}
 

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Hashable, Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterator, Mapping
 from dataclasses import replace
 from functools import cached_property
-from itertools import combinations, islice
 from random import Random
 
 from surveys.core.ballot import Answers, Ballot, Capacity
-from surveys.core.outcome.areas import SQUARE_METRE
 from surveys.core.outcome.rulings import judgement, public_rulings
 from surveys.core.outcome.turnout import turnout
 from surveys.core.questionnaire import QuestionRole
@@ -37,6 +34,7 @@ class Consent(Room):
         self.stands = {option.key: option.counts for option in question.options} if question else {}
         self.words = {counts: key for key, counts in self.stands.items()}
         self.blank_too = bool(question and question.optional)
+        self.every = tuple(vote for vote in VOTES if vote in self.words) + ((BLANK,) if self.blank_too else ())
         self.rules = [rule_from_document(rule) for rule in case.dossier.terms.rules]
         super().__init__(case, (self.key,) if self.key else ())
         edition, menu = case.dossier.edition, case.dossier.menu
@@ -54,7 +52,8 @@ class Consent(Room):
         cast, seen = self.cast(world), []
         for dossier, now in self._thin:
             outcome = light_outcome(replace(dossier, ballots=cast), now=now, fixed=self._list)
-            rulings, shown = public_rulings(outcome), turnout(outcome, exact=False)
+            rulings, agreeing = public_rulings(outcome)
+            shown = turnout(outcome, exact=False, agreeing=agreeing)
             seen.append((shown, rulings, judgement(outcome, rulings, exact=False)))
         counts = dict(consents(shown))
         return Seen(seen, exact(counts, dict(consents(turnout(outcome, exact=True)))))
@@ -82,7 +81,6 @@ class Consent(Room):
         for home in self.homes.values():
             areas[owners[home.id]] += home.area if home.kind is not UnitKind.PARKING else 0
         published = any(rule.parking and rule.reach is Reach.COMPOUND for rule in self.rules)
-        every = tuple(vote for vote in VOTES if vote in self.words) + ((BLANK,) if self.blank_too else ())
         units: dict[str, list[Ballot]] = defaultdict(list)
         for seat in self.answers:
             units[owners[seat[0]]].append(self.case.ballots[seat])
@@ -94,7 +92,7 @@ class Consent(Room):
                 Unit(
                     one.household,
                     self.homes[one.household].kind is not UnitKind.PARKING,
-                    (self.votes[one.household],) if one.household in fixed else every,
+                    (self.votes[one.household],) if one.household in fixed else self.every,
                 )
                 for one in cast
             )
@@ -112,7 +110,7 @@ class Consent(Room):
             heads = tuple(
                 replace(head, units=tuple(self._narrowed(unit, known, target) for unit in head.units)) for head in self.heads
             )
-            self._fits[key] = Counts(heads, counted(self.heads, self.votes))
+            self._fits[key] = Counts(heads, counted(self.heads, self.votes), self.every)
         return self._fits[key]
 
     def _narrowed(self, unit: Unit, known: Known, target: Target | None) -> Unit:
@@ -192,11 +190,10 @@ class Consent(Room):
         fitting = self.fitting(known, target)
         if not fitting.ends:
             return
-        for number in range(120):
+        for _ in range(140):
             votes = fitting.sample(rng)
             yield self._world(votes)
-            yield self._world(self._leaning(votes, seat, known, number % 2 == 0))
-            yield from self._evened(votes, {seat}, known)
+            yield self._world(self._leaning(votes, seat, known, rng))
 
     def _plain(self, known: Known) -> list[int]:
         return [one for some in self._by_building(known).values() for one in some]
@@ -208,74 +205,31 @@ class Consent(Room):
         others = [one for one in self._plain(known) if votes[one] != votes[seat]]
         others.sort(key=lambda one: (self.homes[one].building != here.building, abs(self._area[one] - self._area[seat])))
         for other in others[:12]:
-            exchanged = {seat: votes[other], other: votes[seat]}
-            yield self._world(exchanged)
-            yield from self._evened(exchanged, {seat, other}, known)
+            yield self._world({seat: votes[other], other: votes[seat]})
 
     @cached_property
     def _area(self) -> Mapping[int, int]:
         """What each plain owner's vote moves."""
         return {head.units[0].id: head.area for head in self.heads if head.plain}
 
-    def _sums(self, votes: Votes) -> dict[str, int]:
-        sums = dict.fromkeys((*VOTES, BLANK), 0)
-        for head in self.heads:
-            sums[stand(head, votes, False)] += head.area
-        return sums
-
-    @cached_property
-    def _area_is_told(self) -> bool:
-        return ("area", "yes") not in self.seen.exact and len(set(self.votes.values())) > 1
-
-    def _evened(self, changed: Votes, kept: set[int], known: Known) -> Iterator[World]:
-        """Where areas are told, votes of two more, or of four, exchanged so that the sums are what they were."""
-        if not self._area_is_told:
-            return
-        votes = {**self.votes, **changed}
-        wanted, sums = self._sums(self.votes), self._sums(votes)
-        plain = sorted((one for one in self._plain(known) if one not in kept), key=self._area.__getitem__)
-        for one, other in combinations(VOTES, 2):
-            rest = {vote for vote in (*VOTES, BLANK) if vote not in (one, other) and sums[vote] != wanted[vote]}
-            if rest:
-                continue
-            low = max(-(sums[one] - _down(wanted[one])), sums[other] - _down(wanted[other]) - SQUARE_METRE + 1)
-            high = min(_down(wanted[one]) + SQUARE_METRE - 1 - sums[one], sums[other] - _down(wanted[other]))
-            pairs = _pairs(plain, votes, (one, other), self._area, (low, high))
-            yield from (self._world({**votes, a: other, b: one}) for a, b in islice(pairs, 6))
-
-    def _leaning(self, votes: Votes, seat: int, known: Known, large: bool) -> Votes:
-        """The same numbers of votes among plain owners, the agreeing the largest or the smallest."""
-        plain = sorted((one for one in self._plain(known) if one != seat), key=self._area.__getitem__, reverse=large)
+    def _leaning(self, votes: Votes, seat: int, known: Known, rng: Random) -> Votes:
+        """The same numbers of votes among plain owners, those who agree next to each other in area: the smallest, the
+        largest, or any between."""
+        plain = sorted((one for one in self._plain(known) if one != seat), key=self._area.__getitem__)
         drawn = sorted((votes[one] for one in plain), key=(*VOTES, BLANK).index)
-        return {**votes, **dict(zip(plain, drawn, strict=True))}
+        agree = drawn.count(VOTES[0])
+        first = rng.choice((0, len(plain) - agree, rng.randint(0, len(plain) - agree)))
+        rest = drawn[agree:]
+        rng.shuffle(rest)
+        return {**votes, **dict(zip(plain, [*rest[:first], *drawn[:agree], *rest[first:]], strict=True))}
 
     def spread(self, name: Name, known: Known, rng: Random) -> Iterator[World]:
-        """Any votes that fit the counts, and where areas are told some exchanged and set right by others."""
-        fitting, plain = self.fitting(known), self._plain(known)
-        for number in range(150):
+        """Any votes that fit the counts."""
+        fitting = self.fitting(known)
+        for _ in range(100):
             votes = fitting.sample(rng)
             yield self._world(votes)
-            if number % 3 == 0:
-                yield self._world(self._leaning(votes, 0, known, number % 2 == 0))
-            if self._area_is_told and len(plain) > 1:
-                one, other = rng.sample(plain, 2)
-                exchanged = {one: self.votes[other], other: self.votes[one]}
-                yield from self._evened(exchanged, {one, other}, known)
-
-
-def _down(area: int) -> int:
-    return area // SQUARE_METRE * SQUARE_METRE
-
-
-def _pairs(
-    plain: Sequence[int], votes: Votes, pair: tuple[str, str], area: Mapping[int, int], window: tuple[int, int]
-) -> Iterator[tuple[int, int]]:
-    """Owners of these two votes whose exchange adds an area within the window to the first vote; `plain` by area."""
-    ones, others = ([unit for unit in plain if votes[unit] == vote] for vote in pair)
-    sizes = [area[unit] for unit in others]
-    for unit in ones:
-        for place in range(bisect_left(sizes, area[unit] + window[0]), bisect_right(sizes, area[unit] + window[1])):
-            yield unit, others[place]
+            yield self._world(self._leaning(votes, -1, known, rng))
 
 
 def _is(vote: str, choice: str) -> bool:

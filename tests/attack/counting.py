@@ -72,11 +72,13 @@ class Counts:
 
     heads: tuple[Head, ...]
     target: Vector
+    every: tuple[str, ...]
+    """All votes that could be cast."""
 
     @cached_property
     def plain(self) -> tuple[Head, ...]:
         """Owners who gave one ballot, for a home, and may have chosen anything."""
-        return tuple(head for head in self.heads if head.plain and len(head.units[0].options) > 1)
+        return tuple(head for head in self.heads if head.plain and head.units[0].options == self.every)
 
     @cached_property
     def _others(self) -> tuple[Head, ...]:
@@ -115,13 +117,9 @@ class Counts:
         rest = left[:3]
         fits = rest == left[3:6] == left[6:] and min(rest) >= 0
         blanks = len(self.plain) - sum(rest)
-        if not fits or blanks < 0 or (blanks and not self._may_be_blank):
+        if not fits or blanks < 0 or (blanks and BLANK not in self.every):
             return None
         return (*rest, blanks)
-
-    @cached_property
-    def _may_be_blank(self) -> bool:
-        return any(BLANK in head.units[0].options for head in self.plain)
 
     @cached_property
     def ends(self) -> tuple[Vector, ...]:

@@ -1,69 +1,99 @@
-"""What a sum of floor areas tells of those whose flats are in it, when their number and everybody's area are known."""
+"""In which band the area of those who agree lies, as far as that tells of no owner.
+
+How many owners and households agree is published and everybody's area is known, so a sum of areas often tells whose flats
+are in it: of flats in three sizes it tells how many of each. A band tells nothing where it is wide enough and not far out,
+and only public facts decide where it may end: who took part with which areas, and how many agree.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 
-from surveys.core.outcome.cells import middling
+from surveys.core.outcome.figures import Figure, Hidden, Why
+from surveys.core.tally import Tally
 
-FEWEST_FOR_A_SUM = 28
-"""Participants below which a sum in whole square metres often fits a single set of them: with 20 owners in 30 of 100 trials
-on made-up areas in hundredths, with 28 in none."""
+SQUARE_METRE = 100
 KNOWN = 3
 """How many of the participants the reader may know."""
-SQUARE_METRE = 100
+VALUES = 3
+"""How many sums of areas a band leaves, and more."""
 
 
-def sum_tells(areas: Sequence[int], number: int, total: int) -> bool:
-    """Whether `total`, the area of `number` among owners of these areas, tells of one of them.
+@dataclass
+class AreaBand:
+    """The agreeing area of a tally, in hundredths of a square metre: `low` and `high`, both included, are what the published
+    numbers tell; each bar that may be told narrows them.
 
-    It does where few took part or chose so or otherwise, and where it lies so far out that the largest or the smallest owner
-    must be in it or can't be, whichever three others the reader knows. Areas and total in hundredths of a square metre,
-    `areas` ascending.
+    An owner who gave one ballot can change places with any other such owner, and each exchange moves the sum by no more than
+    the difference of two areas. So with every choice that three known owners, one more, and those with several ballots may
+    have made, some sums of the others lie in any band that is wide enough and doesn't lie beyond what these choices leave.
     """
-    if len(areas) < FEWEST_FOR_A_SUM or not middling(number, len(areas)):
-        return True
-    if 2 * number > len(areas):  # of the two sides, the smaller tells more
-        number, total = len(areas) - number, sum(areas) - total
-    return any(_far_out(areas, number, total, inside) for inside in range(KNOWN + 1))
+
+    tally: Tally
+    edges: list[int] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self._plain = tuple(sorted(stake.area for stake in self.tally.stakes if stake.is_plain))
+        self._others = tuple(sorted(stake.area for stake in self.tally.stakes if not stake.is_plain))
+        self.low, self.high = by_number(self.tally, self.tally.votes.owners.yes)
+        self._step = self._plain[-1] - self._plain[0] if self._plain else 0
+
+    @property
+    def figure(self) -> Figure:
+        """The area that agrees, where the numbers tell it; else between what it lies."""
+        return self.low if self.low == self.high else Hidden(Why.AREA, self.low, self.high)
+
+    def tell(self, bar: int) -> bool | None:
+        """Whether the agreeing area reaches a bar; None where that would tell of somebody."""
+        if self.low < bar <= self.high and self._may_end_at(bar):
+            self.edges.append(bar)
+            self._narrow(bar)
+        return self.reaches(bar)
+
+    def reaches(self, bar: int) -> bool | None:
+        """Whether the agreeing area reaches a bar, by what is told already; None where that is open."""
+        if self.low >= bar:
+            return True
+        return False if self.high < bar else None
+
+    def _narrow(self, bar: int) -> None:
+        if self.tally.votes.area.yes >= bar:
+            self.low = bar
+        else:
+            self.high = bar - 1
+
+    def _may_end_at(self, bar: int) -> bool:
+        apart = all(abs(bar - edge) >= VALUES * self._step for edge in self.edges)
+        return apart and all(least < bar <= most for least, most in self._open())
+
+    def _open(self) -> Iterator[tuple[int, int]]:
+        """For each number of agreeing owners who gave several ballots, the ends within which any band is open."""
+        agree, spare = self.tally.votes.owners.yes, (VALUES - 1) * self._step
+        for several in range(min(agree, len(self._others)) + 1):
+            number = agree - several
+            if number > len(self._plain):
+                continue
+            least = max(_with_known(self._plain, number, lowest=False), default=None)
+            most = min(_with_known(self._plain, number, lowest=True), default=None)
+            if least is None or most is None:
+                yield 0, 0  # nobody's choice is open
+                continue
+            yield (
+                least + spare + sum(self._others[len(self._others) - several :]),
+                most - spare + sum(self._others[:several]),
+            )
 
 
-def _far_out(areas: Sequence[int], number: int, total: int, inside: int) -> bool:
-    """Whether the largest or smallest owner's choice follows when `inside` of the three known chose so, the others not."""
-    outside, left = KNOWN - inside, number - inside
-    small, large = areas[outside:], areas[: len(areas) - outside]
-    most_left, least_left = total - sum(areas[:inside]), total - sum(areas[len(areas) - inside :])
-    fits = (
-        areas[-1] + sum(small[: left - 1]) + SQUARE_METRE <= least_left,  # the largest may be in it
-        sum(small[1 : left + 1]) + SQUARE_METRE <= least_left,  # the smallest may be out of it
-        areas[0] + sum(large[len(large) - left + 1 :]) - SQUARE_METRE >= most_left,  # the smallest may be in it
-        sum(large[len(large) - left - 1 : -1]) - SQUARE_METRE >= most_left,  # the largest may be out of it
-    )
-    return not all(fits)
-
-
-def bar_tells(areas: Sequence[int], number: int, needed: int) -> bool:
-    """Whether it tells of one owner to say that the area of `number` among these reaches `needed`, or that it doesn't.
-
-    Where only one of the two can be, it tells nothing. Else each owner whom the reader doesn't know must have been able to
-    choose either way in both cases, whatever three others chose: only the roster and the number of those who chose so decide
-    it, never what is hidden. `areas` ascending.
-    """
-    if bar_is_forced(areas, number, needed):
-        return False
-    worst_most = min(_with_known(areas, number, lowest=True), default=None)
-    worst_least = max(_with_known(areas, number, lowest=False), default=None)
-    return worst_most is None or worst_least is None or worst_most < needed or worst_least >= needed
-
-
-def bar_is_forced(areas: Sequence[int], number: int, needed: int) -> bool:
-    """Whether the number of those who chose so tells already on which side of `needed` their area is. `areas` ascending."""
-    return sum(areas[len(areas) - number :]) < needed or sum(areas[:number]) >= needed
+def by_number(tally: Tally, number: int) -> tuple[int, int]:
+    """The least and the most area of so many of those who took part."""
+    areas = sorted(stake.area for stake in tally.stakes)
+    return sum(areas[:number]), sum(areas[len(areas) - number :])
 
 
 def _with_known(areas: Sequence[int], number: int, *, lowest: bool) -> Iterator[int]:
-    """The most (if `lowest`, else the least) area that the choice still reaches in the worst case: up to three are known,
-    and one more, whose choice is looked at, chose as it is least convenient.
+    """The most (if `lowest`, else the least) area of `number` owners in the worst case: up to three are known, and one more,
+    whose choice is looked at, chose as it is least convenient.
 
     For the most area that is the smallest owners in the choice and the largest out of it, in every mixture of four.
     """

@@ -16,6 +16,12 @@ MARGIN = 7
 """The fewest that must have chosen so, and the fewest otherwise: three that the reader may know, and four more."""
 
 
+FEW_CHOICES = 3
+FEWEST_FOR_FEW_CHOICES = 28
+"""Where a household may name no more than three of many and fewer answered than this, so few sets of counts are bound that
+to hide them for it would tell them."""
+
+
 def too_few_homes(homes: int) -> bool:
     """Whether a compound is so small that no count of what was ordered can ever be told; before it is opened, the office has
     to know."""
@@ -68,13 +74,19 @@ def are_tight(figures: Sequence[Figure], least: int, most: int) -> bool:
     return most - low < needed or high - least < needed
 
 
+def are_few_choices(options: int, of: int, most: int) -> bool:
+    """Whether so few answered, and could name so few of the options, that no count of theirs may be told."""
+    return most < min(options, FEW_CHOICES + 1) and of < FEWEST_FOR_FEW_CHOICES
+
+
 def ticks(counts: Sequence[int], blank: int, of: int, *, most: int, alone: int | None, required: bool) -> tuple[Figure, ...]:
     """How often each option was named, and last how many named none, where each of `of` answers may name up to `most`; the
     option at the place `alone` only by itself, and at least one where that is `required`."""
     shown = [banded(count, of) for count in counts]
     empty: Figure = blank if required else banded(blank, of)
     fewest, single = ends(empty)[0], ends(shown[alone])[0] if alone is not None else 0
-    if of < 2 * MARGIN or are_tight([*shown, empty], of, most * (of - fewest - single) + single + fewest):
+    few = of < 2 * MARGIN or are_few_choices(len(counts), of, most)
+    if few or are_tight([*shown, empty], of, most * (of - fewest - single) + single + fewest):
         return (*(Hidden(Why.FEW, 0, of) for _ in counts), blank if required else Hidden(Why.FEW, 0, of))
     return (*shown, empty)
 

@@ -12,12 +12,12 @@ from dataclasses import dataclass, field
 from itertools import chain, combinations, pairwise
 
 from surveys.core.gates import CONCLUSIONS, Finding, Gate, Judgement, Reason, State, Verdict
-from surveys.core.outcome.areas import SQUARE_METRE, bar_is_forced, bar_tells
+from surveys.core.outcome.areas import AreaBand
 from surveys.core.outcome.cells import MARGIN
-from surveys.core.outcome.figures import Figure, Hidden, Why, told
+from surveys.core.outcome.figures import Figure, Hidden, Why
 from surveys.core.outcome.outcome import Outcome, Ruling
 from surveys.core.outcome.public import PublicCheck, PublicFinding, PublicGate, PublicJudgement, PublicRuling
-from surveys.core.outcome.turnout import areas, everybody_is_valid
+from surveys.core.outcome.turnout import everybody_is_valid
 from surveys.core.rules import Check, CheckKind, Conclusion, Result, Rule, Treatment, concluded
 from surveys.core.tally import WHOLE, Basis, Scope, Tally
 
@@ -54,28 +54,37 @@ def _empty(result: Result) -> tuple[Basis, ...]:
     return tuple(basis for basis, count in result.counts.items() if not count.total)
 
 
-def public_rulings(outcome: Outcome) -> tuple[PublicRuling, ...]:
-    """Every ruling as it may be told."""
-    told_so_far = _Told()
-    return tuple(told_so_far.ruling(ruling, outcome) for ruling in outcome.rulings)
+def public_rulings(outcome: Outcome) -> tuple[tuple[PublicRuling, ...], Figure]:
+    """Every ruling as it may be told, and the area that agrees in the whole compound."""
+    told_so_far = _Told(outcome)
+    return tuple(map(told_so_far.ruling, outcome.rulings)), told_so_far.agreeing
 
 
 @dataclass
 class _Told:
     """What has been told so far: a second bar on the same hidden figure would narrow it further.
 
-    `areas` are the bars on the agreeing area of the compound; `thresholds` are, for each scope, the numbers of agreeing
-    owners or households of which it was told whether they are reached.
+    `bands` are those of the agreeing area in the whole compound, without parking or with it: only that of the first rule on
+    areas is narrowed. `thresholds` are, for each scope, the numbers of agreeing owners or households of which it was told
+    whether they are reached.
     """
 
-    areas: list[tuple[CheckKind, bool, int]] = field(default_factory=list)
+    outcome: Outcome
+    bands: dict[bool, AreaBand] = field(default_factory=dict)
     thresholds: dict[Scope, list[int]] = field(default_factory=dict)
 
-    def ruling(self, ruling: Ruling, outcome: Outcome) -> PublicRuling:
+    @property
+    def agreeing(self) -> Figure:
+        """The area that agrees, without parking."""
+        if not everybody_is_valid(self.outcome.tally):
+            return _AREA
+        return self.bands.get(False, AreaBand(self.outcome.tally)).figure
+
+    def ruling(self, ruling: Ruling) -> PublicRuling:
         """One ruling as it may be told after those before it."""
         whole, result = ruling.scope == WHOLE, ruling.result
         checks = tuple(self._checks(ruling)) if whole else ()
-        known = [check.ok for check in checks] if whole else list(self._scoped(ruling, outcome))
+        known = [check.ok for check in checks] if whole else list(self._scoped(ruling))
         return PublicRuling(
             rule=ruling.rule,
             scope=ruling.scope,
@@ -98,36 +107,28 @@ class _Told:
                 yield self._consent(check, ruling)
 
     def _consent(self, check: Check, ruling: Ruling) -> PublicCheck:
-        """The area that agrees: as a number where that tells of nobody, else at least on which side of the bar it lies."""
+        """On which side of the bar the area that agrees lies, where that tells of nobody."""
         if not _participants_are_known(ruling):
             return _hidden(check)
-        agree = Hidden(Why.AREA) if ruling.rule.parking else areas(ruling.tally)["yes"]
-        number, needed = ruling.tally.votes.owners.yes, check.needed
-        shown = told(agree) or bar_is_forced(ruling.tally.areas, number, needed)
-        if not shown and not bar_tells(ruling.tally.areas, number, needed):
-            bar = (check.kind, ruling.rule.parking, needed)
-            shown = not self.areas or bar in self.areas
-            if shown:
-                self.areas.append(bar)
-        missing: Figure = _AREA
-        if told(agree):
-            missing = 0 if check.ok else max(SQUARE_METRE, _up(needed) - agree)
+        leads = not self.bands or ruling.rule.parking in self.bands
+        band = self.bands.setdefault(ruling.rule.parking, AreaBand(ruling.tally)) if leads else AreaBand(ruling.tally)
+        reached = band.tell(check.needed) if leads else band.reaches(check.needed)
         return PublicCheck(
             kind=check.kind,
             basis=check.basis,
             bar=check.bar,
-            actual=agree,
+            actual=band.figure,
             whole=check.whole,
-            needed=needed,
-            missing=missing,
+            needed=check.needed,
+            missing=0 if reached else _AREA,
             joining=_AREA,
-            ok=check.ok if shown else _AREA,
+            ok=_AREA if reached is None else reached,
             lock=None,
         )
 
-    def _scoped(self, ruling: Ruling, outcome: Outcome) -> Iterator[bool | Hidden]:
+    def _scoped(self, ruling: Ruling) -> Iterator[bool | Hidden]:
         """Whether each check of one building or stairwell is met, as far as it may be told."""
-        valid = _everybody_takes_part(outcome.tally, ruling.rule)
+        valid = _everybody_takes_part(self.outcome.tally, ruling.rule)
         consents = [check for check in ruling.result.checks if check.kind is CheckKind.CONSENT]
         for check in ruling.result.checks:
             if check.kind is not CheckKind.CONSENT:
@@ -180,10 +181,6 @@ def _everybody_takes_part(tally: Tally, rule: Rule) -> bool:
     return not (rule.parking or homes.blank or homes.invalid or (homes.abstain and rule.abstention is Treatment.LEFT_OUT))
 
 
-def _up(area: int) -> int:
-    return -(-area // SQUARE_METRE) * SQUARE_METRE
-
-
 def _conclusion(ruling: Ruling, known: Sequence[bool | Hidden]) -> Conclusion | Hidden:
     """What the rule comes to, where that is the same whatever the hidden checks say."""
     if ruling.result.conclusion is Conclusion.UNDECIDABLE:
@@ -202,9 +199,7 @@ def _with_silence(ruling: Ruling) -> Conclusion | Hidden | None:
         return None
     if ruling.scope != WHOLE:
         return _FEW
-    if Basis.AREA in ruling.rule.bases and not told(areas(ruling.tally)["yes"]):
-        return _AREA
-    return followed.conclusion
+    return _AREA if Basis.AREA in ruling.rule.bases else followed.conclusion
 
 
 def judgement(outcome: Outcome, rulings: Sequence[PublicRuling], *, exact: bool) -> PublicJudgement:

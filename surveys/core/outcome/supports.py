@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import IntEnum
 
-from surveys.core.outcome.cells import MARGIN, are_tight, banded, ends, middling
+from surveys.core.outcome.cells import MARGIN, are_few_choices, are_tight, banded, ends, middling
 from surveys.core.outcome.figures import Figure, Hidden, Why, told
 from surveys.core.outcome.outcome import Outcome
 from surveys.core.priorities import Line
@@ -119,10 +119,12 @@ def _named(lines: Sequence[Line], supports: Mapping[str, Figure]) -> Mapping[str
 def _are_bound(lines: Sequence[Line], shown: Mapping[str, Figure], most: int) -> bool:
     """Whether some hidden count has fewer values than its band says, in the compound or within the buildings of an item."""
     scopes = {line.item.buildings: line.answered for line in lines}
-    return any(
-        are_tight([shown[line.item.key] for line in lines if _lies_in(line, buildings)], 0, most * answered)
-        for buildings, answered in scopes.items()
-    )
+    for buildings, answered in scopes.items():
+        inside = [shown[line.item.key] for line in lines if _lies_in(line, buildings)]
+        few = answered >= 2 * MARGIN and are_few_choices(len(inside), answered, most)
+        if few or are_tight(inside, 0, most * answered):
+            return True
+    return False
 
 
 def _lies_in(line: Line, buildings: tuple[str, ...]) -> bool:

@@ -17,11 +17,11 @@ def public(outcome: Outcome) -> PublicOutcome:
     """
     if not outcome.state.ended:
         raise NotAllowed(outcome.state.value)
-    rulings = public_rulings(outcome)
+    rulings, agreeing = public_rulings(outcome)
     return PublicOutcome(
         heading=_heading(outcome),
         exact=False,
-        turnout=turnout(outcome, exact=False),
+        turnout=turnout(outcome, exact=False, agreeing=agreeing),
         rulings=rulings,
         judgement=judgement(outcome, rulings, exact=False),
         listed=public_list(outcome),

@@ -2,33 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 from surveys.core.ballot import Capacity
 from surveys.core.kind import NONE, Posting
 from surveys.core.kinds import KINDS
-from surveys.core.outcome.areas import SQUARE_METRE, sum_tells
-from surveys.core.outcome.cells import breakdown, exclusive, ticks
+from surveys.core.outcome.areas import by_number
+from surveys.core.outcome.cells import MARGIN, breakdown, exclusive, ticks
 from surveys.core.outcome.figures import Figure, Hidden, Why, told
 from surveys.core.outcome.outcome import Outcome
 from surveys.core.outcome.public import PublicBuilding, PublicCount, PublicOpinions, PublicQuestion, Turnout
-from surveys.core.tally import Basis, Count, Options, Part, QuestionCount, Tally
+from surveys.core.tally import Basis, Count, Options, QuestionCount, Tally
 
 CHOICES = ("yes", "no", "abstain")
 _AREA = Hidden(Why.AREA)
 
 
-def turnout(outcome: Outcome, *, exact: bool) -> Turnout:
-    """Households and owners exact, as the law asks for them; everything else only where it tells of nobody."""
+def turnout(outcome: Outcome, *, exact: bool, agreeing: Figure = _AREA) -> Turnout:
+    """Households and owners exact, as the law asks for them; everything else only where it tells of nobody. `agreeing` is
+    the area that agrees, as far as it may be told."""
     tally = outcome.tally
+    counts = {basis: _plain(tally.votes.on(basis)) for basis in Basis}
+    if not exact:
+        counts[Basis.AREA] = _area_count(tally, agreeing)
     return Turnout(
-        counts=_counts(tally, exact),
+        counts=counts,
         opinions=_opinions(tally, exact),
         reached=tally.whole.reached,
         channels=tally.channels,
         estimated=(tally.estimated.part, tally.estimated.whole),
         conflicts=tally.conflicts if exact else None,
-        buildings=tuple(_buildings(tally.buildings, exact)),
+        buildings=tuple(_buildings(tally, exact)),
         questions=tuple(_questions(tally, exact)),
     )
 
@@ -38,48 +42,30 @@ def everybody_is_valid(tally: Tally) -> bool:
     return not (tally.votes.owners.blank or tally.votes.owners.invalid)
 
 
-def areas(tally: Tally) -> Mapping[str, Figure]:
-    """The areas of those who agree, disagree and abstain, in whole square metres rounded down; hidden where a sum would
-    tell, or what is left of all when the others are told."""
-    owners, area = tally.votes.owners, tally.votes.area
-    found = {name: _area(tally, getattr(owners, name), getattr(area, name)) for name in CHOICES}
-    if sum(isinstance(figure, Hidden) for figure in found.values()) == 1:
-        other = next(name for name in ("no", "abstain", "yes") if told(found[name]) and getattr(owners, name))
-        found[other] = _AREA
-    return found
-
-
-def _area(tally: Tally, number: int, total: int) -> Figure:
-    if not everybody_is_valid(tally):
-        return _AREA
-    if number in (0, len(tally.areas)):
-        return total  # nobody's or everybody's: their number tells it
-    return _AREA if sum_tells(tally.areas, number, total) else total // SQUARE_METRE * SQUARE_METRE
-
-
-def _counts(tally: Tally, exact: bool) -> Mapping[Basis, PublicCount]:
-    counts = {basis: _plain(tally.votes.on(basis)) for basis in Basis}
-    if not exact:
-        counts[Basis.AREA] = _area_count(tally)
-    return counts
-
-
 def _plain(count: Count) -> PublicCount:
     return PublicCount(
         count.total, count.answered, count.part, count.yes, count.no, count.abstain, count.blank, count.invalid
     )
 
 
-def _area_count(tally: Tally) -> PublicCount:
-    count, valid = tally.votes.area, everybody_is_valid(tally)
+def _area_count(tally: Tally, agreeing: Figure) -> PublicCount:
+    count, valid, owners = tally.votes.area, everybody_is_valid(tally), tally.votes.owners
     return PublicCount(
         total=count.total,
         answered=count.answered,
         part=count.part if valid else _AREA,
-        **areas(tally),
+        yes=agreeing,
+        no=_by_number(tally, owners.no),
+        abstain=_by_number(tally, owners.abstain),
         blank=0 if valid else _AREA,
         invalid=0 if valid else _AREA,
     )
+
+
+def _by_number(tally: Tally, number: int) -> Figure:
+    """The area of so many, where their number tells it."""
+    low, high = by_number(tally, number)
+    return low if low == high and everybody_is_valid(tally) else _AREA
 
 
 def _opinions(tally: Tally, exact: bool) -> PublicOpinions:
@@ -94,23 +80,32 @@ def _opinions(tally: Tally, exact: bool) -> PublicOpinions:
     return PublicOpinions(count.total, count.answered, part, *figures)
 
 
-def _buildings(parts: tuple[Part, ...], exact: bool) -> Iterator[PublicBuilding]:
+def _buildings(tally: Tally, exact: bool) -> Iterator[PublicBuilding]:
     """In public a building's choices are told all or none, and then only how many agree: what is left says the rest."""
-    counts = [part.votes.households for part in parts]
+    counts, whole = [part.votes.households for part in tally.buildings], tally.votes.households
     agreeing = breakdown([(count.yes, count.answered) for count in counts])
-    blank = any(count.blank for count in counts)
-    for part, count, yes in zip(parts, counts, agreeing, strict=True):
+    if not _rest_is_open(whole):
+        agreeing = tuple(Hidden(Why.FEW, 0, count.answered) for count in counts)
+    for part, count, yes in zip(tally.buildings, counts, agreeing, strict=True):
         hidden = Hidden(Why.FEW, 0, count.answered)
+        rest = count.answered - yes if told(yes) and not whole.blank else hidden
         yield PublicBuilding(
             building=part.building,
             total=count.total,
             reached=part.reached,
             answered=count.answered,
-            part=hidden if blank and not exact else count.part,
+            part=hidden if whole.blank and not exact else count.part,
             yes=count.yes if exact else yes,
-            no=count.no if exact else hidden,
-            abstain=count.abstain if exact else hidden,
+            no=count.no if exact else 0 if not whole.no else hidden if whole.abstain else rest,
+            abstain=count.abstain if exact else 0 if not whole.abstain else hidden if whole.no else rest,
         )
+
+
+def _rest_is_open(whole: Count) -> bool:
+    """Whether those who don't agree may be told by building: where they all chose alike, or enough of them each way, so that
+    of each building three values and more are left."""
+    rest = [count for count in (whole.no, whole.abstain, whole.blank) if count]
+    return len(rest) < 2 or min(rest) >= MARGIN
 
 
 def _questions(tally: Tally, exact: bool) -> Iterator[PublicQuestion]:

@@ -11,6 +11,7 @@ from surveys.core.tally.votes import (
     QuestionCount,
     Scope,
     Share,
+    Stake,
     Tally,
     Votes,
 )
@@ -24,6 +25,7 @@ __all__ = [
     "QuestionCount",
     "Scope",
     "Share",
+    "Stake",
     "Tally",
     "Votes",
     "owners_of",

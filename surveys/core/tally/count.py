@@ -12,7 +12,7 @@ from surveys.core.menu import Menu
 from surveys.core.questionnaire import Edition, Question, QuestionRole
 from surveys.core.roster import AreaSource, Household, Roster, UnitKind
 from surveys.core.tally.positions import DeliveryRecord, Positions, Stand, positions
-from surveys.core.tally.votes import WHOLE, Count, Options, Part, QuestionCount, Scope, Tally, Votes
+from surveys.core.tally.votes import WHOLE, Count, Options, Part, QuestionCount, Scope, Stake, Tally, Votes
 
 _ByHousehold = Mapping[int, Ballot]
 
@@ -49,7 +49,7 @@ def tally(
         buildings=tuple(_part(b, "", rows, found, given) for (b,), rows in _grouped(inside, "building")),
         stairwells=tuple(_part(b, u, rows, found, given) for (b, u), rows in _grouped(inside, "building", "unit")),
         questions=tuple(_question(q, menu, chosen) for q in edition.questions if KINDS[q.kind].counted),
-        areas=_areas(inside, found),
+        stakes=_stakes(inside, found),
         may_be_blank=_may_be_blank(edition.with_role(QuestionRole.CONSENT)),
     )
 
@@ -105,13 +105,16 @@ def _votes(rows: Sequence[Household], homes: Sequence[Household], found: Positio
     )
 
 
-def _areas(rows: Sequence[Household], found: Positions) -> tuple[int, ...]:
-    areas: Counter[str] = Counter()
+def _stakes(rows: Sequence[Household], found: Positions) -> tuple[Stake, ...]:
+    stakes: dict[str, Stake] = {}
     for household in rows:
         owner = found.owner_of[household.id]
-        if found.owner[owner] >= Stand.YES:
-            areas[owner] += household.area
-    return tuple(sorted(areas.values()))
+        if found.owner[owner] > Stand.BLANK:
+            gave = found.household[household.id] >= Stand.BLANK
+            parks = household.kind is UnitKind.PARKING
+            homes, parking, area = stakes.get(owner, (0, 0, 0))
+            stakes[owner] = Stake(homes + (gave and not parks), parking + (gave and parks), area + household.area)
+    return tuple(sorted(stakes.values()))
 
 
 def _count(stands: Iterable[Stand]) -> Count:

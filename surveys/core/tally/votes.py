@@ -145,6 +145,20 @@ class Part:
         }
 
 
+class Stake(NamedTuple):
+    """An owner with a valid answer to the consent question: how many ballots the owner gave for homes and for parking, and
+    the area that stands behind the answer."""
+
+    homes: int
+    parking: int
+    area: int
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether one ballot, for a home, is all that the owner gave."""
+        return self.homes == 1 and not self.parking
+
+
 @dataclass(frozen=True, slots=True)
 class Options:
     """How often each option was named, and by how many ballots: those given and those that answer this question."""
@@ -180,9 +194,9 @@ class QuestionCount:
 @dataclass(frozen=True, slots=True)
 class Tally:
     """Everything counted in one scope. `conflicts` counts the owners whose units answered differently, `sources` the floor
-    area by where it comes from, `channels` and `questions` households by their ballots, owners and occupants apart. `areas`
+    area by where it comes from, `channels` and `questions` households by their ballots, owners and occupants apart. `stakes`
     are those of the owners with a valid answer to the consent question, ascending: not in the document, they serve to judge
-    what a sum of them would tell. `may_be_blank`: whether the consent question could be left empty."""
+    what a sum of areas would tell. `may_be_blank`: whether the consent question could be left empty."""
 
     scope: Scope
     parking: bool
@@ -193,7 +207,7 @@ class Tally:
     buildings: tuple[Part, ...]
     stairwells: tuple[Part, ...]
     questions: tuple[QuestionCount, ...]
-    areas: tuple[int, ...] = ()
+    stakes: tuple[Stake, ...] = ()
     may_be_blank: bool = True
 
     @property
