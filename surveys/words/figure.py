@@ -6,7 +6,6 @@ from surveys.core.outcome import Hidden, Why, told
 from surveys.words.language import N_, _
 
 FEN = 100
-SQUARE_METRE = 100
 UNTOLD = "—"
 WHY: dict[Why, str] = {
     Why.FEW: "这样选的或者不这样选的户太少，写出准数会看出哪家怎么选。",

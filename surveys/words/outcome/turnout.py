@@ -71,8 +71,6 @@ def _areas(outcome: PublicOutcome) -> Iterator[str]:
     areas = (count.yes, count.no, count.abstain)
     if any(isinstance(area, Hidden) for area in areas):
         yield f"面积里的“{UNTOLD}”：{WHY[Why.AREA]}"
-    if not outcome.exact and any(told(area) and area not in (0, count.answered) for area in areas):
-        yield "按选择分的面积只写整平方米，尾数舍去，免得推算出哪家怎么选。"
 
 
 def _opinions(found: Turnout) -> str:
