@@ -94,6 +94,7 @@ class Asked(Room):
     def proposals(self, target: Target, known: Known, rng: Random) -> Iterator[World]:
         """One or some choose otherwise."""
         unknown = self.unknown(known)
+        yield from self._moves(unknown)
         for _ in range(200):
             some = rng.sample(unknown, min(len(unknown), rng.choice((1, 1, 1, 2, 2, 3, 4))))
             world = {seat: self._toggled(seat, target.what, rng) if self.several else self._any(rng) for seat in some}
@@ -104,6 +105,7 @@ class Asked(Room):
     def spread(self, name: Name, known: Known, rng: Random) -> Iterator[World]:
         """Some come to an option or leave it."""
         unknown, into = self.unknown(known), self._into(name)
+        yield from self._moves(unknown)
         inside = [seat for seat in unknown if into in (_ticks(self.answers[seat], self.question.key) or self._chosen(seat))]
         sides = [inside, [seat for seat in unknown if seat not in inside], unknown]
         for _ in range(200):
@@ -117,6 +119,16 @@ class Asked(Room):
                 yield self._settled(world, unknown, rng)
             else:
                 yield {seat: self._one(into) if rng.random() < 0.5 else self._any(rng) for seat in some}
+
+    def _moves(self, unknown: list[Seat]) -> Iterator[World]:
+        """Of a single choice, one, two or three move from one option to another."""
+        chosen: dict[object, list[Seat]] = {}
+        for seat in unknown if not self.several else ():
+            chosen.setdefault(self.answers[seat].get(self.question.key, ""), []).append(seat)
+        for number in (1, 2, 3):
+            for seats in chosen.values():
+                for option in [*self.options, *([""] if self.question.optional else [])]:
+                    yield {seat: self._one(option) for seat in seats[:number]}
 
     def _settled(self, world: World, unknown: list[Seat], rng: Random) -> World:
         """The world with ticks of others set right, until every told count is what it was, or for so many steps."""
