@@ -53,7 +53,9 @@ def _reports(numbers: range) -> Iterator[tuple[int, Report]]:
 def _with_bar(reports: Iterator[tuple[int, Report]], of: int) -> Iterator[tuple[int, Report]]:
     leaking = 0
     for done, (number, report) in enumerate(reports, 1):
-        leaking += bool(report.leaks)
+        if report.leaks:
+            leaking += 1
+            print(f"\r{report.leaks[0]}", file=sys.stderr)
         filled = _WIDTH * done // of
         bar = "#" * filled + "." * (_WIDTH - filled)
         print(f"\r[{bar}] {done}/{of}, leaking: {leaking}", end="", file=sys.stderr, flush=True)

@@ -52,8 +52,8 @@ class Consent(Room):
         cast, seen = self.cast(world), []
         for dossier, now in self._thin:
             outcome = light_outcome(replace(dossier, ballots=cast), now=now, fixed=self._list)
-            rulings, agreeing = public_rulings(outcome)
-            shown = turnout(outcome, exact=False, agreeing=agreeing)
+            rulings, band = public_rulings(outcome)
+            shown = turnout(outcome, exact=False, band=band)
             seen.append((shown, rulings, judgement(outcome, rulings, exact=False)))
         counts = dict(consents(shown))
         return Seen(seen, exact(counts, dict(consents(turnout(outcome, exact=True)))))
@@ -151,11 +151,7 @@ class Consent(Room):
         choice = name[-1]
         if name[0] == "area":
             return counts.values(lambda head, votes: head.area * _is(stand(head, votes, False), choice))
-        return counts.values(
-            lambda head, votes: sum(
-                _is(votes[unit.id], choice) for unit in head.units if unit.home and self.homes[unit.id].building == name[1]
-            )
-        )
+        return counts.values(lambda head, votes: self._count(votes, name))
 
     def _world(self, votes: Votes) -> World:
         return {
@@ -224,12 +220,35 @@ class Consent(Room):
         return {**votes, **dict(zip(plain, [*rest[:first], *drawn[:agree], *rest[first:]], strict=True))}
 
     def spread(self, name: Name, known: Known, rng: Random) -> Iterator[World]:
-        """Any votes that fit the counts."""
+        """Any votes that fit the counts, and those pushed into a building or out of it."""
         fitting = self.fitting(known)
-        for _ in range(100):
+        for number in range(100):
             votes = fitting.sample(rng)
             yield self._world(votes)
             yield self._world(self._leaning(votes, -1, known, rng))
+            if name[0] == "building":
+                yield self._world(self._pushed({**self.votes, **votes}, name, known, rng, number % 2 == 0))
+
+    def _pushed(self, votes: dict[int, str], name: Name, known: Known, rng: Random, up: bool) -> Votes:
+        """Votes exchanged between owners who gave as many ballots, and between ballots, as long as the counts stay and one
+        building's count goes the way it should."""
+        heads = [head for head in self.heads if not any(unit.id in known for unit in head.units)]
+        target, count = counted(self.heads, votes), self._count(votes, name)
+        for _ in range(60 if len(heads) > 1 else 0):
+            one, other = rng.sample(heads, 2)
+            pairs = list(zip(one.units, other.units, strict=False))
+            pairs = pairs if len(one.units) == len(other.units) else [(rng.choice(one.units), rng.choice(other.units))]
+            changed = {**votes, **{a.id: votes[b.id] for a, b in pairs}, **{b.id: votes[a.id] for a, b in pairs}}
+            gain = self._count(changed, name) - count
+            if (gain >= 0) is up and counted(self.heads, changed) == target:
+                votes, count = changed, count + gain
+        return votes
+
+    def _count(self, votes: Votes, name: Name) -> int:
+        return sum(
+            _is(vote, name[-1]) and self.homes[unit].building == name[1] and self.homes[unit].kind is not UnitKind.PARKING
+            for unit, vote in votes.items()
+        )
 
 
 def _is(vote: str, choice: str) -> bool:

@@ -54,8 +54,8 @@ def _empty(result: Result) -> tuple[Basis, ...]:
     return tuple(basis for basis, count in result.counts.items() if not count.total)
 
 
-def public_rulings(outcome: Outcome) -> tuple[tuple[PublicRuling, ...], Figure]:
-    """Every ruling as it may be told, and the area that agrees in the whole compound."""
+def public_rulings(outcome: Outcome) -> tuple[tuple[PublicRuling, ...], AreaBand | None]:
+    """Every ruling as it may be told, and the band of the agreeing area in the whole compound, where one is told."""
     told_so_far = _Told(outcome)
     return tuple(map(told_so_far.ruling, outcome.rulings)), told_so_far.agreeing
 
@@ -74,11 +74,12 @@ class _Told:
     thresholds: dict[Scope, list[int]] = field(default_factory=dict)
 
     @property
-    def agreeing(self) -> Figure:
-        """The area that agrees, without parking."""
+    def agreeing(self) -> AreaBand | None:
+        """The band of the area that agrees, without parking; a bar on the area with parking is an edge of it too."""
         if not everybody_is_valid(self.outcome.tally):
-            return _AREA
-        return self.bands.get(False, AreaBand(self.outcome.tally)).figure
+            return None
+        edges = [edge for band in self.bands.values() for edge in band.edges]
+        return self.bands.get(False, AreaBand(self.outcome.tally, edges))
 
     def ruling(self, ruling: Ruling) -> PublicRuling:
         """One ruling as it may be told after those before it."""
