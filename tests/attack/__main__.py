@@ -12,7 +12,6 @@ from time import monotonic
 from tests.attack.attacker import Report, attack
 from tests.attack.compounds import compound
 from tests.attack.shrinking import described, shrunk
-from tests.attack.sizes import FULL
 
 _WIDTH = 40
 _SHOWN = 5
@@ -21,7 +20,7 @@ _SHOWN = 5
 def main() -> int:
     """Attack, with a bar on the standard error, and report."""
     reader = argparse.ArgumentParser(prog="run.py attack")
-    reader.add_argument("--compounds", type=int, default=FULL)
+    reader.add_argument("--compounds", type=int, default=10_000)
     reader.add_argument("--from", type=int, default=0, dest="first")
     asked = reader.parse_args()
     numbers, began = range(asked.first, asked.first + asked.compounds), monotonic()

@@ -148,12 +148,10 @@ class Consent(Room):
         counts = self.fitting(known)
         if not counts.ends:
             raise AssertionError("the votes as they are fit their own counts")
-        choice = name[-1]
-        if name[0] == "area":
-            return counts.values(lambda head, votes: head.area * _is(stand(head, votes, False), choice))
-        return counts.values(lambda head, votes: self._count(votes, name))
+        return counts.values(lambda head, votes: self._weight(head, votes, name))
 
-    def _world(self, votes: Votes) -> World:
+    def world(self, votes: Votes) -> World:
+        """The world in which these votes were cast."""
         return {
             (household, Capacity.OWNER): self._answer(vote)
             for household, vote in votes.items()
@@ -168,8 +166,8 @@ class Consent(Room):
                 drawn = [self.votes[one] for one in some]
                 rng.shuffle(drawn)
                 votes |= dict(zip(some, drawn, strict=True))
-            yield self._world(votes)
-            yield self._world(self.fitting(known).sample(rng))
+            yield self.world(votes)
+            yield self.world(self.fitting(known).sample(rng))
 
     def _by_building(self, known: Known) -> Mapping[Hashable, list[int]]:
         found: dict[Hashable, list[int]] = defaultdict(list)
@@ -188,8 +186,8 @@ class Consent(Room):
             return
         for _ in range(140):
             votes = fitting.sample(rng)
-            yield self._world(votes)
-            yield self._world(self._leaning(votes, seat, known, rng))
+            yield self.world(votes)
+            yield self.world(self.leaning(votes, seat, known, rng))
 
     def _plain(self, known: Known) -> list[int]:
         return [one for some in self._by_building(known).values() for one in some]
@@ -201,14 +199,14 @@ class Consent(Room):
         others = [one for one in self._plain(known) if votes[one] != votes[seat]]
         others.sort(key=lambda one: (self.homes[one].building != here.building, abs(self._area[one] - self._area[seat])))
         for other in others[:12]:
-            yield self._world({seat: votes[other], other: votes[seat]})
+            yield self.world({seat: votes[other], other: votes[seat]})
 
     @cached_property
     def _area(self) -> Mapping[int, int]:
         """What each plain owner's vote moves."""
         return {head.units[0].id: head.area for head in self.heads if head.plain}
 
-    def _leaning(self, votes: Votes, seat: int, known: Known, rng: Random) -> Votes:
+    def leaning(self, votes: Votes, seat: int, known: Known, rng: Random) -> Votes:
         """The same numbers of votes among plain owners, those who agree next to each other in area: the smallest, the
         largest, or any between."""
         plain = sorted((one for one in self._plain(known) if one != seat), key=self._area.__getitem__)
@@ -224,14 +222,13 @@ class Consent(Room):
         fitting = self.fitting(known)
         for number in range(100):
             votes = fitting.sample(rng)
-            yield self._world(votes)
-            yield self._world(self._leaning(votes, -1, known, rng))
-            if name[0] == "building":
-                yield self._world(self._pushed({**self.votes, **votes}, name, known, rng, number % 2 == 0))
+            yield self.world(votes)
+            yield self.world(self.leaning(votes, -1, known, rng))
+            yield self.world(self._pushed({**self.votes, **votes}, name, known, rng, number % 2 == 0))
 
     def _pushed(self, votes: dict[int, str], name: Name, known: Known, rng: Random, up: bool) -> Votes:
         """Votes exchanged between owners who gave as many ballots, and between ballots, as long as the counts stay and one
-        building's count goes the way it should."""
+        count goes the way it should."""
         heads = [head for head in self.heads if not any(unit.id in known for unit in head.units)]
         target, count = counted(self.heads, votes), self._count(votes, name)
         for _ in range(60 if len(heads) > 1 else 0):
@@ -245,10 +242,14 @@ class Consent(Room):
         return votes
 
     def _count(self, votes: Votes, name: Name) -> int:
-        return sum(
-            _is(vote, name[-1]) and self.homes[unit].building == name[1] and self.homes[unit].kind is not UnitKind.PARKING
-            for unit, vote in votes.items()
-        )
+        return sum(self._weight(head, votes, name) for head in self.heads)
+
+    def _weight(self, head: Head, votes: Votes, name: Name) -> int:
+        """What an owner adds to a count."""
+        if name[0] == "area":
+            return head.area * _is(stand(head, votes, False), name[-1])
+        homes = (unit.id for unit in head.units if unit.home and self.homes[unit.id].building == name[1])
+        return sum(_is(votes[home], name[-1]) for home in homes)
 
 
 def _is(vote: str, choice: str) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Hashable, Iterator, Mapping
+from collections.abc import Hashable, Iterator, Mapping, Set
 from dataclasses import replace
 from functools import cached_property
 from random import Random
@@ -61,6 +61,14 @@ class Orders(Room):
             building: {item.key: item for item in self.items if item.concerns(building)}
             for building in self.case.dossier.roster.buildings
         }
+
+    def ordered(self, seat: Seat) -> tuple[str, ...]:
+        """What a household ordered."""
+        return _keys(self.answers[seat], self.order)
+
+    def offered(self, seat: Seat) -> Set[str]:
+        """What it could order."""
+        return self._on_offer(seat).keys()
 
     def _on_offer(self, seat: Seat) -> Mapping[str, Item]:
         return self.orderable[self.homes[seat[0]].building]
