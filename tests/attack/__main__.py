@@ -12,7 +12,6 @@ from time import monotonic
 from tests.attack.attacker import Report, attack
 from tests.attack.compounds import compound
 from tests.attack.shrinking import described, shrunk
-from tests.attack.sizes import FULL
 
 _WIDTH = 40
 _SHOWN = 5
@@ -21,7 +20,7 @@ _SHOWN = 5
 def main() -> int:
     """Attack, with a bar on the standard error, and report."""
     reader = argparse.ArgumentParser(prog="run.py attack")
-    reader.add_argument("--compounds", type=int, default=FULL)
+    reader.add_argument("--compounds", type=int, default=10_000)
     reader.add_argument("--from", type=int, default=0, dest="first")
     asked = reader.parse_args()
     numbers, began = range(asked.first, asked.first + asked.compounds), monotonic()
@@ -53,7 +52,9 @@ def _reports(numbers: range) -> Iterator[tuple[int, Report]]:
 def _with_bar(reports: Iterator[tuple[int, Report]], of: int) -> Iterator[tuple[int, Report]]:
     leaking = 0
     for done, (number, report) in enumerate(reports, 1):
-        leaking += bool(report.leaks)
+        if report.leaks:
+            leaking += 1
+            print(f"\r{report.leaks[0]}", file=sys.stderr)
         filled = _WIDTH * done // of
         bar = "#" * filled + "." * (_WIDTH - filled)
         print(f"\r[{bar}] {done}/{of}, leaking: {leaking}", end="", file=sys.stderr, flush=True)

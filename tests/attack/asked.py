@@ -22,6 +22,9 @@ from tests.attack.rooms import Known, Room, Seen, Target
 PUBLISHED = ("single", "scale", "multiple")
 
 
+_TRIES = 1500
+
+
 class Asked(Room):
     """One question to one capacity. Of a single choice the household's choice is the option; of several each tick is one."""
 
@@ -94,7 +97,8 @@ class Asked(Room):
     def proposals(self, target: Target, known: Known, rng: Random) -> Iterator[World]:
         """One or some choose otherwise."""
         unknown = self.unknown(known)
-        for _ in range(200):
+        yield from self._moves(unknown)
+        for _ in range(_TRIES):
             some = rng.sample(unknown, min(len(unknown), rng.choice((1, 1, 1, 2, 2, 3, 4))))
             world = {seat: self._toggled(seat, target.what, rng) if self.several else self._any(rng) for seat in some}
             yield world
@@ -104,11 +108,14 @@ class Asked(Room):
     def spread(self, name: Name, known: Known, rng: Random) -> Iterator[World]:
         """Some come to an option or leave it."""
         unknown, into = self.unknown(known), self._into(name)
+        yield from self._moves(unknown)
         inside = [seat for seat in unknown if into in (_ticks(self.answers[seat], self.question.key) or self._chosen(seat))]
         sides = [inside, [seat for seat in unknown if seat not in inside], unknown]
-        for _ in range(200):
+        for _ in range(_TRIES):
             side = rng.choice([one for one in sides if one])
             some = rng.sample(side, min(len(side), rng.choice((1, 1, 2, 2, 3, 4))))
+            if rng.random() < 0.5:
+                some = self._mixed(unknown, rng)
             if self.several:
                 ticked = name[-1] or rng.choice(self.options)
                 emptied = not name[-1] and rng.random() < 0.5
@@ -117,6 +124,23 @@ class Asked(Room):
                 yield self._settled(world, unknown, rng)
             else:
                 yield {seat: self._one(into) if rng.random() < 0.5 else self._any(rng) for seat in some}
+
+    def _mixed(self, unknown: list[Seat], rng: Random) -> list[Seat]:
+        """Some who chose differently, rare choices as likely as others."""
+        chosen: dict[object, list[Seat]] = {}
+        for seat in unknown:
+            chosen.setdefault(self.answers[seat].get(self.question.key, ""), []).append(seat)
+        return [rng.choice(seats) for seats in rng.sample(list(chosen.values()), rng.randint(1, min(3, len(chosen))))]
+
+    def _moves(self, unknown: list[Seat]) -> Iterator[World]:
+        """Of a single choice, one, two or three move from one option to another."""
+        chosen: dict[object, list[Seat]] = {}
+        for seat in unknown if not self.several else ():
+            chosen.setdefault(self.answers[seat].get(self.question.key, ""), []).append(seat)
+        for number in (1, 2, 3):
+            for seats in chosen.values():
+                for option in [*self.options, *([""] if self.question.optional else [])]:
+                    yield {seat: self._one(option) for seat in seats[:number]}
 
     def _settled(self, world: World, unknown: list[Seat], rng: Random) -> World:
         """The world with ticks of others set right, until every told count is what it was, or for so many steps."""

@@ -23,8 +23,8 @@ from tests.attack.rooms import Known, Room, Target
 
 CHECKED = 0.1
 """Of so many compounds the bytes are compared with all checks beside the list."""
-TRIES = 300
-"""Worlds tried for one choice or count before it counts as told."""
+TRIES = 3000
+"""Worlds tried for one choice or count before it counts as told; a room may propose fewer."""
 
 
 @dataclass(frozen=True)

@@ -52,8 +52,8 @@ class Consent(Room):
         cast, seen = self.cast(world), []
         for dossier, now in self._thin:
             outcome = light_outcome(replace(dossier, ballots=cast), now=now, fixed=self._list)
-            rulings, agreeing = public_rulings(outcome)
-            shown = turnout(outcome, exact=False, agreeing=agreeing)
+            rulings, band = public_rulings(outcome)
+            shown = turnout(outcome, exact=False, band=band)
             seen.append((shown, rulings, judgement(outcome, rulings, exact=False)))
         counts = dict(consents(shown))
         return Seen(seen, exact(counts, dict(consents(turnout(outcome, exact=True)))))
@@ -148,16 +148,10 @@ class Consent(Room):
         counts = self.fitting(known)
         if not counts.ends:
             raise AssertionError("the votes as they are fit their own counts")
-        choice = name[-1]
-        if name[0] == "area":
-            return counts.values(lambda head, votes: head.area * _is(stand(head, votes, False), choice))
-        return counts.values(
-            lambda head, votes: sum(
-                _is(votes[unit.id], choice) for unit in head.units if unit.home and self.homes[unit.id].building == name[1]
-            )
-        )
+        return counts.values(lambda head, votes: self._weight(head, votes, name))
 
-    def _world(self, votes: Votes) -> World:
+    def world(self, votes: Votes) -> World:
+        """The world in which these votes were cast."""
         return {
             (household, Capacity.OWNER): self._answer(vote)
             for household, vote in votes.items()
@@ -172,8 +166,8 @@ class Consent(Room):
                 drawn = [self.votes[one] for one in some]
                 rng.shuffle(drawn)
                 votes |= dict(zip(some, drawn, strict=True))
-            yield self._world(votes)
-            yield self._world(self.fitting(known).sample(rng))
+            yield self.world(votes)
+            yield self.world(self.fitting(known).sample(rng))
 
     def _by_building(self, known: Known) -> Mapping[Hashable, list[int]]:
         found: dict[Hashable, list[int]] = defaultdict(list)
@@ -192,8 +186,8 @@ class Consent(Room):
             return
         for _ in range(140):
             votes = fitting.sample(rng)
-            yield self._world(votes)
-            yield self._world(self._leaning(votes, seat, known, rng))
+            yield self.world(votes)
+            yield self.world(self.leaning(votes, seat, known, rng))
 
     def _plain(self, known: Known) -> list[int]:
         return [one for some in self._by_building(known).values() for one in some]
@@ -205,14 +199,14 @@ class Consent(Room):
         others = [one for one in self._plain(known) if votes[one] != votes[seat]]
         others.sort(key=lambda one: (self.homes[one].building != here.building, abs(self._area[one] - self._area[seat])))
         for other in others[:12]:
-            yield self._world({seat: votes[other], other: votes[seat]})
+            yield self.world({seat: votes[other], other: votes[seat]})
 
     @cached_property
     def _area(self) -> Mapping[int, int]:
         """What each plain owner's vote moves."""
         return {head.units[0].id: head.area for head in self.heads if head.plain}
 
-    def _leaning(self, votes: Votes, seat: int, known: Known, rng: Random) -> Votes:
+    def leaning(self, votes: Votes, seat: int, known: Known, rng: Random) -> Votes:
         """The same numbers of votes among plain owners, those who agree next to each other in area: the smallest, the
         largest, or any between."""
         plain = sorted((one for one in self._plain(known) if one != seat), key=self._area.__getitem__)
@@ -224,12 +218,38 @@ class Consent(Room):
         return {**votes, **dict(zip(plain, [*rest[:first], *drawn[:agree], *rest[first:]], strict=True))}
 
     def spread(self, name: Name, known: Known, rng: Random) -> Iterator[World]:
-        """Any votes that fit the counts."""
+        """Any votes that fit the counts, and those pushed into a building or out of it."""
         fitting = self.fitting(known)
-        for _ in range(100):
+        for number in range(100):
             votes = fitting.sample(rng)
-            yield self._world(votes)
-            yield self._world(self._leaning(votes, -1, known, rng))
+            yield self.world(votes)
+            yield self.world(self.leaning(votes, -1, known, rng))
+            yield self.world(self._pushed({**self.votes, **votes}, name, known, rng, number % 2 == 0))
+
+    def _pushed(self, votes: dict[int, str], name: Name, known: Known, rng: Random, up: bool) -> Votes:
+        """Votes exchanged between owners who gave as many ballots, and between ballots, as long as the counts stay and one
+        count goes the way it should."""
+        heads = [head for head in self.heads if not any(unit.id in known for unit in head.units)]
+        target, count = counted(self.heads, votes), self._count(votes, name)
+        for _ in range(60 if len(heads) > 1 else 0):
+            one, other = rng.sample(heads, 2)
+            pairs = list(zip(one.units, other.units, strict=False))
+            pairs = pairs if len(one.units) == len(other.units) else [(rng.choice(one.units), rng.choice(other.units))]
+            changed = {**votes, **{a.id: votes[b.id] for a, b in pairs}, **{b.id: votes[a.id] for a, b in pairs}}
+            gain = self._count(changed, name) - count
+            if (gain >= 0) is up and counted(self.heads, changed) == target:
+                votes, count = changed, count + gain
+        return votes
+
+    def _count(self, votes: Votes, name: Name) -> int:
+        return sum(self._weight(head, votes, name) for head in self.heads)
+
+    def _weight(self, head: Head, votes: Votes, name: Name) -> int:
+        """What an owner adds to a count."""
+        if name[0] == "area":
+            return head.area * _is(stand(head, votes, False), name[-1])
+        homes = (unit.id for unit in head.units if unit.home and self.homes[unit.id].building == name[1])
+        return sum(_is(votes[home], name[-1]) for home in homes)
 
 
 def _is(vote: str, choice: str) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Hashable, Iterator, Mapping
+from collections.abc import Hashable, Iterator, Mapping, Set
 from dataclasses import replace
 from functools import cached_property
 from random import Random
@@ -61,6 +61,14 @@ class Orders(Room):
             building: {item.key: item for item in self.items if item.concerns(building)}
             for building in self.case.dossier.roster.buildings
         }
+
+    def ordered(self, seat: Seat) -> tuple[str, ...]:
+        """What a household ordered."""
+        return _keys(self.answers[seat], self.order)
+
+    def offered(self, seat: Seat) -> Set[str]:
+        """What it could order."""
+        return self._on_offer(seat).keys()
 
     def _on_offer(self, seat: Seat) -> Mapping[str, Item]:
         return self.orderable[self.homes[seat[0]].building]
@@ -237,8 +245,7 @@ class Orders(Room):
         return {**answers, self.order: tuple(ordered), f"{self.order}.how": ways}
 
     def _fits(self, seat: Seat, answers: Answers) -> bool:
-        offer = self._on_offer(seat)
-        return all(key in offer for name in (self.order, self.top) for key in _keys(answers, name))
+        return all(key in self._on_offer(seat) for name in (self.order, self.top) for key in _keys(answers, name))
 
     def spread(self, name: Name, known: Known, rng: Random) -> Iterator[World]:
         """Some more or some less order the item, name it, or choose the way."""
@@ -250,12 +257,19 @@ class Orders(Room):
         for seat in able:
             sides[self._counts(seat, name)].append(seat)
         free = [seat for seat in able if self._is_free(seat)]
-        for _ in range(200):
-            side = rng.choice([one for one in (*sides, able, free) if one])
+        ordered = [seat for seat in able if name[0] == "way" and name[1] in _keys(self.answers[seat], self.order)]
+        rare = sorted(able, key=self._commonest)[:5]
+        for _ in range(250):
+            side = rng.choice([one for one in (*sides, able, free, ordered, rare) if one])
             some = rng.sample(side, min(len(side), rng.choice((1, 1, 2, 2, 3))))
             world = {seat: self._moved(seat, name, rng) for seat in some}
             yield world
             yield self._settled(world, self.unknown(known), rng)
+
+    def _commonest(self, seat: Seat) -> int:
+        """The support of what most others ordered among what a household did."""
+        lines = self._outcome.listed.by_key
+        return max((lines[key].support for key in _keys(self.answers[seat], self.order)), default=0)
 
     def _counts(self, seat: Seat, name: Name) -> bool:
         """Whether a household is in the count now."""

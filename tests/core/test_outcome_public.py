@@ -16,6 +16,7 @@ from surveys.core.outcome import (
     Outcome,
     PublicCheck,
     PublicOutcome,
+    Why,
     document,
     exact,
     from_document,
@@ -62,28 +63,34 @@ def test_households_and_heads_are_told_to_the_last() -> None:
 
 
 @pytest.mark.parametrize(
-    ("numbers", "told_ones"),
-    [
-        ({"yes": 40}, {"yes", "no", "abstain"}),
-        ({"no": 40}, {"yes", "no", "abstain"}),
-        ({"yes": 40, "no": 12}, {"abstain"}),
-        ({"yes": 40, "no": 3}, {"abstain"}),
-        ({"yes": 40, "no": 12, "abstain": 2}, set()),
-    ],
+    "numbers", [{"yes": 40, "no": 12}, {"yes": 40, "no": 3}, {"yes": 10, "no": 10}, {"no": 30, "abstain": 9}]
 )
-def test_the_area_of_a_choice_is_told_only_where_its_number_tells_it(numbers: dict[str, int], told_ones: set[str]) -> None:
-    """One refusal in a compound: what took part less what agreed is that flat. Many: flats in three sizes add up one way."""
+def test_no_sum_of_areas_is_told_unless_all_chose_alike(numbers: dict[str, int]) -> None:
+    """Of flats in three sizes an exact sum tells how many of each size agreed, and so does the rest that is left of all."""
     found = areas_of(public(voted(numbers)))
-    assert {name for name, figure in found.items() if told(figure)} == told_ones
+    assert {name for name, figure in found.items() if told(figure)} == {"yes", "no", "abstain"} - set(numbers)
+    assert areas_of(public(voted({"yes": 40})))["yes"] == sum(5001 + 7 * n for n in range(40))
 
 
-def test_of_an_area_the_band_is_told_that_the_bar_leaves() -> None:
-    found = public(voted({"yes": 40, "no": 12}))
-    agreeing = consent_by_area(found)
-    assert agreeing.ok is True
-    assert isinstance(agreeing.actual, Hidden)
-    assert agreeing.actual.low is not None
-    assert agreeing.actual.low >= agreeing.needed  # type: ignore[operator]
+def test_the_agreeing_area_is_told_in_a_band_that_ends_at_the_bar() -> None:
+    outcome = voted({"yes": 105, "no": 35})
+    check = consent_by_area(public(outcome))
+    least, bar = sum(5001 + 7 * n for n in range(105)), check.needed
+    most = sum(5001 + 7 * n for n in range(35, 140))
+    assert least < bar <= outcome.tally.votes.area.yes < most
+    assert (check.ok, areas_of(public(outcome))["yes"]) == (True, Hidden(Why.AREA, bar, most))
+
+
+def test_where_flats_come_in_three_sizes_no_size_is_told_to_have_agreed() -> None:
+    """28 homes of 46.33, 71.18 and 67.77 m²: in whole square metres the sum fits one number of each size only."""
+    sizes = [(4633, 7118, 6777)[n % 3] for n in range(28)]
+    agree = {0, 2, 3, 5, 6, 8, 10, 11, 13, 14, 21, 22, 23, 24, 26, 27}
+
+    def told_of(agreeing: set[int]) -> PublicOutcome:
+        roster = Roster(tuple(home(n, area=area) for n, area in enumerate(sizes)))
+        return public(made(roster, *(vote(n, "yes" if n in agreeing else "no") for n in range(28)), asked=poll(SPECIAL)))
+
+    assert document(told_of(agree)) == document(told_of(agree - {2} | {9}))
 
 
 def test_the_area_that_a_single_supporter_owns_stands_nowhere() -> None:

@@ -90,6 +90,12 @@ def by_number(tally: Tally, number: int) -> tuple[int, int]:
     return sum(areas[:number]), sum(areas[len(areas) - number :])
 
 
+def numbers_tell(tally: Tally) -> bool:
+    """Whether the area of every choice follows from how many chose it, as all chose alike or all areas are equal."""
+    owners = tally.votes.owners
+    return all(low == high for low, high in (by_number(tally, n) for n in (owners.yes, owners.no, owners.abstain)))
+
+
 def _with_known(areas: Sequence[int], number: int, *, lowest: bool) -> Iterator[int]:
     """The most (if `lowest`, else the least) area of `number` owners in the worst case: up to three are known, and one more,
     whose choice is looked at, chose as it is least convenient.

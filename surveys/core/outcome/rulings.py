@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from itertools import chain, combinations, pairwise
 
 from surveys.core.gates import CONCLUSIONS, Finding, Gate, Judgement, Reason, State, Verdict
-from surveys.core.outcome.areas import AreaBand
+from surveys.core.outcome.areas import AreaBand, numbers_tell
 from surveys.core.outcome.cells import MARGIN
 from surveys.core.outcome.figures import Figure, Hidden, Why
 from surveys.core.outcome.outcome import Outcome, Ruling
@@ -54,8 +54,8 @@ def _empty(result: Result) -> tuple[Basis, ...]:
     return tuple(basis for basis, count in result.counts.items() if not count.total)
 
 
-def public_rulings(outcome: Outcome) -> tuple[tuple[PublicRuling, ...], Figure]:
-    """Every ruling as it may be told, and the area that agrees in the whole compound."""
+def public_rulings(outcome: Outcome) -> tuple[tuple[PublicRuling, ...], AreaBand | None]:
+    """Every ruling as it may be told, and the band of the agreeing area in the whole compound, where one is told."""
     told_so_far = _Told(outcome)
     return tuple(map(told_so_far.ruling, outcome.rulings)), told_so_far.agreeing
 
@@ -74,11 +74,12 @@ class _Told:
     thresholds: dict[Scope, list[int]] = field(default_factory=dict)
 
     @property
-    def agreeing(self) -> Figure:
-        """The area that agrees, without parking."""
+    def agreeing(self) -> AreaBand | None:
+        """The band of the area that agrees, without parking; a bar on the area with parking is an edge of it too."""
         if not everybody_is_valid(self.outcome.tally):
-            return _AREA
-        return self.bands.get(False, AreaBand(self.outcome.tally)).figure
+            return None
+        edges = [edge for band in self.bands.values() for edge in band.edges]
+        return self.bands.get(False, AreaBand(self.outcome.tally, edges))
 
     def ruling(self, ruling: Ruling) -> PublicRuling:
         """One ruling as it may be told after those before it."""
@@ -199,15 +200,17 @@ def _with_silence(ruling: Ruling) -> Conclusion | Hidden | None:
         return None
     if ruling.scope != WHOLE:
         return _FEW
-    return _AREA if Basis.AREA in ruling.rule.bases else followed.conclusion
+    if Basis.AREA in ruling.rule.bases and not (_participants_are_known(ruling) and numbers_tell(ruling.tally)):
+        return _AREA
+    return followed.conclusion
 
 
 def judgement(outcome: Outcome, rulings: Sequence[PublicRuling], *, exact: bool) -> PublicJudgement:
     """The five conditions, resting on the rulings as they are told."""
     found = outcome.judgement
-    by_result = {id(one.result): ruling for one, ruling in zip(outcome.rulings, rulings, strict=True)}
+    by_result = {id(one.result): (one, ruling) for one, ruling in zip(outcome.rulings, rulings, strict=True)}
     gates = tuple(
-        _computed(verdict, verdict.result, by_result[id(verdict.result)])
+        _computed(verdict, *by_result[id(verdict.result)])
         if not exact and verdict.result is not None and verdict.reason is not Reason.WAIVED
         else _found(verdict, exact)
         for verdict in found.verdicts
@@ -235,9 +238,9 @@ def _found(verdict: Verdict, exact: bool) -> PublicGate:
     )
 
 
-def _computed(verdict: Verdict, result: Result, ruling: PublicRuling) -> PublicGate:
+def _computed(verdict: Verdict, decisive: Ruling, ruling: PublicRuling) -> PublicGate:
     """The first condition. Whether those who stayed away could still change it is told only where public counts tell it."""
-    conclusion, lock_is_public = ruling.conclusion, _lock_is_public(result)
+    conclusion, lock_is_public = ruling.conclusion, _lock_is_public(decisive)
     if isinstance(conclusion, Hidden) or (conclusion is Conclusion.INSUFFICIENT and not lock_is_public):
         return PublicGate(Gate.WILLINGNESS, _FOLLOWS, _FOLLOWS, _FOLLOWS, {}, None, ruling.rule.key)
     state, reason, change = CONCLUSIONS[conclusion]
@@ -245,14 +248,18 @@ def _computed(verdict: Verdict, result: Result, ruling: PublicRuling) -> PublicG
         state, reason, change = verdict.state, verdict.reason, verdict.change
     values: dict[Basis, Figure | None] = {}
     if state is not State.PASSED:
-        values = {basis: _AREA if basis is Basis.AREA else need for basis, need in result.shortfall.items()}
+        values = {basis: _AREA if basis is Basis.AREA else need for basis, need in decisive.result.shortfall.items()}
     return PublicGate(Gate.WILLINGNESS, state, reason, change, values, None, ruling.rule.key)
 
 
-def _lock_is_public(result: Result) -> bool:
-    """Whether the lock follows from public counts: no area in it, and no vote that a silent unit could turn."""
-    loose = any(count.loose_yes or count.loose_no or count.loose_abstain for count in result.counts.values())
-    return Basis.AREA not in result.rule.bases and not loose
+def _lock_is_public(ruling: Ruling) -> bool:
+    """Whether the lock follows from public counts: no area in it, and no vote that a silent unit could turn, which everybody
+    can see where nobody's ballot is blank."""
+    counts, homes = ruling.result.counts, ruling.tally.votes.households
+    if Basis.OWNERS not in counts:
+        return Basis.AREA not in counts
+    loose = any(count.loose_yes or count.loose_no or count.loose_abstain for count in counts.values())
+    return not (Basis.AREA in counts or ruling.rule.parking or homes.blank or homes.invalid or loose)
 
 
 def _finding(finding: Finding, exact: bool) -> PublicFinding:

@@ -17,11 +17,11 @@ def public(outcome: Outcome) -> PublicOutcome:
     """
     if not outcome.state.ended:
         raise NotAllowed(outcome.state.value)
-    rulings, agreeing = public_rulings(outcome)
+    rulings, band = public_rulings(outcome)
     return PublicOutcome(
         heading=_heading(outcome),
         exact=False,
-        turnout=turnout(outcome, exact=False, agreeing=agreeing),
+        turnout=turnout(outcome, exact=False, band=band),
         rulings=rulings,
         judgement=judgement(outcome, rulings, exact=False),
         listed=public_list(outcome),

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from surveys.core.ballot import Capacity
 from surveys.core.kind import NONE, Posting
 from surveys.core.kinds import KINDS
-from surveys.core.outcome.areas import by_number
+from surveys.core.outcome.areas import AreaBand, by_number
 from surveys.core.outcome.cells import MARGIN, breakdown, exclusive, ticks
 from surveys.core.outcome.figures import Figure, Hidden, Why, told
 from surveys.core.outcome.outcome import Outcome
@@ -18,13 +18,13 @@ CHOICES = ("yes", "no", "abstain")
 _AREA = Hidden(Why.AREA)
 
 
-def turnout(outcome: Outcome, *, exact: bool, agreeing: Figure = _AREA) -> Turnout:
-    """Households and owners exact, as the law asks for them; everything else only where it tells of nobody. `agreeing` is
-    the area that agrees, as far as it may be told."""
+def turnout(outcome: Outcome, *, exact: bool, band: AreaBand | None = None) -> Turnout:
+    """Households and owners exact, as the law asks for them; everything else only where it tells of nobody. `band` is that
+    of the agreeing area, where one is told."""
     tally = outcome.tally
     counts = {basis: _plain(tally.votes.on(basis)) for basis in Basis}
     if not exact:
-        counts[Basis.AREA] = _area_count(tally, agreeing)
+        counts[Basis.AREA] = _area_count(tally, band.figure if band else _AREA)
     return Turnout(
         counts=counts,
         opinions=_opinions(tally, exact),
@@ -32,7 +32,7 @@ def turnout(outcome: Outcome, *, exact: bool, agreeing: Figure = _AREA) -> Turno
         channels=tally.channels,
         estimated=(tally.estimated.part, tally.estimated.whole),
         conflicts=tally.conflicts if exact else None,
-        buildings=tuple(_buildings(tally, exact)),
+        buildings=tuple(_buildings(tally, exact, narrowed=bool(band and band.edges))),
         questions=tuple(_questions(tally, exact)),
     )
 
@@ -80,11 +80,12 @@ def _opinions(tally: Tally, exact: bool) -> PublicOpinions:
     return PublicOpinions(count.total, count.answered, part, *figures)
 
 
-def _buildings(tally: Tally, exact: bool) -> Iterator[PublicBuilding]:
-    """In public a building's choices are told all or none, and then only how many agree: what is left says the rest."""
+def _buildings(tally: Tally, exact: bool, *, narrowed: bool) -> Iterator[PublicBuilding]:
+    """In public a building's choices are told all or none, and none beside a bar on areas: owners of different buildings
+    couldn't have changed places."""
     counts, whole = [part.votes.households for part in tally.buildings], tally.votes.households
     agreeing = breakdown([(count.yes, count.answered) for count in counts])
-    if not _rest_is_open(whole):
+    if narrowed or not _rest_is_open(whole):
         agreeing = tuple(Hidden(Why.FEW, 0, count.answered) for count in counts)
     for part, count, yes in zip(tally.buildings, counts, agreeing, strict=True):
         hidden = Hidden(Why.FEW, 0, count.answered)
