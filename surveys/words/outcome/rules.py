@@ -71,7 +71,7 @@ def _check_row(check: PublicCheck, rule: Rule) -> CheckRow:
         need=figure_on(check.basis, check.needed),
         need_of=f"{'参与' if joins else '总数'}的{bar_words(check.bar)}",
         actual=figure_on(check.basis, check.actual),
-        actual_of=percent if told(check.actual) else "写出来会算出是哪家",
+        actual_of=percent if told(check.actual) else "写出来会算出哪家怎么选",
         part=_part(check),
         bar=1000 * ratio.numerator // ratio.denominator,
         verdict=met_words(check),
