@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Two commands for everything: python3 run.py demo, python3 run.py test.
+"""One command for everything: python3 run.py demo, python3 run.py test, and what its help names.
 
 Builds .venv from the hash-pinned requirements and runs a task in it. Standard library only. What it says about itself
 goes to stderr: stdout is the task's own, for `flask ... --json` and whoever reads it.
