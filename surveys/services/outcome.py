@@ -8,7 +8,7 @@ from datetime import datetime
 
 from surveys.core.ballot import Ballot
 from surveys.core.errors import NotAllowed, NotEntitled, Problem, Rejected
-from surveys.core.gates import Checkpoint, Finding, check_finding
+from surveys.core.gates import Checkpoint, Finding, Judgement, check_finding, judge_running
 from surveys.core.menu import Menu
 from surveys.core.outcome import NOTHING, OnRecord, Outcome, assemble
 from surveys.core.place import CHINA, Jurisdiction
@@ -134,6 +134,13 @@ def _on_record(d: Dossier) -> OnRecord:
         return NOTHING
     covered = frozenset(h.id for h in d.roster.households) - frozenset(d.silence.undelivered)
     return OnRecord(delivered=covered, silence=d.silence)
+
+
+def gates_of(dossier: Dossier, *, now: datetime) -> Judgement:
+    """The five conditions as they stand; while the poll runs without a word of what was answered."""
+    if dossier.poll.state(now).ended:
+        return plain_outcome(dossier, now=now).judgement
+    return judge_running(dossier.findings, on=now.astimezone(CHINA).date())
 
 
 @needs(Right.FIND)

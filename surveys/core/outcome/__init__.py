@@ -21,7 +21,7 @@ from surveys.core.outcome.public import (
     PublicRuling,
     Turnout,
 )
-from surveys.core.outcome.rulings import exact_ruling
+from surveys.core.outcome.rulings import exact_judgement, exact_ruling
 from surveys.core.outcome.telling import exact, public
 
 __all__ = [
@@ -50,6 +50,7 @@ __all__ = [
     "assemble",
     "document",
     "exact",
+    "exact_judgement",
     "exact_ruling",
     "from_document",
     "outcome_digest",

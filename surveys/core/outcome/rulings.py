@@ -205,6 +205,12 @@ def _with_silence(ruling: Ruling) -> Conclusion | Hidden | None:
     return followed.conclusion
 
 
+def exact_judgement(found: Judgement) -> PublicJudgement:
+    """The five conditions with nothing hidden."""
+    gates = tuple(_found(verdict, True) for verdict in found.verdicts)
+    return PublicJudgement(found.checkpoint, found.state, found.valid_until, gates)
+
+
 def judgement(outcome: Outcome, rulings: Sequence[PublicRuling], *, exact: bool) -> PublicJudgement:
     """The five conditions, resting on the rulings as they are told."""
     found = outcome.judgement
