@@ -9,7 +9,8 @@ import click
 
 from surveys.cli.errand import errand, now, tell
 from surveys.cli.place import poll_of
-from surveys.core.outcome import PublicOutcome, document, exact, outcome_digest, public
+from surveys.core.outcome import PublicOutcome, document, outcome_digest
+from surveys.core.outcome.telling import exact, public
 from surveys.core.place import DISTRICT
 from surveys.services.compound import Overview
 from surveys.services.compound import overview as district_overview

@@ -9,7 +9,7 @@ from flask import current_app
 
 from surveys.cli.errand import errand, now, write_bytes
 from surveys.cli.place import poll_of
-from surveys.core.outcome import exact
+from surveys.core.outcome.telling import exact
 from surveys.core.place import DISTRICT
 from surveys.paper.papers import PAPERS, Printing
 from surveys.services.notice import notice_desk, posted_pdf

@@ -10,7 +10,7 @@ from surveys.core.ballot import Ballot, Capacity, Channel
 from surveys.core.errors import NotAllowed, Problem, Rejected
 from surveys.core.gates import finding_from_document
 from surveys.core.menu import menu_from_document
-from surveys.core.outcome import public
+from surveys.core.outcome.telling import public
 from surveys.core.pb import PbAbout, PbElection, compound_pb, public_pb
 from surveys.core.place import CHINA, Area, Compound, Street
 from surveys.core.poll import Poll, Terms, Wave

@@ -10,7 +10,7 @@ from surveys.core.ballot import Ballot
 from surveys.core.errors import NotAllowed, NotEntitled, Problem, Rejected
 from surveys.core.gates import Checkpoint, Finding, Judgement, check_finding, judge_running
 from surveys.core.menu import Menu
-from surveys.core.outcome import NOTHING, OnRecord, Outcome, assemble
+from surveys.core.outcome.outcome import NOTHING, OnRecord, Outcome, assemble
 from surveys.core.place import CHINA, Jurisdiction
 from surveys.core.poll import Poll, Terms
 from surveys.core.priorities import Examination, PriorityList, examine, priority_list

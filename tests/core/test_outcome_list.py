@@ -7,7 +7,8 @@ from dataclasses import replace
 import pytest
 
 from surveys.core.menu import Alternative, Menu
-from surveys.core.outcome import Hidden, PublicOutcome, Why, document, public, told
+from surveys.core.outcome import Hidden, PublicOutcome, Why, document, told
+from surveys.core.outcome.telling import public
 from surveys.core.priorities import Status, examine
 from surveys.core.roster import Roster
 from tests.core.small_polls import EDITION, MENU, home, vote
@@ -114,3 +115,18 @@ def test_what_a_building_ordered_is_told_only_where_every_building_is() -> None:
 
     assert parts(15) == [("0", 20), ("1", 15)]
     assert parts(4) == []
+
+
+def test_what_a_building_ordered_is_not_told_where_it_leaves_nothing_for_the_others() -> None:
+    """Choosing one of three, 7 and 7 of a building's 14 tell that none of them chose the third."""
+    kinds = [replace(MENU.items[1], key=key, name=key, unit_cost=1, quantity=100) for key in "abc"]
+    menu = Menu("m", "m", 1, MENU.tiers, tuple(kinds))
+    wants = "aaaaaaabbbbbbb" + "a" * 10 + "b" * 10 + "c" * 10
+    roster = Roster(tuple(home(n, building="x" if n <= 14 else "y") for n in range(1, 45)))
+    ballots = [vote(n, needs=(want,)) for n, want in enumerate(wants, 1)]
+    asked = poll(*RULES)
+    assert asked.terms
+    examined = examine(menu, EDITION, roster, ballots, asked.terms, draws=20)
+    found = public(made(roster, *ballots, menu=menu, asked=asked, examined=examined))
+    assert [line.support for line in found.listed.lines] == [17, 17, 10]
+    assert {line.parts for line in found.listed.lines} == {()}

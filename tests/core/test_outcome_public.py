@@ -11,20 +11,11 @@ import pytest
 
 from surveys.core.ballot import Capacity
 from surveys.core.errors import NotAllowed, Rejected
-from surveys.core.outcome import (
-    Hidden,
-    Outcome,
-    PublicCheck,
-    PublicOutcome,
-    Why,
-    document,
-    exact,
-    from_document,
-    public,
-    told,
-)
+from surveys.core.outcome import Hidden, PublicCheck, PublicOutcome, Why, document, from_document, told
+from surveys.core.outcome.outcome import Outcome
+from surveys.core.outcome.telling import exact, public
 from surveys.core.roster import Roster, UnitKind
-from surveys.core.rules import CheckKind, Conclusion, Reach
+from surveys.core.rules import CheckKind, Conclusion, Instrument, Of, Reach, Rule
 from surveys.core.tally import Basis
 from tests.core.small_polls import PRESETS, START, home, rule, vote
 from tests.core.test_outcome import RULES, district, made, poll
@@ -131,19 +122,14 @@ def test_a_missed_participation_is_told_whatever_the_hidden_areas_are() -> None:
     assert found.rulings[0].conclusion is Conclusion.NOT_PASSED
 
 
-def test_a_building_tells_only_whether_its_rule_is_met_and_a_small_one_not_even_that() -> None:
+def test_a_building_tells_whether_its_rule_is_met_only_where_the_turnout_tells_it() -> None:
     nine_tenths = poll(PRESETS["shanghai-lift-2014-building"])
     roster = Roster(tuple(home(n, building="1" if n < 4 else "2") for n in range(1, 124)))
-
-    def told_of(*refusing: int) -> list[object]:
-        ballots = [vote(n, "no" if n in refusing else "yes") for n in range(1, 124) if n not in (1, 2)]
-        return [ruling.conclusion for ruling in public(made(roster, *ballots, asked=nine_tenths)).rulings]
-
-    assert told_of() == [Conclusion.NOT_PASSED, Conclusion.PASSED]  # two of three didn't answer: that tells it
-    assert told_of(3)[0] is Conclusion.NOT_PASSED
     answered = [vote(n) for n in range(1, 124)]
+    first, second = public(made(roster, *answered[2:], asked=nine_tenths)).rulings
+    assert first.conclusion is Conclusion.NOT_PASSED, "two of three didn't answer"
+    assert isinstance(second.conclusion, Hidden)
     small = public(made(roster, *answered, asked=nine_tenths)).rulings[0]
-    assert small.rule.reach is Reach.BUILDING
     assert isinstance(small.conclusion, Hidden), "met would say that all three agree"
     assert (small.checks, small.lock) == ((), None)
 
@@ -213,3 +199,45 @@ def test_a_document_is_read_as_it_was_written(told_of: object) -> None:
 def test_another_document_is_refused(change: dict[str, object]) -> None:
     with pytest.raises(Rejected):
         from_document(document(public(voted({"yes": 3}))) | change)
+
+
+def agreeing_in(*buildings: tuple[int, int], rules: tuple[Rule, ...], areas: tuple[int, ...] = ()) -> PublicOutcome:
+    """Of so many homes in each building, all of which answer, the first so many agree."""
+    doors = [(str(at), n < yes) for at, (size, yes) in enumerate(buildings) for n in range(size)]
+    sizes = dict(enumerate(areas))
+    roster = Roster(tuple(home(n, area=sizes.get(int(at), 10000), building=at) for n, (at, _) in enumerate(doors, 1)))
+    ballots = [vote(n, "yes" if agrees else "no") for n, (_, agrees) in enumerate(doors, 1)]
+    return public(made(roster, *ballots, asked=poll(*rules)))
+
+
+BY_BUILDING = rule(Basis.OWNERS, consent=">1/2", reach=Reach.BUILDING)
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "rules"),
+    [
+        (((15, 15), (15, 7)), ((15, 14), (15, 8)), (BY_BUILDING,)),
+        (((70, 70), (70, 62)), ((70, 69), (70, 63)), (PRESETS["shanghai-lift-2014-building"],)),
+        (((16, 8), (4, 1)), ((16, 7), (4, 2)), (BY_BUILDING, rule(Basis.OWNERS, consent="1/2", reach=Reach.STAIRWELL))),
+    ],
+)
+def test_what_one_building_came_to_tells_nothing_of_another(one: object, other: object, rules: tuple[Rule, ...]) -> None:
+    """Beside the published total, one building's conclusion told that every home of the other agreed."""
+    assert document(agreeing_in(*one, rules=rules)) == document(agreeing_in(*other, rules=rules))  # type: ignore[misc]
+
+
+def test_a_building_that_is_the_whole_compound_says_what_the_compound_does() -> None:
+    found = agreeing_in((15, 15), rules=(BY_BUILDING,))
+    assert found.rulings[0].conclusion is Conclusion.PASSED
+
+
+@pytest.mark.parametrize("answer", ["no", "", "abstain"])
+def test_an_owner_of_a_parking_space_alone_leaves_no_trace(answer: str) -> None:
+    roster = Roster((*(home(n) for n in range(1, 31)), home(31, area=1200, kind=UnitKind.PARKING)))
+    asked = poll(rule(Basis.OWNERS, Basis.AREA, consent="1/2", of=Of.ALL, parking=True, instrument=Instrument.DECISION))
+    ballots = [vote(n, "yes" if n <= 20 else "no") for n in range(1, 31)]
+
+    def told_of(parking: str) -> PublicOutcome:
+        return public(made(roster, *ballots, vote(31, parking), asked=asked))
+
+    assert document(told_of(answer)) == document(told_of("no"))

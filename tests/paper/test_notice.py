@@ -11,7 +11,8 @@ import pytest
 from surveys.core.canonical import canonical
 from surveys.core.errors import NotAllowed
 from surveys.core.notice import Notice
-from surveys.core.outcome import PublicOutcome, document, exact, from_document, outcome_digest, public
+from surveys.core.outcome import PublicOutcome, document, from_document, outcome_digest
+from surveys.core.outcome.telling import exact, public
 from surveys.paper.papers import NOTICE, PAPERS, SHEET, Printing, notice_pdf
 from surveys.words.blocks import Figures
 from surveys.words.letter import short_digest

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 
 import pytest
 
+from surveys.core.errors import NotAllowed
 from surveys.core.gates import Gate
 from surveys.core.menu import Menu
 from surveys.words.blocks import Figures, Listing, Paper, Section
@@ -113,7 +114,7 @@ def test_a_refused_compound_reads_why_and_that_its_list_is_for_reference() -> No
 
 
 def test_there_is_no_sheet_of_a_poll_that_is_still_open() -> None:
-    with pytest.raises(ValueError, match="while it runs"):
+    with pytest.raises(NotAllowed, match="open"):
         exact_sheet(decided(homes=4, now=datetime(2026, 12, 10, tzinfo=UTC)))
 
 

@@ -10,7 +10,8 @@ import pytest
 
 from surveys.core.ballot import Ballot
 from surveys.core.gates import State
-from surveys.core.outcome import Hidden, PublicOutcome, Why, public
+from surveys.core.outcome import Hidden, PublicOutcome, Why
+from surveys.core.outcome.telling import public
 from surveys.core.priorities import Status
 from surveys.core.roster import Household, Roster
 from surveys.words.result import ResultWords, ballot_result, building_result, result_of
@@ -167,7 +168,11 @@ def test_no_status_is_made_up_for_what_is_not_told() -> None:
 
 
 def test_a_building_that_may_not_be_told_apart_is_told_by_the_street() -> None:
-    rules = ("shanghai-lift-2014-building",)
-    (ruling,) = words(public(decided(*compound_of_12(), *rules))).rulings
+    (ruling,) = words(public(decided(*compound(8), "shanghai-lift-2014-building"))).rulings
     assert ruling.scopes == ()
     assert ruling.untold == "各楼过没过，这里不写，免得看出哪家怎么选；由镇街另行书面告知业主。"
+
+
+def test_a_compound_of_one_building_says_what_its_rule_came_to() -> None:
+    (ruling,) = words(public(decided(*compound_of_12(), "shanghai-lift-2014-building"))).rulings
+    assert ruling.scopes == (("1号楼", "未通过"),)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from flask import Response, current_app, render_template, request, url_for
 
-from surveys.core.outcome import PublicOutcome, exact
+from surveys.core.outcome import PublicOutcome
+from surveys.core.outcome.telling import exact
 from surveys.core.staff import Right
 from surveys.core.tally import Basis
 from surveys.paper.papers import NOTICE, SHEET, PaperKind, Printing
