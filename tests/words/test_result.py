@@ -18,7 +18,7 @@ from surveys.words.result import ResultWords, ballot_result, building_result, re
 from surveys.words.result.listing import ItemLine
 from surveys.words.result.verdict import UNTOLD
 from tests.core.small_polls import EDITION, home, vote
-from tests.words.small_outcomes import KEYS, MENU, compound_of_12, decided, posted
+from tests.words.small_outcomes import KEYS, MENU, compound, compound_of_12, decided, posted
 
 TODAY = date(2026, 12, 1)
 
@@ -168,7 +168,7 @@ def test_no_status_is_made_up_for_what_is_not_told() -> None:
 
 
 def test_a_building_that_may_not_be_told_apart_is_told_by_the_street() -> None:
-    (ruling,) = words(public(decided(*compound(8), "shanghai-lift-2014-building"))).rulings
+    (ruling,) = words(public(decided(*compound(2), "shanghai-lift-2014-building"))).rulings
     assert ruling.scopes == ()
     assert ruling.untold == "各楼过没过，这里不写，免得看出哪家怎么选；由镇街另行书面告知业主。"
 
