@@ -121,6 +121,7 @@ class Asked(Room):
                 emptied = not name[-1] and rng.random() < 0.5
                 world = {seat: {} if emptied else self._toggled(seat, ticked, rng) for seat in some}
                 yield world
+                yield {seat: self._replaced(seat, ticked, rng) for seat in some}
                 yield self._settled(world, unknown, rng)
             else:
                 yield {seat: self._one(into) if rng.random() < 0.5 else self._any(rng) for seat in some}
@@ -177,6 +178,16 @@ class Asked(Room):
 
     def _any(self, rng: Random) -> Answers:
         return self._one(rng.choice([*self.options, *([""] if self.question.optional else [])]))
+
+    def _replaced(self, seat: Seat, option: str, rng: Random) -> Answers:
+        """One tick moved to an option or away from it."""
+        ticks = _ticks(self.answers[seat], self.question.key)
+        others = [one for one in self.options if one not in ticks]
+        if not ticks or not others:
+            return self.answers[seat]
+        gone, come = (option, rng.choice(others)) if option in ticks else (rng.choice(ticks), option)
+        kept = [one for one in ticks if one != gone]
+        return {self.question.key: (NONE,) if come == NONE else (*kept, come)}
 
     def _toggled(self, seat: Seat, option: str, rng: Random) -> Answers:
         ticks = [one for one in _ticks(self.answers[seat], self.question.key) if one != NONE or option == NONE]
