@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Hashable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from itertools import combinations
 from random import Random
 
 from surveys.core.ballot import Answers, Ballot, Capacity
@@ -120,6 +121,7 @@ class Asked(Room):
                 emptied = not name[-1] and rng.random() < 0.5
                 world = {seat: {} if emptied else self._toggled(seat, ticked, rng) for seat in some}
                 yield world
+                yield {seat: self._replaced(seat, ticked, rng) for seat in some}
                 yield self._settled(world, unknown, rng)
             else:
                 yield {seat: self._one(into) if rng.random() < 0.5 else self._any(rng) for seat in some}
@@ -132,14 +134,16 @@ class Asked(Room):
         return [rng.choice(seats) for seats in rng.sample(list(chosen.values()), rng.randint(1, min(3, len(chosen))))]
 
     def _moves(self, unknown: list[Seat]) -> Iterator[World]:
-        """Of a single choice, one, two or three move from one option to another."""
+        """Of a single choice, one, two or three move from one option to another, or two options change places."""
         chosen: dict[object, list[Seat]] = {}
         for seat in unknown if not self.several else ():
             chosen.setdefault(self.answers[seat].get(self.question.key, ""), []).append(seat)
-        for number in (1, 2, 3):
-            for seats in chosen.values():
-                for option in [*self.options, *([""] if self.question.optional else [])]:
-                    yield {seat: self._one(option) for seat in seats[:number]}
+        every = [*self.options, *([""] if self.question.optional else [])]
+        for seats in chosen.values():
+            yield from ({seat: self._one(option) for seat in seats[:number]} for number in (1, 2, 3) for option in every)
+        for one, other in combinations(every, 2):
+            places = ((one, other), (other, one))
+            yield {seat: self._one(to) for before, to in places for seat in chosen.get(before, ())}
 
     def _settled(self, world: World, unknown: list[Seat], rng: Random) -> World:
         """The world with ticks of others set right, until every told count is what it was, or for so many steps."""
@@ -176,6 +180,16 @@ class Asked(Room):
 
     def _any(self, rng: Random) -> Answers:
         return self._one(rng.choice([*self.options, *([""] if self.question.optional else [])]))
+
+    def _replaced(self, seat: Seat, option: str, rng: Random) -> Answers:
+        """One tick moved to an option or away from it."""
+        ticks = _ticks(self.answers[seat], self.question.key)
+        others = [one for one in self.options if one not in ticks]
+        if not ticks or not others:
+            return self.answers[seat]
+        gone, come = (option, rng.choice(others)) if option in ticks else (rng.choice(ticks), option)
+        kept = [one for one in ticks if one != gone]
+        return {self.question.key: (NONE,) if come == NONE else (*kept, come)}
 
     def _toggled(self, seat: Seat, option: str, rng: Random) -> Answers:
         ticks = [one for one in _ticks(self.answers[seat], self.question.key) if one != NONE or option == NONE]

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Hashable, Iterator, Mapping
 from dataclasses import replace
 from functools import cached_property
+from itertools import islice
 from random import Random
 
 from surveys.core.ballot import Answers, Ballot, Capacity
@@ -16,7 +17,7 @@ from surveys.core.roster import UnitKind
 from surveys.core.rules import Reach, rule_from_document
 from surveys.core.tally import owners_of
 from tests.attack.cases import Case, Seat, World, light_outcome
-from tests.attack.counting import BLANK, VOTES, Counts, Head, Unit, Votes, counted, stand
+from tests.attack.counting import BLANK, PART, VOTES, Counts, Head, Unit, Votes, counted, stand
 from tests.attack.figures import Name, consents, exact
 from tests.attack.rooms import Known, Room, Seen, Target
 
@@ -148,7 +149,7 @@ class Consent(Room):
         counts = self.fitting(known)
         if not counts.ends:
             raise AssertionError("the votes as they are fit their own counts")
-        return counts.values(lambda head, votes: self._weight(head, votes, name))
+        return counts.values(lambda head, votes: self._weight(head, votes, name), name[-1])
 
     def world(self, votes: Votes) -> World:
         """The world in which these votes were cast."""
@@ -188,18 +189,19 @@ class Consent(Room):
             votes = fitting.sample(rng)
             yield self.world(votes)
             yield self.world(self.leaning(votes, seat, known, rng))
+            yield self.world(self._levelled({**self.votes, **votes}, known, rng))
 
     def _plain(self, known: Known) -> list[int]:
         return [one for some in self._by_building(known).values() for one in some]
 
     def _exchanges(self, seat: int, known: Known) -> Iterator[World]:
-        here, votes = self.homes[seat], self.votes
-        if seat not in self._plain(known):
-            return
-        others = [one for one in self._plain(known) if votes[one] != votes[seat]]
-        others.sort(key=lambda one: (self.homes[one].building != here.building, abs(self._area[one] - self._area[seat])))
-        for other in others[:12]:
-            yield self.world({seat: votes[other], other: votes[seat]})
+        """Its vote exchanged with that of another ballot, near ones and ones of like area first."""
+        here, votes, target = self.homes[seat], self.votes, counted(self.heads, self.votes)
+        others = [unit.id for head in self.heads for unit in head.units]
+        others = [one for one in others if one not in known and votes[one] != votes[seat]]
+        others.sort(key=lambda one: (self.homes[one].building != here.building, abs(self.homes[one].area - here.area)))
+        worlds = ({**votes, seat: votes[other], other: votes[seat]} for other in others)
+        yield from (self.world(world) for world in islice((w for w in worlds if counted(self.heads, w) == target), 15))
 
     @cached_property
     def _area(self) -> Mapping[int, int]:
@@ -224,15 +226,36 @@ class Consent(Room):
             votes = fitting.sample(rng)
             yield self.world(votes)
             yield self.world(self.leaning(votes, -1, known, rng))
-            yield self.world(self._pushed({**self.votes, **votes}, name, known, rng, number % 2 == 0))
+            start = self.votes if rng.random() < 0.5 else self._levelled({**self.votes, **votes}, known, rng)
+            yield self.world(self._pushed(start, name, known, rng, number % 2 == 0))
 
-    def _pushed(self, votes: dict[int, str], name: Name, known: Known, rng: Random, up: bool) -> Votes:
-        """Votes exchanged between owners who gave as many ballots, and between ballots, as long as the counts stay and one
-        count goes the way it should."""
+    def _pushed(self, votes: Votes, name: Name, known: Known, rng: Random, up: bool) -> Votes:
+        """Some votes exchanged between owners who gave as many ballots, and between ballots, as long as the counts stay and
+        one count goes the way it should."""
         heads = [head for head in self.heads if not any(unit.id in known for unit in head.units)]
         target, count = counted(self.heads, votes), self._count(votes, name)
-        for _ in range(60 if len(heads) > 1 else 0):
-            one, other = rng.sample(heads, 2)
+        inside = [head for head in heads if any(self.homes[unit.id].building == name[1] for unit in head.units)] or heads
+        outside = [head for head in heads if head not in inside] or heads
+        aside = rng.choice((VOTES[0], "")) if name[-1] in VOTES[1:] else ""
+        several = [head for head in heads if len(head.units) > 1]
+        for _ in range(rng.choice((1, 2, 3, 6, 60))):
+            if several and rng.random() < 0.3:
+                ids = [unit.id for unit in rng.choice(several).units]
+                changed = {**votes, **dict(zip(ids, (votes[one] for one in rng.sample(ids, len(ids))), strict=True))}
+                if counted(self.heads, changed) == target:
+                    votes, count = changed, self._count(changed, name)
+                continue
+            sides = [
+                [head for head in side if not aside or not self._chose(head, votes, aside)] for side in (inside, outside)
+            ]
+            if rng.random() < 0.8:
+                ways = (not up, up)
+                sides = [
+                    [h for h in side if self._chose(h, votes, name[-1]) is w] for side, w in zip(sides, ways, strict=True)
+                ]
+            if not all(sides):
+                break
+            one, other = map(rng.choice, sides)
             pairs = list(zip(one.units, other.units, strict=False))
             pairs = pairs if len(one.units) == len(other.units) else [(rng.choice(one.units), rng.choice(other.units))]
             changed = {**votes, **{a.id: votes[b.id] for a, b in pairs}, **{b.id: votes[a.id] for a, b in pairs}}
@@ -240,6 +263,24 @@ class Consent(Room):
             if (gain >= 0) is up and counted(self.heads, changed) == target:
                 votes, count = changed, count + gain
         return votes
+
+    def _levelled(self, votes: Votes, known: Known, rng: Random) -> Votes:
+        """Votes of plain owners exchanged between buildings until as many agree in each as did."""
+        agree = VOTES[0]
+        for _ in range(100):
+            shift: Counter[str] = Counter()
+            for unit, vote in votes.items():
+                shift[self.homes[unit].building] += (vote == agree) - (self.votes[unit] == agree)
+            over = [unit for unit in self._plain(known) if shift[self.homes[unit].building] > 0 and votes[unit] == agree]
+            under = [unit for unit in self._plain(known) if shift[self.homes[unit].building] < 0 and votes[unit] != agree]
+            if not over or not under:
+                break
+            one, other = rng.choice(over), rng.choice(under)
+            votes = {**votes, one: votes[other], other: votes[one]}
+        return votes
+
+    def _chose(self, head: Head, votes: Votes, choice: str) -> bool:
+        return any(_is(votes[unit.id], choice) for unit in head.units)
 
     def _count(self, votes: Votes, name: Name) -> int:
         return sum(self._weight(head, votes, name) for head in self.heads)
@@ -253,4 +294,4 @@ class Consent(Room):
 
 
 def _is(vote: str, choice: str) -> bool:
-    return vote != BLANK if choice == "part" else vote == choice
+    return vote != BLANK if choice == PART else vote == choice

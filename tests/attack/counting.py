@@ -13,6 +13,7 @@ from random import Random
 
 VOTES = ("yes", "no", "abstain")
 BLANK = ""
+PART = "part"
 ENOUGH = 3
 """A count with so many values left tells nothing: more needn't be found."""
 
@@ -157,8 +158,8 @@ class Counts:
         rng.shuffle(drawn)
         return votes | {head.units[0].id: vote for head, vote in zip(self.plain, drawn, strict=True)}
 
-    def values(self, weigh: Callable[[Head, Votes], int]) -> int:
-        """How many values, three at most, a sum over the owners may have."""
+    def values(self, weigh: Callable[[Head, Votes], int], choice: str) -> int:
+        """How many values, three at most, a sum over the owners may have who made a choice; `PART` is any."""
         sums: dict[Vector, set[int]] = {_START: {0}}
         for head in self._others:
             after: dict[Vector, set[int]] = {}
@@ -169,24 +170,21 @@ class Counts:
                     if all(map(int.__le__, reached, self.target)):
                         after[reached] = _some(after.get(reached, set()) | {a + b for a in found for b in weights})
             sums = after
+        plain = self._plain_sums([weigh(head, {head.units[0].id: choice}) for head in self.plain])
         total: set[int] = set()
         for vector, found in sums.items():
             if (rest := self._rest(vector)) is not None:
-                total = _some(total | {a + b for a in found for b in self._plain_sums(rest, weigh)})
+                number = sum(rest[:3]) if choice == PART else rest[VOTES.index(choice)]
+                total = _some(total | {a + b for a in found for b in plain[number]})
         return len(total)
 
-    def _plain_sums(self, rest: Vector, weigh: Callable[[Head, Votes], int]) -> set[int]:
-        sums: dict[Vector, set[int]] = {(0, 0, 0, 0): {0}}
-        for head in self.plain:
-            after: dict[Vector, set[int]] = {}
-            for place, vote in enumerate((*VOTES, BLANK)):
-                weight = weigh(head, {head.units[0].id: vote})
-                for vector, found in sums.items():
-                    if vector[place] < rest[place]:
-                        reached = (*vector[:place], vector[place] + 1, *vector[place + 1 :])
-                        after[reached] = _some(after.get(reached, set()) | {one + weight for one in found})
-            sums = after
-        return sums.get(rest, set())
+    def _plain_sums(self, weights: Sequence[int]) -> list[set[int]]:
+        """The sums of so many of the weights, for every number of them, three at most."""
+        sums: list[set[int]] = [{0}, *(set[int]() for _ in weights)]
+        for done, weight in enumerate(weights):
+            for number in range(done, -1, -1):
+                sums[number + 1] = _some(sums[number + 1] | {one + weight for one in sums[number]})
+        return sums
 
 
 def _some(values: set[int]) -> set[int]:
