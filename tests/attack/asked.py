@@ -33,6 +33,7 @@ class Asked(Room):
         self.several = question.kind == "multiple"
         self.options = [option.key for option in question.options]
         self.most = question.most or len(self.options)
+        self._every = [*self.options, *([""] if question.optional else [])]
         consents = question.role is QuestionRole.CONSENT
         self._counts = {option.key: option.counts if consents else option.key for option in question.options}
         super().__init__(case, (question.key,))
@@ -109,6 +110,7 @@ class Asked(Room):
         """Some come to an option or leave it."""
         unknown, into = self.unknown(known), self._into(name)
         yield from self._moves(unknown)
+        swaps = [*self._swaps(unknown), {}]
         inside = [seat for seat in unknown if into in (_ticks(self.answers[seat], self.question.key) or self._chosen(seat))]
         sides = [inside, [seat for seat in unknown if seat not in inside], unknown]
         for _ in range(_TRIES):
@@ -124,26 +126,32 @@ class Asked(Room):
                 yield {seat: self._replaced(seat, ticked, rng) for seat in some}
                 yield self._settled(world, unknown, rng)
             else:
-                yield {seat: self._one(into) if rng.random() < 0.5 else self._any(rng) for seat in some}
+                moved = {seat: self._one(into) if rng.random() < 0.5 else self._any(rng) for seat in some}
+                yield moved
+                yield {**rng.choice(swaps), **moved}
 
     def _mixed(self, unknown: list[Seat], rng: Random) -> list[Seat]:
         """Some who chose differently, rare choices as likely as others."""
-        chosen: dict[object, list[Seat]] = {}
-        for seat in unknown:
-            chosen.setdefault(self.answers[seat].get(self.question.key, ""), []).append(seat)
-        return [rng.choice(seats) for seats in rng.sample(list(chosen.values()), rng.randint(1, min(3, len(chosen))))]
+        chosen = list(self._by_choice(unknown).values())
+        return [rng.choice(seats) for seats in rng.sample(chosen, rng.randint(1, min(3, len(chosen))))]
 
     def _moves(self, unknown: list[Seat]) -> Iterator[World]:
         """Of a single choice, one, two or three move from one option to another, or two options change places."""
-        chosen: dict[object, list[Seat]] = {}
-        for seat in unknown if not self.several else ():
-            chosen.setdefault(self.answers[seat].get(self.question.key, ""), []).append(seat)
-        every = [*self.options, *([""] if self.question.optional else [])]
-        for seats in chosen.values():
-            yield from ({seat: self._one(option) for seat in seats[:number]} for number in (1, 2, 3) for option in every)
-        for one, other in combinations(every, 2):
+        for seats in self._by_choice(unknown).values() if not self.several else ():
+            yield from ({seat: self._one(to) for seat in seats[:number]} for number in (1, 2, 3) for to in self._every)
+        yield from self._swaps(unknown)
+
+    def _swaps(self, unknown: list[Seat]) -> Iterator[World]:
+        chosen = self._by_choice(unknown)
+        for one, other in combinations(self._every, 2) if not self.several else ():
             places = ((one, other), (other, one))
             yield {seat: self._one(to) for before, to in places for seat in chosen.get(before, ())}
+
+    def _by_choice(self, unknown: list[Seat]) -> Mapping[object, list[Seat]]:
+        chosen: dict[object, list[Seat]] = {}
+        for seat in unknown:
+            chosen.setdefault(self.answers[seat].get(self.question.key, ""), []).append(seat)
+        return chosen
 
     def _settled(self, world: World, unknown: list[Seat], rng: Random) -> World:
         """The world with ticks of others set right, until every told count is what it was, or for so many steps."""
@@ -179,7 +187,7 @@ class Asked(Room):
         return {self.question.key: option} if option or not self.question.optional else {}
 
     def _any(self, rng: Random) -> Answers:
-        return self._one(rng.choice([*self.options, *([""] if self.question.optional else [])]))
+        return self._one(rng.choice(self._every))
 
     def _replaced(self, seat: Seat, option: str, rng: Random) -> Answers:
         """One tick moved to an option or away from it."""

@@ -20,6 +20,7 @@ from surveys.core.outcome.telling import public
 from surveys.core.place import Area, Compound, Street
 from surveys.core.poll import Poll, PollState, Terms, Wave
 from surveys.core.priorities import priority_list
+from surveys.core.questionnaire import Edition
 from surveys.core.roster import Roster, UnitKind
 from surveys.core.rules import Conclusion, Instrument, Rule, Silence, SilenceEvidence
 from surveys.core.tally import Basis, Scope
@@ -47,13 +48,19 @@ def poll(*rules: Rule, budget: int | None = 1000) -> Poll:
 
 
 def made(
-    roster: Roster, *ballots: Ballot, asked: Poll | None = None, menu: Menu = MENU, now: datetime = CLOSES, **more: object
+    roster: Roster,
+    *ballots: Ballot,
+    asked: Poll | None = None,
+    edition: Edition = EDITION,
+    menu: Menu = MENU,
+    now: datetime = CLOSES,
+    **more: object,
 ) -> Outcome:
     found = asked or poll(*RULES)
     assert found.terms
-    listed = priority_list(menu, EDITION, roster, ballots, found.terms)
+    listed = priority_list(menu, edition, roster, ballots, found.terms)
     values = {"findings": (FINDING,), "listed": listed, "now": now, "on": date(2026, 11, 23), **more}
-    return assemble(found, roster, EDITION, menu, ballots, **values)  # type: ignore[arg-type]
+    return assemble(found, roster, edition, menu, ballots, **values)  # type: ignore[arg-type]
 
 
 def district(size: int = 60, areas: int = 5000) -> tuple[Roster, list[Ballot]]:
