@@ -15,7 +15,11 @@ from surveys.core.outcome import Hidden, PublicCheck, PublicOutcome, Why, docume
 from surveys.core.outcome.outcome import Outcome
 from surveys.core.outcome.telling import exact, public
 from surveys.core.roster import Roster, UnitKind
+<<<<<<< HEAD
 from surveys.core.rules import CheckKind, Conclusion, Instrument, Of, Reach, Rule
+=======
+from surveys.core.rules import Conclusion, Reach
+>>>>>>> attack
 from surveys.core.tally import Basis
 from tests.core.small_polls import PRESETS, START, home, rule, vote
 from tests.core.test_outcome import RULES, district, made, poll
@@ -23,6 +27,7 @@ from tests.core.test_outcome import RULES, district, made, poll
 SPECIAL = PRESETS["civil-278-special"]
 
 
+<<<<<<< HEAD
 def areas_of(outcome: PublicOutcome) -> dict[str, object]:
     count = outcome.turnout.counts[Basis.AREA]
     return {name: getattr(count, name) for name in ("yes", "no", "abstain")}
@@ -33,6 +38,8 @@ def consent_by_area(outcome: PublicOutcome) -> PublicCheck:
     return check
 
 
+=======
+>>>>>>> attack
 def voted(numbers: dict[str, int], area: int = 5001) -> Outcome:
     """So many owners of each mind, large and small among them alike, and five who said nothing."""
     said = [choice for choice, number in numbers.items() for _ in range(number)]
@@ -53,6 +60,7 @@ def test_households_and_heads_are_told_to_the_last() -> None:
         assert (count.total, count.part, count.yes, count.no, count.abstain) == (9, 4, 3, 1, 0)
 
 
+<<<<<<< HEAD
 @pytest.mark.parametrize(
     "numbers", [{"yes": 40, "no": 12}, {"yes": 40, "no": 3}, {"yes": 10, "no": 10}, {"no": 30, "abstain": 9}]
 )
@@ -123,6 +131,9 @@ def test_a_missed_participation_is_told_whatever_the_hidden_areas_are() -> None:
 
 
 def test_a_building_tells_whether_its_rule_is_met_only_where_the_turnout_tells_it() -> None:
+=======
+def test_a_building_tells_only_whether_its_rule_is_met_and_a_small_one_not_even_that() -> None:
+>>>>>>> attack
     nine_tenths = poll(PRESETS["shanghai-lift-2014-building"])
     roster = Roster(tuple(home(n, building="1" if n < 4 else "2") for n in range(1, 124)))
     answered = [vote(n) for n in range(1, 124)]
