@@ -6,8 +6,9 @@ import json
 
 import pytest
 
-from surveys.core.outcome import Hidden, PublicOutcome, Why, document, public, told
+from surveys.core.outcome import Hidden, PublicOutcome, Why, document, told
 from surveys.core.outcome.areas import AreaBand
+from surveys.core.outcome.telling import public
 from surveys.core.roster import Roster, UnitKind
 from surveys.core.rules import CheckKind, Conclusion
 from surveys.core.tally import Basis
