@@ -1,0 +1,45 @@
+"""The attacker finds what a weaker gate would tell: each part of the policy, taken out, leaks in a compound known for it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from surveys.core.outcome import areas, cells, rulings, supports, turnout
+from tests.attack import attacker
+from tests.attack.compounds import compound
+
+
+def exact_places(lines: Any, named: Any) -> dict[str, int]:
+    """The order of ties as importance parts them, whoever few named what."""
+    return {line.item.key: 2 * place for place, line in enumerate(lines)}
+
+
+def loose_votes_alone(ruling: Any) -> bool:
+    """The lock told where no vote could be turned, whether or not some might be blank."""
+    counts = ruling.result.counts.values()
+    return not any(count.loose_yes or count.loose_no or count.loose_abstain for count in counts)
+
+
+@pytest.mark.parametrize(
+    ("room", "name", "weaker", "number"),
+    [
+        (supports, "banded", lambda count, of: count, 0),
+        (supports, "_are_bound", lambda lines, shown, most: False, 55),
+        (supports, "_told_places", exact_places, 1015),
+        (turnout, "exclusive", tuple, 0),
+        (turnout, "breakdown", lambda parts: tuple(count for count, _ in parts), 7),
+        (cells, "are_tight", lambda figures, least, most: False, 1021),
+        (areas.AreaBand, "_may_end_at", lambda band, bar: True, 17),
+        (rulings, "_lock_is_public", loose_votes_alone, 846),
+        (rulings._Told, "_apart", lambda told, ruling, check: True, 23),
+    ],
+)
+def test_a_gate_without_one_of_its_parts_leaks(
+    monkeypatch: pytest.MonkeyPatch, room: object, name: str, weaker: Callable[..., object], number: int
+) -> None:
+    monkeypatch.setattr(attacker, "TRIES", 60)
+    monkeypatch.setattr(room, name, weaker)
+    assert attacker.attack(compound(number)).leaks
