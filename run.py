@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Two commands for everything: python3 run.py demo, python3 run.py test.
+"""One command for everything: python3 run.py demo, python3 run.py test, and what its help names.
 
 Builds .venv from the hash-pinned requirements and runs a task in it. Standard library only. What it says about itself
 goes to stderr: stdout is the task's own, for `flask ... --json` and whoever reads it.
@@ -189,17 +189,11 @@ def lan_address() -> str:
             return "127.0.0.1"
 
 
-def bench(arguments: list[str]) -> int:
-    """Measure speed against a floor in the same run."""
+def module(name: str, arguments: list[str]) -> int:
+    """Run a module of the tests by itself."""
     build(dev=True)
     first_start()
-    return run(PYTHON, "-m", "tests.bench", *arguments)
-
-
-def attack(arguments: list[str]) -> int:
-    """Look for a household's choice in what is published of thousands of generated compounds."""
-    build(dev=True)
-    return run(PYTHON, "-m", "tests.attack", *arguments)
+    return run(PYTHON, "-m", name, *arguments)
 
 
 def test(arguments: list[str]) -> int:
@@ -296,8 +290,8 @@ TASKS = {
     "serve": Task("[--port 8000] [--lan]", "打开正式服务（不放演示数据）", lambda rest: serve(rest, demo=False)),
     "test": Task("[...]", "装好测试所需并跑全部检查；带参数时只跑 pytest", test),
     "lint": Task("", "只查写法、格式、类型、楼层、模板、脚本和样式，不跑测试", lint),
-    "bench": Task("[...]", "与最低限度的对照程序比速度", bench),
-    "attack": Task("[--compounds N] [--from K]", "造出许多小区，查公示能不能推出哪一户的选择", attack),
+    "bench": Task("[...]", "与最低限度的对照程序比速度", lambda rest: module("tests.bench", rest)),
+    "attack": Task("[...]", "造出许多小区，查公示能不能推出哪一户的选择", lambda rest: module("tests.attack", rest)),
     "lock": Task("[--upgrade]", "按 pyproject.toml 和 package.json 重做三个锁文件", lock),
     "flask": Task("...", "命令行，例如 python3 run.py flask --help", lambda rest: flask(*rest)),
 }

@@ -165,4 +165,4 @@ def posted(
 ) -> Notice:
     """What a poll came to, posted; its paper is not set for it."""
     notice = draft(session, within, poll_id, until=until, reason=reason, seen=seen, by=by, now=now)
-    return publish(session, within, notice, PAPER, by=by)
+    return publish(session, within, notice, PAPER, by=by, now=now)

@@ -51,7 +51,9 @@ def test_a_new_checkout_prints_nothing_but_the_document_that_was_asked_for(tmp_p
 def test_the_help_names_every_task() -> None:
     told = typed(ROOT, "help")
     assert told.returncode == 0
-    assert all(f"\n  {task} " in told.stdout for task in ("demo", "serve", "test", "lint", "bench", "lock", "flask"))
+    assert all(
+        f"\n  {task} " in told.stdout for task in ("demo", "serve", "test", "lint", "bench", "attack", "lock", "flask")
+    )
 
 
 def test_a_task_that_nobody_knows_is_an_error() -> None:

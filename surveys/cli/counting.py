@@ -11,7 +11,7 @@ import click
 
 from surveys.cli.errand import FILE, errand, read_bytes, tell
 from surveys.core.errors import Problem, Rejected
-from surveys.core.outcome import exact_ruling
+from surveys.core.outcome.rulings import exact_ruling
 from surveys.core.pb import PbOutcome, PbRule, read_pb, run_pb
 from surveys.core.priorities.shares import Completion
 from surveys.core.rules import Result, Rule, apply_totals

@@ -19,6 +19,7 @@ from flask.cli import with_appcontext
 from surveys.core.code import Keys
 from surveys.core.errors import Problem, Rejected, SurveyError
 from surveys.core.staff import Installation
+from surveys.paper.press import PressFailed
 from surveys.words.refusal import cli_problem, cli_refusal
 
 REFUSED, BAD_INPUT = 1, 2
@@ -48,6 +49,9 @@ class Errand(click.Command):
             for problem in refusal.problems:
                 click.echo(cli_problem(problem), err=True)
             ctx.exit(BAD_INPUT)
+        except PressFailed:
+            click.echo("PDF没有做出来，什么也没有改动；过一会儿再试一次", err=True)
+            ctx.exit(REFUSED)
         except SurveyError as refusal:
             click.echo(cli_refusal(refusal), err=True)
             ctx.exit(REFUSED)

@@ -39,7 +39,7 @@ def export_pb(compound: str, out: Path, exact: bool) -> None:
 @COMPOUND
 @OUT
 def export_ballots(compound: str, out: Path) -> None:
-    """把计票依据的全部内容写成 JSON，给审计人员重新计票。含每户的答案，不能张贴。"""
+    """截止以后，把计票依据的全部内容写成 JSON，给审计人员重新计票。含每户的答案，不能张贴。"""
     write_bytes(out, canonical(audit_document(_record(compound), now=now())) + b"\n")
 
 

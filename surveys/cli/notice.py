@@ -29,7 +29,7 @@ def publish(compound: str, until: datetime | None, reason: str) -> None:
         made = notice.draft(session, DISTRICT, poll.id, until=last, reason=reason, by=INSTALLATION, now=now())
     pressed = notice_pdf(made, phone=current_app.config["OFFICE_PHONE"])
     with transaction() as session:
-        posted = notice.publish(session, DISTRICT, made, pressed, by=INSTALLATION)
+        posted = notice.publish(session, DISTRICT, made, pressed, by=INSTALLATION, now=now())
     click.echo(
         f"{poll.compound.name}：第{posted.number}次公示，到{day_in_year(posted.until)}，校验码 {short_digest(posted.digest)}"
     )

@@ -9,9 +9,9 @@ import click
 
 from surveys.cli.errand import errand, now, tell
 from surveys.cli.place import poll_of
-from surveys.core.outcome import PublicOutcome, document, exact, outcome_digest, public
+from surveys.core.outcome import PublicOutcome, document, outcome_digest
+from surveys.core.outcome.telling import exact, public
 from surveys.core.place import DISTRICT
-from surveys.core.poll import PollState
 from surveys.services.compound import Overview
 from surveys.services.compound import overview as district_overview
 from surveys.services.outcome import decide
@@ -72,13 +72,13 @@ def tally(compound: str, for_posting: bool, as_json: bool) -> None:
 
 
 def _lines(outcome: PublicOutcome) -> Iterator[str]:
-    heading, box = outcome.heading, verdict(outcome)
-    yield heading.compound
+    box = verdict(outcome)
+    yield outcome.heading.compound
     yield from (f"{label}：{words}" for label, words in facts(outcome).rows)
     yield from (f"\n【{box.title}】", *box.lines)
     for ruling in outcome.rulings:
         yield f"\n{ruling.rule.name}"
-        yield from (f"  {sentence}" for sentence in result_words(ruling, closed=heading.state is PollState.CLOSED))
+        yield from (f"  {sentence}" for sentence in result_words(ruling, closed=True))
     yield ""
     for gate in outcome.judgement.gates:
         yield f"{gate.gate.number} {GATES[gate.gate]} {state_words(gate.state)}：{why_gate_words(gate)}"

@@ -9,7 +9,7 @@ from flask import current_app
 
 from surveys.cli.errand import errand, now, write_bytes
 from surveys.cli.place import poll_of
-from surveys.core.outcome import exact
+from surveys.core.outcome.telling import exact
 from surveys.core.place import DISTRICT
 from surveys.paper.papers import PAPERS, Printing
 from surveys.services.notice import notice_desk, posted_pdf
@@ -24,14 +24,15 @@ COMPOUND = click.argument("compound")
 @COMPOUND
 @click.option("--pdf", "as_pdf", is_flag=True, help="做成PDF")
 @click.option("--posted", "for_posting", is_flag=True, help="公示表：公示了的，和当时的一模一样；还没有公示的，先看样子")
+@click.option("--next", "next_one", is_flag=True, help="和 --posted 一起用：已经公示过的，看看更正后的样子")
 @click.argument("out", type=click.Path(path_type=Path, dir_okay=False), required=False)
-def sheet(compound: str, as_pdf: bool, for_posting: bool, out: Path | None) -> None:
+def sheet(*, compound: str, as_pdf: bool, for_posting: bool, next_one: bool, out: Path | None) -> None:
     """一个小区的汇总表（PDF）。OUT 是写到哪个文件，不写就用小区的名字。"""
     if not as_pdf:
         raise click.UsageError("汇总表做成PDF：加上 --pdf；只看数字用 flask tally")
     with reading() as session:
         poll = poll_of(session, compound, now=now())
-        made = _notice(session, poll.id) if for_posting else _sheet(session, poll.id)
+        made = _notice(session, poll.id, next_one) if for_posting else _sheet(session, poll.id)
     kind = PAPERS["notice" if for_posting else "sheet"]
     write_bytes(out or Path(f"{poll.compound.name}-{kind.title}.pdf"), made)
 
@@ -42,9 +43,9 @@ def _sheet(session: Connection, poll_id: int) -> bytes:
     return PAPERS["sheet"].pdf(exact(found), Printing(now(), current_app.config["OFFICE_PHONE"], found.digest, beside))
 
 
-def _notice(session: Connection, poll_id: int) -> bytes:
-    """The paper of the notice that stands, as it was pressed; before that or where the result has changed, the next one."""
+def _notice(session: Connection, poll_id: int, next_one: bool) -> bytes:
+    """The paper of the notice that hangs, as it was pressed; before the first, or if asked for, that of the next one."""
     desk = notice_desk(session, DISTRICT, poll_id, now=now())
-    if desk.standing and not desk.differs:
-        return posted_pdf(session, DISTRICT, poll_id, desk.standing.number)
+    if desk.hanging and not next_one:
+        return posted_pdf(session, DISTRICT, poll_id, desk.hanging.number)
     return PAPERS["notice"].pdf(desk.outcome, Printing(now(), current_app.config["OFFICE_PHONE"]))

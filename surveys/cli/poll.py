@@ -8,13 +8,11 @@ import click
 
 from surveys.cli.errand import INSTALLATION, errand, keys, now
 from surveys.cli.place import poll_of
-from surveys.core.outcome import too_few_homes
 from surveys.core.place import DISTRICT
 from surveys.services import poll as service
-from surveys.services.compound import poll_desk
 from surveys.store.db import transaction
 from surveys.words.dates import time_words
-from surveys.words.poll import STATES, few_homes_words
+from surveys.words.poll import STATES
 
 
 @errand("open-poll")
@@ -25,10 +23,7 @@ def open_poll(compound: str) -> None:
         poll = poll_of(session, compound, now=now())
         chance = secrets.token_bytes(32)
         opened = service.open_poll(session, DISTRICT, poll.id, keys=keys(), random=chance, by=INSTALLATION, now=now())
-        homes = poll_desk(session, DISTRICT, poll.id, now=now()).asked.households
     assert opened.terms is not None
-    if too_few_homes(homes):
-        click.echo(few_homes_words(opened.compound.name, homes), err=True)
     click.echo(f"{opened.compound.name}：{STATES[opened.state(now())]}，规则摘要 {opened.terms.digest}")
 
 

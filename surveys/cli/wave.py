@@ -15,6 +15,7 @@ from surveys.cli.place import compound_called
 from surveys.core.edition_file import read_edition
 from surveys.core.menu import Menu
 from surveys.core.menu_file import read_menu
+from surveys.core.outcome import too_few_homes
 from surveys.core.place import CHINA, DISTRICT
 from surveys.core.questionnaire import Edition
 from surveys.services import wave as service
@@ -23,6 +24,7 @@ from surveys.services.draft import Draft, make
 from surveys.services.edition import edition_named, menu_named, rules_named
 from surveys.store.db import Connection, transaction
 from surveys.words.dates import time_words
+from surveys.words.poll import few_homes_words
 
 MOMENT = click.DateTime(["%Y-%m-%d %H:%M", "%Y-%m-%d"])
 
@@ -47,6 +49,10 @@ def wave(
         chosen = _chosen(session, compounds)
         draft = _draft(title, (opens, closes), chosen, plan)
         made = make(session, draft, by=INSTALLATION, now=now())
+        lines = compound_lines(session, DISTRICT, now=now(), wave_id=made.id)
+    for line in lines:
+        if line.poll and too_few_homes(line.households):
+            click.echo(few_homes_words(line.compound.name, line.households), err=True)
     click.echo(f"建好了：{made.title}（编号 {made.id}），{len(chosen)}个小区，{time_words(made.opens_at)}开始")
 
 

@@ -124,7 +124,7 @@ class _Filling:
             at += timedelta(days=1)
             until = earliest_end(at) + timedelta(days=7)
             notice = draft(session, DISTRICT, poll.id, until=until, by=BY, now=at)
-            publish(session, DISTRICT, notice, notice_pdf(notice), by=BY)
+            publish(session, DISTRICT, notice, notice_pdf(notice), by=BY, now=at)
 
 
 def _door(reply: Reply) -> tuple[str, str, str]:

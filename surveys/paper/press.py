@@ -31,13 +31,16 @@ def pdf(template: str, data: Mapping[str, Any], printed_at: datetime, *, tagged:
     `tagged` marks headings and tables for those who have the file read to them.
     """
     order = {"template": template, "data": data, "printed_at": int(printed_at.timestamp()), "tagged": tagged}
-    child = subprocess.run(  # noqa: S603 - our own interpreter and file; what people wrote goes through stdin only
-        [sys.executable, "-I", str(Path(__file__))],
-        input=json.dumps(order).encode(),
-        capture_output=True,
-        timeout=LONGEST,
-        check=False,
-    )
+    try:
+        child = subprocess.run(  # noqa: S603 - our own interpreter and file; what people wrote goes through stdin only
+            [sys.executable, "-I", str(Path(__file__))],
+            input=json.dumps(order).encode(),
+            capture_output=True,
+            timeout=LONGEST,
+            check=False,
+        )
+    except subprocess.TimeoutExpired as late:
+        raise PressFailed(f"no paper after {LONGEST} s") from late
     if child.returncode or not child.stdout.startswith(b"%PDF"):
         raise PressFailed(child.stderr.decode(errors="replace").strip()[-2000:])
     return child.stdout

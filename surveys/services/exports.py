@@ -7,10 +7,10 @@ from datetime import datetime
 from typing import Any
 
 from surveys.core.ballot import Ballot, Capacity, Channel
-from surveys.core.errors import Problem, Rejected
+from surveys.core.errors import NotAllowed, Problem, Rejected
 from surveys.core.gates import finding_from_document
 from surveys.core.menu import menu_from_document
-from surveys.core.outcome import public
+from surveys.core.outcome.telling import public
 from surveys.core.pb import PbAbout, PbElection, compound_pb, public_pb
 from surveys.core.place import CHINA, Area, Compound, Street
 from surveys.core.poll import Poll, Terms, Wave
@@ -48,8 +48,11 @@ def audit_document(dossier: Dossier, *, now: datetime) -> dict[str, Any]:
     """Everything that the result rests on at `now`, as a JSON document: whoever has it can count again, door by door.
 
     It tells what each household said, so it is for auditors and never for posting; owners are numbers, no name is in it.
+    Raises `NotAllowed` with the state of a poll that runs: whoever counts it again would have its result.
     """
     d = dossier
+    if not (state := d.poll.state(now)).ended:
+        raise NotAllowed(state.value)
     return {
         "format": FORMAT,
         "counted_at": now.isoformat(),

@@ -8,7 +8,9 @@ from functools import cached_property
 
 from surveys.core.errors import NotAllowed, NotFound, Problem, Rejected
 from surveys.core.notice import Notice
-from surveys.core.outcome import Outcome, PublicOutcome, outcome_digest, public
+from surveys.core.outcome import PublicOutcome, outcome_digest
+from surveys.core.outcome.outcome import Outcome
+from surveys.core.outcome.telling import public
 from surveys.core.place import CHINA, DISTRICT, Jurisdiction
 from surveys.core.poll import Poll
 from surveys.core.staff import Actor, Right, needs
@@ -21,6 +23,8 @@ from surveys.store.db import Connection
 NOTICE_DAYS, LONGEST_NOTICE = 7, 366
 """Days that a notice is up, at least (公示期不少于7日) and at most; the day of posting isn't counted."""
 LONGEST_REASON = 200
+PRESSED_WITHIN = timedelta(minutes=10)
+"""How long pressing the paper of a draft may take before what it says has to be looked at again."""
 
 
 @dataclass(frozen=True)
@@ -36,6 +40,11 @@ class NoticeDesk:
     def standing(self) -> Notice | None:
         """The last notice; None before the first."""
         return self.notices[-1] if self.notices else None
+
+    @property
+    def hanging(self) -> Notice | None:
+        """The last notice if its paper was kept; those of releases before 0.3 are shown no more."""
+        return self.standing if self.standing and self.standing.outcome else None
 
     @cached_property
     def digest(self) -> str:
@@ -93,19 +102,20 @@ def _drafted(desk: NoticeDesk, until: date, reason: str, by: str, now: datetime)
 
 
 @needs(Right.PUBLISH)
-def publish(session: Connection, scope: Jurisdiction, notice: Notice, pdf: bytes, *, by: Actor) -> Notice:
+def publish(session: Connection, scope: Jurisdiction, notice: Notice, pdf: bytes, *, by: Actor, now: datetime) -> Notice:
     """Post a draft with the paper that was pressed from it: both are frozen, and printing again gives the same bytes.
 
     Raises what `draft` raises, and `Rejected` (changed_since) where the outcome or the notices before it are no longer those
-    that the draft was made of.
+    that the draft was made of, or it wasn't made just now.
     """
     stored_poll.poll(session, scope, notice.poll_id, hold=True)
-    now = notice.published_at
-    desk = notice_desk(session, scope, notice.poll_id, now=now)
-    if _drafted(desk, notice.until, notice.reason, by.username, now) != notice:
+    made_at = notice.published_at
+    desk = notice_desk(session, scope, notice.poll_id, now=made_at)
+    again = _drafted(desk, notice.until, notice.reason, by.username, made_at)
+    if again != notice or not timedelta() <= now - made_at <= PRESSED_WITHIN:
         raise Rejected([Problem("changed_since", "seen")])
     stored.post(session, notice, desk.exact.digest, pdf)
-    entry.enter(session, "published", by=by, now=now, poll_id=notice.poll_id, number=notice.number, digest=notice.digest)
+    entry.enter(session, "published", by=by, now=made_at, poll_id=notice.poll_id, number=notice.number, digest=notice.digest)
     return notice
 
 

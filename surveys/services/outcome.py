@@ -8,9 +8,9 @@ from datetime import datetime
 
 from surveys.core.ballot import Ballot
 from surveys.core.errors import NotAllowed, NotEntitled, Problem, Rejected
-from surveys.core.gates import Checkpoint, Finding, check_finding
+from surveys.core.gates import Checkpoint, Finding, Judgement, check_finding, judge_running
 from surveys.core.menu import Menu
-from surveys.core.outcome import NOTHING, OnRecord, Outcome, assemble
+from surveys.core.outcome.outcome import NOTHING, OnRecord, Outcome, assemble
 from surveys.core.place import CHINA, Jurisdiction
 from surveys.core.poll import Poll, Terms
 from surveys.core.priorities import Examination, PriorityList, examine, priority_list
@@ -79,8 +79,14 @@ def _dossiers(session: Connection, polls: Sequence[Poll]) -> Iterator[Dossier]:
 def decide(
     session: Connection, scope: Jurisdiction, poll_id: int, *, now: datetime, checkpoint: Checkpoint = Checkpoint.C1
 ) -> Outcome:
-    """What one poll comes to as things stand at `now`. Raises `NotFound` outside `scope` and `NotAllowed`: draft."""
-    return outcome_of(poll_record(session, scope, poll_id), now=now, checkpoint=checkpoint)
+    """What one poll comes to once answering has ended: before, nobody learns more than the turnout.
+
+    Raises `NotFound` outside `scope` and `NotAllowed` with the state of a draft or of a poll that runs.
+    """
+    record = poll_record(session, scope, poll_id)
+    if not (state := record.poll.state(now)).ended:
+        raise NotAllowed(state.value)
+    return outcome_of(record, now=now, checkpoint=checkpoint)
 
 
 def decide_all(session: Connection, scope: Jurisdiction, *, now: datetime, wave_id: int | None = None) -> Iterator[Outcome]:
@@ -128,6 +134,13 @@ def _on_record(d: Dossier) -> OnRecord:
         return NOTHING
     covered = frozenset(h.id for h in d.roster.households) - frozenset(d.silence.undelivered)
     return OnRecord(delivered=covered, silence=d.silence)
+
+
+def gates_of(dossier: Dossier, *, now: datetime) -> Judgement:
+    """The five conditions as they stand; while the poll runs without a word of what was answered."""
+    if dossier.poll.state(now).ended:
+        return plain_outcome(dossier, now=now).judgement
+    return judge_running(dossier.findings, on=now.astimezone(CHINA).date())
 
 
 @needs(Right.FIND)

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import insert, select
 
 from surveys.core.canonical import canonical, digest
-from surveys.core.errors import NotFound
+from surveys.core.errors import NotFound, Rejected
 from surveys.core.notice import Notice
 from surveys.core.outcome import PublicOutcome, document, from_document
 from surveys.store.db import Connection
@@ -22,7 +22,7 @@ _KEPT = 64
 def post(session: Connection, notice: Notice, sheet_digest: str, pdf: bytes) -> None:
     """Write a notice down; those before it stay. `sheet_digest` is that of the exact outcome behind it, `pdf` what is
     hung up: without it, the notice would count as one of those that are shown no more."""
-    if notice.outcome is None or notice.outcome.exact or not pdf:
+    if notice.outcome is None or notice.outcome.exact or not pdf.startswith(b"%PDF"):
         raise ValueError("a notice is made of what may be told, and hung up")
     values = {
         "poll_id": notice.poll_id,
@@ -77,4 +77,9 @@ def _notice(row: Any) -> Notice:
 def _read(text: str, shown: bool) -> tuple[str, PublicOutcome | None]:
     """The digest of a document in its canonical form, and what it tells if it is shown."""
     found = json.loads(text)
-    return (digest(text.encode()), from_document(found)) if shown else (str(found["digest"]), None)
+    if not shown:
+        return str(found["digest"]), None
+    try:
+        return digest(text.encode()), from_document(found)
+    except Rejected:  # of a format that this release doesn't know
+        return digest(text.encode()), None

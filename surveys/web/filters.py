@@ -14,7 +14,7 @@ from surveys.words.demo_mark import unmarked
 from surveys.words.figure import area_share_words, area_words, money_words, percent_words, share_words
 from surveys.words.language import in_chinese, said
 from surveys.words.place import building_words, door_words, unit_words
-from surveys.words.poll import closes_words
+from surveys.words.poll import closes_words, poll_state_words
 
 _PHRASE = re.compile(r"[^，：]+[，：]?")
 _TEN_THOUSAND_SQUARE_METRES = 100 * 10_000
@@ -64,6 +64,7 @@ FILTERS: Mapping[str, Callable[..., Any]] = {
     "moment": time_words,
     "day": day_in_year,
     "closes": closes_words,
+    "poll_state": poll_state_words,
     "building": building_words,
     "unit": unit_words,
     "door": door,

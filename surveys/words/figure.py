@@ -6,11 +6,10 @@ from surveys.core.outcome import Hidden, Why, told
 from surveys.words.language import N_, _
 
 FEN = 100
-SQUARE_METRE = 100
 UNTOLD = "—"
 WHY: dict[Why, str] = {
     Why.FEW: "这样选的或者不这样选的户太少，写出准数会看出哪家怎么选。",
-    Why.AREA: "写出来会算出是哪家怎么选。",
+    Why.AREA: "写出来会算出哪家怎么选。",
     Why.FOLLOWS: "要从不公布的数得来，写出来会看出哪家怎么选。",
 }
 """Why a figure isn't told, in one sentence each."""

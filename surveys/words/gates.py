@@ -9,6 +9,7 @@ from typing import NamedTuple
 from surveys.core.errors import Problem
 from surveys.core.gates import Change, Checkpoint, Decider, FindingStatus, Gate, Reason, State
 from surveys.core.outcome import Hidden, PublicFinding, PublicGate, PublicJudgement, told
+from surveys.core.tally import Basis
 from surveys.words.advice import mending
 from surveys.words.dates import date_words, day_in_year
 from surveys.words.language import N_
@@ -134,8 +135,9 @@ def change_words(gate: PublicGate) -> str:
     if isinstance(gate.change, Hidden):
         return _IN_WRITING
     change = _CHANGES[gate.change]
-    needs = "、".join(amount_words(basis, need) for basis, need in gate.values.items() if told(need) and need)
-    untold = "、".join(BASES[basis].noun for basis, need in gate.values.items() if isinstance(need, Hidden))
+    values = [(basis, gate.values.get(basis)) for basis in Basis]
+    needs = "、".join(amount_words(basis, need) for basis, need in values if told(need) and need)
+    untold = "、".join(BASES[basis].noun for basis, need in values if isinstance(need, Hidden))
     if not needs:
         return change
     return f"{change}：还要有{needs}参与并同意才够" + (f"（{untold}还要多少不公布）" if untold else "")

@@ -7,15 +7,20 @@ from collections.abc import Mapping
 from surveys.core.poll import Poll, PollState
 from surveys.words.advice import Advice
 from surveys.words.dates import deadline, time_words
-from surveys.words.language import _
+from surveys.words.language import N_, _
 
 STATES: Mapping[PollState, str] = {
-    PollState.DRAFT: "未打开",
-    PollState.SCHEDULED: "未开始",
-    PollState.OPEN: "进行中",
-    PollState.CLOSED: "已截止",
-    PollState.PUBLISHED: "已公示",
+    PollState.DRAFT: N_("草稿"),
+    PollState.SCHEDULED: N_("未开始"),
+    PollState.OPEN: N_("进行中"),
+    PollState.CLOSED: N_("已截止"),
+    PollState.PUBLISHED: N_("已公示"),
 }
+
+
+def poll_state_words(state: str | None) -> str:
+    """How a poll stands, in a word; that there is none, where it has no state."""
+    return _(STATES[PollState(state)]) if state else "没有征询"
 
 
 def closes_words(poll: Poll) -> str:

@@ -132,8 +132,8 @@ def budget_words(listed: PublicList) -> str:
     given = f"预算{money_words(listed.budget)}。必改项目{money_words(listed.must)}，"
     match listed.spent:
         case Hidden(low=int(low), high=int(high)):
-            least, most = money_words(low - listed.must), money_words(high - listed.must)
-            return f"{given}点单项目列入的至少{least}、至多{most}，准数不在此公布。"
+            least = f"至少{money_words(low - listed.must)}、" if low > listed.must else ""
+            return f"{given}点单项目列入的{least}至多{money_words(high - listed.must)}，准数不在此公布。"
         case int(spent):
             return f"{given}点单项目列入{money_words(spent - listed.must)}，还余{money_words(listed.budget - spent)}。"
     return f"{given}点单项目列入多少不在此公布。"
@@ -152,7 +152,7 @@ def list_notes(listed: PublicList) -> tuple[str, ...]:
         notes.append("写着“未估价”的项目没有算进金额。")
     if _untold_order(listed):
         notes.append(
-            "有的项目点的户很少、几乎家家都点，或者只关系到几栋楼：户数、名次、做不做写出准数，会看出哪家怎么选。"
+            "有的项目点的户很少，或者几乎家家都点，或者只关系到几栋楼：写出户数、名次、做不做，会看出哪家怎么选。"
             "这些写“—”或者“不公布”，它们之间照菜单的顺序排；真正的先后照样按比例。"
         )
     return tuple(notes)

@@ -10,14 +10,13 @@ from random import Random
 
 from surveys.core.ballot import Answers, Ballot, Capacity
 from surveys.core.kind import NONE
-from surveys.core.outcome.turnout import CHOICES
 from surveys.core.outcome.turnout import _opinions as opinions
 from surveys.core.outcome.turnout import _question as _told
 from surveys.core.questionnaire import Question, QuestionRole
 from surveys.core.tally import Count
 from surveys.core.tally.count import _question
 from tests.attack.cases import Case, Seat, World, light_outcome
-from tests.attack.figures import Name, exact, hidden, options
+from tests.attack.figures import CHOICES, Name, exact, hidden, options
 from tests.attack.rooms import Known, Room, Seen, Target
 
 PUBLISHED = ("single", "scale", "multiple")

@@ -9,7 +9,9 @@ from functools import cached_property
 
 from surveys.core.ballot import Answers, Ballot, Capacity
 from surveys.core.canonical import canonical
-from surveys.core.outcome import NOTHING, OnRecord, Outcome, assemble, document, public
+from surveys.core.outcome import document
+from surveys.core.outcome.outcome import NOTHING, OnRecord, Outcome, assemble
+from surveys.core.outcome.telling import public
 from surveys.core.priorities import Examination, PriorityList, arrange, wishes
 from surveys.core.priorities.checks import ItemCheck, ListChecks, LocalSupport
 from surveys.core.priorities.strata import Strata

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from surveys.core.outcome import Figure, Hidden, PublicLine, PublicQuestion, Turnout
-from surveys.core.outcome.turnout import CHOICES
 from surveys.core.tally import Basis
 
 Name = tuple[str, ...]
+CHOICES = ("yes", "no", "abstain")
 
 
 def hidden(counts: Mapping[Name, Figure]) -> frozenset[Name]:

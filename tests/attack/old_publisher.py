@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from surveys.core.outcome import Outcome
+from surveys.core.outcome.outcome import Outcome
 from surveys.core.rules import Check, CheckKind
 from surveys.core.tally import WHOLE, Basis
 

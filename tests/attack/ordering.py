@@ -9,8 +9,9 @@ from random import Random
 
 from surveys.core.ballot import Answers, Capacity
 from surveys.core.menu import Item
-from surveys.core.outcome import Outcome, PublicList, told
+from surveys.core.outcome import PublicList, told
 from surveys.core.outcome.listing import public_list
+from surveys.core.outcome.outcome import Outcome
 from surveys.core.priorities.wishes import voted
 from surveys.core.questionnaire import QuestionRole
 from tests.attack.cases import Case, Seat, World, light_list, light_outcome

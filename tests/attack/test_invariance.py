@@ -8,8 +8,10 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from surveys.core.ballot import Answers, Capacity
-from surveys.core.outcome import Outcome, exact, public, told
+from surveys.core.outcome import told
 from surveys.core.outcome.cells import middling
+from surveys.core.outcome.outcome import Outcome
+from surveys.core.outcome.telling import exact, public
 from tests.attack.cases import Case, Seat, World, light_outcome
 from tests.attack.compounds import compound
 from tests.attack.consent import Consent

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from itertools import combinations
 
-from surveys.core.outcome import Outcome
+from surveys.core.outcome.outcome import Outcome
 from surveys.core.roster import Roster
 from surveys.core.rules import Rule
 from surveys.services.outcome import Dossier

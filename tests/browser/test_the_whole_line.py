@@ -148,6 +148,7 @@ def test_the_line_runs_from_a_roster_to_the_numbers_on_the_sheet(town: Town, bro
     desk.goto(f"{town.url}/desk")
     desk.get_by_role("link", name="春风里").first.click()
     desk.get_by_role("link", name="汇总表").first.click()
+    desk.wait_for_load_state("load")  # the words of a cell stand apart only once they are styled
     told = " ".join(desk.locator("body").inner_text().split())
     for figures in (
         "户数（户） 4 3 2 1 0 75.0%",

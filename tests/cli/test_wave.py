@@ -35,9 +35,16 @@ def test_a_wave_is_planned_opened_and_closed(ready: Installation) -> None:
     assert states(ready) == {"draft": 2}
     assert "打开了2个小区" in ready.done("open-wave", "第一轮")
     assert states(ready) == {"open": 2}
-    assert len(ready.told("tally", "示例里")["manifest"]["rules"]) == 2
+    assert ready.type("tally", "示例里").stderr == "征询还在进行，截止以后才有结果\n"
     assert "截止" in ready.done("close-poll", "示例里")
     assert states(ready) == {"open": 1, "closed": 1}
+    assert len(ready.told("tally", "示例里")["manifest"]["rules"]) == 2
+
+
+def test_a_compound_of_very_few_homes_is_named_before_anything_opens(ready: Installation) -> None:
+    made = ready.type("wave", "第一轮", "示例里", "示例苑", *DATES)
+    assert [line.partition("：")[0] for line in made.stderr.splitlines()] == ["示例里只有8户", "示例苑只有8户"]
+    assert states(ready) == {"draft": 2}
 
 
 def test_one_compound_is_opened_alone_and_only_once(ready: Installation) -> None:

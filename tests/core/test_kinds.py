@@ -12,7 +12,8 @@ import pytest
 
 from surveys.core.kind import Kind, Posting, written_fields, written_lines
 from surveys.core.kinds import KINDS, _stated
-from surveys.core.outcome import assemble, public
+from surveys.core.outcome.outcome import assemble
+from surveys.core.outcome.telling import public
 from surveys.core.priorities import priority_list
 from surveys.core.questionnaire import Edition, Question
 from surveys.core.roster import Roster

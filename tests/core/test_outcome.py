@@ -14,7 +14,9 @@ from surveys.core.ballot import Ballot, Capacity
 from surveys.core.canonical import canonical, digest
 from surveys.core.gates import Checkpoint, Decider, Finding, FindingStatus, Gate, State
 from surveys.core.menu import Menu
-from surveys.core.outcome import OnRecord, Outcome, assemble, document, public
+from surveys.core.outcome import document
+from surveys.core.outcome.outcome import OnRecord, Outcome, assemble
+from surveys.core.outcome.telling import public
 from surveys.core.place import Area, Compound, Street
 from surveys.core.poll import Poll, PollState, Terms, Wave
 from surveys.core.priorities import priority_list

@@ -11,7 +11,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from surveys.core.outcome import Hidden, document, exact, from_document, outcome_digest, public
+from surveys.core.outcome import Hidden, document, from_document, outcome_digest
+from surveys.core.outcome.telling import exact, public
 from surveys.core.rules import Bar, Rule
 from tests.attack.cases import light_outcome
 from tests.attack.compounds import compound

@@ -10,8 +10,9 @@ import pytest
 
 from surveys.core.ballot import Answer, Capacity
 from surveys.core.menu import Item, Menu
-from surveys.core.outcome import Hidden, PublicOutcome, document, public
+from surveys.core.outcome import Hidden, PublicOutcome, document
 from surveys.core.outcome.cells import are_tight, exclusive, ticks
+from surveys.core.outcome.telling import public
 from surveys.core.poll import Poll
 from surveys.core.questionnaire import Edition, Question, QuestionRole
 from surveys.core.roster import Roster

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from surveys.core.code import Keys
-from surveys.core.outcome import Outcome
+from surveys.core.outcome.outcome import Outcome
 from surveys.core.place import DISTRICT
 from surveys.demo.filling import errands
 from surveys.demo.plots import STORIES, Story

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from surveys.core.outcome import Outcome
+from surveys.core.outcome.outcome import Outcome
 from surveys.core.place import DISTRICT
 from surveys.demo.filling import PUBLISHED
 from surveys.demo.plots import Story

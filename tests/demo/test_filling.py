@@ -11,7 +11,7 @@ from sqlalchemy import text
 from surveys.core.ballot import Capacity, Channel
 from surveys.core.canonical import digest
 from surveys.core.gates import Gate, Reason, State
-from surveys.core.outcome import Outcome
+from surveys.core.outcome.outcome import Outcome
 from surveys.core.place import DISTRICT
 from surveys.core.poll import PollState
 from surveys.core.priorities import Status

@@ -17,7 +17,8 @@ from werkzeug.serving import make_server
 
 from app import create_app
 from config import Config
-from surveys.core.outcome import Outcome, exact
+from surveys.core.outcome.outcome import Outcome
+from surveys.core.outcome.telling import exact
 from surveys.core.place import DISTRICT
 from surveys.core.staff import Installation, Role
 from surveys.demo.plots import Story

@@ -13,7 +13,8 @@ from surveys.core.edition_file import read_edition
 from surveys.core.gates import Checkpoint, Decider, Finding, FindingStatus, Gate
 from surveys.core.menu import Item, Menu, Tier
 from surveys.core.menu_file import read_menu
-from surveys.core.outcome import Outcome, assemble, exact, public
+from surveys.core.outcome.outcome import Outcome, assemble
+from surveys.core.outcome.telling import exact, public
 from surveys.core.place import Area, Compound, Street
 from surveys.core.poll import Poll, Terms, Wave
 from surveys.core.priorities import examine

@@ -15,7 +15,9 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from surveys.core.ballot import Ballot
-from surveys.core.outcome import Hidden, Outcome, document, from_document, public, told
+from surveys.core.outcome import Hidden, document, from_document, told
+from surveys.core.outcome.outcome import Outcome
+from surveys.core.outcome.telling import public
 from surveys.paper.papers import PAPERS, Printing
 from tests.paper.decided import AFTER, MENU, came, homes, vote
 

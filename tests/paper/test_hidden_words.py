@@ -9,7 +9,9 @@ from itertools import combinations
 import pytest
 
 from surveys.core.ballot import Ballot
-from surveys.core.outcome import Hidden, Outcome, public, told
+from surveys.core.outcome import Hidden, told
+from surveys.core.outcome.outcome import Outcome
+from surveys.core.outcome.telling import public
 from surveys.core.roster import Roster
 from surveys.words.blocks import CheckTable, Listing, Rows
 from tests.paper.decided import MENU, came, decided, exact_sheet, homes, preview, said, vote

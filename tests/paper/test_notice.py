@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
 
+from surveys.core.canonical import canonical
 from surveys.core.errors import NotAllowed
 from surveys.core.notice import Notice
-from surveys.core.outcome import PublicOutcome, exact, outcome_digest, public
+from surveys.core.outcome import PublicOutcome, document, from_document, outcome_digest
+from surveys.core.outcome.telling import exact, public
 from surveys.paper.papers import NOTICE, PAPERS, SHEET, Printing, notice_pdf
 from surveys.words.blocks import Figures
 from surveys.words.letter import short_digest
@@ -33,6 +36,13 @@ def test_the_same_notice_is_the_same_bytes_whenever_it_is_pressed() -> None:
     assert "电话：000-1" in text
     assert "打印时间" not in text
     assert f"校验码 {short_digest(outcome_digest(told))}" in text
+
+
+@pytest.mark.parametrize("agree", [78, 20])
+def test_a_notice_read_back_is_the_same_paper_line_by_line(agree: int) -> None:
+    told = public(decided(homes=8, agree=agree))
+    kept = from_document(json.loads(canonical(document(told))))
+    assert NOTICE.make(kept, Printing(AFTER)) == NOTICE.make(told, Printing(AFTER))
 
 
 def test_a_correction_says_which_it_is_and_why() -> None:

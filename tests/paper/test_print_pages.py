@@ -11,7 +11,7 @@ from typing import get_args
 import pytest
 from flask import render_template
 
-from surveys.core.outcome import Outcome
+from surveys.core.outcome.outcome import Outcome
 from surveys.paper.letter import letters_page
 from surveys.words.blocks import Block, Paper
 from tests.paper.conftest import ROOT

@@ -8,9 +8,10 @@ from datetime import UTC, datetime
 
 import pytest
 
+from surveys.core.errors import NotAllowed
 from surveys.core.gates import Gate
 from surveys.core.menu import Menu
-from surveys.words.blocks import Box, Figures, Listing, Paper, Section
+from surveys.words.blocks import Figures, Listing, Paper, Section
 from surveys.words.letter import short_digest
 from tests.paper.decided import MENU, decided, exact_sheet, long_menu, said, sheet_pdf
 from tests.paper.printed import Print
@@ -112,10 +113,9 @@ def test_a_refused_compound_reads_why_and_that_its_list_is_for_reference() -> No
     assert "这份清单只作参考" in text
 
 
-def test_a_poll_that_is_still_open_says_so() -> None:
-    paper = exact_sheet(decided(now=datetime(2026, 12, 10, tzinfo=UTC)))
-    assert [block.title for block in paper.top if isinstance(block, Box)] == ["征询进行中"]
-    assert paper.stage == "征询进行中，不是最后结果"
+def test_there_is_no_sheet_of_a_poll_that_is_still_open() -> None:
+    with pytest.raises(NotAllowed, match="open"):
+        exact_sheet(decided(homes=4, now=datetime(2026, 12, 10, tzinfo=UTC)))
 
 
 def test_without_a_budget_no_line_is_drawn() -> None:

@@ -18,7 +18,7 @@ from surveys.core.ballot import Capacity, Channel
 from surveys.core.errors import NotAllowed, PollNotOpen
 from surveys.services.ballot import answer_page, undo, withdraw
 from surveys.services.code import Door
-from surveys.services.outcome import decide
+from surveys.services.outcome import outcome_of, poll_record
 from surveys.services.poll import close_poll
 from surveys.store import ballot
 from tests.conftest import connected
@@ -127,7 +127,7 @@ class Ballots(RuleBasedStateMachine):
                 for capacity in Capacity:
                     kept = [k for k in ballot.history(session, door.household_id) if k.capacity is capacity]
                     assert [k.revision for k in kept] == list(range(1, len(self.said.get((home, capacity), [])) + 1))
-            counted = decide(session, DISTRICT, self.poll.id, now=self.now).tally.votes.households
+            counted = outcome_of(poll_record(session, DISTRICT, self.poll.id), now=self.now).tally.votes.households
         votes = [self.standing(home).get(Capacity.OWNER) for home in range(3)]
         assert (counted.yes, counted.no, counted.abstain) == tuple(votes.count(vote) for vote in ("yes", "no", "abstain"))
 

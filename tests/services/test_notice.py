@@ -12,7 +12,8 @@ from surveys.core.ballot import Capacity
 from surveys.core.errors import NotAllowed, NotFound, Rejected
 from surveys.core.gates import Checkpoint, Decider, Finding, FindingStatus, Gate
 from surveys.core.notice import Notice
-from surveys.core.outcome import outcome_digest, public
+from surveys.core.outcome import outcome_digest
+from surveys.core.outcome.telling import public
 from surveys.core.place import DISTRICT, Jurisdiction
 from surveys.core.poll import Poll, PollState
 from surveys.core.staff import Installation
@@ -145,7 +146,7 @@ def test_a_draft_is_posted_only_while_it_is_still_what_would_be_said(database: D
         made = draft(session, DISTRICT, poll.id, until=UNTIL, by=JIE, now=AFTER)
         record_finding(session, DISTRICT, poll.id, FOUND, by=JIE, now=AFTER)
         with pytest.raises(Rejected) as refused:
-            publish(session, DISTRICT, made, PAPER, by=JIE)
+            publish(session, DISTRICT, made, PAPER, by=JIE, now=AFTER)
         assert [problem.code for problem in refused.value.problems] == ["changed_since"]
 
 
@@ -153,16 +154,25 @@ def test_of_two_drafts_made_side_by_side_one_is_posted(database: Database) -> No
     with database.transaction() as session:
         poll = answered(session)
         first, second = (draft(session, DISTRICT, poll.id, until=UNTIL, by=JIE, now=AFTER) for _ in range(2))
-        publish(session, DISTRICT, first, PAPER, by=JIE)
+        publish(session, DISTRICT, first, PAPER, by=JIE, now=AFTER)
         with pytest.raises(NotAllowed, match="nothing_to_correct"):
-            publish(session, DISTRICT, second, PAPER, by=JIE)
+            publish(session, DISTRICT, second, PAPER, by=JIE, now=AFTER)
 
 
 def test_a_notice_is_not_posted_without_its_paper(database: Database) -> None:
     with database.transaction() as session:
         made = draft(session, DISTRICT, answered(session).id, until=UNTIL, by=JIE, now=AFTER)
         with pytest.raises(ValueError, match="hung up"):
-            publish(session, DISTRICT, made, b"", by=JIE)
+            publish(session, DISTRICT, made, b"", by=JIE, now=AFTER)
+
+
+@pytest.mark.parametrize("later", [timedelta(minutes=11), -timedelta(seconds=1)])
+def test_a_draft_of_another_time_is_not_posted(database: Database, later: timedelta) -> None:
+    with database.transaction() as session:
+        made = draft(session, DISTRICT, answered(session).id, until=UNTIL, by=JIE, now=AFTER)
+        with pytest.raises(Rejected) as refused:
+            publish(session, DISTRICT, made, PAPER, by=JIE, now=AFTER + later)
+        assert [problem.code for problem in refused.value.problems] == ["changed_since"]
 
 
 def test_whoever_prints_a_notice_later_gets_the_same_bytes(database: Database) -> None:

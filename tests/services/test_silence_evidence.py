@@ -10,7 +10,8 @@ from sqlalchemy import text
 
 from surveys.core.canonical import canonical
 from surveys.core.errors import NotAllowed, NotFound, Rejected
-from surveys.core.outcome import Outcome, exact
+from surveys.core.outcome.outcome import Outcome
+from surveys.core.outcome.telling import exact
 from surveys.core.place import Jurisdiction
 from surveys.core.poll import Poll
 from surveys.core.rules import Conclusion, Result, Silence, SilenceEvidence

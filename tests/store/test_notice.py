@@ -8,7 +8,7 @@ import pytest
 
 from surveys.core.errors import NotFound
 from surveys.core.notice import Notice
-from surveys.core.outcome import exact
+from surveys.core.outcome.telling import exact
 from surveys.core.poll import Poll
 from surveys.store import notice as stored
 from surveys.store.db import Connection

@@ -7,7 +7,9 @@ from dataclasses import replace
 from itertools import combinations
 
 from surveys.core.ballot import Ballot
-from surveys.core.outcome import Hidden, Outcome, public
+from surveys.core.outcome import Hidden
+from surveys.core.outcome.outcome import Outcome
+from surveys.core.outcome.telling import public
 from surveys.core.roster import Roster
 from surveys.core.rules import CheckKind
 from surveys.core.tally import Basis

@@ -11,7 +11,9 @@ from surveys.core.ballot import Ballot
 from surveys.core.gates import Checkpoint, Decider, Finding, FindingStatus, Gate
 from surveys.core.menu import Item, Menu, Tier
 from surveys.core.notice import Notice
-from surveys.core.outcome import Outcome, assemble, outcome_digest, public
+from surveys.core.outcome import outcome_digest
+from surveys.core.outcome.outcome import Outcome, assemble
+from surveys.core.outcome.telling import public
 from surveys.core.place import Compound, Street
 from surveys.core.poll import Poll, Terms, Wave
 from surveys.core.priorities import examine

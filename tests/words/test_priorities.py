@@ -75,7 +75,7 @@ def test_coverage_swings_and_alarms_are_said_with_both_parts() -> None:
     assert swing_words(Swing("3", ("a",), ("b",)), found.listed) == "不算3号楼的票，“A”会列入，“B”会落下。"
     assert swing_words(Swing("3", (), ("b",)), found.listed) == "不算3号楼的票，“B”会落下。"
     assert alarm_words(Alarm(AlarmCode.SHARES_COVER_MORE, (60, 80), (64, 80))) == (
-        "按这张清单，应答的80户中的60户（75.0%）至少有一项能做；按均等份额会多4户（80.0%）。定之前议一议。"
+        "按这张清单，应答的80户中的60户（75.0%）至少有一项能做；按均等份额会多4户，到80.0%。定之前议一议。"
     )
     assert alarm_words(Alarm(AlarmCode.BUILDING_BEHIND, (1, 10), (60, 80), "3")) == (
         "3号楼应答的10户中的1户（10.0%）至少有一项能做，不到全小区（75.0%）的一半。定之前议一议。"

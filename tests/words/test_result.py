@@ -10,14 +10,15 @@ import pytest
 
 from surveys.core.ballot import Ballot
 from surveys.core.gates import State
-from surveys.core.outcome import Hidden, PublicOutcome, Why, public
+from surveys.core.outcome import Hidden, PublicOutcome, Why
+from surveys.core.outcome.telling import public
 from surveys.core.priorities import Status
 from surveys.core.roster import Household, Roster
 from surveys.words.result import ResultWords, ballot_result, building_result, result_of
 from surveys.words.result.listing import ItemLine
 from surveys.words.result.verdict import UNTOLD
 from tests.core.small_polls import EDITION, home, vote
-from tests.words.small_outcomes import KEYS, MENU, compound_of_12, decided, posted
+from tests.words.small_outcomes import KEYS, MENU, compound, compound_of_12, decided, posted
 
 TODAY = date(2026, 12, 1)
 
@@ -167,7 +168,11 @@ def test_no_status_is_made_up_for_what_is_not_told() -> None:
 
 
 def test_a_building_that_may_not_be_told_apart_is_told_by_the_street() -> None:
-    rules = ("shanghai-lift-2014-building",)
-    (ruling,) = words(public(decided(*compound_of_12(), *rules))).rulings
+    (ruling,) = words(public(decided(*compound(2), "shanghai-lift-2014-building"))).rulings
     assert ruling.scopes == ()
     assert ruling.untold == "各楼过没过，这里不写，免得看出哪家怎么选；由镇街另行书面告知业主。"
+
+
+def test_a_compound_of_one_building_says_what_its_rule_came_to() -> None:
+    (ruling,) = words(public(decided(*compound_of_12(), "shanghai-lift-2014-building"))).rulings
+    assert ruling.scopes == (("1号楼", "未通过"),)

@@ -13,8 +13,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from surveys.core.gates import Checkpoint, Decider, Finding, FindingStatus, Gate, judge
-from surveys.core.outcome import PublicJudgement, PublicRuling, exact_ruling
-from surveys.core.outcome.rulings import judgement
+from surveys.core.outcome import PublicJudgement, PublicRuling
+from surveys.core.outcome.rulings import exact_ruling, judgement
 from surveys.core.rules import (
     Bar,
     Conclusion,

@@ -11,7 +11,18 @@ from surveys.core.gates.finding import (
     check_finding,
     finding_from_document,
 )
-from surveys.core.gates.judge import CONCLUSIONS, Change, Judgement, Reason, State, Verdict, deciding, judge, latest
+from surveys.core.gates.judge import (
+    CONCLUSIONS,
+    Change,
+    Judgement,
+    Reason,
+    State,
+    Verdict,
+    deciding,
+    judge,
+    judge_running,
+    latest,
+)
 
 __all__ = [
     "CONCLUSIONS",
@@ -31,5 +42,6 @@ __all__ = [
     "deciding",
     "finding_from_document",
     "judge",
+    "judge_running",
     "latest",
 ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
 from typing import Any
@@ -134,6 +134,14 @@ def judge(
     verdicts = [_willingness(deciding(results), decisive[Gate.WILLINGNESS], checkpoint, on, closed)]
     verdicts += [_found(gate, decisive[gate], checkpoint, on) for gate in Gate if gate is not Gate.WILLINGNESS]
     return Judgement(checkpoint, tuple(verdicts))
+
+
+def judge_running(findings: Iterable[Finding], *, on: date, checkpoint: Checkpoint = Checkpoint.C1) -> Judgement:
+    """The gates while people still answer: of the first nothing is known before the poll has ended, unless it is waived."""
+    whole = judge((), findings, on=on, closed=False, checkpoint=checkpoint)
+    running = Verdict(Gate.WILLINGNESS, checkpoint, State.UNDETERMINED, Reason.POLL_OPEN, Change.CLOSE_POLL)
+    first, *others = whole.verdicts
+    return replace(whole, verdicts=(first if first.reason is Reason.WAIVED else running, *others))
 
 
 def deciding(results: Sequence[Result]) -> Result | None:

@@ -1,9 +1,12 @@
-"""What a poll came to: exact, and as it may be told. Nothing leaves the committee but through `public`."""
+"""What a poll came to, as it may be told.
+
+The exact outcome and the one gate from it to this stand in modules of their own (`outcome`, `telling`), which an import
+contract keeps from everything that makes what leaves the committee.
+"""
 
 from surveys.core.outcome.cells import too_few_homes
 from surveys.core.outcome.document import document, from_document, outcome_digest
 from surveys.core.outcome.figures import Figure, Hidden, Why, told
-from surveys.core.outcome.outcome import NOTHING, OnRecord, Outcome, Ruling, assemble
 from surveys.core.outcome.public import (
     Heading,
     PublicBuilding,
@@ -21,16 +24,11 @@ from surveys.core.outcome.public import (
     PublicRuling,
     Turnout,
 )
-from surveys.core.outcome.rulings import exact_ruling
-from surveys.core.outcome.telling import exact, public
 
 __all__ = [
-    "NOTHING",
     "Figure",
     "Heading",
     "Hidden",
-    "OnRecord",
-    "Outcome",
     "PublicBuilding",
     "PublicCheck",
     "PublicCount",
@@ -44,16 +42,11 @@ __all__ = [
     "PublicPart",
     "PublicQuestion",
     "PublicRuling",
-    "Ruling",
     "Turnout",
     "Why",
-    "assemble",
     "document",
-    "exact",
-    "exact_ruling",
     "from_document",
     "outcome_digest",
-    "public",
     "told",
     "too_few_homes",
 ]

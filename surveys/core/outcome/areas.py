@@ -13,7 +13,6 @@ from dataclasses import dataclass, field
 from surveys.core.outcome.figures import Figure, Hidden, Why
 from surveys.core.tally import Tally
 
-SQUARE_METRE = 100
 KNOWN = 3
 """How many of the participants the reader may know."""
 VALUES = 3

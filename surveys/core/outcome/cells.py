@@ -14,12 +14,10 @@ from surveys.core.outcome.figures import Figure, Hidden, Why
 
 MARGIN = 7
 """The fewest that must have chosen so, and the fewest otherwise: three that the reader may know, and four more."""
-
-
 FEW_CHOICES = 3
+"""Up to so many a household may name and still, with few answers, few sets of counts be bound by it."""
 FEWEST_FOR_FEW_CHOICES = 28
-"""Where a household may name no more than three of many and fewer answered than this, so few sets of counts are bound that
-to hide them for it would tell them."""
+"""With fewer answers to such a question nothing of it is told: to hide just the sets that are bound would tell them."""
 
 
 def too_few_homes(homes: int) -> bool:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from surveys.core.outcome.cells import breakdown, middling
+from surveys.core.outcome.cells import MARGIN, breakdown, ends, middling
 from surveys.core.outcome.figures import Figure, Hidden, Why, told
 from surveys.core.outcome.outcome import Outcome
 from surveys.core.outcome.public import PublicLine, PublicList, PublicPart
@@ -57,7 +57,7 @@ def public_list(outcome: Outcome) -> PublicList:
         *(_veiled(one, _below(one, voted), voted, outcome, total=spent) for one in rest),
         *(replace(_exact(line, outcome), total=spent, left=_left(spent, listed)) for line in impossible),
     ]
-    return _list(listed, spent, lines)
+    return _list(listed, spent, _without_tight_parts(lines, outcome.menu.choose))
 
 
 def _list(listed: PriorityList, spent: Figure, lines: Sequence[PublicLine]) -> PublicList:
@@ -240,3 +240,18 @@ def _told_parts(line: Line, outcome: Outcome, shown: bool) -> tuple[PublicPart, 
     if not shown or not all(middling(support, answered) for _, answered, support in parts):
         return ()
     return tuple(PublicPart(*part) for part in parts)
+
+
+def _without_tight_parts(lines: Sequence[PublicLine], choose: int) -> list[PublicLine]:
+    """The lines without any support by building, where what a building's households could still order besides, or all of
+    them, is so little that the supports that aren't told would follow from it."""
+    answered = {part.building: part.answered for line in lines for part in line.parts}
+    ordered = dict.fromkeys(answered, 0)
+    for line in lines:
+        for part in line.parts:
+            ordered[part.building] += part.support
+    untold = sum(ends(line.support)[1] for line in lines if line.voted and not line.parts)
+    spare = [choose * answered[building] - ordered[building] for building in answered]
+    if all(left >= MARGIN for left in spare) and sum(spare) - untold >= MARGIN:
+        return list(lines)
+    return [replace(line, parts=()) for line in lines]

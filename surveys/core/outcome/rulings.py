@@ -8,12 +8,11 @@ enough counts that fit.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
-from itertools import chain, combinations, pairwise
+from dataclasses import dataclass
+from itertools import chain, combinations
 
 from surveys.core.gates import CONCLUSIONS, Finding, Gate, Judgement, Reason, State, Verdict
 from surveys.core.outcome.areas import AreaBand, numbers_tell
-from surveys.core.outcome.cells import MARGIN
 from surveys.core.outcome.figures import Figure, Hidden, Why
 from surveys.core.outcome.outcome import Outcome, Ruling
 from surveys.core.outcome.public import PublicCheck, PublicFinding, PublicGate, PublicJudgement, PublicRuling
@@ -62,30 +61,23 @@ def public_rulings(outcome: Outcome) -> tuple[tuple[PublicRuling, ...], AreaBand
 
 @dataclass
 class _Told:
-    """What has been told so far: a second bar on the same hidden figure would narrow it further.
-
-    `bands` are those of the agreeing area in the whole compound, without parking or with it: only that of the first rule on
-    areas is narrowed. `thresholds` are, for each scope, the numbers of agreeing owners or households of which it was told
-    whether they are reached.
-    """
+    """What has been told so far: a second bar on the agreeing area of the compound narrows its band further."""
 
     outcome: Outcome
-    bands: dict[bool, AreaBand] = field(default_factory=dict)
-    thresholds: dict[Scope, list[int]] = field(default_factory=dict)
+    band: AreaBand | None = None
 
     @property
     def agreeing(self) -> AreaBand | None:
-        """The band of the area that agrees, without parking; a bar on the area with parking is an edge of it too."""
+        """The band of the area that agrees."""
         if not everybody_is_valid(self.outcome.tally):
             return None
-        edges = [edge for band in self.bands.values() for edge in band.edges]
-        return self.bands.get(False, AreaBand(self.outcome.tally, edges))
+        return self.band or AreaBand(self.outcome.tally)
 
     def ruling(self, ruling: Ruling) -> PublicRuling:
         """One ruling as it may be told after those before it."""
         whole, result = ruling.scope == WHOLE, ruling.result
         checks = tuple(self._checks(ruling)) if whole else ()
-        known = [check.ok for check in checks] if whole else list(self._scoped(ruling))
+        known = [check.ok for check in checks] if whole else list(_scoped(ruling, self.outcome))
         return PublicRuling(
             rule=ruling.rule,
             scope=ruling.scope,
@@ -99,8 +91,10 @@ class _Told:
     def _checks(self, ruling: Ruling) -> Iterator[PublicCheck]:
         for check in ruling.result.checks:
             if check.basis is not Basis.AREA:
+                # With parking the heads that take part aren't all published, and what newcomers must add hangs on them.
+                joining = _FOLLOWS if ruling.rule.parking else check.joining
                 yield PublicCheck(
-                    check.kind, check.basis, check.bar, *_figures(check), joining=check.joining, ok=check.ok, lock=None
+                    check.kind, check.basis, check.bar, *_figures(check), joining=joining, ok=check.ok, lock=None
                 )
             elif check.kind is not CheckKind.CONSENT:
                 yield _participation(check, ruling)
@@ -111,14 +105,13 @@ class _Told:
         """On which side of the bar the area that agrees lies, where that tells of nobody."""
         if not _participants_are_known(ruling):
             return _hidden(check)
-        leads = not self.bands or ruling.rule.parking in self.bands
-        band = self.bands.setdefault(ruling.rule.parking, AreaBand(ruling.tally)) if leads else AreaBand(ruling.tally)
-        reached = band.tell(check.needed) if leads else band.reaches(check.needed)
+        self.band = self.band or AreaBand(ruling.tally)
+        reached = self.band.tell(check.needed)
         return PublicCheck(
             kind=check.kind,
             basis=check.basis,
             bar=check.bar,
-            actual=band.figure,
+            actual=self.band.figure,
             whole=check.whole,
             needed=check.needed,
             missing=0 if reached else _AREA,
@@ -127,31 +120,30 @@ class _Told:
             lock=None,
         )
 
-    def _scoped(self, ruling: Ruling) -> Iterator[bool | Hidden]:
-        """Whether each check of one building or stairwell is met, as far as it may be told."""
-        valid = _everybody_takes_part(self.outcome.tally, ruling.rule)
-        consents = [check for check in ruling.result.checks if check.kind is CheckKind.CONSENT]
-        for check in ruling.result.checks:
-            if check.kind is not CheckKind.CONSENT:
-                yield check.ok if valid else _FEW
-            elif not valid:
-                yield _FEW
-            elif check.needed > ruling.result.counts[check.basis].part:
-                yield False
-            elif len(consents) > 1 or check.basis is Basis.AREA:
-                yield _FEW
-            else:
-                yield check.ok if self._apart(ruling, check) else _FEW
 
-    def _apart(self, ruling: Ruling, check: Check) -> bool:
-        """Whether enough counts fit on either side, also beside the bars told of the same scope before."""
-        before = self.thresholds.setdefault(ruling.scope, [])
-        part = ruling.result.counts[check.basis].part
-        edges = sorted({0, part + 1, check.needed, *before})
-        if any(upper - lower < MARGIN for lower, upper in pairwise(edges)):
-            return False
-        before.append(check.needed)
-        return True
+def _scoped(ruling: Ruling, outcome: Outcome) -> Iterator[bool | Hidden]:
+    """Whether each check of one building or stairwell is met, where the turnout alone tells it, or where it is all there is.
+
+    Elsewhere not even the conclusion is told: beside the published total, one building's tells of the others.
+    """
+    valid, all_there_is = _everybody_takes_part(outcome.tally, ruling.rule), _is_all_there_is(ruling, outcome)
+    for check in ruling.result.checks:
+        if check.basis is not Basis.AREA and all_there_is:
+            yield check.ok
+        elif check.kind is not CheckKind.CONSENT:
+            yield check.ok if valid else _FEW
+        else:
+            yield False if valid and check.needed > ruling.result.counts[check.basis].part else _FEW
+
+
+def _is_all_there_is(ruling: Ruling, outcome: Outcome) -> bool:
+    """Whether the scope is the whole compound under another name, so that its counts are published."""
+    here, whole = ruling.tally.votes, outcome.tally.votes
+    return (
+        not ruling.rule.parking
+        and (here.households, here.owners) == (whole.households, whole.owners)
+        and (here.area.total == whole.area.total)
+    )
 
 
 def _figures(check: Check) -> tuple[int, int, int, int]:
@@ -169,11 +161,12 @@ def _participation(check: Check, ruling: Ruling) -> PublicCheck:
 
 
 def _participants_are_known(ruling: Ruling) -> bool:
-    """Whether those who take part are those who answered, whom the neighbours may know."""
+    """Whether those who take part are those who answered, whom the neighbours may know. Of heads with parking not all
+    counts are published."""
     rule, abstain = ruling.rule, ruling.tally.votes.owners.abstain
-    if rule.parking and Basis.OWNERS not in rule.bases:
-        return False  # heads with parking aren't published
-    return everybody_is_valid(ruling.tally) and (rule.abstention is Treatment.TAKES_PART or not abstain)
+    if rule.parking or not everybody_is_valid(ruling.tally):
+        return False
+    return rule.abstention is Treatment.TAKES_PART or not abstain
 
 
 def _everybody_takes_part(tally: Tally, rule: Rule) -> bool:
@@ -203,6 +196,12 @@ def _with_silence(ruling: Ruling) -> Conclusion | Hidden | None:
     if Basis.AREA in ruling.rule.bases and not (_participants_are_known(ruling) and numbers_tell(ruling.tally)):
         return _AREA
     return followed.conclusion
+
+
+def exact_judgement(found: Judgement) -> PublicJudgement:
+    """The five conditions with nothing hidden."""
+    gates = tuple(_found(verdict, True) for verdict in found.verdicts)
+    return PublicJudgement(found.checkpoint, found.state, found.valid_until, gates)
 
 
 def judgement(outcome: Outcome, rulings: Sequence[PublicRuling], *, exact: bool) -> PublicJudgement:
@@ -248,7 +247,8 @@ def _computed(verdict: Verdict, decisive: Ruling, ruling: PublicRuling) -> Publi
         state, reason, change = verdict.state, verdict.reason, verdict.change
     values: dict[Basis, Figure | None] = {}
     if state is not State.PASSED:
-        values = {basis: _AREA if basis is Basis.AREA else need for basis, need in decisive.result.shortfall.items()}
+        hidden = tuple(Basis) if decisive.rule.parking else (Basis.AREA,)
+        values = {basis: _AREA if basis in hidden else need for basis, need in decisive.result.shortfall.items()}
     return PublicGate(Gate.WILLINGNESS, state, reason, change, values, None, ruling.rule.key)
 
 

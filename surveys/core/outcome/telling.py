@@ -30,7 +30,9 @@ def public(outcome: Outcome) -> PublicOutcome:
 
 
 def exact(outcome: Outcome) -> PublicOutcome:
-    """The same with nothing hidden, for the committee."""
+    """The same with nothing hidden, for the committee. Raises `NotAllowed` with the state of a poll that hasn't ended."""
+    if not outcome.state.ended:
+        raise NotAllowed(outcome.state.value)
     rulings = exact_rulings(outcome)
     return PublicOutcome(
         heading=_heading(outcome),

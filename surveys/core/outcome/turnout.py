@@ -14,7 +14,6 @@ from surveys.core.outcome.outcome import Outcome
 from surveys.core.outcome.public import PublicBuilding, PublicCount, PublicOpinions, PublicQuestion, Turnout
 from surveys.core.tally import Basis, Count, Options, QuestionCount, Tally
 
-CHOICES = ("yes", "no", "abstain")
 _AREA = Hidden(Why.AREA)
 
 
@@ -69,7 +68,7 @@ def _by_number(tally: Tally, number: int) -> Figure:
 
 
 def _opinions(tally: Tally, exact: bool) -> PublicOpinions:
-    """In public only how many agree: the others could be found by subtraction."""
+    """In public as the answers to a question of which everybody chooses one option."""
     count = tally.whole.opinions
     counts = [count.yes, count.no, count.abstain]
     if exact:

@@ -35,15 +35,16 @@ def sheet(
 ) -> Paper:
     """The exact sheet, with the digest of the exact outcome as its check code; `beside` are the checks of the list.
 
-    Raises `ValueError` on an outcome of which something is hidden: it would look exact.
+    Raises `ValueError` on an outcome of which something is hidden, which would look exact, and on that of a poll that runs.
     """
     if not outcome.exact:
         raise ValueError("the sheet is for the committee and tells everything")
-    running = outcome.heading.state is not PollState.CLOSED
+    if outcome.heading.state is not PollState.CLOSED:
+        raise ValueError("nobody is told what a poll comes to while it runs")
     return _paper(
         outcome,
         kind="汇总表",
-        stage="征询进行中，不是最后结果" if running else "初步结果，供内部审核，不张贴",
+        stage="初步结果，供内部审核，不张贴",
         objection=_objection(phone, _BLANK_DAY, _BLANK_DAY),
         beside=beside,
         foot=(_check(digest, outcome), f"打印时间 {time_words(printed_at)}"),
@@ -122,7 +123,7 @@ def facts(outcome: PublicOutcome) -> Facts:
     heading = outcome.heading
     places = [heading.street, heading.area or "", heading.compound]
     wave, _ = unmarked(heading.title)
-    early = "（提前截止）" if heading.ended_at < heading.closes_at and heading.state is PollState.CLOSED else ""
+    early = "（提前截止）" if heading.ended_at < heading.closes_at else ""
     return Facts(
         (
             ("小区", "　".join(place for place in places if place)),
@@ -140,9 +141,7 @@ def _range(names: tuple[str, ...]) -> str:
 
 def verdict(outcome: PublicOutcome) -> Box:
     """What came out, in a few words and a sentence."""
-    running = outcome.heading.state is not PollState.CLOSED
-    title = "征询进行中" if running else verdict_words(outcome.judgement.state)
-    return Box(title, (judgement_words(outcome.judgement),))
+    return Box(verdict_words(outcome.judgement.state), (judgement_words(outcome.judgement),))
 
 
 def _objection(phone: str, start: str, end: str) -> tuple[str, ...]:

@@ -7,7 +7,6 @@ from itertools import groupby
 
 from surveys.core.gates import State
 from surveys.core.outcome import Hidden, PublicCheck, PublicOutcome, PublicRuling, told
-from surveys.core.poll import PollState
 from surveys.core.rules import CheckKind, Conclusion, Of, Rule
 from surveys.core.tally import WHOLE
 from surveys.words.blocks import Block, CheckRow, CheckTable, Look, Paragraphs, Row, Rows, Stamp, Subheading
@@ -20,8 +19,6 @@ from surveys.words.rules import (
     figure_on,
     headline_words,
     instrument_words,
-    joining_words,
-    lock_words,
     met_words,
     missing_words,
     rule_words,
@@ -36,30 +33,29 @@ _MARKS = {State.PASSED: Stamp.YES, State.FAILED: Stamp.NO, State.UNDETERMINED: S
 def rulings(outcome: PublicOutcome) -> tuple[Block, ...]:
     """Every rule with its own result; those that ask building by building as one table."""
     grouped = [list(group) for _, group in groupby(outcome.rulings, key=lambda ruling: ruling.rule.key)]
-    return tuple(block for group in grouped for block in _rule(group, outcome))
+    return tuple(block for group in grouped for block in _rule(group))
 
 
-def _rule(group: Sequence[PublicRuling], outcome: PublicOutcome) -> Iterator[Block]:
+def _rule(group: Sequence[PublicRuling]) -> Iterator[Block]:
     first = group[0]
     yield Subheading(f"{instrument_words(first.rule.instrument)}：{first.rule.name}")
     if first.scope == WHOLE:
-        yield from _whole(first, closed=outcome.heading.state is PollState.CLOSED)
+        yield from _whole(first)
     else:
         yield Rows((), tuple(map(_scope_row, group)))
         yield Paragraphs((_scopes_words(group),), Look.STRONG)
     yield Paragraphs(tuple(_rule_notes(first.rule)), Look.NOTE)
 
 
-def _whole(ruling: PublicRuling, *, closed: bool) -> Iterator[Block]:
+def _whole(ruling: PublicRuling) -> Iterator[Block]:
     if ruling.checks:
         yield CheckTable(
             ("指标", "应不少于", "实际", "", "结论"), tuple(_check_row(check, ruling.rule) for check in ruling.checks)
         )
     missing = missing_words(ruling)
     yield Paragraphs((f"{headline_words(ruling, closed=True)}。{f'{missing}。' if missing else ''}",), Look.STRONG)
-    open_yet = () if closed else (joining_words(ruling), lock_words(ruling))
-    if notes := tuple(f"{words}。" for words in (*open_yet, with_silence_words(ruling)) if words):
-        yield Paragraphs(notes, Look.NOTE)
+    if followed := with_silence_words(ruling):
+        yield Paragraphs((f"{followed}。",), Look.NOTE)
 
 
 def _check_row(check: PublicCheck, rule: Rule) -> CheckRow:
@@ -71,7 +67,7 @@ def _check_row(check: PublicCheck, rule: Rule) -> CheckRow:
         need=figure_on(check.basis, check.needed),
         need_of=f"{'参与' if joins else '总数'}的{bar_words(check.bar)}",
         actual=figure_on(check.basis, check.actual),
-        actual_of=percent if told(check.actual) else "写出来会算出是哪家",
+        actual_of=percent if told(check.actual) else "写出来会算出哪家怎么选",
         part=_part(check),
         bar=1000 * ratio.numerator // ratio.denominator,
         verdict=met_words(check),

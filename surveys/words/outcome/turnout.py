@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from surveys.core.ballot import Capacity
+from surveys.core.ballot import Capacity, Channel
 from surveys.core.outcome import Figure, Hidden, PublicBuilding, PublicCount, PublicOutcome, Turnout, Why, told
 from surveys.core.tally import Basis
 from surveys.words.ballot import CHANNELS
@@ -22,7 +22,7 @@ def turnout(outcome: PublicOutcome) -> tuple[Block, ...]:
     return (
         Figures(
             head=("", "总数", "收回", *(name for _, name in _CHOICES), "收回率"),
-            rows=tuple(_basis_row(basis, count) for basis, count in counts.items()),
+            rows=tuple(_basis_row(basis, counts[basis]) for basis in Basis),
         ),
         Paragraphs(tuple(_turnout_notes(outcome)), Look.NOTE),
     )
@@ -48,7 +48,7 @@ def _turnout_notes(outcome: PublicOutcome) -> Iterator[str]:
 def _returned(found: Turnout) -> Iterator[str]:
     households = found.counts[Basis.HOUSEHOLDS]
     channels = found.channels.get(Capacity.OWNER, {})
-    ways = "、".join(f"{CHANNELS[channel].way}{number:,}户" for channel, number in channels.items() if number)
+    ways = "、".join(f"{CHANNELS[channel].way}{number:,}户" for channel in Channel if (number := channels.get(channel)))
     if ways:
         yield f"收回的{households.answered:,}户：{ways}。"
     if told(households.blank) and households.blank:
@@ -71,8 +71,6 @@ def _areas(outcome: PublicOutcome) -> Iterator[str]:
     areas = (count.yes, count.no, count.abstain)
     if any(isinstance(area, Hidden) for area in areas):
         yield f"面积里的“{UNTOLD}”：{WHY[Why.AREA]}"
-    if not outcome.exact and any(told(area) and area not in (0, count.answered) for area in areas):
-        yield "按选择分的面积只写整平方米，尾数舍去，免得推算出哪家怎么选。"
 
 
 def _opinions(found: Turnout) -> str:

@@ -6,9 +6,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from surveys.core.outcome import Hidden, PublicCheck, PublicRuling, told
-from surveys.core.rules import CheckKind, Conclusion, Rule
-from surveys.core.tally import WHOLE, Basis
-from surveys.words.figure import SQUARE_METRE, percent_words
+from surveys.core.rules import Conclusion, Rule
+from surveys.core.tally import WHOLE
+from surveys.words.figure import percent_words
 from surveys.words.language import _, counted
 from surveys.words.result.bars import PartBar
 from surveys.words.rules import BASES, CHECKS, amount_words, conclusion_words, instrument_words, scope_words
@@ -103,8 +103,8 @@ def _check(check: PublicCheck) -> CheckLine:
         return CheckLine(title, _("面积不公布，免得算出哪家怎么选"), _side(check), None)
     reached = _(
         "%(whole)s里的%(actual)s，占%(percent)s",
-        whole=_amount(check.basis, whole),
-        actual=_amount(check.basis, actual),
+        whole=amount_words(check.basis, whole),
+        actual=amount_words(check.basis, actual),
         percent=percent_words(actual, whole),
     )
     return CheckLine(
@@ -112,34 +112,21 @@ def _check(check: PublicCheck) -> CheckLine:
     )
 
 
-def _amount(basis: Basis, amount: int) -> str:
-    """An amount with its unit; an area that is told in whole square metres has no decimals, which it wouldn't keep."""
-    if basis is Basis.AREA and amount % SQUARE_METRE == 0:
-        return _("%(area)s平方米", area=f"{amount // SQUARE_METRE:,}")
-    return amount_words(basis, amount)
-
-
 def _margin(check: PublicCheck, actual: int, needed: int) -> str:
-    """By how much; about how much where the area that agrees is rounded down, so that `ok` decides."""
-    need, rounded = _amount(check.basis, needed), check.basis is Basis.AREA and check.kind is CheckKind.CONSENT
+    need = amount_words(check.basis, needed)
     if check.ok is not True:
-        less = _amount(check.basis, check.missing if told(check.missing) else needed - actual)
-        if rounded:
-            return _("要%(need)s才够，差约%(less)s", need=need, less=less)
-        return _("要%(need)s才够，差%(less)s", need=need, less=less)
-    more = (actual - needed) // SQUARE_METRE * SQUARE_METRE if rounded else actual - needed
-    if more <= 0:
+        less = check.missing if told(check.missing) else needed - actual
+        return _("要%(need)s才够，差%(less)s", need=need, less=amount_words(check.basis, less))
+    if actual == needed:
         return _("要%(need)s才够，正好够", need=need)
-    if rounded:
-        return _("要%(need)s才够，多约%(more)s", need=need, more=_amount(check.basis, more))
-    return _("要%(need)s才够，多%(more)s", need=need, more=_amount(check.basis, more))
+    return _("要%(need)s才够，多%(more)s", need=need, more=amount_words(check.basis, actual - needed))
 
 
 def _side(check: PublicCheck) -> str:
     """On which side of the bar a hidden area lies, where that may be told."""
     if not told(check.needed):
         return ""
-    need = _amount(check.basis, check.needed)
+    need = amount_words(check.basis, check.needed)
     if isinstance(check.ok, Hidden):
         return _("要%(need)s才够，够不够这里不写", need=need)
     return _("要%(need)s才够，够了", need=need) if check.ok else _("要%(need)s才够，不够", need=need)

@@ -78,13 +78,20 @@ def test_what_changed_while_it_was_looked_at_is_not_posted(ours: Office) -> None
     assert browser.client.post(f"{path}/publish", data=Page(answer).form("")).status_code == 303
 
 
-def test_a_sheet_that_differs_from_the_notice_is_not_to_be_posted(ours: Office) -> None:
+def test_what_hangs_stays_as_it_was_and_the_next_one_is_not_to_be_posted_yet(ours: Office) -> None:
     ours.publish(ours.closed)
     path, browser = f"/desk/polls/{ours.closed.id}", ours.signed_in("jie")
     found = {"status": "fail", "note": "棚子还在", "decider": "street", "checkpoint": "C1", "valid_until": ""}
     assert "初步结果，公示征求异议" in browser.page(f"{path}/sheet?posted=1").text
+    hung = browser.get(f"{path}/sheet.pdf?posted=1").data
     browser.fill(f"{path}/gates/clearance", found)
-    assert "还没有公示，不能张贴" in browser.page(f"{path}/sheet?posted=1").text
+    page = browser.page(f"{path}/sheet?posted=1")
+    assert "初步结果，公示征求异议" in page.text
+    assert "后来结果有变化" in page.text
+    assert browser.get(f"{path}/sheet.pdf?posted=1").data == hung
+    following = browser.page(f"{path}/sheet?posted=next").text
+    assert "还没有公示，不能张贴" in following
+    assert "棚子还在" in following
 
 
 def test_a_correction_has_to_say_why(ours: Office) -> None:

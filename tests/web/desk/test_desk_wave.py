@@ -60,6 +60,7 @@ def test_a_new_wave_is_a_draft_that_says_what_will_be_fixed(ours: Office) -> Non
     wave = made(ours, ours.closed, ours.draft)
     page = ours.signed_in().page(f"/desk/waves/{wave}")
     assert "要打印16封入户信" in page.text
+    assert "草稿里只有8户：" in page.text
     assert "打开2个小区的征询" in page.text
     assert [poll.terms for poll in of_wave(ours, wave)] == [None, None]
 

@@ -10,7 +10,7 @@ import pytest
 from flask import Flask
 
 from surveys.core.ballot import Ballot
-from surveys.core.outcome import Outcome
+from surveys.core.outcome.outcome import Outcome
 from surveys.core.poll import PollState
 from surveys.core.roster import Roster
 from surveys.services.ballot import AnswerPage

@@ -6,7 +6,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from flask import render_template, request
-from flask_babel import gettext as _
 
 from surveys.core.ballot import Capacity
 from surveys.core.place import Compound
@@ -19,6 +18,7 @@ from surveys.web.desk.compound.facade import Facade, facades
 from surveys.web.desk.pages import my_scope, pages
 from surveys.web.paging import page_of
 from surveys.web.sessions import now
+from surveys.words.poll import poll_state_words
 
 FILTERS = ("q", "street", "area", "state")
 
@@ -51,14 +51,7 @@ def compounds() -> str:
         total=_totals(lines),
         streets={str(c.street.id): c.street.name for c in _places(lines)},
         areas={str(c.area.id): c.area.name for c in _places(lines) if c.area},
-        states={
-            "draft": _("草稿"),
-            "scheduled": _("未开始"),
-            "open": _("进行中"),
-            "closed": _("已截止"),
-            "published": _("已公示"),
-            "none": _("没有征询"),
-        },
+        states={state.value: poll_state_words(state) for state in PollState} | {"none": poll_state_words(None)},
         form=form,
         args={name: value for name, value in form.items() if value},
         page=page_of([line for line in lines if _wanted(line, form)]),

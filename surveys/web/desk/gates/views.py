@@ -12,10 +12,10 @@ from wtforms.validators import InputRequired, Length, Optional
 
 from surveys.core.errors import Rejected
 from surveys.core.gates import Checkpoint, Decider, Finding, FindingStatus, Gate
-from surveys.core.outcome import exact
+from surveys.core.outcome.rulings import exact_judgement
 from surveys.core.staff import Right
 from surveys.services.offices import offices, statuses
-from surveys.services.outcome import plain_outcome, poll_record, record_finding
+from surveys.services.outcome import gates_of, poll_record, record_finding
 from surveys.store.db import reading, transaction
 from surveys.web.audience import may
 from surveys.web.desk.forms import DayField, accuse, stripped
@@ -53,8 +53,14 @@ def gates(poll_id: int) -> str:
     with reading() as session:
         record = poll_record(session, my_scope(), poll_id)
     mine = {gate for gate in Gate if offices(me(), gate)}
-    outcome = exact(plain_outcome(record, now=now()))
-    return render_template("desk/gates/gates.html", outcome=outcome, record=record, mine=mine, words=words)
+    return render_template(
+        "desk/gates/gates.html",
+        judgement=exact_judgement(gates_of(record, now=now())),
+        closed=record.poll.state(now()).ended,
+        record=record,
+        mine=mine,
+        words=words,
+    )
 
 
 @pages.route("/polls/<int:poll_id>/gates/<gate>", methods=["GET", "POST"])

@@ -17,6 +17,7 @@ from surveys.core.errors import NotAllowed, Rejected
 from surveys.core.staff import Right
 from surveys.core.tally import Basis
 from surveys.paper.papers import notice_pdf
+from surveys.paper.press import PressFailed
 from surveys.services.notice import draft, earliest_end, notice_desk, publish
 from surveys.store.db import reading, transaction
 from surveys.web.audience import may
@@ -63,14 +64,16 @@ def _published(form: NoticeForm, poll_id: int) -> bool:
     reason, until = form.reason.data or "", cast(date, form.until.data)
     try:
         with reading() as session:
-            seen = form.seen.data or ""
+            seen = form.seen.data or "nothing was looked at"
             made = draft(session, my_scope(), poll_id, until=until, reason=reason, seen=seen, by=me(), now=now())
         pressed = notice_pdf(made, phone=current_app.config["OFFICE_PHONE"])
         with transaction() as session:
-            publish(session, my_scope(), made, pressed, by=me())
+            publish(session, my_scope(), made, pressed, by=me(), now=now())
     except NotAllowed as refused:
         if refused.reason != "nothing_to_correct":
             raise
+    except PressFailed:
+        accuse(form, "until", gettext("公示表没有做出来，所以没有公示。填的都还在，过一会儿再点一次公示"), otherwise="until")
     except Rejected as refused:
         for problem in refused.problems:
             accuse(form, problem.field, notice_problem_words(problem), otherwise="until")

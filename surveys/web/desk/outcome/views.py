@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from flask import Response, current_app, render_template, request, url_for
 
-from surveys.core.outcome import PublicOutcome, exact
+from surveys.core.outcome import PublicOutcome
+from surveys.core.outcome.telling import exact
 from surveys.core.staff import Right
 from surveys.core.tally import Basis
 from surveys.paper.papers import NOTICE, SHEET, PaperKind, Printing
@@ -42,7 +43,8 @@ def result(poll_id: int) -> str:
 @pages.get("/polls/<int:poll_id>/sheet")
 @may(Right.LOOK)
 def sheet(poll_id: int) -> str:
-    """The sheet as a page to print; `?posted` makes what hangs in the stairwell, or what would."""
+    """The sheet as a page to print; `?posted` makes what hangs in the stairwell, `?posted=next` what the next notice would
+    say."""
     found = _ended(poll_id)
     posted = "posted" in request.args
     kind, outcome, printing = _notice(found) if posted else _sheet(found)
@@ -51,9 +53,11 @@ def sheet(poll_id: int) -> str:
         page=kind.make(outcome, printing),
         charts=None if posted else _charts(found),
         posted=posted,
+        following=request.args.get("posted") == "next" and found.hanging is not None,
+        corrected=found.hanging is not None and found.differs,
         poll=found.exact.poll,
         back_url=url_for("desk.result", poll_id=poll_id),
-        pdf_url=url_for("desk.sheet_pdf", poll_id=poll_id, posted="1" if posted else None),
+        pdf_url=url_for("desk.sheet_pdf", poll_id=poll_id, posted=request.args.get("posted")),
     )
 
 
@@ -79,9 +83,10 @@ def _sheet(found: NoticeDesk) -> tuple[PaperKind, PublicOutcome, Printing]:
 
 
 def _notice(found: NoticeDesk) -> tuple[PaperKind, PublicOutcome, Printing]:
-    """The notice that stands, or where the result has changed since, what the next one would say."""
-    posted = None if found.differs else found.standing
-    return NOTICE, found.outcome, Printing(now(), current_app.config["OFFICE_PHONE"], posted=posted)
+    """The notice that hangs; before the first, or where the next is asked for, what it would say now."""
+    hanging = None if request.args.get("posted") == "next" else found.hanging
+    outcome = hanging.outcome if hanging and hanging.outcome else found.outcome
+    return NOTICE, outcome, Printing(now(), current_app.config["OFFICE_PHONE"], posted=hanging)
 
 
 def _charts(found: NoticeDesk) -> Charts | None:

@@ -14,7 +14,8 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from surveys.core.errors import Rejected
-from surveys.core.outcome import PublicRuling, exact_ruling
+from surveys.core.outcome import PublicRuling
+from surveys.core.outcome.rulings import exact_ruling
 from surveys.core.rules import Rule, apply_totals
 from surveys.core.staff import Right
 from surveys.core.tally import WHOLE, Basis, Count

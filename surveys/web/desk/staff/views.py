@@ -84,9 +84,10 @@ def _home() -> str:
 
 @pages.get("/idle")
 @audience(Audience.ACCOUNT)
-def idle() -> str:
+def idle() -> Response | str:
     """What whoever has no right to anything is told."""
-    return render_template("desk/staff/idle.html")
+    home = _home()
+    return render_template("desk/staff/idle.html") if home == url_for("staff.idle") else redirect(home, 303)
 
 
 def _blame(field: Field, refused: SignInRefused) -> None:
