@@ -30,11 +30,10 @@ def loose_votes_alone(ruling: Any) -> bool:
         (supports, "_are_bound", lambda lines, shown, most: False, 55),
         (supports, "_told_places", exact_places, 1015),
         (turnout, "exclusive", tuple, 0),
-        (turnout, "breakdown", lambda parts: tuple(count for count, _ in parts), 7),
         (cells, "are_tight", lambda figures, least, most: False, 1021),
         (areas.AreaBand, "_may_end_at", lambda band, bar: True, 17),
         (rulings, "_lock_is_public", loose_votes_alone, 846),
-        (rulings._Told, "_apart", lambda told, ruling, check: True, 23),
+        (rulings, "_is_all_there_is", lambda ruling, outcome: True, 23),
     ],
 )
 def test_a_gate_without_one_of_its_parts_leaks(
