@@ -10,6 +10,7 @@ import pytest
 from surveys.core.outcome import areas, cells, rulings, supports, turnout
 from tests.attack import attacker
 from tests.attack.compounds import compound
+from tests.sizes import sized
 
 
 def exact_places(lines: Any, named: Any) -> dict[str, int]:
@@ -23,22 +24,24 @@ def loose_votes_alone(ruling: Any) -> bool:
     return not any(count.loose_yes or count.loose_no or count.loose_abstain for count in counts)
 
 
-@pytest.mark.parametrize(
-    ("room", "name", "weaker", "number"),
-    [
-        (supports, "banded", lambda count, of: count, 0),
-        (supports, "_are_bound", lambda lines, shown, most: False, 55),
-        (supports, "_told_places", exact_places, 1015),
-        (turnout, "exclusive", tuple, 0),
-        (cells, "are_tight", lambda figures, least, most: False, 1021),
-        (areas.AreaBand, "_may_end_at", lambda band, bar: True, 17),
-        (rulings, "_lock_is_public", loose_votes_alone, 846),
-        (rulings, "_is_all_there_is", lambda ruling, outcome: True, 23),
-    ],
-)
+WEAKER: list[tuple[object, str, Callable[..., object], int]] = [
+    (supports, "banded", lambda count, of: count, 0),
+    (turnout, "exclusive", tuple, 0),
+    (turnout, "breakdown", lambda parts: tuple(count for count, _ in parts), 22),
+    (cells, "are_tight", lambda figures, least, most: False, 1021),
+    (rulings, "_lock_is_public", loose_votes_alone, 846),
+    (supports, "_are_bound", lambda lines, shown, most: False, 55),
+    (areas.AreaBand, "_may_end_at", lambda band, bar: True, 17),
+    (supports, "_told_places", exact_places, 1015),
+    (rulings, "_is_all_there_is", lambda ruling, outcome: True, 23),
+]
+"""Where it stands, what it is called, what takes its place, and the number of a compound; the quickest first."""
+
+
+@pytest.mark.parametrize(("room", "name", "weaker", "number"), WEAKER[: sized(5, 9, 9)])
 def test_a_gate_without_one_of_its_parts_leaks(
     monkeypatch: pytest.MonkeyPatch, room: object, name: str, weaker: Callable[..., object], number: int
 ) -> None:
-    monkeypatch.setattr(attacker, "TRIES", 60)
+    monkeypatch.setattr(attacker, "TRIES", 20)
     monkeypatch.setattr(room, name, weaker)
     assert attacker.attack(compound(number)).leaks
