@@ -18,7 +18,7 @@ from surveys.core.tally import Basis
 from surveys.services.outcome import Dossier
 from tests.attack.asking import edition_and_menu
 from tests.attack.cases import Case
-from tests.attack.voting import ballots
+from tests.attack.voting import ballots, by_building
 from tests.core.small_polls import PRESETS, START
 
 CLOSES = START + timedelta(days=14)
@@ -30,7 +30,9 @@ def compound(number: int) -> Case:
     rng = Random(f"compound {number}")
     roster = _roster(rng)
     edition, menu = edition_and_menu(rng, roster.buildings)
-    rules = tuple(_rules(rng))
+    rules, chance = tuple(_rules(rng)), Random(f"divided {number}")
+    divided = chance.random() < 0.2
+    rules = (*rules, _of_buildings(chance)) if divided else rules
     lots = [item.key for item in menu.items]
     rng.shuffle(lots)
     documents = tuple(rule.document() for rule in rules)
@@ -39,6 +41,7 @@ def compound(number: int) -> Case:
     where = Compound(1, f"compound {number}", Street(1, "street"), Area(1, "area") if rng.random() < 0.5 else None)
     poll = Poll(1, Wave(1, "wave", edition.digest, START, CLOSES), where, START, CLOSES, START, None, terms)
     cast = ballots(rng, roster, edition, menu, parking=any(rule.parking for rule in rules))
+    cast = by_building(chance, roster, edition, cast) if divided else cast
     first = Dossier(poll, terms, roster, edition, menu, cast, tuple(_findings(rng)), _silence(rng, roster))
     return Case(f"compound {number}", tuple(_notices(rng, first)))
 
@@ -129,6 +132,20 @@ def _rule(rng: Random) -> Rule:
         invalid=rng.choice(list(Treatment)),
         silence=Silence.FOLLOWS_MAJORITY if follows else Silence.NOT_COUNTED,
         clause=_CLAUSE if follows else "",
+    )
+
+
+def _of_buildings(rng: Random) -> Rule:
+    """A rule that each building or stairwell passes or fails by the heads or homes in it alone."""
+    return Rule(
+        key="of buildings",
+        name="made",
+        source="made",
+        instrument=Instrument.CONSULTATION,
+        bases=(rng.choice((Basis.OWNERS, Basis.HOUSEHOLDS)),),
+        consent=Bar(Fraction(*rng.choice(((1, 4), (1, 2), (2, 3), (9, 10))))),
+        of=rng.choice(list(Of)),
+        reach=rng.choice((Reach.BUILDING, Reach.BUILDING, Reach.STAIRWELL)),
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from random import Random
 from typing import Any
@@ -32,6 +33,21 @@ def ballots(rng: Random, roster: Roster, edition: Edition, menu: Menu, *, parkin
         if home.kind is not UnitKind.PARKING and rng.random() < tenants * 0.5:
             cast.append(_ballot(rng, home, Capacity.OCCUPANT, mind, len(cast)))
     return tuple(cast)
+
+
+def by_building(rng: Random, roster: Roster, edition: Edition, cast: tuple[Ballot, ...]) -> tuple[Ballot, ...]:
+    """The same ballots, but each building of a mind of its own about the consent."""
+    question = edition.with_role(QuestionRole.CONSENT)
+    assert question
+    options = [option.key for option in question.options]
+    minds = {building: (rng.choice(options), rng.choice((0.6, 0.9, 1.0))) for building in roster.buildings}
+    at = {home.id: home.building for home in roster.households}
+    found = []
+    for ballot in cast:
+        option, chance = minds[at[ballot.household]]
+        consent = option if rng.random() < chance else rng.choice(options)
+        found.append(replace(ballot, answers={**ballot.answers, question.key: consent}))
+    return tuple(found)
 
 
 def _ballot(rng: Random, home: Household, capacity: Capacity, mind: _Mind, number: int) -> Ballot:
