@@ -146,7 +146,10 @@ class Ordering(Room):
             ordered.remove(key)
         else:
             if len(ordered) >= self.most:
-                ordered.remove(rng.choice([one for one in ordered if one in self.loose] or ordered))
+                rare = min(ordered, key=lambda one: self._outcome.listed.by_key[one].support)
+                ordered.remove(
+                    rare if rng.random() < 0.3 else rng.choice([o for o in ordered if o in self.loose] or ordered)
+                )
             ordered.append(key)
         return self.with_order(seat, answers, ordered, rng)
 

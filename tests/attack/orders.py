@@ -8,7 +8,7 @@ from random import Random
 
 from surveys.core.ballot import Capacity
 from surveys.core.outcome import told
-from surveys.core.outcome.cells import ends
+from surveys.core.outcome.cells import ends, middling
 from tests.attack.cases import Seat, World
 from tests.attack.figures import Name
 from tests.attack.ordering import OPINIONS, Ordering, keys
@@ -49,8 +49,8 @@ class Orders(Ordering):
             if name[0] == "support":
                 yield {seat: self.random(seat, key, rng)}
 
-    def _bounds(self, capacity: Capacity) -> Mapping[tuple[str, str], tuple[int, int]]:
-        """By how much how often each item is ordered, or named, may change, as far as it is told."""
+    def _bounds(self, capacity: Capacity, *, strict: bool) -> Mapping[tuple[str, str], tuple[int, int]]:
+        """By how much how often each item is ordered, or named, may change, as far as it is told; `strict`: or would be."""
         bounds = {}
         for line in (line for line in self.shown.lines if line.voted):
             figures = [(self.order, "opinion", line.opinion[0])]
@@ -59,13 +59,14 @@ class Orders(Ordering):
             for name, kind, figure in figures:
                 exact = self.seen.exact.get((kind, line.item), 0)
                 low, high = ends(figure)
-                bounds[name, line.item] = (0, 0) if told(figure) else (low - exact, high - exact)
+                firm = told(figure) or (strict and middling(exact, line.answered))
+                bounds[name, line.item] = (0, 0) if firm else (low - exact, high - exact)
         return bounds
 
     def _settled(self, world: World, unknown: list[Seat], rng: Random, more: str = "") -> World:
         """The world with others' choices changed until every told count, and that of `more`, is what it was, or so often."""
         settled, capacity = dict(world), next(iter(world))[1]
-        bounds = self._bounds(capacity)
+        bounds = self._bounds(capacity, strict=rng.random() < 0.3)
         for _ in range(10):
             wrong = [
                 (name, key, gain)

@@ -105,6 +105,13 @@ def test_ticks_that_have_to_be_given_are_hidden_where_they_would_follow() -> Non
     assert shown[3] == 0
 
 
+def test_what_excludes_the_rest_leaves_no_room_for_a_hidden_count() -> None:
+    """Of 28 eleven had no trouble and fourteen a leak: three at most left it open, and who knows three knows all."""
+    shown = ticks([14, 2, 2, 11], 3, 28, most=4, alone=3, required=False)
+    assert all(isinstance(figure, Hidden) for figure in shown)
+    assert ticks([10, 2, 2, 11], 3, 28, most=4, alone=3, required=False)[0] == 10
+
+
 def test_whether_an_occupant_left_the_consent_question_open_doesnt_show() -> None:
     def told_of(*said: str) -> PublicOutcome:
         roster = Roster(tuple(home(n) for n in range(len(said))))

@@ -84,7 +84,10 @@ def ticks(counts: Sequence[int], blank: int, of: int, *, most: int, alone: int |
     empty: Figure = blank if required else banded(blank, of)
     fewest, single = ends(empty)[0], ends(shown[alone])[0] if alone is not None else 0
     few = of < 2 * MARGIN or are_few_choices(len(counts), of, most)
-    if few or are_tight([*shown, empty], of, most * (of - fewest - single) + single + fewest):
+    # Whoever named the one that stands alone, or none, named none of the others: each of them has to fit beside these two.
+    beside = [empty, shown[alone]] if alone is not None else [empty]
+    apart = any(are_tight([*beside, figure], 0, of) for place, figure in enumerate(shown) if place != alone)
+    if few or apart or are_tight([*shown, empty], of, most * (of - fewest - single) + single + fewest):
         return (*(Hidden(Why.FEW, 0, of) for _ in counts), blank if required else Hidden(Why.FEW, 0, of))
     return (*shown, empty)
 
