@@ -69,5 +69,10 @@ def test_an_old_phone_shows_the_result_of_its_household(site: Site) -> None:
         page.open(site.path(site.town.letters[5]))
         page.wait("location.pathname === '/result'")
         looked_at(page, "result")
-        assert page.ask("document.querySelectorAll('.gauge').length") > 10
+        assert page.ask("document.querySelectorAll('.items li').length") > 10
+        assert (
+            page.ask("document.querySelectorAll('.bar-of .gauge').length")
+            == page.ask("document.querySelectorAll('.bar-of').length")
+            > 0
+        )
         assert page.faults == []
