@@ -113,7 +113,8 @@ def _values(view: AnswerPage, ballots: Sequence[Ballot], cards: Sequence[Card]) 
     }
     read_back = current_app.jinja_env.get_template("macros/questions.html").module
     for n, (card, ballot) in enumerate(zip(cards, ballots, strict=True)):
-        lines = () if card.hidden else answer_lines(view.edition, view.menu, ballot.capacity, ballot.answers)
+        asked = (view.edition, view.menu, home.building, ballot.capacity)
+        lines = () if card.hidden else answer_lines(*asked, ballot.answers)
         values[f"receipt{n}"], values[f"came{n}"] = ballot.receipt, card.words.came
         values[f"lines{n}"] = read_back.read_back(lines)  # type: ignore[attr-defined]
         values[f"submission{n}"] = token_hex(16)
