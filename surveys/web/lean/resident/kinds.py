@@ -20,19 +20,19 @@ MACROS = ("widget", "mending")
 
 @dataclass(frozen=True, slots=True)
 class ProblemWords:
-    """A problem of one question: its key, what is wrong, and the question's title for the list at the top."""
+    """A problem of one question: its key, and what is wrong there, which names the question."""
 
     field: str
     words: str
-    title: str
 
 
 def problem_words(problem: Problem, edition: Edition, menu: Menu) -> ProblemWords:
     """What is wrong with an answer and how to mend it."""
     question = edition.by_key.get(problem.field)
     if question is None:
-        return ProblemWords(problem.field, _("再点一次提交"), _("这一页放久了"))
-    return ProblemWords(problem.field, _mending(problem, question, menu), _(question.label))
+        return ProblemWords(problem.field, _("这一页放久了，再点一次提交"))
+    words = {"words": _mending(problem, question, menu), "title": _(question.label)}
+    return ProblemWords(problem.field, _("{words}：{title}").format(**words))
 
 
 def _mending(problem: Problem, question: Question, menu: Menu) -> str:

@@ -13,6 +13,8 @@ from flask_wtf.csrf import generate_csrf
 from surveys.core.answers import page_key
 from surveys.core.ballot import Capacity
 from surveys.core.kind import Fields
+from surveys.core.kinds.number import NUMERALS, WRITTEN
+from surveys.core.plain_text import UNSEEN
 from surveys.core.staff import Staff
 from surveys.services.ballot import AnswerPage
 from surveys.services.code import Door
@@ -104,5 +106,8 @@ def _page(
         replaces=_replaces(view),
         helper=staff,
         open="check" if fields and not problems else "",
+        unseen=UNSEEN,
+        written=WRITTEN,
+        numerals=NUMERALS,
         **own,
     )
