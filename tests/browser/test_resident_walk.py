@@ -266,7 +266,7 @@ def test_a_text_shows_its_limit_as_it_is_typed(phone: Phone, site: Site, letter:
     page.locator("#q-more").fill("灯" * 503)
     expect(page.locator("#f-more .room")).to_have_text("多了3个字")
     page.get_by_role("button", name="改好了").click()
-    told = "最多写500个字，现在有503个字，删掉一些：还有什么想说的？（选填）"
+    told = "最多写500个字，现在有503个字，删掉一些：还有什么想说的？"
     expect(page.get_by_role("alert")).to_have_text(told)
 
 
