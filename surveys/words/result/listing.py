@@ -110,7 +110,7 @@ def _money(listed: PublicList) -> str:
 
 
 def _place(line: PublicLine, ranks: Sequence[int]) -> int | None:
-    """Where an item stands among those that are carried out, whose told ranks these are: what isn't told comes after them."""
+    """Where an item stands among those that are carried out, whose told ranks these are; the untold come after."""
     rank = line.rank
     return 1 + sum(other < rank for other in ranks) if line.status in CARRIED and told(rank) else None
 

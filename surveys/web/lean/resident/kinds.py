@@ -16,6 +16,8 @@ from surveys.words.ballot import option_names
 from surveys.words.language import _
 
 MACROS = ("widget", "mending")
+CHANNEL, KEY = "channel", "key"
+"""Fields of the questionnaire that are no questions of its edition: how staff asked, and the receipt key."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,10 +31,15 @@ class ProblemWords:
 def problem_words(problem: Problem, edition: Edition, menu: Menu) -> ProblemWords:
     """What is wrong with an answer and how to mend it."""
     question = edition.by_key.get(problem.field)
-    if question is None:
+    if problem.field == CHANNEL:
+        words, title = _("选一项"), _("怎么问到的")
+    elif problem.field == KEY:
+        words, title = _("对不上，照着回执再看一遍，一共16位"), _("回执钥匙")
+    elif question is None:
         return ProblemWords(problem.field, _("这一页放久了，再点一次提交"))
-    words = {"words": _mending(problem, question, menu), "title": _(question.label)}
-    return ProblemWords(problem.field, _("{words}：{title}").format(**words))
+    else:
+        words, title = _mending(problem, question, menu), _(question.label)
+    return ProblemWords(problem.field, _("{words}：{title}").format(words=words, title=title))
 
 
 def _mending(problem: Problem, question: Question, menu: Menu) -> str:
