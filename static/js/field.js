@@ -56,4 +56,4 @@ function countSigns(section) {
 }
 
 if (form) form.addEventListener("input", (event) => countSigns(event.target.closest(".q") || form));
-else if (el("problems")) el("problems").focus();
+else all("#problems, [aria-invalid=true]").slice(0, 1).forEach((wrong) => wrong.focus());

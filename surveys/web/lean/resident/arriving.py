@@ -50,16 +50,10 @@ def code() -> str:
     return _code_page()
 
 
-def _code_page(*, typed: str = "", room: str = "", ask_room: bool = False, problem: str = "", poll_id: int = 0) -> str:
-    return render(
-        "lean/resident/code.html",
-        typed=typed,
-        room=room,
-        ask_room=ask_room,
-        problem=problem,
-        poll_id=poll_id,
-        unkept="unkept" in request.args and not remembers(),
-    )
+def _code_page(**told: object) -> str:
+    unkept = "unkept" in request.args and not remembers()
+    empty = {"typed": "", "room": "", "ask_room": False, "problem": "", "wrong": "", "poll_id": 0}
+    return render("lean/resident/code.html", **{**empty, **told}, unkept=unkept)
 
 
 @pages.post("/code")
@@ -75,7 +69,9 @@ def open_by_code() -> AnyResponse:
     except CodeRefused as refused:
         problem = code_words(refused.reason, current_app.config["OFFICE_PHONE"], with_room=bool(room.strip()))
         ask_room = refused.reason == "room" or "room" in request.form
-        return Response(_code_page(typed=typed, room=room, ask_room=ask_room, problem=problem, poll_id=poll_id), 422)
+        wrong = "room" if refused.reason == "room" else "code"
+        kept = {"typed": typed, "room": room, "ask_room": ask_room, "poll_id": poll_id}
+        return Response(_code_page(**kept, problem=problem, wrong=wrong), 422)
     remember_door(door)
     if remembers():
         return to("resident.door", door.household_id)
