@@ -11,7 +11,7 @@ from surveys.core.ballot import Answers, Ballot, Capacity, Channel, Revision
 from surveys.core.kind import NONE, AnswerLine
 from surveys.core.kinds import KINDS
 from surveys.core.menu import Menu
-from surveys.core.questionnaire import Condition, Edition, Question
+from surveys.core.questionnaire import Condition, Edition, Question, QuestionRole
 from surveys.core.submission import Other
 from surveys.words.dates import time_words
 from surveys.words.language import N_, _
@@ -51,6 +51,9 @@ CHANNELS: Mapping[Channel, ChannelWords] = {
 def condition_words(question: Question, edition: Edition, menu: Menu) -> str:
     """When a question is to be answered, for a page that can't hide it; empty where it always is."""
     parts = [_condition(condition, edition, menu) for condition in question.show_if]
+    order = edition.with_role(QuestionRole.ORDER)
+    if question.from_menu and order:
+        parts.append(_("“%(question)s”没有选“这些都不需要”", question=_(order.label)))
     if question.owner_only:
         parts.append(_("您是房主，或替房主填"))
     return _("%(conditions)s，才答这一题；不是就跳过。", conditions=_("，并且").join(parts)) if parts else ""
@@ -71,10 +74,10 @@ def option_names(question: Question, menu: Menu) -> Mapping[str, str]:
 
 
 def answer_lines(
-    edition: Edition, menu: Menu, capacity: Capacity, answers: Answers
+    edition: Edition, menu: Menu, building: str, capacity: Capacity, answers: Answers
 ) -> tuple[tuple[str, tuple[str, ...]], ...]:
-    """Every question that was asked, with what was answered as it was recorded; no line where nothing was."""
-    questions = visible(edition, capacity, answers)
+    """Every question that was asked in `building`, with what was answered as it was recorded; no line where nothing was."""
+    questions = visible(edition, menu, building, capacity, answers)
     return tuple((_(q.label), _lines(q, menu, answers)) for q in questions)
 
 

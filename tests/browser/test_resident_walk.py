@@ -113,10 +113,17 @@ def test_an_unanswered_question_says_so_and_stays(phone: Phone, site: Site, lett
     page.goto(site.path(letter))
     page.get_by_text("对，开始").click()
     onward(page)
-    expect(page.get_by_role("alert")).to_have_text("选一项或填上，再往下走")
+    expect(page.get_by_role("alert")).to_have_text("选一项：您和这套房子是什么关系？")
+    expect(page.get_by_role("alert")).to_be_focused()
+    expect(page).to_have_title("错误：春风里小区改造征询")
     expect(page.locator("#count")).to_have_text("第1题，共11题")
     tap(page, "我是房主")
     expect(page.get_by_role("alert")).to_have_count(0)
+    expect(page).to_have_title("春风里小区改造征询")
+    onward(page)
+    onward(page)
+    page.locator("#back").click()
+    expect(page).to_have_title("春风里小区改造征询")
 
 
 def test_the_browsers_own_way_back_leads_to_the_question_before(phone: Phone, site: Site, letter: Letter) -> None:
@@ -148,12 +155,16 @@ def test_no_more_than_the_menu_allows_and_none_against_the_rest(phone: Phone, si
     expect(page.locator("#left")).to_have_text("还可选8项")
     for n in range(8):
         dishes.nth(n).click()
-    expect(page.locator("#left")).to_have_text("还可选0项")
+    expect(page.locator("#left")).to_have_text("已选满")
     dishes.nth(8).click()
     expect(page.locator("#left")).to_have_text("最多选8项，先点掉一项")
     assert page.locator("[name=wishes]:checked").count() == 8
     tap(page, "这些都不需要")
     assert page.locator("[name=wishes]:checked").count() == 1
+    expect(page.locator("#left")).to_be_hidden()
+    expect(page.locator("#ordered")).to_be_hidden()
+    onward(page)
+    expect(page.locator(".q:visible h2")).not_to_contain_text("哪三项最要紧")
 
 
 def test_the_three_most_needed_are_tapped_and_taken_back(phone: Phone, site: Site, letter: Letter) -> None:
@@ -175,12 +186,88 @@ def test_the_three_most_needed_are_tapped_and_taken_back(phone: Phone, site: Sit
     expect(rows.nth(0)).to_contain_text("最需要")
     expect(rows.nth(2)).to_contain_text("第三")
     rows.nth(3).click()
-    expect(page.get_by_role("alert")).to_have_text("已经选满三项，先点掉一项")
+    expect(page.locator("#bar").get_by_text("已经选满三项，先点掉一项")).to_be_in_viewport()
     rows.nth(0).click()
+    expect(page.locator("#left")).to_be_hidden()
     expect(rows.nth(1)).to_contain_text("最需要")
     page.get_by_text("撤销上一步").click()
     expect(rows.nth(0)).to_contain_text("最需要")
     expect(rows.nth(2)).to_contain_text("第三")
+
+
+def to_the_menu(page: Page) -> None:
+    """Answer up to the menu."""
+    page.get_by_text("对，开始").click()
+    tap(page, "我是房主")
+    onward(page)
+    tap(page, "同意")
+    onward(page)
+    tap(page, "屋顶漏水")
+    onward(page)
+
+
+def test_what_was_ordered_is_looked_at_and_taken_out_in_the_bar(phone: Phone, site: Site, letter: Letter) -> None:
+    page = phone()
+    page.goto(site.path(letter))
+    to_the_menu(page)
+    expect(page.locator("#ordered")).to_be_hidden()
+    tap(page, "绿化")
+    tap(page, "停车位")
+    page.get_by_role("button", name="已点2项，看一看").click()
+    expect(page.locator("#order li")).to_contain_text(["绿化", "停车位"])
+    page.get_by_role("button", name="去掉 停车位").click()
+    expect(page.get_by_role("button", name="已点1项，看一看")).to_be_focused()
+    assert not page.locator("[name=wishes][value=parking]").is_checked()
+    expect(page.locator("#left")).to_have_text("还可选7项")
+    page.get_by_role("button", name="去掉 绿化").click()
+    expect(page.locator("#order")).to_be_hidden()
+    expect(page.locator("#next")).to_be_focused()
+    tap(page, "绿化")
+    expect(page.locator("#order")).to_be_hidden()
+
+
+def test_what_is_ordered_no_more_is_needed_most_no_more(phone: Phone, site: Site, letter: Letter) -> None:
+    page = phone()
+    page.goto(site.path(letter))
+    to_the_menu(page)
+    tap(page, "绿化")
+    tap(page, "停车位")
+    onward(page)
+    for words in ("绿化", "停车位", "路灯"):
+        page.locator(".pick button", has_text=words).click()
+    page.locator("#back").click()
+    tap(page, "绿化")
+    onward(page)
+    places = {row.inner_text() for row in page.locator(".pick button[aria-pressed=true]").all()}
+    assert {" ".join(place.split()) for place in places} == {"停车位 最需要", "路灯 第二"}
+    expect(page.get_by_text("撤销上一步")).to_be_hidden()
+
+
+def test_the_review_says_how_much_is_blank(phone: Phone, site: Site, letter: Letter) -> None:
+    page = phone()
+    page.goto(site.path(letter))
+    page.get_by_text("对，开始").click()
+    walk(page)
+    expect(page.locator("#blanks")).to_be_hidden()
+    page.locator("#said .change", has_text="还有什么想说的").click()
+    page.locator("#q-more").fill(" ")
+    page.get_by_role("button", name="改好了").click()
+    expect(page.locator("#blanks")).to_have_text("有1题没有填")
+
+
+def test_a_text_shows_its_limit_as_it_is_typed(phone: Phone, site: Site, letter: Letter) -> None:
+    page = phone()
+    page.goto(site.path(letter))
+    page.get_by_text("对，开始").click()
+    walk(page)
+    page.locator("#said .change", has_text="还有什么想说的").click()
+    page.locator("#q-more").fill("灯坏了\n\n\n\n")
+    expect(page.locator("#f-more .room")).to_have_text("还能写497个字")
+    page.locator("#q-more").fill("灯" * 503)
+    expect(page.locator("#f-more .room")).to_have_text("多了3个字")
+    page.get_by_role("button", name="改好了").click()
+    told = "最多写500个字，现在有503个字，删掉一些：还有什么想说的？"
+    expect(page.get_by_role("alert")).to_have_text(told)
 
 
 def test_changing_one_answer_leads_straight_back_to_the_check(phone: Phone, site: Site, letter: Letter) -> None:

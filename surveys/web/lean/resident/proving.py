@@ -34,6 +34,7 @@ def unproved(error: Unproved) -> AnyResponse:
         except CodeRefused as refused:
             room = bool(request.form.get("room", "").strip())
             problem = code_words(refused.reason, current_app.config["OFFICE_PHONE"], with_room=room)
+            g.wrong = "room" if refused.reason == "room" else "code"
             g.ask_room = refused.reason == "room" or "room" in request.form
         else:
             if door.household_id == home:
@@ -57,6 +58,7 @@ def _page(home: int, error: Unproved, problem: str) -> Response:
         action=request.path,
         kept=tuple(_kept()),
         problem=problem,
+        wrong=g.get("wrong", "code") if problem else "",
         typed=request.form.get("code", "")[:40],
         ask_room=g.get("ask_room", False),
         room=request.form.get("room", "")[:40],

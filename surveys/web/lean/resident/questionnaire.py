@@ -13,6 +13,8 @@ from flask import Response, g, url_for
 from surveys.core.answers import page_key
 from surveys.core.ballot import Capacity
 from surveys.core.kind import Fields
+from surveys.core.kinds.number import NUMERALS, WRITTEN
+from surveys.core.plain_text import UNSEEN
 from surveys.core.staff import Staff
 from surveys.core.submission import seen_text
 from surveys.services.code import Door
@@ -114,5 +116,8 @@ def _page(view: AnswerPage, filled_in: Filled, own: Mapping[str, str]) -> str:
         form=filled_in,
         shut=form.shut,
         open="check" if filled_in.fields and not filled_in.problems else "",
+        unseen=UNSEEN,
+        written=WRITTEN,
+        numerals=NUMERALS,
         **own,
     )
