@@ -8,6 +8,7 @@ from surveys.web.audience import Audience, audience
 from surveys.web.lean.page import render
 from surveys.web.lean.resident.pages import pages
 from surveys.web.lean.said import Way, said
+from surveys.web.packing import made_once
 from surveys.words.code import NOT_MINE
 from surveys.words.language import N_
 
@@ -28,6 +29,7 @@ def not_mine() -> Response:
 @audience(Audience.PUBLIC)
 def help_page() -> str:
     """Where the code is, and how to answer without a phone."""
+    made_once()
     return render("lean/resident/help.html", phone=current_app.config["OFFICE_PHONE"])
 
 
@@ -35,4 +37,5 @@ def help_page() -> str:
 @audience(Audience.PUBLIC)
 def privacy() -> str:
     """Who uses the answers, for what, how long, and how to take them back."""
+    made_once()
     return render("lean/resident/privacy.html", phone=current_app.config["OFFICE_PHONE"])

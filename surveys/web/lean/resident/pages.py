@@ -10,6 +10,7 @@ from surveys.web.audience import Audience, audience
 from surveys.web.choices import YEAR
 from surveys.web.lean.page import script
 from surveys.web.lean.said import Way, said
+from surveys.web.packing import made_once
 from surveys.web.sessions import current_staff, staff_token
 from surveys.words.code import NOT_TO_FILL_IN, refusal_words
 from surveys.words.language import N_
@@ -45,5 +46,6 @@ def program(digest: str) -> Response:
     """The residents' script; its address changes with its content, so that phones may keep it."""
     text, current = script(str(current_app.static_folder))
     response = Response(text, mimetype="text/javascript")
+    made_once()
     response.headers["Cache-Control"] = f"public, max-age={YEAR}, immutable" if digest == current else "no-cache"
     return response
