@@ -24,7 +24,7 @@ CATALOGUE = ROOT / "templates" / "translations" / "en" / "LC_MESSAGES" / "messag
 KEYWORDS = {"_": None, "N_": None, "gettext": None, "counted": (1, 1)}
 TEMPLATES = ("lean", "kinds", "macros/questions.html", "macros/states.html", "macros/tables.html", "macros/words.html")
 SPOKEN = (
-    *("advice", "ballot", "code", "community", "contact", "dates", "demo_mark", "figure", "gates", "menu"),
+    *("advice", "ballot", "code", "contact", "dates", "demo_mark", "figure", "gates", "menu"),
     *("place", "poll", "priorities", "result", "rules"),
 )
 PAGES = ("lean", "errors.py")

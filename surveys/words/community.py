@@ -6,10 +6,9 @@ import re
 from dataclasses import dataclass
 
 from surveys.core.place import Community, Compound
-from surveys.words.language import N_, _
 
-COMMITTEE = N_("社区居委会")
-"""What whoever asks is called where no name is known."""
+COMMITTEE = "社区居委会"
+"""What whoever asks is called where no name is known; names stay Chinese in every language."""
 _EXTENSION = re.compile(r"转")
 
 
@@ -33,7 +32,7 @@ def community_words(community: Community) -> str:
 def asker(compound: Compound, phone: str) -> Asker:
     """Who asks in a compound; without a community nobody is named, and the installation's `phone` is the one to call."""
     if compound.community is None:
-        return Asker(compound.street.name, _(COMMITTEE), phone)
+        return Asker(compound.street.name, COMMITTEE, phone)
     return Asker(compound.street.name, community_words(compound.community), compound.community.phone)
 
 

@@ -14,10 +14,10 @@ from surveys.web.lean.pattern import hole
 from surveys.web.lean.squeeze import squeezed_css, squeezed_js
 from surveys.web.security import allow_style, style_hash
 
-SHEETS = ("tokens.css", "app.css")
-SAID = ("said.css", "parts.css")
+SHEETS = ("tokens.css", "app.css", "lean.css")
+SAID = ("fields.css", "said.css", "parts.css")
 OWN_SHEETS = {
-    "lean/resident/ask.html": ("ask.css",),
+    "lean/resident/ask.html": ("fields.css", "ask.css"),
     "lean/result.html": (*SAID, "result.css"),
     "lean/public/home.html": (*SAID, "public.css"),
     "lean/public/poll.html": (*SAID, "public.css"),
