@@ -15,6 +15,7 @@ from surveys.core.questionnaire import Edition, Option, Question, QuestionRole
 from surveys.core.roster import AreaSource, UnitKind
 from surveys.core.roster_file import RosterRow
 from surveys.core.staff import Actor, Installation
+from surveys.core.submission import Origin
 from surveys.services.ballot import cast, fill_in
 from surveys.services.code import Door, door_by_link
 from surveys.services.letter import Letter, letters
@@ -22,6 +23,7 @@ from surveys.services.notice import draft, publish
 from surveys.services.poll import add_poll, open_poll
 from surveys.services.roster import import_roster
 from surveys.services.wave import make_wave
+from surveys.store.ballot import history
 from surveys.store.db import Connection
 
 NOW = datetime(2026, 11, 23, 1, tzinfo=UTC)
@@ -135,16 +137,23 @@ def answers(agree: str = "yes", *order: str, who: str = "o") -> dict[str, list[s
     return {"who": [who], "agree": [agree], "order": list(order) or ["none"]}
 
 
+def at_home(session: Connection, door: Door, submission: str, *, elsewhere: bool = False) -> tuple[Door, Origin]:
+    """A door in the browser that cast everything so far, and a form made from what stands now; `elsewhere` is another
+    browser, which has only the letter."""
+    last = {kept.capacity: kept for kept in history(session, door.household_id)}
+    casts = {} if elsewhere else {capacity: kept.since for capacity, kept in last.items()}
+    seen = {capacity: kept.revision for capacity, kept in last.items()}
+    return replace(door, casts=casts), Origin(submission, seen)
+
+
 def voted(session: Connection, door: Door, agree: str = "yes", *order: str, **more: object) -> Ballot:
     """A ballot from the household's own phone, during the poll, unless `more` says otherwise."""
-    given = {
-        "submission": f"submission-{door.household_id}-{agree}",
-        "random": RANDOM,
-        "now": DURING,
-    }
+    submission = str(more.pop("submission", f"submission-{door.household_id}-{agree}"))
+    there, origin = at_home(session, door, submission, elsewhere=bool(more.pop("elsewhere", False)))
+    given = {"origin": origin, "keys": KEYS, "random": RANDOM, "now": DURING}
     who = str(more.pop("who", "o"))
     act = fill_in if "by" in more else cast
-    return act(session, door, answers(agree, *order, who=who), **{**given, **more})  # type: ignore[arg-type]
+    return act(session, there, answers(agree, *order, who=who), **{**given, **more}).ballot()  # type: ignore[arg-type]
 
 
 def with_owner(listed: list[RosterRow], key: str) -> list[RosterRow]:

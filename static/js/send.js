@@ -46,25 +46,26 @@ function submitted(event) {
 // Whatever breaks here must not cost an answer: the plain page comes back with everything in it.
 function plainly() {
   root.classList.remove("js");
-  all("#door, .step, #send, .how, #check, #bar, #count").forEach((one) => { one.hidden = one.matches("#check, #bar, #count"); });
+  all(".step, #send, .how, #check, #bar, #count").forEach((one) => { one.hidden = one.matches("#check, #bar, #count"); });
   form.removeEventListener("submit", submitted);
 }
 
 function start() {
+  const first = keyOf(questions[0]);
   const problems = all("[data-go]");
   const draft = !problems.length && readDraft(draftName);
   const wanted = problems.length ? problems[0].dataset.go : form.dataset.open || (draft && part(draft.at) && draft.at);
   window.addEventListener("error", plainly);
   window.addEventListener("online", () => { if (wait > 4) cast(); });
-  window.addEventListener("popstate", (event) => show(event.state || "door", true));
+  window.addEventListener("popstate", (event) => show(event.state || first, true));
   form.addEventListener("submit", submitted);
   form.addEventListener("change", changed);
   ["input", "change"].forEach((kind) => form.addEventListener(kind, keepDraft));
   el("next").addEventListener("click", onward);
   el("back").addEventListener("click", backward);
-  all("[data-start], [data-go]").forEach((link) => link.addEventListener("click", (event) => {
+  all("[data-go]").forEach((link) => link.addEventListener("click", (event) => {
     event.preventDefault();
-    show(link.dataset.go || keyOf(questions[0]));
+    show(link.dataset.go);
   }));
   setInterval(() => {
     if (!dropOld().includes(draftName)) return;
@@ -74,8 +75,8 @@ function start() {
   if (draft) takeUp(draft);
   returning = Boolean(problems.length || form.dataset.open);
   root.classList.add("js");
-  history.replaceState(wanted || "door", "");
-  show(wanted || "door", true);
+  history.replaceState(wanted || first, "");
+  show(wanted || first, true);
   if (problems.length) el("problems").focus();
 }
 

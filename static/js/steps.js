@@ -72,17 +72,17 @@ function show(name, quietly) {
   const section = part(name);
   const checking = name === "check";
   here = name;
-  all("#door, .step").forEach((one) => { one.hidden = one !== section; });
+  all(".step").forEach((one) => { one.hidden = one !== section; });
   el("send").hidden = !checking;
   el("next").hidden = checking;
-  el("bar").hidden = name === "door";
+  el("bar").hidden = false;
   el("bar").classList.toggle("still", checking);
   el("next").textContent = say(returning ? "done" : "onward");
   if (checking) readBack();
   progress();
   arrived(section);
   if (!quietly) history.pushState(name, "");
-  if (name !== "door") keepDraft();
+  keepDraft();
   window.scrollTo(0, 0);
   section.querySelector("h2").focus();
 }
@@ -101,5 +101,6 @@ function backward() {
   const list = asked();
   const place = here === "check" ? list.length : list.indexOf(part(here));
   if (returning && here !== "check") show("check");
-  else show(place > 0 ? keyOf(list[place - 1]) : "door");
+  else if (place > 0) show(keyOf(list[place - 1]));
+  else location.assign(form.action.replace(/\/a$/, ""));
 }

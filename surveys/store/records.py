@@ -135,7 +135,8 @@ class PollHouseholdRecord(Record):
 
 class RevisionRecord(Record):
     """Answers as they were cast, append-only. `answers` is canonical JSON, `null` where the household took them back;
-    `submission` makes a repetition harmless."""
+    `submission` makes a repetition harmless. `since` is the revision in which this ballot was first cast, whose receipt key
+    has `key_hash`; null where there is no key."""
 
     __tablename__ = "revisions"
     __table_args__ = (
@@ -154,6 +155,8 @@ class RevisionRecord(Record):
     entered_by: Mapped[str]
     submission: Mapped[str]
     receipt: Mapped[str] = mapped_column(unique=True)
+    since: Mapped[int]
+    key_hash: Mapped[str | None] = mapped_column(index=True)
     cast_at: Mapped[datetime]
 
 

@@ -85,20 +85,20 @@ def test_the_walk_from_door_to_receipt_is_english(english: Phone, letter: Letter
     assert left(page) == []
     assert "Building 3, Unit 1" in page.text
     assert "Do you agree to the renovation" in page.text
-    empty = Page(english.send("/a", {}, "/a"))
+    empty = Page(english.send("a", {}, "a"))
     assert empty.title.startswith("Error: ")
     assert left(empty) == []
     english.cast({**OWNER, "more": OWN_WORDS})
-    receipt = english.page("/r")
+    receipt = english.page("r")
     assert receipt.h1 == "Received, thank you"
     assert left(receipt) == []
     assert "Needed most: Parking" in receipt.text
-    assert left(english.page("/contact?capacity=owner")) == []
-    assert left(Page(english.send("/contact", {"phone": "1"}, "/contact?capacity=owner"))) == []
-    again = english.page("/a?again=owner")
+    assert left(english.page("contact?capacity=owner")) == []
+    assert left(Page(english.send("contact", {"phone": "1"}, "contact?capacity=owner"))) == []
+    again = english.page("a?again=owner")
     assert left(again) == []
-    english.send("/r/withdraw", {}, "/r")
-    assert left(english.page("/r?taken_back=owner")) == []
+    english.send("r/withdraw", {}, "r")
+    assert left(english.page("r?taken_back=owner")) == []
 
 
 @pytest.mark.parametrize(
@@ -115,7 +115,7 @@ def test_the_walk_from_door_to_receipt_is_english(english: Phone, letter: Letter
 )
 def test_every_mistake_is_explained_in_english(english: Phone, hood: Neighbourhood, wrong: dict[str, str]) -> None:
     english.scan(hood.letters[2])
-    page = Page(english.send("/a", {**OWNER, "more": "", **wrong}, "/a"))
+    page = Page(english.send("a", {**OWNER, "more": "", **wrong}, "a"))
     assert page.status == 422
     assert left(page) == []
 
@@ -137,10 +137,10 @@ def test_a_late_answer_is_read_back_in_english(app: Flask, english: Phone) -> No
         now = datetime.now(UTC)
         made = neighbourhood(session, app.config["KEYS"], now, homes=2, mark=str(now.timestamp()))
     english.scan(made.letters[0])
-    form = {**english.page("/a").form("/a"), **TENANT}
+    form = {**english.page("a").form("a"), **TENANT}
     with app.app_context(), transaction() as session:
         close_poll(session, DISTRICT, made.open.id, by=LI, now=datetime.now(UTC))
-    page = Page(english.client.post("/a", data=form))
+    page = Page(english.client.post("a", data=form))
     assert page.status == 409
     assert left(page) == []
     assert "Your answers (not counted)" in page.text
@@ -160,7 +160,7 @@ def test_who_fills_in_for_others_reads_english_where_they_chose_it(app: Flask, t
     browser.fill("/staff/sign-in", {"username": "xiao", "password": PASSWORD})
     page = browser.scan(letter)
     assert "Filled in by staff" in page.text
-    assert left(Page(browser.get("/a"))) in ([], ["小"])
+    assert left(Page(browser.get("a"))) in ([], ["小"])
 
 
 def test_the_desk_stays_chinese(english: Phone) -> None:

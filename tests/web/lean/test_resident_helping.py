@@ -66,7 +66,7 @@ def test_who_fills_in_is_said_and_recorded(app: Flask, signed_in: Callable[[str]
     assert "由网格员小海代填" in helper.scan(letter).text
     assert helper.cast({**OWNER, "channel": "call"}).status_code == 303
     assert recorded(app, letter) == [("call", "grid")]
-    assert "电话里说，工作人员代填" in helper.page("/r").text
+    assert "电话里说，工作人员代填" in helper.page("r").text
 
 
 def test_the_household_replaces_what_was_filled_in_for_it(
@@ -76,7 +76,7 @@ def test_the_household_replaces_what_was_filled_in_for_it(
     helper.scan(letter)
     helper.cast(OWNER)
     phone.scan(letter)
-    assert phone.send("/a", {"consent": "no"}, "/a?again=owner").status_code == 303
+    assert phone.send("a", {"consent": "no"}, "a?again=owner").status_code == 303
     assert recorded(app, letter) == [("door", "grid"), ("phone", "")]
 
 
@@ -85,15 +85,15 @@ def test_nobody_replaces_or_reads_what_the_household_said_itself(
 ) -> None:
     helper = signed_in("grid")
     helper.scan(letter)
-    opened = {**helper.page("/a").form("/a"), **OWNER}
+    opened = {**helper.page("a").form("a"), **OWNER}
     phone.scan(letter)
     phone.cast(OWNER)
-    assert Page(helper.client.post("/a", data=opened)).h1 == "这一户自己填过了"
+    assert Page(helper.client.post("a", data=opened)).h1 == "这一户自己填过了"
     assert helper.scan(letter).h1 == "这一户自己填过了"
-    receipt = helper.page("/r")
+    receipt = helper.page("r")
     assert "住户自己填的，代填时看不到内容" in receipt.text
     assert "楼道的灯坏了很久" not in receipt.text
-    assert not [action for action in receipt.actions if action.startswith("/r/")]
+    assert not [action for action in receipt.actions if action.startswith("r/")]
     assert recorded(app, letter) == [("phone", "")]
 
 
@@ -105,7 +105,7 @@ def test_staff_of_another_compound_fill_in_nothing_here(
     assert (page.status, page.h1) == (403, "这一户不归您代填")
     token = stranger.page("/not-mine").form("/leave")["csrf_token"]
     form = {"csrf_token": token, "submission": ["0" * 32], **OWNER}
-    assert stranger.client.post("/a", data=form).status_code == 403
+    assert stranger.client.post("a", data=form).status_code == 403
     assert recorded(app, letter) == []
 
 

@@ -54,7 +54,7 @@ def test_no_code_takes_the_page_down(phone: Phone, field: str, kind: str) -> Non
 @pytest.mark.parametrize("kind", MORE)
 def test_no_number_takes_the_page_down(phone: Phone, town: Town, field: str, kind: str) -> None:
     phone.scan(town.letters[9])
-    answer = phone.send("/contact", {"phone": "12345", field: MORE[kind]}, "/contact?capacity=owner")
+    answer = phone.send("contact", {"phone": "12345", field: MORE[kind]}, "contact?capacity=owner")
     assert answer.status_code == 422
     inert(Page(answer))
 

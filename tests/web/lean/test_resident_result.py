@@ -102,26 +102,26 @@ def test_the_list_of_receipts_finds_ones_own(phone: Phone, town: Town) -> None:
 
 def test_the_receipt_page_leads_to_the_result(phone: Phone, town: Town) -> None:
     phone.scan(town.letters[5])
-    page = phone.page("/r")
-    assert "/result" in page.links
+    page = phone.page("r")
+    assert "result" in page.links
     assert town.receipts[5] in page.text
     assert "修改" not in page.text
 
 
 def test_before_it_is_published_there_is_no_result(phone: Phone, letter: Letter) -> None:
     phone.scan(letter)
-    assert phone.get("/result").location == "/a"
+    assert phone.get("result").location == "a"
 
 
 def test_nobody_sees_a_households_part_without_its_code(phone: Phone, town: Town) -> None:
-    assert phone.get("/result").location == "/code"
+    assert phone.get("result").location == "/code"
 
 
 def test_who_fills_in_for_others_sees_nothing_of_what_was_said(app: Flask, town: Town) -> None:
     browser = Browser(app.test_client())
     browser.fill("/staff/sign-in", {"username": "xiao", "password": PASSWORD})
     browser.scan(town.letters[5])
-    page = browser.page("/result")
+    page = browser.page("result")
     assert "住户自己的票，代填时看不到。" in page.text
     assert "您家没有交过回答" not in page.text
     assert town.receipts[5] not in page.text
@@ -130,8 +130,8 @@ def test_who_fills_in_for_others_sees_nothing_of_what_was_said(app: Flask, town:
 
 def test_a_late_answer_meets_the_result(phone: Phone, town: Town) -> None:
     phone.scan(town.letters[-1])
-    token = phone.page("/result").form("/leave")["csrf_token"]
-    answer = phone.client.post("/a", data={**OWNER, "csrf_token": token, "submission": "much-too-late"})
+    token = phone.page("result").form("/leave")["csrf_token"]
+    answer = phone.client.post("a", data={**OWNER, "csrf_token": token, "submission": "much-too-late"})
     assert answer.status_code == 409
     assert "征询已经截止" in answer.get_data(as_text=True)
 
@@ -139,7 +139,7 @@ def test_a_late_answer_meets_the_result(phone: Phone, town: Town) -> None:
 def test_a_page_of_the_result_asks_the_database_a_fixed_number_of_times(app: Flask, phone: Phone, town: Town) -> None:
     phone.scan(town.letters[5])
     with Database(app, "").counted() as statements:
-        phone.get("/result")
+        phone.get("result")
     assert len(statements) == 3
     with Database(app, "").counted() as statements:
         phone.get(f"/p/{town.poll.id}")

@@ -13,7 +13,7 @@ from surveys.core.ballot import Ballot
 from surveys.core.outcome.outcome import Outcome
 from surveys.core.poll import PollState
 from surveys.core.roster import Roster
-from surveys.services.ballot import AnswerPage
+from surveys.services.household import AnswerPage
 from surveys.services.notice import Published
 from surveys.web.lean.result import Own, result_page
 from tests.core.small_polls import EDITION
