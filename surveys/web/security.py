@@ -31,7 +31,7 @@ def style_hash(css: str) -> str:
 
 def allow_style(hash_source: str) -> None:
     """Let this answer carry the inline style sheet that `style_hash` named."""
-    g.styles = (*getattr(g, "styles", ()), hash_source)
+    g.styles = {**g.get("styles", {}), hash_source: None}
 
 
 def finish(response: Response) -> Response:

@@ -12,6 +12,7 @@ from surveys.core.staff import Right, Staff
 from surveys.services.household import AnswerPage
 from surveys.web.audience import Audience, audience
 from surveys.web.choices import YEAR
+from surveys.web.lean.letterhead import head_pages
 from surveys.web.lean.page import script
 from surveys.web.lean.said import Way, said
 from surveys.web.packing import made_once
@@ -34,6 +35,12 @@ def helper() -> Staff | None:
     if staff is not None and not staff.may(Right.FILL_IN):
         raise NotEntitled(Right.FILL_IN)
     return staff
+
+
+def headed(view: AnswerPage) -> AnswerPage:
+    """The same; from here on every page of this answer says who asks, whatever it is about."""
+    head_pages(view.poll, position=view.position, epoch=view.epoch)
+    return view
 
 
 def barred(view: AnswerPage, staff: Staff) -> Response | None:
