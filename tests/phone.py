@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from html.parser import HTMLParser
 from typing import Any
@@ -109,6 +110,12 @@ class Page(HTMLParser):
         return self.forms[next(n for n, at in enumerate(self.actions) if at == action or at.endswith(f"/{action}"))]
 
 
+def receipt_key_of(page: Page) -> str:
+    """The receipt key that a receipt shows, in its groups; empty where it shows none."""
+    found = re.search(r"(?<![0-9A-Z])(?:[0-9A-HJKMNP-TV-Z]{4} ){3}[0-9A-HJKMNP-TV-Z]{4}(?![0-9A-Z])", page.text)
+    return found[0] if found else ""
+
+
 class Phone:
     """One browser with its cookies; a path without a slash is one of the household whose letter was scanned last."""
 
@@ -139,10 +146,14 @@ class Phone:
         self.scan(letter)
         return self.page("a")
 
+    def post(self, action: str, fields: Mapping[str, Any]) -> TestResponse:
+        """The answer to a form as it is sent."""
+        return self.client.post(self.at(action), data=fields)
+
     def send(self, action: str, values: Values, at: str) -> TestResponse:
         """Post the form at `at` that goes to `action`, with `values` in it."""
         fields = self.page(at).form(action)
-        return self.client.post(self.at(action), data={**fields, **values})
+        return self.post(action, {**fields, **values})
 
     def cast(self, values: Values) -> TestResponse:
         """Answer the questionnaire that this phone opened."""

@@ -140,7 +140,7 @@ def test_a_late_answer_is_read_back_in_english(app: Flask, english: Phone) -> No
     form = {**english.page("a").form("a"), **TENANT}
     with app.app_context(), transaction() as session:
         close_poll(session, DISTRICT, made.open.id, by=LI, now=datetime.now(UTC))
-    page = Page(english.client.post("a", data=form))
+    page = Page(english.post("a", form))
     assert page.status == 409
     assert left(page) == []
     assert "Your answers (not counted)" in page.text

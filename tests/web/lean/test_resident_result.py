@@ -131,7 +131,7 @@ def test_who_fills_in_for_others_sees_nothing_of_what_was_said(app: Flask, town:
 def test_a_late_answer_meets_the_result(phone: Phone, town: Town) -> None:
     phone.scan(town.letters[-1])
     token = phone.page("result").form("/leave")["csrf_token"]
-    answer = phone.client.post("a", data={**OWNER, "csrf_token": token, "submission": "much-too-late"})
+    answer = phone.post("a", {**OWNER, "csrf_token": token, "submission": "much-too-late"})
     assert answer.status_code == 409
     assert "征询已经截止" in answer.get_data(as_text=True)
 

@@ -118,6 +118,7 @@ def _page(view: AnswerPage, filled_in: Filled, own: Mapping[str, str]) -> str:
         by_question=by_question,
         replaces=_replaces(view),
         form=filled_in,
+        shut=form.shut,
         open="check" if filled_in.fields and not filled_in.problems else "",
         **own,
     )
