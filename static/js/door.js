@@ -28,6 +28,7 @@ function opened(page) {
 
 if (enter && window.fetch) {
   bringAhead();
+  window.addEventListener("popstate", () => location.reload()); // on to what was written here before
   enter.addEventListener("click", (event) => {
     if (!ahead || event.ctrlKey || event.metaKey || event.shiftKey) return;
     event.preventDefault();
