@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
-from surveys.core.ballot import Ballot
+from surveys.core.ballot import Ballot, Revision
+from surveys.core.canonical import canonical
 from surveys.core.code import Keys
 from surveys.core.menu import Item, Menu, Tier
 from surveys.core.notice import Notice
@@ -144,6 +145,25 @@ def at_home(session: Connection, door: Door, submission: str, *, elsewhere: bool
     casts = {} if elsewhere else {capacity: kept.since for capacity, kept in last.items()}
     seen = {capacity: kept.revision for capacity, kept in last.items()}
     return replace(door, casts=casts), Origin(submission, seen)
+
+
+def revision_of(ballot: Ballot) -> Revision:
+    """The revision that a ballot stands for, cast from a phone."""
+    return Revision(
+        household=ballot.household,
+        capacity=ballot.capacity,
+        revision=ballot.revision,
+        content=canonical(ballot.answers).decode(),
+        channel=ballot.channel,
+        edition=ballot.edition,
+        menu=ballot.menu,
+        entered_by="",
+        submission="a-submission",
+        receipt=ballot.receipt,
+        since=1,
+        cast_at=ballot.cast_at,
+        standing=True,
+    )
 
 
 def voted(session: Connection, door: Door, agree: str = "yes", *order: str, **more: object) -> Ballot:

@@ -141,6 +141,12 @@ class Phone:
         self.home = found.headers.get("Location", "")
         return Page(self.client.get(self.home, follow_redirects=True) if self.home else found)
 
+    def keyed(self, path: str) -> Page:
+        """What the QR code of a receipt leads to."""
+        found = self.client.get(path)
+        self.home = found.headers.get("Location", "").removesuffix("/r")
+        return Page(self.client.get(found.headers["Location"]) if self.home else found)
+
     def opened(self, letter: Letter) -> Page:
         """The questionnaire behind a letter's door."""
         self.scan(letter)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from itertools import chain
 
-from surveys.core.code import Keys
+from surveys.core.ballot import Capacity
+from surveys.core.code import Keys, receipt_key
 from surveys.core.place import DISTRICT
 from surveys.core.poll import Poll
 from surveys.core.staff import Installation
@@ -44,6 +45,7 @@ class Town:
         self.poll: Poll = open_poll(session, DISTRICT, draft.id, keys=keys, random=RANDOM, by=LI, now=NOW - 10 * DAY)
         self.letters: tuple[Letter, ...] = letters(session, DISTRICT, self.poll.id, keys=keys, base_url=BASE_URL).letters
         self.receipts: dict[int, str] = {}
+        self._keys = keys
         for place, letter in enumerate(self.letters[:-SILENT]):
             self.receipts[place] = self._cast(session, keys, letter, place)
         self._cast(session, keys, self.letters[0], 99, tenant=True)
@@ -59,6 +61,10 @@ class Town:
         fields = {name: [value] if isinstance(value, str) else list(value) for name, value in form.items()}
         origin, chance = Origin(f"submission-{place}"), bytes([place] * 16)
         return cast(session, door, fields, origin=origin, keys=keys, random=chance, now=NOW - 5 * DAY).receipt
+
+    def key(self, place: int, capacity: Capacity = Capacity.OWNER) -> str:
+        """The path that a receipt's QR code leads to."""
+        return f"/k/{receipt_key(self._keys, self.letters[place].household, capacity, 1)}"
 
     def post(self, session: Connection, at: datetime, reason: str = "") -> None:
         posted(session, self.poll.id, until=earliest_end(at), reason=reason, by=Installation("jie"), now=at)

@@ -129,7 +129,7 @@ def dated(app: Flask, brought: None) -> tuple[Edition, Letter]:
 
 def test_a_new_kind_works_from_the_file_to_the_receipt(app: Flask, phone: Phone, dated: tuple[Edition, Letter]) -> None:
     edition, letter = dated
-    page = phone.scan(letter)
+    page = phone.opened(letter)
     [field] = [values for tag, values in page.tags if values.get("name") == "away"]
     assert (field["type"], field["min"], field["max"]) == ("date", "2027-01-01", "2027-12-31")
     assert "哪一天搬出去？ 填一个日期" in Page(phone.cast({"consent": "yes"})).text

@@ -45,9 +45,10 @@ def contact(home: int) -> AnyResponse | str:
 
 
 def _refused(error: NotAllowed, home: int) -> Response:
+    with reading() as session:
+        view = headed(answer_page(session, g.passed.door, now=now()))
     if error.reason == "too_late":
-        with reading() as session:
-            return closed_page(headed(answer_page(session, g.passed.door, now=now())), act=True)
+        return closed_page(view, act=True)
     return said(changed_words(error.reason), 409, Way(N_("看现在的回执"), "resident.receipt", home=home))
 
 
