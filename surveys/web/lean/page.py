@@ -11,6 +11,7 @@ from flask import current_app, g, render_template, url_for
 
 from surveys.web.choices import big
 from surveys.web.lean.pattern import hole
+from surveys.web.lean.shorten import with_short_names
 from surveys.web.lean.squeeze import squeezed_css, squeezed_js
 from surveys.web.security import allow_style, style_hash
 
@@ -38,7 +39,7 @@ def style(folder: str, own: tuple[str, ...]) -> tuple[str, str]:
 def script(folder: str) -> tuple[bytes, str]:
     """The residents' script, its parts in one function so that nothing leaks into the page, and a digest for its address."""
     parts = ((Path(folder) / "js" / name).read_text("utf-8") for name in SCRIPTS)
-    text = squeezed_js(f'(function () {{ "use strict";\n{"".join(parts)} }})();').encode()
+    text = with_short_names(squeezed_js(f'(function () {{ "use strict";\n{"".join(parts)} }})();')).encode()
     return text, sha256(text).hexdigest()[:12]
 
 
