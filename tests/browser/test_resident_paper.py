@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 
 from surveys.services.letter import Letter
 from tests.browser.conftest import Site
-from tests.browser.test_resident_walk import walk
+from tests.browser.test_resident_walk import SEND, walk
 
 Phone = Callable[..., Page]
 
@@ -22,7 +22,7 @@ def test_a_printed_receipt_is_one_page_with_nothing_to_press(phone: Phone, site:
     page.goto(site.path(letter))
     page.get_by_text("对，开始").click()
     walk(page)
-    page.get_by_role("button", name="提交本户意见").click()
+    page.get_by_role("button", name=SEND).click()
     page.wait_for_url("**/r")
     page.emulate_media(media="print")
     for words in ("回执号", "楼道的灯坏了很久", "接下来"):

@@ -61,6 +61,8 @@ def of_the_server(key: str, text: str) -> int | str | None:
 def test_page_and_server_read_alike(phone: Phone, site: Site, letter: Letter) -> None:
     page = phone()
     page.goto(site.path(letter))
+    page.get_by_text("对，开始").click()
+    page.wait_for_url("**/a")
     reading = READ.format(page=(SCRIPTS / "page.js").read_text(), field=(SCRIPTS / "field.js").read_text())
 
     @settings(max_examples=60, deadline=None, database=None)
