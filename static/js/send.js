@@ -57,7 +57,7 @@ function start() {
   const wanted = problems.length ? problems[0].dataset.go : form.dataset.open || (draft && part(draft.at) && draft.at);
   window.addEventListener("error", plainly);
   window.addEventListener("online", () => { if (wait > 4) cast(); });
-  window.addEventListener("popstate", (event) => show(event.state || first, true));
+  window.addEventListener("popstate", (event) => (event.state ? show(event.state, true) : location.reload())); // the door's
   form.addEventListener("submit", submitted);
   form.addEventListener("change", changed);
   ["input", "change"].forEach((kind) => form.addEventListener(kind, keepDraft));

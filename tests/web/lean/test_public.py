@@ -34,7 +34,7 @@ def test_an_open_poll_tells_until_when_and_how_many_answered_never_what(shown: O
     page = shown.signed_in("").page(f"/p/{shown.open.id}")
     assert "8户中的7户（87.5%）" in page.text
     assert "截止，在那之前都可以答" in page.text
-    assert "tel:0632-5550123" in page.links
+    assert "tel:06325550123" in page.links
     assert "同意" not in page.text
 
 
