@@ -32,22 +32,22 @@ class Neighbourhood:
 
 
 def neighbourhood(
-    session: Connection, keys: Keys, now: datetime, homes: int = 24, mark: str = "", flats: int = 0
+    session: Connection, keys: Keys, now: datetime, homes: int = 24, mark: str = "", *, flats: int = 0
 ) -> Neighbourhood:
     """Three polls with the first-wave edition and the district's menu, around `now`; `mark` makes their names new, and the
     first `flats` homes of each have one owner."""
     dates = {"春风里小区": (-DAY, 14 * DAY), "明天里小区": (DAY, 15 * DAY), "昨天里小区": (-14 * DAY, -DAY)}
-    made = [_poll(session, keys, name + mark, now, span=span, homes=homes, flats=flats) for name, span in dates.items()]
+    made = [_poll(session, keys, name + mark, now, span=span, homes=(homes, flats)) for name, span in dates.items()]
     (today, first), (tomorrow, second), (yesterday, third) = made
     return Neighbourhood(today, tomorrow, yesterday, first, second, third)
 
 
 def _poll(
-    session: Connection, keys: Keys, name: str, now: datetime, *, span: tuple[timedelta, timedelta], homes: int, flats: int
+    session: Connection, keys: Keys, name: str, now: datetime, *, span: tuple[timedelta, timedelta], homes: tuple[int, int]
 ) -> tuple[Poll, tuple[Letter, ...]]:
     begins, ends = span
-    listed = rows(*rooms(homes), compound=name, street="槐荫街道", building="3")
-    listed = [*with_owner(listed[:flats], "owner of several"), *listed[flats:]]
+    listed = rows(*rooms(homes[0]), compound=name, street="槐荫街道", building="3")
+    listed = [*with_owner(listed[: homes[1]], "owner of several"), *listed[homes[1] :]]
     compound = import_roster(session, listed, by=LI, now=now - 15 * DAY).compounds[0].compound
     early = min(now, now + begins) - DAY
     wave = make_wave(session, f"{name}意愿征集", edition_named("w1-2026"), now + begins, now + ends, by=LI, now=early)
