@@ -1,38 +1,40 @@
 // A draft on this phone after every answer. It goes when the ballot is cast and after 45 idle minutes: phones are shared.
-const IDLE = 45 * 60 * 1000;
-const cards = all("[data-cast]").map((card) => card.dataset.cast);
-const draftName = "draft:" + (form ? form.elements.submission.dataset.door : "");
+const IDLE = 45 * MINUTE;
+const door = form && form.elements.submission.dataset.door;
+const cards = all("[data-cast]");
+
+// A first ballot, a second one beside it and the edit of a cast one are drafts of their own.
+function draftName() {
+  const { editing, seen } = form.elements;
+  const what = editing ? editing.value : seen && /[1-9]/.test(seen.value) ? "new" : "";
+  return "draft:" + door + (what && ":" + what);
+}
 
 function readDraft(name) {
-  try {
-    const draft = JSON.parse(localStorage.getItem(name));
-    return Date.now() - draft.when < IDLE ? draft : null;
-  } catch (broken) {
-    return null;
-  }
+  const draft = kept(name);
+  return draft && Math.abs(now() - draft.when) < IDLE ? draft : null;
 }
 
 function keepDraft() {
   const fields = [];
   new FormData(form).forEach((value, name) => { if (el("f-" + name.split(".")[0])) fields.push([name, value]); });
-  keep(draftName, JSON.stringify({ when: Date.now(), at: here, fields }));
+  keep(draftName(), { when: now(), at: here, returning, fields });
 }
 
-function takeUp(draft) {
+function empty() {
   all(".q :checked").forEach((input) => { input.checked = false; });
-  draft.fields.forEach(([name, value]) => all("[name='" + name + "']").forEach((field) => {
+  all(".q .field").forEach((field) => { field.value = ""; });
+}
+
+function takeUp(fields) {
+  empty();
+  fields.forEach(([name, value]) => all(".q [name='" + name + "']").forEach((field) => {
     if (!field.matches("[type=radio], [type=checkbox]")) field.value = value;
     else if (field.value === value) field.checked = true;
   }));
 }
 
 function dropOld() {
-  let names = [];
-  try {
-    names = Object.keys(localStorage);
-  } catch (refused) { /* nothing was kept */ }
-  return names.filter((name) => name.startsWith("draft:") && (cards.includes(name.slice(6)) || !readDraft(name)))
-    .map((name) => keep(name) || name);
+  names("draft:").filter((name) => !readDraft(name)).forEach((name) => keep(name));
 }
 
-dropOld();

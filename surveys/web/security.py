@@ -9,6 +9,7 @@ from hashlib import sha256
 from flask import Response, g, request
 
 HEADERS = {
+    "X-Diandan": "1",  # tells the phone our own answers from those of a proxy
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",  # a code must not travel on in a Referer
     "Cross-Origin-Opener-Policy": "same-origin",

@@ -175,7 +175,7 @@ def test_a_script_that_breaks_leaves_the_plain_form(browser_page: Page, site: Si
     page.goto(site.path(letter))
     page.get_by_text("对，开始").click()
     tap(page, "我是房主")
-    page.evaluate(f"void ({missing} = () => {{ throw new TypeError('missing'); }})")
+    page.evaluate(f"void ({missing} = undefined)")
     onward(page)
     expect(page.locator("#f-more")).to_be_visible()
     assert page.locator("[name=who][value=owner]").is_checked()
@@ -184,6 +184,19 @@ def test_a_script_that_breaks_leaves_the_plain_form(browser_page: Page, site: Si
     cast(page)
     page.wait_for_url("**/r")
     assert revisions(site, letter) == 1
+
+
+def test_what_breaks_in_somebody_elses_script_is_no_concern_of_ours(browser_page: Page, site: Site, letter: Letter) -> None:
+    """Browsers of other makers put scripts of their own into the page."""
+    page = browser_page
+    page.goto(site.path(letter))
+    page.get_by_text("对，开始").click()
+    tap(page, "我是房主")
+    page.evaluate("setTimeout(() => { throw new TypeError('not ours'); })")
+    page.evaluate("dispatchEvent(new ErrorEvent('error', { message: 'Script error.' }))")
+    onward(page)
+    expect(page.locator("#count")).to_have_text("第2题，共11题")
+    expect(page.locator("#f-more")).to_be_hidden()
 
 
 def test_two_tabs_leave_one_ballot(phone: Phone, site: Site, letter: Letter) -> None:

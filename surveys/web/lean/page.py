@@ -23,7 +23,10 @@ OWN_SHEETS = {
     "lean/public/poll.html": (*SAID, "public.css"),
     "lean/public/receipts.html": (*SAID, "result.css"),
 }
-SCRIPTS = ("page.js", "look.js", "steps.js", "menu.js", "places.js", "check.js", "draft.js", "send.js")
+SCRIPTS = (
+    *("page.js", "clock.js", "look.js", "steps.js", "menu.js", "places.js", "check.js"),
+    *("draft.js", "pending.js", "send.js", "idle.js", "start.js"),
+)
 
 
 @cache

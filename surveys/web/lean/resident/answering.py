@@ -17,6 +17,7 @@ from surveys.core.staff import Staff
 from surveys.services.ballot import AnswerPage, answer_page, cast, fill_in
 from surveys.store.db import reading, transaction
 from surveys.web.audience import Audience, audience
+from surveys.web.choices import stay
 from surveys.web.lean.page import render
 from surveys.web.lean.resident.kinds import problem_words
 from surveys.web.lean.resident.pages import helper, pages
@@ -48,6 +49,7 @@ def ask() -> AnyResponse:
     if view.state is not PollState.OPEN:
         return _not_open(view)
     if again in tuple(view.ballots):
+        stay(again=again)
         return Response(filled(view, fields_of(view.edition, view.ballots[Capacity(again)].answers), staff=staff))
     return Response(filled(view, {}, staff=staff)) if staff else fresh(view)
 
@@ -58,6 +60,8 @@ def answer() -> AnyResponse:
     """Cast the answers, or show them again with what is missing."""
     fields = {key: [_visible(value) for value in values] for key, values in request.form.lists()}
     staff = helper()
+    if "turn" in request.form:
+        return _turned(fields, staff)
     try:
         with transaction() as session:
             submission, chance = request.form.get("submission", ""), token_bytes(16)
@@ -69,6 +73,14 @@ def answer() -> AnyResponse:
     except (Rejected, NotAllowed) as error:
         return _kept(error, fields, staff)
     return redirect(url_for("resident.receipt"), 303)
+
+
+def _turned(fields: Fields, staff: Staff | None) -> AnyResponse:
+    """The form as it was filled in, in the language or the look that its address chose, where no script keeps it."""
+    stay(again=request.args.get("again"))
+    with reading() as session:
+        view = answer_page(session, g.door, now=now())
+    return Response(filled(view, fields, staff=staff)) if view.state is PollState.OPEN else _not_open(view, fields)
 
 
 def _visible(value: str) -> str:
