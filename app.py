@@ -34,7 +34,8 @@ def create_app(config: Config | None = None) -> Flask:
         SESSION_COOKIE_SAMESITE="Lax",
         SESSION_COOKIE_SECURE=config.secure,
         SESSION_REFRESH_EACH_REQUEST=False,
-        PERMANENT_SESSION_LIFETIME=timedelta(hours=24),
+        # What was cast from a browser is changed from it, as long as a poll may last; doors and staff have times of their own.
+        PERMANENT_SESSION_LIFETIME=timedelta(days=200),
         # A 70-year-old may take an hour over the page: the token lives as long as the session.
         WTF_CSRF_TIME_LIMIT=None,
         WTF_CSRF_SSL_STRICT=False,  # pages send no Referer on purpose; the token and SameSite stand guard

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
-from surveys.core.ballot import Ballot
+from surveys.core.ballot import Ballot, Revision
+from surveys.core.canonical import canonical
 from surveys.core.code import Keys
 from surveys.core.menu import Item, Menu, Tier
 from surveys.core.notice import Notice
@@ -15,6 +16,7 @@ from surveys.core.questionnaire import Edition, Option, Question, QuestionRole
 from surveys.core.roster import AreaSource, UnitKind
 from surveys.core.roster_file import RosterRow
 from surveys.core.staff import Actor, Installation
+from surveys.core.submission import Origin
 from surveys.services.ballot import cast, fill_in
 from surveys.services.code import Door, door_by_link
 from surveys.services.letter import Letter, letters
@@ -22,6 +24,7 @@ from surveys.services.notice import draft, publish
 from surveys.services.poll import add_poll, open_poll
 from surveys.services.roster import import_roster
 from surveys.services.wave import make_wave
+from surveys.store.ballot import history
 from surveys.store.db import Connection
 
 NOW = datetime(2026, 11, 23, 1, tzinfo=UTC)
@@ -135,16 +138,42 @@ def answers(agree: str = "yes", *order: str, who: str = "o") -> dict[str, list[s
     return {"who": [who], "agree": [agree], "order": list(order) or ["none"]}
 
 
+def at_home(session: Connection, door: Door, submission: str, *, elsewhere: bool = False) -> tuple[Door, Origin]:
+    """A door in the browser that cast everything so far, and a form made from what stands now; `elsewhere` is another
+    browser, which has only the letter."""
+    last = {kept.capacity: kept for kept in history(session, door.household_id)}
+    casts = {} if elsewhere else {capacity: kept.since for capacity, kept in last.items()}
+    seen = {capacity: kept.revision for capacity, kept in last.items()}
+    return replace(door, casts=casts), Origin(submission, seen)
+
+
+def revision_of(ballot: Ballot) -> Revision:
+    """The revision that a ballot stands for, cast from a phone."""
+    return Revision(
+        household=ballot.household,
+        capacity=ballot.capacity,
+        revision=ballot.revision,
+        content=canonical(ballot.answers).decode(),
+        channel=ballot.channel,
+        edition=ballot.edition,
+        menu=ballot.menu,
+        entered_by="",
+        submission="a-submission",
+        receipt=ballot.receipt,
+        since=1,
+        cast_at=ballot.cast_at,
+        standing=True,
+    )
+
+
 def voted(session: Connection, door: Door, agree: str = "yes", *order: str, **more: object) -> Ballot:
     """A ballot from the household's own phone, during the poll, unless `more` says otherwise."""
-    given = {
-        "submission": f"submission-{door.household_id}-{agree}",
-        "random": RANDOM,
-        "now": DURING,
-    }
+    submission = str(more.pop("submission", f"submission-{door.household_id}-{agree}"))
+    there, origin = at_home(session, door, submission, elsewhere=bool(more.pop("elsewhere", False)))
+    given = {"origin": origin, "keys": KEYS, "random": RANDOM, "now": DURING}
     who = str(more.pop("who", "o"))
     act = fill_in if "by" in more else cast
-    return act(session, door, answers(agree, *order, who=who), **{**given, **more})  # type: ignore[arg-type]
+    return act(session, there, answers(agree, *order, who=who), **{**given, **more}).ballot()  # type: ignore[arg-type]
 
 
 def with_owner(listed: list[RosterRow], key: str) -> list[RosterRow]:

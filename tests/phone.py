@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from html.parser import HTMLParser
 from typing import Any
@@ -105,33 +106,61 @@ class Page(HTMLParser):
             self._text.append(data)
 
     def form(self, action: str) -> dict[str, list[str]]:
-        """The fields of the form that goes to `action`, as they stand."""
-        return self.forms[self.actions.index(action)]
+        """The fields of the form that goes to `action`, or ends so, as they stand."""
+        return self.forms[next(n for n, at in enumerate(self.actions) if at == action or at.endswith(f"/{action}"))]
+
+
+def receipt_key_of(page: Page) -> str:
+    """The receipt key that a receipt shows, in its groups; empty where it shows none."""
+    found = re.search(r"(?<![0-9A-Z])(?:[0-9A-HJKMNP-TV-Z]{4} ){3}[0-9A-HJKMNP-TV-Z]{4}(?![0-9A-Z])", page.text)
+    return found[0] if found else ""
 
 
 class Phone:
-    """One browser with its cookies."""
+    """One browser with its cookies; a path without a slash is one of the household whose letter was scanned last."""
 
     def __init__(self, client: FlaskClient) -> None:
         self.client = client
+        self.home = ""
+
+    def at(self, path: str) -> str:
+        """The address of a page."""
+        return path if path.startswith("/") else f"{self.home}/{path}"
 
     def get(self, path: str, **more: Any) -> TestResponse:
         """The answer to one request, no redirect followed."""
-        return self.client.get(path, **more)
+        return self.client.get(self.at(path), **more)
 
     def page(self, path: str) -> Page:
         """The page at the end of the redirects."""
-        return Page(self.client.get(path, follow_redirects=True))
+        return Page(self.client.get(self.at(path), follow_redirects=True))
 
     def scan(self, letter: Letter) -> Page:
         """What the QR code of a letter leads to."""
-        return self.page(urlsplit(letter.url).path)
+        found = self.client.get(urlsplit(letter.url).path)
+        self.home = found.headers.get("Location", "")
+        return Page(self.client.get(self.home, follow_redirects=True) if self.home else found)
+
+    def keyed(self, path: str) -> Page:
+        """What the QR code of a receipt leads to."""
+        found = self.client.get(path)
+        self.home = found.headers.get("Location", "").removesuffix("/r")
+        return Page(self.client.get(found.headers["Location"]) if self.home else found)
+
+    def opened(self, letter: Letter) -> Page:
+        """The questionnaire behind a letter's door."""
+        self.scan(letter)
+        return self.page("a")
+
+    def post(self, action: str, fields: Mapping[str, Any]) -> TestResponse:
+        """The answer to a form as it is sent."""
+        return self.client.post(self.at(action), data=fields)
 
     def send(self, action: str, values: Values, at: str) -> TestResponse:
         """Post the form at `at` that goes to `action`, with `values` in it."""
         fields = self.page(at).form(action)
-        return self.client.post(action, data={**fields, **values})
+        return self.post(action, {**fields, **values})
 
     def cast(self, values: Values) -> TestResponse:
         """Answer the questionnaire that this phone opened."""
-        return self.send("/a", values, "/a")
+        return self.send("a", values, "a")

@@ -5,10 +5,12 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from itertools import chain
 
-from surveys.core.code import Keys
+from surveys.core.ballot import Capacity
+from surveys.core.code import Keys, receipt_key
 from surveys.core.place import DISTRICT
 from surveys.core.poll import Poll
 from surveys.core.staff import Installation
+from surveys.core.submission import Origin
 from surveys.services.ballot import cast
 from surveys.services.code import door_by_link
 from surveys.services.edition import edition_named, menu_named, rules_named
@@ -43,21 +45,26 @@ class Town:
         self.poll: Poll = open_poll(session, DISTRICT, draft.id, keys=keys, random=RANDOM, by=LI, now=NOW - 10 * DAY)
         self.letters: tuple[Letter, ...] = letters(session, DISTRICT, self.poll.id, keys=keys, base_url=BASE_URL).letters
         self.receipts: dict[int, str] = {}
+        self._keys = keys
         for place, letter in enumerate(self.letters[:-SILENT]):
-            self.receipts[place] = self._cast(session, letter, place)
-        self._cast(session, self.letters[0], 99, tenant=True)
+            self.receipts[place] = self._cast(session, keys, letter, place)
+        self._cast(session, keys, self.letters[0], 99, tenant=True)
         close_poll(session, DISTRICT, self.poll.id, by=LI, now=NOW - DAY)
         self.post(session, NOW - timedelta(hours=2))
 
-    def _cast(self, session: Connection, letter: Letter, place: int, *, tenant: bool = False) -> str:
+    def _cast(self, session: Connection, keys: Keys, letter: Letter, place: int, *, tenant: bool = False) -> str:
         door = door_by_link(session, letter.url.rsplit("/", 1)[1])
         wish = "parking" if place % 4 else "roof"
         own = {**OWNER, "consent": "no" if place < 3 else "yes", "wishes": [wish], "urgent.1": wish, "urgent.2": ""}
         own.pop("wishes.how.parking")
         form = TENANT if tenant else own
         fields = {name: [value] if isinstance(value, str) else list(value) for name, value in form.items()}
-        number, chance = f"submission-{place}", bytes([place] * 16)
-        return cast(session, door, fields, submission=number, random=chance, now=NOW - 5 * DAY).receipt
+        origin, chance = Origin(f"submission-{place}"), bytes([place] * 16)
+        return cast(session, door, fields, origin=origin, keys=keys, random=chance, now=NOW - 5 * DAY).receipt
+
+    def key(self, place: int, capacity: Capacity = Capacity.OWNER) -> str:
+        """The path that a receipt's QR code leads to."""
+        return f"/k/{receipt_key(self._keys, self.letters[place].household, capacity, 1)}"
 
     def post(self, session: Connection, at: datetime, reason: str = "") -> None:
         posted(session, self.poll.id, until=earliest_end(at), reason=reason, by=Installation("jie"), now=at)

@@ -1,7 +1,8 @@
 // A draft on this phone after every answer. It goes when the ballot is cast and after 45 idle minutes: phones are shared.
 const IDLE = 45 * MINUTE;
 const door = form && form.elements.submission.dataset.door;
-const cards = all("[data-cast]");
+const cards = all("[data-cast]").map((card) => card.dataset.cast.split(":")[0]);
+let edited = false;
 
 // A first ballot, a second one beside it and the edit of a cast one are drafts of their own.
 function draftName() {
@@ -15,10 +16,22 @@ function readDraft(name) {
   return draft && Math.abs(now() - draft.when) < IDLE ? draft : null;
 }
 
-function keepDraft() {
+function filledIn() {
   const fields = [];
-  new FormData(form).forEach((value, name) => { if (el("f-" + name.split(".")[0])) fields.push([name, value]); });
-  keep(draftName(), { when: now(), at: here, returning, fields });
+  new FormData(form).forEach((value, name) => { if (value && el("f-" + name.split(".")[0])) fields.push([name, value]); });
+  return fields;
+}
+
+// What the server filled in is no draft until it is touched.
+function keepDraft() {
+  const fields = filledIn();
+  if (edited) keep(draftName(), fields.length && { when: now(), at: here, returning, fields });
+}
+
+// Whoever answered first in this home may have done so elsewhere: then the draft of a first ballot is that of a second.
+function ownDraft() {
+  const name = draftName();
+  return readDraft(name) || (name.endsWith(":new") && readDraft("draft:" + door));
 }
 
 function empty() {
@@ -27,6 +40,7 @@ function empty() {
 }
 
 function takeUp(fields) {
+  edited = true;
   empty();
   fields.forEach(([name, value]) => all(".q [name='" + name + "']").forEach((field) => {
     if (!field.matches("[type=radio], [type=checkbox]")) field.value = value;

@@ -16,22 +16,24 @@ function erase() {
   undone.length = 0;
   el("said").textContent = "";
   el("trouble").hidden = true;
+  edited = false;
+  history.replaceState(null, "");
+  show(fitting(""), true);
   el("gone").hidden = false;
-  history.replaceState({ at: "door" }, "");
-  show("door", true);
   tellWaiting();
 }
 
 function tick() {
-  const idle = here === "door" ? 0 : now() - touched;
+  const idle = filledIn().length ? now() - touched : 0;
   el("still").hidden = idle < STILL || idle >= IDLE;
   if (idle >= IDLE) erase();
 }
 
 // A phone that slept doesn't know how long: the server does. Until it has said so nobody reads what is filled in.
 function lookUp() {
+  if (!root.classList.contains("js")) return;
   if (!slept()) return tick();
-  cover(here !== "door");
+  cover(true);
   return askClock((known) => {
     if (!known) return;
     cover(false);
@@ -44,7 +46,8 @@ function touch(event) {
   if (!answer && root.classList.contains("covered")) return;
   touched = now();
   el("still").hidden = true;
-  if (here !== "door") keepDraft();
+  edited = edited || event.type !== "click";
+  keepDraft();
   if (!answer) return;
   setClock(touched);
   cover(false);
@@ -54,7 +57,7 @@ function touch(event) {
 // A receipt that stays open is read by the next person: it goes as soon as the network is there to ask for it anew.
 function leaveReceipt() {
   if (Math.max(now() - opened[0], Date.now() - opened[1]) < IDLE) return;
-  el("main").hidden = true;
+  el("main").hidden = true; // also from whoever has no network
   askClock((known) => { if (known) location.replace(location.pathname); });
 }
 
@@ -64,7 +67,7 @@ function everyMinute(act) {
 }
 
 function sweep() {
-  cards.forEach((card) => keep("draft:" + card.dataset.cast));
+  cards.forEach((card) => keep("draft:" + card));
   if (over) names("draft:" + over).forEach((name) => keep(name));
   if ("now" in document.body.dataset) dropOld();
   else if (names("draft:").length) askClock((known) => { if (known) dropOld(); });

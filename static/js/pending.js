@@ -1,6 +1,6 @@
 // What was handed in lies on the phone as it was frozen at 提交 until it is acknowledged: `pending:<door>:<submission>`. Any
 // page of ours sends it again, exactly so; the submission's number makes a repetition harmless.
-const over = (document.querySelector("[data-over]") || root).dataset.over; // the home whose poll is over
+const over = (document.querySelector("[data-ended]") || root).dataset.ended; // the home whose poll is over
 let mine = ""; // the one that stands on this page's own check page
 let heard = null; // who is told what became of that one
 let under = ""; // the one under way
@@ -34,10 +34,12 @@ function line(words) {
   return note;
 }
 
-// Only our own answers count: a proxy's page says nothing about the cast.
+// Only our own answers count: a proxy's page says nothing about the cast. Where cookies are refused, the receipt is `shown`.
 function verdict() {
-  if (!request.getResponseHeader("X-Diandan") || request.status > 499 || request.status === 429) return "busy";
-  return /\/r(\?|$)/.test(request.responseURL) ? "done" : "refused";
+  const { status, responseURL, responseText } = request;
+  if (!request.getResponseHeader("X-Diandan") || status > 499 || status === 429) return "busy";
+  if (/\/r$/.test(responseURL)) return "done";
+  return status === 200 && responseText.includes("data-cast=") ? "shown" : "refused";
 }
 
 function sendLater(least) {
@@ -49,14 +51,15 @@ function sendLater(least) {
 function ended(name, end) {
   const cast = kept(name);
   const answer = request;
-  const known = end === "done" || end === "refused";
+  const done = end === "done" || end === "shown";
+  const known = done || end === "refused";
   request = null;
-  if (end === "done") keep(name);
+  if (done) keep(name);
   if (!known) sendLater(Number(answer.status && answer.getResponseHeader("Retry-After")));
   if (name === mine) return heard(end, answer.responseURL);
   if (end === "refused" && cast) keep(name, Object.assign(cast, { refused: true }));
-  if (end === "done" && all("[data-cast]").some((card) => name.includes(card.dataset.cast))) location.replace(location.href);
-  tellWaiting(end === "done" && cast);
+  if (done && cards.includes(name.split(":")[1])) location.replace(location.pathname);
+  tellWaiting(done && cast);
   return known && sendNext();
 }
 

@@ -28,22 +28,20 @@ function freeze() {
 }
 
 function answered(end, where) {
-  if (end === "done") {
-    keep(draftName());
-    location.replace(where);
-  } else if (end === "refused" && taken) {
+  const number = form.elements.submission;
+  const bare = number.value;
+  if (end === "done" || end === "shown") keep(draftName());
+  if (end === "done") return location.replace(where);
+  if (end !== "refused" && end !== "shown") return trouble(end);
+  if (end === "refused" && taken) {
     keep(mine, Object.assign(kept(mine), { refused: true }));
-    trouble("again");
-  } else if (end === "refused") {
-    const number = form.elements.submission;
-    const bare = number.value;
-    keep(mine);
-    number.value += "." + attempt;
-    form.submit(); // a refusal is a page: let the browser show it
-    number.value = bare; // the page may come back out of the browser's memory
-  } else {
-    trouble(end);
+    return trouble("again");
   }
+  keep(mine);
+  number.value += "." + attempt;
+  form.submit(); // a page of ours: let the browser show it
+  number.value = bare; // the form may come back out of the browser's memory
+  return number;
 }
 
 // Whoever leaves the check page isn't done: what waits is taken back.

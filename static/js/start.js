@@ -1,23 +1,23 @@
 // Whatever breaks here must not cost an answer: the plain page comes back with everything in it.
 function plainly() {
   root.classList.remove("js", "covered");
-  all("#door, .step, #send, .how, #check, #bar, #count").forEach((one) => { one.hidden = one.matches("#check, #bar, #count"); });
+  all(".step, #send, .how, #check, #bar, #count").forEach((one) => { one.hidden = one.matches("#check, #bar, #count"); });
   form.removeEventListener("submit", submitted);
-  here = "door";
 }
 
 // A waiting cast of this home is shown to whoever was here less than 45 minutes ago, or opened the letter since.
 function waitingHere(draft) {
   return casts().find((name) => {
     const { when } = kept(name);
-    return name.startsWith("pending:" + door + ":") && (draft || now() - when < IDLE);
+    const shown = document.body.dataset.shown * 1000;
+    return name.startsWith("pending:" + door + ":") && (draft || now() - Math.max(when, shown) < IDLE);
   });
 }
 
 function screenOf(draft) {
   const state = history.state || {};
   if (mine) return "check";
-  if (!draft) return form.dataset.open || "door";
+  if (!draft) return form.dataset.open || fitting("");
   returning = Boolean("at" in state ? state.returning : draft.returning);
   return fitting(state.at || draft.at);
 }
@@ -27,7 +27,8 @@ function translate(event) {
   const { editing } = form.elements;
   event.preventDefault();
   cancel();
-  if (here !== "door") keepDraft();
+  edited = true;
+  keepDraft();
   location.assign(event.target.formAction + "&again=" + (editing ? editing.value : "new"));
 }
 
@@ -39,16 +40,15 @@ function listen() {
   document.querySelector(".tongue").addEventListener("click", translate);
   el("next").addEventListener("click", onward);
   el("back").addEventListener("click", backward);
-  all("[data-start], [data-go]").forEach((link) => link.addEventListener("click", (event) => {
+  all("[data-go]").forEach((link) => link.addEventListener("click", (event) => {
     event.preventDefault();
-    el("gone").hidden = true;
-    show(link.dataset.go || keyOf(questions[0]));
+    show(link.dataset.go);
   }));
 }
 
 function start() {
   const problems = all("[data-go]");
-  const draft = !problems.length && readDraft(draftName());
+  const draft = !problems.length && ownDraft();
   const waiting = !problems.length && waitingHere(draft);
   heard = answered;
   listen();

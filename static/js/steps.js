@@ -76,17 +76,18 @@ function show(name, quietly) {
   if (from === "check" && !checking) cancel();
   if (checking) returning = false;
   here = name;
-  all("#door, .step").forEach((one) => { one.hidden = one !== section; });
+  all(".step").forEach((one) => { one.hidden = one !== section; });
   el("send").hidden = !checking;
   el("next").hidden = checking;
-  el("bar").hidden = name === "door";
+  el("bar").hidden = false;
   el("bar").classList.toggle("still", checking);
   el("next").textContent = say(returning ? "done" : "onward");
   if (checking) readBack();
   progress();
   arrived(section);
+  el("gone").hidden = el("gone").hidden || !quietly;
   if (!quietly) history.pushState({ at: name, from, returning }, "");
-  if (name !== "door") keepDraft();
+  keepDraft();
   window.scrollTo(0, 0);
   section.querySelector("h2").focus();
 }
@@ -95,7 +96,7 @@ function show(name, quietly) {
 function fitting(name) {
   const section = part(name);
   const place = questions.indexOf(section);
-  if (place < 0) return section ? name : "door";
+  if (place < 0) return section ? name : keyOf(questions[0]);
   const next = asked().find((one) => questions.indexOf(one) >= place);
   return next ? keyOf(next) : "check";
 }
@@ -112,7 +113,7 @@ function backTo(name) {
 function cameBack(event) {
   going = false;
   returning = Boolean(event.state && event.state.returning);
-  show(fitting(event.state ? event.state.at : "door"), true);
+  show(fitting(event.state ? event.state.at : ""), true);
 }
 
 function onward() {
@@ -132,5 +133,6 @@ function backward() {
   const list = asked();
   const place = here === "check" ? list.length : list.indexOf(part(here));
   if (returning) backTo("check");
-  else backTo(place > 0 ? keyOf(list[place - 1]) : "door");
+  else if (place > 0) backTo(keyOf(list[place - 1]));
+  else location.assign(form.action.replace(/\/a$/, ""));
 }

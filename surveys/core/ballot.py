@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import Any
 
 Answer = str | int | tuple[str, ...] | Mapping[str, str]
 Answers = Mapping[str, Answer]
@@ -44,3 +46,53 @@ class Ballot:
     revision: int
     cast_at: datetime
     receipt: str
+
+
+WITHDRAWN = "null"
+UNDO_WITHIN = timedelta(minutes=10)
+"""How long after an act a household may undo it."""
+
+
+def plain_answers(document: Mapping[str, Any] | None) -> Answers:
+    """Answers as the core knows them: what JSON wrote as a list is a tuple again; none where they were taken back."""
+    return {key: tuple(value) if type(value) is list else value for key, value in document.items()} if document else {}
+
+
+@dataclass(frozen=True, slots=True)
+class Revision:
+    """One act on a household's ballot in one capacity, kept forever. `content` is the canonical JSON of its answers,
+    `WITHDRAWN` where they were taken back; `entered_by` is who filled in for the household, empty where it spoke for itself;
+    `since` is the revision in which this ballot was first cast; `standing` tells the one that counts."""
+
+    household: int
+    capacity: Capacity
+    revision: int
+    content: str
+    channel: Channel
+    edition: str
+    menu: str
+    entered_by: str
+    submission: str
+    receipt: str
+    since: int
+    cast_at: datetime
+    standing: bool
+
+    @property
+    def withdrawn(self) -> bool:
+        """Whether it took the answers back."""
+        return self.content == WITHDRAWN
+
+    def ballot(self) -> Ballot:
+        """What it said, as a ballot; without answers where it took them back."""
+        return Ballot(
+            household=self.household,
+            capacity=self.capacity,
+            answers=plain_answers(json.loads(self.content)),
+            channel=self.channel,
+            edition=self.edition,
+            menu=self.menu,
+            revision=self.revision,
+            cast_at=self.cast_at,
+            receipt=self.receipt,
+        )

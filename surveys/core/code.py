@@ -13,6 +13,7 @@ from surveys.core.errors import CodeRefused
 
 CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 CODE_LENGTH = 12
+KEY_LENGTH = 16
 
 # A totally anti-symmetric quasigroup of order 10 (H. M. Damm, 2004): catches every single wrong digit and adjacent swap.
 _DAMM = (
@@ -35,15 +36,20 @@ _LOOKALIKES_IN_RECEIPTS = str.maketrans("OIL|", "0111")
 
 @dataclass(frozen=True, slots=True)
 class Keys:
-    """The keys of links and codes; whoever has them can make every household's letter."""
+    """The keys of links, codes and receipt keys; whoever has them can make every household's letter."""
 
     link: bytes
     code: bytes
+    receipt: bytes
 
     @classmethod
     def from_secret(cls, secret: bytes) -> Keys:
         """The keys that belong to the application's secret."""
-        return cls(link=_mac(secret, "diandan link key"), code=_mac(secret, "diandan code key"))
+        return cls(
+            link=_mac(secret, "diandan link key"),
+            code=_mac(secret, "diandan code key"),
+            receipt=_mac(secret, "diandan receipt key"),
+        )
 
 
 def _mac(key: bytes, text: str) -> bytes:
@@ -113,6 +119,26 @@ def receipt_code(submission: str, random: bytes) -> str:
     """A receipt as it is shown, two groups of five Crockford characters: 50 bits that nobody could choose alone."""
     code = _crockford(sha256(f"receipt|{submission}|".encode() + random).digest(), 10)
     return f"{code[:5]}-{code[5:]}"
+
+
+def receipt_key(keys: Keys, household: int, capacity: str, since: int) -> str:
+    """What opens a ballot besides the browser that cast it: 16 Crockford characters, 80 bits, on no letter and in no list.
+
+    It stays the same while the ballot is changed; `since` is the revision in which somebody cast it where none stood.
+    """
+    return _crockford(_mac(keys.receipt, f"{household}|{capacity}|{since}"), KEY_LENGTH)
+
+
+def receipt_key_hash(key: str) -> str:
+    """What the database keeps of a receipt key."""
+    return sha256(f"receipt key|{key.upper()}".encode(errors="replace")).hexdigest()
+
+
+def read_receipt_key(typed: str) -> str:
+    """The receipt key that somebody typed or whose address they pasted; empty where it can't be one."""
+    plain = unicodedata.normalize("NFKC", typed[:300]).strip().rstrip("/").rsplit("/", 1)[-1]
+    key = "".join(c for c in plain.upper().translate(_LOOKALIKES_IN_RECEIPTS) if c.isalnum())
+    return key if len(key) == KEY_LENGTH and set(key) <= set(CROCKFORD) else ""
 
 
 def names_door(typed: str, building: str, unit: str, room: str) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from random import Random
 
@@ -14,6 +14,7 @@ from surveys.core.place import DISTRICT, Compound
 from surveys.core.poll import Poll, Wave
 from surveys.core.roster_file import read_roster
 from surveys.core.staff import Installation
+from surveys.core.submission import Origin
 from surveys.demo.ballot import Reply, replies
 from surveys.demo.batches import Batch, batches
 from surveys.demo.district import Estate, district
@@ -27,6 +28,7 @@ from surveys.paper.papers import notice_pdf
 from surveys.services.ballot import cast, fill_in
 from surveys.services.code import door_by_link
 from surveys.services.edition import edition_named, menu_named, roster_words, rules_named
+from surveys.services.household import answer_page
 from surveys.services.letter import letters
 from surveys.services.notice import draft, earliest_end, publish
 from surveys.services.outcome import record_finding
@@ -104,7 +106,7 @@ class _Filling:
         sent = replies(people_of(estate, rng), menu, turnout, (batch.midnight, days), rng)
         links = self._links(session, poll)
         for reply in sent:
-            _cast(session, links[_door(reply)], reply, rng.randbytes(16))
+            _cast(session, links[_door(reply)], reply, self.keys, rng.randbytes(16))
 
     def _links(self, session: Connection, poll: Poll) -> dict[tuple[str, str, str], str]:
         """What each household's letter says after its last slash, by door."""
@@ -132,10 +134,14 @@ def _door(reply: Reply) -> tuple[str, str, str]:
     return flat.building, flat.unit, flat.room
 
 
-def _cast(session: Connection, token: str, reply: Reply, chance: bytes) -> None:
-    """Cast one form at its own time; what came on paper or was told to somebody is entered by staff."""
-    door, number = door_by_link(session, token), reply.submission
+def _cast(session: Connection, token: str, reply: Reply, keys: Keys, chance: bytes) -> None:
+    """Cast one form at its own time, from where the household cast before; what came on paper is entered by staff."""
+    door = door_by_link(session, token)
+    page = answer_page(session, door, now=reply.at)
+    door = replace(door, casts={capacity: kept.since for capacity, kept in page.last.items()})
+    origin = Origin(reply.submission, page.seen)
     if reply.channel is Channel.PHONE:
-        cast(session, door, reply.form, submission=number, random=chance, now=reply.at)
+        cast(session, door, reply.form, origin=origin, keys=keys, random=chance, now=reply.at)
     else:
-        fill_in(session, door, reply.form, submission=number, channel=reply.channel, by=BY, random=chance, now=reply.at)
+        how = reply.channel
+        fill_in(session, door, reply.form, origin=origin, channel=how, by=BY, keys=keys, random=chance, now=reply.at)

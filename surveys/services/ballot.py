@@ -1,70 +1,44 @@
-"""A household at its door: looking, casting, taking back."""
+"""A household at its door: casting, taking back, putting back."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from dataclasses import dataclass, replace
+from datetime import datetime
 
 from surveys.core.answers import read_answers
-from surveys.core.ballot import Answers, Ballot, Capacity, Channel
+from surveys.core.ballot import UNDO_WITHIN, WITHDRAWN, Capacity, Channel, Revision, plain_answers
 from surveys.core.canonical import canonical
-from surveys.core.code import receipt_code
-from surveys.core.errors import CodeRefused, NotAllowed, PollNotOpen, Problem, Rejected
+from surveys.core.code import Keys, receipt_code, receipt_key, receipt_key_hash
+from surveys.core.errors import NotAllowed, PollNotOpen
 from surveys.core.kind import Fields
-from surveys.core.menu import Menu
-from surveys.core.place import Compound
-from surveys.core.poll import Poll, PollState
-from surveys.core.questionnaire import Edition
-from surveys.core.roster import Household
+from surveys.core.poll import PollState
 from surveys.core.staff import Actor, Right, needs
+from surveys.core.submission import Late, Origin, Other, Submission, of_page, repetition
 from surveys.services.code import Door
+from surveys.services.household import checked, documents
 from surveys.store import ballot as stored
-from surveys.store import contact, document
+from surveys.store import contact
 from surveys.store.db import Connection
 
-UNDO_WITHIN = timedelta(minutes=10)
-_SUBMISSION = re.compile(r"[0-9A-Za-z-]{8,64}")
 _RECEIPTS = 5  # of 50 bits each: the second is needed once in a thousand million ballots
 
 
 @dataclass(frozen=True, slots=True)
-class AnswerPage:
-    """Everything that one household's page shows."""
-
-    poll: Poll
-    state: PollState
-    household: Household
-    compound: Compound
-    edition: Edition
-    menu: Menu
-    ballots: Mapping[Capacity, Ballot]
-
-
-@dataclass(frozen=True, slots=True)
-class Withdrawal:
-    """Answers taken back (撤回): none stand in this capacity until the household casts again."""
-
-    capacity: Capacity
-    revision: int
-    receipt: str
-
-
-@dataclass(frozen=True, slots=True)
 class _Act:
-    """What is the same for every revision, whatever it says."""
+    """What is the same for every revision, whatever it says; `by` fills in for the household."""
 
-    submission: str
+    door: Door
+    origin: Origin
     channel: Channel
     by: Actor | None
+    keys: Keys
     random: bytes
     now: datetime
 
     @property
-    def entered_by(self) -> str:
-        """Who filled in for the household; empty where it speaks for itself."""
-        return self.by.username if self.by else ""
+    def submission(self) -> Submission:
+        """The number that the form was sent under."""
+        return Submission.read(self.origin.submission)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,55 +46,39 @@ class _Errand:
     """A household at its door with something to do, and all that it did before."""
 
     visit: stored.Visit
-    history: tuple[stored.Kept, ...]
+    history: tuple[Revision, ...]
     act: _Act
 
     @property
-    def repeated(self) -> stored.Kept | None:
-        """The revision that this very submission already made."""
-        return next((kept for kept in self.history if kept.submission == self.act.submission), None)
+    def sent(self) -> Revision | None:
+        """The latest revision that was sent from the same page before."""
+        return next((kept for kept in reversed(self.history) if of_page(kept, self.act.submission)), None)
 
-    def of(self, capacity: Capacity) -> list[stored.Kept]:
+    def of(self, capacity: Capacity) -> list[Revision]:
         """The revisions in one capacity, the earliest first."""
         return [kept for kept in self.history if kept.capacity is capacity]
 
+    def last(self, capacity: Capacity) -> Revision | None:
+        """The latest revision in one capacity."""
+        return next(reversed(self.of(capacity)), None)
 
-def answer_page(session: Connection, door: Door, *, now: datetime) -> AnswerPage:
-    """What the household sees, in any state of the poll. Raises `CodeRefused`: void where its letter was issued anew."""
-    visit, ballots = stored.look(session, door.household_id) or (None, {})
-    visit = _checked(visit, door)
-    edition, menu = _documents(session, visit.poll)
-    return AnswerPage(
-        poll=visit.poll,
-        state=visit.poll.state(now),
-        household=visit.household,
-        compound=visit.poll.compound,
-        edition=edition,
-        menu=menu,
-        ballots=ballots,
-    )
+    def stands(self, capacity: Capacity) -> Revision | None:
+        """The revision that counts in one capacity."""
+        last = self.last(capacity)
+        return None if last is None or last.withdrawn else last
 
 
-def _checked(visit: stored.Visit | None, door: Door) -> stored.Visit:
-    if visit is None or visit.poll.id != door.poll_id:
-        raise CodeRefused("unknown")
-    if visit.epoch != door.epoch:
-        raise CodeRefused("void")
-    return visit
-
-
-def _documents(session: Connection, poll: Poll) -> tuple[Edition, Menu]:
-    assert poll.terms is not None
-    return document.edition(session, poll.terms.edition), document.menu(session, poll.terms.menu)
-
-
-def cast(session: Connection, door: Door, fields: Fields, *, submission: str, random: bytes, now: datetime) -> Ballot:
+def cast(
+    session: Connection, door: Door, fields: Fields, *, origin: Origin, keys: Keys, random: bytes, now: datetime
+) -> Revision:
     """Accept what the household says on its own phone; a later ballot in the same capacity takes the place of the earlier.
 
-    A submission sent twice gives its first ballot again, even after closing. Raises `PollNotOpen`, and `Rejected` with every
-    problem of the answers.
+    The same content sent again gives its first revision again, even after closing. Raises `PollNotOpen`, `Rejected` with
+    every problem of the answers, and `NotAllowed`: cast_elsewhere where a ballot stands that this door doesn't open; stale
+    where something was cast after the page was made; overtaken where the same page has sent later answers; whose, with its
+    capacity, where the ballot that was edited would stand beside this one and `origin.other` doesn't say what becomes of it.
     """
-    return _accept(session, _begin(session, door, _Act(submission, Channel.PHONE, None, random, now)), fields)
+    return _accept(session, _begin(session, _Act(door, origin, Channel.PHONE, None, keys, random, now)), fields)
 
 
 @needs(Right.FILL_IN)
@@ -129,79 +87,120 @@ def fill_in(
     door: Door,
     fields: Fields,
     *,
-    submission: str,
+    origin: Origin,
     channel: Channel,
     by: Actor,
+    keys: Keys,
     random: bytes,
     now: datetime,
-) -> Ballot:
+) -> Revision:
     """Accept what the household said on paper, at its door or when called (代填), as `cast` does.
 
-    Raises `NotAllowed` besides: out_of_reach, or own_ballot where it would replace what the household said itself.
+    Raises `NotAllowed` besides: out_of_reach, or own_ballot where it would replace what the household said itself. What
+    others filled in is replaced, if the form was made from it.
     """
-    errand = _begin(session, door, _Act(submission, channel, by, random, now))
+    errand = _begin(session, _Act(door, origin, channel, by, keys, random, now))
     if not by.scope.covers(errand.visit.poll.compound):
         raise NotAllowed("out_of_reach")
     return _accept(session, errand, fields)
 
 
-def _accept(session: Connection, errand: _Errand, fields: Fields) -> Ballot:
-    if errand.repeated:
-        return _revision(session, errand, errand.repeated)[0]
-    _refuse_unless_open(errand)
-    edition, menu = _documents(session, errand.visit.poll)
+def _accept(session: Connection, errand: _Errand, fields: Fields) -> Revision:
+    if not errand.sent:
+        _refuse_unless_open(errand)
+    edition, menu = documents(session, errand.visit.poll)
     capacity, answers = read_answers(edition, menu, errand.visit.household.building, fields)
-    return _add(session, errand, capacity, stored.plain_answers(answers))
+    content = canonical(plain_answers(answers)).decode()
+    found = repetition(errand.history, errand.act.submission, capacity, content)
+    if isinstance(found, Revision):
+        return found
+    _refuse_unless_open(errand)
+    if found is Late.OVERTAKEN:
+        raise NotAllowed("overtaken")
+    _refuse_unless_next(errand, capacity)
+    return _add(session, errand, capacity, content, _settle_other(session, errand, capacity, found))
+
+
+def _refuse_unless_next(errand: _Errand, capacity: Capacity) -> None:
+    """Refuse what would replace a ballot that isn't theirs who send it, or that they haven't seen."""
+    act, last, stands = errand.act, errand.last(capacity), errand.stands(capacity)
+    if act.by and any(not kept.entered_by for kept in errand.of(capacity)):
+        raise NotAllowed("own_ballot")
+    ours = last is not None and of_page(last, act.submission)
+    if stands and not act.by and not ours and act.door.casts.get(capacity) != stands.since:
+        raise NotAllowed("cast_elsewhere", capacity=capacity)
+    if last and not ours and act.origin.seen.get(capacity) != last.revision:
+        raise NotAllowed("stale", capacity=capacity)
+
+
+def _settle_other(session: Connection, errand: _Errand, capacity: Capacity, number: Submission) -> Submission:
+    """Whoever corrects who they are, owner or occupant, says whether the ballot cast as the other one goes.
+
+    Returns the number that is left for the new ballot.
+    """
+    act = errand.act
+    before = act.origin.editing or (errand.sent.capacity if errand.sent else capacity)
+    if before is capacity or errand.stands(before) is None:
+        return number
+    _refuse_unless_next(errand, before)
+    match act.origin.other:
+        case None:
+            raise NotAllowed("whose", capacity=before)
+        case Other.WITHDRAW:
+            contact.drop(session, act.door.household_id, before)
+            _add(session, errand, before, WITHDRAWN, number)
+            return Submission(number.page, number.attempt + 1)
+        case Other.KEEP:
+            return number
 
 
 def withdraw(
-    session: Connection, door: Door, capacity: Capacity, *, submission: str, random: bytes, now: datetime
-) -> Withdrawal:
-    """Take the household's answers in this capacity back (撤回). Raises `NotAllowed`: nothing_cast where none stand."""
-    errand = _begin(session, door, _Act(submission, Channel.PHONE, None, random, now))
-    if errand.repeated:
-        return _withdrawal(_revision(session, errand, errand.repeated)[0])
+    session: Connection, door: Door, capacity: Capacity, *, origin: Origin, keys: Keys, random: bytes, now: datetime
+) -> Revision:
+    """Take the household's answers in this capacity back (撤回).
+
+    Raises `PollNotOpen`, and `NotAllowed`: nothing_cast where none stand, cast_elsewhere and stale as `cast` does.
+    """
+    errand = _begin(session, _Act(door, origin, Channel.PHONE, None, keys, random, now))
+    if errand.sent:
+        return errand.sent
     _refuse_unless_open(errand)
-    if not any(kept.standing for kept in errand.of(capacity)):
+    if not errand.stands(capacity):
         raise NotAllowed("nothing_cast")
+    _refuse_unless_next(errand, capacity)
     contact.drop(session, door.household_id, capacity)  # what was left to be called back goes with the answers
-    return _withdrawal(_add(session, errand, capacity, None))
+    return _add(session, errand, capacity, WITHDRAWN, errand.act.submission)
 
 
 def undo(
-    session: Connection, door: Door, capacity: Capacity, *, submission: str, random: bytes, now: datetime
-) -> Ballot | None:
-    """Put back what stood before the last revision, if that is at most ten minutes old; None where nothing stood.
+    session: Connection, door: Door, capacity: Capacity, *, origin: Origin, keys: Keys, random: bytes, now: datetime
+) -> Revision:
+    """Put back what stood before the last revision, if that is at most ten minutes old: earlier answers, or none.
 
-    Undoing is a revision like every other. Raises `NotAllowed`: nothing_cast, or too_late_to_undo.
+    Undoing is a revision like every other. Raises as `withdraw` does, and `NotAllowed`: too_late_to_undo.
     """
-    errand = _begin(session, door, _Act(submission, Channel.PHONE, None, random, now))
-    if errand.repeated:
-        ballot, withdrawn = _revision(session, errand, errand.repeated)
-        return None if withdrawn else ballot
+    errand = _begin(session, _Act(door, origin, Channel.PHONE, None, keys, random, now))
+    if errand.sent:
+        return errand.sent
     _refuse_unless_open(errand)
     own = errand.of(capacity)
     if not own:
         raise NotAllowed("nothing_cast")
     if now - own[-1].cast_at > UNDO_WITHIN:
         raise NotAllowed("too_late_to_undo")
-    answers: Answers | None = None
-    if len(own) > 1:
-        before, withdrawn = _revision(session, errand, own[-2])
-        answers = None if withdrawn else before.answers
-    ballot = _add(session, errand, capacity, answers)
-    return None if answers is None else ballot
+    if door.casts.get(capacity) != own[-1].since:
+        raise NotAllowed("cast_elsewhere", capacity=capacity)
+    if origin.seen.get(capacity) != own[-1].revision:
+        raise NotAllowed("stale", capacity=capacity)
+    before = own[-2] if len(own) > 1 else None
+    content = before.content if before else WITHDRAWN
+    return _add(session, errand, capacity, content, errand.act.submission, since=own[-1].since)
 
 
-def _begin(session: Connection, door: Door, act: _Act) -> _Errand:
-    if not _SUBMISSION.fullmatch(act.submission):
-        raise Rejected([Problem("submission_unreadable", "submission")])
-    visit = _checked(stored.visit(session, door.household_id, hold=True), door)
-    return _Errand(visit, stored.history(session, door.household_id), act)
-
-
-def _revision(session: Connection, errand: _Errand, kept: stored.Kept) -> tuple[Ballot, bool]:
-    return stored.revision(session, errand.visit.household.id, kept.capacity, kept.revision)
+def _begin(session: Connection, act: _Act) -> _Errand:
+    Submission.read(act.origin.submission)
+    visit = checked(stored.visit(session, act.door.household_id, hold=True), act.door)
+    return _Errand(visit, stored.history(session, act.door.household_id), act)
 
 
 def _refuse_unless_open(errand: _Errand) -> None:
@@ -210,48 +209,35 @@ def _refuse_unless_open(errand: _Errand) -> None:
         raise PollNotOpen(state)
 
 
-def _add(session: Connection, errand: _Errand, capacity: Capacity, answers: Answers | None) -> Ballot:
-    """Add the next revision; the household is held, so that nobody adds another in between."""
-    visit = errand.visit
-    if errand.act.by and any(not kept.entered_by for kept in errand.of(capacity)):
-        raise NotAllowed("own_ballot")
-    for attempt in range(_RECEIPTS):
-        new = _new_revision(errand, capacity, answers, attempt)
-        if stored.add(session, visit.poll.id, visit.household.id, new):
-            return _ballot(visit, new, answers or {})
-    raise RuntimeError("no free receipt")
+def _add(
+    session: Connection, errand: _Errand, capacity: Capacity, content: str, submission: Submission, *, since: int = 0
+) -> Revision:
+    """Add the next revision; the household is held, so that nobody adds another in between.
 
-
-def _new_revision(errand: _Errand, capacity: Capacity, answers: Answers | None, attempt: int) -> stored.NewRevision:
-    terms, act, earlier = errand.visit.poll.terms, errand.act, errand.of(capacity)
+    What replaces a ballot keeps its receipt key; what is cast where none stands begins anew.
+    """
+    act, terms = errand.act, errand.visit.poll.terms
     assert terms is not None
-    return stored.NewRevision(
+    last, stands = errand.last(capacity), errand.stands(capacity)
+    number = last.revision + 1 if last else 1
+    new = Revision(
+        household=errand.visit.household.id,
         capacity=capacity,
-        revision=earlier[-1].revision + 1 if earlier else 1,
-        answers=stored.WITHDRAWN if answers is None else canonical(answers).decode(),
+        revision=number,
+        content=content,
+        channel=act.channel,
         edition=terms.edition,
         menu=terms.menu,
-        channel=act.channel,
-        entered_by=act.entered_by,
-        submission=act.submission,
-        receipt=receipt_code(f"{errand.visit.household.id}|{act.submission}", act.random + bytes([attempt])),
+        entered_by=act.by.username if act.by else "",
+        submission=str(submission),
+        receipt="",
+        since=since or (stands.since if stands else number),
         cast_at=act.now,
+        standing=content != WITHDRAWN,
     )
-
-
-def _ballot(visit: stored.Visit, new: stored.NewRevision, answers: Answers) -> Ballot:
-    return Ballot(
-        household=visit.household.id,
-        capacity=new.capacity,
-        answers=answers,
-        channel=new.channel,
-        edition=new.edition,
-        menu=new.menu,
-        revision=new.revision,
-        cast_at=new.cast_at,
-        receipt=new.receipt,
-    )
-
-
-def _withdrawal(ballot: Ballot) -> Withdrawal:
-    return Withdrawal(ballot.capacity, ballot.revision, ballot.receipt)
+    key = receipt_key_hash(receipt_key(act.keys, new.household, capacity, new.since))
+    for attempt in range(_RECEIPTS):
+        receipt = receipt_code(f"{new.household}|{submission}", act.random + bytes([attempt]))
+        if stored.add(session, errand.visit.poll.id, numbered := replace(new, receipt=receipt), key):
+            return numbered
+    raise RuntimeError("no free receipt")

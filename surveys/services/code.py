@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from surveys.core.code import Keys, code_hash, link_hash, names_door, read_code
+from surveys.core.ballot import Capacity
+from surveys.core.code import Keys, code_hash, link_hash, names_door, read_code, read_receipt_key, receipt_key_hash
 from surveys.core.errors import CodeRefused
 from surveys.store import attempt
 from surveys.store import ballot as stored
@@ -19,11 +21,16 @@ MOST_FAILURES_OF_ALL = 300
 
 @dataclass(frozen=True, slots=True)
 class Door:
-    """A household's way into its poll, proved by a link or a code. A letter issued anew raises the epoch and shuts it."""
+    """A household's way into its poll, proved by a link or a code. A letter issued anew raises the epoch and shuts it.
+
+    The letter alone shows no answers: `casts` are the ballots that were cast from here, or whose receipt key was shown
+    here, by capacity, each with the revision in which it began. They may be read, changed and taken back through this door.
+    """
 
     household_id: int
     epoch: int
     poll_id: int
+    casts: Mapping[Capacity, int] = field(default_factory=dict, hash=False)
 
 
 def door_by_link(session: Connection, token: str) -> Door:
@@ -32,6 +39,16 @@ def door_by_link(session: Connection, token: str) -> Door:
     if found is None:
         raise CodeRefused("unknown")
     return Door(*found)
+
+
+def door_by_key(session: Connection, typed: str) -> Door:
+    """The door that a receipt key opens, with its ballot. Raises `CodeRefused`: key."""
+    key = read_receipt_key(typed)
+    found = stored.door_by_key(session, receipt_key_hash(key)) if key else None
+    if found is None:
+        raise CodeRefused("key")
+    household_id, epoch, poll_id, capacity, since = found
+    return Door(household_id, epoch, poll_id, {capacity: since})
 
 
 def door_by_code(

@@ -12,8 +12,8 @@ from surveys.core.errors import NotAllowed
 from surveys.core.place import CHINA, Jurisdiction
 from surveys.core.poll import Poll
 from surveys.core.roster import Household
-from surveys.services.ballot import AnswerPage, answer_page
 from surveys.services.code import Door
+from surveys.services.household import AnswerPage, answer_page
 from surveys.store import contact as stored
 from surveys.store import household as stored_household
 from surveys.store import poll as stored_poll
@@ -29,9 +29,11 @@ class ContactPage:
 
 
 def contact_page(session: Connection, door: Door, capacity: Capacity, *, now: datetime) -> ContactPage:
-    """What the household sees. Raises `CodeRefused`, and `NotAllowed`: nothing_cast where it neither answered so nor left a
-    number."""
+    """What the household sees. Raises `CodeRefused`, and `NotAllowed`: cast_elsewhere through a door that doesn't open that
+    ballot, nothing_cast where it neither answered so nor left a number."""
     view = answer_page(session, door, now=now)
+    if capacity not in view.opened:
+        raise NotAllowed("cast_elsewhere" if capacity in view.last else "nothing_cast")
     contact = stored.contact(session, door.household_id, capacity)
     if capacity not in view.ballots and contact is None:
         raise NotAllowed("nothing_cast")
@@ -58,8 +60,10 @@ def leave_contact(
 
 
 def take_contact_back(session: Connection, door: Door, capacity: Capacity, *, now: datetime) -> None:
-    """Delete the number that the household left, whether or not its answers stand. Raises `CodeRefused`."""
-    answer_page(session, door, now=now)
+    """Delete the number that the household left, whether or not its answers stand. Raises `CodeRefused`, and `NotAllowed`:
+    cast_elsewhere."""
+    if capacity not in answer_page(session, door, now=now).opened:
+        raise NotAllowed("cast_elsewhere")
     stored.drop(session, door.household_id, capacity)
 
 

@@ -7,7 +7,8 @@ from datetime import datetime, timedelta
 from sqlalchemy import delete, func, insert, select
 
 from surveys.store.db import Connection
-from surveys.store.records import AttemptRecord, table_of
+from surveys.store.office_records import AttemptRecord
+from surveys.store.records import table_of
 
 attempts_t = table_of(AttemptRecord)
 KEPT = timedelta(days=1)

@@ -5,13 +5,12 @@ from __future__ import annotations
 import json
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from functools import cache
 from typing import Any
 
 from sqlalchemy import BindParameter, Insert, Select, bindparam, delete, select
 
-from surveys.core.ballot import Answers, Ballot, Capacity, Channel
+from surveys.core.ballot import Ballot, Capacity, Channel, Revision, plain_answers
 from surveys.core.poll import Poll
 from surveys.core.roster import Household
 from surveys.store.db import Connection
@@ -21,7 +20,6 @@ from surveys.store.records import BallotRecord, RevisionRecord, insert_for, tabl
 
 ballots_t, revisions_t = table_of(BallotRecord), table_of(RevisionRecord)
 
-WITHDRAWN = "null"
 BALLOT = (
     revisions_t.c.household_id,
     revisions_t.c.capacity,
@@ -44,35 +42,6 @@ class Visit:
     epoch: int
 
 
-@dataclass(frozen=True, slots=True)
-class Kept:
-    """What is known of a revision without reading its answers; `standing` is the one that counts."""
-
-    capacity: Capacity
-    revision: int
-    channel: Channel
-    entered_by: str
-    submission: str
-    cast_at: datetime
-    standing: bool
-
-
-@dataclass(frozen=True, slots=True)
-class NewRevision:
-    """A revision on its way in; `answers` is canonical JSON, `WITHDRAWN` where they are taken back."""
-
-    capacity: Capacity
-    revision: int
-    answers: str
-    edition: str
-    menu: str
-    channel: Channel
-    entered_by: str
-    submission: str
-    receipt: str
-    cast_at: datetime
-
-
 # Statements of the three pages that every household loads are built once: building and hashing them anew costs more than
 # running them.
 _WHICH: BindParameter[Any] = bindparam("which")
@@ -85,22 +54,34 @@ _VISIT = (
 )
 # The poll can't close before we are done, and another phone of this household waits. On SQLite every writer waits anyhow.
 _HELD_VISIT = _VISIT.suffix_with("FOR SHARE OF polls FOR NO KEY UPDATE OF poll_households", dialect="postgresql")
-# One row for each ballot that counts, or one without any.
+# One row for each revision of the household, or one without any.
+_REVISION = (
+    *(revisions_t.c[name] for name in ("capacity", "revision", "answers", "channel", "edition", "menu", "entered_by")),
+    *(revisions_t.c[name] for name in ("submission", "receipt", "since", "cast_at")),
+    ballots_t.c.revision_id,
+)
+_SAME = ("capacity", "revision", "channel", "edition", "menu", "entered_by", "submission", "receipt", "since", "cast_at")
 _LOOK = (
-    select(*_VISIT.selected_columns, *(column.label(f"ballot_{column.name}") for column in BALLOT))
+    select(*_VISIT.selected_columns, *(column.label(f"of_{column.name}") for column in _REVISION))
     .select_from(
         POLLS.join(households_t, households_t.c.poll_id == polls_t.c.id)
-        .outerjoin(ballots_t, ballots_t.c.household_id == households_t.c.id)
-        .outerjoin(revisions_t, revisions_t.c.id == ballots_t.c.revision_id)
+        .outerjoin(revisions_t, revisions_t.c.household_id == households_t.c.id)
+        .outerjoin(ballots_t, ballots_t.c.revision_id == revisions_t.c.id)
     )
     .where(households_t.c.id == _WHICH)
+    .order_by(revisions_t.c.id)
 )
-_KEPT = ("capacity", "revision", "channel", "entered_by", "submission", "cast_at")
 _HISTORY = (
-    select(*(revisions_t.c[name] for name in _KEPT), ballots_t.c.revision_id)
+    select(*_REVISION)
     .select_from(revisions_t.outerjoin(ballots_t, ballots_t.c.revision_id == revisions_t.c.id))
     .where(revisions_t.c.household_id == _WHICH)
     .order_by(revisions_t.c.id)
+)
+_BY_KEY = (
+    select(households_t.c.id, households_t.c.epoch, households_t.c.poll_id, revisions_t.c.capacity, revisions_t.c.since)
+    .join_from(revisions_t, households_t, households_t.c.id == revisions_t.c.household_id)
+    .where(revisions_t.c.key_hash == _WHICH)
+    .limit(1)
 )
 
 
@@ -125,14 +106,19 @@ def visit(session: Connection, household_id: int, *, hold: bool = False) -> Visi
     return None if row is None else Visit(poll_of(row), household_of(row), row.epoch)
 
 
-def look(session: Connection, household_id: int) -> tuple[Visit, Mapping[Capacity, Ballot]] | None:
-    """A household, its poll and its ballots that count, in one query."""
+def door_by_key(session: Connection, key_hash: str) -> tuple[int, int, int, Capacity, int] | None:
+    """Which household, epoch and poll a receipt key opens, and which ballot: its capacity and `since`."""
+    row = session.execute(_BY_KEY, {"which": key_hash}).one_or_none()
+    return None if row is None else (row[0], row[1], row[2], Capacity(row[3]), row[4])
+
+
+def look(session: Connection, household_id: int) -> tuple[Visit, tuple[Revision, ...]] | None:
+    """A household, its poll and everything it ever cast, the earliest first, in one query."""
     rows = session.execute(_LOOK, {"which": household_id}).all()
     if not rows:
         return None
-    cast = (_ballot_of(row[-len(BALLOT) :], json.loads(row.ballot_answers)) for row in rows if row.ballot_receipt)
     visit = Visit(poll_of(rows[0]), household_of(rows[0]), rows[0].epoch)
-    return visit, {ballot.capacity: ballot for ballot in cast}
+    return visit, tuple(_revision_of(household_id, row[-len(_REVISION) :]) for row in rows if row.of_receipt)
 
 
 def of_polls(session: Connection, poll_ids: Collection[int]) -> dict[int, tuple[Ballot, ...]]:
@@ -160,50 +146,34 @@ def _ballot_of(row: Sequence[Any], document: Mapping[str, Any] | None) -> Ballot
     return Ballot(household, _CAPACITIES[capacity], plain_answers(document), _CHANNELS[channel], *others)
 
 
-def plain_answers(document: Mapping[str, Any] | None) -> Answers:
-    """Answers as the core knows them: what JSON wrote as a list is a tuple again; none where they were taken back."""
-    return {key: tuple(value) if type(value) is list else value for key, value in document.items()} if document else {}
+def history(session: Connection, household_id: int) -> tuple[Revision, ...]:
+    """Every revision of a household, the earliest first."""
+    return tuple(_revision_of(household_id, row) for row in session.execute(_HISTORY, {"which": household_id}))
 
 
-def history(session: Connection, household_id: int) -> tuple[Kept, ...]:
-    """Every revision of a household, the earliest first, without the answers."""
-    rows = session.execute(_HISTORY, {"which": household_id})
-    return tuple(
-        Kept(
-            capacity=Capacity(row.capacity),
-            revision=row.revision,
-            channel=Channel(row.channel),
-            entered_by=row.entered_by,
-            submission=row.submission,
-            cast_at=row.cast_at,
-            standing=row.revision_id is not None,
-        )
-        for row in rows
-    )
+def _revision_of(household_id: int, row: Sequence[Any]) -> Revision:
+    """A revision from the columns of `_REVISION` in their order."""
+    capacity, revision, answers, channel, *others, counted = row
+    others.append(counted is not None)
+    return Revision(household_id, _CAPACITIES[capacity], revision, answers, _CHANNELS[channel], *others)
 
 
-def revision(session: Connection, household_id: int, capacity: Capacity, number: int) -> tuple[Ballot, bool]:
-    """One revision of a household, and whether it took the answers back."""
-    row = session.execute(
-        select(*BALLOT).where(
-            revisions_t.c.household_id == household_id,
-            revisions_t.c.capacity == capacity,
-            revisions_t.c.revision == number,
-        )
-    ).one()
-    return _ballot_of(row, json.loads(row.answers)), row.answers == WITHDRAWN
-
-
-def add(session: Connection, poll_id: int, household_id: int, new: NewRevision) -> bool:
+def add(session: Connection, poll_id: int, new: Revision, key_hash: str) -> bool:
     """Add a revision and let it count; False, and nothing done, where its receipt is already somebody's."""
-    values = {name: getattr(new, name) for name in NewRevision.__slots__}
     row_id = session.execute(
-        _add_revision(session.dialect.name), values | {"poll_id": poll_id, "household_id": household_id}
+        _add_revision(session.dialect.name),
+        {
+            "poll_id": poll_id,
+            "household_id": new.household,
+            "answers": new.content,
+            "key_hash": key_hash,
+            **{name: getattr(new, name) for name in _SAME},
+        },
     ).scalar_one_or_none()
     if row_id is None:
         return False
-    pointer = {"poll_id": poll_id, "household_id": household_id, "capacity": new.capacity}
-    if new.answers == WITHDRAWN:
+    pointer = {"poll_id": poll_id, "household_id": new.household, "capacity": new.capacity}
+    if new.withdrawn:
         session.execute(delete(ballots_t).where(*(ballots_t.c[name] == value for name, value in pointer.items())))
     else:
         session.execute(_point(session.dialect.name), pointer | {"revision_id": row_id})

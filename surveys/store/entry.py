@@ -9,7 +9,8 @@ from sqlalchemy import insert
 from surveys.core.canonical import canonical
 from surveys.core.staff import Actor
 from surveys.store.db import Connection
-from surveys.store.records import EntryRecord, table_of
+from surveys.store.office_records import EntryRecord
+from surveys.store.records import table_of
 
 entries_t = table_of(EntryRecord)
 

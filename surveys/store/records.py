@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import BigInteger, ForeignKey, Index, LargeBinary, Table, Text, UniqueConstraint
+from sqlalchemy import BigInteger, ForeignKey, LargeBinary, Table, Text, UniqueConstraint
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -162,7 +162,8 @@ class PollHouseholdRecord(Record):
 
 class RevisionRecord(Record):
     """Answers as they were cast, append-only. `answers` is canonical JSON, `null` where the household took them back;
-    `submission` makes a repetition harmless."""
+    `submission` makes a repetition harmless. `since` is the revision in which this ballot was first cast, whose receipt key
+    has `key_hash`; null where there is no key."""
 
     __tablename__ = "revisions"
     __table_args__ = (
@@ -181,6 +182,8 @@ class RevisionRecord(Record):
     entered_by: Mapped[str]
     submission: Mapped[str]
     receipt: Mapped[str] = mapped_column(unique=True)
+    since: Mapped[int]
+    key_hash: Mapped[str | None] = mapped_column(index=True)
     cast_at: Mapped[datetime]
 
 
@@ -253,48 +256,3 @@ class ContactRecord(Record):
     poll_id: Mapped[int] = mapped_column(ForeignKey("polls.id"), index=True)
     phone: Mapped[str]
     agreed_at: Mapped[datetime]
-
-
-class EntryRecord(Record):
-    """An act of staff, append-only: who did what, where and when. `poll_id` may name a draft that was dropped since."""
-
-    __tablename__ = "entries"
-    id: Mapped[int] = mapped_column(primary_key=True)
-    at: Mapped[datetime]
-    actor: Mapped[str]
-    act: Mapped[str]
-    poll_id: Mapped[int | None] = mapped_column(index=True)
-    detail: Mapped[str] = mapped_column(Text)
-
-
-class StaffRecord(Record):
-    """A member of staff. The scope is the whole district, one street, or one compound."""
-
-    __tablename__ = "staff"
-    id: Mapped[int] = mapped_column(primary_key=True)
-    username: Mapped[str] = mapped_column(unique=True)
-    name: Mapped[str]
-    role: Mapped[str]
-    password: Mapped[str]
-    street_id: Mapped[int | None] = mapped_column(ForeignKey("streets.id"))
-    compound_id: Mapped[int | None] = mapped_column(ForeignKey("compounds.id"))
-
-
-class StaffSessionRecord(Record):
-    """A signed-in browser; the key is the hash of what its cookie carries."""
-
-    __tablename__ = "staff_sessions"
-    key: Mapped[str] = mapped_column(primary_key=True)
-    staff_id: Mapped[int] = mapped_column(ForeignKey("staff.id"), index=True)
-    started_at: Mapped[datetime]
-
-
-class AttemptRecord(Record):
-    """A failed try at a code or a password; successes are never counted."""
-
-    __tablename__ = "attempts"
-    __table_args__ = (Index(None, "door", "who", "at"),)
-    id: Mapped[int] = mapped_column(primary_key=True)
-    door: Mapped[str]
-    who: Mapped[str]
-    at: Mapped[datetime]

@@ -10,7 +10,8 @@ from sqlalchemy import delete, insert, select, update
 
 from surveys.core.place import Jurisdiction
 from surveys.store.db import Connection
-from surveys.store.records import StaffRecord, StaffSessionRecord, table_of
+from surveys.store.office_records import StaffRecord, StaffSessionRecord
+from surveys.store.records import table_of
 
 staff_t, sessions_t = table_of(StaffRecord), table_of(StaffSessionRecord)
 

@@ -37,4 +37,5 @@ def init_app(app: Flask) -> None:
     app.after_request(security.finish)
     errors.init_app(app)
     audience.check_audiences(app)
+    audience.free_forms(app)
     check_kinds(app)

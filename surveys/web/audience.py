@@ -8,18 +8,19 @@ from typing import Any, TypeVar
 
 from flask import Flask, abort, current_app, g, make_response, redirect, render_template, request, url_for
 from flask_babel import gettext
+from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response
 
 from surveys.core.staff import Right, Staff
-from surveys.web.sessions import current_staff, door_in_session, staff_token
+from surveys.web.sessions import Pass, current_staff, now, pass_in_session, read_proof, staff_token
 
 View = TypeVar("View", bound=Callable[..., Any])
 
 
 class Audience(StrEnum):
-    """Everyone, the household whose code this browser showed, whoever is signed in and their own account, or members of
-    staff who have the view's right."""
+    """Everyone, the household in the address whose letter this browser or the form showed, whoever is signed in and their
+    own account, or members of staff who have the view's right."""
 
     PUBLIC = "public"
     HOUSEHOLD = "household"
@@ -47,6 +48,28 @@ def may(right: Right) -> Callable[[View], View]:
     return mark
 
 
+class Unproved(Exception):
+    """A form of a household came without anything that proves the household now; `before` is what proved it once."""
+
+    def __init__(self, before: Pass | None) -> None:
+        self.before = before
+        super().__init__("unproved")
+
+
+def cookieless(view: View) -> View:
+    """Declare that a public form also works for a browser that refuses cookies; the others prove that the form is theirs."""
+    view.cookieless = True  # type: ignore[attr-defined]
+    return view
+
+
+def free_forms(app: Flask) -> None:
+    """Take the forms that prove themselves, or may come without cookies, out of the check that needs a cookie; `guard` sees
+    to them."""
+    for view in app.view_functions.values():
+        if getattr(view, "audience", None) is Audience.HOUSEHOLD or hasattr(view, "cookieless"):
+            app.extensions["csrf"].exempt(view)
+
+
 def check_audiences(app: Flask) -> None:
     """Raise `RuntimeError` naming the views without an audience, and those for staff without a right."""
     views = {rule.endpoint: app.view_functions[rule.endpoint] for rule in app.url_map.iter_rules()}
@@ -64,10 +87,12 @@ def guard() -> Response | None:
     """Before each request: let in whom the view is for, and send the others to where they can show who they are."""
     view = current_app.view_functions.get(request.endpoint or "")
     match getattr(view, "audience", Audience.PUBLIC):
+        case Audience.PUBLIC:
+            proved = request.method != "POST" or not remembers() or read_proof(request.form.get("proof", ""))
+            if hasattr(view, "cookieless") and not proved:
+                current_app.extensions["csrf"].protect()
         case Audience.HOUSEHOLD:
-            g.door = door_in_session()
-            if g.door is None:
-                return redirect(url_for("resident.code"), 303)
+            return _household((request.view_args or {})["home"])
         case Audience.ACCOUNT | Audience.STAFF:
             g.staff = current_staff()
             if g.staff is None:
@@ -76,6 +101,32 @@ def guard() -> Response | None:
                 return redirect(url_for("staff.sign_in", next=request.path), 303)
             if not _admits(view, g.staff):
                 abort(404)
+    return None
+
+
+def remembers() -> bool:
+    """Whether this browser sent back a cookie that it was given."""
+    return current_app.config["SESSION_COOKIE_NAME"] in request.cookies
+
+
+def _household(home: int) -> Response | None:
+    """Let in whoever showed this household's letter. What a form does, it does for its own household: the form's proof
+    counts, and the cookie adds what was cast from this browser. Raises `Unproved`."""
+    kept = pass_in_session(home)
+    if request.method == "POST":
+        sent = read_proof(request.form.get("proof", ""))
+        sent = sent if sent and sent.door.household_id == home else None
+        if sent is None or not sent.opens(now()):
+            raise Unproved(sent)
+        if staff_token():  # a form that staff fill in is sent by them, not by a page that another site made
+            try:
+                current_app.extensions["csrf"].protect()
+            except CSRFError as error:
+                raise Unproved(sent) from error
+        kept = sent.joined(kept)
+    if kept is None:
+        return redirect(url_for("resident.code", unkept=None if remembers() else 1), 303)
+    g.passed = kept
     return None
 
 

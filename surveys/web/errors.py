@@ -17,7 +17,7 @@ def _page(status: int) -> tuple[str, str]:
     """Title and advice for a status."""
     match status:
         case 400:
-            return _("这一页放得太久了"), _("返回上一页，重新打开后再提交一次。您填的内容没有丢。")
+            return _("这一页放得太久了"), _("返回上一页，重新打开后再提交一次。")
         case 404:
             return _("没有找到这一页"), _("看看网址有没有打全，或者重新扫一扫入户信上的二维码。")
         case 409:

@@ -1,15 +1,26 @@
-"""What one browser has shown: the household whose code it opened, and the member of staff who signed in on it."""
+"""What one browser has shown: the households whose letters it opened, and the member of staff who signed in on it."""
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from typing import Any
 
-from flask import session
+from flask import current_app, session
+from itsdangerous import BadSignature, URLSafeSerializer
 
+from surveys.core.ballot import Capacity, Revision
 from surveys.core.staff import Staff
 from surveys.services.code import Door
 from surveys.services.staff import staff_of
 from surveys.store.db import reading
+
+ANSWERS_FOR = timedelta(hours=24)
+"""How long after its letter was opened a household may be answered for: a page may lie open overnight."""
+SHOWS_FOR = timedelta(minutes=45)
+"""How long what it answered is shown: phones and tablets are shared, and a letter is quickly scanned again."""
+_MOST_DOORS = 12
 
 
 def now() -> datetime:
@@ -17,21 +28,97 @@ def now() -> datetime:
     return datetime.now(UTC)
 
 
+@dataclass(frozen=True, slots=True)
+class Pass:
+    """A door that a browser or a form proves, and when it last did so by a letter, a receipt key or a ballot."""
+
+    door: Door
+    at: datetime
+
+    def shows(self, at: datetime) -> bool:
+        """Whether answers may still be shown."""
+        return at - self.at <= SHOWS_FOR
+
+    def opens(self, at: datetime) -> bool:
+        """Whether the household may still be answered for."""
+        return at - self.at <= ANSWERS_FOR
+
+    def joined(self, other: Pass | None) -> Pass:
+        """This pass with what the same browser may open by another of the same door."""
+        if other is None or other.door.epoch != self.door.epoch:
+            return self
+        casts = {**self.door.casts, **other.door.casts}
+        return Pass(replace(self.door, casts=casts), max(self.at, other.at))
+
+    def shown(self, at: datetime) -> Door:
+        """The door as it is now: one that shows no answers once that time is over."""
+        return self.door if self.shows(at) else replace(self.door, casts={})
+
+
+def _row(kept: Pass) -> list[int]:
+    door = kept.door
+    return [door.epoch, door.poll_id, int(kept.at.timestamp()), *(door.casts.get(capacity, 0) for capacity in Capacity)]
+
+
+def _pass(household_id: int, row: Sequence[Any]) -> Pass:
+    epoch, poll_id, at, *since = row
+    casts = {capacity: began for capacity, began in zip(Capacity, since, strict=True) if began}
+    return Pass(Door(household_id, epoch, poll_id, casts), datetime.fromtimestamp(at, UTC))
+
+
 def remember_door(door: Door) -> None:
-    """Keep in the signed cookie which household's code was shown; a signed-in staff member stays signed in."""
-    session["door"] = [door.household_id, door.epoch, door.poll_id]
+    """Keep in the signed cookie that a household's letter or receipt key was shown, beside those of other households.
+
+    What was cast from this browser stays remembered when only the letter is shown again.
+    """
+    kept = _passes()
+    before = kept.pop(door.household_id, None)
+    casts = {**(before.door.casts if before else {}), **door.casts}
+    fresh = Pass(replace(door, casts=casts), now())
+    newest = [fresh, *sorted(kept.values(), key=lambda one: one.at, reverse=True)][:_MOST_DOORS]
+    session["doors"] = {str(one.door.household_id): _row(one) for one in newest}
     session.permanent = True
 
 
-def door_in_session() -> Door | None:
-    """The household whose code this browser showed last, if any."""
-    kept = session.get("door")
-    return Door(*kept) if kept else None
+def remember_cast(door: Door, *cast: Revision) -> Pass:
+    """Keep that these ballots were cast through a door."""
+    casts = {**door.casts, **{kept.capacity: kept.since for kept in cast}}
+    remember_door(replace(door, casts=casts))
+    return Pass(replace(door, casts=casts), now())
 
 
-def forget_door() -> None:
+def pass_in_session(household_id: int) -> Pass | None:
+    """What this browser has shown of a household, if anything that still opens it."""
+    kept = _passes().get(household_id)
+    return kept if kept and kept.opens(now()) else None
+
+
+def _passes() -> dict[int, Pass]:
+    rows: Mapping[str, Sequence[Any]] = session.get("doors", {})
+    return {int(household_id): _pass(int(household_id), row) for household_id, row in rows.items()}
+
+
+def forget_doors() -> None:
     """Let the next person on this phone start afresh."""
-    session.pop("door", None)
+    session.pop("doors", None)
+
+
+def proof(kept: Pass) -> str:
+    """A pass for a form: it proves its one household where several are open, and where cookies are refused."""
+    return str(_signer().dumps([kept.door.household_id, *_row(kept)]))
+
+
+def read_proof(text: str) -> Pass | None:
+    """The pass that `proof` wrote, however old; None where nobody here wrote it."""
+    try:
+        household_id, *row = _signer().loads(text)
+    except BadSignature:
+        return None
+    return _pass(household_id, row)
+
+
+def _signer() -> URLSafeSerializer:
+    return URLSafeSerializer(current_app.secret_key, salt="pass")  # type: ignore[arg-type]
 
 
 def start_staff(token: str, username: str) -> None:

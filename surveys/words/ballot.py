@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from surveys.core.answers import visible
-from surveys.core.ballot import Answers, Ballot, Capacity, Channel
+from surveys.core.ballot import Answers, Ballot, Capacity, Channel, Revision
 from surveys.core.kind import NONE, AnswerLine
 from surveys.core.kinds import KINDS
 from surveys.core.menu import Menu
 from surveys.core.questionnaire import Condition, Edition, Question
+from surveys.core.submission import Other
 from surveys.words.dates import time_words
 from surveys.words.language import N_, _
 
@@ -107,12 +108,49 @@ class ReceiptWords:
     came: str
 
 
-def receipt_words(ballot: Ballot) -> ReceiptWords:
+def receipt_words(ballot: Revision) -> ReceiptWords:
     """The heading of one ballot."""
     whose, counts, _short = CAPACITIES[ballot.capacity]
-    came = {"time": time_words(ballot.cast_at), "channel": _(CHANNELS[ballot.channel].came)}
-    if ballot.revision > 1:
-        told = _("%(time)s收到，第%(revision)s次，%(channel)s", revision=ballot.revision, **came)
-    else:
-        told = _("%(time)s收到，%(channel)s", **came)
-    return ReceiptWords(_(whose), _(counts), told)
+    return ReceiptWords(_(whose), _(counts), came_words(ballot))
+
+
+@dataclass(frozen=True, slots=True)
+class ClashWords:
+    """What is in the way of answers that were sent: what has happened, what to do; whether a receipt key is asked for, and
+    the choices where the household has to say what becomes of its other ballot."""
+
+    title: str
+    lines: tuple[str, ...]
+    asks_key: bool = False
+    choices: tuple[tuple[Other, str], ...] = ()
+
+
+def clash_words(reason: str, before: Revision) -> ClashWords:
+    """Why answers were not taken beside what was cast `before`: `NotAllowed`'s reasons of `services.ballot.cast`."""
+    whose, came = _(CAPACITIES[before.capacity].whose), came_words(before)
+    kept = _("您刚填的都在下面，还没有交。")
+    match reason:
+        case "cast_elsewhere":
+            by = _("要换成您这一份，用上次交的那部手机来改，或者填上回执上的钥匙；都没有，找社区居委会。")
+            return ClashWords(_("您家已经交过一份%(whose)s", whose=whose), (came, kept, by), asks_key=True)
+        case "whose":
+            choices = (
+                (Other.WITHDRAW, _("前面那份选错了，撤回，只留这一份")),
+                (Other.KEEP, _("家里两个人各填各的，两份都留着")),
+            )
+            told = _("您把身份改了。前面交过的那份%(whose)s还在，怎么办？", whose=whose)
+            return ClashWords(told, (came, kept), choices=choices)
+        case "overtaken":
+            return ClashWords(_("同一页后来又交过一份"), (came, kept, _("要换成下面这一份，看一遍再提交。")))
+        case _:
+            return ClashWords(
+                _("这一页打开以后，有人交过一份%(whose)s", whose=whose), (came, kept, _("要换成下面这一份，看一遍再提交。"))
+            )
+
+
+def came_words(kept: Revision | Ballot) -> str:
+    """How and when a ballot came."""
+    came = {"time": time_words(kept.cast_at), "channel": _(CHANNELS[kept.channel].came)}
+    if kept.revision > 1:
+        return _("%(time)s收到，第%(revision)s次，%(channel)s", revision=kept.revision, **came)
+    return _("%(time)s收到，%(channel)s", **came)

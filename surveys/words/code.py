@@ -14,7 +14,13 @@ NOT_MINE = Advice(
     ),
 )
 
-LEFT = Advice(N_("记录清掉了"), (N_("这台手机已经不记得是哪一户。交过的回答还在，凭户码随时能看。"),))
+LEFT = Advice(
+    N_("记录清掉了"),
+    (
+        N_("这台手机不记得是哪一户，也不记得填了什么。"),
+        N_("交过的回答还在。以后要看、要改，用回执上的二维码或钥匙。"),
+    ),
+)
 
 OUT_OF_REACH = Advice(
     N_("这一户不归您代填"),
@@ -26,13 +32,14 @@ NOT_TO_FILL_IN = Advice(
 )
 HELPED_ALREADY = Advice(
     N_("这一户自己填过了"),
-    (N_("住户自己交的回答，代填换不掉。"), N_("住户想改，用信上的二维码自己改。")),
+    (N_("住户自己交过的，代填换不掉，撤回了也一样。"), N_("住户想改，用交的那部手机，或者回执上的二维码。")),
 )
 
 _REFUSALS = {
     "void": Advice(
         N_("这封信换过了"), (N_("社区给这一户补过一封新信，旧信的二维码和户码就停用了。"), N_("用新信上的二维码或户码。"))
     ),
+    "key": Advice(N_("这个回执钥匙打不开"), (N_("照着回执再扫一次。回执上的钥匙一共16位，由字母和数字组成。"),)),
     "unknown": Advice(
         N_("这个二维码打不开"), (N_("码可能没有扫全，或者信是旧的。"), N_("再扫一次，或者输入信上的12位户码。"))
     ),
@@ -46,6 +53,22 @@ _CODES = {
     "room": N_("这里错的次数多了，再填上您家的楼号和房号"),
     "pair": N_("户码和楼号、房号对不上，照着信再看一遍。信如果补发过，用新信上的"),
 }
+
+
+_CHANGES = {
+    "stale": Advice(N_("这份回答刚才变过"), (N_("这一页打开以后，这份回答又改过或者撤回过。先看现在的，再决定。"),)),
+    "cast_elsewhere": Advice(
+        N_("要先证明是您交的"),
+        (N_("过了45分钟，再扫一次信上的二维码就能改。"), N_("不是用这部手机交的，用交的那部手机，或者回执上的二维码。")),
+    ),
+    "too_late_to_undo": Advice(N_("过了十分钟，不能恢复了"), (N_("截止前可以再填一份。"),)),
+    "nothing_cast": Advice(N_("现在没有这份回答"), (N_("可能已经撤回了，或者还没有交。"),)),
+}
+
+
+def changed_words(reason: str) -> Advice:
+    """Why an answer was not taken back, put back, or given a telephone number."""
+    return _CHANGES.get(reason, _CHANGES["stale"])
 
 
 def refusal_words(reason: str) -> Advice:

@@ -194,7 +194,7 @@ def test_the_letter_opened_again_shows_what_waits(phone: Phone, site: Site, lett
     expect(page.locator("#trouble")).to_contain_text("没有网络")
     page.goto(site.path(site.hood.letters[-1]))
     expect(page.locator("#waiting")).to_have_text(WAITING)
-    page.goto(site.path(letter))
+    begin(page, site, letter)
     expect(page.get_by_text("尚未提交")).to_be_visible()
     expect(page.locator("#waiting")).to_be_hidden()
     expect(page.locator("#said")).to_contain_text("楼道的灯坏了很久")
@@ -221,7 +221,7 @@ def test_what_the_server_refuses_waits_for_its_letter(phone: Phone, site: Site, 
     other.goto(f"{site.url}/code")
     expect(other.locator("#waiting")).to_contain_text("再扫一次")
     assert len(waiting(other)) == 1
-    other.goto(site.path(letter))
+    begin(other, site, letter)
     expect(other.locator("#trouble")).to_have_text("上次没有交上。看一遍，没错就再点提交。")
     expect(other.locator("#said")).to_contain_text("楼道的灯坏了很久")
     assert other.locator("[name=submission]").input_value() == number.split(".")[0]

@@ -16,13 +16,14 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 
 from surveys.core.ballot import Capacity, Channel
 from surveys.core.errors import NotAllowed, PollNotOpen
-from surveys.services.ballot import answer_page, undo, withdraw
+from surveys.services.ballot import undo, withdraw
 from surveys.services.code import Door
+from surveys.services.household import answer_page
 from surveys.services.outcome import outcome_of, poll_record
 from surveys.services.poll import close_poll
 from surveys.store import ballot
 from tests.conftest import connected
-from tests.factories import DISTRICT, DURING, LI, RANDOM, WANG, doors, opened, voted
+from tests.factories import DISTRICT, DURING, KEYS, LI, RANDOM, WANG, at_home, doors, opened, voted
 from tests.sizes import Size, size, sized
 
 HOMES = st.integers(0, 2)
@@ -92,7 +93,8 @@ class Ballots(RuleBasedStateMachine):
         stands = self.said.get((home, capacity), [(None, True)])[-1][0] is not None
         expected = self.expect(home, capacity, (None, True), "" if stands else "nothing_cast")
         with expected, self.database.transaction() as session:
-            withdraw(session, self.doors[home], capacity, submission=self.submission(), random=RANDOM, now=self.now)
+            there, origin = at_home(session, self.doors[home], self.submission())
+            withdraw(session, there, capacity, origin=origin, keys=KEYS, random=RANDOM, now=self.now)
 
     @rule(home=HOMES, capacity=CAPACITIES)
     def undoes(self, home: int, capacity: Capacity) -> None:
@@ -103,7 +105,8 @@ class Ballots(RuleBasedStateMachine):
             self.expect(home, capacity, (back, True), "" if said else "nothing_cast"),
             self.database.transaction() as session,
         ):
-            undo(session, self.doors[home], capacity, submission=self.submission(), random=RANDOM, now=self.now)
+            there, origin = at_home(session, self.doors[home], self.submission())
+            undo(session, there, capacity, origin=origin, keys=KEYS, random=RANDOM, now=self.now)
 
     @precondition(lambda self: not self.closed)
     @rule(chance=st.integers(0, 9))

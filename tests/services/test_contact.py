@@ -18,7 +18,7 @@ from surveys.services.exports import audit_document
 from surveys.services.outcome import poll_record
 from surveys.store.db import Connection
 from tests.conftest import Database
-from tests.factories import AFTER, CLOSES, DURING, RANDOM, doors, opened, posted, voted
+from tests.factories import AFTER, CLOSES, DURING, KEYS, RANDOM, at_home, doors, opened, posted, voted
 
 PHONE = "13800001234"
 UNTIL = date(2026, 12, 31)
@@ -35,6 +35,7 @@ def test_a_number_is_kept_replaced_and_taken_away(database: Database) -> None:
         poll = opened(session)
         door = doors(session, poll)[0]
         voted(session, door)
+        door = at_home(session, door, "")[0]
         for number in ("13900001234", PHONE):
             leave_contact(session, door, Capacity.OWNER, number, agreed=True, now=DURING)
         page = contact_page(session, door, Capacity.OWNER, now=DURING)
@@ -54,6 +55,9 @@ def test_only_who_has_answered_leaves_a_number_and_only_with_consent(database: D
         voted(session, tenant, who="t")
         with pytest.raises(NotAllowed, match="nothing_cast"):
             leave_contact(session, tenant, Capacity.OWNER, PHONE, agreed=True, now=DURING)
+        with pytest.raises(NotAllowed, match="cast_elsewhere"):
+            leave_contact(session, tenant, Capacity.OCCUPANT, PHONE, agreed=True, now=DURING)
+        tenant = at_home(session, tenant, "")[0]
         with pytest.raises(Rejected):
             leave_contact(session, tenant, Capacity.OCCUPANT, PHONE, agreed=False, now=DURING)
         assert left(session) == (0, [])
@@ -64,6 +68,7 @@ def test_a_number_stands_in_no_ballot_and_no_export(database: Database) -> None:
         poll = opened(session)
         door = doors(session, poll)[0]
         voted(session, door)
+        door = at_home(session, door, "")[0]
         leave_contact(session, door, Capacity.OWNER, PHONE, agreed=True, now=DURING)
         assert PHONE.encode() not in canonical(audit_document(poll_record(session, DISTRICT, poll.id), now=AFTER))
         kept = session.execute(text("SELECT answers FROM revisions UNION ALL SELECT detail FROM entries")).scalars()
@@ -84,6 +89,7 @@ def test_a_number_goes_when_its_time_is_over_and_not_before(database: Database, 
         for which, number in ((poll, PHONE), (other, "13900001234")):
             door = doors(session, which)[0]
             voted(session, door)
+            door = at_home(session, door, "")[0]
             leave_contact(session, door, Capacity.OWNER, number, agreed=True, now=DURING)
         if published:
             posted(session, poll.id, until=UNTIL, by=Installation("jie"), now=AFTER)
@@ -93,7 +99,9 @@ def test_a_number_goes_when_its_time_is_over_and_not_before(database: Database, 
         assert len(contacts_of(session, DISTRICT, poll.id, now=last)[1]) == 1
         assert contacts_of(session, DISTRICT, poll.id, now=late)[1] == ()
         with pytest.raises(NotAllowed, match="too_late"):
-            leave_contact(session, doors(session, poll)[0], Capacity.OWNER, PHONE, agreed=True, now=late)
+            leave_contact(
+                session, at_home(session, doors(session, poll)[0], "")[0], Capacity.OWNER, PHONE, agreed=True, now=late
+            )
         assert forget_contacts(session, now=late) == (1 if published else 2)
         assert left(session)[0] == (1 if published else 0)
 
@@ -101,11 +109,13 @@ def test_a_number_goes_when_its_time_is_over_and_not_before(database: Database, 
 def test_a_number_goes_with_the_answers_and_without_them(database: Database) -> None:
     with database.transaction() as session:
         poll = opened(session)
-        door, other = doors(session, poll)[:2]
-        for who in (door, other):
+        for who in doors(session, poll)[:2]:
             voted(session, who)
+        door, other = (at_home(session, who, "")[0] for who in doors(session, poll)[:2])
+        for who in (door, other):
             leave_contact(session, who, Capacity.OWNER, PHONE, agreed=True, now=DURING)
-        withdraw(session, door, Capacity.OWNER, submission="taken-back", random=RANDOM, now=DURING)
+        there, origin = at_home(session, door, "taken-back")
+        withdraw(session, there, Capacity.OWNER, origin=origin, keys=KEYS, random=RANDOM, now=DURING)
         assert left(session) == (1, [PHONE])
         take_contact_back(session, door, Capacity.OWNER, now=DURING)
         take_contact_back(session, other, Capacity.OWNER, now=DURING)
@@ -117,6 +127,7 @@ def test_the_last_notice_says_how_long_numbers_are_kept(database: Database) -> N
         poll = opened(session)
         door = doors(session, poll)[0]
         voted(session, door)
+        door = at_home(session, door, "")[0]
         leave_contact(session, door, Capacity.OWNER, PHONE, agreed=True, now=DURING)
         posted(session, poll.id, until=date(2027, 6, 30), by=Installation("jie"), now=AFTER)
         posted(session, poll.id, until=UNTIL, reason="the wrong day", by=Installation("jie"), now=AFTER)

@@ -16,8 +16,8 @@ from surveys.core.code import household_code
 from surveys.core.errors import CodeRefused
 from surveys.core.poll import Poll
 from surveys.services import code as service
-from surveys.services.ballot import answer_page
 from surveys.services.code import Door, door_by_code, door_by_link
+from surveys.services.household import answer_page
 from surveys.services.letter import reissue
 from surveys.store.attempt import record
 from tests.conftest import Database

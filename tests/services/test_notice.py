@@ -18,7 +18,7 @@ from surveys.core.place import DISTRICT, Jurisdiction
 from surveys.core.poll import Poll, PollState
 from surveys.core.staff import Installation
 from surveys.core.tally import Basis
-from surveys.services.ballot import answer_page
+from surveys.services.household import answer_page
 from surveys.services.notice import draft, earliest_end, notice_desk, posted_pdf, publish, published
 from surveys.services.outcome import decide, record_finding
 from surveys.services.poll import public_polls

@@ -33,6 +33,7 @@ from tests.factories import (
     NOW,
     OPENS,
     RANDOM,
+    at_home,
     doors,
     opened,
     rooms,
@@ -83,7 +84,8 @@ def test_the_outcome_counts_the_ballots_that_stand(database: Database) -> None:
         poll = polled(session, *["yes"] * 8, "no")
         first, second, *_ = doors(session, poll)
         voted(session, first, "no", "roof")
-        withdraw(session, second, Capacity.OWNER, submission="taken-back", random=RANDOM, now=DURING)
+        there, origin = at_home(session, second, "taken-back")
+        withdraw(session, there, Capacity.OWNER, origin=origin, keys=KEYS, random=RANDOM, now=DURING)
         found = decide(session, DISTRICT, poll.id, now=AFTER)
     households = found.tally.votes.households
     assert (households.total, households.yes, households.no) == (10, 6, 2)

@@ -26,6 +26,8 @@ def addresses(office: Office, rule: Rule, polls: Sequence[Poll]) -> list[str]:
         known: dict[str, object] = {"poll_id": poll.id, "compound_id": poll.compound.id, "wave_id": poll.wave.id}
         known |= {
             "household_id": office.home(poll) if "household_id" in rule.arguments else 0,
+            "home": office.home(poll) if "home" in rule.arguments else 0,
+            "key": "0" * 16,
             "gate": "committee",
             "token": "0" * 32,
             "errand": "undo",

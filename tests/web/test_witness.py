@@ -10,8 +10,8 @@ from surveys.services.letter import letters
 from surveys.store.db import reading
 from surveys.web.audience import Audience
 from tests.factories import BASE_URL
-from tests.office import PASSWORD, Browser, Office, contents
-from tests.phone import Page
+from tests.office import PASSWORD, Office, contents
+from tests.phone import Page, Phone
 from tests.web.routes import audience_of, everything
 from tests.web.test_rights import Visitor, for_staff, visitors
 from tests.witness import witness_role
@@ -29,7 +29,7 @@ def witness(ours: Office, role: Role) -> Visitor:
     return next(visitors(ours, [role]))
 
 
-def with_a_letter(office: Office, browser: Browser) -> Page:
+def with_a_letter(office: Office, browser: Phone) -> Page:
     """The page that the last letter of the open poll opens, whose household hasn't answered."""
     with office.app.app_context(), reading() as session:
         keys = office.app.config["KEYS"]
@@ -64,8 +64,11 @@ def test_a_letter_in_their_hand_opens_nothing_and_nothing_is_cast(ours: Office, 
     before = contents(ours)
     for rule, address in everything(ours, "POST"):
         if audience_of(ours, rule) is Audience.HOUSEHOLD:
-            assert witness.met("POST", address) == 403, address
+            assert witness.met("POST", address) == 409, address
+    phone = Phone(ours.app.test_client())
+    with_a_letter(ours, phone)
     form = {
+        **phone.page("a").form("a"),
         "csrf_token": witness.token,
         "submission": "0" * 32,
         "channel": "paper",
@@ -73,7 +76,7 @@ def test_a_letter_in_their_hand_opens_nothing_and_nothing_is_cast(ours: Office, 
         "agree": "yes",
         "order": "none",
     }
-    assert witness.browser.client.post("/a", data=form).status_code == 403
+    assert witness.browser.client.post(phone.at("a"), data=form).status_code == 403
     assert contents(ours) == before
 
 

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from flask import current_app, request
+from flask import current_app, request, url_for
 
+from surveys.core.ballot import Ballot
 from surveys.core.outcome import PublicOutcome
 from surveys.core.place import CHINA
-from surveys.services.ballot import AnswerPage
+from surveys.services.household import AnswerPage
 from surveys.services.notice import Published
 from surveys.web.choices import stay
 from surveys.web.lean.page import render
@@ -38,7 +39,7 @@ def result_page(found: Published, *, number: int | None = None, own: Own | None 
     building = wanted if wanted in buildings or home else next(iter(buildings), "")
     stay(building=None if own else building, n=number)
     view = own.page if own and not own.hidden else None
-    ballots = tuple(view.ballots.values()) if view else ()
+    ballots = tuple(view.ballots[capacity] for capacity in view.ballots if capacity in view.opened) if view else ()
     return render(
         "lean/result.html",
         found=found,
@@ -49,7 +50,9 @@ def result_page(found: Published, *, number: int | None = None, own: Own | None 
         hidden=own.hidden if own else False,
         buildings=buildings,
         building=building_result(outcome, building) if building in buildings else None,
-        mine=tuple(_counted(outcome, view)) if view else () if own else None,
+        mine=tuple(_counted(outcome, view, ballots)) if view else () if own else None,
+        shut=bool(view and len(view.ballots) > len(ballots)),
+        home=url_for("resident.door", home=home.id) if home else "",
         ordered=frozenset().union(*(ordered_items(view.edition, ballot) for ballot in ballots)) if view else frozenset(),
         address=door_words(home.building, home.unit, home.room) if home else "",
         phone=current_app.config["OFFICE_PHONE"],
@@ -61,6 +64,6 @@ def stopped_page(found: Published) -> str:
     return render("lean/resident/stopped.html", poll=found.poll, again=found.notice().outcome is not None, stopped=STOPPED)
 
 
-def _counted(outcome: PublicOutcome, view: AnswerPage) -> Iterator[BallotWords]:
-    for ballot in view.ballots.values():
+def _counted(outcome: PublicOutcome, view: AnswerPage, ballots: Iterable[Ballot]) -> Iterator[BallotWords]:
+    for ballot in ballots:
         yield ballot_result(outcome, view.household, view.edition, view.menu, ballot)

@@ -17,6 +17,7 @@ class Way:
     words: str
     endpoint: str
     post: bool = False
+    home: int | None = None
 
 
 def said(advice: Advice, status: int, *ways: Way) -> Response:

@@ -81,9 +81,9 @@ def test_the_cookie_is_new_after_signing_in_and_worth_nothing_after_signing_out(
 def test_signing_in_forgets_the_household_that_the_browser_showed(shown: Office) -> None:
     phone = shown.at_home()
     browser = Browser(phone.client)
-    assert phone.get("/r").status_code == 200
+    assert phone.get("r").status_code == 200
     browser.fill(SIGN_IN, {"username": "office", "password": PASSWORD})
-    assert phone.get("/r").location == "/code"
+    assert phone.get("r").location == "/code"
 
 
 NEW = "quite another phrase"

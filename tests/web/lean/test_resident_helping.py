@@ -15,15 +15,17 @@ from surveys.services.letter import Letter
 from surveys.services.staff import add_staff
 from surveys.store.db import db, transaction
 from tests.neighbourhood import Neighbourhood
-from tests.phone import OWNER, Page, Phone
+from tests.phone import OWNER, TENANT, Page, Phone, receipt_key_of
 
 PASSWORD = "hai-tang-2026"
+ON_PAPER = {**OWNER, "channel": "paper"}
 
 
 @pytest.fixture(scope="module")
 def _staff(app: Flask, hood: Neighbourhood) -> None:
     scopes = {
         "grid": Jurisdiction(compound=hood.open.compound.id),
+        "grid2": Jurisdiction(compound=hood.open.compound.id),
         "elsewhere": Jurisdiction(compound=hood.closed.compound.id),
     }
     with app.app_context(), transaction() as session:
@@ -63,38 +65,86 @@ def recorded(app: Flask, letter: Letter) -> list[tuple[str, str]]:
 
 def test_who_fills_in_is_said_and_recorded(app: Flask, signed_in: Callable[[str], Phone], letter: Letter) -> None:
     helper = signed_in("grid")
-    assert "由网格员小海代填" in helper.scan(letter).text
+    assert "由网格员小海代填" in helper.opened(letter).text
     assert helper.cast({**OWNER, "channel": "call"}).status_code == 303
     assert recorded(app, letter) == [("call", "grid")]
-    assert "电话里说，工作人员代填" in helper.page("/r").text
+    assert "电话里说，工作人员代填" in helper.page("r").text
 
 
-def test_the_household_replaces_what_was_filled_in_for_it(
+def test_how_it_was_asked_is_not_chosen_beforehand_and_must_be_said(
+    app: Flask, signed_in: Callable[[str], Phone], letter: Letter
+) -> None:
+    helper = signed_in("grid")
+    assert "channel" not in helper.opened(letter).form("a")
+    page = Page(helper.cast(OWNER))
+    assert (page.status, "怎么问到的 选一项" in page.text) == (422, True)
+    assert recorded(app, letter) == []
+
+
+def test_the_household_replaces_what_was_filled_in_for_it_with_the_key_of_the_receipt(
     app: Flask, signed_in: Callable[[str], Phone], phone: Phone, letter: Letter
 ) -> None:
     helper = signed_in("grid")
     helper.scan(letter)
-    helper.cast(OWNER)
+    helper.cast(ON_PAPER)
+    key = receipt_key_of(helper.page("r"))
     phone.scan(letter)
-    assert phone.send("/a", {"consent": "no"}, "/a?again=owner").status_code == 303
-    assert recorded(app, letter) == [("door", "grid"), ("phone", "")]
+    assert "光凭信看不到内容" in phone.page("r").text
+    told = Page(phone.send("a", {**OWNER, "consent": "no"}, "a?again=new"))
+    assert (told.status, "您家已经交过一份房主的意见" in told.text) == (409, True)
+    assert recorded(app, letter) == [("paper", "grid")]
+    assert phone.post("a", {**told.form("a"), "key": key}).status_code == 303
+    assert recorded(app, letter) == [("paper", "grid"), ("phone", "")]
+    assert phone.page("a?again=owner").form("a")["consent"] == ["no"]
 
 
 def test_nobody_replaces_or_reads_what_the_household_said_itself(
     app: Flask, signed_in: Callable[[str], Phone], phone: Phone, letter: Letter
 ) -> None:
     helper = signed_in("grid")
-    helper.scan(letter)
-    opened = {**helper.page("/a").form("/a"), **OWNER}
+    opened = {**helper.opened(letter).form("a"), **ON_PAPER}
     phone.scan(letter)
     phone.cast(OWNER)
-    assert Page(helper.client.post("/a", data=opened)).h1 == "这一户自己填过了"
-    assert helper.scan(letter).h1 == "这一户自己填过了"
-    receipt = helper.page("/r")
-    assert "住户自己填的，代填时看不到内容" in receipt.text
+    assert Page(helper.post("a", opened)).h1 == "这一户自己填过了"
+    receipt = helper.scan(letter)
+    assert "光凭信看不到内容" in receipt.text
     assert "楼道的灯坏了很久" not in receipt.text
-    assert not [action for action in receipt.actions if action.startswith("/r/")]
+    assert not [action for action in receipt.actions if "/r/" in action]
     assert recorded(app, letter) == [("phone", "")]
+
+
+def test_what_would_be_refused_at_the_end_is_not_asked_at_the_beginning(
+    signed_in: Callable[[str], Phone], phone: Phone, letter: Letter
+) -> None:
+    phone.scan(letter)
+    phone.cast(OWNER)
+    phone.send("r/withdraw", {}, "r")
+    page = signed_in("grid").opened(letter)
+    assert "房主的票住户自己交过，代填不了" in page.text
+    offered = {values["value"] for tag, values in page.tags if tag == "input" and values.get("name") == "who"}
+    assert offered
+    assert offered.isdisjoint({"owner", "family"})
+    phone.send("a", TENANT, "a")
+    phone.send("r/withdraw", {}, "r")
+    assert signed_in("grid").scan(letter).h1 == "这一户自己填过了"
+
+
+def test_two_who_fill_in_for_one_home_are_told_of_each_other(
+    app: Flask, signed_in: Callable[[str], Phone], letter: Letter
+) -> None:
+    first, second = signed_in("grid"), signed_in("grid2")
+    earlier = {**second.opened(letter).form("a"), **ON_PAPER, "consent": "no"}
+    first.opened(letter)
+    assert first.cast({**OWNER, "channel": "door"}).status_code == 303
+    told = Page(second.post("a", earlier))
+    assert told.status == 409
+    assert "这一页打开以后，有人交过一份房主的意见" in told.text
+    assert "工作人员上门代填" in told.text
+    form = told.form("a")
+    assert (form["consent"], form["channel"]) == (["no"], ["paper"])
+    assert recorded(app, letter) == [("door", "grid")]
+    assert second.post("a", form).status_code == 303
+    assert recorded(app, letter) == [("door", "grid"), ("paper", "grid2")]
 
 
 def test_staff_of_another_compound_fill_in_nothing_here(
@@ -104,8 +154,9 @@ def test_staff_of_another_compound_fill_in_nothing_here(
     page = stranger.scan(letter)
     assert (page.status, page.h1) == (403, "这一户不归您代填")
     token = stranger.page("/not-mine").form("/leave")["csrf_token"]
-    form = {"csrf_token": token, "submission": ["0" * 32], **OWNER}
-    assert stranger.client.post("/a", data=form).status_code == 403
+    phone = Phone(app.test_client())
+    form = {**phone.opened(letter).form("a"), "csrf_token": token, **ON_PAPER}
+    assert stranger.post("a", form).status_code == 403
     assert recorded(app, letter) == []
 
 

@@ -21,6 +21,7 @@ ADDRESSES = (
     "/p/{town}/receipts?receipt={}",
     "/p/{town}/receipts?n={}",
     "/q/{}",
+    "/k/{}",
 )
 
 
@@ -53,8 +54,8 @@ def test_no_code_takes_the_page_down(phone: Phone, field: str, kind: str) -> Non
 @pytest.mark.parametrize("field", ["phone", "agree", "capacity"])
 @pytest.mark.parametrize("kind", MORE)
 def test_no_number_takes_the_page_down(phone: Phone, town: Town, field: str, kind: str) -> None:
-    phone.scan(town.letters[9])
-    answer = phone.send("/contact", {"phone": "12345", field: MORE[kind]}, "/contact?capacity=owner")
+    phone.keyed(town.key(9))
+    answer = phone.send("contact", {"phone": "12345", field: MORE[kind]}, "contact?capacity=owner")
     assert answer.status_code == 422
     inert(Page(answer))
 

@@ -18,8 +18,8 @@ from surveys.core.questionnaire import Edition, Question, edition_from_document
 from surveys.core.roster import Roster
 from surveys.core.tally import tally
 from surveys.core.toml_document import TomlTable
-from surveys.services.ballot import answer_page
 from surveys.services.code import door_by_link
+from surveys.services.household import answer_page
 from surveys.services.letter import Letter, letters
 from surveys.services.poll import add_poll, open_poll
 from surveys.services.roster import import_roster
@@ -129,16 +129,16 @@ def dated(app: Flask, brought: None) -> tuple[Edition, Letter]:
 
 def test_a_new_kind_works_from_the_file_to_the_receipt(app: Flask, phone: Phone, dated: tuple[Edition, Letter]) -> None:
     edition, letter = dated
-    page = phone.scan(letter)
+    page = phone.opened(letter)
     [field] = [values for tag, values in page.tags if values.get("name") == "away"]
     assert (field["type"], field["min"], field["max"]) == ("date", "2027-01-01", "2027-12-31")
     assert "哪一天搬出去？ 填一个日期" in Page(phone.cast({"consent": "yes"})).text
     refused = Page(phone.cast({"consent": "yes", "away": "2028-01-01"}))
-    assert (refused.status, refused.form("/a")["away"]) == (422, ["2028-01-01"])
+    assert (refused.status, refused.form("a")["away"]) == (422, ["2028-01-01"])
     assert "填2027-01-01到2027-12-31之间的日期" in refused.text
     phone.cast({"consent": "yes", "away": "2027-03-01"})
-    assert "2027-03-01" in phone.page("/r").text
-    assert phone.page("/a?again=owner").form("/a")["away"] == ["2027-03-01"]
+    assert "2027-03-01" in phone.page("r").text
+    assert phone.page("a?again=owner").form("a")["away"] == ["2027-03-01"]
     with app.app_context(), reading() as session:
         view = answer_page(session, door_by_link(session, letter.url.rsplit("/", 1)[1]), now=datetime.now(UTC))
     assert edition_from_document(edition.document()) == view.edition == edition

@@ -10,6 +10,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import text
 
+from surveys.core.ballot import Capacity
 from surveys.core.gates import Checkpoint, Decider, Finding, FindingStatus, Gate
 from surveys.core.place import DISTRICT
 from surveys.core.staff import Installation
@@ -31,6 +32,7 @@ POSTED_BEFORE = (
 
 
 def test_the_letter_leads_to_the_result_and_to_ones_own_ballot(phone: Phone, town: Town) -> None:
+    phone.keyed(town.key(5))
     page = phone.scan(town.letters[5])
     assert page.title == "水杉里的结果：还没有定"
     assert page.h1 == "还没有定"
@@ -52,11 +54,21 @@ def test_the_letter_leads_to_the_result_and_to_ones_own_ballot(phone: Phone, tow
 
 
 def test_who_refused_is_counted_there(phone: Phone, town: Town) -> None:
-    assert "算在不同意的3户里" in phone.scan(town.letters[1]).text
+    phone.keyed(town.key(1))
+    assert "算在不同意的3户里" in phone.page("result").text
+
+
+def test_the_letter_alone_tells_only_that_the_answers_were_counted(phone: Phone, town: Town) -> None:
+    page = phone.scan(town.letters[1])
+    assert "您家的回答收到了，算进去了。光凭信看不到内容" in page.text
+    assert "算在不同意的3户里" not in page.text
+    assert town.receipts[1] not in page.text
 
 
 def test_an_occupants_opinion_is_shown_apart(phone: Phone, town: Town) -> None:
-    page = phone.scan(town.letters[0])
+    for capacity in Capacity:
+        phone.keyed(town.key(0, capacity))
+    page = phone.page("result")
     assert "住户的意见单独统计，不算票，您家算在这1份意见里。" in page.text
     assert page.text.count("改不改：您家答") == 1
 
@@ -101,27 +113,26 @@ def test_the_list_of_receipts_finds_ones_own(phone: Phone, town: Town) -> None:
 
 
 def test_the_receipt_page_leads_to_the_result(phone: Phone, town: Town) -> None:
-    phone.scan(town.letters[5])
-    page = phone.page("/r")
-    assert "/result" in page.links
+    page = phone.keyed(town.key(5))
+    assert phone.at("result") in page.links
     assert town.receipts[5] in page.text
     assert "修改" not in page.text
 
 
 def test_before_it_is_published_there_is_no_result(phone: Phone, letter: Letter) -> None:
     phone.scan(letter)
-    assert phone.get("/result").location == "/a"
+    assert phone.get("result").location == phone.home
 
 
 def test_nobody_sees_a_households_part_without_its_code(phone: Phone, town: Town) -> None:
-    assert phone.get("/result").location == "/code"
+    assert phone.get(f"/h/{town.letters[5].household}/result").location.startswith("/code")
 
 
 def test_who_fills_in_for_others_sees_nothing_of_what_was_said(app: Flask, town: Town) -> None:
     browser = Browser(app.test_client())
     browser.fill("/staff/sign-in", {"username": "xiao", "password": PASSWORD})
     browser.scan(town.letters[5])
-    page = browser.page("/result")
+    page = browser.page("result")
     assert "住户自己的票，代填时看不到。" in page.text
     assert "您家没有交过回答" not in page.text
     assert town.receipts[5] not in page.text
@@ -130,8 +141,8 @@ def test_who_fills_in_for_others_sees_nothing_of_what_was_said(app: Flask, town:
 
 def test_a_late_answer_meets_the_result(phone: Phone, town: Town) -> None:
     phone.scan(town.letters[-1])
-    token = phone.page("/result").form("/leave")["csrf_token"]
-    answer = phone.client.post("/a", data={**OWNER, "csrf_token": token, "submission": "much-too-late"})
+    proof = phone.page("r").form("/leave")["proof"]
+    answer = phone.post("a", {**OWNER, "proof": proof, "submission": "much-too-late"})
     assert answer.status_code == 409
     assert "征询已经截止" in answer.get_data(as_text=True)
 
@@ -139,7 +150,7 @@ def test_a_late_answer_meets_the_result(phone: Phone, town: Town) -> None:
 def test_a_page_of_the_result_asks_the_database_a_fixed_number_of_times(app: Flask, phone: Phone, town: Town) -> None:
     phone.scan(town.letters[5])
     with Database(app, "").counted() as statements:
-        phone.get("/result")
+        phone.get("result")
     assert len(statements) == 3
     with Database(app, "").counted() as statements:
         phone.get(f"/p/{town.poll.id}")

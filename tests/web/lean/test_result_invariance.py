@@ -13,10 +13,11 @@ from surveys.core.ballot import Ballot
 from surveys.core.outcome.outcome import Outcome
 from surveys.core.poll import PollState
 from surveys.core.roster import Roster
-from surveys.services.ballot import AnswerPage
+from surveys.services.household import AnswerPage
 from surveys.services.notice import Published
 from surveys.web.lean.result import Own, result_page
 from tests.core.small_polls import EDITION
+from tests.factories import revision_of
 from tests.words.hidden_changes import other_consents, other_orders, same_sides
 from tests.words.small_outcomes import MENU, compound, compound_of_12, decided, posted
 
@@ -32,7 +33,8 @@ def pages(app: Flask, outcome: Outcome, roster: Roster, mine: Ballot) -> list[st
     """The result for everybody and for the household of one ballot, in both languages."""
     poll, home = outcome.poll, next(home for home in roster.households if home.id == mine.household)
     found = Published(poll, (posted(outcome),))
-    view = AnswerPage(poll, PollState.PUBLISHED, home, poll.compound, EDITION, MENU, {mine.capacity: mine})
+    history = (revision_of(mine),)
+    view = AnswerPage(poll, PollState.PUBLISHED, home, poll.compound, EDITION, MENU, history, frozenset([mine.capacity]))
     made = []
     for path in ("/p/1", "/p/1?lang=en", "/p/1?building=2"):
         with app.test_request_context(path):

@@ -1,86 +1,123 @@
-"""Answering: the questionnaire shown, shown again where something is missing, and cast."""
+"""Answering: the questionnaire shown, shown again where something is missing or in the way, and cast."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from secrets import token_bytes
 
-from flask import Response, g, redirect, request, url_for
+from flask import Response, current_app, g, request
 from werkzeug.wrappers import Response as AnyResponse
 
-from surveys.core.answers import read_answers
-from surveys.core.ballot import Capacity, Channel
-from surveys.core.errors import NotAllowed, PollNotOpen, Rejected
+from surveys.core.ballot import Capacity, Channel, Revision
+from surveys.core.errors import CodeRefused, NotAllowed, PollNotOpen, Problem, Rejected
 from surveys.core.kind import Fields
 from surveys.core.plain_text import visible_text
 from surveys.core.poll import PollState
 from surveys.core.staff import Staff
-from surveys.services.ballot import AnswerPage, answer_page, cast, fill_in
-from surveys.store.db import reading, transaction
-from surveys.web.audience import Audience, audience
+from surveys.core.submission import Origin, Other, read_seen
+from surveys.services.ballot import cast, fill_in
+from surveys.services.code import Door, door_by_key
+from surveys.services.household import answer_page
+from surveys.store.db import Connection, reading, transaction
+from surveys.web.audience import Audience, audience, remembers
 from surveys.web.choices import stay
-from surveys.web.lean.page import render
-from surveys.web.lean.resident.kinds import problem_words
-from surveys.web.lean.resident.pages import helper, pages
-from surveys.web.lean.resident.questionnaire import filled, fresh
+from surveys.web.lean.resident.closed import closed_page
+from surveys.web.lean.resident.kinds import CHANNEL, KEY, problem_words
+from surveys.web.lean.resident.pages import BY_STAFF, barred, helper, leads_to, pages, to
+from surveys.web.lean.resident.questionnaire import Filled, filled, fresh
 from surveys.web.lean.resident.questions import fields_of
+from surveys.web.lean.resident.receipt import receipt_page
 from surveys.web.lean.said import said
-from surveys.web.sessions import now
-from surveys.words.ballot import answer_lines
+from surveys.web.sessions import now, remember_cast
+from surveys.words.ballot import clash_words
 from surveys.words.code import HELPED_ALREADY, OUT_OF_REACH
-from surveys.words.poll import closed_words, scheduled_words
 
-BY_STAFF = (Channel.DOOR, Channel.CALL, Channel.PAPER)
+# What a form carries beside the answers.
+NO_ANSWERS = ("proof", "csrf_token", "submission", "seen", "editing", "other", "key", "code", "turn")
 
 
-@pages.get("/a")
+@pages.get("/h/<int:home>/a")
 @audience(Audience.HOUSEHOLD)
-def ask() -> AnyResponse:
-    """The questionnaire of the household in the cookie; its receipt where it has answered; else where the poll stands."""
+def ask(home: int) -> AnyResponse:
+    """The questionnaire of a household; its receipt where it has answered; else where the poll stands."""
     with reading() as session:
-        view = answer_page(session, g.door, now=now())
-    staff = helper()
-    if staff and (barred := _barred(view, staff)):
-        return barred
-    again = request.args.get("again", "")
-    if view.state is PollState.PUBLISHED:
-        return redirect(url_for("resident.result"), 303)
-    if view.ballots and (view.state is PollState.CLOSED or not again):
-        return redirect(url_for("resident.receipt"), 303)
+        view = answer_page(session, g.passed.shown(now()), now=now())
+    staff, again = helper(), request.args.get("again", "")
+    if staff and (refused := barred(view, staff)):
+        return refused
+    if elsewhere := leads_to(view, home, answering=bool(again)):
+        return elsewhere
     if view.state is not PollState.OPEN:
-        return _not_open(view)
-    if again in tuple(view.ballots):
+        return closed_page(view)
+    if again in tuple(view.ballots) and Capacity(again) in view.opened:
         stay(again=again)
-        return Response(filled(view, fields_of(view.edition, view.ballots[Capacity(again)].answers), staff=staff))
-    return Response(filled(view, {}, staff=staff)) if staff else fresh(view)
+        capacity = Capacity(again)
+        fields = fields_of(view.edition, view.ballots[capacity].answers)
+        return Response(filled(view, Filled(fields, staff=staff, editing=capacity)))
+    return Response(filled(view, Filled({}, staff=staff))) if staff else fresh(view)
 
 
-@pages.post("/a")
+@pages.post("/h/<int:home>/a")
 @audience(Audience.HOUSEHOLD)
-def answer() -> AnyResponse:
-    """Cast the answers, or show them again with what is missing."""
-    fields = {key: [_visible(value) for value in values] for key, values in request.form.lists()}
-    staff = helper()
+def answer(home: int) -> AnyResponse:
+    """Cast the answers, or show them again with what is missing or in the way."""
+    given = {key: [_visible(value) for value in values] for key, values in request.form.lists()}
+    fields = {key: values for key, values in given.items() if key not in NO_ANSWERS}
+    staff, door = helper(), g.passed.door
     if "turn" in request.form:
         return _turned(fields, staff)
     try:
         with transaction() as session:
-            submission, chance = request.form.get("submission", ""), token_bytes(16)
-            if staff is None:
-                cast(session, g.door, fields, submission=submission, random=chance, now=now())
-            else:
-                how = _channel()
-                fill_in(session, g.door, fields, submission=submission, channel=how, by=staff, random=chance, now=now())
+            door = _with_key(session, door)
+            revision = _cast(session, door, fields, staff)
     except (Rejected, NotAllowed) as error:
-        return _kept(error, fields, staff)
-    return redirect(url_for("resident.receipt"), 303)
+        return _kept(error, door, fields, staff)
+    passed = remember_cast(door, revision)
+    if not remembers():  # a browser that keeps no cookie: the answer is the receipt itself
+        return receipt_page(passed)
+    return to("resident.receipt", home)
 
 
-def _turned(fields: Fields, staff: Staff | None) -> AnyResponse:
+def _turned(fields: Fields, staff: Staff | None) -> Response:
     """The form as it was filled in, in the language or the look that its address chose, where no script keeps it."""
     stay(again=request.args.get("again"))
     with reading() as session:
-        view = answer_page(session, g.door, now=now())
-    return Response(filled(view, fields, staff=staff)) if view.state is PollState.OPEN else _not_open(view, fields)
+        view = answer_page(session, g.passed.shown(now()), now=now())
+    if view.state is not PollState.OPEN:
+        return closed_page(view, fields)
+    return Response(filled(view, Filled(fields, staff=staff, editing=_origin().editing)))
+
+
+def _cast(session: Connection, door: Door, fields: Fields, staff: Staff | None) -> Revision:
+    origin, random, keys = _origin(), token_bytes(16), current_app.config["KEYS"]
+    if staff is None:
+        return cast(session, door, fields, origin=origin, keys=keys, random=random, now=now())
+    how = _channel()
+    return fill_in(session, door, fields, origin=origin, channel=how, by=staff, keys=keys, random=random, now=now())
+
+
+def _origin() -> Origin:
+    editing, other = request.form.get("editing", ""), request.form.get("other", "")
+    return Origin(
+        submission=request.form.get("submission", ""),
+        seen=read_seen(request.form.get("seen", "")),
+        editing=Capacity(editing) if editing in tuple(Capacity) else None,
+        other=Other(other) if other in tuple(Other) else None,
+    )
+
+
+def _with_key(session: Connection, door: Door) -> Door:
+    """The door, with the ballot whose receipt key stands in the form. Raises `Rejected` where it opens none here."""
+    typed = request.form.get("key", "").strip()
+    if not typed:
+        return door
+    try:
+        keyed = door_by_key(session, typed)
+    except CodeRefused:
+        keyed = None
+    if keyed is None or keyed.household_id != door.household_id:
+        raise Rejected([Problem("key_wrong", KEY)])
+    return replace(door, casts={**door.casts, **keyed.casts})
 
 
 def _visible(value: str) -> str:
@@ -88,43 +125,28 @@ def _visible(value: str) -> str:
 
 
 def _channel() -> Channel:
-    """How whoever fills in for somebody says that they asked."""
-    told = request.form.get("channel", "")
-    return Channel(told) if told in BY_STAFF else Channel.DOOR
+    """How whoever fills in for somebody says that they asked. Raises `Rejected` where they didn't say."""
+    told = request.form.get(CHANNEL, "")
+    if told not in BY_STAFF:
+        raise Rejected([Problem("answer_missing", CHANNEL)])
+    return Channel(told)
 
 
-def _barred(view: AnswerPage, staff: Staff) -> Response | None:
-    if not staff.scope.covers(view.compound):
-        return said(OUT_OF_REACH, 403)
-    if any(ballot.channel is Channel.PHONE for ballot in view.ballots.values()):
-        return said(HELPED_ALREADY, 409)
-    return None
-
-
-def _kept(error: Rejected | NotAllowed, fields: Fields, staff: Staff | None) -> Response:
+def _kept(error: Rejected | NotAllowed, door: Door, fields: Fields, staff: Staff | None) -> Response:
     """What was filled in, once more, and what stands against it."""
-    if not isinstance(error, Rejected | PollNotOpen):
-        return said(OUT_OF_REACH, 403) if error.reason == "out_of_reach" else said(HELPED_ALREADY, 409)
     with reading() as session:
-        view = answer_page(session, g.door, now=now())
+        view = answer_page(session, door, now=now())
     if isinstance(error, PollNotOpen):
-        return _not_open(view, fields)
-    words = [problem_words(problem, view.edition, view.menu) for problem in error.problems]
-    return Response(filled(view, fields, words, staff), 422)
-
-
-def _not_open(view: AnswerPage, late: Fields | None = None) -> Response:
-    """The page of a poll that hasn't begun or is over; `late` answers are shown, not counted."""
-    closed = view.state.ended
-    advice = closed_words(view.poll, late=late is not None) if closed else scheduled_words(view.poll)
-    kept = _read_back(view, late) if late else ()
-    text = render("lean/resident/closed.html", advice=advice, view=view, kept=kept)
-    return Response(text, 409 if late else 200)
-
-
-def _read_back(view: AnswerPage, fields: Fields) -> tuple[tuple[str, tuple[str, ...]], ...]:
-    try:
-        capacity, answers = read_answers(view.edition, view.menu, view.household.building, fields)
-    except Rejected:
-        return ()
-    return answer_lines(view.edition, view.menu, capacity, answers)
+        return closed_page(view, fields)
+    form = Filled(fields, staff=staff, editing=_origin().editing, key=request.form.get("key", "")[:60])
+    if isinstance(error, Rejected):
+        words = [problem_words(problem, view.edition, view.menu) for problem in error.problems]
+        asked = view.last if any(problem.field == KEY for problem in error.problems) else {}
+        clash = clash_words("cast_elsewhere", kept) if (kept := next(iter(asked.values()), None)) else None
+        return Response(filled(view, replace(form, problems=tuple(words), clash=clash)), 422)
+    if error.reason == "out_of_reach":
+        return said(OUT_OF_REACH, 403)
+    if error.reason == "own_ballot":
+        return said(HELPED_ALREADY, 409)
+    capacity = Capacity(str(error.detail.get("capacity", view.history[-1].capacity)))
+    return Response(filled(view, replace(form, clash=clash_words(error.reason, view.last[capacity]))), 409)

@@ -1,19 +1,20 @@
-"""Coming in: by the letter's link, by the typed code; and going, by whoever isn't at home here."""
+"""Coming in: by the letter's link, by the typed code, by a receipt key; and going, by whoever isn't at home here."""
 
 from __future__ import annotations
 
-from flask import Response, current_app, redirect, request, url_for
-from flask_wtf.csrf import generate_csrf
+from flask import Response, current_app, g, request
 from werkzeug.wrappers import Response as AnyResponse
 
 from surveys.core.errors import CodeRefused
-from surveys.services.code import door_by_code, door_by_link
+from surveys.services.code import Door, door_by_code, door_by_key, door_by_link
 from surveys.store.db import reading, transaction
-from surveys.web.audience import Audience, audience
+from surveys.web.audience import Audience, audience, cookieless, remembers
 from surveys.web.lean.page import render
-from surveys.web.lean.resident.pages import pages
+from surveys.web.lean.resident.answering import ask
+from surveys.web.lean.resident.pages import pages, to
+from surveys.web.lean.resident.receipt import receipt_page
 from surveys.web.lean.said import Way, said
-from surveys.web.sessions import forget_door, now, remember_door
+from surveys.web.sessions import Pass, forget_doors, now, remember_door
 from surveys.words.code import LEFT, code_words
 from surveys.words.language import N_
 
@@ -21,48 +22,80 @@ from surveys.words.language import N_
 @pages.get("/q/<token>")
 @audience(Audience.PUBLIC)
 def by_link(token: str) -> AnyResponse:
-    """Take the code out of the address at once: it goes into the cookie, and the phone on to the questionnaire.
+    """Take the code out of the address at once: it goes into the cookie, and the phone on to its household's door.
 
     Nothing changes on the server: chat apps open links before people do.
     """
     with reading() as session:
         door = door_by_link(session, token)
     remember_door(door)
-    generate_csrf()  # the cookie is on its way anyhow
-    return redirect(url_for("resident.ask"), 303)
+    return to("resident.door", door.household_id)
+
+
+@pages.get("/k/<key>")
+@audience(Audience.PUBLIC)
+def by_key(key: str) -> AnyResponse:
+    """A receipt key, from the QR code of a receipt: on to what was cast, the key out of the address."""
+    with reading() as session:
+        door = door_by_key(session, key)
+    remember_door(door)
+    return to("resident.receipt", door.household_id)
 
 
 @pages.get("/code")
 @audience(Audience.PUBLIC)
 def code() -> str:
     """Where the code from the letter is typed."""
-    return render("lean/resident/code.html", typed="", room="", ask_room=False, problem="", poll_id=0)
+    return _code_page()
+
+
+def _code_page(*, typed: str = "", room: str = "", ask_room: bool = False, problem: str = "", poll_id: int = 0) -> str:
+    return render(
+        "lean/resident/code.html",
+        typed=typed,
+        room=room,
+        ask_room=ask_room,
+        problem=problem,
+        poll_id=poll_id,
+        unkept="unkept" in request.args and not remembers(),
+    )
 
 
 @pages.post("/code")
 @audience(Audience.PUBLIC)
+@cookieless
 def open_by_code() -> AnyResponse:
     """Open the door that a typed code names; a wrong one says what is wrong and keeps what was typed."""
     typed, room = request.form.get("code", "")[:40], request.form.get("room", "")[:40]
     told = request.form.get("poll", "")
     poll_id = int(told) if told.isascii() and told.isdecimal() and len(told) < 10 else 0
     try:
-        with transaction() as session:
-            keys = current_app.config["KEYS"]
-            who = request.remote_addr or ""
-            door = door_by_code(session, typed, keys=keys, who=who, now=now(), room=room, poll_id=poll_id)
+        door = proved_by_code(typed, room, poll_id)
     except CodeRefused as refused:
         problem = code_words(refused.reason, current_app.config["OFFICE_PHONE"], with_room=bool(room.strip()))
         ask_room = refused.reason == "room" or "room" in request.form
-        page = render("lean/resident/code.html", typed=typed, room=room, ask_room=ask_room, problem=problem, poll_id=poll_id)
-        return Response(page, 422)
+        return Response(_code_page(typed=typed, room=room, ask_room=ask_room, problem=problem, poll_id=poll_id), 422)
     remember_door(door)
-    return redirect(url_for("resident.ask"), 303)
+    if remembers():
+        return to("resident.door", door.household_id)
+    g.passed = Pass(door, now())  # no cookie came back: what follows carries its own proof from form to form
+    asked = ask(door.household_id)
+    return asked if asked.status_code == 200 else receipt_page(g.passed)
+
+
+def proved_by_code(typed: str, room: str = "", poll_id: int = 0) -> Door:
+    """The door that a typed code opens; wrong ones are counted. Raises `CodeRefused`."""
+    with transaction() as session:
+        keys, who = current_app.config["KEYS"], request.remote_addr or ""
+        return door_by_code(session, typed, keys=keys, who=who, now=now(), room=room, poll_id=poll_id)
 
 
 @pages.post("/leave")
 @audience(Audience.PUBLIC)
+@cookieless
 def leave() -> Response:
     """Forget on this phone which household it was; what was cast stays cast."""
-    forget_door()
-    return said(LEFT, 200, Way(N_("输入户码"), "resident.code"))
+    forget_doors()
+    response = said(LEFT, 200, Way(N_("输入户码"), "resident.code"))
+    response.headers["Clear-Site-Data"] = '"storage"'  # over HTTPS; the script clears it everywhere
+    return response

@@ -9,13 +9,19 @@ from surveys.core.ballot import Capacity
 from surveys.core.contact import masked
 from surveys.core.errors import NotAllowed, Rejected
 from surveys.services.contact import ContactPage, contact_page, leave_contact, take_contact_back
+from surveys.services.household import answer_page
 from surveys.store.db import reading, transaction
 from surveys.web.audience import Audience, audience
 from surveys.web.choices import stay
 from surveys.web.lean.page import render
+from surveys.web.lean.resident.closed import closed_page
 from surveys.web.lean.resident.pages import helper, pages
-from surveys.web.sessions import now
+from surveys.web.lean.said import Way, said
+from surveys.web.sessions import now, proof
+from surveys.words.code import changed_words
 from surveys.words.contact import contact_problem_words
+from surveys.words.language import N_
+from surveys.words.place import door_words
 
 
 def _capacity() -> Capacity:
@@ -25,24 +31,35 @@ def _capacity() -> Capacity:
     return Capacity.OCCUPANT if request.values.get("capacity") == Capacity.OCCUPANT else Capacity.OWNER
 
 
-@pages.get("/contact")
+@pages.get("/h/<int:home>/contact")
 @audience(Audience.HOUSEHOLD)
-def contact() -> AnyResponse | str:
+def contact(home: int) -> AnyResponse | str:
     """The number that was left, or the form to leave one; only after answering."""
     capacity = _capacity()
     try:
         with reading() as session:
-            found = contact_page(session, g.door, capacity, now=now())
-    except NotAllowed:
-        return redirect(url_for("resident.receipt"), 303)
+            found = contact_page(session, g.passed.shown(now()), capacity, now=now())
+    except NotAllowed as refused:
+        return _refused(refused, home)
     return _page(found, capacity)
+
+
+def _refused(error: NotAllowed, home: int) -> Response:
+    if error.reason == "too_late":
+        with reading() as session:
+            return closed_page(answer_page(session, g.passed.door, now=now()), act=True)
+    return said(changed_words(error.reason), 409, Way(N_("看现在的回执"), "resident.receipt", home=home))
 
 
 def _page(found: ContactPage, capacity: Capacity, typed: str = "", problems: tuple[tuple[str, str], ...] = ()) -> str:
     stay(capacity=capacity)
+    home = found.view.household
     return render(
         "lean/resident/contact.html",
         view=found.view,
+        home=url_for("resident.door", home=home.id),
+        address=door_words(home.building, home.unit, home.room),
+        proof=proof(g.passed),
         capacity=capacity,
         left=masked(found.contact.phone) if found.contact else "",
         typed=typed,
@@ -52,29 +69,32 @@ def _page(found: ContactPage, capacity: Capacity, typed: str = "", problems: tup
     )
 
 
-@pages.post("/contact")
+@pages.post("/h/<int:home>/contact")
 @audience(Audience.HOUSEHOLD)
-def leave_number() -> AnyResponse:
+def leave_number(home: int) -> AnyResponse:
     """Keep the number, or show the form again with what is missing."""
-    capacity, typed = _capacity(), request.form.get("phone", "")[:60]
+    capacity, typed, door = _capacity(), request.form.get("phone", "")[:60], g.passed.shown(now())
     try:
         with transaction() as session:
-            leave_contact(session, g.door, capacity, typed, agreed="agree" in request.form, now=now())
-    except NotAllowed:
-        return redirect(url_for("resident.receipt"), 303)
+            leave_contact(session, door, capacity, typed, agreed="agree" in request.form, now=now())
+    except NotAllowed as refused:
+        return _refused(refused, home)
     except Rejected as refused:
         problems = tuple((problem.field, contact_problem_words(problem)) for problem in refused.problems)
         with reading() as session:
-            found = contact_page(session, g.door, capacity, now=now())
+            found = contact_page(session, door, capacity, now=now())
         return Response(_page(found, capacity, typed, problems), 422)
-    return redirect(url_for("resident.contact", capacity=capacity), 303)
+    return redirect(url_for("resident.contact", home=home, capacity=capacity), 303)
 
 
-@pages.post("/contact/delete")
+@pages.post("/h/<int:home>/contact/delete")
 @audience(Audience.HOUSEHOLD)
-def delete_number() -> AnyResponse:
+def delete_number(home: int) -> AnyResponse:
     """Delete the number at once."""
     capacity = _capacity()
-    with transaction() as session:
-        take_contact_back(session, g.door, capacity, now=now())
-    return redirect(url_for("resident.contact", capacity=capacity, deleted=1), 303)
+    try:
+        with transaction() as session:
+            take_contact_back(session, g.passed.shown(now()), capacity, now=now())
+    except NotAllowed as refused:
+        return _refused(refused, home)
+    return redirect(url_for("resident.contact", home=home, capacity=capacity, deleted=1), 303)

@@ -16,6 +16,8 @@ from surveys.words.ballot import option_names
 from surveys.words.language import _
 
 MACROS = ("widget", "mending")
+CHANNEL, KEY = "channel", "key"
+"""Fields of the questionnaire that are no questions of its edition: how staff asked, and the receipt key."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +32,10 @@ class ProblemWords:
 def problem_words(problem: Problem, edition: Edition, menu: Menu) -> ProblemWords:
     """What is wrong with an answer and how to mend it."""
     question = edition.by_key.get(problem.field)
+    if problem.field == CHANNEL:
+        return ProblemWords(CHANNEL, _("选一项"), _("怎么问到的"))
+    if problem.field == KEY:
+        return ProblemWords(KEY, _("对不上，照着回执再看一遍，一共16位"), _("回执钥匙"))
     if question is None:
         return ProblemWords(problem.field, _("再点一次提交"), _("这一页放久了"))
     return ProblemWords(problem.field, _mending(problem, question, menu), _(question.label))

@@ -1,20 +1,30 @@
-"""The blueprint that residents' views hang on, and who fills in for somebody."""
+"""The blueprint that residents' views hang on, who fills in for somebody, and what every household's page begins with."""
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, current_app
+from flask import Blueprint, Response, current_app, redirect, url_for
+from werkzeug.wrappers import Response as AnyResponse
 
+from surveys.core.ballot import Capacity, Channel
 from surveys.core.errors import CodeRefused, NotEntitled
+from surveys.core.poll import PollState
 from surveys.core.staff import Right, Staff
+from surveys.services.household import AnswerPage
 from surveys.web.audience import Audience, audience
 from surveys.web.choices import YEAR
 from surveys.web.lean.page import script
 from surveys.web.lean.said import Way, said
 from surveys.web.sessions import current_staff, staff_token
-from surveys.words.code import NOT_TO_FILL_IN, refusal_words
+from surveys.words.code import HELPED_ALREADY, NOT_TO_FILL_IN, OUT_OF_REACH, refusal_words
 from surveys.words.language import N_
 
 pages = Blueprint("resident", __name__)
+BY_STAFF = (Channel.DOOR, Channel.CALL, Channel.PAPER)
+
+
+def to(endpoint: str, home: int) -> AnyResponse:
+    """On to another page of this household."""
+    return redirect(url_for(endpoint, home=home), 303)
 
 
 def helper() -> Staff | None:
@@ -25,6 +35,24 @@ def helper() -> Staff | None:
     return staff
 
 
+def barred(view: AnswerPage, staff: Staff) -> Response | None:
+    """What keeps a member of staff from filling in for this household at all, before anything is asked."""
+    if not staff.scope.covers(view.compound):
+        return said(OUT_OF_REACH, 403)
+    if view.shut >= frozenset(Capacity):
+        return said(HELPED_ALREADY, 409)
+    return None
+
+
+def leads_to(view: AnswerPage, home: int, *, answering: bool = False) -> AnyResponse | None:
+    """The page where a household stands, if it isn't one where it begins or goes on answering."""
+    if view.state is PollState.PUBLISHED:
+        return to("resident.result", home)
+    if view.ballots and (view.state is PollState.CLOSED or not answering):
+        return to("resident.receipt", home)
+    return None
+
+
 @pages.errorhandler(NotEntitled)
 def not_theirs(_error: NotEntitled) -> Response:
     """Whoever is signed in as staff on this phone and may not fill in for anybody."""
@@ -33,7 +61,7 @@ def not_theirs(_error: NotEntitled) -> Response:
 
 @pages.errorhandler(CodeRefused)
 def refused(error: CodeRefused) -> Response:
-    """A letter or a cookie that opens nothing any more."""
+    """A letter, a receipt key or a remembered household that opens nothing any more."""
     return said(
         refusal_words(error.reason), 404, Way(N_("输入户码"), "resident.code"), Way(N_("找人帮忙"), "resident.help_page")
     )

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import sha256
 from secrets import token_hex
 
-from flask import Response, g
-from flask_wtf.csrf import generate_csrf
+from flask import Response, g, url_for
 
 from surveys.core.answers import page_key
 from surveys.core.ballot import Capacity
 from surveys.core.kind import Fields
 from surveys.core.staff import Staff
-from surveys.services.ballot import AnswerPage
+from surveys.core.submission import seen_text
 from surveys.services.code import Door
+from surveys.services.household import AnswerPage
 from surveys.services.poll import public_poll
 from surveys.store.db import reading
 from surveys.web.choices import look
@@ -23,35 +24,51 @@ from surveys.web.lean.page import render, styled
 from surveys.web.lean.pattern import hole, kept_pattern
 from surveys.web.lean.resident.kinds import ProblemWords
 from surveys.web.lean.resident.questions import Form, asked
-from surveys.web.sessions import now
-from surveys.words.language import said
+from surveys.web.sessions import now, proof
+from surveys.words.ballot import ClashWords
 from surveys.words.place import door_words
-from surveys.words.poll import closes_words
 
 TEMPLATE = "lean/resident/ask.html"
-HOLES = ("address", "csrf", "submission", "door")
+HOLES = ("address", "home", "proof", "seen", "submission", "door", "now", "shown")
+
+
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """What stands in a questionnaire: `fields`, what is wrong with them, what is in the way of them, and who fills in for
+    the household. `editing` is the ballot they were first taken from, `key` the receipt key that was typed."""
+
+    fields: Fields
+    problems: tuple[ProblemWords, ...] = ()
+    staff: Staff | None = None
+    editing: Capacity | None = None
+    clash: ClashWords | None = None
+    key: str = ""
 
 
 def fresh(view: AnswerPage) -> Response:
     """The empty questionnaire, from bytes that were made once for everybody who is asked the same."""
     key = (page_key(view.edition, view.menu, view.household.building), *same_poll(view), *look(), _replaces(view))
-    pattern = kept_pattern(key, lambda: _page(view, {}, (), None, {name: hole(name) for name in HOLES}))
+    pattern = kept_pattern(key, lambda: _page(view, Filled({}), {name: hole(name) for name in HOLES}))
     styled(TEMPLATE)
     return pattern.answer(_own(view))
 
 
-def filled(view: AnswerPage, fields: Fields, problems: Sequence[ProblemWords] = (), staff: Staff | None = None) -> str:
-    """The questionnaire with `fields` in it and what is wrong with them; `staff` is who fills in for the household."""
-    return _page(view, fields, problems, staff, _own(view))
+def filled(view: AnswerPage, form: Filled) -> str:
+    """The questionnaire with something in it already."""
+    return _page(view, form, _own(view))
 
 
 def _own(view: AnswerPage) -> dict[str, str]:
     home = view.household
     return {
         "address": door_words(home.building, home.unit, home.room),
-        "csrf": generate_csrf(),
+        "home": url_for("resident.door", home=home.id),
+        "proof": proof(g.passed),
+        "seen": seen_text(view.seen),
         "submission": token_hex(16),
-        "door": door_name(g.door),
+        "door": door_name(g.passed.door),
+        "now": str(int(now().timestamp())),
+        "shown": str(int(g.passed.at.timestamp())),
     }
 
 
@@ -78,31 +95,25 @@ def _replaces(view: AnswerPage) -> bool:
     return Capacity.OWNER in view.ballots
 
 
-def _page(
-    view: AnswerPage,
-    fields: Fields,
-    problems: Sequence[ProblemWords],
-    staff: Staff | None,
-    own: Mapping[str, str],
-) -> str:
-    by_question = {problem.field: problem.words for problem in problems}
+def _page(view: AnswerPage, filled_in: Filled, own: Mapping[str, str]) -> str:
+    by_question = {problem.field: problem.words for problem in filled_in.problems}
     form = Form(
         view.edition,
         view.menu,
         view.household.building,
         _homes(view.poll.id, view.poll.terms.roster if view.poll.terms else ""),
+        view.shut if filled_in.staff else frozenset(),
     )
-    questions = asked(form, fields, by_question)
+    questions = asked(form, filled_in.fields, by_question)
     return render(
         TEMPLATE,
         compound=view.compound.name,
-        intro=said(view.edition.intro.strip()),
-        closes=closes_words(view.poll),
         questions=questions,
         symbols=sorted({symbol for question in questions for symbol in question.symbols}),
-        problems=problems,
+        by_question=by_question,
         replaces=_replaces(view),
-        helper=staff,
-        open="check" if fields and not problems else "",
+        form=filled_in,
+        shut=form.shut,
+        open="check" if filled_in.fields and not filled_in.problems else "",
         **own,
     )

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from surveys.core.answers import asked_in
-from surveys.core.ballot import Answers
+from surveys.core.ballot import Answers, Capacity
 from surveys.core.kind import Choices, Fields
 from surveys.core.kinds import KINDS
 from surveys.core.menu import Item, Menu, Tier
@@ -18,12 +18,14 @@ from surveys.words.menu import cost_words
 
 @dataclass(frozen=True)
 class Form:
-    """What is asked in one building; `homes` is how many households the whole poll asks."""
+    """What is asked in one building; `homes` is how many households the whole poll asks, `shut` are the capacities in which
+    nobody may fill in for the household."""
 
     edition: Edition
     menu: Menu
     building: str
     homes: int
+    shut: frozenset[Capacity] = frozenset()
 
     @cached_property
     def tiers(self) -> tuple[tuple[Tier, tuple[Dish, ...]], ...]:
@@ -60,7 +62,7 @@ class Asked:
     def options(self) -> tuple[Option, ...]:
         """The options, which may be those of the menu."""
         if not self.question.from_menu:
-            return self.question.options
+            return tuple(option for option in self.question.options if option.counts not in self.form.shut)
         return tuple(Option(item.key, item.name) for item in self.form.menu.orderable(self.form.building))
 
     @property

@@ -2,132 +2,193 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from secrets import token_bytes, token_hex
 
-from flask import Response, current_app, g, redirect, request, url_for
-from flask_wtf.csrf import generate_csrf
+from flask import Response, current_app, g, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
-from surveys.core.ballot import Ballot, Capacity, Channel
-from surveys.core.errors import NotAllowed
+from surveys.core.ballot import Capacity, Revision
+from surveys.core.code import grouped, receipt_key
+from surveys.core.errors import CodeRefused, NotAllowed, PollNotOpen
 from surveys.core.poll import PollState
-from surveys.services.ballot import UNDO_WITHIN, AnswerPage, answer_page, undo, withdraw
+from surveys.core.staff import Staff
+from surveys.core.submission import Origin, read_seen, seen_text
+from surveys.paper.qr import qr
+from surveys.services.ballot import undo, withdraw
+from surveys.services.code import door_by_key
+from surveys.services.household import AnswerPage, answer_page
 from surveys.services.notice import published
 from surveys.store.db import reading, transaction
-from surveys.web.audience import Audience, audience
+from surveys.web.audience import Audience, audience, remembers
 from surveys.web.choices import look
 from surveys.web.lean.page import render, styled
 from surveys.web.lean.pattern import hole, kept_pattern
-from surveys.web.lean.resident.pages import helper, pages
+from surveys.web.lean.resident.closed import closed_page
+from surveys.web.lean.resident.pages import helper, pages, to
 from surveys.web.lean.resident.questionnaire import door_name, same_poll
 from surveys.web.lean.result import Own, result_page
-from surveys.web.lean.said import said
-from surveys.web.sessions import now
+from surveys.web.lean.said import Way, said
+from surveys.web.sessions import Pass, now, proof, remember_cast, remember_door
 from surveys.words.ballot import ReceiptWords, answer_lines, receipt_words
-from surveys.words.code import OUT_OF_REACH
+from surveys.words.code import OUT_OF_REACH, changed_words
+from surveys.words.language import N_
 from surveys.words.place import door_words
 from surveys.words.poll import closes_words
 
 TEMPLATE = "lean/resident/receipt.html"
 ERRANDS = {"withdraw": withdraw, "undo": undo}
+OF_CARD = ("receipt", "came", "lines", "submission", "key", "code")
 
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """One ballot on the page, its own details as holes. `hidden` is for whoever fills in for others."""
+    """One ballot on the page, its own details as holes. It is `opened` where its answers may be shown; one that was taken
+    back is there as long as that can be undone."""
 
     capacity: Capacity
     words: ReceiptWords
-    hidden: bool
+    opened: bool
+    standing: bool
     undoable: bool
+    again: bool
     receipt: str
     came: str
     lines: str
     submission: str
+    key: str
+    code: str
+
+    @property
+    def shape(self) -> tuple[object, ...]:
+        """What the page's own text hangs on."""
+        return self.capacity, self.opened, self.standing, self.undoable, self.again
 
 
-@pages.get("/r")
+@pages.get("/h/<int:home>/r")
 @audience(Audience.HOUSEHOLD)
-def receipt() -> Response:
+def receipt(home: int) -> Response:  # noqa: ARG001 - the guard has read it
     """What this household has said, and until when it may say otherwise."""
+    return receipt_page(g.passed)
+
+
+def receipt_page(passed: Pass, *, key_wrong: bool = False) -> Response:
+    """The receipt as this pass may see it."""
     with reading() as session:
-        view = answer_page(session, g.door, now=now())
-    taken_back = request.args.get("taken_back", "")
-    staff = helper()
-    ballots = [view.ballots[capacity] for capacity in Capacity if capacity in view.ballots]
-    cards = [_card(n, ballot, hidden=staff is not None) for n, ballot in enumerate(ballots)]
-    shape = tuple((card.capacity, card.hidden, card.undoable) for card in cards)
-    key = (TEMPLATE, *same_poll(view), view.state, *look(), shape, taken_back)
-    pattern = kept_pattern(key, lambda: _page(view, cards, taken_back))
+        view = answer_page(session, passed.shown(now()), now=now())
+    shown = [kept for capacity in Capacity if (kept := _shown(view, capacity))]
+    cards = [_card(view, passed, n, kept, helper()) for n, kept in enumerate(shown)]
+    key = (TEMPLATE, *same_poll(view), view.state, *look(), tuple(card.shape for card in cards), key_wrong)
+    pattern = kept_pattern(key, lambda: _page(view, cards, key_wrong))
     styled(TEMPLATE)
-    return pattern.answer(_values(view, ballots, cards))
+    response = pattern.answer({**_values(view, passed), **dict(_of_cards(view, shown, cards))})
+    response.status_code = 422 if key_wrong else 200
+    return response
 
 
-@pages.get("/result")
+@pages.get("/h/<int:home>/result")
 @audience(Audience.HOUSEHOLD)
-def result() -> str | AnyResponse:
+def result(home: int) -> str | AnyResponse:
     """The published result with this household's own part; while there is none, where the poll stands."""
     with reading() as session:
-        view = answer_page(session, g.door, now=now())
+        view = answer_page(session, g.passed.shown(now()), now=now())
         found = published(session, view.poll.id) if view.state is PollState.PUBLISHED else None
     if found is None:
-        return redirect(url_for("resident.ask"), 303)
+        return to("resident.door", home)
     staff = helper()
     if staff and not staff.scope.covers(view.compound):
         return said(OUT_OF_REACH, 403)
     return result_page(found, own=Own(view, hidden=staff is not None))
 
 
-def _card(number: int, ballot: Ballot, *, hidden: bool) -> Card:
+def _shown(view: AnswerPage, capacity: Capacity) -> Revision | None:
+    last = view.last.get(capacity)
+    return last if last and (last.standing or (view.state is PollState.OPEN and view.undoable(capacity, now()))) else None
+
+
+def _card(view: AnswerPage, passed: Pass, number: int, kept: Revision, staff: Staff | None) -> Card:
     """Who fills in for others doesn't see what the household itself said."""
-    holes = {name: hole(f"{name}{number}") for name in ("receipt", "came", "lines", "submission")}
-    own = ballot.channel is Channel.PHONE
-    recent = ballot.revision > 1 and now() - ballot.cast_at < UNDO_WITHIN
-    return Card(ballot.capacity, receipt_words(ballot), hidden and own, recent, **holes)
+    opened = kept.capacity in view.opened and (staff is None or bool(kept.entered_by))
+    undoable = opened and view.undoable(kept.capacity, now()) and (kept.revision > 1 or not kept.standing)
+    again = not opened and passed.door.casts.get(kept.capacity) == kept.since
+    holes = {name: hole(f"{name}{number}") for name in OF_CARD}
+    return Card(kept.capacity, receipt_words(kept), opened, kept.standing, undoable, again, **holes)
 
 
-def _page(view: AnswerPage, cards: Sequence[Card], taken_back: str) -> str:
+def _page(view: AnswerPage, cards: Sequence[Card], key_wrong: bool) -> str:
     return render(
         TEMPLATE,
         view=view,
-        address=hole("address"),
-        csrf=hole("csrf"),
-        submission=hole("submission"),
-        door=hole("door"),
         cards=cards,
+        standing=[card for card in cards if card.standing],
         open=view.state is PollState.OPEN,
-        taken_back=Capacity(taken_back) if taken_back in tuple(Capacity) else "",
+        key_wrong=key_wrong,
         closes=closes_words(view.poll),
+        **{name: hole(name) for name in ("address", "home", "proof", "seen", "door", "now")},
     )
 
 
-def _values(view: AnswerPage, ballots: Sequence[Ballot], cards: Sequence[Card]) -> dict[str, str]:
+def _values(view: AnswerPage, passed: Pass) -> dict[str, str]:
     home = view.household
-    values = {
+    return {
         "address": door_words(home.building, home.unit, home.room),
-        "csrf": generate_csrf(),
-        "submission": token_hex(16),
-        "door": door_name(g.door),
+        "home": url_for("resident.door", home=home.id),
+        "proof": proof(passed),
+        "seen": seen_text(view.seen),
+        "door": door_name(passed.door),
+        "now": str(int(now().timestamp())),
     }
-    read_back = current_app.jinja_env.get_template("macros/questions.html").module
-    for n, (card, ballot) in enumerate(zip(cards, ballots, strict=True)):
-        lines = () if card.hidden else answer_lines(view.edition, view.menu, ballot.capacity, ballot.answers)
-        values[f"receipt{n}"], values[f"came{n}"] = ballot.receipt, card.words.came
-        values[f"lines{n}"] = read_back.read_back(lines)  # type: ignore[attr-defined]
-        values[f"submission{n}"] = token_hex(16)
-    return values
 
 
-@pages.post("/r/<any(withdraw, undo):errand>")
+def _of_cards(view: AnswerPage, shown: Sequence[Revision], cards: Sequence[Card]) -> Iterator[tuple[str, str]]:
+    """What fills each card's holes; where it isn't opened, neither answers nor numbers."""
+    macros = current_app.jinja_env.get_template("macros/questions.html").module
+    codes = current_app.jinja_env.get_template("macros/qr.html").module
+    for n, (card, kept) in enumerate(zip(cards, shown, strict=True)):
+        yield f"came{n}", card.words.came
+        if not card.opened:
+            continue
+        key = receipt_key(current_app.config["KEYS"], kept.household, kept.capacity, kept.since)
+        address = f"{current_app.config['BASE_URL']}{url_for('resident.by_key', key=key)}"
+        lines = answer_lines(view.edition, view.menu, kept.capacity, kept.ballot().answers)
+        yield f"receipt{n}", kept.receipt
+        yield f"lines{n}", macros.read_back(lines)  # type: ignore[attr-defined]
+        yield f"submission{n}", token_hex(16)
+        yield f"key{n}", grouped(key)
+        yield f"code{n}", codes.qr(qr(address), "")  # type: ignore[attr-defined]
+
+
+@pages.post("/h/<int:home>/r/<any(withdraw, undo):errand>")
 @audience(Audience.HOUSEHOLD)
-def change(errand: str) -> AnyResponse:
+def change(home: int, errand: str) -> AnyResponse:
     """Take back what was cast, or put back what stood before."""
     capacity = Capacity.OWNER if request.form.get("capacity") == Capacity.OWNER else Capacity.OCCUPANT
     if helper() is not None:
         raise NotAllowed("own_ballot")
-    with transaction() as session:
-        number = request.form.get("submission", "")
-        ERRANDS[errand](session, g.door, capacity, submission=number, random=token_bytes(16), now=now())
-    return redirect(url_for("resident.receipt", taken_back=capacity if errand == "withdraw" else None), 303)
+    door = g.passed.shown(now())
+    origin = Origin(request.form.get("submission", ""), read_seen(request.form.get("seen", "")))
+    keys = current_app.config["KEYS"]
+    try:
+        with transaction() as session:
+            done = ERRANDS[errand](session, door, capacity, origin=origin, keys=keys, random=token_bytes(16), now=now())
+    except PollNotOpen:
+        with reading() as session:
+            return closed_page(answer_page(session, door, now=now()), act=True)
+    except NotAllowed as refused:
+        return said(changed_words(refused.reason), 409, Way(N_("看现在的回执"), "resident.receipt", home=home))
+    passed = remember_cast(g.passed.door, done)
+    return to("resident.receipt", home) if remembers() else receipt_page(passed)
+
+
+@pages.post("/h/<int:home>/key")
+@audience(Audience.HOUSEHOLD)
+def key(home: int) -> AnyResponse:  # noqa: ARG001 - the guard has read it
+    """Open what was cast with the key from its receipt, which may be another household's."""
+    try:
+        with reading() as session:
+            door = door_by_key(session, request.form.get("key", ""))
+    except CodeRefused:
+        return receipt_page(g.passed, key_wrong=True)
+    remember_door(door)
+    return to("resident.receipt", door.household_id) if remembers() else receipt_page(Pass(door, now()))

@@ -1,0 +1,92 @@
+"""A household at its door: what it sees."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+
+from surveys.core.ballot import UNDO_WITHIN, Ballot, Capacity, Revision
+from surveys.core.errors import CodeRefused
+from surveys.core.menu import Menu
+from surveys.core.place import Compound
+from surveys.core.poll import Poll, PollState
+from surveys.core.questionnaire import Edition
+from surveys.core.roster import Household
+from surveys.services.code import Door
+from surveys.store import ballot as stored
+from surveys.store import document
+from surveys.store.db import Connection
+
+
+@dataclass(frozen=True)
+class AnswerPage:
+    """Everything that one household's page shows; `opened` are the capacities whose answers this door opens."""
+
+    poll: Poll
+    state: PollState
+    household: Household
+    compound: Compound
+    edition: Edition
+    menu: Menu
+    history: tuple[Revision, ...]
+    opened: frozenset[Capacity]
+
+    @cached_property
+    def last(self) -> Mapping[Capacity, Revision]:
+        """The latest revision in each capacity, whether it stands or took the answers back."""
+        return {kept.capacity: kept for kept in self.history}
+
+    @cached_property
+    def ballots(self) -> Mapping[Capacity, Ballot]:
+        """The ballots that count."""
+        return {kept.capacity: kept.ballot() for kept in self.history if kept.standing}
+
+    @property
+    def seen(self) -> Mapping[Capacity, int]:
+        """What a form made from this page was made from."""
+        return {capacity: kept.revision for capacity, kept in self.last.items()}
+
+    @property
+    def shut(self) -> frozenset[Capacity]:
+        """The capacities in which the household once answered by itself: nobody fills in for it there (代填)."""
+        return frozenset(kept.capacity for kept in self.history if not kept.entered_by)
+
+    def undoable(self, capacity: Capacity, now: datetime) -> bool:
+        """Whether the last act in this capacity may be undone through this door."""
+        last = self.last.get(capacity)
+        return last is not None and capacity in self.opened and now - last.cast_at <= UNDO_WITHIN
+
+
+def answer_page(session: Connection, door: Door, *, now: datetime) -> AnswerPage:
+    """What the household sees, in any state of the poll. Raises `CodeRefused`: void where its letter was issued anew."""
+    visit, history = stored.look(session, door.household_id) or (None, ())
+    visit = checked(visit, door)
+    edition, menu = documents(session, visit.poll)
+    last = {kept.capacity: kept.since for kept in history}
+    return AnswerPage(
+        poll=visit.poll,
+        state=visit.poll.state(now),
+        household=visit.household,
+        compound=visit.poll.compound,
+        edition=edition,
+        menu=menu,
+        history=history,
+        opened=frozenset(capacity for capacity, since in door.casts.items() if last.get(capacity) == since),
+    )
+
+
+def checked(visit: stored.Visit | None, door: Door) -> stored.Visit:
+    """The visit that a door leads to. Raises `CodeRefused`: unknown, or void where the letter was issued anew."""
+    if visit is None or visit.poll.id != door.poll_id:
+        raise CodeRefused("unknown")
+    if visit.epoch != door.epoch:
+        raise CodeRefused("void")
+    return visit
+
+
+def documents(session: Connection, poll: Poll) -> tuple[Edition, Menu]:
+    """What a poll asks."""
+    assert poll.terms is not None
+    return document.edition(session, poll.terms.edition), document.menu(session, poll.terms.menu)

@@ -1,0 +1,33 @@
+"""A poll that hasn't begun or is over, as a household meets it: what it sent, and whether its ballot stands."""
+
+from __future__ import annotations
+
+from flask import Response, g
+
+from surveys.core.answers import read_answers
+from surveys.core.errors import Rejected
+from surveys.core.kind import Fields
+from surveys.services.household import AnswerPage
+from surveys.web.lean.page import render
+from surveys.web.lean.resident.questionnaire import door_name
+from surveys.words.ballot import answer_lines
+from surveys.words.poll import closed_words, scheduled_words
+
+
+def closed_page(view: AnswerPage, late: Fields | None = None, *, act: bool = False) -> Response:
+    """The page of a poll that takes no answers now; `late` answers are shown, not counted; `act` is any other late act."""
+    if view.state.ended:
+        advice = closed_words(view.poll, late=late is not None, stands=bool(view.ballots), act=act)
+    else:
+        advice = scheduled_words(view.poll)
+    kept = _read_back(view, late) if late else ()
+    text = render("lean/resident/closed.html", advice=advice, view=view, kept=kept, door=door_name(g.passed.door))
+    return Response(text, 409 if late is not None or act else 200)
+
+
+def _read_back(view: AnswerPage, fields: Fields) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    try:
+        capacity, answers = read_answers(view.edition, view.menu, view.household.building, fields)
+    except Rejected:
+        return ()
+    return answer_lines(view.edition, view.menu, capacity, answers)

@@ -1,0 +1,84 @@
+"""A form that came when nothing proves its household any more: all in it is kept, and the code of the letter proves it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from flask import Response, current_app, g, request
+from werkzeug.wrappers import Response as AnyResponse
+
+from surveys.core.errors import CodeRefused
+from surveys.services.code import Door
+from surveys.services.household import answer_page
+from surveys.store.db import reading
+from surveys.web.audience import Unproved
+from surveys.web.lean.page import render
+from surveys.web.lean.resident.arriving import proved_by_code
+from surveys.web.lean.resident.pages import pages
+from surveys.web.sessions import Pass, now, remember_door
+from surveys.words.code import code_words
+from surveys.words.language import _
+from surveys.words.place import door_words
+
+_NOT_KEPT = ("proof", "code", "room", "csrf_token")
+
+
+@pages.errorhandler(Unproved)
+def unproved(error: Unproved) -> AnyResponse:
+    """Ask for the code and keep the rest; once it opens the form's household, do what the form was for."""
+    home: int = (request.view_args or {})["home"]
+    problem = ""
+    if "code" in request.form:
+        try:
+            door = proved_by_code(request.form["code"][:40], request.form.get("room", "")[:40])
+        except CodeRefused as refused:
+            room = bool(request.form.get("room", "").strip())
+            problem = code_words(refused.reason, current_app.config["OFFICE_PHONE"], with_room=room)
+            g.ask_room = refused.reason == "room" or "room" in request.form
+        else:
+            if door.household_id == home:
+                return _go_on(door, error)
+            problem = _("这是另一户的户码，填这一户的")
+    return _page(home, error, problem)
+
+
+def _go_on(door: Door, error: Unproved) -> AnyResponse:
+    remember_door(door)
+    g.passed = Pass(door, now()).joined(error.before)
+    view = current_app.ensure_sync(current_app.view_functions[request.endpoint or ""])
+    done: AnyResponse = view(**(request.view_args or {}))
+    return done
+
+
+def _page(home: int, error: Unproved, problem: str) -> Response:
+    text = render(
+        "lean/resident/prove.html",
+        address=_address(error.before),
+        action=request.path,
+        kept=tuple(_kept()),
+        problem=problem,
+        typed=request.form.get("code", "")[:40],
+        ask_room=g.get("ask_room", False),
+        room=request.form.get("room", "")[:40],
+        home=home,
+    )
+    return Response(text, 422 if problem else 409)
+
+
+def _kept() -> Iterator[tuple[str, str]]:
+    for name, values in request.form.lists():
+        if name not in _NOT_KEPT:
+            yield from ((name, value) for value in values)
+
+
+def _address(before: Pass | None) -> str:
+    """The home that the form was made for; empty where nobody here made it."""
+    if before is None:
+        return ""
+    try:
+        with reading() as session:
+            view = answer_page(session, before.door, now=now())
+    except CodeRefused:
+        return ""
+    home = view.household
+    return f"{view.compound.name} {door_words(home.building, home.unit, home.room)}"
