@@ -48,7 +48,17 @@ function takeUp(fields) {
   }));
 }
 
+// What goes leaves a mark, so that whoever comes back is told.
 function dropOld() {
-  names("draft:").filter((name) => !readDraft(name)).forEach((name) => keep(name));
+  names("draft:").filter((name) => !readDraft(name)).forEach((name) => {
+    keep(name);
+    keep(name.replace("draft", "gone"), true);
+  });
 }
 
+function wasDropped() {
+  const name = draftName().replace("draft", "gone");
+  const gone = kept(name);
+  keep(name);
+  return gone;
+}

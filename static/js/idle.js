@@ -69,14 +69,13 @@ function everyMinute(act) {
 function sweep() {
   cards.forEach((card) => keep("draft:" + card));
   if (over) names("draft:" + over).forEach((name) => keep(name));
-  if ("now" in document.body.dataset) dropOld();
-  else if (names("draft:").length) askClock((known) => { if (known) dropOld(); });
+  if (!form && names("draft:").length) askClock((known) => { if (known) dropOld(); });
 }
 
 // 清掉本机记录: also what lies in the phone's memory; what was never sent only after a word about it.
 all("form[action$='/leave']").forEach((leaving) => leaving.addEventListener("submit", (event) => {
   const waiting = casts();
-  const clear = () => names("draft:").concat(waiting).forEach((name) => keep(name));
+  const clear = () => names("").forEach((name) => keep(name));
   if (!waiting.length) return clear();
   const { unsent, discard } = kept(waiting[0]).words;
   event.preventDefault();

@@ -48,6 +48,7 @@ function listen() {
 
 function start() {
   const problems = all("[data-go]");
+  dropOld();
   const draft = !problems.length && ownDraft();
   const waiting = !problems.length && waitingHere(draft);
   heard = answered;
@@ -59,7 +60,7 @@ function start() {
   root.classList.add("js");
   history.replaceState(Object.assign({}, history.state, { at: wanted, returning }), "");
   show(wanted, true);
-  el("gone").hidden = Boolean(draft || !kept(draftName()));
+  el("gone").hidden = !wasDropped();
   if (waiting) trouble(kept(waiting).refused ? "again" : "sending");
   if (problems.length) el("problems").focus();
 }
