@@ -34,7 +34,7 @@ def create_app(config: Config | None = None) -> Flask:
         SESSION_COOKIE_SAMESITE="Lax",
         SESSION_COOKIE_SECURE=config.secure,
         SESSION_REFRESH_EACH_REQUEST=False,
-        # What was cast from a browser is changed from it, as long as a poll may last; doors and staff have times of their own.
+        # What was cast from a browser is changed from it as long as a poll may last; doors and staff have their own times.
         PERMANENT_SESSION_LIFETIME=timedelta(days=200),
         # A 70-year-old may take an hour over the page: the token lives as long as the session.
         WTF_CSRF_TIME_LIMIT=None,

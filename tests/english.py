@@ -22,7 +22,15 @@ from surveys.core.menu_file import read_menu
 ROOT = Path(__file__).resolve().parents[1]
 CATALOGUE = ROOT / "templates" / "translations" / "en" / "LC_MESSAGES" / "messages.po"
 KEYWORDS = {"_": None, "N_": None, "gettext": None, "counted": (1, 1)}
-TEMPLATES = ("lean", "kinds", "macros/questions.html", "macros/states.html", "macros/tables.html", "macros/words.html")
+TEMPLATES = (
+    "lean",
+    "kinds",
+    "macros/letterhead.html",
+    "macros/questions.html",
+    "macros/states.html",
+    "macros/tables.html",
+    "macros/words.html",
+)
 SPOKEN = (
     *("advice", "ballot", "code", "contact", "dates", "demo_mark", "figure", "gates", "menu"),
     *("place", "poll", "priorities", "result", "rules"),

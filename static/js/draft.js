@@ -13,7 +13,7 @@ function draftName() {
 
 function readDraft(name) {
   const draft = kept(name);
-  return draft && Math.abs(now() - draft.when) < IDLE ? draft : null;
+  return draft && Math.abs(time() - draft.when) < IDLE ? draft : null;
 }
 
 function filledIn() {
@@ -25,7 +25,7 @@ function filledIn() {
 // What the server filled in is no draft until it is touched.
 function keepDraft() {
   const fields = filledIn();
-  if (edited) keep(draftName(), fields.length && { when: now(), at: here, returning, fields });
+  if (edited) keep(draftName(), fields.length && { when: time(), at: here, returning, fields });
 }
 
 // Whoever answered first in this home may have done so elsewhere: then the draft of a first ballot is that of a second.

@@ -1,7 +1,7 @@
 // 45 idle minutes and what was filled in goes, after a question at 40: phones are shared. Never without a sentence.
 const STILL = 40 * MINUTE;
-const opened = [now(), Date.now()];
-let touched = now();
+const began = [time(), Date.now()];
+let touched = time();
 
 function cover(on) {
   root.classList.toggle("covered", on);
@@ -17,14 +17,14 @@ function erase() {
   el("said").textContent = "";
   el("trouble").hidden = true;
   edited = false;
-  history.replaceState(null, "");
+  history.replaceState({ at: "" }, "");
   show(fitting(""), true);
   el("gone").hidden = false;
   tellWaiting();
 }
 
 function tick() {
-  const idle = filledIn().length ? now() - touched : 0;
+  const idle = filledIn().length ? time() - touched : 0;
   el("still").hidden = idle < STILL || idle >= IDLE;
   if (idle >= IDLE) erase();
 }
@@ -44,7 +44,7 @@ function lookUp() {
 function touch(event) {
   const answer = event.target.id === "on";
   if (!answer && root.classList.contains("covered")) return;
-  touched = now();
+  touched = time();
   el("still").hidden = true;
   edited = edited || event.type !== "click";
   keepDraft();
@@ -56,7 +56,7 @@ function touch(event) {
 
 // A receipt that stays open is read by the next person: it goes as soon as the network is there to ask for it anew.
 function leaveReceipt() {
-  if (Math.max(now() - opened[0], Date.now() - opened[1]) < IDLE) return;
+  if (Math.max(time() - began[0], Date.now() - began[1]) < IDLE) return;
   el("main").hidden = true; // also from whoever has no network
   askClock((known) => { if (known) location.replace(location.pathname); });
 }

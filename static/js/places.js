@@ -12,9 +12,14 @@ function drawPlaces(section) {
   section.querySelector(".undo").hidden = !undone.length;
 }
 
-function setPlaces(section, values) {
+function fillPlaces(section, values) {
   all("select", section).forEach((select, n) => { select.value = values[n] || ""; });
+}
+
+function setPlaces(section, values) {
+  fillPlaces(section, values);
   tell(section, "");
+  beside("");
   drawPlaces(section);
   keepDraft();
 }
@@ -22,9 +27,20 @@ function setPlaces(section, values) {
 function tapPlace(section, value) {
   const now = chosen(section);
   const out = now.filter((one) => one !== value);
-  if (out.length > 2) return tell(section, say("three"));
+  if (out.length > 2) return beside(say("three"));
   undone.push(now);
   return setPlaces(section, out.length < now.length ? out : now.concat(value));
+}
+
+// What is ordered no more is needed most no more.
+function leavePlaces(values) {
+  all("[data-kind=top3]").forEach((section) => {
+    const now = chosen(section);
+    const rest = now.filter((one) => !values.includes(one));
+    if (rest.length === now.length) return;
+    undone.length = 0;
+    fillPlaces(section, rest);
+  });
 }
 
 // What the household ordered comes first: the most needed are usually among it.
@@ -32,15 +48,18 @@ function offerPlaces(section) {
   const old = section.querySelector(".pick");
   if (old) old.remove();
   const list = add(section.querySelector("fieldset"), "div", "pick", "");
-  const ordered = all("[data-kind=order] :checked").map((box) => box.value);
-  const options = all("select", section)[0].options;
-  [true, false].forEach((first) => Array.from(options).forEach((option) => {
-    if (!option.value || ordered.includes(option.value) !== first) return;
-    const button = addButton(list, "o", "", () => tapPlace(section, option.value));
-    button.value = option.value;
-    add(button, "span", "", option.text);
-    add(button, "b", "place", "");
-  }));
+  const ordered = all("[data-kind=order] [type=checkbox]:checked").map((box) => box.value);
+  const options = Array.from(all("select", section)[0].options).filter((option) => option.value);
+  [["mine", true], ["others", false]].forEach(([name, first]) => {
+    const some = options.filter((option) => ordered.includes(option.value) === first);
+    if (some.length && some.length < options.length) add(list, "p", "tier", say(name));
+    some.forEach((option) => {
+      const button = addButton(list, "o", "", () => tapPlace(section, option.value));
+      button.value = option.value;
+      add(button, "span", "", option.text);
+      add(button, "b", "place", "");
+    });
+  });
   addButton(list, "btn plainly undo", say("undo"), () => setPlaces(section, undone.pop()));
   drawPlaces(section);
 }

@@ -24,7 +24,7 @@ function freeze() {
   WORDS.forEach((name) => { words[name] = say(name); });
   mine = "pending:" + door + ":" + number;
   taken = false;
-  keep(mine, { to: form.getAttribute("action"), body, fields, attempt, words, when: now() });
+  keep(mine, { to: form.getAttribute("action"), body, fields, attempt, words, when: time() });
 }
 
 function answered(end, where) {

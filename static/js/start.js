@@ -5,12 +5,12 @@ function plainly() {
   form.removeEventListener("submit", submitted);
 }
 
-// A waiting cast of this home is shown to whoever was here less than 45 minutes ago, or opened the letter since.
+// A waiting cast of this home is shown to whoever was here less than 45 minutes ago, or began the letter since.
 function waitingHere(draft) {
   return casts().find((name) => {
     const { when } = kept(name);
     const shown = document.body.dataset.shown * 1000;
-    return name.startsWith("pending:" + door + ":") && (draft || now() - Math.max(when, shown) < IDLE);
+    return name.startsWith("pending:" + door + ":") && (draft || time() - Math.max(when, shown) < IDLE);
   });
 }
 

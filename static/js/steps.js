@@ -16,7 +16,7 @@ function keyOf(section) {
 function chosen(section) {
   return all("input:checked, .field", section)
     .filter((field) => !field.name.includes(".how."))
-    .map((field) => field.value.trim())
+    .map((field) => visible(field.value).trim())
     .filter(Boolean);
 }
 
@@ -30,7 +30,8 @@ function asked() {
   const said = {};
   return questions.filter((section) => {
     const conditions = section.dataset.if ? section.dataset.if.split(";") : [];
-    const shown = ("owner" in section.dataset ? owns() : true) && conditions.every((condition) => {
+    const idle = (said[section.dataset.unless] || []).includes("none");
+    const shown = !idle && ("owner" in section.dataset ? owns() : true) && conditions.every((condition) => {
       const [question, keys] = condition.split(":");
       return (said[question] || []).some((key) => keys.split(" ").includes(key));
     });
@@ -42,10 +43,8 @@ function asked() {
 // What is wrong with an answer, in the page's words; empty where nothing is.
 function complaint(section) {
   const [answer] = chosen(section);
-  if (!answer) return "free" in section.dataset ? "" : say("need");
-  const bounds = all("[data-low]", section).map((field) => field.dataset)[0];
-  const number = Number(answer.normalize("NFKC"));
-  return !bounds || (number % 1 === 0 && number >= bounds.low && number <= bounds.high) ? "" : say("range", bounds);
+  const words = answer ? mistyped(section) : "free" in section.dataset ? "" : missing(section);
+  return words && say("naming", { words, title: section.querySelector(".no + span").textContent });
 }
 
 function tell(section, words) {
@@ -53,6 +52,7 @@ function tell(section, words) {
   const field = section.querySelector("fieldset, .field");
   if (old) old.remove();
   field.removeAttribute("aria-invalid");
+  flag(words);
   if (!words) return;
   const line = add(section.querySelector(".about"), "p", "err", words);
   line.id = "e-" + keyOf(section);
@@ -60,6 +60,8 @@ function tell(section, words) {
   field.setAttribute("aria-invalid", "true");
   field.setAttribute("aria-describedby", line.id);
   window.scrollTo(0, 0);
+  line.tabIndex = -1;
+  line.focus();
 }
 
 function progress() {
@@ -110,10 +112,12 @@ function backTo(name) {
   return show(name, true);
 }
 
+// What has no state of ours is the door's, which has to be asked for anew: without network we stay here.
 function cameBack(event) {
   going = false;
-  returning = Boolean(event.state && event.state.returning);
-  show(fitting(event.state ? event.state.at : ""), true);
+  if (!event.state) return askClock((known) => (known ? location.reload() : history.forward()));
+  returning = Boolean(event.state.returning);
+  return show(fitting(event.state.at), true);
 }
 
 function onward() {

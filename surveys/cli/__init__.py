@@ -4,7 +4,21 @@ from __future__ import annotations
 
 from flask import Flask
 
-from surveys.cli import counting, edition, exports, letter, notice, outcome, papers, poll, roster, setup, staff, wave
+from surveys.cli import (
+    community,
+    counting,
+    edition,
+    exports,
+    letter,
+    notice,
+    outcome,
+    papers,
+    poll,
+    roster,
+    setup,
+    staff,
+    wave,
+)
 
 COMMANDS = (
     setup.prepare,
@@ -14,6 +28,7 @@ COMMANDS = (
     staff.set_password,
     roster.import_roster,
     roster.roster_template,
+    community.community,
     edition.check_edition,
     edition.check_menu,
     edition.check_rules,

@@ -22,9 +22,12 @@ def page_key(edition: Edition, menu: Menu, building: str) -> str:
     return digest([edition.digest, menu.digest, [item.key for item in menu.orderable(building)]])
 
 
-def visible(edition: Edition, capacity: Capacity, answers: Answers | Accepted) -> tuple[Question, ...]:
-    """The questions that this household is asked, given what it has answered so far."""
-    return tuple(question for question in edition.questions if _is_asked(question, capacity, answers))
+def visible(
+    edition: Edition, menu: Menu, building: str, capacity: Capacity, answers: Answers | Accepted
+) -> tuple[Question, ...]:
+    """The questions that a household of `building` is asked, given what it has answered so far."""
+    order = edition.with_role(QuestionRole.ORDER)
+    return tuple(q for q in asked_in(edition, menu, building) if _is_asked(q, order, capacity, answers))
 
 
 def read_answers(edition: Edition, menu: Menu, building: str, fields: Fields) -> tuple[Capacity, Accepted]:
@@ -33,12 +36,13 @@ def read_answers(edition: Edition, menu: Menu, building: str, fields: Fields) ->
     Fields are named by the question's key, parts of an answer after a dot, as each kind of question says. Answers to
     questions that aren't asked are dropped. Raises `Rejected`, its problems' `field` being question keys.
     """
+    order = edition.with_role(QuestionRole.ORDER)
     capacity = Capacity.OCCUPANT if edition.with_role(QuestionRole.CAPACITY) else Capacity.OWNER
     answers: Accepted = {}
     problems: list[Problem] = []
     for offer in _form(edition, menu, building):
         question = offer.question
-        if not _is_asked(question, capacity, answers):
+        if not _is_asked(question, order, capacity, answers):
             continue
         try:
             answers |= _read(offer, fields)
@@ -85,9 +89,11 @@ def _offer(question: Question, menu: Menu, items: Sequence[Item]) -> Offer:
     return Offer(question, {key: place for place, key in enumerate(keys)}, kind.most(question, menu) or len(keys), meant)
 
 
-def _is_asked(question: Question, capacity: Capacity, answers: Answers | Accepted) -> bool:
+def _is_asked(question: Question, order: Question | None, capacity: Capacity, answers: Answers | Accepted) -> bool:
     if question.owner_only and capacity is not Capacity.OWNER:
         return False
+    if question.from_menu and order and answers.get(order.key) in ([], ()):
+        return False  # whoever needs nothing of the menu needs nothing of it most
     return all(_holds(condition, answers.get(condition.question)) for condition in question.show_if)
 
 

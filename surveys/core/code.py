@@ -10,6 +10,7 @@ from hashlib import sha256
 from itertools import count
 
 from surveys.core.errors import CodeRefused
+from surveys.core.plain_text import compact_text
 
 CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 CODE_LENGTH = 12
@@ -32,6 +33,11 @@ _PART = re.compile(r"[0-9]+|[a-z]+")
 _ENGLISH = ("building", "unit", "room")  # what the English page writes between the figures
 _LOOKALIKES = str.maketrans("OoQIil|", "0001111")
 _LOOKALIKES_IN_RECEIPTS = str.maketrans("OIL|", "0111")
+_OTHER_SIGNS = re.compile(r"[^0-9A-Za-z|]+")
+_BEFORE_A_CODE = re.compile(r"(?:household)?code|no", re.I)
+_BEFORE_A_RECEIPT = re.compile(r"(?:RECEIPT)?(?:NUMBER|NO)?(?=.{10}$)")
+_RECEIPT_KEY = re.compile(r"(?:^|/K/)([0-9A-Z]{16})(?![0-9A-Z])")
+_LINK = re.compile(r"(?:^|/Q/)([0-9A-Z]{26})(?![0-9A-Z])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,19 +101,31 @@ def code_hash(keys: Keys, code: str) -> str:
 
 
 def read_code(typed: str) -> str:
-    """The twelve digits that somebody typed: spaces, dashes, dots, full-width digits and O, I, l for 0, 1 are forgiven.
+    """The twelve digits that somebody typed: the words around them, spaces, dashes, full-width digits and O, I, l for 0, 1
+    are forgiven.
 
     Raises `CodeRefused`: empty, length or typo; none of them says anything about which codes exist.
     """
-    plain = unicodedata.normalize("NFKC", typed[:200]).translate(_LOOKALIKES)
-    code = "".join(letter for letter in plain if letter.isalnum())
+    written = _OTHER_SIGNS.sub("", compact_text(typed[:200]))
+    code = written[_ends(_BEFORE_A_CODE, written) :].translate(_LOOKALIKES)
     if not code:
         raise CodeRefused("empty")
     if len(code) != CODE_LENGTH:
         raise CodeRefused("length")
-    if not (code.isascii() and code.isdigit()) or _check(code) != 0:
+    if not code.isdigit() or _check(code) != 0:
         raise CodeRefused("typo")
     return code
+
+
+def _ends(label: re.Pattern[str], written: str) -> int:
+    found = label.match(written)
+    return found.end() if found else 0
+
+
+def read_link(typed: str) -> str:
+    """The secret in a letter's address, or in what is left of that, whatever stands after it; empty where there is none."""
+    found = _LINK.search(compact_text(typed[:400]).upper())
+    return found[1].translate(_LOOKALIKES_IN_RECEIPTS) if found else ""
 
 
 def grouped(code: str) -> str:
@@ -136,8 +154,9 @@ def receipt_key_hash(key: str) -> str:
 
 def read_receipt_key(typed: str) -> str:
     """The receipt key that somebody typed or whose address they pasted; empty where it can't be one."""
-    plain = unicodedata.normalize("NFKC", typed[:300]).strip().rstrip("/").rsplit("/", 1)[-1]
-    key = "".join(c for c in plain.upper().translate(_LOOKALIKES_IN_RECEIPTS) if c.isalnum())
+    written = compact_text(typed[:400]).upper()
+    found = _RECEIPT_KEY.search(written)
+    key = (found[1] if found else _OTHER_SIGNS.sub("", written)).translate(_LOOKALIKES_IN_RECEIPTS)
     return key if len(key) == KEY_LENGTH and set(key) <= set(CROCKFORD) else ""
 
 
@@ -165,6 +184,6 @@ def _folded(text: str) -> str:
 
 def read_receipt(typed: str) -> str:
     """The receipt that somebody typed, as it is shown; empty where it can't be one. Its letters have no O, I or L."""
-    plain = unicodedata.normalize("NFKC", typed[:200]).upper().translate(_LOOKALIKES_IN_RECEIPTS)
-    code = "".join(letter for letter in plain if letter.isalnum())
+    written = _OTHER_SIGNS.sub("", compact_text(typed[:200])).upper()
+    code = written[_ends(_BEFORE_A_RECEIPT, written) :].translate(_LOOKALIKES_IN_RECEIPTS)
     return f"{code[:5]}-{code[5:]}" if len(code) == 10 and set(code) <= set(CROCKFORD) else ""

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from surveys.core.ballot import Capacity
 from surveys.core.errors import Problem, Rejected
+from surveys.core.plain_text import compact_text
 
 KEPT_AFTER_NOTICE = timedelta(days=30)
 """How long a number is kept after the last day of the notice (Personal Information Protection Law, arts. 19 and 47)."""
 KEPT_WITHOUT_NOTICE = timedelta(days=180)
 """How long it is kept after closing where no result is published."""
 _NUMBER = re.compile(r"1[3-9]\d{9}|0\d{2,3}\d{7,8}|[2-9]\d{6,7}")
-_BETWEEN = re.compile(r"[\s()\-.]+")
+_BETWEEN = re.compile(r"[()\-.\u2010-\u2015\u2212\u3002]+")
+_BEFORE = re.compile(r"[^0-9+]+(?=[0-9+])")
 _COUNTRY = re.compile(r"^(?:\+|00)86")
 
 
@@ -35,7 +36,9 @@ def read_phone(typed: str, *, agreed: bool) -> str:
     Raises `Rejected` with everything that is missing: phone_missing, phone_unreadable, consent_missing (separate consent,
     arts. 13 and 14 of the same law).
     """
-    plain = _COUNTRY.sub("", _BETWEEN.sub("", unicodedata.normalize("NFKC", typed[:60])))
+    written = _BETWEEN.sub("", compact_text(typed[:60]))
+    found = _BEFORE.match(written)
+    plain = _COUNTRY.sub("", written[found.end() :] if found else written)
     problems = []
     if not plain:
         problems.append(Problem("phone_missing", "phone"))

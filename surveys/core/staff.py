@@ -29,6 +29,7 @@ class Right(StrEnum):
 
     LOOK = "look"
     ROSTER = "roster"
+    COMMUNITIES = "communities"
     PLAN = "plan"
     OPEN = "open"
     CLOSE = "close"
@@ -59,8 +60,8 @@ _DESK = frozenset(
 )
 RIGHTS: Mapping[Role, frozenset[Right]] = {
     # The urban-management office keeps no account of its own: the district writes its findings down.
-    Role.DISTRICT: _DESK | {Right.PLAN, Right.OPEN, Right.PUBLISH, Right.FOR_BUREAU, Right.FOR_URBAN},
-    Role.STREET: _DESK | {Right.PUBLISH, Right.FOR_STREET},
+    Role.DISTRICT: _DESK | {Right.COMMUNITIES, Right.PLAN, Right.OPEN, Right.PUBLISH, Right.FOR_BUREAU, Right.FOR_URBAN},
+    Role.STREET: _DESK | {Right.COMMUNITIES, Right.PUBLISH, Right.FOR_STREET},
     Role.COMMITTEE: _DESK | {Right.FOR_COMMITTEE},
     Role.HELPER: frozenset({Right.FILL_IN}),
 }

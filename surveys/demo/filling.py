@@ -20,6 +20,7 @@ from surveys.demo.batches import Batch, batches
 from surveys.demo.district import Estate, district
 from surveys.demo.gates import findings_for
 from surveys.demo.menu import budget_for, menu_for
+from surveys.demo.names import COMMUNITIES, STREETS, office_phone
 from surveys.demo.people import people_of
 from surveys.demo.plots import Phase, Story, story
 from surveys.demo.roster import HEADER, rows_of
@@ -27,6 +28,7 @@ from surveys.demo.turnout import Goal, turnouts
 from surveys.paper.papers import notice_pdf
 from surveys.services.ballot import cast, fill_in
 from surveys.services.code import door_by_link
+from surveys.services.community import add_community, assign_compounds
 from surveys.services.edition import edition_named, menu_named, roster_words, rules_named
 from surveys.services.household import answer_page
 from surveys.services.letter import letters
@@ -68,6 +70,7 @@ class _Filling:
     batches: Mapping[Phase, Batch]
     turnouts: Mapping[str, Goal]
     waves: dict[str, Wave] = field(default_factory=dict)
+    communities: dict[str, int] = field(default_factory=dict)
 
     def make_waves(self, session: Connection) -> None:
         """Make a wave for every batch."""
@@ -95,7 +98,14 @@ class _Filling:
 
     def _enrol(self, session: Connection, estate: Estate, batch: Batch) -> Compound:
         rows = read_roster(HEADER, list(rows_of(estate)), roster_words())
-        return import_roster(session, rows, by=BY, now=batch.made_at).compounds[0].compound
+        compound = import_roster(session, rows, by=BY, now=batch.made_at).compounds[0].compound
+        name = COMMUNITIES[estate.plot.street, estate.plot.area]
+        if name not in self.communities:
+            street, called = STREETS[estate.plot.street], office_phone(len(self.communities) + 1)
+            added = add_community(session, DISTRICT, street, name, called, by=BY, now=batch.made_at)
+            self.communities[name] = added.id
+        assigned = assign_compounds(session, DISTRICT, self.communities[name], [compound.id], by=BY, now=batch.made_at)
+        return assigned[0]
 
     def _answer(self, session: Connection, estate: Estate, poll: Poll, menu: Menu, rng: Random) -> None:
         turnout = self.turnouts.get(estate.plot.name)

@@ -6,6 +6,17 @@ from collections.abc import Iterator
 
 STREETS = ("演示区望春街道", "演示区栖禾街道", "演示区石榴镇")
 AREAS = ("演示区九里香片区", "演示区银杏片区", "演示区荷塘片区", "演示区麦田片区", "演示区石桥片区")
+COMMUNITIES = {
+    (0, 0): "九里香社区",
+    (0, 1): "银杏社区",
+    (0, None): "月牙湾社区",
+    (1, 2): "荷塘社区",
+    (1, None): "望河社区",
+    (2, 3): "麦田社区",
+    (2, 4): "石桥社区",
+    (2, None): "油灯社区",
+}
+"""The community of each street and area; the compounds outside the areas have one for themselves."""
 DEVELOPER = "演示置业开发公司"
 MARKET = "演示商贸市场公司"
 
@@ -20,6 +31,11 @@ def owner_names() -> Iterator[str]:
         for place, surname in enumerate(_SURNAMES):
             number = place + cycle
             yield f"演示{surname}{_STEMS[number % 10]}{_BRANCHES[number % 12]}"
+
+
+def office_phone(number: int) -> str:
+    """A committee's telephone number that no exchange connects."""
+    return f"0571-0000-{number:04d}"
 
 
 def phone(number: int) -> str:

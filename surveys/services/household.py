@@ -22,7 +22,8 @@ from surveys.store.db import Connection
 
 @dataclass(frozen=True)
 class AnswerPage:
-    """Everything that one household's page shows; `opened` are the capacities whose answers this door opens."""
+    """Everything that one household's page shows. Its code follows from `position` and `epoch`; `opened` are the capacities
+    whose answers this door opens."""
 
     poll: Poll
     state: PollState
@@ -32,6 +33,8 @@ class AnswerPage:
     menu: Menu
     history: tuple[Revision, ...]
     opened: frozenset[Capacity]
+    position: int
+    epoch: int
 
     @cached_property
     def last(self) -> Mapping[Capacity, Revision]:
@@ -74,6 +77,8 @@ def answer_page(session: Connection, door: Door, *, now: datetime) -> AnswerPage
         menu=menu,
         history=history,
         opened=frozenset(capacity for capacity, since in door.casts.items() if last.get(capacity) == since),
+        position=visit.position,
+        epoch=visit.epoch,
     )
 
 

@@ -12,6 +12,7 @@ from surveys.core.code import Keys, code_hash, household_code, link_hash, link_t
 from surveys.core.errors import NotAllowed, NotFound, Problem, Rejected
 from surveys.core.menu import Menu
 from surveys.core.place import DISTRICT, Jurisdiction
+from surveys.core.plain_text import compact_text
 from surveys.core.poll import Poll, PollState, Terms
 from surveys.core.roster import Household, Roster, UnitKind
 from surveys.core.rules import Instrument, Silence, rule_from_document
@@ -39,13 +40,17 @@ class PublicPoll:
 
 def public_polls(session: Connection, *, now: datetime, search: str = "") -> tuple[Poll, ...]:
     """The polls that take answers now, then those whose result is out: those whose compound or street holds `search`."""
-    wanted = search.strip().casefold()
+    wanted = _sought(search)
     named = [
         poll
         for poll in stored.polls(session, DISTRICT)
-        if wanted in poll.compound.name.casefold() or wanted in poll.compound.street.name.casefold()
+        if wanted in _sought(poll.compound.name) or wanted in _sought(poll.compound.street.name)
     ]
     return tuple(poll for state in (PollState.OPEN, PollState.PUBLISHED) for poll in named if poll.state(now) is state)
+
+
+def _sought(name: str) -> str:
+    return compact_text(name).casefold()
 
 
 def public_poll(session: Connection, poll_id: int, *, now: datetime) -> PublicPoll:

@@ -39,6 +39,7 @@ class Visit:
 
     poll: Poll
     household: Household
+    position: int
     epoch: int
 
 
@@ -48,7 +49,7 @@ _WHICH: BindParameter[Any] = bindparam("which")
 _DOOR = select(households_t.c.id, households_t.c.epoch, households_t.c.poll_id)
 _BY_LINK, _BY_CODE = _DOOR.where(households_t.c.link_hash == _WHICH), _DOOR.where(households_t.c.code_hash == _WHICH)
 _VISIT = (
-    select(*HOUSEHOLD, *POLL, households_t.c.epoch)
+    select(*HOUSEHOLD, *POLL, households_t.c.position, households_t.c.epoch)
     .select_from(POLLS.join(households_t, households_t.c.poll_id == polls_t.c.id))
     .where(households_t.c.id == _WHICH)
 )
@@ -103,7 +104,7 @@ def _door(session: Connection, query: Select[int, int, int], which: str) -> tupl
 def visit(session: Connection, household_id: int, *, hold: bool = False) -> Visit | None:
     """A household and its poll; `hold` keeps the poll from closing and the household's other phones out until the end."""
     row = session.execute(_HELD_VISIT if hold else _VISIT, {"which": household_id}).one_or_none()
-    return None if row is None else Visit(poll_of(row), household_of(row), row.epoch)
+    return None if row is None else Visit(poll_of(row), household_of(row), row.position, row.epoch)
 
 
 def door_by_key(session: Connection, key_hash: str) -> tuple[int, int, int, Capacity, int] | None:
@@ -117,7 +118,7 @@ def look(session: Connection, household_id: int) -> tuple[Visit, tuple[Revision,
     rows = session.execute(_LOOK, {"which": household_id}).all()
     if not rows:
         return None
-    visit = Visit(poll_of(rows[0]), household_of(rows[0]), rows[0].epoch)
+    visit = Visit(poll_of(rows[0]), household_of(rows[0]), rows[0].position, rows[0].epoch)
     return visit, tuple(_revision_of(household_id, row[-len(_REVISION) :]) for row in rows if row.of_receipt)
 
 

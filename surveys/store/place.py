@@ -4,14 +4,56 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Select, select
+from sqlalchemy import ForeignKey, FromClause, Select, UniqueConstraint, select
+from sqlalchemy.orm import Mapped, mapped_column
 
 from surveys.core.errors import NotFound
-from surveys.core.place import Area, Compound, Jurisdiction, Street
-from surveys.store.db import Connection
-from surveys.store.records import AreaRecord, CompoundRecord, StreetRecord, table_of
+from surveys.core.place import Area, Community, Compound, Jurisdiction, Street
+from surveys.store.db import Connection, Record
+from surveys.store.records import table_of
+
+
+class StreetRecord(Record):
+    """A street office's territory."""
+
+    __tablename__ = "streets"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(unique=True)
+
+
+class CommunityRecord(Record):
+    """A neighbourhood committee and its telephone."""
+
+    __tablename__ = "communities"
+    __table_args__ = (UniqueConstraint("street_id", "name"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    street_id: Mapped[int] = mapped_column(ForeignKey("streets.id"))
+    name: Mapped[str]
+    phone: Mapped[str]
+
+
+class AreaRecord(Record):
+    """Compounds renovated together."""
+
+    __tablename__ = "areas"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(unique=True)
+
+
+class CompoundRecord(Record):
+    """The estate that decides."""
+
+    __tablename__ = "compounds"
+    __table_args__ = (UniqueConstraint("street_id", "name"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    street_id: Mapped[int] = mapped_column(ForeignKey("streets.id"))
+    area_id: Mapped[int | None] = mapped_column(ForeignKey("areas.id"), index=True)
+    community_id: Mapped[int | None] = mapped_column(ForeignKey("communities.id"), index=True)
+    name: Mapped[str]
+
 
 compounds_t, streets_t, areas_t = table_of(CompoundRecord), table_of(StreetRecord), table_of(AreaRecord)
+communities_t = table_of(CommunityRecord)
 
 PLACE = (
     compounds_t.c.id.label("compound_id"),
@@ -20,17 +62,34 @@ PLACE = (
     streets_t.c.name.label("street_name"),
     areas_t.c.id.label("area_id"),
     areas_t.c.name.label("area_name"),
+    communities_t.c.id.label("community_id"),
+    communities_t.c.name.label("community_name"),
+    communities_t.c.phone.label("community_phone"),
 )
 
-PLACES = compounds_t.join(streets_t, streets_t.c.id == compounds_t.c.street_id).outerjoin(
-    areas_t, areas_t.c.id == compounds_t.c.area_id
-)
+
+def joined(compounds: FromClause) -> FromClause:
+    """Compounds, alone or beside what names them, with the places that they lie in."""
+    return (
+        compounds.join(streets_t, streets_t.c.id == compounds_t.c.street_id)
+        .outerjoin(areas_t, areas_t.c.id == compounds_t.c.area_id)
+        .outerjoin(communities_t, communities_t.c.id == compounds_t.c.community_id)
+    )
+
+
+PLACES = joined(compounds_t)
 
 
 def compound_of(row: Any) -> Compound:
     """The compound in a row that carries `PLACE`."""
+    street = Street(row.street_id, row.street_name)
     area = None if row.area_id is None else Area(row.area_id, row.area_name)
-    return Compound(row.compound_id, row.compound_name, Street(row.street_id, row.street_name), area)
+    return Compound(row.compound_id, row.compound_name, street, area, community_of(row, street))
+
+
+def community_of(row: Any, street: Street) -> Community | None:
+    """The community in a row that carries `PLACE`, if there is one."""
+    return None if row.community_id is None else Community(row.community_id, row.community_name, row.community_phone, street)
 
 
 def within(query: Select[Any], scope: Jurisdiction) -> Select[Any]:

@@ -9,7 +9,7 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import FromClause, func, insert, select, update
+from sqlalchemy import func, insert, select, update
 
 from surveys.core.canonical import canonical
 from surveys.core.errors import NotFound
@@ -17,7 +17,7 @@ from surveys.core.place import Jurisdiction
 from surveys.core.poll import Poll, Terms, Wave
 from surveys.store.db import Connection
 from surveys.store.household import Frozen, freeze
-from surveys.store.place import PLACE, areas_t, compound_of, compounds_t, streets_t, within
+from surveys.store.place import PLACE, compound_of, compounds_t, joined, streets_t, within
 from surveys.store.records import NoticeRecord, PollRecord, table_of
 from surveys.store.wave import waves_t
 
@@ -43,11 +43,8 @@ POLL = (
     waves_t.c.closes_at.label("wave_closes_at"),
     *PLACE,
 )
-POLLS: FromClause = (
-    polls_t.join(waves_t, waves_t.c.id == polls_t.c.wave_id)
-    .join(compounds_t, compounds_t.c.id == polls_t.c.compound_id)
-    .join(streets_t, streets_t.c.id == compounds_t.c.street_id)
-    .outerjoin(areas_t, areas_t.c.id == compounds_t.c.area_id)
+POLLS = joined(
+    polls_t.join(waves_t, waves_t.c.id == polls_t.c.wave_id).join(compounds_t, compounds_t.c.id == polls_t.c.compound_id)
 )
 
 

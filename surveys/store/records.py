@@ -22,33 +22,6 @@ def insert_for(dialect: str, record: type[Record]) -> sqlite.Insert | postgresql
     return sqlite.insert(table_of(record)) if dialect == "sqlite" else postgresql.insert(table_of(record))
 
 
-class StreetRecord(Record):
-    """A street office's territory."""
-
-    __tablename__ = "streets"
-    id: Mapped[int] = mapped_column(primary_key=True)
-    name: Mapped[str] = mapped_column(unique=True)
-
-
-class AreaRecord(Record):
-    """Compounds renovated together."""
-
-    __tablename__ = "areas"
-    id: Mapped[int] = mapped_column(primary_key=True)
-    name: Mapped[str] = mapped_column(unique=True)
-
-
-class CompoundRecord(Record):
-    """The estate that decides."""
-
-    __tablename__ = "compounds"
-    __table_args__ = (UniqueConstraint("street_id", "name"),)
-    id: Mapped[int] = mapped_column(primary_key=True)
-    street_id: Mapped[int] = mapped_column(ForeignKey("streets.id"))
-    area_id: Mapped[int | None] = mapped_column(ForeignKey("areas.id"), index=True)
-    name: Mapped[str]
-
-
 class BuildingRecord(Record):
     """A block."""
 

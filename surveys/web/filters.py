@@ -9,6 +9,7 @@ from typing import Any
 from flask import Flask
 
 from surveys.web.choices import here
+from surveys.words.community import dialled
 from surveys.words.dates import day_in_year, time_words
 from surveys.words.demo_mark import unmarked
 from surveys.words.figure import area_share_words, area_words, money_words, percent_words, share_words
@@ -72,6 +73,7 @@ FILTERS: Mapping[str, Callable[..., Any]] = {
     "demo": demo_words,
     "said": said,
     "phrases": phrases,
+    "dialled": dialled,
 }
 
 

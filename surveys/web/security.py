@@ -1,24 +1,30 @@
-"""The headers that every answer carries, and compression for slow networks."""
+"""The headers that answers carry: those of a page, the one that a script or a style needs, none for a redirect."""
 
 from __future__ import annotations
 
 import base64
-import gzip
 from hashlib import sha256
 
 from flask import Response, g, request
 
+from surveys.web.packing import pack
+
 HEADERS = {
-    "X-Diandan": "1",  # tells the phone our own answers from those of a proxy
-    "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",  # a code must not travel on in a Referer
     "Cross-Origin-Opener-Policy": "same-origin",
     "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
+    "X-Diandan": "1",  # tells our script that a page is ours, and no proxy's
 }
 POLICY = (
-    "default-src 'none'; script-src 'self'; style-src 'self'{styles}; img-src 'self' data:; connect-src 'self'; "
-    "font-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+    "default-src 'none'; script-src 'self'; style-src {styles}; img-src 'self' data:; connect-src 'self'; "
+    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
+_OWN_FILES = "'self'; font-src 'self'"
+"""What a page without a style inside takes: sheets of ours, and the fonts that print needs."""
+
+_REDIRECTS = (301, 302, 303, 307, 308)
+_PARTS = ("text/javascript", "text/css", "font/", "image/png", "image/jpeg")
+"""What is only ever a part of a page."""
 
 
 def style_hash(css: str) -> str:
@@ -28,29 +34,20 @@ def style_hash(css: str) -> str:
 
 def allow_style(hash_source: str) -> None:
     """Let this answer carry the inline style sheet that `style_hash` named."""
-    g.styles = (*getattr(g, "styles", ()), hash_source)
+    g.styles = {**g.get("styles", {}), hash_source: None}
 
 
 def finish(response: Response) -> Response:
-    """Put the headers on, keep pages out of caches and compress text for whoever accepts it."""
-    response.headers.update(HEADERS)
-    styles = "".join(f" {source}" for source in getattr(g, "styles", ()))
-    response.headers["Content-Security-Policy"] = POLICY.format(styles=styles)
+    """Put the headers on that mean something here, keep pages out of caches and pack text for whoever accepts it."""
     if request.endpoint != "static":
         response.headers.setdefault("Cache-Control", "no-store")
-    return _compressed(response)
-
-
-def _compressed(response: Response) -> Response:
-    text = (response.mimetype or "").startswith("text/") or response.mimetype in ("application/json", "image/svg+xml")
-    if not text or response.status_code != 200 or "Content-Encoding" in response.headers:
+    if response.status_code in _REDIRECTS:  # it has an address and no page: nothing is drawn, run or framed
+        response.set_data(b"")
+        del response.headers["Content-Type"]
         return response
-    response.vary.add("Accept-Encoding")
-    if "gzip" not in request.headers.get("Accept-Encoding", ""):
-        return response
-    response.direct_passthrough = False
-    body = response.get_data()
-    if len(body) > 500:
-        response.set_data(gzip.compress(body, 6, mtime=0))
-        response.headers["Content-Encoding"] = "gzip"
-    return response
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    if not (response.mimetype or "").startswith(_PARTS):
+        response.headers.update(HEADERS)
+        styles = " ".join(g.get("styles", ()))
+        response.headers["Content-Security-Policy"] = POLICY.format(styles=styles or _OWN_FILES)
+    return pack(response)

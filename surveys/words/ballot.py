@@ -11,7 +11,7 @@ from surveys.core.ballot import Answers, Ballot, Capacity, Channel, Revision
 from surveys.core.kind import NONE, AnswerLine
 from surveys.core.kinds import KINDS
 from surveys.core.menu import Menu
-from surveys.core.questionnaire import Condition, Edition, Question
+from surveys.core.questionnaire import Condition, Edition, Question, QuestionRole
 from surveys.core.submission import Other
 from surveys.words.dates import time_words
 from surveys.words.language import N_, _
@@ -51,6 +51,9 @@ CHANNELS: Mapping[Channel, ChannelWords] = {
 def condition_words(question: Question, edition: Edition, menu: Menu) -> str:
     """When a question is to be answered, for a page that can't hide it; empty where it always is."""
     parts = [_condition(condition, edition, menu) for condition in question.show_if]
+    order = edition.with_role(QuestionRole.ORDER)
+    if question.from_menu and order:
+        parts.append(_("“%(question)s”没有选“这些都不需要”", question=_(order.label)))
     if question.owner_only:
         parts.append(_("您是房主，或替房主填"))
     return _("%(conditions)s，才答这一题；不是就跳过。", conditions=_("，并且").join(parts)) if parts else ""
@@ -71,10 +74,10 @@ def option_names(question: Question, menu: Menu) -> Mapping[str, str]:
 
 
 def answer_lines(
-    edition: Edition, menu: Menu, capacity: Capacity, answers: Answers
+    edition: Edition, menu: Menu, building: str, capacity: Capacity, answers: Answers
 ) -> tuple[tuple[str, tuple[str, ...]], ...]:
-    """Every question that was asked, with what was answered as it was recorded; no line where nothing was."""
-    questions = visible(edition, capacity, answers)
+    """Every question that was asked in `building`, with what was answered as it was recorded; no line where nothing was."""
+    questions = visible(edition, menu, building, capacity, answers)
     return tuple((_(q.label), _lines(q, menu, answers)) for q in questions)
 
 
@@ -128,7 +131,7 @@ class ClashWords:
 def clash_words(reason: str, before: Revision) -> ClashWords:
     """Why answers were not taken beside what was cast `before`: `NotAllowed`'s reasons of `services.ballot.cast`."""
     whose, came = _(CAPACITIES[before.capacity].whose), came_words(before)
-    kept = _("您刚填的都在下面，还没有交。")
+    kept = _("您刚填的都还在，还没有交。")
     match reason:
         case "cast_elsewhere":
             by = _("要换成您这一份，用上次交的那部手机来改，或者填上回执上的钥匙；都没有，找社区居委会。")
@@ -141,10 +144,11 @@ def clash_words(reason: str, before: Revision) -> ClashWords:
             told = _("您把身份改了。前面交过的那份%(whose)s还在，怎么办？", whose=whose)
             return ClashWords(told, (came, kept), choices=choices)
         case "overtaken":
-            return ClashWords(_("同一页后来又交过一份"), (came, kept, _("要换成下面这一份，看一遍再提交。")))
+            return ClashWords(_("同一页后来又交过一份"), (came, kept, _("要换成您刚填的这一份，看一遍再提交。")))
         case _:
             return ClashWords(
-                _("这一页打开以后，有人交过一份%(whose)s", whose=whose), (came, kept, _("要换成下面这一份，看一遍再提交。"))
+                _("这一页打开以后，有人交过一份%(whose)s", whose=whose),
+                (came, kept, _("要换成您刚填的这一份，看一遍再提交。")),
             )
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from surveys.core.poll import Poll
 from surveys.services.letter import Letter
+from surveys.words.community import asker
 from surveys.words.dates import deadline
 from surveys.words.demo_mark import unmarked
 from surveys.words.place import building_words, door_words
@@ -25,16 +26,18 @@ _OPENS_BIGGER = "扫开就是长辈版，字大、按钮大。"
 
 @dataclass(frozen=True, slots=True)
 class LetterWords:
-    """What all letters of a poll have in common. `host` is where a code may be typed; `phone` is empty where none is set."""
+    """What all letters of a poll have in common. `sender` is the street and the committee, which `phone_of` names too;
+    `host` is where a code may be typed; `phone` is empty where none is known."""
 
     title: str
     wave: str
     demo: str
-    sender: str
+    sender: tuple[str, str]
     last_day: str
     last_hour: str
     host: str
     phone: str
+    phone_of: str
     terms: str
     kind: str = "入户信"
     to: str = "业主、家人 收"
@@ -55,7 +58,6 @@ class LetterWords:
         WayWithoutPhone("请人上门", "打电话约时间，工作人员到家里来。"),
         WayWithoutPhone("电话里说", "您在电话里说，工作人员替您填。"),
     )
-    phone_of: str = "社区居委会电话"
     after: str = "您家的回答怎么用"
     promises: tuple[str, ...] = (
         "答案只用来算本小区改不改、先改哪里。",
@@ -67,17 +69,19 @@ class LetterWords:
 
 def letter_words(poll: Poll, host: str, phone: str, *, big: bool = False) -> LetterWords:
     """The words of a poll's letters; the poll has been opened, so its terms and their digest stand."""
+    asks = asker(poll.compound, phone)
     wave, demo = unmarked(poll.wave.title)
     day, hour = deadline(poll.ended_at)
     return LetterWords(
         title=f"{poll.compound.name} 入户信",
         wave=wave,
         demo=demo,
-        sender=poll.compound.street.name,
+        sender=(asks.street, asks.committee),
         last_day=day,
         last_hour=hour,
         host=host,
-        phone=phone,
+        phone=asks.phone,
+        phone_of=f"{asks.committee}电话",
         terms=f"规则摘要 {short_digest(poll.terms.digest)}（征询开始前定好，结果公示上印的是同一串）" if poll.terms else "",
         bigger=_OPENS_BIGGER if big else _SMALL,
     )

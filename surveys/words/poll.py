@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from surveys.core.outcome import too_few_homes
 from surveys.core.poll import Poll, PollState
 from surveys.words.advice import Advice
 from surveys.words.dates import deadline, time_words
-from surveys.words.language import N_, _
+from surveys.words.language import N_, _, counted
 
 STATES: Mapping[PollState, str] = {
     PollState.DRAFT: N_("草稿"),
@@ -46,6 +47,17 @@ def closed_words(poll: Poll, *, late: bool, stands: bool = False, act: bool = Fa
         told = "" if stands else _("您家没有交过回答。")
     stood = _("截止前交的那份算数。") if stands else _("您家没有一份算数的回答。") if late or act else ""
     return Advice(_("征询已经截止"), tuple(filter(None, (ended, told, stood, _("结果核对好以后，贴在小区公示栏。")))))
+
+
+def few_homes_note(homes: int) -> tuple[str, ...]:
+    """What a household of a very small compound has to know before it answers; nothing where there are enough homes."""
+    if not too_few_homes(homes):
+        return ()
+    return (
+        counted("您小区只有%(n)s户。", homes),
+        _("每一项有几户要，不公布；几户同意、几户不同意，要公布。"),
+        _("要是家家答得一样，看总数就知道您家怎么选。"),
+    )
 
 
 def few_homes_words(compound: str, homes: int) -> str:

@@ -62,12 +62,16 @@ _WAVES = {
     "opened_before": "{value}已经打开过",
     "time_is_over": "{value}的截止时间已经过了",
 }
+_COMMUNITIES = {
+    "phone_of_office_unreadable": "“{value}”不像电话号码，写成例如0571-12345678，分机写“转801”",
+    "compound_in_another_street": "{value}不在这个社区的镇街里",
+}
 _ACCOUNTS = {
     "username_unreadable": "用户名“{value}”用小写字母和数字，2到40个",
     "password_length": "密码要{least}到{most}个字符",
     "password_guessable": "这个密码太容易猜，换几个不相干的词连起来",
 }
-_SENTENCES = {**_PB, **_TOTALS, **_WAVES, **_ACCOUNTS, **_AUDITS, **NOTICES}
+_SENTENCES = {**_PB, **_TOTALS, **_WAVES, **_COMMUNITIES, **_ACCOUNTS, **_AUDITS, **NOTICES}
 _NOT_ALLOWED = {
     "ambiguous": "叫“{called}”的不止一个，写全名或编号：{candidates}",
     "no_poll": "{compound}还没有征询",
@@ -90,6 +94,7 @@ _NOT_FOUND = {
     "menu": "没有菜单{name}",
     "rule": "没有认定规则{name}",
     "street": "没有找到镇街“{name}”",
+    "community": "没有找到社区“{name}”",
     "staff": "没有账号{name}",
 }
 

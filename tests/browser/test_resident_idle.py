@@ -60,11 +60,11 @@ def reach(page: Page, step: str) -> None:
         walk(page)
 
 
-@pytest.mark.parametrize("minutes", [1, 44, 46])
-@pytest.mark.parametrize("step", ["first", "second", "check"])
+@pytest.mark.parametrize("when", [(step, minutes) for step in ("first", "second", "check") for minutes in (1, 44, 46)])
 def test_without_network_what_is_filled_in_stays_44_minutes_and_not_46(
-    phone: Phone, site: Site, letter: Letter, later: Wait, step: str, minutes: int
+    phone: Phone, site: Site, letter: Letter, later: Wait, when: tuple[str, int]
 ) -> None:
+    step, minutes = when
     page = phone()
     page.clock.install()
     begin(page, site, letter)
@@ -86,11 +86,11 @@ def test_without_network_what_is_filled_in_stays_44_minutes_and_not_46(
     assert revisions(site, letter) == 0
 
 
-@pytest.mark.parametrize("minutes", [1, 44, 46])
-@pytest.mark.parametrize("reload", [False, True])
+@pytest.mark.parametrize("when", [(minutes, reload) for minutes in (1, 44, 46) for reload in (False, True)])
 def test_what_was_handed_in_without_network_arrives_however_long_it_takes(
-    phone: Phone, site: Site, letter: Letter, later: Wait, minutes: int, reload: bool
+    phone: Phone, site: Site, letter: Letter, later: Wait, when: tuple[int, bool]
 ) -> None:
+    minutes, reload = when
     page = phone()
     page.clock.install()
     begin(page, site, letter)

@@ -199,6 +199,7 @@ def test_the_letter_opened_again_shows_what_waits(phone: Phone, site: Site, lett
     expect(page.locator("#waiting")).to_be_hidden()
     expect(page.locator("#said")).to_contain_text("楼道的灯坏了很久")
     page.context.unroute("**/a")
+    page.evaluate("dispatchEvent(new Event('online'))")
     page.wait_for_url("**/r")
     assert revisions(site, letter) == 1
 

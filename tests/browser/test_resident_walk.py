@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -11,6 +12,7 @@ from surveys.services.letter import Letter
 from tests.browser.conftest import DEVICES, Site, violations
 
 Phone = Callable[..., Page]
+SEND = re.compile("^提交.+的意见$")
 
 
 def tap(page: Page, words: str) -> None:
@@ -65,14 +67,13 @@ RECORDED = ("房主的意见", "屋顶漏水", "停车位（划线停车）", "�
 def test_one_question_a_screen_from_the_letter_to_the_receipt(phone: Phone, site: Site, letter: Letter, device: str) -> None:
     page = phone(device)
     page.goto(site.path(letter))
-    assert page.url == f"{site.url}/a"
-    expect(page.locator("#door h2")).to_contain_text(f"3号楼 1单元 {letter.address.room}，对吗？")
-    expect(page.locator(".q").first).to_be_hidden()
+    assert page.url == f"{site.url}/h/{letter.household}"
+    expect(page.locator("#door h1")).to_contain_text(f"3号楼 1单元 {letter.address.room}，对吗？")
     page.get_by_text("对，开始").click()
     expect(page.locator("#count")).to_have_text("第1题，共11题")
     walk(page)
     expect(page.get_by_text("尚未提交")).to_be_visible()
-    page.get_by_role("button", name="提交本户意见").click()
+    page.get_by_role("button", name=SEND).click()
     page.wait_for_url("**/r")
     for words in RECORDED:
         expect(page.locator("main")).to_contain_text(words)
@@ -89,7 +90,7 @@ def test_the_whole_form_on_one_page_without_a_script(phone: Phone, site: Site, l
     page.locator("[name='urgent.1']").select_option(label="停车位")
     page.locator("[name='urgent.2']").select_option(label="屋面防水")
     page.locator("#q-more").fill("楼道的灯坏了很久")
-    page.get_by_role("button", name="提交本户意见").click()
+    page.get_by_role("button", name=SEND).click()
     page.wait_for_url("**/r")
     for words in RECORDED:
         expect(page.locator("main")).to_contain_text(words)
@@ -113,10 +114,17 @@ def test_an_unanswered_question_says_so_and_stays(phone: Phone, site: Site, lett
     page.goto(site.path(letter))
     page.get_by_text("对，开始").click()
     onward(page)
-    expect(page.get_by_role("alert")).to_have_text("选一项或填上，再往下走")
+    expect(page.get_by_role("alert")).to_have_text("选一项：您和这套房子是什么关系？")
+    expect(page.get_by_role("alert")).to_be_focused()
+    expect(page).to_have_title("错误：春风里小区改造征询")
     expect(page.locator("#count")).to_have_text("第1题，共11题")
     tap(page, "我是房主")
     expect(page.get_by_role("alert")).to_have_count(0)
+    expect(page).to_have_title("春风里小区改造征询")
+    onward(page)
+    onward(page)
+    page.locator("#back").click()
+    expect(page).to_have_title("春风里小区改造征询")
 
 
 def test_the_browsers_own_way_back_leads_to_the_question_before(phone: Phone, site: Site, letter: Letter) -> None:
@@ -148,12 +156,16 @@ def test_no_more_than_the_menu_allows_and_none_against_the_rest(phone: Phone, si
     expect(page.locator("#left")).to_have_text("还可选8项")
     for n in range(8):
         dishes.nth(n).click()
-    expect(page.locator("#left")).to_have_text("还可选0项")
+    expect(page.locator("#left")).to_have_text("已选满")
     dishes.nth(8).click()
     expect(page.locator("#left")).to_have_text("最多选8项，先点掉一项")
     assert page.locator("[name=wishes]:checked").count() == 8
     tap(page, "这些都不需要")
     assert page.locator("[name=wishes]:checked").count() == 1
+    expect(page.locator("#left")).to_be_hidden()
+    expect(page.locator("#ordered")).to_be_hidden()
+    onward(page)
+    expect(page.locator(".q:visible h2")).not_to_contain_text("哪三项最要紧")
 
 
 def test_the_three_most_needed_are_tapped_and_taken_back(phone: Phone, site: Site, letter: Letter) -> None:
@@ -175,12 +187,88 @@ def test_the_three_most_needed_are_tapped_and_taken_back(phone: Phone, site: Sit
     expect(rows.nth(0)).to_contain_text("最需要")
     expect(rows.nth(2)).to_contain_text("第三")
     rows.nth(3).click()
-    expect(page.get_by_role("alert")).to_have_text("已经选满三项，先点掉一项")
+    expect(page.locator("#bar").get_by_text("已经选满三项，先点掉一项")).to_be_in_viewport()
     rows.nth(0).click()
+    expect(page.locator("#left")).to_be_hidden()
     expect(rows.nth(1)).to_contain_text("最需要")
     page.get_by_text("撤销上一步").click()
     expect(rows.nth(0)).to_contain_text("最需要")
     expect(rows.nth(2)).to_contain_text("第三")
+
+
+def to_the_menu(page: Page) -> None:
+    """Answer up to the menu."""
+    page.get_by_text("对，开始").click()
+    tap(page, "我是房主")
+    onward(page)
+    tap(page, "同意")
+    onward(page)
+    tap(page, "屋顶漏水")
+    onward(page)
+
+
+def test_what_was_ordered_is_looked_at_and_taken_out_in_the_bar(phone: Phone, site: Site, letter: Letter) -> None:
+    page = phone()
+    page.goto(site.path(letter))
+    to_the_menu(page)
+    expect(page.locator("#ordered")).to_be_hidden()
+    tap(page, "绿化")
+    tap(page, "停车位")
+    page.get_by_role("button", name="已点2项，看一看").click()
+    expect(page.locator("#order li")).to_contain_text(["绿化", "停车位"])
+    page.get_by_role("button", name="去掉 停车位").click()
+    expect(page.get_by_role("button", name="已点1项，看一看")).to_be_focused()
+    assert not page.locator("[name=wishes][value=parking]").is_checked()
+    expect(page.locator("#left")).to_have_text("还可选7项")
+    page.get_by_role("button", name="去掉 绿化").click()
+    expect(page.locator("#order")).to_be_hidden()
+    expect(page.locator("#next")).to_be_focused()
+    tap(page, "绿化")
+    expect(page.locator("#order")).to_be_hidden()
+
+
+def test_what_is_ordered_no_more_is_needed_most_no_more(phone: Phone, site: Site, letter: Letter) -> None:
+    page = phone()
+    page.goto(site.path(letter))
+    to_the_menu(page)
+    tap(page, "绿化")
+    tap(page, "停车位")
+    onward(page)
+    for words in ("绿化", "停车位", "路灯"):
+        page.locator(".pick button", has_text=words).click()
+    page.locator("#back").click()
+    tap(page, "绿化")
+    onward(page)
+    places = {row.inner_text() for row in page.locator(".pick button[aria-pressed=true]").all()}
+    assert {" ".join(place.split()) for place in places} == {"停车位 最需要", "路灯 第二"}
+    expect(page.get_by_text("撤销上一步")).to_be_hidden()
+
+
+def test_the_review_says_how_much_is_blank(phone: Phone, site: Site, letter: Letter) -> None:
+    page = phone()
+    page.goto(site.path(letter))
+    page.get_by_text("对，开始").click()
+    walk(page)
+    expect(page.locator("#blanks")).to_be_hidden()
+    page.locator("#said .change", has_text="还有什么想说的").click()
+    page.locator("#q-more").fill(" ")
+    page.get_by_role("button", name="改好了").click()
+    expect(page.locator("#blanks")).to_have_text("有1题没有填")
+
+
+def test_a_text_shows_its_limit_as_it_is_typed(phone: Phone, site: Site, letter: Letter) -> None:
+    page = phone()
+    page.goto(site.path(letter))
+    page.get_by_text("对，开始").click()
+    walk(page)
+    page.locator("#said .change", has_text="还有什么想说的").click()
+    page.locator("#q-more").fill("灯坏了\n\n\n\n")
+    expect(page.locator("#f-more .room")).to_have_text("还能写497个字")
+    page.locator("#q-more").fill("灯" * 503)
+    expect(page.locator("#f-more .room")).to_have_text("多了3个字")
+    page.get_by_role("button", name="改好了").click()
+    told = "最多写500个字，现在有503个字，删掉一些：还有什么想说的？"
+    expect(page.get_by_role("alert")).to_have_text(told)
 
 
 def test_changing_one_answer_leads_straight_back_to_the_check(phone: Phone, site: Site, letter: Letter) -> None:
@@ -192,7 +280,7 @@ def test_changing_one_answer_leads_straight_back_to_the_check(phone: Phone, site
     tap(page, "不同意")
     page.get_by_role("button", name="改好了").click()
     expect(page.get_by_text("尚未提交")).to_be_visible()
-    page.get_by_role("button", name="提交本户意见").click()
+    page.get_by_role("button", name=SEND).click()
     page.wait_for_url("**/r")
     page.get_by_role("link", name="修改").click()
     expect(page.get_by_text("尚未提交")).to_be_visible()
@@ -205,14 +293,14 @@ def test_what_the_server_refuses_opens_at_the_question(phone: Phone, site: Site,
     page.get_by_text("对，开始").click()
     walk(page)
     page.evaluate("document.querySelector('[name=consent][value=yes]').value = 'nonsense'")
-    page.get_by_role("button", name="提交本户意见").click()
+    page.get_by_role("button", name=SEND).click()
     expect(page).to_have_title("错误：春风里小区改造征询")
     expect(page.locator("#problems")).to_be_focused()
     expect(page.locator(".q:visible h2")).to_contain_text("您同意吗？")
     assert violations(page) == []
     tap(page, "同意")
     page.get_by_role("button", name="改好了").click()
-    page.get_by_role("button", name="提交本户意见").click()
+    page.get_by_role("button", name=SEND).click()
     page.wait_for_url("**/r")
 
 
@@ -221,7 +309,7 @@ def test_the_receipt_becomes_a_picture_to_keep(phone: Phone, site: Site, letter:
     page.goto(site.path(letter))
     page.get_by_text("对，开始").click()
     walk(page)
-    page.get_by_role("button", name="提交本户意见").click()
+    page.get_by_role("button", name=SEND).click()
     page.wait_for_url("**/r")
     code = page.locator(".slip b").inner_text()
     page.get_by_role("button", name="把回执存成图片").click()

@@ -15,6 +15,7 @@ from surveys.core.answers import page_key, read_answers, visible
 from surveys.core.ballot import Capacity
 from surveys.core.canonical import canonical
 from surveys.core.errors import Problem, Rejected
+from surveys.core.kinds.number import whole_number
 from surveys.core.menu import Alternative, Item, Menu, Tier
 from surveys.core.questionnaire import Condition, Edition, Option, Question, QuestionRole
 
@@ -42,6 +43,7 @@ COMFORT = Question(
 ORDER = Question("wishes", "order", "", QuestionRole.ORDER)
 URGENT = Question("urgent", "top3", "", QuestionRole.TOP3, from_menu=True)
 PEOPLE = Question("people", "number", "", low=0, high=20)
+OTHER_THREES = ("3人", "3 个人", "三口人", "3位。", "3.0", "３．００", "3户")
 SHED = Question("shed", "single", "", owner_only=True, options=(Option("y", ""), Option("n", "")))
 MORE = Question("more", "text", "", length=10, optional=True)
 
@@ -109,8 +111,8 @@ def test_a_hidden_question_takes_no_answer_and_neither_do_those_behind_it() -> N
 
 def test_visible_names_the_questions_that_the_answers_so_far_lead_to() -> None:
     edition = asked(CAPACITY, CONSENT, REASONS, COMFORT, SHED)
-    assert visible(edition, Capacity.OWNER, {"consent": "yes"}) == (CAPACITY, CONSENT, SHED)
-    assert visible(edition, Capacity.OCCUPANT, {"consent": "no", "reasons": ("noise",)}) == (
+    assert visible(edition, MENU, "1号楼", Capacity.OWNER, {"consent": "yes"}) == (CAPACITY, CONSENT, SHED)
+    assert visible(edition, MENU, "1号楼", Capacity.OCCUPANT, {"consent": "no", "reasons": ("noise",)}) == (
         CAPACITY,
         CONSENT,
         REASONS,
@@ -198,21 +200,48 @@ def test_a_top_three_that_cannot_be_is_refused(fields: dict[str, list[str]], cod
     assert [(problem.code, problem.field) for problem in raised.value.problems] == [(code, "urgent")]
 
 
+def test_whoever_needs_nothing_is_not_asked_what_they_need_most() -> None:
+    edition, top = asked(ORDER, replace(URGENT, optional=False)), {"urgent.1": "green"}
+    assert read_answers(edition, MENU, "1号楼", {"wishes": ["none"], "urgent.1": ["green"]})[1] == {"wishes": []}
+    assert answer(edition, wishes="green", **top) == {"wishes": ["green"], "urgent": ["green"]}
+    assert answer(asked(replace(ORDER, optional=True), URGENT), **top) == {"urgent": ["green"]}
+    assert visible(edition, MENU, "1号楼", Capacity.OWNER, {"wishes": ()}) == (ORDER,)
+
+
 def test_questions_about_an_empty_menu_are_not_asked() -> None:
     empty = replace(MENU, items=MENU.items[:1])
     assert read_answers(asked(ORDER, URGENT), empty, "1号楼", {}) == (Capacity.OWNER, {})
+    assert visible(asked(ORDER, URGENT, PEOPLE), empty, "1号楼", Capacity.OWNER, {}) == (PEOPLE,)
 
 
-@pytest.mark.parametrize("written", ["3", " 3 ", "３", "+3", "0 3", "\u200b3\u3000"])
+@pytest.mark.parametrize("written", [*"3３三③", " 3 ", "+3", "0 3", "\u200b3\u3000", *OTHER_THREES])
 def test_a_number_is_read_as_people_write_it(written: str) -> None:
     assert answer(asked(PEOPLE), people=written) == {"people": 3}
+
+
+@pytest.mark.parametrize(
+    ("words", "number"),
+    [("零", 0), ("〇", 0), ("两", 2), ("九个", 9), ("十", 10), ("一十", None), ("十二口人", 12), ("二十", 20)],
+)
+def test_a_number_in_words_is_read(words: str, number: int | None) -> None:
+    assert whole_number(words) == number
+
+
+def test_a_number_in_words_goes_up_to_ninety_nine() -> None:
+    tens = ["", "十", *(f"{sign}十" for sign in "二三四五六七八九")]
+    written = [f"{ten}{one}" for ten in tens for one in ("", *"一二三四五六七八九")][1:]
+    assert [whole_number(words) for words in written] == list(range(1, 100))
 
 
 @pytest.mark.parametrize(
     ("written", "code"),
     [
         ("3.5", "answer_not_a_number"),
-        ("三", "answer_not_a_number"),
+        ("大概3个", "answer_not_a_number"),
+        ("一两个", "answer_not_a_number"),
+        ("三四", "answer_not_a_number"),
+        ("十十", "answer_not_a_number"),
+        ("二十一", "answer_out_of_bounds"),
         ("٣", "answer_not_a_number"),
         ("9" * 100_000, "answer_not_a_number"),
         ("21", "answer_out_of_bounds"),
@@ -280,7 +309,8 @@ names = st.sampled_from([*EDITION.by_key, "urgent.1", "urgent.2", "urgent.3", "w
 def test_whatever_is_sent_it_is_recorded_or_refused(fields: dict[str, list[str]], building: str) -> None:
     with suppress(Rejected):
         capacity, answers = read_answers(EDITION, MENU, building, fields)
-        assert set(answers) <= {question.key for question in visible(EDITION, capacity, answers)} | {"wishes.how"}
+        seen = visible(EDITION, MENU, building, capacity, answers)
+        assert set(answers) <= {question.key for question in seen} | {"wishes.how"}
         canonical(answers)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 import pytest
 from hypothesis import given
@@ -18,6 +19,7 @@ from surveys.core.code import (
     link_token,
     names_door,
     read_code,
+    read_link,
     read_receipt,
     receipt_code,
 )
@@ -75,6 +77,32 @@ def test_what_is_kept_of_a_link_is_the_same_in_small_letters_and_says_nothing_of
     assert token not in link_hash(token).upper()
 
 
+@pytest.mark.parametrize(
+    "address",
+    [
+        "{}",
+        "{}/",
+        "{}。",
+        "{})",
+        "{}&from=timeline",
+        "{}%E3%80%82",
+        "https://diandan.example:8443/q/{}",
+        "打开 https://diandan.example/q/{}。",
+        "HTTPS://DIANDAN.EXAMPLE/Q/{}?from=timeline",
+    ],
+)
+@pytest.mark.parametrize("case", [str, str.lower, str.upper])
+def test_a_link_is_read_whatever_stands_around_it(address: str, case: Callable[[str], str]) -> None:
+    token = link_token(KEYS, 1, 2, 0)
+    assert read_link(case(address.format(token))) == token
+    assert read_link(case(address.format(token.replace("0", "O").replace("1", "l")))) == token
+
+
+@pytest.mark.parametrize("address", ["", "/q/", "{}A", "https://diandan.example/k/{}", "/q/{}0123"])
+def test_what_is_no_link_of_a_letter_is_read_as_none(address: str) -> None:
+    assert read_link(address.format(link_token(KEYS, 1, 2, 0))) == ""
+
+
 def test_what_is_kept_of_a_code_needs_the_key() -> None:
     assert code_hash(KEYS, CODES[0]) != code_hash(Keys.from_secret(b"another secret"), CODES[0])
 
@@ -104,6 +132,12 @@ def test_every_wrong_digit_and_every_swap_of_neighbours_is_caught(code: str) -> 
         " {0}\u3000{1}\u3000{2}\n",
         "{0}\u2014{1}\u2014{2}\u3002",
         "\u200b{0}{1}{2}\ufeff",
+        "户码：{0} {1} {2}",
+        "户码 {0} {1} {2}。",
+        "NO.{0}{1}{2}",
+        "№ {0} {1} {2}",
+        "Household code: {0} {1} {2}",
+        "我家的户码是{0} {1} {2}，谢谢",
     ],
 )
 def test_a_code_is_read_however_it_is_spaced(dress: str) -> None:
@@ -127,8 +161,8 @@ def test_full_width_digits_and_letters_that_look_like_digits_are_read() -> None:
         ("1" * 13, "length"),
         ("1" * 100_000, "length"),
         ("12345678901x", "typo"),
-        ("12345678901\u0663", "typo"),
-        ("\u4e00" * 12, "typo"),
+        ("12345678901\u0663", "length"),
+        ("\u4e00" * 12, "empty"),
     ],
 )
 def test_what_cannot_be_a_code_says_why(typed: str, reason: str) -> None:
@@ -182,6 +216,9 @@ def test_a_room_without_figures_is_compared_as_it_is_written() -> None:
         (" 2wzx2 brrns ", "2WZX2-BRRNS"),
         ("２ｗｚｘ２－ｂｒｒｎｓ", "2WZX2-BRRNS"),
         ("OILI0-00000", "01110-00000"),
+        ("回执号：2WZX2-BRRNS。", "2WZX2-BRRNS"),
+        ("NO.2WZX2-BRRNS", "2WZX2-BRRNS"),
+        ("Receipt number 2wzx2 brrns", "2WZX2-BRRNS"),
         ("2WZX2-BRRN", ""),
         ("2WZX2-BRRNU", ""),
         ("回执", ""),

@@ -54,7 +54,7 @@ def test_the_first_wave_asks_whether_before_what_and_fits_twelve_screens() -> No
     assert roles[QuestionRole.CAPACITY] == 0
     assert roles[QuestionRole.CONSENT] == 1
     assert roles[QuestionRole.CONSENT] < roles[QuestionRole.ORDER] < roles[QuestionRole.TOP3]
-    assert len(visible(edition, Capacity.OWNER, {"consent": "no"})) <= 12
+    assert len(visible(edition, menu_named("xuecheng-2021"), "1号楼", Capacity.OWNER, {"consent": "no"})) <= 12
 
 
 def test_every_question_of_the_first_wave_says_why_it_is_asked() -> None:

@@ -9,7 +9,7 @@ from typing import Any
 import pypdfium2
 import zxingcpp
 
-from surveys.core.place import Compound, Street
+from surveys.core.place import Community, Compound, Street
 from surveys.core.poll import Poll, Terms, Wave
 from surveys.services.letter import Address, Letter, Letters
 
@@ -26,9 +26,10 @@ def terms(**more: Any) -> Terms:
     return Terms(**{**values, **more})
 
 
-def poll(title: str = "第一轮", compound: str = "桂花园小区", **more: Any) -> Poll:
-    wave = Wave(1, title, "e", OPENS, CLOSES)
-    return Poll(1, wave, Compound(1, compound, Street(1, "望春街道")), OPENS, CLOSES, OPENS, terms=terms(**more))
+def poll(title: str = "第一轮", compound: str = "桂花园小区", community: str = "", **more: Any) -> Poll:
+    wave, street = Wave(1, title, "e", OPENS, CLOSES), Street(1, "望春街道")
+    named = Community(1, community, "0571-0000-0007", street) if community else None
+    return Poll(1, wave, Compound(1, compound, street, community=named), OPENS, CLOSES, OPENS, terms=terms(**more))
 
 
 def letters(doors: Sequence[Door], base: str = "https://diandan.example", **more: Any) -> Letters:

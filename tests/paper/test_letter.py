@@ -74,6 +74,15 @@ def test_a_letter_says_where_what_until_when_and_whom_to_call() -> None:
     assert "不转给别人" in text
 
 
+def test_a_letter_names_who_asks_and_their_own_telephone() -> None:
+    for community, named in (("", "社区居委会"), ("春风里社区", "春风里社区居委会")):
+        with Print(letters_pdf(letters(DOORS, community=community), phone="000-0000-0001", printed_at=NOON)) as paper:
+            text = paper.text(0)
+        assert "望春街道" in text
+        assert f"{named}电话" in text.replace(" ", "")
+        assert ("0571-0000-0007" in text, "000-0000-0001" in text) == (bool(community), not community)
+
+
 def test_a_deadline_at_midnight_is_the_end_of_a_day() -> None:
     closing = poll()
     moved = type(closing)(

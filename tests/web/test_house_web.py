@@ -58,19 +58,33 @@ def test_get_and_head_change_nothing(ours: Office) -> None:
     assert contents(ours) == before
 
 
-def test_every_answer_carries_the_headers(shown: Office, visitors: dict[str, Phone]) -> None:
+def test_every_page_carries_the_headers_and_a_redirect_neither_them_nor_a_body(
+    shown: Office, visitors: dict[str, Phone]
+) -> None:
     for method in ("get", "post"):
         for who in ("nobody", "office"):
-            for _rule, address in everything(shown, method.upper()):
-                headers = getattr(visitors[who].client, method)(address, buffered=True).headers
+            for rule, address in everything(shown, method.upper()):
+                answer = getattr(visitors[who].client, method)(address, buffered=True)
+                headers = answer.headers
+                if answer.status_code == 303:
+                    assert answer.data == b"", address
+                    assert not {*HEADERS, "Content-Security-Policy", "Content-Type"} & set(headers.keys()), address
+                    continue
+                assert headers["X-Content-Type-Options"] == "nosniff", address
+                if rule.endpoint in PARTS:
+                    assert not {*HEADERS, "Content-Security-Policy"} & set(headers.keys()), address
+                    continue
                 assert {name: headers[name] for name in HEADERS} == HEADERS, address
                 assert headers["Content-Security-Policy"].startswith("default-src 'none'"), address
                 assert "unsafe" not in headers["Content-Security-Policy"], address
 
 
+PARTS = ("static", "resident.program")
+
+
 def test_pages_stay_out_of_caches(shown: Office, visitors: dict[str, Phone]) -> None:
     for rule, address in everything(shown, "GET"):
-        if rule.endpoint not in ("static", "resident.program"):
+        if rule.endpoint not in PARTS:
             assert visitors["office"].get(address, buffered=True).headers["Cache-Control"] == "no-store", address
 
 

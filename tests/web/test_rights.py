@@ -97,7 +97,7 @@ def test_every_act_is_done_for_whom_the_table_names_and_for_nobody_else(ours: Of
 
 def test_every_right_is_asked_for_somewhere(ours: Office) -> None:
     views = {getattr(view, "right", None) for view in ours.app.view_functions.values()}
-    elsewhere = {*OFFICES.values(), Right.FILL_IN, Right.ACCOUNTS}
+    elsewhere = {*OFFICES.values(), Right.FILL_IN, Right.ACCOUNTS, Right.COMMUNITIES}
     assert set(Right) == (views - {None}) | elsewhere
 
 

@@ -41,6 +41,7 @@ def test_a_letter_issued_anew_is_told_from_an_unknown_one() -> None:
 def test_conditions_name_question_and_answer() -> None:
     assert "“不同意”" in condition_words(EDITION.by_key["reasons"], EDITION, MENU)
     assert condition_words(EDITION.by_key["consent"], EDITION, MENU) == ""
+    assert "没有选“这些都不需要”" in condition_words(EDITION.by_key["urgent"], EDITION, MENU)
 
 
 @pytest.mark.parametrize(
@@ -72,15 +73,24 @@ def test_answers_are_read_back_in_the_words_that_were_chosen() -> None:
         "people": 3,
         "more": "好",
     }
-    lines = dict(answer_lines(EDITION, MENU, Capacity.OWNER, answers))
+    lines = dict(answer_lines(EDITION, MENU, "3号楼", Capacity.OWNER, answers))
     assert lines["您家想改哪些地方？"] == ("停车位（划线停车）",)
     assert lines["哪三项最要紧？"] == ("最需要：停车位", "第二：屋面防水")
     assert lines["现在住着，哪些事最不方便？"] == ("屋顶漏水", "晚上太黑")
     assert lines["这套房子里平时住几个人？"] == ("3",)
     assert lines["改好以后，小区由谁来管？"] == ()
     assert "不同意，是因为什么？" not in lines
-    nothing = dict(answer_lines(EDITION, MENU, Capacity.OWNER, {"wishes": ()}))
+    nothing = dict(answer_lines(EDITION, MENU, "3号楼", Capacity.OWNER, {"wishes": ()}))
     assert nothing["您家想改哪些地方？"] == ("这些都不需要",)
+    assert "哪三项最要紧？" not in nothing
+
+
+def test_what_was_not_asked_is_not_read_back() -> None:
+    settled = MENU.fitted({item.key: {"must": True} for item in MENU.items})
+    lines = dict(answer_lines(EDITION, settled, "3号楼", Capacity.OWNER, {"who": "owner"}))
+    assert "您家想改哪些地方？" not in lines
+    assert "哪三项最要紧？" not in lines
+    assert lines["您和这套房子是什么关系？"] == ("我是房主",)
 
 
 def test_every_icon_of_the_menu_is_drawn() -> None:

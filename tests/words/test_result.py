@@ -49,7 +49,7 @@ def test_a_compound_of_twelve_learns_no_support_no_rank_and_no_tie() -> None:
     listing = told.listing
     assert len(listing.open) == len(KEYS) - 1
     for line in (*listing.listed, *listing.open, *listing.rest):
-        assert (line.rank, line.support, line.bar) == (None, "", None)
+        assert (line.place, line.support, line.bar) == (None, "", None)
     assert "并列" not in said(told)
     assert listing.why == ("只有11户答了，点的户数和名次都不写，免得看出哪家怎么选。下面的次序不是先后。",)
     assert listing.untold == "做不做要看点的户数和剩多少钱，写出来会看出哪家怎么选，所以不在此公布。"
@@ -93,7 +93,7 @@ def test_what_is_few_or_nearly_all_is_said_in_bands() -> None:
     lines = {line.key: line for line in _lines(words(public(decided(*large()))))}
     assert lines["lamp"].support == "100户里94户以上点了"
     assert lines["lift"].support == "100户里不到7户点了"
-    assert lines["roof"].support == "100户里50户点了（50.0%）"
+    assert lines["roof"].support == "100户里50户点了（50.0%），名次第2"
     assert (lines["lamp"].bar, lines["lift"].bar) == (None, None)
     assert lines["roof"].bar
 
@@ -118,9 +118,36 @@ def test_a_rank_and_a_tie_are_said_only_where_they_are_told() -> None:
     told = words(outcome)
     for item in (*told.listing.listed, *told.listing.rest):
         line = outcome.by_item[item.key]
-        assert item.rank == (None if isinstance(line.rank, Hidden) else line.rank)
+        assert item.place is None or not isinstance(line.rank, Hidden)
         assert "并列" not in item.support or not isinstance(line.rank, Hidden)
     assert told.listing.why[-1] == "没写名次的，名次不公布，列在哪里不作数。"
+
+
+def test_the_list_of_what_is_done_starts_at_one_and_says_another_rank_in_words() -> None:
+    """The roof is wanted most and too dear, so the next ones are carried out."""
+    roster = Roster(tuple(home(n, area=9000 + 10 * n) for n in range(1, 101)))
+    wanted = [("roof", 80), ("gate", 60), ("tree", 40), ("park", 20)]
+    ballots = [vote(n, "yes", needs=tuple(key for key, most in wanted if n <= most) or ("lamp",)) for n in range(1, 101)]
+    dear = MENU.fitted({"roof": {"unit_cost": 9_000_00}})
+    menu = replace(dear, items=tuple(item for item in dear.items if item.tier == "basic"))
+    listing = words(public(decided(roster, ballots, menu=menu, budget=1_500_00))).listing
+    assert [(line.key, line.place, line.support[-4:]) for line in listing.listed[:2]] == [
+        ("gate", 1, "名次第2"),
+        ("tree", 2, "名次第3"),
+    ]
+    roof = next(line for line in listing.rest if line.key == "roof")
+    assert (roof.place, roof.support) == (None, "100户里80户点了（80.0%），名次第1")
+
+
+@pytest.mark.parametrize(
+    ("answered", "agree", "gaps"), [(60, 30, True), (60, 60, False), (100, 30, False), (100, 90, False)]
+)
+def test_what_is_missing_on_several_bars_is_tied_in_one_sentence(answered: int, agree: int, gaps: bool) -> None:
+    roster = Roster(tuple(home(n, area=9000) for n in range(1, 101)))
+    ballots = [vote(n, "yes" if n <= agree else "no") for n in range(1, answered + 1)]
+    first = words(public(decided(roster, ballots, "xuecheng-2021"))).rulings[0]
+    told = "几样都够了才通过：答了的（按户数）差25户，同意的（按户数）差10户。只补上其中一样，还是不通过。"
+    assert first.together == (told if gaps else "")
 
 
 def test_money_that_hangs_on_what_is_hidden_is_not_summed() -> None:

@@ -1,19 +1,24 @@
-"""A whole number between two bounds, both included."""
+"""A whole number between two bounds, both included, however people write it: in figures or words, with what is counted."""
 
 from __future__ import annotations
 
 import re
-from unicodedata import normalize
 
 from surveys.core.kind import Accepted, Fields, Kind, Offer, Posting, one_value, refuse, written_fields, written_lines
-from surveys.core.plain_text import visible_text
+from surveys.core.plain_text import compact_text
 from surveys.core.questionnaire import Question
 from surveys.core.toml_document import TomlTable
 
 LARGEST = 1_000_000
 
-_NUMBER = re.compile(r"[+-]?[0-9]{1,9}")
-_SPACES = re.compile(r"\s+")
+NUMERALS = "\u96f6\u4e00\u4e8c\u4e09\u56db\u4e94\u516d\u4e03\u516b\u4e5d\u3007\u58f9\u4e24"
+"""Nought to nine in words, then other words for nought, one and two: what each is worth is its place modulo ten."""
+_TENS = f"([{NUMERALS[2:10]}]?)\u5341([{NUMERALS[1:10]}]?)"
+_COUNTED = "(?:\u4e2a|\u53e3|\u4f4d|\u6237)?(?:\u4eba)?"  # persons, heads, homes
+WRITTEN = rf"([+-]?)(?:([0-9]{{1,9}})(?:\.0*)?|{_TENS}|([{NUMERALS}])){_COUNTED}[.\u3002]?"
+"""A number as it may be written, for the page's script too: its sign, in figures, or tens and ones in words, or one word."""
+
+_NUMBER = re.compile(WRITTEN)
 
 
 def _bound(table: TomlTable, key: str) -> int:
@@ -30,12 +35,26 @@ def _read(offer: Offer, fields: Fields) -> Accepted:
     value = one_value(question, fields.get(question.key, ()))
     if not value:
         return {}
-    written = _SPACES.sub("", normalize("NFKC", visible_text(value[:200])))
-    if not _NUMBER.fullmatch(written):
-        refuse(question, "answer_not_a_number", written[:40])
-    if not question.low <= int(written) <= question.high:
-        refuse(question, "answer_out_of_bounds", written, low=question.low, high=question.high)
-    return {question.key: int(written)}
+    number = whole_number(value)
+    if number is None:
+        refuse(question, "answer_not_a_number", compact_text(value[:200])[:40])
+    if not question.low <= number <= question.high:
+        refuse(question, "answer_out_of_bounds", str(number), low=question.low, high=question.high)
+    return {question.key: number}
+
+
+def whole_number(text: str) -> int | None:
+    """The whole number that somebody wrote, or None: up to nine figures, or a word up to ninety-nine."""
+    found = _NUMBER.fullmatch(compact_text(text[:200]))
+    if found is None:
+        return None
+    sign, figures, tens, ones, one = found.groups()
+    worth = int(figures) if figures else _worth(one) if one else 10 * (_worth(tens) or 1) + _worth(ones)
+    return -worth if sign == "-" else worth
+
+
+def _worth(word: str) -> int:
+    return NUMERALS.index(word) % 10 if word else 0
 
 
 KIND = Kind(

@@ -7,25 +7,26 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from flask import current_app, render_template, url_for
+from flask import current_app, g, render_template, url_for
 
 from surveys.web.choices import big
 from surveys.web.lean.pattern import hole
 from surveys.web.lean.squeeze import squeezed_css, squeezed_js
 from surveys.web.security import allow_style, style_hash
 
-SHEETS = ("tokens.css", "app.css")
-SAID = ("said.css", "parts.css")
+SHEETS = ("tokens.css", "app.css", "lean.css")
+SAID = ("fields.css", "said.css", "parts.css")
 OWN_SHEETS = {
-    "lean/resident/ask.html": ("ask.css",),
+    "lean/resident/door.html": ("door.css",),
+    "lean/resident/ask.html": ("fields.css", "ask.css"),
     "lean/result.html": (*SAID, "result.css"),
     "lean/public/home.html": (*SAID, "public.css"),
     "lean/public/poll.html": (*SAID, "public.css"),
     "lean/public/receipts.html": (*SAID, "result.css"),
 }
 SCRIPTS = (
-    *("page.js", "clock.js", "look.js", "steps.js", "menu.js", "places.js", "check.js"),
-    *("draft.js", "pending.js", "send.js", "idle.js", "start.js"),
+    *("page.js", "clock.js", "look.js", "field.js", "steps.js", "menu.js", "places.js", "check.js"),
+    *("draft.js", "pending.js", "send.js", "idle.js", "start.js", "door.js"),
 )
 
 
@@ -56,5 +57,5 @@ def render(template: str, **values: Any) -> str:
     folder = str(current_app.static_folder)
     css = styled(template)
     address = url_for("resident.program", digest=script(folder)[1])
-    text = render_template(template, css=hole("css"), script=address, big=big(), **values)
+    text = render_template(template, css=hole("css"), script=address, big=big(), head=g.get("head"), **values)
     return text.replace(hole("css"), css, 1)

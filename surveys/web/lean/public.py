@@ -16,6 +16,7 @@ from surveys.web.lean.page import render
 from surveys.web.lean.result import result_page, stopped_page
 from surveys.web.paging import page_of
 from surveys.web.sessions import now
+from surveys.words.community import asker
 from surveys.words.result import STOPPED, where_counted_words
 
 pages = Blueprint("public", __name__)
@@ -41,7 +42,7 @@ def poll(poll_id: int) -> str:
         result = published(session, poll_id) if found.state is PollState.PUBLISHED else None
     if result:
         return result_page(result, number=request.args.get("n", type=int))
-    phone = current_app.config["OFFICE_PHONE"]
+    phone = asker(found.poll.compound, current_app.config["OFFICE_PHONE"]).phone
     stopped = STOPPED if found.stopped else ""
     return render("lean/public/poll.html", found=found, poll=found.poll, phone=phone, stopped=stopped)
 

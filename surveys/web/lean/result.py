@@ -15,6 +15,7 @@ from surveys.services.notice import Published
 from surveys.web.choices import stay
 from surveys.web.lean.page import render
 from surveys.web.sessions import now
+from surveys.words.community import asker
 from surveys.words.place import door_words
 from surveys.words.result import STOPPED, BallotWords, ballot_result, building_result, ordered_items, result_of
 
@@ -55,7 +56,7 @@ def result_page(found: Published, *, number: int | None = None, own: Own | None 
         home=url_for("resident.door", home=home.id) if home else "",
         ordered=frozenset().union(*(ordered_items(view.edition, ballot) for ballot in ballots)) if view else frozenset(),
         address=door_words(home.building, home.unit, home.room) if home else "",
-        phone=current_app.config["OFFICE_PHONE"],
+        phone=asker(found.poll.compound, current_app.config["OFFICE_PHONE"]).phone,
     )
 
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from flask import Response, current_app
+from flask import Response
 
+from surveys.web.lean.letterhead import phone_to_call
 from surveys.web.lean.page import render
 from surveys.words.advice import Advice
 
@@ -22,5 +23,4 @@ class Way:
 
 def said(advice: Advice, status: int, *ways: Way) -> Response:
     """A page that says one thing, in the reader's language: what it is, what to do, where to go on."""
-    phone = current_app.config["OFFICE_PHONE"]
-    return Response(render("lean/said.html", advice=advice.said(), ways=ways, phone=phone), status)
+    return Response(render("lean/said.html", advice=advice.said(), ways=ways, phone=phone_to_call()), status)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 _CSS = (
     (re.compile(r"/\*.*?\*/", re.S), ""),
@@ -34,13 +35,17 @@ def squeezed_js(js: str) -> str:
     """
     out: list[str] = []
     apart = after_word = False
-    for token in _JS.finditer(js):
-        kind = token.lastgroup
+    for kind, token in tokens(js):
         if kind in ("space", "comment"):
             apart = True
             continue
         if kind == "word" and after_word and apart:
             out.append(" ")
-        out.append(token.group())
+        out.append(token)
         apart, after_word = False, kind == "word"
     return "".join(out)
+
+
+def tokens(js: str) -> Iterator[tuple[str, str]]:
+    """A script's words, signs, strings, comments and spaces, each with what it is."""
+    return ((found.lastgroup or "", found.group()) for found in _JS.finditer(js))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from surveys.core.outcome import Figure, Hidden, PublicLine, PublicList, told
@@ -21,10 +21,14 @@ ENTERED = (Status.MUST, *CARRIED)
 
 @dataclass(frozen=True, slots=True)
 class ItemLine:
-    """One item of the list; `verdict` is empty where it isn't told, `bar` is there where the support is."""
+    """One item of the list; `verdict` is empty where it isn't told, `bar` is there where the support is.
+
+    `place` is the item's among those that are carried out, from 1, where its rank is told; its rank among all that are voted
+    is said with the support where it is another.
+    """
 
     key: str
-    rank: int | None
+    place: int | None
     name: str
     verdict: str
     listed: bool
@@ -52,7 +56,8 @@ class ListWords:
 def list_words(listed: PublicList) -> ListWords:
     """The list in words, each part in the order in which it was posted."""
     few = _all_untold(listed)
-    placed = [(line.status, _item(line, few)) for line in listed.lines]
+    ranks = [line.rank for line in listed.lines if line.status in CARRIED and told(line.rank)]
+    placed = [(line.status, _item(line, _place(line, ranks), few)) for line in listed.lines]
     known = (Status.MUST, *CARRIED)
     return ListWords(
         money=_money(listed),
@@ -104,16 +109,22 @@ def _money(listed: PublicList) -> str:
     return _("预算%(budget)s，列入的一共%(spent)s。", **amounts)
 
 
-def _item(line: PublicLine, few: bool) -> ItemLine:
+def _place(line: PublicLine, ranks: Sequence[int]) -> int | None:
+    """Where an item stands among those that are carried out, whose told ranks these are; the untold come after."""
+    rank = line.rank
+    return 1 + sum(other < rank for other in ranks) if line.status in CARRIED and told(rank) else None
+
+
+def _item(line: PublicLine, place: int | None, few: bool) -> ItemLine:
     status, support = line.status, line.support
     listed = status in ENTERED
     return ItemLine(
         key=line.item,
-        rank=line.rank if told(line.rank) else None,
+        place=place,
         name=_named(line),
         verdict="" if isinstance(status, Hidden) else _(STATUSES[status].plain),
         listed=listed,
-        support=_support(line) if line.voted and not few else "",
+        support=_support(line, place) if line.voted and not few else "",
         cost=_("估算%(money)s", money=round_money(line.cost)) if line.cost is not None else "",
         bar=PartBar(support, line.answered, low=not listed) if line.voted and told(support) else None,
     )
@@ -125,15 +136,17 @@ def _named(line: PublicLine) -> str:
     return _("%(item)s（%(where)s）", item=name, where=where) if where else name
 
 
-def _support(line: PublicLine) -> str:
+def _support(line: PublicLine, place: int | None) -> str:
     support, answered = line.support, f"{line.answered:,}"
     if isinstance(support, Hidden):
         return _band(support, line.answered)
     share = percent_words(support, line.answered)
     said = counted("%(answered)s户里%(n)s户点了（%(share)s）", support, answered=answered, share=share)
-    if told(line.rank) and line.tied_with:
-        return said + _("，并列第%(rank)s", rank=line.rank)
-    return said
+    if not told(line.rank) or not support:
+        return said
+    if line.tied_with:
+        return said + _("，名次并列第%(rank)s", rank=line.rank)
+    return said if line.rank == place else said + _("，名次第%(rank)s", rank=line.rank)
 
 
 def _band(support: Hidden, of: int) -> str:

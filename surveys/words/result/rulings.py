@@ -29,7 +29,7 @@ class RulingLines:
     """What one rule says in the whole compound, or in one building after the other.
 
     `name` is the rule's own, in Chinese. `chip` is how the conclusion is coloured: passed, failed, or none where it isn't
-    told. `untold` says what isn't, and who tells it.
+    told. `together` ties what is missing on several bars, `untold` says what isn't told, and who tells it.
     """
 
     title: str
@@ -39,6 +39,7 @@ class RulingLines:
     checks: tuple[CheckLine, ...]
     scopes: tuple[tuple[str, str], ...]
     untold: str
+    together: str = ""
 
 
 def ruling_lines(rulings: Sequence[PublicRuling]) -> Iterator[RulingLines]:
@@ -61,7 +62,22 @@ def _whole(ruling: PublicRuling) -> RulingLines:
         checks=tuple(map(_check, ruling.checks)),
         scopes=(),
         untold=_("过没过，由镇街另行书面告知业主。") if hidden else "",
+        together=_together([check for check in ruling.checks if check.ok is False]),
     )
+
+
+def _together(missed: Sequence[PublicCheck]) -> str:
+    """What is missing where that is more than one thing: neither more answers nor more consent alone is enough then."""
+    if len(missed) < 2:
+        return ""
+    gaps = _("，").join(_("%(what)s%(gap)s", what=_title(check), gap=_gap(check)) for check in missed)
+    return _("几样都够了才通过：%(gaps)s。只补上其中一样，还是不通过。", gaps=gaps)
+
+
+def _gap(check: PublicCheck) -> str:
+    if told(check.missing):
+        return _("差%(less)s", less=amount_words(check.basis, check.missing))
+    return _("不够")
 
 
 def _apart(group: Sequence[PublicRuling]) -> RulingLines:
@@ -97,7 +113,7 @@ def _concluded(rule: Rule, conclusion: Conclusion) -> str:
 
 
 def _check(check: PublicCheck) -> CheckLine:
-    title = _("%(what)s（%(basis)s）", what=_(CHECKS[check.kind].who), basis=_(BASES[check.basis].by))
+    title = _title(check)
     actual, whole, needed = check.actual, check.whole, check.needed
     if not (told(actual) and told(whole) and told(needed)):
         return CheckLine(title, _("面积不公布，免得算出哪家怎么选"), _side(check), None)
@@ -110,6 +126,10 @@ def _check(check: PublicCheck) -> CheckLine:
     return CheckLine(
         title, reached, _margin(check, actual, needed), PartBar(actual, whole, needed, low=check.ok is not True)
     )
+
+
+def _title(check: PublicCheck) -> str:
+    return _("%(what)s（%(basis)s）", what=_(CHECKS[check.kind].who), basis=_(BASES[check.basis].by))
 
 
 def _margin(check: PublicCheck, actual: int, needed: int) -> str:

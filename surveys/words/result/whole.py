@@ -45,6 +45,10 @@ def _turnout(outcome: PublicOutcome) -> str:
     answered = share_words(count.answered, count.total)
     yes, no, abstain = count.yes, count.no, count.abstain
     if not (told(yes) and told(no) and told(abstain)):
-        return _("%(answered)s答了。", answered=answered)
+        return _("%(answered)s交了房主的票，下面的户数都按房主的票算。", answered=answered)
     votes = {"yes": f"{yes:,}", "no": f"{no:,}", "abstain": f"{abstain:,}"}
-    return _("%(answered)s答了。同意%(yes)s户，不同意%(no)s户，暂不表态%(abstain)s户。", answered=answered, **votes)
+    return _(
+        "%(answered)s交了房主的票，下面的户数都按房主的票算。同意%(yes)s户，不同意%(no)s户，暂不表态%(abstain)s户。",
+        answered=answered,
+        **votes,
+    )

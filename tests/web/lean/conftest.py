@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -17,6 +17,8 @@ from surveys.core.staff import Role
 from surveys.services.letter import Letter
 from surveys.services.staff import add_staff
 from surveys.store.db import db, transaction
+from surveys.web import audience, sessions
+from surveys.web.lean.resident import answering, arriving, contact, door, proving, questionnaire, receipt
 from tests.factories import LI, RANDOM
 from tests.neighbourhood import Neighbourhood, neighbourhood
 from tests.office import PASSWORD
@@ -25,6 +27,8 @@ from tests.town import NOW, Town
 
 SECRET = b"a secret of the residents' tests, long enough"
 PHONE = "0632-5550123"
+CLOCKS = [sessions, audience, answering, arriving, contact, door, proving, questionnaire, receipt]
+"""What asks the server's clock on a household's pages."""
 
 
 @pytest.fixture(scope="module")
@@ -77,3 +81,21 @@ def phone(app: Flask) -> Phone:
 def another(app: Flask) -> Callable[[], Phone]:
     """More phones."""
     return lambda: Phone(app.test_client())
+
+
+@pytest.fixture
+def two(fresh_letters: Iterator[Letter]) -> tuple[Letter, Letter]:
+    """The letters of two households."""
+    return next(fresh_letters), next(fresh_letters)
+
+
+@pytest.fixture
+def later(monkeypatch: pytest.MonkeyPatch) -> Callable[[float], None]:
+    """Move the server's clock on by so many minutes."""
+
+    def move(minutes: float) -> None:
+        moved = datetime.now(UTC) + timedelta(minutes=minutes)
+        for module in CLOCKS:
+            monkeypatch.setattr(module, "now", lambda: moved)
+
+    return move

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from urllib.parse import quote
+
+import pytest
 
 from surveys.core.place import DISTRICT
 from surveys.services.poll import close_poll
@@ -31,7 +34,7 @@ def test_an_open_poll_tells_until_when_and_how_many_answered_never_what(shown: O
     page = shown.signed_in("").page(f"/p/{shown.open.id}")
     assert "8户中的7户（87.5%）" in page.text
     assert "截止，在那之前都可以答" in page.text
-    assert "tel:0632-5550123" in page.links
+    assert "tel:06325550123" in page.links
     assert "同意" not in page.text
 
 
@@ -63,6 +66,13 @@ def test_a_long_list_comes_in_pages_and_a_page_past_the_end_is_the_last(shown: O
     page = shown.signed_in("").page("/?page=99999999999999999999")
     assert "春风里" in page.text
     assert "春风里" in shown.signed_in("").page("/?page=x").text
+
+
+@pytest.mark.parametrize("typed", ["春风里", " 春风 里 ", "春\u3000风里\u200b"])
+def test_a_compound_is_found_however_its_name_is_spaced(shown: Office, typed: str) -> None:
+    found = shown.signed_in("").page(f"/?q={quote(typed)}")
+    assert "春风里" in found.text
+    assert "没有找到" not in found.text
 
 
 def test_a_search_for_markup_stays_text(shown: Office) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
@@ -67,7 +68,7 @@ def test_what_is_missing_is_listed_and_everything_else_is_kept(phone: Phone, let
     page = Page(phone.cast(given))
     assert page.status == 422
     assert page.title.startswith("错误：")
-    assert "这个小区要改造，您同意吗？ 选一项" in page.text
+    assert "选一项：这个小区要改造，您同意吗？" in page.text
     listed = [link for link in page.links if link.startswith("#q-")]
     assert listed == ["#q-consent", "#q-lift"]
     assert {link[1:] for link in listed} <= page.ids
@@ -83,7 +84,7 @@ def test_what_is_missing_is_listed_and_everything_else_is_kept(phone: Phone, let
     [
         ({"wishes": ["none", "roof"]}, "去掉其中一边"),
         ({"urgent.1": "roof", "urgent.2": "roof"}, "“屋面防水”选了两次"),
-        ({"people": "三口人"}, "“三口人”不是数"),
+        ({"people": "三四口人"}, "“三四口人”不是数"),
         ({"people": "200"}, "填0到20之间的数"),
         ({"more": "字" * 501}, "最多写500个字，现在有501个字"),
         ({"troubles": ["leaks", "walls", "sewers", "roads", "parking", "dark"]}, "最多选5项，现在选了6项"),
@@ -275,3 +276,27 @@ def test_a_change_is_undone_with_one_tap(phone: Phone, letter: Letter) -> None:
     assert "撤销刚才的改动" in phone.page("r").text
     phone.send("r/undo", {}, "r")
     assert phone.page("a?again=owner").form("a")["consent"] == ["yes"]
+
+
+def test_whoever_needs_nothing_is_not_asked_what_they_need_most(phone: Phone, letter: Letter) -> None:
+    assert "没有选“这些都不需要”，才答这一题" in phone.opened(letter).text
+    phone.cast({**OWNER, "wishes": "none"})
+    page = phone.page("r")
+    assert "这些都不需要" in page.text
+    assert "哪三项最要紧" not in page.text
+
+
+def test_page_before_the_result_counts_the_owners_votes(phone: Phone, hood: Neighbourhood, letter: Letter) -> None:
+    """As the result does: a tenant's opinion is counted apart."""
+
+    def received() -> str:
+        found = re.search(r"已经收到房主的票：\d+户中的(\d+)户", "".join(phone.page(f"/p/{hood.open.id}").text.split()))
+        assert found
+        return found[1]
+
+    before = int(received())
+    phone.scan(letter)
+    phone.cast(TENANT)
+    assert int(received()) == before
+    phone.send("a", OWNER, "a?again=new")
+    assert int(received()) == before + 1

@@ -119,6 +119,7 @@ def test_a_wrong_code_is_counted_and_never_locks_the_household_out(app: Flask, p
     page = Page(phone.send("/code", {"code": hood.letters[2].code}, "/code"))
     assert "再填上您家的楼号和房号" in page.text
     assert "#room" in page.links
+    assert [values["id"] for tag, values in page.tags if tag == "input" and values.get("aria-invalid")] == ["room"]
     mistaken = {"code": hood.letters[2].code, "room": hood.letters[1].address.room}
     page = Page(phone.send("/code", mistaken, "/code"))
     assert "户码和楼号、房号对不上" in page.text
@@ -188,3 +189,37 @@ def test_a_letter_for_older_eyes_opens_the_bigger_page(phone: Phone, hood: Neigh
     path = urlsplit(hood.letters[6].url).path
     assert 'class="big"' in phone.page(f"{path}?look=big").html
     assert 'class="big"' in phone.page("/help").html
+
+
+@pytest.mark.parametrize("after", ["/", "。", ")", "&from=timeline", "%E3%80%82", "/?from=singlemessage", "%20扫码填写"])
+@pytest.mark.parametrize("case", [str, str.lower])
+def test_a_link_opens_with_what_a_chat_added_to_it(
+    phone: Phone, hood: Neighbourhood, after: str, case: Callable[[str], str]
+) -> None:
+    letter = hood.letters[0]
+    token = case(urlsplit(letter.url).path.removeprefix("/q/"))
+    assert phone.get(f"/q/{token}{after}").headers.get("Location") == f"/h/{letter.household}"
+
+
+@pytest.mark.parametrize("typed", ["{}", " {} 。", "请打开：{}", "{}&from=timeline"])
+def test_a_pasted_address_opens_where_the_code_is_typed(phone: Phone, hood: Neighbourhood, typed: str) -> None:
+    letter = hood.letters[0]
+    sent = phone.send("/code", {"code": typed.format(letter.url)}, "/code")
+    assert (sent.status_code, sent.headers.get("Location")) == (303, f"/h/{letter.household}")
+    assert phone.page(f"/h/{letter.household}").status == 200
+
+
+def test_an_address_that_opens_nothing_is_refused_like_a_code(phone: Phone) -> None:
+    page = Page(phone.send("/code", {"code": f"https://diandan.test/q/{'0' * 26}"}, "/code"))
+    assert page.status == 422
+    assert "没有找到这个户码" in page.text
+
+
+def test_the_field_that_is_wrong_is_the_one_that_is_marked(phone: Phone) -> None:
+    def marked(page: Page) -> list[str | None]:
+        return [values.get("id") for tag, values in page.tags if tag == "input" and values.get("aria-invalid")]
+
+    assert marked(phone.page("/code")) == []
+    wrong = Page(phone.send("/code", {"code": "1234"}, "/code"))
+    assert (marked(wrong), "e-code" in wrong.ids) == (["code"], True)
+    assert marked(Page(phone.send("/code", {"code": "1234", "room": ""}, "/code"))) == ["code"]

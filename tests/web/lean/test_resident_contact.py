@@ -61,6 +61,11 @@ def test_what_is_missing_is_said_and_everything_typed_is_kept(answered: Phone, v
     assert "<script>" not in page.html.replace('<script src="', "")
 
 
+def test_a_number_is_read_as_it_is_pasted(answered: Phone) -> None:
+    answered.send("contact", {"phone": "电话：\u202d１３８ 0000-1234\u202c。", "agree": "yes"}, "contact?capacity=owner")
+    assert "138*****234" in answered.page("contact?capacity=owner").text
+
+
 def test_before_answering_there_is_nothing_to_leave(phone: Phone, hood: Neighbourhood) -> None:
     phone.scan(hood.letters[7])
     assert phone.get("contact").status_code == 409

@@ -11,6 +11,7 @@ from itertools import chain
 import pytest
 from flask import Flask
 
+from surveys.core.kinds.number import NUMERALS, WRITTEN
 from surveys.core.place import DISTRICT
 from surveys.services.letter import Letter
 from surveys.services.poll import close_poll
@@ -56,7 +57,7 @@ class Chinese(HTMLParser):
 def left(page: Page) -> list[str]:
     """The Chinese that is left on a page, names and the household's own words aside."""
     html = page.html
-    for name in (*NAMES, OWN_WORDS, "槐荫街道"):
+    for name in (*NAMES, OWN_WORDS, "槐荫街道", WRITTEN, NUMERALS):  # numbers are read in Chinese too
         html = html.replace(name, "")
     return Chinese(html).found
 

@@ -35,7 +35,7 @@ def test_a_problem_is_said_with_its_question_and_its_mending(
 ) -> None:
     with app.test_request_context():
         said = problem_words(Problem(code, "consent", value="x", detail=detail), W1, XUECHENG)
-    assert (said.field, said.words, said.title) == ("consent", words, "这个小区要改造，您同意吗？")
+    assert (said.field, said.words) == ("consent", f"{words}：这个小区要改造，您同意吗？")
 
 
 def test_every_problem_of_every_kind_has_words_of_its_own(app: Flask) -> None:

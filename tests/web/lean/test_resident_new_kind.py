@@ -132,7 +132,7 @@ def test_a_new_kind_works_from_the_file_to_the_receipt(app: Flask, phone: Phone,
     page = phone.opened(letter)
     [field] = [values for tag, values in page.tags if values.get("name") == "away"]
     assert (field["type"], field["min"], field["max"]) == ("date", "2027-01-01", "2027-12-31")
-    assert "哪一天搬出去？ 填一个日期" in Page(phone.cast({"consent": "yes"})).text
+    assert "填一个日期：哪一天搬出去？" in Page(phone.cast({"consent": "yes"})).text
     refused = Page(phone.cast({"consent": "yes", "away": "2028-01-01"}))
     assert (refused.status, refused.form("a")["away"]) == (422, ["2028-01-01"])
     assert "填2027-01-01到2027-12-31之间的日期" in refused.text

@@ -14,10 +14,12 @@ from surveys.core.ballot import Capacity
 from surveys.core.gates import Checkpoint, Decider, Finding, FindingStatus, Gate
 from surveys.core.place import DISTRICT
 from surveys.core.staff import Installation
+from surveys.core.tally import Basis
 from surveys.services.letter import Letter
-from surveys.services.notice import earliest_end
+from surveys.services.notice import earliest_end, published
 from surveys.services.outcome import record_finding
-from surveys.store.db import transaction
+from surveys.services.poll import public_poll
+from surveys.store.db import reading, transaction
 from tests.conftest import Database
 from tests.factories import posted
 from tests.neighbourhood import Neighbourhood
@@ -38,7 +40,7 @@ def test_the_letter_leads_to_the_result_and_to_ones_own_ballot(phone: Phone, tow
     assert page.h1 == "还没有定"
     for told in (
         "水杉里 1号楼 1单元",
-        "62户中的59户（95.2%）答了。同意56户，不同意3户，暂不表态0户。",
+        "62户中的59户（95.2%）交了房主的票，下面的户数都按房主的票算。同意56户，不同意3户，暂不表态0户。",
         "59户里的56户，占94.9%",
         "要40户才够，多16户",
         "62户里的59户，占95.2%",
@@ -194,3 +196,12 @@ def test_a_notice_of_an_older_release_is_not_shown_and_says_so(app: Flask, phone
         assert old.h1 == "停止显示的公示"
         assert "已停止显示；后来重新公示过" in old.text
         assert path in old.links
+
+
+def test_the_result_counts_homes_on_the_base_of_the_page_before(app: Flask, town: Town) -> None:
+    with app.app_context(), reading() as session:
+        found = public_poll(session, town.poll.id, now=NOW).asked
+        outcome = published(session, town.poll.id).notice().outcome
+    assert outcome is not None
+    count = outcome.turnout.counts[Basis.HOUSEHOLDS]
+    assert (found.owners, found.households) == (count.answered, count.total)

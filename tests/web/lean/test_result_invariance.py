@@ -34,7 +34,9 @@ def pages(app: Flask, outcome: Outcome, roster: Roster, mine: Ballot) -> list[st
     poll, home = outcome.poll, next(home for home in roster.households if home.id == mine.household)
     found = Published(poll, (posted(outcome),))
     history = (revision_of(mine),)
-    view = AnswerPage(poll, PollState.PUBLISHED, home, poll.compound, EDITION, MENU, history, frozenset([mine.capacity]))
+    view = AnswerPage(
+        poll, PollState.PUBLISHED, home, poll.compound, EDITION, MENU, history, frozenset([mine.capacity]), 0, 1
+    )
     made = []
     for path in ("/p/1", "/p/1?lang=en", "/p/1?building=2"):
         with app.test_request_context(path):

@@ -23,7 +23,7 @@ from surveys.web.audience import Audience, audience, remembers
 from surveys.web.choices import stay
 from surveys.web.lean.resident.closed import closed_page
 from surveys.web.lean.resident.kinds import CHANNEL, KEY, problem_words
-from surveys.web.lean.resident.pages import BY_STAFF, barred, helper, leads_to, pages, to
+from surveys.web.lean.resident.pages import BY_STAFF, barred, headed, helper, leads_to, pages, to
 from surveys.web.lean.resident.questionnaire import Filled, filled, fresh
 from surveys.web.lean.resident.questions import fields_of
 from surveys.web.lean.resident.receipt import receipt_page
@@ -41,7 +41,7 @@ NO_ANSWERS = ("proof", "csrf_token", "submission", "seen", "editing", "other", "
 def ask(home: int) -> AnyResponse:
     """The questionnaire of a household; its receipt where it has answered; else where the poll stands."""
     with reading() as session:
-        view = answer_page(session, g.passed.shown(now()), now=now())
+        view = headed(answer_page(session, g.passed.shown(now()), now=now()))
     staff, again = helper(), request.args.get("again", "")
     if staff and (refused := barred(view, staff)):
         return refused
@@ -135,7 +135,7 @@ def _channel() -> Channel:
 def _kept(error: Rejected | NotAllowed, door: Door, fields: Fields, staff: Staff | None) -> Response:
     """What was filled in, once more, and what stands against it."""
     with reading() as session:
-        view = answer_page(session, door, now=now())
+        view = headed(answer_page(session, door, now=now()))
     if isinstance(error, PollNotOpen):
         return closed_page(view, fields)
     form = Filled(fields, staff=staff, editing=_origin().editing, key=request.form.get("key", "")[:60])

@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Response, current_app, g, request
 from werkzeug.wrappers import Response as AnyResponse
 
+from surveys.core.code import read_link
 from surveys.core.errors import CodeRefused
 from surveys.services.code import Door, door_by_code, door_by_key, door_by_link
 from surveys.store.db import reading, transaction
@@ -19,7 +20,7 @@ from surveys.words.code import LEFT, code_words
 from surveys.words.language import N_
 
 
-@pages.get("/q/<token>")
+@pages.get("/q/<path:token>")
 @audience(Audience.PUBLIC)
 def by_link(token: str) -> AnyResponse:
     """Take the code out of the address at once: it goes into the cookie, and the phone on to its household's door.
@@ -27,12 +28,12 @@ def by_link(token: str) -> AnyResponse:
     Nothing changes on the server: chat apps open links before people do.
     """
     with reading() as session:
-        door = door_by_link(session, token)
+        door = door_by_link(session, read_link(token))
     remember_door(door)
     return to("resident.door", door.household_id)
 
 
-@pages.get("/k/<key>")
+@pages.get("/k/<path:key>")
 @audience(Audience.PUBLIC)
 def by_key(key: str) -> AnyResponse:
     """A receipt key, from the QR code of a receipt: on to what was cast, the key out of the address."""
@@ -49,16 +50,10 @@ def code() -> str:
     return _code_page()
 
 
-def _code_page(*, typed: str = "", room: str = "", ask_room: bool = False, problem: str = "", poll_id: int = 0) -> str:
-    return render(
-        "lean/resident/code.html",
-        typed=typed,
-        room=room,
-        ask_room=ask_room,
-        problem=problem,
-        poll_id=poll_id,
-        unkept="unkept" in request.args and not remembers(),
-    )
+def _code_page(**told: object) -> str:
+    unkept = "unkept" in request.args and not remembers()
+    empty = {"typed": "", "room": "", "ask_room": False, "problem": "", "wrong": "", "poll_id": 0}
+    return render("lean/resident/code.html", **{**empty, **told}, unkept=unkept)
 
 
 @pages.post("/code")
@@ -66,7 +61,7 @@ def _code_page(*, typed: str = "", room: str = "", ask_room: bool = False, probl
 @cookieless
 def open_by_code() -> AnyResponse:
     """Open the door that a typed code names; a wrong one says what is wrong and keeps what was typed."""
-    typed, room = request.form.get("code", "")[:40], request.form.get("room", "")[:40]
+    typed, room = request.form.get("code", "")[:400], request.form.get("room", "")[:40]
     told = request.form.get("poll", "")
     poll_id = int(told) if told.isascii() and told.isdecimal() and len(told) < 10 else 0
     try:
@@ -74,7 +69,9 @@ def open_by_code() -> AnyResponse:
     except CodeRefused as refused:
         problem = code_words(refused.reason, current_app.config["OFFICE_PHONE"], with_room=bool(room.strip()))
         ask_room = refused.reason == "room" or "room" in request.form
-        return Response(_code_page(typed=typed, room=room, ask_room=ask_room, problem=problem, poll_id=poll_id), 422)
+        wrong = "room" if refused.reason == "room" else "code"
+        kept = {"typed": typed, "room": room, "ask_room": ask_room, "poll_id": poll_id}
+        return Response(_code_page(**kept, problem=problem, wrong=wrong), 422)
     remember_door(door)
     if remembers():
         return to("resident.door", door.household_id)
@@ -84,8 +81,11 @@ def open_by_code() -> AnyResponse:
 
 
 def proved_by_code(typed: str, room: str = "", poll_id: int = 0) -> Door:
-    """The door that a typed code opens; wrong ones are counted. Raises `CodeRefused`."""
+    """The door that a typed code opens, or the address of a letter in its place; wrong codes are counted. Raises
+    `CodeRefused`."""
     with transaction() as session:
+        if link := read_link(typed):
+            return door_by_link(session, link)
         keys, who = current_app.config["KEYS"], request.remote_addr or ""
         return door_by_code(session, typed, keys=keys, who=who, now=now(), room=room, poll_id=poll_id)
 

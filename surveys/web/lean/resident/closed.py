@@ -30,4 +30,4 @@ def _read_back(view: AnswerPage, fields: Fields) -> tuple[tuple[str, tuple[str, 
         capacity, answers = read_answers(view.edition, view.menu, view.household.building, fields)
     except Rejected:
         return ()
-    return answer_lines(view.edition, view.menu, capacity, answers)
+    return answer_lines(view.edition, view.menu, view.household.building, capacity, answers)

@@ -15,7 +15,7 @@ from surveys.web.audience import Audience, audience
 from surveys.web.choices import stay
 from surveys.web.lean.page import render
 from surveys.web.lean.resident.closed import closed_page
-from surveys.web.lean.resident.pages import helper, pages
+from surveys.web.lean.resident.pages import headed, helper, pages
 from surveys.web.lean.said import Way, said
 from surveys.web.sessions import now, proof
 from surveys.words.code import changed_words
@@ -45,15 +45,16 @@ def contact(home: int) -> AnyResponse | str:
 
 
 def _refused(error: NotAllowed, home: int) -> Response:
+    with reading() as session:
+        view = headed(answer_page(session, g.passed.door, now=now()))
     if error.reason == "too_late":
-        with reading() as session:
-            return closed_page(answer_page(session, g.passed.door, now=now()), act=True)
+        return closed_page(view, act=True)
     return said(changed_words(error.reason), 409, Way(N_("看现在的回执"), "resident.receipt", home=home))
 
 
 def _page(found: ContactPage, capacity: Capacity, typed: str = "", problems: tuple[tuple[str, str], ...] = ()) -> str:
     stay(capacity=capacity)
-    home = found.view.household
+    home = headed(found.view).household
     return render(
         "lean/resident/contact.html",
         view=found.view,

@@ -22,23 +22,24 @@ CHANNEL, KEY = "channel", "key"
 
 @dataclass(frozen=True, slots=True)
 class ProblemWords:
-    """A problem of one question: its key, what is wrong, and the question's title for the list at the top."""
+    """A problem of one question: its key, and what is wrong there, which names the question."""
 
     field: str
     words: str
-    title: str
 
 
 def problem_words(problem: Problem, edition: Edition, menu: Menu) -> ProblemWords:
     """What is wrong with an answer and how to mend it."""
     question = edition.by_key.get(problem.field)
     if problem.field == CHANNEL:
-        return ProblemWords(CHANNEL, _("选一项"), _("怎么问到的"))
-    if problem.field == KEY:
-        return ProblemWords(KEY, _("对不上，照着回执再看一遍，一共16位"), _("回执钥匙"))
-    if question is None:
-        return ProblemWords(problem.field, _("再点一次提交"), _("这一页放久了"))
-    return ProblemWords(problem.field, _mending(problem, question, menu), _(question.label))
+        words, title = _("选一项"), _("怎么问到的")
+    elif problem.field == KEY:
+        words, title = _("对不上，照着回执再看一遍，一共16位"), _("回执钥匙")
+    elif question is None:
+        return ProblemWords(problem.field, _("这一页放久了，再点一次提交"))
+    else:
+        words, title = _mending(problem, question, menu), _(question.label)
+    return ProblemWords(problem.field, _("{words}：{title}").format(words=words, title=title))
 
 
 def _mending(problem: Problem, question: Question, menu: Menu) -> str:

@@ -12,8 +12,10 @@ from surveys.core.staff import Right, Staff
 from surveys.services.household import AnswerPage
 from surveys.web.audience import Audience, audience
 from surveys.web.choices import YEAR
+from surveys.web.lean.letterhead import head_pages
 from surveys.web.lean.page import script
 from surveys.web.lean.said import Way, said
+from surveys.web.packing import made_once
 from surveys.web.sessions import current_staff, staff_token
 from surveys.words.code import HELPED_ALREADY, NOT_TO_FILL_IN, OUT_OF_REACH, refusal_words
 from surveys.words.language import N_
@@ -33,6 +35,12 @@ def helper() -> Staff | None:
     if staff is not None and not staff.may(Right.FILL_IN):
         raise NotEntitled(Right.FILL_IN)
     return staff
+
+
+def headed(view: AnswerPage) -> AnswerPage:
+    """The same; from here on every page of this answer says who asks, whatever it is about."""
+    head_pages(view.poll, position=view.position, epoch=view.epoch)
+    return view
 
 
 def barred(view: AnswerPage, staff: Staff) -> Response | None:
@@ -73,5 +81,6 @@ def program(digest: str) -> Response:
     """The residents' script; its address changes with its content, so that phones may keep it."""
     text, current = script(str(current_app.static_folder))
     response = Response(text, mimetype="text/javascript")
+    made_once()
     response.headers["Cache-Control"] = f"public, max-age={YEAR}, immutable" if digest == current else "no-cache"
     return response

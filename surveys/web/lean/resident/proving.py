@@ -12,9 +12,10 @@ from surveys.services.code import Door
 from surveys.services.household import answer_page
 from surveys.store.db import reading
 from surveys.web.audience import Unproved
+from surveys.web.lean.letterhead import phone_to_call
 from surveys.web.lean.page import render
 from surveys.web.lean.resident.arriving import proved_by_code
-from surveys.web.lean.resident.pages import pages
+from surveys.web.lean.resident.pages import headed, pages
 from surveys.web.sessions import Pass, now, remember_door
 from surveys.words.code import code_words
 from surveys.words.language import _
@@ -33,7 +34,8 @@ def unproved(error: Unproved) -> AnyResponse:
             door = proved_by_code(request.form["code"][:40], request.form.get("room", "")[:40])
         except CodeRefused as refused:
             room = bool(request.form.get("room", "").strip())
-            problem = code_words(refused.reason, current_app.config["OFFICE_PHONE"], with_room=room)
+            problem = code_words(refused.reason, phone_to_call(), with_room=room)
+            g.wrong = "room" if refused.reason == "room" else "code"
             g.ask_room = refused.reason == "room" or "room" in request.form
         else:
             if door.household_id == home:
@@ -57,6 +59,7 @@ def _page(home: int, error: Unproved, problem: str) -> Response:
         action=request.path,
         kept=tuple(_kept()),
         problem=problem,
+        wrong=g.get("wrong", "code") if problem else "",
         typed=request.form.get("code", "")[:40],
         ask_room=g.get("ask_room", False),
         room=request.form.get("room", "")[:40],
@@ -77,7 +80,7 @@ def _address(before: Pass | None) -> str:
         return ""
     try:
         with reading() as session:
-            view = answer_page(session, before.door, now=now())
+            view = headed(answer_page(session, before.door, now=now()))
     except CodeRefused:
         return ""
     home = view.household

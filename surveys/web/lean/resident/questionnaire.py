@@ -13,6 +13,9 @@ from flask import Response, g, url_for
 from surveys.core.answers import page_key
 from surveys.core.ballot import Capacity
 from surveys.core.kind import Fields
+from surveys.core.kinds.number import NUMERALS, WRITTEN
+from surveys.core.plain_text import UNSEEN
+from surveys.core.poll import Poll
 from surveys.core.staff import Staff
 from surveys.core.submission import seen_text
 from surveys.services.code import Door
@@ -29,7 +32,7 @@ from surveys.words.ballot import ClashWords
 from surveys.words.place import door_words
 
 TEMPLATE = "lean/resident/ask.html"
-HOLES = ("address", "home", "proof", "seen", "submission", "door", "now", "shown")
+HOLES = ("address", "home", "proof", "seen", "submission", "door", "now", "shown", "digits")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +72,7 @@ def _own(view: AnswerPage) -> dict[str, str]:
         "door": door_name(g.passed.door),
         "now": str(int(now().timestamp())),
         "shown": str(int(g.passed.at.timestamp())),
+        "digits": g.head.digits,
     }
 
 
@@ -80,12 +84,16 @@ def door_name(door: Door) -> str:
 def same_poll(view: AnswerPage) -> tuple[object, ...]:
     """What tells a page of this poll from the same page of another."""
     assert view.poll.terms is not None
-    return view.poll.id, view.compound.name, view.poll.terms.roster, view.poll.ended_at
+    return view.poll.id, view.compound, view.poll.wave.title, view.poll.terms.roster, view.poll.ended_at
+
+
+def homes_of(poll: Poll) -> int:
+    """How many households the poll asks: fixed when it opened."""
+    return _homes(poll.id, poll.terms.roster if poll.terms else "")
 
 
 @lru_cache(maxsize=512)
 def _homes(poll_id: int, _roster: str) -> int:
-    """How many households the poll asks: fixed when it opened."""
     with reading() as session:
         return public_poll(session, poll_id, now=now()).asked.households
 
@@ -101,7 +109,7 @@ def _page(view: AnswerPage, filled_in: Filled, own: Mapping[str, str]) -> str:
         view.edition,
         view.menu,
         view.household.building,
-        _homes(view.poll.id, view.poll.terms.roster if view.poll.terms else ""),
+        homes_of(view.poll),
         view.shut if filled_in.staff else frozenset(),
     )
     questions = asked(form, filled_in.fields, by_question)
@@ -115,5 +123,8 @@ def _page(view: AnswerPage, filled_in: Filled, own: Mapping[str, str]) -> str:
         form=filled_in,
         shut=form.shut,
         open="check" if filled_in.fields and not filled_in.problems else "",
+        unseen=UNSEEN,
+        written=WRITTEN,
+        numerals=NUMERALS,
         **own,
     )

@@ -11,7 +11,7 @@ from surveys.core.ballot import Answers, Capacity
 from surveys.core.kind import Choices, Fields
 from surveys.core.kinds import KINDS
 from surveys.core.menu import Item, Menu, Tier
-from surveys.core.questionnaire import Edition, Option, Question
+from surveys.core.questionnaire import Edition, Option, Question, QuestionRole
 from surveys.words.ballot import condition_words
 from surveys.words.menu import cost_words
 
@@ -90,6 +90,12 @@ class Asked:
         return ";".join(f"{c.question}:{' '.join(c.any_of)}" for c in self.question.show_if)
 
     @property
+    def unless(self) -> str:
+        """The question that nothing may have been ordered at, or this one isn't asked."""
+        order = self.form.edition.with_role(QuestionRole.ORDER)
+        return order.key if self.question.from_menu and order else ""
+
+    @property
     def symbols(self) -> set[str]:
         """The icons of what may be ordered."""
         ordered = KINDS[self.question.kind].choices is Choices.MENU
@@ -99,7 +105,8 @@ class Asked:
     def notes(self) -> str:
         """The ids of the lines that explain the question, for `aria-describedby`."""
         key = self.question.key
-        return " ".join(id for id, there in ((f"h-{key}", self.question.hint), (f"e-{key}", self.problem)) if there)
+        lines = {f"h-{key}": self.question.hint, f"n-{key}": self.question.length, f"e-{key}": self.problem}
+        return " ".join(line for line, there in lines.items() if there)
 
 
 def asked(form: Form, fields: Fields, problems: Mapping[str, str]) -> tuple[Asked, ...]:

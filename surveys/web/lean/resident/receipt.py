@@ -26,7 +26,7 @@ from surveys.web.choices import look
 from surveys.web.lean.page import render, styled
 from surveys.web.lean.pattern import hole, kept_pattern
 from surveys.web.lean.resident.closed import closed_page
-from surveys.web.lean.resident.pages import helper, pages, to
+from surveys.web.lean.resident.pages import headed, helper, pages, to
 from surveys.web.lean.resident.questionnaire import door_name, same_poll
 from surveys.web.lean.result import Own, result_page
 from surveys.web.lean.said import Way, said
@@ -76,7 +76,7 @@ def receipt(home: int) -> Response:  # noqa: ARG001 - the guard has read it
 def receipt_page(passed: Pass, *, key_wrong: bool = False) -> Response:
     """The receipt as this pass may see it."""
     with reading() as session:
-        view = answer_page(session, passed.shown(now()), now=now())
+        view = headed(answer_page(session, passed.shown(now()), now=now()))
     shown = [kept for capacity in Capacity if (kept := _shown(view, capacity))]
     cards = [_card(view, passed, n, kept, helper()) for n, kept in enumerate(shown)]
     key = (TEMPLATE, *same_poll(view), view.state, *look(), tuple(card.shape for card in cards), key_wrong)
@@ -92,7 +92,7 @@ def receipt_page(passed: Pass, *, key_wrong: bool = False) -> Response:
 def result(home: int) -> str | AnyResponse:
     """The published result with this household's own part; while there is none, where the poll stands."""
     with reading() as session:
-        view = answer_page(session, g.passed.shown(now()), now=now())
+        view = headed(answer_page(session, g.passed.shown(now()), now=now()))
         found = published(session, view.poll.id) if view.state is PollState.PUBLISHED else None
     if found is None:
         return to("resident.door", home)
@@ -119,6 +119,7 @@ def _card(view: AnswerPage, passed: Pass, number: int, kept: Revision, staff: St
 def _page(view: AnswerPage, cards: Sequence[Card], key_wrong: bool) -> str:
     return render(
         TEMPLATE,
+        digits=hole("digits"),
         view=view,
         cards=cards,
         standing=[card for card in cards if card.standing],
@@ -138,6 +139,7 @@ def _values(view: AnswerPage, passed: Pass) -> dict[str, str]:
         "seen": seen_text(view.seen),
         "door": door_name(passed.door),
         "now": str(int(now().timestamp())),
+        "digits": g.head.digits,
     }
 
 
@@ -151,7 +153,8 @@ def _of_cards(view: AnswerPage, shown: Sequence[Revision], cards: Sequence[Card]
             continue
         key = receipt_key(current_app.config["KEYS"], kept.household, kept.capacity, kept.since)
         address = f"{current_app.config['BASE_URL']}{url_for('resident.by_key', key=key)}"
-        lines = answer_lines(view.edition, view.menu, kept.capacity, kept.ballot().answers)
+        asked = (view.edition, view.menu, view.household.building, kept.capacity)
+        lines = answer_lines(*asked, kept.ballot().answers)
         yield f"receipt{n}", kept.receipt
         yield f"lines{n}", macros.read_back(lines)  # type: ignore[attr-defined]
         yield f"submission{n}", token_hex(16)
@@ -174,7 +177,7 @@ def change(home: int, errand: str) -> AnyResponse:
             done = ERRANDS[errand](session, door, capacity, origin=origin, keys=keys, random=token_bytes(16), now=now())
     except PollNotOpen:
         with reading() as session:
-            return closed_page(answer_page(session, door, now=now()), act=True)
+            return closed_page(headed(answer_page(session, door, now=now())), act=True)
     except NotAllowed as refused:
         return said(changed_words(refused.reason), 409, Way(N_("看现在的回执"), "resident.receipt", home=home))
     passed = remember_cast(g.passed.door, done)

@@ -1,0 +1,104 @@
+"""The communities that ask: their names, their telephones, and which compounds are theirs."""
+
+from __future__ import annotations
+
+import click
+
+from surveys.cli.errand import INSTALLATION, errand, now, tell
+from surveys.cli.place import compound_called
+from surveys.core.errors import NotAllowed, NotFound
+from surveys.core.place import DISTRICT, Community
+from surveys.services import community as service
+from surveys.services.community import CommunityLine, community_lines
+from surveys.store.db import Connection, reading, transaction
+from surveys.words.community import community_words
+
+CALLED = click.argument("called", metavar="社区")
+
+
+@click.group("community")
+def community() -> None:
+    """社区居委会：名称、电话、管哪些小区。信和居民的页面上写的就是它。"""
+
+
+@errand("add")
+@click.argument("name", metavar="名称")
+@click.option("--street", required=True, help="镇街的全名")
+@click.option("--phone", required=True, help="居委会的电话，印在信上")
+def add(name: str, street: str, phone: str) -> None:
+    """添一个社区。镇街随户册来，先导入户册。"""
+    with transaction() as session:
+        added = service.add_community(session, DISTRICT, street, name, phone, by=INSTALLATION, now=now())
+    click.echo(f"添好了：{_line(added)}")
+
+
+@errand("rename")
+@CALLED
+@click.argument("name", metavar="新名称")
+def rename(called: str, name: str) -> None:
+    """改社区的名称。社区写名称或编号。"""
+    with transaction() as session:
+        found = _called(session, called)
+        changed = service.change_community(session, DISTRICT, found.id, name=name, by=INSTALLATION, now=now())
+    click.echo(f"改好了：{_line(changed)}")
+
+
+@errand("phone")
+@CALLED
+@click.argument("phone", metavar="电话")
+def change_phone(called: str, phone: str) -> None:
+    """改居委会的电话。已经印好的信上还是旧的。"""
+    with transaction() as session:
+        found = _called(session, called)
+        changed = service.change_community(session, DISTRICT, found.id, phone=phone, by=INSTALLATION, now=now())
+    click.echo(f"改好了：{_line(changed)}")
+
+
+@errand("assign")
+@CALLED
+@click.argument("compounds", nargs=-1, required=True, metavar="小区...")
+def assign(called: str, compounds: tuple[str, ...]) -> None:
+    """把小区归到一个社区；小区写名字或编号，可以写几个。"""
+    with transaction() as session:
+        found = _called(session, called)
+        chosen = [compound_called(session, name, now=now()).compound.id for name in compounds]
+        theirs = service.assign_compounds(session, DISTRICT, found.id, chosen, by=INSTALLATION, now=now())
+    click.echo(f"{community_words(found)}：{'、'.join(compound.name for compound in theirs)}")
+
+
+@errand("list")
+@click.option("--json", "as_json", is_flag=True, help="给程序用")
+def list_all(as_json: bool) -> None:
+    """列出各社区、电话和小区。"""
+    with reading() as session:
+        lines = community_lines(session, DISTRICT)
+    if as_json:
+        tell([_document(line) for line in lines])
+    for line in () if as_json else lines:
+        names = "、".join(compound.name for compound in line.compounds)
+        click.echo(f"{_line(line.community)}：{names or '还没有小区'}")
+
+
+for command in (add, rename, change_phone, assign, list_all):
+    community.add_command(command)
+
+
+def _called(session: Connection, called: str) -> Community:
+    """The community of this name or id. Raises `NotFound`, and `NotAllowed`: ambiguous, where two streets have one."""
+    there = [line.community for line in community_lines(session, DISTRICT)]
+    found = [one for one in there if called in (one.name, str(one.id), community_words(one))]
+    if not found:
+        raise NotFound("community", called)
+    if len(found) > 1:
+        raise NotAllowed("ambiguous", called=called, candidates="、".join(map(_line, found)))
+    return found[0]
+
+
+def _line(one: Community) -> str:
+    return f"{one.street.name} {community_words(one)}（编号 {one.id}，电话 {one.phone}）"
+
+
+def _document(line: CommunityLine) -> dict[str, object]:
+    one = line.community
+    names = [compound.name for compound in line.compounds]
+    return {"id": one.id, "street": one.street.name, "name": one.name, "phone": one.phone, "compounds": names}
