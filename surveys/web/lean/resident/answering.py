@@ -34,7 +34,7 @@ from surveys.words.ballot import FLATS, clash_words, flats_words
 from surveys.words.code import HELPED_ALREADY, OUT_OF_REACH
 
 # What a form carries beside the answers.
-NO_ANSWERS = ("proof", "csrf_token", "submission", "seen", "editing", "other", "key", "code", ALSO)
+NO_ANSWERS = ("proof", "csrf_token", "submission", "seen", "editing", "other", "key", "code", "turn", ALSO)
 
 
 @pages.get("/h/<int:home>/a")
@@ -50,8 +50,8 @@ def ask(home: int) -> AnyResponse:
         return elsewhere
     if view.state is not PollState.OPEN:
         return closed_page(view)
-    stay(again=again)
     if again in tuple(view.ballots) and Capacity(again) in view.opened:
+        stay(again=again)
         capacity = Capacity(again)
         fields = fields_of(view.edition, view.ballots[capacity].answers)
         return Response(filled(view, Filled(fields, staff=staff, editing=capacity)))
@@ -66,6 +66,8 @@ def answer(home: int) -> AnyResponse:
     fields = {key: values for key, values in given.items() if key not in NO_ANSWERS}
     staff, door = helper(), g.passed.door
     g.ticked = request.form.getlist(ALSO)
+    if "turn" in request.form:
+        return _turned(fields, staff)
     try:
         with transaction() as session:
             door = _with_key(session, door)
@@ -81,15 +83,23 @@ def answer(home: int) -> AnyResponse:
     return to("resident.receipt", home)
 
 
+def _turned(fields: Fields, staff: Staff | None) -> Response:
+    """The form as it was filled in, in the language or the look that its address chose, where no script keeps it."""
+    stay(again=request.args.get("again"))
+    with reading() as session:
+        view = answer_page(session, g.passed.shown(now()), now=now())
+    if view.state is not PollState.OPEN:
+        return closed_page(view, fields)
+    return Response(filled(view, Filled(fields, staff=staff, editing=_origin().editing)))
+
+
 def _cast_all(session: Connection, door: Door, fields: Fields, staff: Staff | None) -> dict[Door, Revision]:
     """Cast for a household and for the owner's other flats that were ticked: for all of them or for none."""
     origins = {door: _origin()}
     if staff is None:
         origins |= {other: Origin(origins[door].submission, seen) for other, seen in ticked()}
     done = {}
-    for one in sorted(
-        origins, key=lambda one: one.household_id
-    ):  # in one order, so that two forms never wait for each other
+    for one in sorted(origins, key=lambda one: one.household_id):  # one order: no two forms wait for each other
         try:
             done[one] = _cast(session, one, fields, origins[one], staff)
         except (NotAllowed, CodeRefused) as refused:

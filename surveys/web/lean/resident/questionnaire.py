@@ -34,7 +34,7 @@ from surveys.words.ballot import ClashWords
 from surveys.words.place import door_words
 
 TEMPLATE = "lean/resident/ask.html"
-HOLES = ("address", "home", "proof", "seen", "submission", "door", "now", "digits", "flats")
+HOLES = ("address", "home", "proof", "seen", "submission", "door", "now", "shown", "digits", "flats")
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +73,7 @@ def _own(view: AnswerPage) -> dict[str, str]:
         "submission": token_hex(16),
         "door": door_name(g.passed.door),
         "now": str(int(now().timestamp())),
+        "shown": str(int(g.passed.at.timestamp())),
         "digits": g.head.digits,
         "flats": Markup() if staff_token() else offered(view),
     }
