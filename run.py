@@ -288,9 +288,7 @@ TASKS = {
     "serve": Task("[--port 8000] [--lan]", "打开正式服务（不放演示数据）", lambda rest: serve(rest, demo=False)),
     "test": Task("[...]", "装好测试所需并跑全部检查；带参数时只跑 pytest", test),
     "lint": Task("", "只查写法、格式、类型、楼层、模板、脚本和样式，不跑测试", lambda _: passed(checks())),
-    "build": Task(
-        "", "改过居民页的脚本以后，重做发出的那一份", lambda _: node_tools(needed=True) and module("tests.built", [])
-    ),
+    "build": Task("", "居民页的脚本改过以后重做一份", lambda _: node_tools(needed=True) and module("tests.built", [])),
     "bench": Task("[...]", "与最低限度的对照程序比速度", lambda rest: module("tests.bench", rest)),
     "attack": Task("[...]", "造出许多小区，查公示能不能推出哪一户的选择", lambda rest: module("tests.attack", rest)),
     "lock": Task("[--upgrade]", "按 pyproject.toml 和 package.json 重做三个锁文件", lock),
