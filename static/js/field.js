@@ -34,6 +34,12 @@ function flag(words) {
   document.title = (words ? say("wrong") : "") + document.title.replace(say("wrong"), "");
 }
 
+// What the server found is said until it is mended.
+function mended(section) {
+  all("[data-go='" + keyOf(section) + "']").forEach((link) => link.parentNode.remove());
+  if (el("problems")) el("problems").hidden = !all("[data-go]").length;
+}
+
 // What is wrong with what was typed, in the page's words; empty where nothing is.
 function mistyped(section) {
   const field = section.querySelector("[data-low], [data-length]");

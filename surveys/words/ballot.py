@@ -147,7 +147,8 @@ def clash_words(reason: str, before: Revision) -> ClashWords:
             return ClashWords(_("同一页后来又交过一份"), (came, kept, _("要换成您刚填的这一份，看一遍再提交。")))
         case _:
             return ClashWords(
-                _("这一页打开以后，有人交过一份%(whose)s", whose=whose), (came, kept, _("要换成您刚填的这一份，看一遍再提交。"))
+                _("这一页打开以后，有人交过一份%(whose)s", whose=whose),
+                (came, kept, _("要换成您刚填的这一份，看一遍再提交。")),
             )
 
 
