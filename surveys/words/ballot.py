@@ -152,6 +152,17 @@ def clash_words(reason: str, before: Revision) -> ClashWords:
             )
 
 
+FLATS: Mapping[str, str] = {
+    "flat": N_("您勾的另一套，已经有人交过，或者变过。去掉它再提交；那一套用它自己的信来交。"),
+    "flats_of_owners": N_("几套一起交，只有房主的意见才行。去掉另外几套，再提交。"),
+}
+
+
+def flats_words(reason: str) -> ClashWords:
+    """Why several flats were not answered for at once; nothing was cast for any."""
+    return ClashWords(_("几套没有一起交成"), (_(FLATS[reason]), _("您刚填的都还在，还没有交。")))
+
+
 def came_words(kept: Revision | Ballot) -> str:
     """How and when a ballot came."""
     came = {"time": time_words(kept.cast_at), "channel": _(CHANNELS[kept.channel].came)}
