@@ -32,9 +32,12 @@ function tick() {
 // A phone that slept doesn't know how long: the server does. Until it has said so nobody reads what is filled in.
 function lookUp() {
   if (!root.classList.contains("js")) return;
-  if (!slept()) return tick();
+  if (!slept()) {
+    tick();
+    return;
+  }
   cover(true);
-  return askClock((known) => {
+  askClock((known) => {
     if (!known) return;
     cover(false);
     tick();
