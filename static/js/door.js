@@ -14,15 +14,22 @@ function fetched(response) {
 function bringAhead() {
   const big = isBig();
   const when = Date.now();
-  ahead = fetch(enter.href, { credentials: "same-origin" }).then(fetched).then((text) => ({ text, big, when }));
+  const since = performance.now();
+  ahead = fetch(enter.href, { credentials: "same-origin" }).then(fetched).then((text) => ({ text, big, when, since }));
   ahead.catch(() => { ahead = null; });
+}
+
+// The server's clock in the page has stood still since it came.
+function onTime(page) {
+  const gone = Math.round((performance.now() - page.since) / 1000);
+  return page.text.replace(/data-now="(\d+)"/, (_, then) => "data-now=" + (Number(then) + gone));
 }
 
 function opened(page) {
   if (!page.text || page.big !== isBig() || Math.abs(Date.now() - page.when) > KEEPS) return location.assign(enter.href);
   history.pushState(null, "", enter.href);
   document.open();
-  document.write(page.text);
+  document.write(onTime(page));
   return document.close();
 }
 

@@ -1,38 +1,64 @@
 // A draft on this phone after every answer. It goes when the ballot is cast and after 45 idle minutes: phones are shared.
-const IDLE = 45 * 60 * 1000;
-const cards = all("[data-cast]").map((card) => card.dataset.cast);
-const draftName = "draft:" + (form ? form.elements.submission.dataset.door : "");
+const IDLE = 45 * MINUTE;
+const door = form && form.elements.submission.dataset.door;
+const cards = all("[data-cast]").map((card) => card.dataset.cast.split(":")[0]);
+let edited = false;
+
+// A first ballot, a second one beside it and the edit of a cast one are drafts of their own.
+function draftName() {
+  const { editing, seen } = form.elements;
+  const what = editing ? editing.value : seen && /[1-9]/.test(seen.value) ? "new" : "";
+  return "draft:" + door + (what && ":" + what);
+}
 
 function readDraft(name) {
-  try {
-    const draft = JSON.parse(localStorage.getItem(name));
-    return Date.now() - draft.when < IDLE ? draft : null;
-  } catch (broken) {
-    return null;
-  }
+  const draft = kept(name);
+  return draft && Math.abs(time() - draft.when) < IDLE ? draft : null;
 }
 
-function keepDraft() {
+function filledIn() {
   const fields = [];
-  new FormData(form).forEach((value, name) => { if (el("f-" + name.split(".")[0])) fields.push([name, value]); });
-  keep(draftName, JSON.stringify({ when: Date.now(), at: here, fields }));
+  new FormData(form).forEach((value, name) => { if (value && el("f-" + name.split(".")[0])) fields.push([name, value]); });
+  return fields;
 }
 
-function takeUp(draft) {
+// What the server filled in is no draft until it is touched.
+function keepDraft() {
+  const fields = filledIn();
+  if (edited) keep(draftName(), fields.length && { when: time(), at: here, returning, fields });
+}
+
+// Whoever answered first in this home may have done so elsewhere: then the draft of a first ballot is that of a second.
+function ownDraft() {
+  const name = draftName();
+  return readDraft(name) || (name.endsWith(":new") && readDraft("draft:" + door));
+}
+
+function empty() {
   all(".q :checked").forEach((input) => { input.checked = false; });
-  draft.fields.forEach(([name, value]) => all("[name='" + name + "']").forEach((field) => {
+  all(".q .field").forEach((field) => { field.value = ""; });
+}
+
+function takeUp(fields) {
+  edited = true;
+  empty();
+  fields.forEach(([name, value]) => all(".q [name='" + name + "']").forEach((field) => {
     if (!field.matches("[type=radio], [type=checkbox]")) field.value = value;
     else if (field.value === value) field.checked = true;
   }));
 }
 
+// What goes leaves a mark, so that whoever comes back is told.
 function dropOld() {
-  let names = [];
-  try {
-    names = Object.keys(localStorage);
-  } catch (refused) { /* nothing was kept */ }
-  return names.filter((name) => name.startsWith("draft:") && (cards.includes(name.slice(6)) || !readDraft(name)))
-    .map((name) => keep(name) || name);
+  names("draft:").filter((name) => !readDraft(name)).forEach((name) => {
+    keep(name);
+    keep(name.replace("draft", "gone"), true);
+  });
 }
 
-dropOld();
+function wasDropped() {
+  const name = draftName().replace("draft", "gone");
+  const gone = kept(name);
+  keep(name);
+  return gone;
+}

@@ -1,6 +1,8 @@
-// What the other parts stand on. The parts are joined into one function, in the order that scripts.py names.
+// What the other parts stand on. The parts are joined into one function, in the order that page.py names.
 const root = document.documentElement;
 const form = document.getElementById("ask");
+const own = document.currentScript.src;
+let box = shelf();
 
 function all(selector, within) {
   return Array.from((within || document).querySelectorAll(selector));
@@ -29,10 +31,34 @@ function addButton(parent, className, text, act) {
   return button;
 }
 
-// A phone that keeps nothing still answers.
+// Where this phone keeps things; a phone that keeps nothing (private browsing) still answers.
+function shelf() {
+  try {
+    localStorage.setItem("try", "1");
+    localStorage.removeItem("try");
+    return localStorage;
+  } catch (refused) {
+    return {};
+  }
+}
+
 function keep(name, value) {
   try {
-    if (value) localStorage.setItem(name, value);
-    else localStorage.removeItem(name);
-  } catch (refused) { /* private browsing */ }
+    if (value) box[name] = JSON.stringify(value);
+    else delete box[name];
+  } catch (full) {
+    box = Object.assign({}, box, { [name]: JSON.stringify(value) });
+  }
+}
+
+function kept(name) {
+  try {
+    return JSON.parse(box[name] || "null");
+  } catch (broken) {
+    return null;
+  }
+}
+
+function names(start) {
+  return Object.keys(box).filter((name) => name.startsWith(start));
 }

@@ -1,90 +1,85 @@
-// Casting. The submission's number makes a repetition harmless, so a failed send is simply tried again.
-let sending = false;
-let wait = 4;
-let again = 0;
+// Casting: at 提交 the answers are frozen, and nothing but what was seen then is ever sent.
+const WORDS = ["waiting", "sent", "reopen", "unsent", "late", "discard"];
+const PROOFS = ["csrf_token", "proof", "submission", "seen"];
+let attempt = 0;
+let content = "";
+let taken = false; // frozen by an earlier page of this home
 
 function trouble(name) {
   el("trouble").hidden = false;
   el("trouble").textContent = say(name);
 }
 
-function failed() {
-  sending = false;
-  trouble("offline");
-  again = setTimeout(cast, wait * 1000);
-  wait = Math.min(wait * 2, 60);
+// The number says how often the content has changed: the same content keeps its number, and gets the same receipt.
+function freeze() {
+  const pairs = [];
+  new FormData(form).forEach((value, name) => pairs.push([name, value]));
+  const fields = pairs.filter(([name]) => !PROOFS.includes(name));
+  const number = form.elements.submission.value;
+  if (content !== JSON.stringify(fields)) attempt += 1;
+  content = JSON.stringify(fields);
+  const sent = pairs.map(([name, value]) => [name, name === "submission" ? value + "." + attempt : value]);
+  const body = sent.map((pair) => pair.map(encodeURIComponent).join("=")).join("&");
+  const words = {};
+  WORDS.forEach((name) => { words[name] = say(name); });
+  mine = "pending:" + door + ":" + number;
+  taken = false;
+  keep(mine, { to: form.getAttribute("action"), body, fields, attempt, words, when: time() });
 }
 
-function answered(response) {
-  if (response.status >= 500) return failed();
-  if (!response.redirected) return form.submit(); // a refusal is a page: let the browser show it
-  if (/\/r$/.test(response.url)) keep(draftName); // elsewhere nothing was cast: the letter has to be scanned again
-  return location.replace(response.url);
+function answered(end, where) {
+  const number = form.elements.submission;
+  const bare = number.value;
+  if (end === "done" || end === "shown") keep(draftName());
+  if (end === "done") return location.replace(where);
+  if (end !== "refused" && end !== "shown") return trouble(end);
+  if (end === "refused" && taken) {
+    keep(mine, Object.assign(kept(mine), { refused: true }));
+    return trouble("again");
+  }
+  keep(mine);
+  number.value += "." + attempt;
+  form.submit(); // a page of ours: let the browser show it
+  number.value = bare; // the form may come back out of the browser's memory
+  return number;
+}
+
+// Whoever leaves the check page isn't done: what waits is taken back.
+function cancel() {
+  if (!mine) return;
+  if (request && under === mine) {
+    request.abort();
+    request = null;
+  }
+  clearTimeout(again);
+  keep(mine);
+  mine = "";
+  el("trouble").hidden = true;
 }
 
 function cast() {
-  if (sending) return;
-  sending = true;
-  clearTimeout(again);
+  freeze();
   trouble("sending");
-  const body = [];
-  new FormData(form).forEach((value, name) => body.push(encodeURIComponent(name) + "=" + encodeURIComponent(value)));
-  fetch(form.action, {
-    method: "POST",
-    body: body.join("&"),
-    credentials: "same-origin",
-    headers: { "Content-Type": "application/x-www-form-urlencoded" },
-  }).then(answered, failed);
+  sendNow();
+}
+
+// What waited is shown as it was handed in, under its own number, so that it can't be counted twice.
+function takeUpCast(name) {
+  const waiting = kept(name);
+  mine = name;
+  taken = true;
+  attempt = waiting.attempt;
+  content = JSON.stringify(waiting.fields);
+  form.elements.submission.value = name.split(":")[2];
+  takeUp(waiting.fields);
 }
 
 function submitted(event) {
   event.preventDefault();
-  if (here === "check") cast();
-  else onward();
-}
-
-// Whatever breaks here must not cost an answer: the plain page comes back with everything in it.
-function plainly() {
-  root.classList.remove("js");
-  all(".step, #send, .how, #check, #bar, #count").forEach((one) => { one.hidden = one.matches("#check, #bar, #count"); });
-  form.removeEventListener("submit", submitted);
-}
-
-function start() {
-  const first = keyOf(questions[0]);
-  const problems = all("[data-go]");
-  const draft = !problems.length && readDraft(draftName);
-  const wanted = problems.length ? problems[0].dataset.go : form.dataset.open || (draft && part(draft.at) && draft.at);
-  window.addEventListener("error", plainly);
-  window.addEventListener("online", () => { if (wait > 4) cast(); });
-  window.addEventListener("popstate", (event) => (event.state ? show(event.state, true) : location.reload())); // the door's
-  form.addEventListener("submit", submitted);
-  form.addEventListener("change", changed);
-  ["input", "change"].forEach((kind) => form.addEventListener(kind, keepDraft));
-  el("next").addEventListener("click", onward);
-  el("back").addEventListener("click", backward);
-  all("[data-go]").forEach((link) => link.addEventListener("click", (event) => {
-    event.preventDefault();
-    show(link.dataset.go);
-  }));
-  setInterval(() => {
-    if (!dropOld().includes(draftName)) return;
-    form.reset(); // or the browser would put the answers back
-    location.reload();
-  }, 60000);
-  if (draft) takeUp(draft);
-  returning = Boolean(problems.length || form.dataset.open);
-  root.classList.add("js");
-  history.replaceState(wanted || first, "");
-  show(wanted || first, true);
-  if (problems.length) el("problems").focus();
-}
-
-if (form) {
-  try {
-    start();
-  } catch (broken) {
-    plainly();
-    throw broken;
-  }
+  if (here !== "check") return onward();
+  const open = asked().find(complaint);
+  if (!open) return cast();
+  returning = true;
+  show(keyOf(open));
+  return tell(open, complaint(open));
 }

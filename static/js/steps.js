@@ -1,7 +1,8 @@
 // One question a screen. Which questions are asked follows the same conditions as the server.
 const questions = all(".q");
 let here = "";
-let returning = false;
+let returning = false; // sent here from the check page, or by the server, to mend one answer
+let going = false; // on the way back through the browser's history
 
 function part(name) {
   return el("f-" + name) || el(name);
@@ -73,6 +74,9 @@ function progress() {
 function show(name, quietly) {
   const section = part(name);
   const checking = name === "check";
+  const from = here;
+  if (from === "check" && !checking) cancel();
+  if (checking) returning = false;
   here = name;
   all(".step").forEach((one) => { one.hidden = one !== section; });
   el("send").hidden = !checking;
@@ -83,26 +87,56 @@ function show(name, quietly) {
   if (checking) readBack();
   progress();
   arrived(section);
-  if (!quietly) history.pushState(name, "");
+  el("gone").hidden = el("gone").hidden || !quietly;
+  if (!quietly) history.pushState({ at: name, from, returning }, "");
   keepDraft();
   window.scrollTo(0, 0);
   section.querySelector("h2").focus();
 }
 
+// A question that isn't asked any more gives way to the next that is.
+function fitting(name) {
+  const section = part(name);
+  const place = questions.indexOf(section);
+  if (place < 0) return section ? name : keyOf(questions[0]);
+  const next = asked().find((one) => questions.indexOf(one) >= place);
+  return next ? keyOf(next) : "check";
+}
+
+// 上一题 and the browser's own way back are one way: no new entry where the one before is the one wanted.
+function backTo(name) {
+  const state = history.state;
+  going = Boolean(state && state.from === name);
+  if (going) return history.back();
+  history.replaceState({ at: name }, "");
+  return show(name, true);
+}
+
+// What has no state of ours is the door's, which has to be asked for anew: without network we stay here.
+function cameBack(event) {
+  going = false;
+  if (!event.state) return askClock((known) => (known ? location.reload() : history.forward()));
+  returning = Boolean(event.state.returning);
+  return show(fitting(event.state.at), true);
+}
+
 function onward() {
+  if (going) return;
   const section = part(here);
   const words = complaint(section);
   const list = asked();
   tell(section, words);
   if (words) return;
   const open = returning ? list.find(complaint) : list[list.indexOf(section) + 1];
-  show(open ? keyOf(open) : "check");
+  if (returning && !open) backTo("check");
+  else show(open ? keyOf(open) : "check");
 }
 
 function backward() {
+  if (going) return;
   const list = asked();
   const place = here === "check" ? list.length : list.indexOf(part(here));
-  if (returning && here !== "check") show("check");
-  else if (place > 0) show(keyOf(list[place - 1]));
+  if (returning) backTo("check");
+  else if (place > 0) backTo(keyOf(list[place - 1]));
   else location.assign(form.action.replace(/\/a$/, ""));
 }

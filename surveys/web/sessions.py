@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -91,6 +91,11 @@ def pass_in_session(household_id: int) -> Pass | None:
     """What this browser has shown of a household, if anything that still opens it."""
     kept = _passes().get(household_id)
     return kept if kept and kept.opens(now()) else None
+
+
+def passes_in_session() -> Iterator[Pass]:
+    """Everything that this browser has shown and that still opens."""
+    return (kept for kept in _passes().values() if kept.opens(now()))
 
 
 def _passes() -> dict[int, Pass]:

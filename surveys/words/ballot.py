@@ -131,7 +131,7 @@ class ClashWords:
 def clash_words(reason: str, before: Revision) -> ClashWords:
     """Why answers were not taken beside what was cast `before`: `NotAllowed`'s reasons of `services.ballot.cast`."""
     whose, came = _(CAPACITIES[before.capacity].whose), came_words(before)
-    kept = _("您刚填的都在下面，还没有交。")
+    kept = _("您刚填的都还在，还没有交。")
     match reason:
         case "cast_elsewhere":
             by = _("要换成您这一份，用上次交的那部手机来改，或者填上回执上的钥匙；都没有，找社区居委会。")
@@ -144,11 +144,23 @@ def clash_words(reason: str, before: Revision) -> ClashWords:
             told = _("您把身份改了。前面交过的那份%(whose)s还在，怎么办？", whose=whose)
             return ClashWords(told, (came, kept), choices=choices)
         case "overtaken":
-            return ClashWords(_("同一页后来又交过一份"), (came, kept, _("要换成下面这一份，看一遍再提交。")))
+            return ClashWords(_("同一页后来又交过一份"), (came, kept, _("要换成您刚填的这一份，看一遍再提交。")))
         case _:
             return ClashWords(
-                _("这一页打开以后，有人交过一份%(whose)s", whose=whose), (came, kept, _("要换成下面这一份，看一遍再提交。"))
+                _("这一页打开以后，有人交过一份%(whose)s", whose=whose),
+                (came, kept, _("要换成您刚填的这一份，看一遍再提交。")),
             )
+
+
+FLATS: Mapping[str, str] = {
+    "flat": N_("您勾的另一套，已经有人交过，或者变过。去掉它再提交；那一套用它自己的信来交。"),
+    "flats_of_owners": N_("几套一起交，只有房主的意见才行。去掉另外几套，再提交。"),
+}
+
+
+def flats_words(reason: str) -> ClashWords:
+    """Why several flats were not answered for at once; nothing was cast for any."""
+    return ClashWords(_("几套没有一起交成"), (_(FLATS[reason]), _("您刚填的都还在，还没有交。")))
 
 
 def came_words(kept: Revision | Ballot) -> str:

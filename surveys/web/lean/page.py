@@ -25,8 +25,8 @@ OWN_SHEETS = {
     "lean/public/receipts.html": (*SAID, "result.css"),
 }
 SCRIPTS = (
-    *("page.js", "look.js", "field.js", "steps.js", "menu.js"),
-    *("places.js", "check.js", "draft.js", "send.js", "door.js"),
+    *("page.js", "clock.js", "look.js", "field.js", "steps.js", "menu.js", "places.js", "check.js"),
+    *("draft.js", "pending.js", "send.js", "idle.js", "start.js", "door.js"),
 )
 
 

@@ -160,7 +160,7 @@ def test_two_phones_of_one_home_are_told_of_each_other(
     key = receipt_key_of(phone.page("r"))
     told = Page(other.post("a", form))
     assert told.status == 409
-    for words in ("您家已经交过一份房主的意见", "手机上填的", "您刚填的都在下面，还没有交"):
+    for words in ("您家已经交过一份房主的意见", "手机上填的", "您刚填的都还在，还没有交"):
         assert words in told.text
     kept = told.form("a")
     assert (kept["consent"], kept["reasons"]) == (["no"], ["noise"])

@@ -95,7 +95,7 @@ def test_everybody_sees_the_result_without_anybodys_ballot(phone: Phone, town: T
     page = phone.page(f"/p/{town.poll.id}")
     assert page.h1 == "还没有定"
     assert "59户里44户点了（74.6%）" in page.text
-    assert "您家" not in page.text.replace("凭户码看您家的票算在哪里", "").replace("您家的回执号", "")
+    assert "您家" not in page.text.replace("凭户码打开您家的页面", "").replace("您家的回执号", "")
     assert "1单元" not in page.html
     assert all(receipt not in page.html for receipt in town.receipts.values())
     assert "/code" in page.links

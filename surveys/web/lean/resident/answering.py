@@ -22,6 +22,7 @@ from surveys.store.db import Connection, reading, transaction
 from surveys.web.audience import Audience, audience, remembers
 from surveys.web.choices import stay
 from surveys.web.lean.resident.closed import closed_page
+from surveys.web.lean.resident.flats import ALSO, ticked
 from surveys.web.lean.resident.kinds import CHANNEL, KEY, problem_words
 from surveys.web.lean.resident.pages import BY_STAFF, barred, headed, helper, leads_to, pages, to
 from surveys.web.lean.resident.questionnaire import Filled, filled, fresh
@@ -29,11 +30,11 @@ from surveys.web.lean.resident.questions import fields_of
 from surveys.web.lean.resident.receipt import receipt_page
 from surveys.web.lean.said import said
 from surveys.web.sessions import now, remember_cast
-from surveys.words.ballot import clash_words
+from surveys.words.ballot import FLATS, clash_words, flats_words
 from surveys.words.code import HELPED_ALREADY, OUT_OF_REACH
 
 # What a form carries beside the answers.
-NO_ANSWERS = ("proof", "csrf_token", "submission", "seen", "editing", "other", "key", "code")
+NO_ANSWERS = ("proof", "csrf_token", "submission", "seen", "editing", "other", "key", "code", "turn", ALSO)
 
 
 @pages.get("/h/<int:home>/a")
@@ -49,8 +50,8 @@ def ask(home: int) -> AnyResponse:
         return elsewhere
     if view.state is not PollState.OPEN:
         return closed_page(view)
-    stay(again=again)
     if again in tuple(view.ballots) and Capacity(again) in view.opened:
+        stay(again=again)
         capacity = Capacity(again)
         fields = fields_of(view.edition, view.ballots[capacity].answers)
         return Response(filled(view, Filled(fields, staff=staff, editing=capacity)))
@@ -64,20 +65,54 @@ def answer(home: int) -> AnyResponse:
     given = {key: [_visible(value) for value in values] for key, values in request.form.lists()}
     fields = {key: values for key, values in given.items() if key not in NO_ANSWERS}
     staff, door = helper(), g.passed.door
+    g.ticked = request.form.getlist(ALSO)
+    if "turn" in request.form:
+        return _turned(fields, staff)
     try:
         with transaction() as session:
             door = _with_key(session, door)
-            revision = _cast(session, door, fields, staff)
+            cast_for = _cast_all(session, door, fields, staff)
     except (Rejected, NotAllowed) as error:
         return _kept(error, door, fields, staff)
-    passed = remember_cast(door, revision)
+    for other, revision in cast_for.items():
+        if other != door:
+            remember_cast(other, revision)
+    passed = remember_cast(door, cast_for[door])
     if not remembers():  # a browser that keeps no cookie: the answer is the receipt itself
         return receipt_page(passed)
     return to("resident.receipt", home)
 
 
-def _cast(session: Connection, door: Door, fields: Fields, staff: Staff | None) -> Revision:
-    origin, random, keys = _origin(), token_bytes(16), current_app.config["KEYS"]
+def _turned(fields: Fields, staff: Staff | None) -> Response:
+    """The form as it was filled in, in the language or the look that its address chose, where no script keeps it."""
+    stay(again=request.args.get("again"))
+    with reading() as session:
+        view = answer_page(session, g.passed.shown(now()), now=now())
+    if view.state is not PollState.OPEN:
+        return closed_page(view, fields)
+    return Response(filled(view, Filled(fields, staff=staff, editing=_origin().editing)))
+
+
+def _cast_all(session: Connection, door: Door, fields: Fields, staff: Staff | None) -> dict[Door, Revision]:
+    """Cast for a household and for the owner's other flats that were ticked: for all of them or for none."""
+    origins = {door: _origin()}
+    if staff is None:
+        origins |= {other: Origin(origins[door].submission, seen) for other, seen in ticked()}
+    done = {}
+    for one in sorted(origins, key=lambda one: one.household_id):  # one order: no two forms wait for each other
+        try:
+            done[one] = _cast(session, one, fields, origins[one], staff)
+        except (NotAllowed, CodeRefused) as refused:
+            if one == door or isinstance(refused, PollNotOpen):
+                raise
+            raise NotAllowed("flat", home=one.household_id) from refused
+    if len(done) > 1 and done[door].capacity is not Capacity.OWNER:
+        raise NotAllowed("flats_of_owners")
+    return done
+
+
+def _cast(session: Connection, door: Door, fields: Fields, origin: Origin, staff: Staff | None) -> Revision:
+    random, keys = token_bytes(16), current_app.config["KEYS"]
     if staff is None:
         return cast(session, door, fields, origin=origin, keys=keys, random=random, now=now())
     how = _channel()
@@ -136,5 +171,7 @@ def _kept(error: Rejected | NotAllowed, door: Door, fields: Fields, staff: Staff
         return said(OUT_OF_REACH, 403)
     if error.reason == "own_ballot":
         return said(HELPED_ALREADY, 409)
+    if error.reason in FLATS:
+        return Response(filled(view, replace(form, clash=flats_words(error.reason))), 409)
     capacity = Capacity(str(error.detail.get("capacity", view.history[-1].capacity)))
     return Response(filled(view, replace(form, clash=clash_words(error.reason, view.last[capacity]))), 409)

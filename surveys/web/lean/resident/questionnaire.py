@@ -9,6 +9,7 @@ from hashlib import sha256
 from secrets import token_hex
 
 from flask import Response, g, url_for
+from markupsafe import Markup
 
 from surveys.core.answers import page_key
 from surveys.core.ballot import Capacity
@@ -25,14 +26,15 @@ from surveys.store.db import reading
 from surveys.web.choices import look
 from surveys.web.lean.page import render, styled
 from surveys.web.lean.pattern import hole, kept_pattern
+from surveys.web.lean.resident.flats import offered
 from surveys.web.lean.resident.kinds import ProblemWords
 from surveys.web.lean.resident.questions import Form, asked
-from surveys.web.sessions import now, proof
+from surveys.web.sessions import now, proof, staff_token
 from surveys.words.ballot import ClashWords
 from surveys.words.place import door_words
 
 TEMPLATE = "lean/resident/ask.html"
-HOLES = ("address", "home", "proof", "seen", "submission", "door", "now", "digits")
+HOLES = ("address", "home", "proof", "seen", "submission", "door", "now", "shown", "digits", "flats")
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +73,9 @@ def _own(view: AnswerPage) -> dict[str, str]:
         "submission": token_hex(16),
         "door": door_name(g.passed.door),
         "now": str(int(now().timestamp())),
+        "shown": str(int(g.passed.at.timestamp())),
         "digits": g.head.digits,
+        "flats": Markup() if staff_token() else offered(view),
     }
 
 

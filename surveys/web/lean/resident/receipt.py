@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from secrets import token_bytes, token_hex
 
 from flask import Response, current_app, g, request, url_for
+from markupsafe import Markup
 from werkzeug.wrappers import Response as AnyResponse
 
 from surveys.core.ballot import Capacity, Revision
@@ -26,11 +27,12 @@ from surveys.web.choices import look
 from surveys.web.lean.page import render, styled
 from surveys.web.lean.pattern import hole, kept_pattern
 from surveys.web.lean.resident.closed import closed_page
+from surveys.web.lean.resident.flats import cast_too
 from surveys.web.lean.resident.pages import headed, helper, pages, to
 from surveys.web.lean.resident.questionnaire import door_name, same_poll
 from surveys.web.lean.result import Own, result_page
 from surveys.web.lean.said import Way, said
-from surveys.web.sessions import Pass, now, proof, remember_cast, remember_door
+from surveys.web.sessions import Pass, now, proof, remember_cast, remember_door, staff_token
 from surveys.words.ballot import ReceiptWords, answer_lines, receipt_words
 from surveys.words.code import OUT_OF_REACH, changed_words
 from surveys.words.language import N_
@@ -126,7 +128,7 @@ def _page(view: AnswerPage, cards: Sequence[Card], key_wrong: bool) -> str:
         open=view.state is PollState.OPEN,
         key_wrong=key_wrong,
         closes=closes_words(view.poll),
-        **{name: hole(name) for name in ("address", "home", "proof", "seen", "door", "now")},
+        **{name: hole(name) for name in ("address", "home", "proof", "seen", "door", "now", "flats")},
     )
 
 
@@ -140,6 +142,7 @@ def _values(view: AnswerPage, passed: Pass) -> dict[str, str]:
         "door": door_name(passed.door),
         "now": str(int(now().timestamp())),
         "digits": g.head.digits,
+        "flats": Markup() if staff_token() else cast_too(view),
     }
 
 
