@@ -33,7 +33,7 @@ def test_axe_finds_nothing_on_any_screen(phone: Phone, site: Site, letter: Lette
     assert_none(page, "an error")
     page.goto(site.path(letter))
     every_screen(page, lambda where: assert_none(page, where))
-    page.get_by_role("button", name="提交本户意见").click()
+    page.locator("#send .btn").click()
     page.wait_for_url("**/r")
     assert_none(page, "receipt")
     page.locator("summary", has_text="撤回").click()
@@ -61,7 +61,7 @@ def test_axe_finds_nothing_where_the_script_never_arrives(phone: Phone, site: Si
     page.route("**/*.js", lambda route: route.abort())
     page.goto(site.path(letter))
     assert_none(page, "the whole form")
-    page.get_by_role("button", name="提交本户意见").click()
+    page.locator("#send .btn").click()
     expect(page).to_have_title("错误：春风里小区改造征询")
     assert_none(page, "the whole form with errors")
 

@@ -83,7 +83,7 @@ def test_the_walk_in_pictures(
     take()
     onward(page)
     take()
-    page.get_by_role("button", name="提交本户意见").click()
+    page.locator("#send .btn").click()
     page.wait_for_url("**/r")
     take()
     for path in ("/help", "/privacy"):
