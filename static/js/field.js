@@ -51,7 +51,7 @@ function mistyped(section) {
   }
   const number = wholeNumber(field.value);
   if (number >= low && number <= high) return "";
-  return number === number ? say("range", { low, high }) : say("figure", { value: field.value.trim() });
+  return Number.isNaN(number) ? say("figure", { value: field.value.trim() }) : say("range", { low, high });
 }
 
 function countSigns(section) {
