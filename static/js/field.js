@@ -34,6 +34,12 @@ function flag(words) {
   document.title = (words ? say("wrong") : "") + document.title.replace(say("wrong"), "");
 }
 
+// What the server found is said until it is mended.
+function mended(section) {
+  all("[data-go='" + keyOf(section) + "']").forEach((link) => link.parentNode.remove());
+  if (el("problems")) el("problems").hidden = !all("[data-go]").length;
+}
+
 // What is wrong with what was typed, in the page's words; empty where nothing is.
 function mistyped(section) {
   const field = section.querySelector("[data-low], [data-length]");
@@ -45,7 +51,7 @@ function mistyped(section) {
   }
   const number = wholeNumber(field.value);
   if (number >= low && number <= high) return "";
-  return number === number ? say("range", { low, high }) : say("figure", { value: field.value.trim() });
+  return Number.isNaN(number) ? say("figure", { value: field.value.trim() }) : say("range", { low, high });
 }
 
 function countSigns(section) {

@@ -32,9 +32,12 @@ function tick() {
 // A phone that slept doesn't know how long: the server does. Until it has said so nobody reads what is filled in.
 function lookUp() {
   if (!root.classList.contains("js")) return;
-  if (!slept()) return tick();
+  if (!slept()) {
+    tick();
+    return;
+  }
   cover(true);
-  return askClock((known) => {
+  askClock((known) => {
     if (!known) return;
     cover(false);
     tick();
@@ -71,6 +74,16 @@ function sweep() {
   if (over) names("draft:" + over).forEach((name) => keep(name));
   if (!form && names("draft:").length) askClock((known) => { if (known) dropOld(); });
 }
+
+// An edit that was begun and not handed in is named beside the ballot that stands, where the page has words for it.
+all("[data-unfinished]").forEach((card) => {
+  if (!readDraft("draft:" + card.dataset.cast)) return;
+  const link = card.querySelector("a[href*='again=']").cloneNode();
+  const note = add(card, "p", "note", card.dataset.unfinished);
+  link.textContent = card.dataset.resume;
+  link.className = "";
+  note.appendChild(link);
+});
 
 // 清掉本机记录: also what lies in the phone's memory; what was never sent only after a word about it.
 all("form[action$='/leave']").forEach((leaving) => leaving.addEventListener("submit", (event) => {

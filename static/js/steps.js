@@ -53,6 +53,7 @@ function tell(section, words) {
   if (old) old.remove();
   field.removeAttribute("aria-invalid");
   flag(words);
+  if (!words) mended(section);
   if (!words) return;
   const line = add(section.querySelector(".about"), "p", "err", words);
   line.id = "e-" + keyOf(section);

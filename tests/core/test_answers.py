@@ -15,7 +15,6 @@ from surveys.core.answers import page_key, read_answers, visible
 from surveys.core.ballot import Capacity
 from surveys.core.canonical import canonical
 from surveys.core.errors import Problem, Rejected
-from surveys.core.kinds.number import whole_number
 from surveys.core.menu import Alternative, Item, Menu, Tier
 from surveys.core.questionnaire import Condition, Edition, Option, Question, QuestionRole
 
@@ -43,7 +42,6 @@ COMFORT = Question(
 ORDER = Question("wishes", "order", "", QuestionRole.ORDER)
 URGENT = Question("urgent", "top3", "", QuestionRole.TOP3, from_menu=True)
 PEOPLE = Question("people", "number", "", low=0, high=20)
-OTHER_THREES = ("3人", "3 个人", "三口人", "3位。", "3.0", "３．００", "3户")
 SHED = Question("shed", "single", "", owner_only=True, options=(Option("y", ""), Option("n", "")))
 MORE = Question("more", "text", "", length=10, optional=True)
 
@@ -212,45 +210,6 @@ def test_questions_about_an_empty_menu_are_not_asked() -> None:
     empty = replace(MENU, items=MENU.items[:1])
     assert read_answers(asked(ORDER, URGENT), empty, "1号楼", {}) == (Capacity.OWNER, {})
     assert visible(asked(ORDER, URGENT, PEOPLE), empty, "1号楼", Capacity.OWNER, {}) == (PEOPLE,)
-
-
-@pytest.mark.parametrize("written", [*"3３三③", " 3 ", "+3", "0 3", "\u200b3\u3000", *OTHER_THREES])
-def test_a_number_is_read_as_people_write_it(written: str) -> None:
-    assert answer(asked(PEOPLE), people=written) == {"people": 3}
-
-
-@pytest.mark.parametrize(
-    ("words", "number"),
-    [("零", 0), ("〇", 0), ("两", 2), ("九个", 9), ("十", 10), ("一十", None), ("十二口人", 12), ("二十", 20)],
-)
-def test_a_number_in_words_is_read(words: str, number: int | None) -> None:
-    assert whole_number(words) == number
-
-
-def test_a_number_in_words_goes_up_to_ninety_nine() -> None:
-    tens = ["", "十", *(f"{sign}十" for sign in "二三四五六七八九")]
-    written = [f"{ten}{one}" for ten in tens for one in ("", *"一二三四五六七八九")][1:]
-    assert [whole_number(words) for words in written] == list(range(1, 100))
-
-
-@pytest.mark.parametrize(
-    ("written", "code"),
-    [
-        ("3.5", "answer_not_a_number"),
-        ("大概3个", "answer_not_a_number"),
-        ("一两个", "answer_not_a_number"),
-        ("三四", "answer_not_a_number"),
-        ("十十", "answer_not_a_number"),
-        ("二十一", "answer_out_of_bounds"),
-        ("٣", "answer_not_a_number"),
-        ("9" * 100_000, "answer_not_a_number"),
-        ("21", "answer_out_of_bounds"),
-        ("-1", "answer_out_of_bounds"),
-        (["2", "3"], "answer_several"),
-    ],
-)
-def test_what_is_no_number_within_the_bounds_is_refused(written: str | list[str], code: str) -> None:
-    assert refused(asked(PEOPLE), people=written) == [(code, "people")]
 
 
 def test_text_is_kept_as_written_without_what_nobody_sees() -> None:

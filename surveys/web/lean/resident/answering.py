@@ -87,7 +87,7 @@ def _turned(fields: Fields, staff: Staff | None) -> Response:
     """The form as it was filled in, in the language or the look that its address chose, where no script keeps it."""
     stay(again=request.args.get("again"))
     with reading() as session:
-        view = answer_page(session, g.passed.shown(now()), now=now())
+        view = headed(answer_page(session, g.passed.shown(now()), now=now()))
     if view.state is not PollState.OPEN:
         return closed_page(view, fields)
     return Response(filled(view, Filled(fields, staff=staff, editing=_origin().editing)))

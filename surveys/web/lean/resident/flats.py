@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from flask import current_app, g, request, url_for
-from markupsafe import Markup
 
 from surveys.core.answers import page_key
 from surveys.core.ballot import Capacity
@@ -22,7 +21,7 @@ ALSO = "also"
 
 
 @dataclass(frozen=True, slots=True)
-class Flat:
+class OtherFlat:
     """Another flat of the same owner: its address, the way to it, and what answers for it too when it is ticked."""
 
     address: str
@@ -30,7 +29,7 @@ class Flat:
     value: str
 
 
-def offered(view: AnswerPage) -> Markup:
+def offered(view: AnswerPage) -> str:
     """The flats that may be answered for at once with this one: asked the same, and no owner's vote stands there."""
     mine = page_key(view.edition, view.menu, view.household.building)
     found = [
@@ -41,7 +40,7 @@ def offered(view: AnswerPage) -> Markup:
     return _words("offered", found)
 
 
-def cast_too(view: AnswerPage) -> Markup:
+def cast_too(view: AnswerPage) -> str:
     """The flats that were answered for from this browser as well, on a receipt."""
     found = [_flat(passed, other) for passed, other in _others(view) if Capacity.OWNER in other.opened & set(other.ballots)]
     return _words("cast_too", found)
@@ -70,16 +69,15 @@ def _others(view: AnswerPage) -> Iterator[tuple[Pass, AnswerPage]]:
             yield passed, other
 
 
-def _flat(passed: Pass, other: AnswerPage) -> Flat:
+def _flat(passed: Pass, other: AnswerPage) -> OtherFlat:
     home = other.household
-    return Flat(
+    return OtherFlat(
         address=door_words(home.building, home.unit, home.room),
         home=url_for("resident.door", home=home.id),
         value=f"{proof(passed)} {seen_text(other.seen)}",
     )
 
 
-def _words(macro: str, found: list[Flat]) -> Markup:
-    if not found:
-        return Markup()
-    return Markup(getattr(current_app.jinja_env.get_template("macros/flats.html").module, macro)(found, g.get("ticked", ())))
+def _words(macro: str, found: list[OtherFlat]) -> str:
+    macros = current_app.jinja_env.get_template("macros/flats.html").module
+    return getattr(macros, macro)(found, g.get("ticked", ())) if found else ""
