@@ -18,6 +18,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent
@@ -107,8 +108,7 @@ def run(*command: str | Path, **more: str) -> int:
 def first_start() -> None:
     """Make the instance folder and the secret that signs cookies and makes codes; never replaces one."""
     INSTANCE.mkdir(exist_ok=True)
-    secret = INSTANCE / "secret"
-    if not secret.exists():
+    if not (secret := INSTANCE / "secret").exists():
         with os.fdopen(os.open(secret, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w") as file:
             file.write(secrets.token_urlsafe(48))
 
@@ -137,10 +137,8 @@ def serve(arguments: list[str], *, demo: bool) -> int:
     first_start()
     base = os.environ.get("DIANDAN_BASE_URL", f"http://{shown}:{port}")
     (INSTANCE / "base_url").write_text(base)
-    status = run(
-        PYTHON, "-m", "flask", "prepare", *(["--demo"] if demo else []), *(["--qr"] if lan else []), DIANDAN_BASE_URL=base
-    )
-    return status or listen(host, port, base)
+    options = [*(["--demo"] if demo else []), *(["--qr"] if lan else [])]
+    return run(PYTHON, "-m", "flask", "prepare", *options, DIANDAN_BASE_URL=base) or listen(host, port, base)
 
 
 def listen(host: str, port: int, base: str) -> int:
@@ -159,12 +157,21 @@ def listen(host: str, port: int, base: str) -> int:
     for told in {"SIGTERM", "SIGHUP"} & set(dir(signal)):
         signal.signal(getattr(signal, told), lambda *_: server.terminate())
     try:
-        return server.wait()
+        return attended(server)
     except KeyboardInterrupt:
         server.terminate()
         server.wait()
         say("\n已停止。数据都在 instance/ 里。")
         return 0
+
+
+def attended(server: subprocess.Popen[bytes]) -> int:
+    """Wait for the server's end, and delete every day what was promised to be gone by then."""
+    while True:
+        try:
+            return server.wait(timeout=24 * 60 * 60)
+        except subprocess.TimeoutExpired:
+            run(PYTHON, "-m", "flask", "forget-contacts")
 
 
 def taken(host: str, port: int) -> bool:
@@ -199,9 +206,8 @@ def module(name: str, arguments: list[str]) -> int:
 def test(arguments: list[str]) -> int:
     """Every check of the writing, then every test, by file on two workers; with arguments only pytest with them."""
     build(dev=True)
-    if arguments:
-        return run(PYTHON, "-m", "pytest", *arguments)
-    return passed({**checks(), "测试": [PYTHON, "-m", "pytest", *ON_WORKERS]})
+    pytest: list[str | Path] = [PYTHON, "-m", "pytest"]
+    return run(*pytest, *arguments) if arguments else passed({**checks(), "测试": [*pytest, *ON_WORKERS]})
 
 
 def passed(commands: dict[str, list[str | Path]]) -> int:
@@ -265,8 +271,7 @@ def lock(arguments: list[str]) -> int:
 
 def lock_tools() -> int:
     """Make package-lock.json, without addresses: neither of what is fetched nor of who asks for money."""
-    npm = shutil.which("npm")
-    if not npm:
+    if not (npm := shutil.which("npm")):
         say("没有 npm，package-lock.json 没有动。")
         return 0
     status = run(npm, "install", "--package-lock-only", "--omit-lockfile-registry-resolved", "--silent")
@@ -279,13 +284,9 @@ def lock_tools() -> int:
 
 
 TASKS = {
-    "demo": Task(
-        "[--port 8000] [--lan]",
-        "建好演示区并打开服务；--lan 让同一局域网的手机也能打开",
-        lambda rest: serve(rest, demo=True),
-    ),
+    "demo": Task("[--port 8000] [--lan]", "建好演示区并打开服务；--lan 让同网的手机也能打开", partial(serve, demo=True)),
     "demo-links": Task("[--json]", "演示区的入户信链接、工作台账号、公开页", lambda rest: flask("demo-links", *rest)),
-    "serve": Task("[--port 8000] [--lan]", "打开正式服务（不放演示数据）", lambda rest: serve(rest, demo=False)),
+    "serve": Task("[--port 8000] [--lan]", "打开正式服务（不放演示数据）", partial(serve, demo=False)),
     "test": Task("[...]", "装好测试所需并跑全部检查；带参数时只跑 pytest", test),
     "lint": Task("", "只查写法、格式、类型、楼层、模板、脚本和样式，不跑测试", lambda _: passed(checks())),
     "build": Task("", "居民页的脚本改过以后重做一份", lambda _: node_tools(needed=True) and module("tests.built", [])),

@@ -5,7 +5,7 @@ function plainly() {
   form.removeEventListener("submit", submitted);
 }
 
-// A waiting cast of this home is shown to whoever was here less than 45 minutes ago, or began the letter since.
+// A waiting cast of this home is shown to whoever was here less than 45 minutes ago, or opened the letter since.
 function waitingHere(draft) {
   return casts().find((name) => {
     const { when } = kept(name);
@@ -27,8 +27,7 @@ function translate(event) {
   const { editing } = form.elements;
   event.preventDefault();
   cancel();
-  edited = true;
-  keepDraft();
+  keepEdit();
   location.assign(event.target.formAction + "&again=" + (editing ? editing.value : "new"));
 }
 

@@ -1,6 +1,6 @@
 """What a first visit costs on the wire, headers counted, as a browser fetches it that takes brotli, and one that doesn't.
 
-The aim for the questionnaire is 13 KB, and it isn't reached: words, style, script and headers alone are 12.6. The bound is
+The aim for the questionnaire is 13 KB, and it isn't reached: words, style, script and headers alone are 12.7. The bound is
 what it weighs now.
 """
 
@@ -22,7 +22,7 @@ from werkzeug.serving import make_server
 from surveys.services.letter import Letter
 from tests.browser.conftest import Quiet
 
-DOOR, QUESTIONNAIRE, REDIRECT = 5 * 1024, 16 * 1024 + 512, 512
+DOOR, QUESTIONNAIRE, REDIRECT = 5 * 1024, 16 * 1024 + 768, 512
 UNPACK = {"br": brotli.decompress, "gzip": gzip.decompress}
 
 
