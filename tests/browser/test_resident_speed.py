@@ -66,6 +66,19 @@ def test_what_isnt_ours_is_never_written_into_the_page(
     expect(page.locator(".q:visible h2")).to_be_focused()
 
 
+def test_where_what_is_fetched_ahead_stalls_the_tap_is_the_link_after_all(phone: Phone, site: Site, letter: Letter) -> None:
+    page = phone()
+    held: list[Route] = []
+    page.clock.install()
+    page.route("**/a", lambda route: route.continue_() if held else held.append(route))
+    page.goto(site.path(letter), wait_until="load")
+    page.wait_for_timeout(300)
+    page.get_by_text("对，开始").click()
+    expect(page.locator("[aria-busy]")).to_have_count(1)
+    page.clock.fast_forward(9000)
+    expect(page.locator(".q:visible h2")).to_be_focused()
+
+
 def test_from_the_questionnaire_the_way_back_is_the_door(phone: Phone, site: Site, letter: Letter) -> None:
     page = phone()
     page.goto(site.path(letter), wait_until="networkidle")
