@@ -25,4 +25,9 @@ function askClock(told) {
   }, () => told(false));
 }
 
+// Nothing is asked for anew without network: the browser would show a page of its own instead.
+function renew() {
+  askClock((known) => { if (known) location.replace(location.pathname + location.search); });
+}
+
 setClock(document.body.dataset.now * 1000 || Date.now());

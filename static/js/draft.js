@@ -28,6 +28,11 @@ function keepDraft() {
   if (edited) keep(draftName(), fields.length && { when: time(), at: here, returning, fields });
 }
 
+function keepEdit() {
+  edited = true;
+  keepDraft();
+}
+
 // Whoever answered first in this home may have done so elsewhere: then the draft of a first ballot is that of a second.
 function ownDraft() {
   const name = draftName();
@@ -42,7 +47,7 @@ function empty() {
 function takeUp(fields) {
   edited = true;
   empty();
-  fields.forEach(([name, value]) => all(".q [name='" + name + "']").forEach((field) => {
+  fields.forEach(([name, value]) => all("[name='" + name + "']", form).forEach((field) => {
     if (!field.matches("[type=radio], [type=checkbox]")) field.value = value;
     else if (field.value === value) field.checked = true;
   }));

@@ -36,7 +36,7 @@ function lookUp() {
     tick();
     return;
   }
-  cover(true);
+  cover(filledIn().length > 0);
   askClock((known) => {
     if (!known) return;
     cover(false);
@@ -49,8 +49,8 @@ function touch(event) {
   if (!answer && root.classList.contains("covered")) return;
   touched = time();
   el("still").hidden = true;
-  edited = edited || event.type !== "click";
-  keepDraft();
+  if (event.type === "click") keepDraft();
+  else keepEdit();
   if (!answer) return;
   setClock(touched);
   cover(false);
@@ -61,7 +61,7 @@ function touch(event) {
 function leaveReceipt() {
   if (Math.max(time() - began[0], Date.now() - began[1]) < IDLE) return;
   el("main").hidden = true; // also from whoever has no network
-  askClock((known) => { if (known) location.replace(location.pathname); });
+  renew();
 }
 
 function everyMinute(act) {

@@ -40,7 +40,7 @@ function drawOrder(section) {
     const out = addButton(row, "link", say("out"), () => {
       box.checked = false;
       ticked(section, box);
-      keepDraft();
+      keepEdit();
       progress();
       (list.hidden ? el("next") : el("ordered")).focus();
     });

@@ -1,6 +1,7 @@
 // What was handed in lies on the phone as it was frozen at 提交 until it is acknowledged: `pending:<door>:<submission>`. Any
 // page of ours sends it again, exactly so; the submission's number makes a repetition harmless.
 const over = (document.querySelector("[data-ended]") || root).dataset.ended; // the home whose poll is over
+const homes = cards.concat(all("[data-start]").map((link) => link.dataset.start));
 let mine = ""; // the one that stands on this page's own check page
 let heard = null; // who is told what became of that one
 let under = ""; // the one under way
@@ -44,7 +45,7 @@ function verdict() {
 
 function sendLater(least) {
   clearTimeout(again);
-  again = setTimeout(sendNext, Math.max(wait, Math.min(least, 60)) * 1000);
+  again = setTimeout(sendNext, Math.max(wait, Math.min(least || 0, 60)) * 1000);
   wait = Math.min(wait * 2, 60);
 }
 
@@ -58,7 +59,7 @@ function ended(name, end) {
   if (!known) sendLater(Number(answer.status && answer.getResponseHeader("Retry-After")));
   if (name === mine) return heard(end, answer.responseURL);
   if (end === "refused" && cast) keep(name, Object.assign(cast, { refused: true }));
-  if (done && cards.includes(name.split(":")[1])) location.replace(location.pathname);
+  if (done && homes.includes(name.split(":")[1])) renew();
   tellWaiting(done && cast);
   return known && sendNext();
 }
@@ -91,7 +92,7 @@ window.addEventListener("storage", (event) => {
     request.abort();
     request = null;
   }
-  if (mine && event.key === mine && !event.newValue) location.replace(location.href);
+  if (mine && event.key === mine && !event.newValue) renew();
   tellWaiting();
 });
 window.addEventListener("online", sendNow);

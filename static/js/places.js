@@ -21,7 +21,7 @@ function setPlaces(section, values) {
   tell(section, "");
   beside("");
   drawPlaces(section);
-  keepDraft();
+  keepEdit();
 }
 
 function tapPlace(section, value) {

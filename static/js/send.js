@@ -1,6 +1,6 @@
 // Casting: at 提交 the answers are frozen, and nothing but what was seen then is ever sent.
 const WORDS = ["waiting", "sent", "reopen", "unsent", "late", "discard"];
-const PROOFS = ["csrf_token", "proof", "submission", "seen"];
+const PROOFS = ["csrf_token", "proof", "submission", "seen", "editing"];
 let attempt = 0;
 let content = "";
 let taken = false; // frozen by an earlier page of this home
@@ -55,6 +55,7 @@ function cancel() {
   keep(mine);
   mine = "";
   el("trouble").hidden = true;
+  sendNext();
 }
 
 function cast() {

@@ -1,11 +1,11 @@
 // Whatever breaks here must not cost an answer: the plain page comes back with everything in it.
 function plainly() {
   root.classList.remove("js", "covered");
-  all(".step, #send, .how, #check, #bar, #count").forEach((one) => { one.hidden = one.matches("#check, #bar, #count"); });
+  all(".q, #send, .how, #check, #bar, #count").forEach((one) => { one.hidden = one.matches("#check, #bar, #count"); });
   form.removeEventListener("submit", submitted);
 }
 
-// A waiting cast of this home is shown to whoever was here less than 45 minutes ago, or began the letter since.
+// A waiting cast of this home is shown to whoever was here less than 45 minutes ago, or opened the letter since.
 function waitingHere(draft) {
   return casts().find((name) => {
     const { when } = kept(name);
@@ -27,8 +27,7 @@ function translate(event) {
   const { editing } = form.elements;
   event.preventDefault();
   cancel();
-  edited = true;
-  keepDraft();
+  keepEdit();
   location.assign(event.target.formAction + "&again=" + (editing ? editing.value : "new"));
 }
 

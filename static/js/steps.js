@@ -79,7 +79,7 @@ function show(name, quietly) {
   if (from === "check" && !checking) cancel();
   if (checking) returning = false;
   here = name;
-  all(".step").forEach((one) => { one.hidden = one !== section; });
+  all(".q, #check").forEach((one) => { one.hidden = one !== section; });
   el("send").hidden = !checking;
   el("next").hidden = checking;
   el("bar").hidden = false;
@@ -113,9 +113,10 @@ function backTo(name) {
   return show(name, true);
 }
 
-// What has no state of ours is the door's, which has to be asked for anew: without network we stay here.
+// What has no state of ours is a link within the page, or the door, which has to be asked for: without network we stay here.
 function cameBack(event) {
   going = false;
+  if (!event.state && location.pathname === form.getAttribute("action")) return null;
   if (!event.state) return askClock((known) => (known ? location.reload() : history.forward()));
   returning = Boolean(event.state.returning);
   return show(fitting(event.state.at), true);

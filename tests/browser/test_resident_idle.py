@@ -264,3 +264,19 @@ def test_what_was_never_sent_is_cleared_only_after_a_word_about_it(phone: Phone,
     page.wait_for_url("**/leave")
     assert page.evaluate("localStorage.length") == 0
     assert revisions(site, letter) == 0
+
+
+def test_the_page_of_a_closed_poll_clears_drafts_and_says_what_came_too_late(phone: Phone, site: Site) -> None:
+    page = phone()
+    page.goto(site.path(site.hood.over[0]))
+    page.evaluate(
+        "door => { localStorage['draft:' + door] = '{}'; localStorage['pending:' + door + ':a'] = JSON.stringify("
+        "{ refused: true, words: { late: 'too late', discard: 'clear' } }); }",
+        page.locator("[data-ended]").get_attribute("data-ended"),
+    )
+    page.reload()
+    expect(page.locator("#waiting")).to_contain_text("too late")
+    assert drafts(page) == 0
+    page.get_by_role("button", name="clear").click()
+    expect(page.locator("#waiting")).to_be_hidden()
+    assert page.evaluate("localStorage.length") == 0

@@ -18,7 +18,7 @@ from werkzeug.serving import make_server
 from surveys.services.letter import Letter
 from tests.browser.conftest import Quiet
 
-DOOR, QUESTIONNAIRE, REDIRECT = 5 * 1024, 13 * 1024, 512
+DOOR, QUESTIONNAIRE, REDIRECT = 5 * 1024, 18 * 1024, 512
 UNPACK = {"br": brotli.decompress, "gzip": gzip.decompress}
 
 
