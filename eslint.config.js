@@ -1,11 +1,12 @@
 "use strict";
-// Old Android WebViews (Chromium 60) run these scripts as they are written: nothing newer than their engine may stand in
+// Old Android WebViews (Chromium 60) run these scripts: nothing newer than their engine may stand in
 // one. The parts of the resident's script are joined into one function, so a name of one part is known in all.
 const { readdirSync, readFileSync } = require("node:fs");
 const { join } = require("node:path");
 
 const folder = join(__dirname, "static", "js");
 const shared = readdirSync(folder)
+  .filter((name) => name.endsWith(".js"))
   .map((name) => readFileSync(join(folder, name), "utf8"))
   .flatMap((text) => Array.from(text.matchAll(/^(?:const|let|function) (\w+)/gm), (found) => found[1]));
 const browser = [
@@ -20,7 +21,7 @@ const younger = [
 ];
 
 module.exports = [
-  { ignores: [".venv/**", "instance/**"] },
+  { ignores: [".venv/**", "instance/**", "static/js/built/**"] },
   {
     files: ["static/js/*.js"],
     languageOptions: {

@@ -18,6 +18,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent
@@ -26,7 +27,7 @@ VENV = ROOT / ".venv"
 BIN = VENV / ("Scripts" if os.name == "nt" else "bin")
 PYTHON = BIN / ("python.exe" if os.name == "nt" else "python")
 
-LINTERS = ROOT / "node_modules" / ".bin"
+TOOLS = ROOT / "node_modules" / ".bin"
 # By file, in the order of the folders: the browser's come first, so that no long one is left for the end.
 ON_WORKERS = ["--numprocesses", "2", "--dist", "loadfile", "--no-loadscope-reorder"]
 
@@ -107,8 +108,7 @@ def run(*command: str | Path, **more: str) -> int:
 def first_start() -> None:
     """Make the instance folder and the secret that signs cookies and makes codes; never replaces one."""
     INSTANCE.mkdir(exist_ok=True)
-    secret = INSTANCE / "secret"
-    if not secret.exists():
+    if not (secret := INSTANCE / "secret").exists():
         with os.fdopen(os.open(secret, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w") as file:
             file.write(secrets.token_urlsafe(48))
 
@@ -137,10 +137,8 @@ def serve(arguments: list[str], *, demo: bool) -> int:
     first_start()
     base = os.environ.get("DIANDAN_BASE_URL", f"http://{shown}:{port}")
     (INSTANCE / "base_url").write_text(base)
-    status = run(
-        PYTHON, "-m", "flask", "prepare", *(["--demo"] if demo else []), *(["--qr"] if lan else []), DIANDAN_BASE_URL=base
-    )
-    return status or listen(host, port, base)
+    options = [*(["--demo"] if demo else []), *(["--qr"] if lan else [])]
+    return run(PYTHON, "-m", "flask", "prepare", *options, DIANDAN_BASE_URL=base) or listen(host, port, base)
 
 
 def listen(host: str, port: int, base: str) -> int:
@@ -159,12 +157,21 @@ def listen(host: str, port: int, base: str) -> int:
     for told in {"SIGTERM", "SIGHUP"} & set(dir(signal)):
         signal.signal(getattr(signal, told), lambda *_: server.terminate())
     try:
-        return server.wait()
+        return attended(server)
     except KeyboardInterrupt:
         server.terminate()
         server.wait()
         say("\n已停止。数据都在 instance/ 里。")
         return 0
+
+
+def attended(server: subprocess.Popen[bytes]) -> int:
+    """Wait for the server's end, and delete every day what was promised to be gone by then."""
+    while True:
+        try:
+            return server.wait(timeout=24 * 60 * 60)
+        except subprocess.TimeoutExpired:
+            run(PYTHON, "-m", "flask", "forget-contacts")
 
 
 def taken(host: str, port: int) -> bool:
@@ -199,15 +206,8 @@ def module(name: str, arguments: list[str]) -> int:
 def test(arguments: list[str]) -> int:
     """Every check of the writing, then every test, by file on two workers; with arguments only pytest with them."""
     build(dev=True)
-    if arguments:
-        return run(PYTHON, "-m", "pytest", *arguments)
-    return passed({**checks(), "测试": [PYTHON, "-m", "pytest", *ON_WORKERS]})
-
-
-def lint(_arguments: list[str]) -> int:
-    """Every check of the writing."""
-    build(dev=True)
-    return passed(checks())
+    pytest: list[str | Path] = [PYTHON, "-m", "pytest"]
+    return run(*pytest, *arguments) if arguments else passed({**checks(), "测试": [*pytest, *ON_WORKERS]})
 
 
 def passed(commands: dict[str, list[str | Path]]) -> int:
@@ -222,7 +222,8 @@ def passed(commands: dict[str, list[str | Path]]) -> int:
 
 
 def checks() -> dict[str, list[str | Path]]:
-    """How the writing is checked."""
+    """How the writing is checked, all that it takes installed."""
+    build(dev=True)
     return {
         "写法": [BIN / "ruff", "check", "."],
         "格式": [BIN / "ruff", "format", "--check", "."],
@@ -234,20 +235,23 @@ def checks() -> dict[str, list[str | Path]]:
 
 
 def linters() -> dict[str, list[str | Path]]:
-    """The checks of scripts and styles, installed from their lock; none without Node, except in continuous integration."""
+    """The checks of scripts and styles; none without Node, except in continuous integration."""
+    found = node_tools(needed=os.environ.get("CI") == "true")
+    return {"脚本": [TOOLS / "eslint", "."], "样式": [TOOLS / "stylelint", "static/css/*.css"]} if found else {}
+
+
+def node_tools(*, needed: bool) -> bool:
+    """Install what package-lock.json names; returns False without Node, and ends where they are needed."""
     npm = shutil.which("npm")
     if not npm:
-        if os.environ.get("CI") == "true":
-            sys.exit("检查脚本和样式要用 Node.js 和 npm，这里没有。")
-        return {}
-    wanted, stamp = hashlib.sha256((ROOT / "package-lock.json").read_bytes()).hexdigest(), LINTERS.parent / "built"
+        return sys.exit("脚本和样式要用 Node.js 和 npm，这里没有。") if needed else False
+    wanted, stamp = hashlib.sha256((ROOT / "package-lock.json").read_bytes()).hexdigest(), TOOLS.parent / "built"
     if not stamp.is_file() or stamp.read_text() != wanted:
         say("正在安装 package-lock.json ……")
-        quiet = ["--ignore-scripts", "--no-audit", "--no-fund", "--silent"]
-        if subprocess.run([npm, "ci", *quiet], cwd=ROOT, check=False, stdout=sys.stderr).returncode:
+        if run(npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--silent"):
             sys.exit("安装没有成功。多半是网络不通：接通后再运行一次。")
         stamp.write_text(wanted)
-    return {"脚本": [LINTERS / "eslint", "."], "样式": [LINTERS / "stylelint", "static/css/*.css"]}
+    return True
 
 
 def lock(arguments: list[str]) -> int:
@@ -261,14 +265,13 @@ def lock(arguments: list[str]) -> int:
     return (
         run(*compile_, "--output-file", "requirements.txt", **by)
         or run(*compile_, *groups, "--constraints", "requirements.txt", "--output-file", "requirements-dev.txt", **by)
-        or lock_linters()
+        or lock_tools()
     )
 
 
-def lock_linters() -> int:
+def lock_tools() -> int:
     """Make package-lock.json, without addresses: neither of what is fetched nor of who asks for money."""
-    npm = shutil.which("npm")
-    if not npm:
+    if not (npm := shutil.which("npm")):
         say("没有 npm，package-lock.json 没有动。")
         return 0
     status = run(npm, "install", "--package-lock-only", "--omit-lockfile-registry-resolved", "--silent")
@@ -281,15 +284,12 @@ def lock_linters() -> int:
 
 
 TASKS = {
-    "demo": Task(
-        "[--port 8000] [--lan]",
-        "建好演示区并打开服务；--lan 让同一局域网的手机也能打开",
-        lambda rest: serve(rest, demo=True),
-    ),
+    "demo": Task("[--port 8000] [--lan]", "建好演示区并打开服务；--lan 让同网的手机也能打开", partial(serve, demo=True)),
     "demo-links": Task("[--json]", "演示区的入户信链接、工作台账号、公开页", lambda rest: flask("demo-links", *rest)),
-    "serve": Task("[--port 8000] [--lan]", "打开正式服务（不放演示数据）", lambda rest: serve(rest, demo=False)),
+    "serve": Task("[--port 8000] [--lan]", "打开正式服务（不放演示数据）", partial(serve, demo=False)),
     "test": Task("[...]", "装好测试所需并跑全部检查；带参数时只跑 pytest", test),
-    "lint": Task("", "只查写法、格式、类型、楼层、模板、脚本和样式，不跑测试", lint),
+    "lint": Task("", "只查写法、格式、类型、楼层、模板、脚本和样式，不跑测试", lambda _: passed(checks())),
+    "build": Task("", "居民页的脚本改过以后重做一份", lambda _: node_tools(needed=True) and module("tests.built", [])),
     "bench": Task("[...]", "与最低限度的对照程序比速度", lambda rest: module("tests.bench", rest)),
     "attack": Task("[...]", "造出许多小区，查公示能不能推出哪一户的选择", lambda rest: module("tests.attack", rest)),
     "lock": Task("[--upgrade]", "按 pyproject.toml 和 package.json 重做三个锁文件", lock),

@@ -11,6 +11,8 @@ from pathlib import Path
 
 import pytest
 
+import run
+
 ROOT = Path(__file__).resolve().parents[1]
 
 
@@ -58,3 +60,27 @@ def test_the_help_names_every_task() -> None:
 
 def test_a_task_that_nobody_knows_is_an_error() -> None:
     assert typed(ROOT, "tset").returncode == 2
+
+
+class Serving(subprocess.Popen[bytes]):
+    """A server that runs for two days and ends."""
+
+    def __init__(self) -> None:
+        self.days = 2
+
+    def wait(self, timeout: float | None = None) -> int:
+        """The end, when its days are over."""
+        if not self.days:
+            return 7
+        self.days -= 1
+        raise subprocess.TimeoutExpired("server", timeout or 0)
+
+    def __del__(self, _maxsize: int = 0, _warn: object = None) -> None:
+        """Nothing was started."""
+
+
+def test_while_it_serves_what_is_overdue_is_deleted_every_day(monkeypatch: pytest.MonkeyPatch) -> None:
+    done: list[tuple[str | Path, ...]] = []
+    monkeypatch.setattr(run, "run", lambda *command: done.append(command))
+    assert run.attended(Serving()) == 7
+    assert done == [(run.PYTHON, "-m", "flask", "forget-contacts")] * 2

@@ -1,5 +1,6 @@
 // The questionnaire is fetched while the door is read, so that a tap opens it at once. Without it the tap is the link it is.
 const KEEPS = 10 * 60 * 1000;
+const PATIENCE = 8000;
 const enter = form ? null : document.querySelector("[data-start]");
 let ahead = null;
 
@@ -25,8 +26,12 @@ function onTime(page) {
   return page.text.replace(/data-now="(\d+)"/, (_, then) => "data-now=" + (Number(then) + gone));
 }
 
+function follow() {
+  location.assign(enter.href);
+}
+
 function opened(page) {
-  if (!page.text || page.big !== isBig() || Math.abs(Date.now() - page.when) > KEEPS) return location.assign(enter.href);
+  if (!page.text || page.big !== isBig() || Math.abs(Date.now() - page.when) > KEEPS) return follow();
   history.pushState(null, "", enter.href);
   document.open();
   document.write(onTime(page));
@@ -35,11 +40,13 @@ function opened(page) {
 
 if (enter && window.fetch) {
   bringAhead();
+  window.addEventListener("pageshow", () => enter.removeAttribute("aria-busy")); // back again
   window.addEventListener("popstate", () => location.reload()); // on to what was written here before
   enter.addEventListener("click", (event) => {
     if (!ahead || event.ctrlKey || event.metaKey || event.shiftKey) return;
     event.preventDefault();
     enter.setAttribute("aria-busy", "true");
-    ahead.then(opened).catch(() => location.assign(enter.href));
+    const waiting = setTimeout(follow, PATIENCE);
+    ahead.then((page) => clearTimeout(waiting) || opened(page)).catch(follow);
   });
 }

@@ -23,7 +23,7 @@
 
   button.addEventListener("click", () => {
     if (speechSynthesis.speaking) return speechSynthesis.cancel();
-    const parts = Array.from(document.querySelectorAll(".step"));
+    const parts = Array.from(document.querySelectorAll(".q, #check"));
     const here = parts.find((part) => part.offsetParent) || document.getElementById("main");
     const words = new SpeechSynthesisUtterance(here.innerText.replace(/\n+/g, lang === "en" ? ". " : "。"));
     words.voice = voice();

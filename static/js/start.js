@@ -1,7 +1,7 @@
 // Whatever breaks here must not cost an answer: the plain page comes back with everything in it.
 function plainly() {
   root.classList.remove("js", "covered");
-  all(".step, #send, .how, #check, #bar, #count").forEach((one) => { one.hidden = one.matches("#check, #bar, #count"); });
+  all(".q, #send, .how, #check, #bar, #count").forEach((one) => { one.hidden = one.matches("#check, #bar, #count"); });
   form.removeEventListener("submit", submitted);
 }
 

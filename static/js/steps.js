@@ -79,7 +79,7 @@ function show(name, quietly) {
   if (from === "check" && !checking) cancel();
   if (checking) returning = false;
   here = name;
-  all(".step").forEach((one) => { one.hidden = one !== section; });
+  all(".q, #check").forEach((one) => { one.hidden = one !== section; });
   el("send").hidden = !checking;
   el("next").hidden = checking;
   el("bar").hidden = false;

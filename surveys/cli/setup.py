@@ -57,7 +57,7 @@ def forgotten(session: Connection) -> None:
 
 @errand("forget-contacts")
 def forget() -> None:
-    """删掉到期的联系电话：公示期满30天，或截止180天还没有公示的。每次启动也会自动删。"""
+    """删掉到期的联系电话：公示期满30天，或截止180天还没有公示的。启动时和开着的每一天也会自动删。"""
     with transaction() as session:
         forgotten(session)
 

@@ -97,6 +97,15 @@ def decide_all(session: Connection, scope: Jurisdiction, *, now: datetime, wave_
         yield plain_outcome(d, now=now)
 
 
+def remarks(session: Connection, scope: Jurisdiction, poll_id: int, *, now: datetime) -> tuple[Poll, dict[str, list[str]]]:
+    """What people wrote under each question of words, in an order that tells nobody's door. Raises as `decide` does."""
+    d = poll_record(session, scope, poll_id)
+    if not (state := d.poll.state(now)).ended:
+        raise NotAllowed(state.value)
+    asked = [question for question in d.edition.questions if question.kind == "text"]
+    return d.poll, {q.label: sorted(said for b in d.ballots if isinstance(said := b.answers.get(q.key), str)) for q in asked}
+
+
 def outcome_of(dossier: Dossier, *, now: datetime, checkpoint: Checkpoint = Checkpoint.C1) -> Outcome:
     """What a dossier comes to at `now`, with every check; needs no database."""
     examined = examine(dossier.menu, dossier.edition, dossier.roster, dossier.ballots, dossier.terms)

@@ -33,6 +33,7 @@ def test_an_old_phone_answers_from_the_letter_to_the_receipt(site: Site, letter:
         assert "HeadlessChrome/6" in page.ask("navigator.userAgent")
         page.open(f"{site.url}/help?look={look}&lang={lang}")
         page.open(site.path(letter))
+        page.wait("performance.getEntriesByType('resource').some(one => /\\/a$/.test(one.name))")  # fetched while it is read
         looked_at(page, f"door-{look}-{lang}")
         page.ask("document.querySelector('[data-start]').click()")
         page.wait("document.documentElement.classList.contains('js')")

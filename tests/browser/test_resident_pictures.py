@@ -83,7 +83,7 @@ def test_the_walk_in_pictures(
     take()
     onward(page)
     take()
-    page.get_by_role("button", name="提交本户意见").click()
+    page.locator("#send .btn").click()
     page.wait_for_url("**/r")
     take()
     for path in ("/help", "/privacy"):
@@ -145,7 +145,7 @@ def test_english_in_pictures(phone: Callable[..., Page], site: Site, letter: Let
             take()
         page.get_by_role("button", name="Next").click()
     take()
-    page.get_by_role("button", name="Send our answers").click()
+    page.locator("#send .btn").click()
     page.wait_for_url("**/r")
     take()
     page.goto(site.path(site.town.letters[5]))

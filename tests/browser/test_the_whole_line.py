@@ -126,7 +126,7 @@ def answer(browser: Browser, town: Town, link: str, *, script: bool, consent: st
     else:
         for words in ("我是房主", consent, "屋顶漏水", "停车位", "比较需要", "看是什么项目", "没有", "请物业公司"):
             page.locator(".q label", has=page.get_by_text(words, exact=True)).first.click()
-    page.get_by_role("button", name="提交本户意见").click()
+    page.locator("#send .btn").click()
     page.wait_for_url("**/r")
     context.close()
 

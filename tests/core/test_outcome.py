@@ -10,7 +10,7 @@ from fractions import Fraction
 
 import pytest
 
-from surveys.core.ballot import Ballot, Capacity
+from surveys.core.ballot import Ballot, Capacity, Channel
 from surveys.core.canonical import canonical, digest
 from surveys.core.gates import Checkpoint, Decider, Finding, FindingStatus, Gate, State
 from surveys.core.menu import Menu
@@ -80,6 +80,14 @@ def test_the_same_ballots_in_any_order_give_the_same_bytes() -> None:
         assert canonical(again.document()) == canonical(first.document())
         assert again.digest == first.digest == digest(first.document())
         assert canonical(document(public(again))) == canonical(document(public(first)))
+
+
+def test_a_ballot_counts_the_same_however_it_came() -> None:
+    roster, ballots = district()
+    by_phone = public(made(roster, *ballots))
+    for channel in Channel:
+        other = public(made(roster, *(replace(ballot, channel=channel) for ballot in ballots)))
+        assert (other.rulings, other.listed, other.judgement) == (by_phone.rulings, by_phone.listed, by_phone.judgement)
 
 
 def test_the_outcome_tells_where_and_under_which_terms_the_poll_was_held() -> None:

@@ -14,7 +14,8 @@ from surveys.core.outcome import Hidden, PublicOutcome, Why
 from surveys.core.outcome.telling import public
 from surveys.core.priorities import Status
 from surveys.core.roster import Household, Roster
-from surveys.words.result import ResultWords, ballot_result, building_result, result_of
+from surveys.core.rules import Conclusion
+from surveys.words.result import ResultWords, ballot_result, building_result, result_of, unanswered
 from surveys.words.result.listing import ItemLine
 from surveys.words.result.verdict import UNTOLD
 from tests.core.small_polls import EDITION, home, vote
@@ -185,6 +186,13 @@ def test_a_ballot_is_told_where_it_is_counted_and_which_of_its_items_are_not_tol
     assert ballot_result(outcome, mine, EDITION, MENU, strange).lines == (
         "公示的回执号名单里没有这个号。请告诉社区居委会。",
     )
+
+
+def test_who_said_nothing_is_told_of_the_result_that_counts_the_silent() -> None:
+    outcome = public(decided(*large()))
+    assert unanswered(outcome) == "您家没有交过回答，不算参加，也不算同意。"
+    followed = tuple(replace(ruling, with_silence=Conclusion.PASSED) for ruling in outcome.rulings)
+    assert "不表态跟多数走的，另外算了一个结果" in unanswered(replace(outcome, rulings=followed))
 
 
 def test_no_status_is_made_up_for_what_is_not_told() -> None:

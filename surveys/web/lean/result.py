@@ -17,7 +17,7 @@ from surveys.web.lean.page import render
 from surveys.web.sessions import now
 from surveys.words.community import asker
 from surveys.words.place import door_words
-from surveys.words.result import STOPPED, BallotWords, ballot_result, building_result, ordered_items, result_of
+from surveys.words.result import STOPPED, BallotWords, ballot_result, building_result, ordered_items, result_of, unanswered
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +52,7 @@ def result_page(found: Published, *, number: int | None = None, own: Own | None 
         buildings=buildings,
         building=building_result(outcome, building) if building in buildings else None,
         mine=tuple(_counted(outcome, view, ballots)) if view else () if own else None,
+        silent=unanswered(outcome),
         shut=bool(view and len(view.ballots) > len(ballots)),
         home=url_for("resident.door", home=home.id) if home else "",
         ordered=frozenset().union(*(ordered_items(view.edition, ballot) for ballot in ballots)) if view else frozenset(),

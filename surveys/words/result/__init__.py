@@ -2,7 +2,7 @@
 
 from surveys.words.result.building import BuildingWords, building_result
 from surveys.words.result.notice import STOPPED, NoticeWords
-from surveys.words.result.own import BallotWords, ballot_result, ordered_items
+from surveys.words.result.own import BallotWords, ballot_result, ordered_items, unanswered
 from surveys.words.result.receipts import where_counted_words
 from surveys.words.result.whole import ResultWords, result_of
 
@@ -16,5 +16,6 @@ __all__ = [
     "building_result",
     "ordered_items",
     "result_of",
+    "unanswered",
     "where_counted_words",
 ]

@@ -37,6 +37,13 @@ def ballot_result(outcome: PublicOutcome, household: Household, edition: Edition
     return BallotWords(_(CAPACITIES[ballot.capacity][0]), ballot.receipt, tuple(lines))
 
 
+def unanswered(outcome: PublicOutcome) -> str:
+    """How a household that said nothing was counted."""
+    if any(ruling.with_silence is not None for ruling in outcome.rulings):
+        return _("您家没有交过回答，不算参加，也不算同意。规则写明不表态跟多数走的，另外算了一个结果。")
+    return _("您家没有交过回答，不算参加，也不算同意。")
+
+
 def _lines(outcome: PublicOutcome, edition: Edition, menu: Menu, ballot: Ballot) -> Iterator[str]:
     receipts = outcome.receipts[ballot.capacity]
     before = bisect_left(receipts, ballot.receipt)

@@ -68,7 +68,7 @@ def test_a_lost_letter_is_issued_anew_and_the_old_one_opens_nothing(ours: Office
 
 def test_while_a_poll_is_open_nobody_learns_how_it_stands(shown: Office) -> None:
     browser = shown.signed_in()
-    for kind in ("result", "sheet", "sheet.pdf"):
+    for kind in ("result", "sheet", "sheet.pdf", "remarks"):
         answer = browser.get(f"/desk/polls/{shown.open.id}/{kind}")
         assert answer.status_code == 409
         assert "征询还在进行，截止以后才有结果" in answer.get_data(as_text=True)

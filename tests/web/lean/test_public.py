@@ -28,6 +28,7 @@ def test_the_front_page_finds_a_compound_by_name_or_street(shown: Office) -> Non
     assert "竹影苑" not in browser.page("/?q=春").text
     assert "竹影苑" in browser.page("/?q=松风").text
     assert "没有找到名字里有“没有这个”的小区" in browser.page("/?q=没有这个").text
+    assert f"/p/{shown.closed.id}" not in browser.page(f"/?q={shown.closed.compound.name}").links
 
 
 def test_an_open_poll_tells_until_when_and_how_many_answered_never_what(shown: Office) -> None:

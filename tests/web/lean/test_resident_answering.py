@@ -44,7 +44,7 @@ def test_conditions_are_said_in_words(phone: Phone, letter: Letter) -> None:
 
 def test_what_must_be_done_is_shown_and_not_asked(phone: Phone, letter: Letter) -> None:
     page = phone.opened(letter)
-    assert "必改：一定会改，不用选" in page.text
+    assert "必改：要改造就先改这些，不用选" in page.text
     assert "道路硬化" in page.text
     assert not [values for tag, values in page.tags if tag == "input" and values.get("value") == "road"]
 

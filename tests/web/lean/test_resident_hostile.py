@@ -8,7 +8,7 @@ import pytest
 
 from tests.phone import OWNER, Page, Phone
 from tests.town import Town
-from tests.web.lean.test_resident_answering import HOSTILE
+from tests.web.lean.test_resident_spoilt import HOSTILE
 
 MORE = {**HOSTILE, "style": "\ue000css\ue001", "percent": "%(name)s %s {0}", "arabic": "٣"}
 ADDRESSES = (

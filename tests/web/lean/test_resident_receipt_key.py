@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from datetime import UTC, datetime
 
 import pytest
 from flask import Flask
 
-from surveys.services.letter import Letter
-from surveys.store.db import db
+from surveys.core.place import DISTRICT
+from surveys.services.letter import Letter, reissue
+from surveys.store.db import db, transaction
+from tests.factories import LI
+from tests.neighbourhood import Neighbourhood
 from tests.phone import OWNER, Page, Phone, receipt_key_of
 from tests.web.lean.kept import standing
 
@@ -65,10 +69,19 @@ def test_the_key_leaves_the_address_at_the_first_hop(
     assert other.page("/k/0000000000000000").h1 == "这个回执钥匙打不开"
 
 
-def test_a_letter_that_was_issued_anew_leaves_what_was_cast_to_whoever_cast_it(phone: Phone, letter: Letter) -> None:
+def test_a_letter_that_was_issued_anew_leaves_what_was_cast_to_whoever_cast_it(
+    app: Flask, phone: Phone, another: Callable[[], Phone], hood: Neighbourhood, letter: Letter
+) -> None:
     phone.opened(letter)
     phone.cast(OWNER)
-    assert "楼道的灯坏了很久" in phone.scan(letter).text
+    key = receipt_key_of(phone.page("r")).replace(" ", "")
+    with app.app_context(), transaction() as session:
+        keys, at = app.config["KEYS"], datetime.now(UTC)
+        new = reissue(session, DISTRICT, hood.open.id, letter.household, keys=keys, base_url="http://x", by=LI, now=at)
+    assert another().scan(letter).h1 == "这个二维码打不开"
+    assert set(standing(app, letter)) == {"owner"}
+    assert "已经收到" in another().scan(new).text
+    assert "楼道的灯坏了很久" in another().keyed(f"/k/{key}").text
 
 
 def test_after_45_minutes_the_answers_are_put_away_until_the_letter_is_shown_again(

@@ -205,3 +205,16 @@ def test_the_result_counts_homes_on_the_base_of_the_page_before(app: Flask, town
     assert outcome is not None
     count = outcome.turnout.counts[Basis.HOUSEHOLDS]
     assert (found.owners, found.households) == (count.answered, count.total)
+
+
+def test_what_people_wrote_reaches_the_committee_and_says_nothing_of_who(app: Flask, town: Town) -> None:
+    browser = Browser(app.test_client())
+    browser.fill("/staff/sign-in", {"username": "office2", "password": PASSWORD})
+    assert f"/desk/polls/{town.poll.id}/remarks" in browser.page(f"/desk/compounds/{town.poll.compound.id}").links
+    page = browser.page(f"/desk/polls/{town.poll.id}/remarks")
+    assert page.text.count(OWNER["more"]) == 59
+    assert not {letter.address.room for letter in town.letters} & set(re.findall(r"\d+", page.text))
+    assert all(receipt not in page.html for receipt in town.receipts.values())
+    helper = Browser(app.test_client())
+    helper.fill("/staff/sign-in", {"username": "xiao", "password": PASSWORD})
+    assert helper.get(f"/desk/polls/{town.poll.id}/remarks").status_code == 404

@@ -9,6 +9,7 @@ from surveys.core.outcome.telling import exact
 from surveys.core.staff import Right
 from surveys.core.tally import Basis
 from surveys.paper.papers import NOTICE, SHEET, PaperKind, Printing
+from surveys.services import outcome as outcomes
 from surveys.services.notice import NoticeDesk, notice_desk, posted_pdf
 from surveys.store.db import reading
 from surveys.web.audience import may
@@ -38,6 +39,15 @@ def result(poll_id: int) -> str:
         page=kind.make(outcome, printing),
         charts=_charts(found),
     )
+
+
+@pages.get("/polls/<int:poll_id>/remarks")
+@may(Right.LOOK)
+def remarks(poll_id: int) -> str:
+    """What people wrote in their own words, of whom nothing is said."""
+    with reading() as session:
+        poll, said = outcomes.remarks(session, my_scope(), poll_id, now=now())
+    return render_template("desk/outcome/remarks.html", poll=poll, said=said)
 
 
 @pages.get("/polls/<int:poll_id>/sheet")

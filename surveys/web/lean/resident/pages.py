@@ -13,7 +13,7 @@ from surveys.services.household import AnswerPage
 from surveys.web.audience import Audience, audience
 from surveys.web.choices import YEAR
 from surveys.web.lean.letterhead import head_pages
-from surveys.web.lean.page import script
+from surveys.web.lean.program import program as built
 from surveys.web.lean.said import Way, said
 from surveys.web.packing import made_once
 from surveys.web.sessions import current_staff, staff_token
@@ -79,7 +79,7 @@ def refused(error: CodeRefused) -> Response:
 @audience(Audience.PUBLIC)
 def program(digest: str) -> Response:
     """The residents' script; its address changes with its content, so that phones may keep it."""
-    text, current = script(str(current_app.static_folder))
+    text, current = built(str(current_app.static_folder))
     response = Response(text, mimetype="text/javascript")
     made_once()
     response.headers["Cache-Control"] = f"public, max-age={YEAR}, immutable" if digest == current else "no-cache"
