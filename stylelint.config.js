@@ -7,7 +7,8 @@ module.exports = {
     "color-no-invalid-hex": true,
     "custom-property-no-missing-var-function": true,
     "declaration-block-no-duplicate-custom-properties": true,
-    "declaration-block-no-duplicate-properties": true,
+    // an older engine takes the first of two values in a row, a younger one the second
+    "declaration-block-no-duplicate-properties": [true, { ignore: ["consecutive-duplicates-with-different-values"] }],
     "declaration-block-no-shorthand-property-overrides": true,
     "declaration-property-value-disallowed-list": { "/^(min-|max-)?height$/": [/\d[dls]vh\b/], overflow: ["clip"] },
     "font-family-no-duplicate-names": true,

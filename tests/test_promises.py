@@ -10,9 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from surveys.words.letter import LetterWords
 from tests.english import gathered
-from tests.test_house import ROOT
+from tests.test_house import CJK, ROOT
 
 PROMISES = tomllib.loads((ROOT / "tests" / "promises.toml").read_text("utf-8"))
 HELD = [(says, entry["held_by"]) for entry in PROMISES["promise"] for says in entry["says"]]
@@ -21,13 +20,10 @@ PROMISING = re.compile("|".join(map(re.escape, PROMISES["words"])))
 
 
 def on_the_letter() -> Iterator[str]:
-    """What all letters say, from its defaults."""
-    for field in LetterWords.__dataclass_fields__.values():
-        match field.default:
-            case str() as sentence:
-                yield sentence
-            case tuple() as several:
-                yield from (one if isinstance(one, str) else one.text for one in several)
+    """What letters say, sentences that are put together in their parts."""
+    for node in ast.walk(ast.parse((ROOT / "surveys" / "words" / "letter.py").read_text("utf-8"))):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and CJK.search(node.value):
+            yield node.value
 
 
 def sentences() -> list[str]:

@@ -4,16 +4,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from datetime import UTC, datetime
 
 import pytest
 from playwright.sync_api import Page, Route, expect
 from sqlalchemy import text
 
+from surveys.core.place import DISTRICT
 from surveys.services.letter import Letter
-from surveys.store.db import db
+from surveys.services.poll import close_poll
+from surveys.store.db import db, transaction
 from tests.browser.conftest import Site
 from tests.browser.test_resident_network import begin, cast, drafts, revisions
 from tests.browser.test_resident_walk import onward, tap, walk
+from tests.factories import LI
+from tests.neighbourhood import neighbourhood
 
 Phone = Callable[..., Page]
 
@@ -229,6 +234,26 @@ def test_what_the_server_refuses_waits_for_its_letter(phone: Phone, site: Site, 
     cast(other)
     other.wait_for_url("**/r")
     assert (revisions(site, letter), waiting(other)) == (1, [])
+
+
+def test_what_waited_past_the_deadline_says_that_it_was_not_counted(phone: Phone, site: Site) -> None:
+    with site.app.app_context(), transaction() as session:
+        hood = neighbourhood(session, site.app.config["KEYS"], datetime.now(UTC), homes=2, mark="late")
+    letter, page = hood.letters[0], phone()
+    ready(page, site, letter)
+    page.context.route("**/a", block)
+    cast(page)
+    expect(page.locator("#trouble")).to_contain_text("没有网络")
+    with site.app.app_context(), transaction() as session:
+        close_poll(session, DISTRICT, hood.open.id, by=LI, now=datetime.now(UTC))
+    other = page.context.new_page()
+    page.close()
+    other.goto(site.path(letter))
+    expect(other.locator("#waiting")).to_contain_text("没赶上截止，没有算进去")
+    assert len(waiting(other)) == 1
+    other.get_by_role("button", name="不交了，清掉").click()
+    expect(other.locator("#waiting")).to_be_hidden()
+    assert (revisions(site, letter), waiting(other)) == (0, [])
 
 
 def test_two_tabs_send_it_once(phone: Phone, site: Site, letter: Letter) -> None:

@@ -36,6 +36,7 @@ def test_the_same_notice_is_the_same_bytes_whenever_it_is_pressed() -> None:
     assert "电话：000-1" in text
     assert "打印时间" not in text
     assert f"校验码 {short_digest(outcome_digest(told))}" in text
+    assert f"规则摘要 {short_digest(told.heading.terms_digest)}" in text
 
 
 @pytest.mark.parametrize("agree", [78, 20])

@@ -1,4 +1,8 @@
-"""What a first visit costs on the wire, headers counted, as a browser fetches it that takes brotli, and one that doesn't."""
+"""What a first visit costs on the wire, headers counted, as a browser fetches it that takes brotli, and one that doesn't.
+
+The aim for the questionnaire is 13 KB, and it isn't reached: words, style, script and headers alone are 12.4. The bound is
+what it weighs now.
+"""
 
 from __future__ import annotations
 
@@ -18,7 +22,7 @@ from werkzeug.serving import make_server
 from surveys.services.letter import Letter
 from tests.browser.conftest import Quiet
 
-DOOR, QUESTIONNAIRE, REDIRECT = 5 * 1024, 17 * 1024, 512
+DOOR, QUESTIONNAIRE, REDIRECT = 5 * 1024, 16 * 1024 + 768, 512
 UNPACK = {"br": brotli.decompress, "gzip": gzip.decompress}
 
 
@@ -86,7 +90,7 @@ def test_the_door_is_usable_after_two_requests_and_five_kilobytes(wire: Wire, le
     assert re.findall(r"<script[^>]*>", door) == [f'<script src="{parts(door)[0]}" async>']
 
 
-def test_the_whole_questionnaire_is_at_most_seventeen_kilobytes_more(port: int, letter: Letter) -> None:
+def test_the_whole_questionnaire_is_at_most_what_it_was_brought_down_to(port: int, letter: Letter) -> None:
     wire = Wire(port, "gzip, deflate, br")
     wire.scan(letter)
     wire.spent.clear()
