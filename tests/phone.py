@@ -31,6 +31,7 @@ OWNER: dict[str, str | list[str]] = {
     "management": "company",
     "more": "楼道的灯坏了很久",
 }
+ON_PAPER: dict[str, str | list[str]] = {**OWNER, "channel": "paper"}
 TENANT: dict[str, str | list[str]] = {
     "who": "tenant",
     "consent": "no",

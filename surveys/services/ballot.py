@@ -214,12 +214,14 @@ def _add(
 ) -> Revision:
     """Add the next revision; the household is held, so that nobody adds another in between.
 
-    What replaces a ballot keeps its receipt key; what is cast where none stands begins anew.
+    What replaces a ballot keeps its receipt key; what is cast where none stands begins anew, and so does what a household
+    says itself after others filled in for it: they have seen that key.
     """
     act, terms = errand.act, errand.visit.poll.terms
     assert terms is not None
     last, stands = errand.last(capacity), errand.stands(capacity)
     number = last.revision + 1 if last else 1
+    began = stands.since if stands and bool(stands.entered_by) == bool(act.by) else number
     new = Revision(
         household=errand.visit.household.id,
         capacity=capacity,
@@ -231,7 +233,7 @@ def _add(
         entered_by=act.by.username if act.by else "",
         submission=str(submission),
         receipt="",
-        since=since or (stands.since if stands else number),
+        since=since or began,
         cast_at=act.now,
         standing=content != WITHDRAWN,
     )

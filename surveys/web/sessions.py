@@ -47,12 +47,17 @@ class Pass:
         """This pass with what the same browser may open by another of the same door."""
         if other is None or other.door.epoch != self.door.epoch:
             return self
-        casts = {**self.door.casts, **other.door.casts}
-        return Pass(replace(self.door, casts=casts), max(self.at, other.at))
+        return Pass(with_casts(self.door, other.door.casts), max(self.at, other.at))
 
     def shown(self, at: datetime) -> Door:
         """The door as it is now: one that shows no answers once that time is over."""
         return self.door if self.shows(at) else replace(self.door, casts={})
+
+
+def with_casts(door: Door, more: Mapping[Capacity, int]) -> Door:
+    """The door with what else it opens: of two ballots in one capacity the later, for the earlier counts no more."""
+    casts = {capacity: max(door.casts.get(capacity, 0), more.get(capacity, 0)) for capacity in {*door.casts, *more}}
+    return replace(door, casts=casts)
 
 
 def _row(kept: Pass) -> list[int]:
@@ -73,8 +78,7 @@ def remember_door(door: Door) -> None:
     """
     kept = _passes()
     before = kept.pop(door.household_id, None)
-    casts = {**(before.door.casts if before else {}), **door.casts}
-    fresh = Pass(replace(door, casts=casts), now())
+    fresh = Pass(with_casts(door, before.door.casts if before else {}), now())
     newest = [fresh, *sorted(kept.values(), key=lambda one: one.at, reverse=True)][:_MOST_DOORS]
     session["doors"] = {str(one.door.household_id): _row(one) for one in newest}
     session.permanent = True
@@ -82,9 +86,9 @@ def remember_door(door: Door) -> None:
 
 def remember_cast(door: Door, *cast: Revision) -> Pass:
     """Keep that these ballots were cast through a door."""
-    casts = {**door.casts, **{kept.capacity: kept.since for kept in cast}}
-    remember_door(replace(door, casts=casts))
-    return Pass(replace(door, casts=casts), now())
+    opened = with_casts(door, {kept.capacity: kept.since for kept in cast})
+    remember_door(opened)
+    return Pass(opened, now())
 
 
 def pass_in_session(household_id: int) -> Pass | None:

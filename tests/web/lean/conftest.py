@@ -12,8 +12,8 @@ from flask import Flask
 
 from app import create_app
 from config import Config
-from surveys.core.place import DISTRICT
-from surveys.core.staff import Role
+from surveys.core.place import DISTRICT, Jurisdiction
+from surveys.core.staff import Installation, Role
 from surveys.services.letter import Letter
 from surveys.services.poll import close_poll
 from surveys.services.staff import add_staff
@@ -27,6 +27,7 @@ from tests.phone import Phone
 from tests.town import NOW, Town
 
 SECRET = b"a secret of the residents' tests, long enough"
+HELPER_PASSWORD = "hai-tang-2026"
 PHONE = "0632-5550123"
 CLOCKS = [sessions, audience, answering, arriving, contact, door, proving, questionnaire, receipt]
 """What asks the server's clock on a household's pages."""
@@ -114,3 +115,38 @@ def closing(app: Flask) -> tuple[Letter, Callable[[], None]]:
             close_poll(session, DISTRICT, hood.open.id, by=LI, now=datetime.now(UTC))
 
     return hood.letters[0], close
+
+
+@pytest.fixture(scope="module")
+def _staff(app: Flask, hood: Neighbourhood) -> None:
+    scopes = {
+        "grid": Jurisdiction(compound=hood.open.compound.id),
+        "grid2": Jurisdiction(compound=hood.open.compound.id),
+        "elsewhere": Jurisdiction(compound=hood.closed.compound.id),
+    }
+    with app.app_context(), transaction() as session:
+        for username, scope in scopes.items():
+            add_staff(
+                session,
+                username,
+                "网格员小海",
+                HELPER_PASSWORD,
+                role=Role.HELPER,
+                scope=scope,
+                random=b"s" * 16,
+                by=Installation("cli"),
+                now=datetime.now(UTC),
+            )
+
+
+@pytest.fixture
+def signed_in(app: Flask, _staff: None) -> Callable[[str], Phone]:
+    """A phone on which a member of staff has signed in."""
+
+    def sign_in(username: str) -> Phone:
+        phone = Phone(app.test_client())
+        form = {**phone.page("/staff/sign-in").forms[0], "username": username, "password": HELPER_PASSWORD}
+        assert phone.client.post("/staff/sign-in", data=form).status_code == 303
+        return phone
+
+    return sign_in

@@ -23,3 +23,10 @@ def standing(app: Flask, letter: Letter) -> dict[str, str]:
             "SELECT b.capacity, r.answers FROM ballots b JOIN revisions r ON r.id = b.revision_id WHERE b.household_id = :id"
         )
         return {row[0]: row[1] for row in connection.execute(query, {"id": letter.household})}
+
+
+def recorded(app: Flask, letter: Letter) -> list[tuple[str, str]]:
+    """The channel and the helper of each revision."""
+    with app.app_context(), db.engine.connect() as connection:
+        query = text("SELECT channel, entered_by FROM revisions WHERE household_id = :id ORDER BY id")
+        return [(row[0], row[1]) for row in connection.execute(query, {"id": letter.household})]

@@ -3,64 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, datetime
 
-import pytest
 from flask import Flask
-from sqlalchemy import text
 
-from surveys.core.place import Jurisdiction
-from surveys.core.staff import Installation, Role
 from surveys.services.letter import Letter
-from surveys.services.staff import add_staff
-from surveys.store.db import db, transaction
-from tests.neighbourhood import Neighbourhood
-from tests.phone import OWNER, TENANT, Page, Phone, receipt_key_of
-
-PASSWORD = "hai-tang-2026"
-ON_PAPER = {**OWNER, "channel": "paper"}
-
-
-@pytest.fixture(scope="module")
-def _staff(app: Flask, hood: Neighbourhood) -> None:
-    scopes = {
-        "grid": Jurisdiction(compound=hood.open.compound.id),
-        "grid2": Jurisdiction(compound=hood.open.compound.id),
-        "elsewhere": Jurisdiction(compound=hood.closed.compound.id),
-    }
-    with app.app_context(), transaction() as session:
-        for username, scope in scopes.items():
-            add_staff(
-                session,
-                username,
-                "网格员小海",
-                PASSWORD,
-                role=Role.HELPER,
-                scope=scope,
-                random=b"s" * 16,
-                by=Installation("cli"),
-                now=datetime.now(UTC),
-            )
-
-
-@pytest.fixture
-def signed_in(app: Flask, _staff: None) -> Callable[[str], Phone]:
-    """A phone on which a member of staff has signed in."""
-
-    def sign_in(username: str) -> Phone:
-        phone = Phone(app.test_client())
-        form = {**phone.page("/staff/sign-in").forms[0], "username": username, "password": PASSWORD}
-        assert phone.client.post("/staff/sign-in", data=form).status_code == 303
-        return phone
-
-    return sign_in
-
-
-def recorded(app: Flask, letter: Letter) -> list[tuple[str, str]]:
-    """The channel and the helper of each revision."""
-    with app.app_context(), db.engine.connect() as connection:
-        query = text("SELECT channel, entered_by FROM revisions WHERE household_id = :id ORDER BY id")
-        return [(row[0], row[1]) for row in connection.execute(query, {"id": letter.household})]
+from tests.phone import ON_PAPER, OWNER, TENANT, Page, Phone, receipt_key_of
+from tests.web.lean.kept import recorded
 
 
 def test_who_fills_in_is_said_and_recorded(app: Flask, signed_in: Callable[[str], Phone], letter: Letter) -> None:

@@ -29,7 +29,7 @@ from surveys.web.lean.resident.questionnaire import Filled, filled, fresh
 from surveys.web.lean.resident.questions import fields_of
 from surveys.web.lean.resident.receipt import receipt_page
 from surveys.web.lean.said import said
-from surveys.web.sessions import now, remember_cast
+from surveys.web.sessions import now, remember_cast, with_casts
 from surveys.words.ballot import FLATS, clash_words, flats_words
 from surveys.words.code import HELPED_ALREADY, OUT_OF_REACH
 
@@ -50,7 +50,11 @@ def ask(home: int) -> AnyResponse:
         return elsewhere
     if view.state is not PollState.OPEN:
         return closed_page(view)
-    if again in tuple(view.ballots) and Capacity(again) in view.opened:
+    if staff and again in view.shut:
+        return said(HELPED_ALREADY, 409)
+    if again in view.ballots:
+        if again not in view.opened:
+            return to("resident.receipt", home)  # it says what opens that ballot
         stay(again=again)
         capacity = Capacity(again)
         fields = fields_of(view.edition, view.ballots[capacity].answers)
@@ -140,7 +144,7 @@ def _with_key(session: Connection, door: Door) -> Door:
         keyed = None
     if keyed is None or keyed.household_id != door.household_id:
         raise Rejected([Problem("key_wrong", KEY)])
-    return replace(door, casts={**door.casts, **keyed.casts})
+    return with_casts(door, keyed.casts)
 
 
 def _visible(value: str) -> str:

@@ -45,12 +45,13 @@ OF_CARD = ("receipt", "came", "lines", "submission", "key", "code")
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """One ballot on the page, its own details as holes. It is `opened` where its answers may be shown; one that was taken
-    back is there as long as that can be undone."""
+    """One ballot on the page, its own details as holes. It is `opened` where its answers may be shown, and `theirs` who
+    look unless they fill in for somebody; one that was taken back is there as long as that can be undone."""
 
     capacity: Capacity
     words: ReceiptWords
     opened: bool
+    theirs: bool
     standing: bool
     undoable: bool
     again: bool
@@ -64,7 +65,7 @@ class Card:
     @property
     def shape(self) -> tuple[object, ...]:
         """What the page's own text hangs on."""
-        return self.capacity, self.opened, self.standing, self.undoable, self.again
+        return self.capacity, self.opened, self.theirs, self.standing, self.undoable, self.again
 
 
 @pages.get("/h/<int:home>/r")
@@ -78,8 +79,9 @@ def receipt_page(passed: Pass, *, key_wrong: bool = False) -> Response:
     """The receipt as this pass may see it."""
     with reading() as session:
         view = headed(answer_page(session, passed.shown(now()), now=now()))
-    shown = [kept for capacity in Capacity if (kept := _shown(view, capacity))]
-    cards = [_card(view, passed, n, kept, helper()) for n, kept in enumerate(shown)]
+    staff = helper()
+    shown = [kept for capacity in Capacity if (kept := _shown(view, capacity, staff))]
+    cards = [_card(view, passed, n, kept, staff) for n, kept in enumerate(shown)]
     key = (TEMPLATE, *same_poll(view), view.state, *look(), tuple(card.shape for card in cards), key_wrong)
     pattern = kept_pattern(key, lambda: _page(view, cards, key_wrong))
     styled(TEMPLATE)
@@ -103,18 +105,19 @@ def result(home: int) -> str | AnyResponse:
     return result_page(found, own=Own(view, hidden=staff is not None))
 
 
-def _shown(view: AnswerPage, capacity: Capacity) -> Revision | None:
+def _shown(view: AnswerPage, capacity: Capacity, staff: Staff | None) -> Revision | None:
     last = view.last.get(capacity)
-    return last if last and (last.standing or (view.state is PollState.OPEN and view.undoable(capacity, now()))) else None
+    undoable = staff is None and view.state is PollState.OPEN and view.undoable(capacity, now())
+    return last if last and (last.standing or undoable) else None
 
 
 def _card(view: AnswerPage, passed: Pass, number: int, kept: Revision, staff: Staff | None) -> Card:
     """Who fills in for others doesn't see what the household itself said."""
     opened = kept.capacity in view.opened and (staff is None or bool(kept.entered_by))
-    undoable = opened and view.undoable(kept.capacity, now()) and (kept.revision > 1 or not kept.standing)
+    undoable = opened and staff is None and view.undoable(kept.capacity, now()) and (kept.revision > 1 or not kept.standing)
     again = not opened and passed.door.casts.get(kept.capacity) == kept.since
     holes = {name: hole(f"{name}{number}") for name in OF_CARD}
-    return Card(kept.capacity, receipt_words(kept), opened, kept.standing, undoable, again, **holes)
+    return Card(kept.capacity, receipt_words(kept), opened, staff is None, kept.standing, undoable, again, **holes)
 
 
 def _page(view: AnswerPage, cards: Sequence[Card], key_wrong: bool) -> str:
