@@ -114,7 +114,7 @@ def test_a_request_under_way_is_taken_back_too(phone: Phone, site: Site, letter:
         page.route("**/a", lambda _route: None)
         cast(page)
     refuse_consent(page)
-    page.unroute_all(behavior="wait")
+    page.unroute("**/a")
     page.get_by_role("button", name="改好了").click()
     cast(page)
     page.wait_for_url("**/r")
