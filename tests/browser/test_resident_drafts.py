@@ -68,7 +68,8 @@ def test_the_edit_of_a_cast_ballot_is_there_after_scanning_again(phone: Phone, s
     page.goto(site.path(letter))
     expect(page.get_by_role("heading", name="收到了，谢谢您")).to_be_visible()
     assert drafts(page) == 1
-    page.get_by_role("link", name="修改").first.click()
+    expect(page.get_by_text("上次改了一半，没有交。")).to_be_visible()
+    page.get_by_role("link", name="接着改").click()
     expect(page.locator("#f-consent")).to_be_visible()
     assert page.locator("[name=consent][value=no]").is_checked()
     assert (revisions(site, letter), consent(site, letter)) == (1, "yes")
