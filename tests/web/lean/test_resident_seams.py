@@ -120,7 +120,7 @@ def test_another_look_of_the_form_was_still_made_from_what_stood_when_it_was_beg
     form = {**second.opened(letter).form("a"), **ON_PAPER, "consent": "no"}
     first.opened(letter)
     first.cast(ON_PAPER)
-    turned = Page(second.post(f"a?{turn}", {**form, "turn": "on"})).form("a")
+    turned = Page(second.post(f"a?{turn}", {**form, "turn": "lang"})).form("a")
     by_script = second.page(f"a?{turn}&again=new&seen={turned['seen'][0]}").form("a")
     for begun in (turned, {**by_script, **ON_PAPER, "consent": "no"}):
         assert second.post("a", begun).status_code == 409
@@ -155,3 +155,26 @@ def test_a_wrong_key_names_the_ballot_that_it_was_to_open(
     wrong = Page(other.post("a", {**told.form("a"), "key": "0000"}))
     for page in (told, wrong):
         assert "您家已经交过一份住户的意见" in page.text
+
+
+def test_without_cookies_a_receipt_leads_to_every_act_that_it_names(app: Flask, letter: Letter) -> None:
+    phone = Phone(app.test_client(use_cookies=False))
+    told = phone.scan(letter)
+    page = Page(phone.post("/code", {**told.form("/code"), "code": letter.code}))
+    phone.home = f"/h/{letter.household}"
+    receipt = Page(phone.post("a", {**page.form("a"), **OWNER}))
+    assert not [link for link in receipt.links if link.startswith(phone.home)]
+    edit = Page(phone.post("a?again=owner", {**receipt.form("a?again=owner"), "turn": "on"}))
+    assert edit.form("a")["consent"] == ["yes"]
+    receipt = Page(phone.post("a", {**edit.form("a"), "consent": "no"}))
+    assert '"consent":"no"' in standing(app, letter)["owner"]
+    leaving = Page(phone.post("contact?capacity=owner", receipt.form("contact?capacity=owner")))
+    assert leaving.status == 200
+    left = Page(phone.post("contact", {**leaving.form("contact"), "phone": "13800001234", "agree": "yes"}))
+    assert "社区会打这个电话" in left.h1
+    gone = Page(phone.post("contact/delete", left.form("delete")))
+    assert "电话删掉了" in gone.text
+    assert Page(phone.post("r", gone.form("r"))).h1 == "收到了，谢谢您"
+    beside = Page(phone.post("a?again=new", {**receipt.form("a?again=new"), "turn": "on"}))
+    assert Page(phone.post("a", {**beside.form("a"), **TENANT})).h1 == "收到了，谢谢您"
+    assert set(standing(app, letter)) == {"owner", "occupant"}

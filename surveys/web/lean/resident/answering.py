@@ -71,6 +71,8 @@ def ask(home: int) -> AnyResponse:
 @audience(Audience.HOUSEHOLD)
 def answer(home: int) -> AnyResponse:
     """Cast the answers, or show them again with what is missing or in the way."""
+    if request.form.get("turn") == "on":  # no cookie kept: this is the way to the form
+        return ask(home)
     given = {key: [_visible(value) for value in values] for key, values in request.form.lists()}
     fields = {key: values for key, values in given.items() if key not in NO_ANSWERS}
     staff, door = helper(), g.passed.door
