@@ -49,7 +49,7 @@ def cast_too(view: AnswerPage) -> str:
 def ticked() -> Iterator[tuple[Door, dict[Capacity, int]]]:
     """The doors of the flats that were ticked, and what stood when they were offered; what proves nothing is left out."""
     for value in request.form.getlist(ALSO):
-        text, _, seen = value.rpartition(" ")
+        text, _, seen = value.partition(" ")[2].rpartition(" ")
         passed = read_proof(text)
         if passed and passed.opens(now()):
             yield passed.door, dict(read_seen(seen))
@@ -74,7 +74,7 @@ def _flat(passed: Pass, other: AnswerPage) -> OtherFlat:
     return OtherFlat(
         address=door_words(home.building, home.unit, home.room),
         home=url_for("resident.door", home=home.id),
-        value=f"{proof(passed)} {seen_text(other.seen)}",
+        value=f"{home.id} {proof(passed)} {seen_text(other.seen)}",
     )
 
 
