@@ -85,14 +85,15 @@ def queries(district: District) -> dict[str, int]:
     app = district.app
     app.config["WTF_CSRF_ENABLED"] = False
     resident, staff = app.test_client(), app.test_client()
-    resident.get(district.links[0])
+    home = resident.get(district.links[0]).location
     who = {"username": district.staff["username"], "password": district.staff["password"]}
     staff.post(urlsplit(district.staff["login_url"]).path, data=who)
     largest, poll = _largest(app)
     pages: dict[str, tuple[FlaskClient, str]] = {
         "letter's link": (resident, district.links[0]),
-        "questionnaire": (resident, "/a"),
-        "receipt": (resident, "/r"),
+        "door": (resident, home),
+        "questionnaire": (resident, f"{home}/a"),
+        "receipt": (resident, f"{home}/r"),
         "public front page": (resident, "/"),
         "public page of a poll": (resident, f"/p/{poll}"),
         "desk: all compounds": (staff, "/desk"),

@@ -17,6 +17,7 @@ HEADERS = "User-Agent: bench\r\nAccept: text/html\r\nAccept-Encoding: gzip\r\n"
 _HIDDEN = re.compile(r"<input\b[^>]*\btype=[\"']?hidden\b[^>]*>", re.I)
 _ATTRIBUTE = re.compile(r"\b(name|value)=(?:\"([^\"]*)\"|'([^']*)'|([^\s>]+))")
 _PARTS = re.compile(r"<(?:script|img|link\b[^>]*\brel=\"(?:stylesheet|icon)\")\b[^>]*\b(?:src|href)=\"(/[^\"]*)\"")
+_ONWARD = re.compile(r"<a\b[^>]*\bhref=\"([^\"]+)\"[^>]*\bdata-start\b")
 _MOST_STEPS = 8
 
 
@@ -160,6 +161,8 @@ class Walk:
                     raise RuntimeError(f"{answer.status} at {method} {path.split('/')[1]}")
                 elif sent and self.done.search(answer.text):
                     return time.perf_counter() - began
+                elif onward := _ONWARD.search(answer.text):  # a page that only leads on, as a door does
+                    path = urljoin(path, html.unescape(onward[1]))
                 else:
                     method, path, body = "POST", *self._filled(path, answer.text)
                     sent = True
@@ -188,7 +191,8 @@ class Walk:
             self.form = max(reader.forms, key=lambda form: len(form.fields))
         fields = dict(_hidden(text))
         pairs = [*fields.items(), *(pair for pair in self.form.fields if pair[0] not in fields)]
-        return urljoin(path, self.form.action), urlencode(pairs).encode()
+        action = path if re.search(r"/\d+/", path) else self.form.action  # a form of a household goes to its own page
+        return urljoin(path, action), urlencode(pairs).encode()
 
 
 @dataclass

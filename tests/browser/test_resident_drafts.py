@@ -9,9 +9,9 @@ from playwright.sync_api import Page, expect
 
 from surveys.services.letter import Letter
 from tests.browser.conftest import Site
-from tests.browser.test_resident_network import begin, cast, drafts, revisions
+from tests.browser.test_resident_network import begin, cast, drafts, hurry, revisions
 from tests.browser.test_resident_sending import consent
-from tests.browser.test_resident_walk import onward, tap, walk
+from tests.browser.test_resident_walk import onward, tap
 
 Phone = Callable[..., Page]
 
@@ -19,7 +19,7 @@ Phone = Callable[..., Page]
 def edit(page: Page, site: Site, letter: Letter) -> None:
     """Cast, open the ballot again and change 同意 to 不同意 without going on."""
     begin(page, site, letter)
-    walk(page)
+    hurry(page)
     cast(page)
     page.wait_for_url("**/r")
     page.get_by_role("link", name="修改").click()
@@ -68,7 +68,8 @@ def test_the_edit_of_a_cast_ballot_is_there_after_scanning_again(phone: Phone, s
     page.goto(site.path(letter))
     expect(page.get_by_role("heading", name="收到了，谢谢您")).to_be_visible()
     assert drafts(page) == 1
-    page.get_by_role("link", name="修改").first.click()
+    expect(page.get_by_text("上次改了一半，没有交。")).to_be_visible()
+    page.get_by_role("link", name="接着改").click()
     expect(page.locator("#f-consent")).to_be_visible()
     assert page.locator("[name=consent][value=no]").is_checked()
     assert (revisions(site, letter), consent(site, letter)) == (1, "yes")
@@ -77,7 +78,7 @@ def test_the_edit_of_a_cast_ballot_is_there_after_scanning_again(phone: Phone, s
 def test_a_ballot_only_looked_at_leaves_no_draft(phone: Phone, site: Site, letter: Letter) -> None:
     page = phone()
     begin(page, site, letter)
-    walk(page)
+    hurry(page)
     cast(page)
     page.wait_for_url("**/r")
     page.get_by_role("link", name="修改").click()
@@ -132,7 +133,7 @@ def test_enter_means_the_next_question_and_never_a_language(phone: Phone, site: 
 def test_the_way_back_never_goes_to_and_fro(phone: Phone, site: Site, letter: Letter) -> None:
     page = phone()
     begin(page, site, letter)
-    walk(page)
+    hurry(page)
     length = page.evaluate("history.length")
     seen = []
 
@@ -164,7 +165,7 @@ def test_the_way_back_never_goes_to_and_fro(phone: Phone, site: Site, letter: Le
 def test_changing_answers_from_the_check_page_leaves_the_history_as_it_was(phone: Phone, site: Site, letter: Letter) -> None:
     page = phone()
     begin(page, site, letter)
-    walk(page)
+    hurry(page)
     length = page.evaluate("history.length")
     for n in (1, 4, 7):
         page.locator("#said .change").nth(n).click()

@@ -13,9 +13,9 @@ from playwright.sync_api import Page, expect
 from surveys.services.letter import Letter
 from surveys.web import sessions
 from tests.browser.conftest import Quiet, Site
-from tests.browser.test_resident_network import begin, cast, drafts, revisions
+from tests.browser.test_resident_network import begin, cast, drafts, hurry, revisions
 from tests.browser.test_resident_sending import SENT, WAITING, block, waiting
-from tests.browser.test_resident_walk import onward, tap, walk
+from tests.browser.test_resident_walk import onward, tap
 
 Phone = Callable[..., Page]
 Wait = Callable[[float], None]
@@ -57,7 +57,7 @@ def reach(page: Page, step: str) -> None:
         onward(page)
         tap(page, "同意")
     else:
-        walk(page)
+        hurry(page)
 
 
 @pytest.mark.parametrize("when", [(step, minutes) for step in ("first", "second", "check") for minutes in (1, 44, 46)])
@@ -94,7 +94,7 @@ def test_what_was_handed_in_without_network_arrives_however_long_it_takes(
     page = phone()
     page.clock.install()
     begin(page, site, letter)
-    walk(page)
+    hurry(page)
     page.context.set_offline(True)
     cast(page)
     expect(page.locator("#trouble")).to_contain_text("没有网络")
@@ -110,7 +110,7 @@ def test_what_was_handed_in_without_network_arrives_however_long_it_takes(
         page.context.set_offline(False)
         page.reload()
         expect(page.locator("#said")).to_contain_text("楼道的灯" if minutes < 46 else "")
-        page.unroute("**/a")
+        page.unroute_all(behavior="wait")
         page.clock.fast_forward(2 * MINUTE)
     page.context.set_offline(False)
     if minutes < 46:
@@ -127,7 +127,7 @@ def test_after_45_minutes_the_next_person_needs_the_letter_to_see_what_waits(
     page.clock.install()
     page.context.route("**/a", block)
     begin(page, site, letter)
-    walk(page)
+    hurry(page)
     cast(page)
     page.clock.fast_forward(46 * MINUTE)
     later(46)
@@ -223,7 +223,7 @@ def test_an_open_receipt_goes_after_45_minutes(phone: Phone, site: Site, letter:
     page = phone()
     page.clock.install()
     begin(page, site, letter)
-    walk(page)
+    hurry(page)
     cast(page)
     page.wait_for_url("**/r")
     page.clock.fast_forward(44 * MINUTE)
@@ -234,6 +234,7 @@ def test_an_open_receipt_goes_after_45_minutes(phone: Phone, site: Site, letter:
     expect(page.locator("main")).to_be_hidden()
     assert page.url.endswith("/r")
     page.context.set_offline(False)
+    page.clock.fast_forward(MINUTE)
     expect(page.locator("main")).to_be_visible()
     expect(page.locator("main")).to_contain_text("收到")
     expect(page.locator("main")).not_to_contain_text("楼道的灯")
@@ -253,7 +254,7 @@ def test_what_was_never_sent_is_cleared_only_after_a_word_about_it(phone: Phone,
     page = phone()
     page.context.route("**/a", block)
     begin(page, site, letter)
-    walk(page)
+    hurry(page)
     cast(page)
     expect(page.locator("#trouble")).to_contain_text("没有网络")
     page.goto(f"{site.url}/not-mine")

@@ -22,6 +22,28 @@ def begin(page: Page, site: Site, letter: Letter) -> None:
     page.get_by_text("对，开始").click()
 
 
+HURRY = """
+for (let n = 0; n < 20 && document.getElementById('check').hidden; n += 1) {
+  const question = Array.from(document.querySelectorAll('.q')).find(one => one.offsetParent);
+  const first = question.querySelector('.o input, button.o');
+  const field = question.querySelector('textarea');
+  if (first) first.click();
+  if (field) {
+    field.value = '楼道的灯坏了很久';
+    field.dispatchEvent(new Event('input', { bubbles: true }));
+  }
+  document.getElementById('next').click();
+}
+"""
+
+
+def hurry(page: Page) -> None:
+    """Answer as an owner who agrees, from the first question to the check, faster than any thumb."""
+    expect(page.locator("#count")).to_be_visible()
+    page.evaluate(HURRY)
+    expect(page.locator("#check")).to_be_visible()
+
+
 def cast(page: Page) -> None:
     """Tap 提交."""
     page.locator("#send [type=submit]").click()

@@ -15,8 +15,8 @@ from surveys.services.letter import Letter
 from surveys.services.poll import close_poll
 from surveys.store.db import db, transaction
 from tests.browser.conftest import Site
-from tests.browser.test_resident_network import begin, cast, drafts, revisions
-from tests.browser.test_resident_walk import onward, tap, walk
+from tests.browser.test_resident_network import begin, cast, drafts, hurry, revisions
+from tests.browser.test_resident_walk import onward, tap
 from tests.factories import LI
 from tests.neighbourhood import neighbourhood
 
@@ -60,7 +60,7 @@ def ready(page: Page, site: Site, letter: Letter) -> None:
     """Walk to the check page; waiting takes a third of its time, patience a fiftieth."""
     page.add_init_script(IMPATIENT)
     begin(page, site, letter)
-    walk(page)
+    hurry(page)
 
 
 def refuse_consent(page: Page) -> None:
@@ -186,7 +186,7 @@ def test_closing_the_page_keeps_what_waits_and_any_page_of_ours_sends_it(phone: 
     other.goto(f"{site.url}/code")
     expect(other.get_by_role("status")).to_have_text(WAITING)
     assert letter.address.room not in other.locator("main").inner_text()
-    other.unroute("**/a")
+    other.unroute_all(behavior="wait")
     expect(other.get_by_role("status")).to_have_text(SENT)
     assert (revisions(site, letter), waiting(other)) == (1, [])
 
@@ -203,7 +203,7 @@ def test_the_letter_opened_again_shows_what_waits(phone: Phone, site: Site, lett
     expect(page.get_by_text("尚未提交")).to_be_visible()
     expect(page.locator("#waiting")).to_be_hidden()
     expect(page.locator("#said")).to_contain_text("楼道的灯坏了很久")
-    page.context.unroute("**/a")
+    page.context.unroute_all(behavior="wait")
     page.evaluate("dispatchEvent(new Event('online'))")
     page.wait_for_url("**/r")
     assert revisions(site, letter) == 1

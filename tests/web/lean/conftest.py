@@ -15,6 +15,7 @@ from config import Config
 from surveys.core.place import DISTRICT, Jurisdiction
 from surveys.core.staff import Installation, Role
 from surveys.services.letter import Letter
+from surveys.services.poll import close_poll
 from surveys.services.staff import add_staff
 from surveys.store.db import db, transaction
 from surveys.web import audience, sessions
@@ -100,6 +101,20 @@ def later(monkeypatch: pytest.MonkeyPatch) -> Callable[[float], None]:
             monkeypatch.setattr(module, "now", lambda: moved)
 
     return move
+
+
+@pytest.fixture
+def closing(app: Flask) -> tuple[Letter, Callable[[], None]]:
+    """A letter of a poll of its own, and how to close that poll."""
+    with app.app_context(), transaction() as session:
+        now = datetime.now(UTC)
+        hood = neighbourhood(session, app.config["KEYS"], now, homes=2, mark=str(now.timestamp()))
+
+    def close() -> None:
+        with app.app_context(), transaction() as session:
+            close_poll(session, DISTRICT, hood.open.id, by=LI, now=datetime.now(UTC))
+
+    return hood.letters[0], close
 
 
 @pytest.fixture(scope="module")

@@ -234,3 +234,35 @@ def test_the_same_correction_after_a_lost_acknowledgement_is_asked_too(app: Flas
     told = Page(phone.post("a", {**form, **TENANT}))
     assert (told.status, "您把身份改了" in told.text) == (409, True)
     assert set(standing(app, letter)) == {"owner"}
+
+
+@pytest.mark.parametrize("errand", ["r/withdraw", "r/undo"])
+def test_what_comes_after_closing_meets_the_page_that_says_whether_the_ballot_stands(
+    app: Flask, phone: Phone, closing: tuple[Letter, Callable[[], None]], errand: str
+) -> None:
+    letter, close = closing
+    phone.opened(letter)
+    phone.cast(OWNER)
+    phone.send("a", {"people": "4"}, "a?again=owner")
+    form = phone.page("r").form(errand)
+    close()
+    told = Page(phone.post(errand, form))
+    assert (told.status, told.h1) == (409, "征询已经截止")
+    for words in ("刚才的改动交晚了，没有算进去。", "截止前交的那份算数。"):
+        assert words in told.text
+    assert '"people":4' in standing(app, letter)["owner"]
+
+
+def test_a_late_edit_meets_the_same_page_and_the_earlier_ballot_stands(
+    app: Flask, phone: Phone, closing: tuple[Letter, Callable[[], None]]
+) -> None:
+    letter, close = closing
+    phone.opened(letter)
+    phone.cast(OWNER)
+    form = phone.page("a?again=owner").form("a")
+    close()
+    told = Page(phone.post("a", {**form, "consent": "no"}))
+    assert (told.status, told.h1) == (409, "征询已经截止")
+    assert "截止前交的那份算数。" in told.text
+    assert "不同意" in told.text
+    assert '"consent":"yes"' in standing(app, letter)["owner"]

@@ -3,20 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
-from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 from flask import Flask
 from sqlalchemy import event, text
 
-from surveys.core.place import DISTRICT
 from surveys.services.letter import Letter
-from surveys.services.poll import close_poll
-from surveys.store.db import db, transaction
-from tests.factories import LI
-from tests.neighbourhood import Neighbourhood, neighbourhood
+from surveys.store.db import db
+from tests.neighbourhood import Neighbourhood
 from tests.phone import OWNER, TENANT, Page, Phone
 
 
@@ -175,20 +170,6 @@ def test_before_and_after_the_poll_there_is_a_page_that_says_so(phone: Phone, ho
     assert over.h1 == "征询已经截止"
     assert "您家没有交过回答" in over.text
     assert f"/p/{hood.closed.id}" in over.links
-
-
-@pytest.fixture
-def closing(app: Flask) -> tuple[Letter, Callable[[], None]]:
-    """A letter of a poll of its own, and how to close that poll."""
-    with app.app_context(), transaction() as session:
-        now = datetime.now(UTC)
-        hood = neighbourhood(session, app.config["KEYS"], now, homes=2, mark=str(now.timestamp()))
-
-    def close() -> None:
-        with app.app_context(), transaction() as session:
-            close_poll(session, DISTRICT, hood.open.id, by=LI, now=datetime.now(UTC))
-
-    return hood.letters[0], close
 
 
 def test_a_poll_that_closes_while_typing_shows_what_was_typed(phone: Phone, closing: Any) -> None:

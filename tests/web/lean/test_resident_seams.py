@@ -178,3 +178,19 @@ def test_without_cookies_a_receipt_leads_to_every_act_that_it_names(app: Flask, 
     beside = Page(phone.post("a?again=new", {**receipt.form("a?again=new"), "turn": "on"}))
     assert Page(phone.post("a", {**beside.form("a"), **TENANT})).h1 == "收到了，谢谢您"
     assert set(standing(app, letter)) == {"owner", "occupant"}
+
+
+def test_another_look_still_asks_for_the_key_that_is_being_typed(
+    app: Flask, phone: Phone, another: Callable[[], Phone], letter: Letter
+) -> None:
+    phone.opened(letter)
+    phone.cast(OWNER)
+    key = receipt_key_of(phone.page("r"))
+    other = another()
+    other.scan(letter)
+    told = Page(other.send("a", {**OWNER, "consent": "no"}, "a?again=new"))
+    turned = Page(other.post("a?look=big", {**told.form("a"), "key": key, "turn": "look"}))
+    assert "您家已经交过一份房主的意见" in turned.text
+    assert turned.form("a")["key"] == [key]
+    assert other.post("a", turned.form("a")).status_code == 303
+    assert '"consent":"no"' in standing(app, letter)["owner"]

@@ -107,7 +107,8 @@ def _turned(fields: Fields, staff: Staff | None) -> Response:
     if view.state is not PollState.OPEN:
         return closed_page(view, fields)
     left = request.form.get(CHANNEL, "") if HELPED in request.form and staff is None else None
-    return Response(filled(view, Filled(fields, staff=staff, editing=_origin().editing, left=left)))
+    form = Filled(fields, staff=staff, editing=_origin().editing, left=left, key=request.form.get("key", "")[:60])
+    return Response(filled(view, replace(form, clash=_other_cast(view, fields) if "key" in request.form else None)))
 
 
 def _made_from(told: Mapping[str, str]) -> None:
@@ -203,7 +204,7 @@ def _kept(error: Rejected | NotAllowed, door: Door, fields: Fields, staff: Staff
 
 
 def _other_cast(view: AnswerPage, fields: Fields) -> ClashWords | None:
-    """The ballot that a wrong key was to open: that of whoever these answers are from, where it can be told."""
+    """The ballot that a key is asked for: that of whoever these answers are from, where it can be told."""
     try:
         capacity, _answers = read_answers(view.edition, view.menu, view.household.building, fields)
     except Rejected:
