@@ -16,7 +16,7 @@ from surveys.core.kind import Fields
 from surveys.core.plain_text import visible_text
 from surveys.core.poll import PollState
 from surveys.core.staff import Staff
-from surveys.core.submission import Origin, Other, read_seen, seen_text
+from surveys.core.submission import Origin, Other, Submission, read_seen, seen_text
 from surveys.services.ballot import cast, fill_in
 from surveys.services.code import Door, door_by_key
 from surveys.services.household import AnswerPage, answer_page
@@ -24,7 +24,7 @@ from surveys.store.db import Connection, reading, transaction
 from surveys.web.audience import Audience, Unproved, audience, remembers
 from surveys.web.choices import stay
 from surveys.web.lean.resident.closed import closed_page
-from surveys.web.lean.resident.flats import ALSO, ticked
+from surveys.web.lean.resident.flats import ALSO, sent_before, ticked
 from surveys.web.lean.resident.kinds import CHANNEL, KEY, problem_words
 from surveys.web.lean.resident.pages import BY_STAFF, barred, headed, helper, leads_to, pages, to
 from surveys.web.lean.resident.questionnaire import Filled, filled, fresh
@@ -89,7 +89,9 @@ def answer(home: int) -> AnyResponse:
         return _kept(error, door, fields, staff)
     except CodeRefused as void:  # a letter issued anew while this page lay open: the new one proves it
         raise Unproved(None, void=True) from void
-    for other, revision in cast_for.items():
+    page = Submission.read(request.form["submission"])
+    again = sent_before(home, page) if page.attempt > 1 else ()
+    for other, revision in (*again, *cast_for.items()):
         if other != door:
             remember_cast(other, revision)
     passed = remember_cast(door, cast_for[door])
