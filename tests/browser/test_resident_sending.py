@@ -279,39 +279,3 @@ def test_the_check_page_says_what_is_missing_before_it_sends(phone: Phone, site:
     onward(page)
     expect(page.locator("#said")).to_contain_text("不同意")
     assert revisions(site, letter) == 0
-
-
-@pytest.fixture
-def flats(site: Site) -> tuple[Letter, ...]:
-    """Three flats of one owner, and two of others."""
-    with site.app.app_context(), transaction() as session:
-        now = datetime.now(UTC)
-        mark = str(now.timestamp())
-        return neighbourhood(session, site.app.config["KEYS"], now, homes=5, mark=mark, flats=3).letters
-
-
-def test_a_flat_that_is_ticked_while_the_ballot_waits_is_confirmed_first(
-    phone: Phone, site: Site, flats: tuple[Letter, ...]
-) -> None:
-    """Beside 提交 nothing changes under a ballot that waits, and the page that comes back shows what waits."""
-    page = phone()
-    page.goto(site.path(flats[0]))
-    ready(page, site, flats[1])
-    page.route("**/a", block)
-    cast(page)
-    expect(page.locator("#trouble")).to_contain_text("没有网络")
-    page.locator("[name=also]").check()
-    expect(page.locator("#trouble")).to_be_hidden()
-    assert waiting(page) == []
-    cast(page)
-    expect(page.locator("#trouble")).to_contain_text("没有网络")
-    assert "also=" in waiting(page)[0]
-    page.wait_for_timeout(1_100)  # the letter is shown again, a second later: the box proves itself by another word
-    page.goto(site.path(flats[0]))
-    begin(page, site, flats[1])
-    expect(page.locator("#check")).to_be_visible()
-    expect(page.locator("[name=also]")).to_be_checked()
-    page.unroute("**/a")
-    cast(page)
-    page.wait_for_url("**/r")
-    assert [revisions(site, flat) for flat in flats[:3]] == [1, 1, 0]
