@@ -44,12 +44,17 @@ function empty() {
   all(".q .field").forEach((field) => { field.value = ""; });
 }
 
+// A flat's box proves itself anew on every page; which flat it is stands first.
+function same(one, other) {
+  return one.split(" ")[0] === other.split(" ")[0];
+}
+
 function takeUp(fields) {
   edited = true;
   empty();
   fields.forEach(([name, value]) => all("[name='" + name + "']", form).forEach((field) => {
     if (!field.matches("[type=radio], [type=checkbox]")) field.value = value;
-    else if (field.value === value) field.checked = true;
+    else if (same(field.value, value)) field.checked = true;
   }));
 }
 

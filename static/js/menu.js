@@ -62,10 +62,10 @@ function ticked(section, box) {
 
 function changed(event) {
   const section = event.target.closest(".q");
-  if (!section) return;
+  if (!section) return cancel(); // beside 提交: what waits no longer is what is seen
   if (event.target.type === "checkbox") ticked(section, event.target);
   tell(section, "");
-  progress();
+  return progress();
 }
 
 if (form) {

@@ -24,11 +24,11 @@ function screenOf(draft) {
 
 // The other language comes as another page: the draft brings the answers there. What is being edited stays what it is.
 function translate(event) {
-  const { editing } = form.elements;
+  const { editing, seen } = form.elements;
   event.preventDefault();
   cancel();
   keepEdit();
-  location.assign(event.target.formAction + "&again=" + (editing ? editing.value : "new"));
+  location.assign(event.target.formAction + "&again=" + (editing ? editing.value : "new") + "&seen=" + seen.value);
 }
 
 function listen() {

@@ -49,10 +49,11 @@ def may(right: Right) -> Callable[[View], View]:
 
 
 class Unproved(Exception):
-    """A form of a household came without anything that proves the household now; `before` is what proved it once."""
+    """A form of a household came without anything that proves the household now; `before` is what proved it once, `void`
+    says that its letter was issued anew since."""
 
-    def __init__(self, before: Pass | None) -> None:
-        self.before = before
+    def __init__(self, before: Pass | None, *, void: bool = False) -> None:
+        self.before, self.void = before, void
         super().__init__("unproved")
 
 

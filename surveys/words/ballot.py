@@ -127,6 +127,10 @@ class ClashWords:
     asks_key: bool = False
     choices: tuple[tuple[Other, str], ...] = ()
 
+    def said(self) -> ClashWords:
+        """The same in the reader's language."""
+        return ClashWords(_(self.title), tuple(map(_, self.lines)))
+
 
 def clash_words(reason: str, before: Revision) -> ClashWords:
     """Why answers were not taken beside what was cast `before`: `NotAllowed`'s reasons of `services.ballot.cast`."""
@@ -151,6 +155,11 @@ def clash_words(reason: str, before: Revision) -> ClashWords:
                 (came, kept, _("要换成您刚填的这一份，看一遍再提交。")),
             )
 
+
+HELPER_LEFT = ClashWords(
+    N_("代填的登录过期了"),
+    (N_("您刚填的都还在，还没有交。"), N_("在另一个窗口重新登录，再回到这一页提交。"), N_("不在这里登录，就交不了这一份。")),
+)
 
 FLATS: Mapping[str, str] = {
     "flat": N_("您勾的另一套，已经有人交过，或者变过。去掉它再提交；那一套用它自己的信来交。"),

@@ -10,6 +10,7 @@ from playwright.sync_api import Page, expect
 from surveys.services.letter import Letter
 from tests.browser.conftest import Site, audited, violations
 from tests.browser.screens import addresses, every_screen
+from tests.browser.test_resident_network import begin
 from tests.browser.test_resident_walk import walk
 
 Phone = Callable[..., Page]
@@ -67,6 +68,28 @@ def test_axe_finds_nothing_where_the_script_never_arrives(phone: Phone, site: Si
     page.locator("#send .btn").click()
     expect(page).to_have_title("错误：春风里小区改造征询")
     assert_none(page, "the whole form with errors")
+
+
+@pytest.mark.parametrize("look", ["plain", "big"])
+def test_axe_finds_nothing_where_a_ballot_is_in_the_way_or_nothing_proves_the_home(
+    phone: Phone, site: Site, letter: Letter, look: str
+) -> None:
+    first, page = phone(), phone()
+    page.goto(f"{site.url}/help?look={look}")
+    for one in (page, first):
+        begin(one, site, letter)
+        walk(one)
+    first.locator("#send .btn").click()
+    first.wait_for_url("**/r")
+    page.locator("#send .btn").click()
+    expect(page.locator("#clash")).to_be_visible()
+    assert_none(page, "somebody else's ballot stands")
+    page.evaluate("document.getElementById('ask').elements.proof.value = ''")
+    page.locator("#send .btn").click()
+    expect(page.locator("h1.big-title")).to_have_text("再输一次户码，就接着办")
+    assert_none(page, "nothing proves the home")
+    page.goto(site.path(letter))
+    assert_none(page, "the receipt that a letter alone opens")
 
 
 @pytest.mark.parametrize("colours", ["light", "dark"])

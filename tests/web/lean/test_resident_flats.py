@@ -111,3 +111,20 @@ def test_a_box_that_proves_nothing_answers_for_nothing(
     page = opened(phone, flats[0])
     assert phone.post("a", {**page.form("a"), **OWNER, "also": [box]}).status_code == 303
     assert standing(app, flats[1]) == {}
+
+
+def test_a_flat_that_was_cast_without_acknowledgement_is_named_on_the_receipt_though_unticked_since(
+    app: Flask, phone: Phone, another: Callable[[], Phone], flats: tuple[Letter, ...]
+) -> None:
+    page = opened(phone, flats[0], flats[1])
+    form = {**page.form("a"), **OWNER}
+    number = form["submission"][0]
+    lost = another().post(phone.at("a"), {**form, "also": offered(page), "submission": f"{number}.1"})
+    assert lost.status_code == 200
+    assert phone.post("a", {**form, "submission": f"{number}.2"}).status_code == 303
+    receipt = phone.page("r")
+    assert "您在这部手机上还交过" in receipt.text
+    phone.home = f"/h/{flats[0].household}"
+    assert phone.send("r/withdraw", {}, "r").status_code == 303
+    assert set(standing(app, flats[1])) == {"owner"}
+    assert standing(app, flats[0]) == {}

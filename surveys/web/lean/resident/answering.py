@@ -2,27 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from secrets import token_bytes
 
 from flask import Response, current_app, g, request
 from werkzeug.wrappers import Response as AnyResponse
 
+from surveys.core.answers import read_answers
 from surveys.core.ballot import Capacity, Channel, Revision
 from surveys.core.errors import CodeRefused, NotAllowed, PollNotOpen, Problem, Rejected
 from surveys.core.kind import Fields
 from surveys.core.plain_text import visible_text
 from surveys.core.poll import PollState
 from surveys.core.staff import Staff
-from surveys.core.submission import Origin, Other, read_seen
+from surveys.core.submission import Origin, Other, Submission, read_seen, seen_text
 from surveys.services.ballot import cast, fill_in
 from surveys.services.code import Door, door_by_key
-from surveys.services.household import answer_page
+from surveys.services.household import AnswerPage, answer_page
 from surveys.store.db import Connection, reading, transaction
-from surveys.web.audience import Audience, audience, remembers
+from surveys.web.audience import Audience, Unproved, audience, remembers
 from surveys.web.choices import stay
 from surveys.web.lean.resident.closed import closed_page
-from surveys.web.lean.resident.flats import ALSO, ticked
+from surveys.web.lean.resident.flats import ALSO, sent_before, ticked
 from surveys.web.lean.resident.kinds import CHANNEL, KEY, problem_words
 from surveys.web.lean.resident.pages import BY_STAFF, barred, headed, helper, leads_to, pages, to
 from surveys.web.lean.resident.questionnaire import Filled, filled, fresh
@@ -30,17 +32,20 @@ from surveys.web.lean.resident.questions import fields_of
 from surveys.web.lean.resident.receipt import receipt_page
 from surveys.web.lean.said import said
 from surveys.web.sessions import now, remember_cast, with_casts
-from surveys.words.ballot import FLATS, clash_words, flats_words
+from surveys.words.ballot import FLATS, HELPER_LEFT, ClashWords, clash_words, flats_words
 from surveys.words.code import HELPED_ALREADY, OUT_OF_REACH
 
+HELPED = "helped"
+"""What the form of a helper says: it isn't the household's own, whoever is signed in when it comes."""
 # What a form carries beside the answers.
-NO_ANSWERS = ("proof", "csrf_token", "submission", "seen", "editing", "other", "key", "code", "turn", ALSO)
+NO_ANSWERS = ("proof", "csrf_token", "submission", "seen", "editing", "other", "key", "code", "turn", HELPED, ALSO)
 
 
 @pages.get("/h/<int:home>/a")
 @audience(Audience.HOUSEHOLD)
 def ask(home: int) -> AnyResponse:
     """The questionnaire of a household; its receipt where it has answered; else where the poll stands."""
+    _made_from(request.args)
     with reading() as session:
         view = headed(answer_page(session, g.passed.shown(now()), now=now()))
     staff, again = helper(), request.args.get("again", "")
@@ -66,6 +71,8 @@ def ask(home: int) -> AnyResponse:
 @audience(Audience.HOUSEHOLD)
 def answer(home: int) -> AnyResponse:
     """Cast the answers, or show them again with what is missing or in the way."""
+    if request.form.get("turn") == "on":  # no cookie kept: this is the way to the form
+        return ask(home)
     given = {key: [_visible(value) for value in values] for key, values in request.form.lists()}
     fields = {key: values for key, values in given.items() if key not in NO_ANSWERS}
     staff, door = helper(), g.passed.door
@@ -73,12 +80,18 @@ def answer(home: int) -> AnyResponse:
     if "turn" in request.form:
         return _turned(fields, staff)
     try:
+        if HELPED in request.form and staff is None:
+            raise NotAllowed("helper_left")
         with transaction() as session:
             door = _with_key(session, door)
             cast_for = _cast_all(session, door, fields, staff)
     except (Rejected, NotAllowed) as error:
         return _kept(error, door, fields, staff)
-    for other, revision in cast_for.items():
+    except CodeRefused as void:  # a letter issued anew while this page lay open: the new one proves it
+        raise Unproved(None, void=True) from void
+    page = Submission.read(request.form["submission"])
+    again = sent_before(home, page) if page.attempt > 1 else ()
+    for other, revision in (*again, *cast_for.items()):
         if other != door:
             remember_cast(other, revision)
     passed = remember_cast(door, cast_for[door])
@@ -90,11 +103,20 @@ def answer(home: int) -> AnyResponse:
 def _turned(fields: Fields, staff: Staff | None) -> Response:
     """The form as it was filled in, in the language or the look that its address chose, where no script keeps it."""
     stay(again=request.args.get("again"))
+    _made_from(request.form)
     with reading() as session:
         view = headed(answer_page(session, g.passed.shown(now()), now=now()))
     if view.state is not PollState.OPEN:
         return closed_page(view, fields)
-    return Response(filled(view, Filled(fields, staff=staff, editing=_origin().editing)))
+    left = request.form.get(CHANNEL, "") if HELPED in request.form and staff is None else None
+    form = Filled(fields, staff=staff, editing=_origin().editing, left=left, key=request.form.get("key", "")[:60])
+    return Response(filled(view, replace(form, clash=_other_cast(view, fields) if "key" in request.form else None)))
+
+
+def _made_from(told: Mapping[str, str]) -> None:
+    """A form that goes on in another language or look is still made from what stood when it was begun."""
+    if seen := read_seen(told.get("seen", "")):
+        g.made_from = seen_text(seen)
 
 
 def _cast_all(session: Connection, door: Door, fields: Fields, staff: Staff | None) -> dict[Door, Revision]:
@@ -168,14 +190,25 @@ def _kept(error: Rejected | NotAllowed, door: Door, fields: Fields, staff: Staff
     form = Filled(fields, staff=staff, editing=_origin().editing, key=request.form.get("key", "")[:60])
     if isinstance(error, Rejected):
         words = [problem_words(problem, view.edition, view.menu) for problem in error.problems]
-        asked = view.last if any(problem.field == KEY for problem in error.problems) else {}
-        clash = clash_words("cast_elsewhere", kept) if (kept := next(iter(asked.values()), None)) else None
+        wrong_key = any(problem.field == KEY for problem in error.problems)
+        clash = _other_cast(view, fields) if wrong_key else None
         return Response(filled(view, replace(form, problems=tuple(words), clash=clash)), 422)
     if error.reason == "out_of_reach":
         return said(OUT_OF_REACH, 403)
     if error.reason == "own_ballot":
         return said(HELPED_ALREADY, 409)
+    if error.reason == "helper_left":
+        return Response(filled(view, replace(form, clash=HELPER_LEFT.said(), left=request.form.get(CHANNEL, ""))), 403)
     if error.reason in FLATS:
         return Response(filled(view, replace(form, clash=flats_words(error.reason))), 409)
     capacity = Capacity(str(error.detail.get("capacity", view.history[-1].capacity)))
     return Response(filled(view, replace(form, clash=clash_words(error.reason, view.last[capacity]))), 409)
+
+
+def _other_cast(view: AnswerPage, fields: Fields) -> ClashWords | None:
+    """The ballot that a key is asked for: that of whoever these answers are from, where it can be told."""
+    try:
+        capacity, _answers = read_answers(view.edition, view.menu, view.household.building, fields)
+    except Rejected:
+        capacity = next(iter(view.ballots), Capacity.OWNER)
+    return clash_words("cast_elsewhere", view.last[capacity]) if capacity in view.ballots else None

@@ -11,7 +11,7 @@ from surveys.core.errors import NotAllowed, Rejected
 from surveys.services.contact import ContactPage, contact_page, leave_contact, take_contact_back
 from surveys.services.household import answer_page
 from surveys.store.db import reading, transaction
-from surveys.web.audience import Audience, audience
+from surveys.web.audience import Audience, audience, remembers
 from surveys.web.choices import stay
 from surveys.web.lean.page import render
 from surveys.web.lean.resident.closed import closed_page
@@ -35,13 +35,17 @@ def _capacity() -> Capacity:
 @audience(Audience.HOUSEHOLD)
 def contact(home: int) -> AnyResponse | str:
     """The number that was left, or the form to leave one; only after answering."""
+    return _shown(home, deleted="deleted" in request.args)
+
+
+def _shown(home: int, *, deleted: bool = False) -> AnyResponse | str:
     capacity = _capacity()
     try:
         with reading() as session:
             found = contact_page(session, g.passed.shown(now()), capacity, now=now())
     except NotAllowed as refused:
         return _refused(refused, home)
-    return _page(found, capacity)
+    return _page(found, capacity, deleted=deleted)
 
 
 def _refused(error: NotAllowed, home: int) -> Response:
@@ -52,7 +56,14 @@ def _refused(error: NotAllowed, home: int) -> Response:
     return said(changed_words(error.reason), 409, Way(N_("看现在的回执"), "resident.receipt", home=home))
 
 
-def _page(found: ContactPage, capacity: Capacity, typed: str = "", problems: tuple[tuple[str, str], ...] = ()) -> str:
+def _page(
+    found: ContactPage,
+    capacity: Capacity,
+    typed: str = "",
+    problems: tuple[tuple[str, str], ...] = (),
+    *,
+    deleted: bool = False,
+) -> str:
     stay(capacity=capacity)
     home = headed(found.view).household
     return render(
@@ -66,14 +77,17 @@ def _page(found: ContactPage, capacity: Capacity, typed: str = "", problems: tup
         typed=typed,
         agreed="agree" in request.form,
         problems=dict(problems),
-        deleted="deleted" in request.args,
+        deleted=deleted,
+        kept=remembers(),
     )
 
 
 @pages.post("/h/<int:home>/contact")
 @audience(Audience.HOUSEHOLD)
-def leave_number(home: int) -> AnyResponse:
+def leave_number(home: int) -> AnyResponse | str:
     """Keep the number, or show the form again with what is missing."""
+    if "phone" not in request.form:  # no cookie kept: this is the way to the form
+        return _shown(home)
     capacity, typed, door = _capacity(), request.form.get("phone", "")[:60], g.passed.shown(now())
     try:
         with transaction() as session:
@@ -85,12 +99,12 @@ def leave_number(home: int) -> AnyResponse:
         with reading() as session:
             found = contact_page(session, door, capacity, now=now())
         return Response(_page(found, capacity, typed, problems), 422)
-    return redirect(url_for("resident.contact", home=home, capacity=capacity), 303)
+    return redirect(url_for("resident.contact", home=home, capacity=capacity), 303) if remembers() else _shown(home)
 
 
 @pages.post("/h/<int:home>/contact/delete")
 @audience(Audience.HOUSEHOLD)
-def delete_number(home: int) -> AnyResponse:
+def delete_number(home: int) -> AnyResponse | str:
     """Delete the number at once."""
     capacity = _capacity()
     try:
@@ -98,4 +112,6 @@ def delete_number(home: int) -> AnyResponse:
             take_contact_back(session, g.passed.shown(now()), capacity, now=now())
     except NotAllowed as refused:
         return _refused(refused, home)
+    if not remembers():
+        return _shown(home, deleted=True)
     return redirect(url_for("resident.contact", home=home, capacity=capacity, deleted=1), 303)

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from flask import current_app, g, request, url_for
 
 from surveys.core.answers import page_key
-from surveys.core.ballot import Capacity
+from surveys.core.ballot import Capacity, Revision
 from surveys.core.errors import CodeRefused
-from surveys.core.submission import read_seen, seen_text
+from surveys.core.submission import Submission, of_page, read_seen, seen_text
 from surveys.services.code import Door
 from surveys.services.household import AnswerPage, answer_page
 from surveys.store.db import reading
@@ -49,10 +49,24 @@ def cast_too(view: AnswerPage) -> str:
 def ticked() -> Iterator[tuple[Door, dict[Capacity, int]]]:
     """The doors of the flats that were ticked, and what stood when they were offered; what proves nothing is left out."""
     for value in request.form.getlist(ALSO):
-        text, _, seen = value.rpartition(" ")
+        text, _, seen = value.partition(" ")[2].rpartition(" ")
         passed = read_proof(text)
         if passed and passed.opens(now()):
             yield passed.door, dict(read_seen(seen))
+
+
+def sent_before(home: int, submission: Submission) -> Iterator[tuple[Door, Revision]]:
+    """What an earlier sending of the same page cast for flats that were ticked then, though its acknowledgement was lost."""
+    for passed in passes_in_session():
+        if passed.door.household_id == home:
+            continue
+        try:
+            with reading() as session:
+                history = answer_page(session, passed.door, now=now()).history
+        except CodeRefused:
+            continue
+        if sent := [kept for kept in history if of_page(kept, submission)]:
+            yield passed.door, sent[-1]
 
 
 def _others(view: AnswerPage) -> Iterator[tuple[Pass, AnswerPage]]:
@@ -74,7 +88,7 @@ def _flat(passed: Pass, other: AnswerPage) -> OtherFlat:
     return OtherFlat(
         address=door_words(home.building, home.unit, home.room),
         home=url_for("resident.door", home=home.id),
-        value=f"{proof(passed)} {seen_text(other.seen)}",
+        value=f"{home.id} {proof(passed)} {seen_text(other.seen)}",
     )
 
 

@@ -56,6 +56,7 @@ def _page(home: int, error: Unproved, problem: str) -> Response:
     text = render(
         "lean/resident/prove.html",
         address=_address(error.before),
+        void=error.void,
         action=request.path,
         kept=tuple(_kept()),
         problem=problem,

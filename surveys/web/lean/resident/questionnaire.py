@@ -39,7 +39,8 @@ HOLES = ("address", "home", "proof", "seen", "submission", "door", "now", "shown
 @dataclass(frozen=True, slots=True)
 class Filled:
     """What stands in a questionnaire: `fields`, what is wrong with them, what is in the way of them, and who fills in for
-    the household. `editing` is the ballot they were first taken from, `key` the receipt key that was typed."""
+    the household. `editing` is the ballot they were first taken from, `key` the receipt key that was typed, `left` how the
+    helper asked who isn't signed in any more."""
 
     fields: Fields
     problems: tuple[ProblemWords, ...] = ()
@@ -47,6 +48,7 @@ class Filled:
     editing: Capacity | None = None
     clash: ClashWords | None = None
     key: str = ""
+    left: str | None = None
 
 
 def fresh(view: AnswerPage) -> Response:
@@ -68,7 +70,7 @@ def _own(view: AnswerPage) -> dict[str, str]:
         "address": door_words(home.building, home.unit, home.room),
         "home": url_for("resident.door", home=home.id),
         "proof": proof(g.passed),
-        "seen": seen_text(view.seen),
+        "seen": g.get("made_from") or seen_text(view.seen),
         "submission": token_hex(16),
         "door": door_name(g.passed.door),
         "now": str(int(now().timestamp())),

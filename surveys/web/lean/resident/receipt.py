@@ -68,7 +68,7 @@ class Card:
         return self.capacity, self.opened, self.theirs, self.standing, self.undoable, self.again
 
 
-@pages.get("/h/<int:home>/r")
+@pages.route("/h/<int:home>/r", methods=["GET", "POST"])
 @audience(Audience.HOUSEHOLD)
 def receipt(home: int) -> Response:  # noqa: ARG001 - the guard has read it
     """What this household has said, and until when it may say otherwise."""
@@ -82,7 +82,7 @@ def receipt_page(passed: Pass, *, key_wrong: bool = False) -> Response:
     staff = helper()
     shown = [kept for capacity in Capacity if (kept := _shown(view, capacity, staff))]
     cards = [_card(view, passed, n, kept, staff) for n, kept in enumerate(shown)]
-    key = (TEMPLATE, *same_poll(view), view.state, *look(), tuple(card.shape for card in cards), key_wrong)
+    key = (TEMPLATE, *same_poll(view), view.state, *look(), tuple(card.shape for card in cards), key_wrong, remembers())
     pattern = kept_pattern(key, lambda: _page(view, cards, key_wrong))
     styled(TEMPLATE)
     response = pattern.answer({**_values(view, passed), **dict(_of_cards(view, shown, cards))})
@@ -90,7 +90,7 @@ def receipt_page(passed: Pass, *, key_wrong: bool = False) -> Response:
     return response
 
 
-@pages.get("/h/<int:home>/result")
+@pages.route("/h/<int:home>/result", methods=["GET", "POST"])
 @audience(Audience.HOUSEHOLD)
 def result(home: int) -> str | AnyResponse:
     """The published result with this household's own part; while there is none, where the poll stands."""
@@ -129,6 +129,7 @@ def _page(view: AnswerPage, cards: Sequence[Card], key_wrong: bool) -> str:
         standing=[card for card in cards if card.standing],
         open=view.state is PollState.OPEN,
         key_wrong=key_wrong,
+        kept=remembers(),
         closes=closes_words(view.poll),
         **{name: hole(name) for name in ("address", "home", "proof", "seen", "door", "now", "flats")},
     )
