@@ -29,6 +29,7 @@ def test_the_bigger_page_reads_the_question_aloud(phone: Phone, site: Site, lett
     page.goto(f"{site.url}/code?look=big")
     page.goto(site.path(letter))
     page.get_by_text("对，开始").click()
+    expect(page.locator("#next")).to_be_visible()
     page.get_by_role("button", name="读给我听").click()
     [[words, language]] = page.evaluate("window.spoken")
     assert language == "zh-CN"
