@@ -52,7 +52,7 @@ def test_reading_comes_with_the_bigger_page_only(phone: Phone, site: Site, lette
     page = phone()
     page.add_init_script(VOICES.replace("LANG", CHINESE))
     page.goto(site.path(letter))
-    expect(page.locator(".js")).to_have_count(1)
+    page.wait_for_load_state("networkidle")
     assert page.locator("#reading").count() == 0
     page.get_by_role("link", name="长辈版").click()
     expect(page.get_by_role("button", name="读给我听")).to_be_visible()
