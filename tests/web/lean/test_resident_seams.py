@@ -65,6 +65,8 @@ def test_whoever_filled_in_is_offered_only_what_they_may_do(signed_in: Callable[
     receipt = helper.page("r")
     assert f"{helper.home}/a?again=owner" in receipt.links
     assert not [way for way in (*receipt.links, *receipt.actions) if "contact" in way or "/r/" in way]
+    assert "用这部手机" not in receipt.text
+    assert "可以撤回" not in receipt.text
 
 
 def test_an_older_picture_of_a_receipt_takes_nothing_from_the_browser_that_cast(
