@@ -11,7 +11,7 @@ from surveys.core.errors import CodeRefused
 from surveys.services.code import Door
 from surveys.services.household import answer_page
 from surveys.store.db import reading
-from surveys.web.audience import Unproved
+from surveys.web.audience import Unproved, sent_by_staff_themselves
 from surveys.web.lean.letterhead import phone_to_call
 from surveys.web.lean.page import render
 from surveys.web.lean.resident.arriving import proved_by_code
@@ -29,7 +29,7 @@ def unproved(error: Unproved) -> AnyResponse:
     """Ask for the code and keep the rest; once it opens the form's household, do what the form was for."""
     home: int = (request.view_args or {})["home"]
     problem = ""
-    if "code" in request.form:
+    if "code" in request.form and sent_by_staff_themselves():
         try:
             door = proved_by_code(request.form["code"][:40], request.form.get("room", "")[:40])
         except CodeRefused as refused:
