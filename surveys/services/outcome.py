@@ -9,6 +9,7 @@ from datetime import datetime
 from surveys.core.ballot import Ballot
 from surveys.core.errors import NotAllowed, NotEntitled, Problem, Rejected
 from surveys.core.gates import Checkpoint, Finding, Judgement, check_finding, judge_running
+from surveys.core.kinds import KINDS
 from surveys.core.menu import Menu
 from surveys.core.outcome.outcome import NOTHING, OnRecord, Outcome, assemble
 from surveys.core.place import CHINA, Jurisdiction
@@ -102,7 +103,7 @@ def remarks(session: Connection, scope: Jurisdiction, poll_id: int, *, now: date
     d = poll_record(session, scope, poll_id)
     if not (state := d.poll.state(now)).ended:
         raise NotAllowed(state.value)
-    asked = [question for question in d.edition.questions if question.kind == "text"]
+    asked = [question for question in d.edition.questions if KINDS[question.kind].own_words]
     return d.poll, {q.label: sorted(said for b in d.ballots if isinstance(said := b.answers.get(q.key), str)) for q in asked}
 
 

@@ -36,6 +36,7 @@ KIND = Kind(
     read=_read,
     fields=written_fields,
     lines=written_lines,
+    own_words=True,
     counted=False,
     published=Posting.NEVER,
 )
