@@ -75,8 +75,8 @@ class Kind:
     `keys` reads the kind's own keys of an edition's file and `check` reports what is wrong between them. `read` gives what
     is recorded of a form, by question key and parts of it, and nothing where nothing was answered; it raises `Rejected`.
     `fields` is the form that says a recorded answer, `lines` reads it back. `roles` are those that such a question may have,
-    `most` is how many may be chosen (0: no cap), `own_words` whether people write as they like. A kind that doesn't say whether it is counted and published is neither,
-    and no app starts with it.
+    `most` is how many may be chosen (0: no cap), `own_words` says that people write as they like. A kind that doesn't say
+    whether it is counted and published is neither, and no app starts with it.
     """
 
     name: str
