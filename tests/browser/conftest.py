@@ -121,7 +121,11 @@ def phone(browser: Browser, site: Site) -> Iterator[Callable[..., Page]]:
 
 
 def audited(page: Page, options: dict[str, Any]) -> list[dict[str, Any]]:
-    """The rules that axe finds broken on a page; a document reads its script once, and only what is broken comes back."""
+    """The rules that axe finds broken on a page; a document reads its script once, and only what is broken comes back.
+
+    A click comes back when the next document has begun, and without its stylesheet that one has a browser's own colours.
+    """
+    page.wait_for_load_state("load")
     if not page.evaluate("'axe' in window"):
         page.evaluate(Axe().axe_script)
     run = "options => axe.run(document, options).then(found => found.violations)"
