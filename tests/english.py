@@ -32,7 +32,7 @@ TEMPLATES = (
     "macros/words.html",
 )
 SPOKEN = (
-    *("advice", "ballot", "code", "contact", "dates", "demo_mark", "figure", "gates", "menu"),
+    *("advice", "ballot", "code", "comparison", "contact", "dates", "demo_mark", "figure", "gates", "matter", "menu"),
     *("place", "poll", "priorities", "result", "rules"),
 )
 PAGES = ("lean", "errors.py")
@@ -77,7 +77,7 @@ def _found() -> Iterator[tuple[str, int, Message]]:
 
 def _words_of(path: Path) -> Iterator[str]:
     text = path.read_text("utf-8")
-    if path.name.startswith("w"):
+    if path.name.startswith(("w", "matter")):
         edition = read_edition(text)
         yield edition.intro.strip()
         for question in edition.questions:

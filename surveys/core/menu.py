@@ -4,10 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from enum import StrEnum
 from functools import cached_property
 from typing import Any
 
 from surveys.core.canonical import digest
+
+
+class Decision(StrEnum):
+    """The class of a matter that owners decide together, by its number in Civil Code art. 278."""
+
+    PROCEDURE = "1"
+    COVENANT = "2"
+    COMMITTEE = "3"
+    MANAGER = "4"
+    SPENDING_FUND = "5"
+    RAISING_FUND = "6"
+    REBUILDING = "7"
+    COMMON_PARTS = "8"
+    OTHER = "9"
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,7 +43,8 @@ class Terms:
     """Everything that decides the result and is fixed before the first ballot; its digest is printed on the letters.
 
     `rules` are full rule documents; `lots` is the drawn order of the menu's items that settles the last ties;
-    `budget` is in fen (1/100 yuan), None where none is set; digests are SHA-256 in hex.
+    `budget` is in fen (1/100 yuan), None where none is set; digests are SHA-256 in hex. `matters` are the documents of what
+    owners decide together in this poll; terms without any say nothing of them, so that older ones keep their digests.
     """
 
     edition: str
@@ -56,16 +57,21 @@ class Terms:
     budget: int | None
     opens_at: str
     closes_at: str
+    matters: tuple[Mapping[str, Any], ...] = ()
 
     def document(self) -> dict[str, Any]:
         """The terms as a JSON document, in the shape that `from_document` reads."""
-        return {name: _plain(getattr(self, name)) for name in self.__slots__}
+        values = {name: _plain(getattr(self, name)) for name in self.__slots__}
+        if not self.matters:
+            del values["matters"]
+        return values
 
     @classmethod
     def from_document(cls, document: Mapping[str, Any]) -> Terms:
         """The terms that `document` wrote down."""
-        values = dict(document)
-        return cls(**{**values, "rules": tuple(values["rules"]), "lots": tuple(values["lots"])})
+        values = {**document, "rules": tuple(document["rules"]), "lots": tuple(document["lots"])}
+        values["matters"] = tuple(document.get("matters", ()))
+        return cls(**values)
 
     @property
     def digest(self) -> str:

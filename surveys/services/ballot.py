@@ -108,7 +108,7 @@ def fill_in(
 def _accept(session: Connection, errand: _Errand, fields: Fields) -> Revision:
     if not errand.sent:
         _refuse_unless_open(errand)
-    edition, menu = documents(session, errand.visit.poll)
+    edition, menu = documents(session, errand.visit.poll, errand.visit.household)
     capacity, answers = read_answers(edition, menu, errand.visit.household.building, fields)
     content = canonical(plain_answers(answers)).decode()
     found = repetition(errand.history, errand.act.submission, capacity, content)

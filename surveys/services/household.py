@@ -9,12 +9,14 @@ from functools import cached_property
 
 from surveys.core.ballot import UNDO_WITHIN, Ballot, Capacity, Revision
 from surveys.core.errors import CodeRefused
+from surveys.core.matter import matters_of, with_matters
 from surveys.core.menu import Menu
 from surveys.core.place import Compound
 from surveys.core.poll import Poll, PollState
 from surveys.core.questionnaire import Edition
 from surveys.core.roster import Household
 from surveys.services.code import Door
+from surveys.services.edition import matter_pattern
 from surveys.store import ballot as stored
 from surveys.store import document
 from surveys.store.db import Connection
@@ -66,7 +68,7 @@ def answer_page(session: Connection, door: Door, *, now: datetime) -> AnswerPage
     """What the household sees, in any state of the poll. Raises `CodeRefused`: void where its letter was issued anew."""
     visit, history = stored.look(session, door.household_id) or (None, ())
     visit = checked(visit, door)
-    edition, menu = documents(session, visit.poll)
+    edition, menu = documents(session, visit.poll, visit.household)
     last = {kept.capacity: kept.since for kept in history}
     return AnswerPage(
         poll=visit.poll,
@@ -91,7 +93,8 @@ def checked(visit: stored.Visit | None, door: Door) -> stored.Visit:
     return visit
 
 
-def documents(session: Connection, poll: Poll) -> tuple[Edition, Menu]:
-    """What a poll asks."""
+def documents(session: Connection, poll: Poll, household: Household) -> tuple[Edition, Menu]:
+    """What a poll asks a household: its edition with the matters whose scope covers it, and its menu."""
     assert poll.terms is not None
-    return document.edition(session, poll.terms.edition), document.menu(session, poll.terms.menu)
+    edition, menu = document.edition(session, poll.terms.edition), document.menu(session, poll.terms.menu)
+    return with_matters(edition, matters_of(poll.terms), matter_pattern(), household), menu

@@ -10,6 +10,7 @@ from surveys.core.ballot import Ballot
 from surveys.core.errors import NotAllowed, NotEntitled, Problem, Rejected
 from surveys.core.gates import Checkpoint, Finding, Judgement, check_finding, judge_running
 from surveys.core.kinds import KINDS
+from surveys.core.matter import matters_of
 from surveys.core.menu import Menu
 from surveys.core.outcome.outcome import NOTHING, OnRecord, Outcome, assemble
 from surveys.core.place import CHINA, Jurisdiction
@@ -44,7 +45,7 @@ class Dossier:
     @property
     def clauses(self) -> tuple[str, ...]:
         """What the owners' own rules say about silence, for each rule of the poll by which it may follow the majority."""
-        rules = map(rule_from_document, self.terms.rules)
+        rules = [*map(rule_from_document, self.terms.rules), *(matter.rule for matter in matters_of(self.terms))]
         return tuple(dict.fromkeys(rule.clause for rule in rules if rule.silence_may_count))
 
 

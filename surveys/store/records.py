@@ -91,8 +91,8 @@ class WaveRecord(Record):
 
 
 class PollRecord(Record):
-    """A compound in a wave. `menu`, `rules` (JSON), `budget` (fen) and `basic_first` may change until it opens; `terms` is
-    written when it opens and never again."""
+    """A compound in a wave. `menu`, `rules` (JSON), `budget` (fen), `basic_first` and `matters` (JSON) may change until it
+    opens; `terms` is written when it opens and never again."""
 
     __tablename__ = "polls"
     # A dropped draft's number is never given again: acts name it, and letters are derived from it.
@@ -104,6 +104,7 @@ class PollRecord(Record):
     rules: Mapped[str] = mapped_column(Text)
     budget: Mapped[int | None] = mapped_column(BigInteger)
     basic_first: Mapped[bool]
+    matters: Mapped[str] = mapped_column(Text, server_default="[]")
     opens_at: Mapped[datetime]
     closes_at: Mapped[datetime]
     opened_at: Mapped[datetime | None]

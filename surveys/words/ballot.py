@@ -10,11 +10,13 @@ from surveys.core.answers import visible
 from surveys.core.ballot import Answers, Ballot, Capacity, Channel, Revision
 from surveys.core.kind import NONE, AnswerLine
 from surveys.core.kinds import KINDS
+from surveys.core.matter import matter_asked
 from surveys.core.menu import Menu
 from surveys.core.questionnaire import Condition, Edition, Question, QuestionRole
 from surveys.core.submission import Other
 from surveys.words.dates import time_words
 from surveys.words.language import N_, _
+from surveys.words.matter import voted_on_words
 
 PLACES = (N_("最需要"), N_("第二"), N_("第三"))
 
@@ -78,7 +80,11 @@ def answer_lines(
 ) -> tuple[tuple[str, tuple[str, ...]], ...]:
     """Every question that was asked in `building`, with what was answered as it was recorded; no line where nothing was."""
     questions = visible(edition, menu, building, capacity, answers)
-    return tuple((_(q.label), _lines(q, menu, answers)) for q in questions)
+    return tuple((_title(q), _lines(q, menu, answers)) for q in questions)
+
+
+def _title(question: Question) -> str:
+    return voted_on_words(question.label) if matter_asked(question) else _(question.label)
 
 
 def _lines(question: Question, menu: Menu, answers: Answers) -> tuple[str, ...]:

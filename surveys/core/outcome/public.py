@@ -13,6 +13,7 @@ from functools import cached_property
 
 from surveys.core.ballot import Capacity, Channel
 from surveys.core.gates import Change, Checkpoint, Decider, FindingStatus, Gate, Reason, State
+from surveys.core.menu import Decision
 from surveys.core.outcome.figures import Figure, Hidden
 from surveys.core.poll import PollState
 from surveys.core.priorities import Status, TieBreak
@@ -140,6 +141,18 @@ class PublicRuling:
 
 
 @dataclass(frozen=True, slots=True)
+class PublicMatter:
+    """What the owners within the ruling's scope, who hold `homes` households, came to in one matter."""
+
+    key: str
+    wording: str
+    decision: Decision
+    item: str
+    homes: int
+    ruling: PublicRuling
+
+
+@dataclass(frozen=True, slots=True)
 class PublicFinding:
     """What an office found about a gate."""
 
@@ -250,6 +263,7 @@ class PublicOutcome:
     judgement: PublicJudgement
     listed: PublicList
     receipts: Mapping[Capacity, tuple[str, ...]]
+    matters: tuple[PublicMatter, ...] = ()
 
     @cached_property
     def by_item(self) -> Mapping[str, PublicLine]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from surveys.core.errors import NotAllowed
 from surveys.core.outcome.listing import exact_list, public_list
+from surveys.core.outcome.matters_told import public_matters
 from surveys.core.outcome.outcome import Outcome
 from surveys.core.outcome.public import Heading, PublicOutcome
 from surveys.core.outcome.rulings import exact_rulings, judgement, public_rulings
@@ -26,6 +27,7 @@ def public(outcome: Outcome) -> PublicOutcome:
         judgement=judgement(outcome, rulings, exact=False),
         listed=public_list(outcome),
         receipts=outcome.receipts,
+        matters=public_matters(outcome.matters.values(), exact=False),
     )
 
 
@@ -42,6 +44,7 @@ def exact(outcome: Outcome) -> PublicOutcome:
         judgement=judgement(outcome, rulings, exact=True),
         listed=exact_list(outcome),
         receipts=outcome.receipts,
+        matters=public_matters(outcome.matters.values(), exact=True),
     )
 
 

@@ -27,8 +27,10 @@ def tally(
     parking: bool = False,
     invalid: Collection[int] = frozenset(),
     delivered: Collection[int] = frozenset(),
+    question: Question | None = None,
 ) -> Tally:
-    """Count `ballots`, the latest of each household and capacity, in any order.
+    """Count `ballots`, the latest of each household and capacity, in any order: where they stand on `question`, which is the
+    edition's consent question unless a matter's is given.
 
     Parking units are counted, as area and heads and never as households, only if `parking`. `invalid` names households whose
     returned ballot can't be counted, `delivered` those whose ballot provably reached the owner. Raises `ValueError` on two
@@ -36,7 +38,8 @@ def tally(
     """
     given = _checked(roster, ballots)
     inside = [h for h in roster.households if scope.covers(h) and (parking or h.kind is not UnitKind.PARKING)]
-    found = positions(edition, inside, given[Capacity.OWNER], given[Capacity.OCCUPANT], DeliveryRecord(invalid, delivered))
+    asked = question or edition.with_role(QuestionRole.CONSENT)
+    found = positions(asked, inside, given[Capacity.OWNER], given[Capacity.OCCUPANT], DeliveryRecord(invalid, delivered))
     homes = _homes(inside)
     chosen = {capacity: [by[h.id] for h in homes if h.id in by] for capacity, by in given.items()}
     return Tally(
@@ -50,12 +53,12 @@ def tally(
         stairwells=tuple(_part(b, u, rows, found, given) for (b, u), rows in _grouped(inside, "building", "unit")),
         questions=tuple(_question(q, menu, chosen) for q in edition.questions if KINDS[q.kind].counted),
         stakes=_stakes(inside, found),
-        may_be_blank=_may_be_blank(edition.with_role(QuestionRole.CONSENT)),
+        may_be_blank=_may_be_blank(asked),
     )
 
 
-def _may_be_blank(consent: Question | None) -> bool:
-    return consent is None or consent.optional or consent.owner_only or bool(consent.show_if)
+def _may_be_blank(asked: Question | None) -> bool:
+    return asked is None or asked.optional or asked.owner_only or bool(asked.show_if)
 
 
 def _checked(roster: Roster, ballots: Sequence[Ballot]) -> dict[Capacity, _ByHousehold]:

@@ -15,6 +15,7 @@ from surveys.core.tally import Basis
 from surveys.words.ballot import CAPACITIES
 from surveys.words.language import N_, _, counted
 from surveys.words.result.listing import ENTERED
+from surveys.words.result.matters import own_votes
 
 _CHOICES = {Consent.YES: N_("同意"), Consent.NO: N_("不同意"), Consent.ABSTAIN: N_("暂不表态")}
 
@@ -54,6 +55,7 @@ def _lines(outcome: PublicOutcome, edition: Edition, menu: Menu, ballot: Ballot)
     if ballot.capacity is Capacity.OWNER:
         yield _consent(outcome, edition, ballot.answers)
         yield _ordered(outcome, edition, menu, ballot)
+        yield from own_votes(outcome, edition, ballot.answers)
     else:
         yield _("住户的意见单独统计，不算票，您家算在这%(all)s份意见里。", all=len(receipts))
 

@@ -14,13 +14,15 @@ from surveys.core.answers import page_key
 from surveys.core.ballot import Capacity
 from surveys.core.kind import Fields
 from surveys.core.kinds.number import NUMERALS, WRITTEN
+from surveys.core.matter import matters_of
 from surveys.core.plain_text import UNSEEN
 from surveys.core.poll import Poll
 from surveys.core.staff import Staff
 from surveys.core.submission import seen_text
+from surveys.core.tally import Scope
 from surveys.services.code import Door
 from surveys.services.household import AnswerPage
-from surveys.services.poll import public_poll
+from surveys.services.poll import homes_in, public_poll
 from surveys.store.db import reading
 from surveys.web.choices import look
 from surveys.web.lean.page import render, styled
@@ -30,6 +32,7 @@ from surveys.web.lean.resident.kinds import ProblemWords
 from surveys.web.lean.resident.questions import Form, asked
 from surveys.web.sessions import now, proof, staff_token
 from surveys.words.ballot import ClashWords
+from surveys.words.matter import asked_words
 from surveys.words.place import door_words
 
 TEMPLATE = "lean/resident/ask.html"
@@ -102,6 +105,20 @@ def _homes(poll_id: int, _roster: str) -> int:
         return public_poll(session, poll_id, now=now()).asked.households
 
 
+def _matters(view: AnswerPage) -> Mapping[str, tuple[str, ...]]:
+    """What is said beside each matter that this household votes on, by its question's key."""
+    assert view.poll.terms is not None
+    found = (matter for matter in matters_of(view.poll.terms) if matter.question.key in view.edition.by_key)
+    roster = view.poll.terms.roster
+    return {one.question.key: asked_words(one, _homes_in(view.poll.id, roster, one.scope)) for one in found}
+
+
+@lru_cache(maxsize=512)
+def _homes_in(poll_id: int, _roster: str, scope: Scope) -> int:
+    with reading() as session:
+        return homes_in(session, poll_id, scope)
+
+
 def _replaces(view: AnswerPage) -> bool:
     """Whether an owner's vote stands, which another one from this household would take the place of."""
     return Capacity.OWNER in view.ballots
@@ -115,6 +132,7 @@ def _page(view: AnswerPage, filled_in: Filled, own: Mapping[str, str]) -> str:
         view.household.building,
         homes_of(view.poll),
         view.shut if filled_in.staff else frozenset(),
+        _matters(view),
     )
     questions = asked(form, filled_in.fields, by_question)
     return render(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from surveys.core.answers import asked_in
@@ -19,13 +19,14 @@ from surveys.words.menu import cost_words
 @dataclass(frozen=True)
 class Form:
     """What is asked in one building; `homes` is how many households the whole poll asks, `shut` are the capacities in which
-    nobody may fill in for the household."""
+    nobody may fill in for the household, `matters` is what is said beside each matter, by its question's key."""
 
     edition: Edition
     menu: Menu
     building: str
     homes: int
     shut: frozenset[Capacity] = frozenset()
+    matters: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     @cached_property
     def tiers(self) -> tuple[tuple[Tier, tuple[Dish, ...]], ...]:
@@ -76,6 +77,11 @@ class Asked:
         return condition_words(self.question, self.form.edition, self.form.menu)
 
     @property
+    def matter(self) -> tuple[str, ...]:
+        """What is said of the matter that the question asks for, if it asks for one."""
+        return self.form.matters.get(self.question.key, ())
+
+    @property
     def chosen(self) -> tuple[str, ...]:
         """Everything that was filled in under the question's own name."""
         return tuple(self.fields.get(self.question.key, ()))
@@ -105,7 +111,12 @@ class Asked:
     def notes(self) -> str:
         """The ids of the lines that explain the question, for `aria-describedby`."""
         key = self.question.key
-        lines = {f"h-{key}": self.question.hint, f"n-{key}": self.question.length, f"e-{key}": self.problem}
+        lines = {
+            f"m-{key}": self.matter,
+            f"h-{key}": self.question.hint,
+            f"n-{key}": self.question.length,
+            f"e-{key}": self.problem,
+        }
         return " ".join(line for line, there in lines.items() if there)
 
 

@@ -1,0 +1,53 @@
+"""What the owners decided together in the poll, beside the consultation: each matter with its own verdict."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from surveys.core.outcome import PublicCheck, PublicMatter, PublicOutcome, told
+from surveys.core.rules import Conclusion
+from surveys.words.blocks import Block, CheckRow, CheckTable, Look, Paragraphs, Subheading
+from surveys.words.claim import Said, joined, said
+from surveys.words.matter import class_words, decided_words, what_it_takes_words, who_decides_words
+from surveys.words.outcome.rules import check_row
+from surveys.words.rules import silence_words, with_silence_words
+
+_APART = "以下事项各有各的题，各算各的票，只算房主的票；意愿征询的回答，一张也不算在里面。"
+
+
+def matters(outcome: PublicOutcome) -> tuple[Block, ...]:
+    """Every matter with its wording, its class, who decides, what it takes and what came out."""
+    return (Paragraphs((_APART,), Look.NOTE), *(block for matter in outcome.matters for block in _matter(matter)))
+
+
+def _matter(matter: PublicMatter) -> Iterator[Block]:
+    yield Subheading(matter.wording)
+    if matter.ruling.checks:
+        head = ("指标", "应不少于", "实际", "", "结论")
+        yield CheckTable(head, tuple(_row(matter, check) for check in matter.ruling.checks))
+    yield Paragraphs((joined("", (decided_words(matter),), "。"),), Look.STRONG)
+    yield Paragraphs(tuple(_notes(matter)), Look.NOTE)
+
+
+def _row(matter: PublicMatter, check: PublicCheck) -> CheckRow:
+    row = check_row(check, matter.ruling.rule)
+    figures = {name: getattr(check, name) for name in ("actual", "whole", "needed", "ok")}
+    claimed = {"matter": matter.key, "kind": check.kind.value, "basis": check.basis.value, **figures}
+    return replace(row, verdict=said(row.verdict, "matter_check", **claimed)) if told(check.actual) else row
+
+
+def _notes(matter: PublicMatter) -> Iterator[str]:
+    rule, scope = matter.ruling.rule, matter.ruling.scope
+    yield f"{class_words(matter.decision)}。"
+    yield joined("", (who_decides_words(matter.key, scope, matter.homes), what_it_takes_words(matter.key, rule)))
+    yield f"{silence_words(rule)}比例的出处：{rule.source}。"
+    if followed := with_silence_words(matter.ruling):
+        yield _followed(matter, f"{followed}。")
+
+
+def _followed(matter: PublicMatter, text: str) -> Said:
+    conclusion = matter.ruling.with_silence
+    if isinstance(conclusion, Conclusion):
+        return said(text, "decided_with_silence", matter=matter.key, conclusion=conclusion.value)
+    return said(text, "untold", matter=matter.key)
