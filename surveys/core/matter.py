@@ -124,15 +124,16 @@ def _worded(question: Question, labels: Mapping[str, str], words: Question) -> Q
 
 
 def check_matters(matters: Sequence[Matter], menu: Menu, roster: Roster | None = None) -> tuple[Problem, ...]:
-    """Everything that keeps matters from being voted on; `row` counts them from 1. The scope is checked against `roster`."""
+    """Everything that keeps matters from being voted on; `number` in the detail counts them from 1. Their scope is checked
+    against `roster`."""
     keys: dict[str, int] = {}
     problems: list[Problem] = []
-    for row, matter in enumerate(matters, start=1):
+    for number, matter in enumerate(matters, start=1):
         found = [*_own(matter), *_against(matter, menu, roster)]
         if matter.key in keys:
             found.append(Problem("matter_repeated", "key", value=matter.key, detail={"first": keys[matter.key]}))
-        keys.setdefault(matter.key, row)
-        problems += [replace(problem, row=row) for problem in found]
+        keys.setdefault(matter.key, number)
+        problems += [replace(problem, detail={**problem.detail, "number": number}) for problem in found]
     return tuple(problems)
 
 

@@ -11,6 +11,7 @@ from surveys.core.canonical import canonical
 from surveys.core.code import Keys, receipt_code, receipt_key, receipt_key_hash
 from surveys.core.errors import NotAllowed, PollNotOpen
 from surveys.core.kind import Fields
+from surveys.core.matter import MYSELF, VOTER
 from surveys.core.poll import PollState
 from surveys.core.staff import Actor, Right, needs
 from surveys.core.submission import Late, Origin, Other, Submission, of_page, repetition
@@ -96,8 +97,8 @@ def fill_in(
 ) -> Revision:
     """Accept what the household said on paper, at its door or when called (代填), as `cast` does.
 
-    Raises `NotAllowed` besides: out_of_reach, or own_ballot where it would replace what the household said itself. What
-    others filled in is replaced, if the form was made from it.
+    Raises `NotAllowed` besides: out_of_reach; own_ballot where it would replace what the household said itself; and
+    matter_by_call, as owners vote in writing. What others filled in is replaced, if the form was made from it.
     """
     errand = _begin(session, _Act(door, origin, channel, by, keys, random, now))
     if not by.scope.covers(errand.visit.poll.compound):
@@ -110,6 +111,8 @@ def _accept(session: Connection, errand: _Errand, fields: Fields) -> Revision:
         _refuse_unless_open(errand)
     edition, menu = documents(session, errand.visit.poll, errand.visit.household)
     capacity, answers = read_answers(edition, menu, errand.visit.household.entrance, fields)
+    if errand.act.channel is Channel.CALL and answers.get(VOTER) == MYSELF:
+        raise NotAllowed("matter_by_call")
     content = canonical(plain_answers(answers)).decode()
     found = repetition(errand.history, errand.act.submission, capacity, content)
     if isinstance(found, Revision):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from fractions import Fraction
 
+from surveys.core.errors import Problem
 from surveys.core.matter import Matter
 from surveys.core.menu import Decision
 from surveys.core.outcome import Hidden, PublicMatter
@@ -26,6 +27,23 @@ DECISIONS: Mapping[Decision, str] = {
     Decision.OTHER: N_("有关共有和共同管理权利的其他重大事项"),
 }
 """The nine classes of Civil Code art. 278, as the law names them."""
+_PROBLEMS = {
+    "matter_without_key": "缺少编号（key）",
+    "matter_without_wording": "写上要决定的事",
+    "matter_wording_long": "要决定的事写了{value}个字，最多{most}个",
+    "matter_repeated": "编号“{value}”前面第{first}件已经用了，换一个",
+    "matter_item": "改造菜单里没有“{value}”这一项",
+    "matter_stairwell": "写到单元（{value}）的，只写一栋楼",
+    "matter_building": "户册里没有“{value}”这栋楼",
+    "matter_nobody": "户册里没有“{value}”这个单元",
+    "matter_rule_consults": "“{value}”是意愿征询的规则，不能用来共同决定",
+    "matter_rule_bases": "共同决定要按人数和面积两样算，“{value}”不是",
+    "matter_rule_participation": "“{value}”要的参与比例比法律低：第{decision}项要三分之二以上",
+    "matter_rule_consent": "“{value}”要的同意比例比法律低：第{decision}项不能用",
+    "matter_rule_counting": "“{value}”的算法不合第278条：同意按参与的算，弃权算参与，废票不算",
+    "rule_silence_without_clause": "写上议事规则里这一条的原文",
+    "rule_decides": "“{value}”是业主共同决定的比例，不能用来认定意愿征询；要决定的事，列为业主共同决定事项",
+}
 _NUMERALS = "一二三四五六七八九"
 _SHARES: Mapping[tuple[Fraction, bool], str] = {
     (Fraction(2, 3), False): N_("三分之二以上"),
@@ -69,6 +87,14 @@ def _share(bar: Bar) -> str:
         return _(known)
     parts = {"part": bar.ratio.numerator, "whole": bar.ratio.denominator}
     return _("超过%(part)s/%(whole)s", **parts) if bar.strict else _("%(part)s/%(whole)s以上", **parts)
+
+
+def matter_problem_words(problem: Problem) -> str:
+    """Why a matter can't be voted on, or a rule can't judge a consultation; empty for a code of others."""
+    if problem.code not in _PROBLEMS:
+        return ""
+    said = _PROBLEMS[problem.code].format(value=problem.value, **problem.detail)
+    return f"第{problem.detail['number']}件事项：{said}" if "number" in problem.detail else said
 
 
 def asked_words(matter: Matter, homes: int) -> tuple[str, ...]:

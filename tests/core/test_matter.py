@@ -95,7 +95,7 @@ def test_every_problem_of_matters_is_named_with_its_number() -> None:
         replace(LIFT, wording="w" * 121, scope=Scope(("1", "9"), "1")),
         replace(FUND, key="lift", scope=Scope(("2",), "7")),
     ]
-    found = [(problem.row, problem.code) for problem in check_matters(wrong, MENU, ROSTER)]
+    found = [(problem.detail["number"], problem.code) for problem in check_matters(wrong, MENU, ROSTER)]
     assert found == [
         (1, "matter_without_wording"),
         (1, "matter_item"),

@@ -57,7 +57,7 @@ def polled(session: Connection, decision: Rule = AGREED) -> Poll:
     where = import_roster(session, rows(*rooms(10)), by=LI, now=NOW).compounds[0].compound.id
     wave = make_wave(session, "W", EDITION, OPENS, CLOSES, by=LI, now=NOW)
     draft = add_poll(session, wave.id, where, MENU, [CONSULTATION.document()], budget=None, by=LI, now=NOW)
-    set_matters(session, draft.id, [replace(LIFT, rule=decision)], by=LI, now=NOW)
+    set_matters(session, DISTRICT, draft.id, [replace(LIFT, rule=decision)], by=LI, now=NOW)
     poll = open_poll(session, DISTRICT, draft.id, keys=KEYS, random=RANDOM, by=LI, now=NOW)
     for door in doors(session, poll)[:6]:
         voted(session, door, "yes", "roof", matters={"lift": "yes"})

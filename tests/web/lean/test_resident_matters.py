@@ -64,7 +64,7 @@ def made(app: Flask, mark: str, rules: tuple[str, ...] = ("xuecheng-2021",)) -> 
         asked = [presets[key].document() for key in rules]
         menu, early = menu_named("xuecheng-2021"), now - 8 * DAY
         draft = add_poll(session, wave.id, compound.id, menu, asked, budget=None, by=LI, now=early)
-        set_matters(session, draft.id, [lift, fund], by=LI, now=now - 8 * DAY)
+        set_matters(session, DISTRICT, draft.id, [lift, fund], by=LI, now=now - 8 * DAY)
         keys = app.config["KEYS"]
         poll = open_poll(session, DISTRICT, draft.id, keys=keys, random=RANDOM, by=LI, now=now - 7 * DAY)
         sent = letters(session, DISTRICT, poll.id, keys=keys, base_url=BASE_URL).letters
@@ -149,6 +149,11 @@ def test_staff_fill_in_what_an_owner_signed_on_paper(app: Flask, scene: Scene) -
     votes = {key: answer for key, answer in OWNER_VOTES.items() if key.startswith("matter")}
     assert phone.cast({**ON_PAPER, **votes}).status_code == 303
     assert scene.answers()[-1]["matter-lift"] == "yes"
+    phone.scan(next(scene.there))
+    called = phone.cast({**ON_PAPER, **votes, "channel": "call"})
+    assert called.status_code == 409
+    assert "业主共同决定的票，不能在电话里投" in called.get_data(as_text=True)
+    assert phone.cast({**ON_PAPER, "channel": "call", "matter-voter": "other"}).status_code == 303
 
 
 def test_an_english_reader_is_asked_the_same(scene: Scene) -> None:
