@@ -8,6 +8,7 @@ from dataclasses import replace
 from fractions import Fraction
 from typing import NamedTuple
 
+from surveys.core.ballot import Channel
 from surveys.core.matter import MYSELF, VOTER, Matter
 from surveys.core.matter_file import usual_rule
 from surveys.core.menu import Decision
@@ -61,11 +62,12 @@ def _voted(reply: Reply, matters: Iterable[Matter], agreeing: Mapping[str, set[F
         return reply
     # In a stairwell that decides about a lift everybody who answers is the owner: it is talked about for weeks.
     alone = any(matter.scope.unit for matter in mine)
-    if reply.form["who"] == ["family"] and not alone:
+    if not alone and (reply.form["who"] == ["family"] or reply.channel is Channel.CALL):
         return replace(reply, form={**reply.form, VOTER: ["other"]})
     flat = reply.home.flat
     said = {matter.question.key: ["yes" if flat in agreeing[matter.key] else "no"] for matter in mine}
-    return replace(reply, form={**reply.form, "who": ["owner"], VOTER: [MYSELF], **said})
+    channel = Channel.DOOR if reply.channel is Channel.CALL else reply.channel
+    return replace(reply, form={**reply.form, "who": ["owner"], VOTER: [MYSELF], **said}, channel=channel)
 
 
 def _agreeing(sent: Iterable[Reply], plan: PlannedVote) -> set[Flat]:

@@ -181,6 +181,7 @@ def _terms(poll: Poll, plan: stored.Plan, menu: Menu, roster: Roster, random: by
         opens_at=poll.opens_at.isoformat(),
         closes_at=poll.closes_at.isoformat(),
         matters=plan.matters,
+        ranking=menu.ranking,
     )
 
 
