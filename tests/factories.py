@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
@@ -174,12 +173,14 @@ def voted(session: Connection, door: Door, agree: str = "yes", *order: str, **mo
     given = {"origin": origin, "keys": KEYS, "random": RANDOM, "now": DURING}
     who = str(more.pop("who", "o"))
     act = fill_in if "by" in more else cast
-    form = {**answers(agree, *order, who=who), **on_matters(more.pop("matters", {}))}  # type: ignore[arg-type]
+    form = {**answers(agree, *order, who=who), **on_matters(more)}
     return act(session, there, form, **{**given, **more}).ballot()  # type: ignore[arg-type]
 
 
-def on_matters(said: Mapping[str, str], voter: str = "myself") -> dict[str, list[str]]:
-    """What a form says of the matters of these keys, answered by the owner."""
+def on_matters(more: dict[str, object]) -> dict[str, list[str]]:
+    """What a form says of the `matters` of these keys, answered by the owner unless a `voter` is named."""
+    voter, said = str(more.pop("voter", "myself")), more.pop("matters", {})
+    assert isinstance(said, dict)
     return {"matter-voter": [voter], **{f"matter-{key}": [answer] for key, answer in said.items()}}
 
 

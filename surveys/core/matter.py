@@ -18,8 +18,11 @@ from surveys.core.tally import Basis, Scope
 VOTER = "matter-voter"
 """The question who votes: asked once before all matters, and of nobody who isn't asked any."""
 MYSELF = "myself"
-"""Its answer that lets the matters be asked; whoever isn't the owner answers none of them."""
+"""The owner's own answer to it; whoever isn't the owner and acts for nobody answers no matter."""
+MANDATED = "mandated"
+"""The answer of whoever acts for the owner, which staff enter with the paper before them."""
 LONGEST_WORDING = 120
+MOST_PROXIES = 9
 _PREFIX = "matter-"
 _SPECIAL = frozenset({Decision.RAISING_FUND, Decision.REBUILDING, Decision.COMMON_PARTS})
 
@@ -29,7 +32,8 @@ class Matter:
     """One thing that the owners within `scope` decide together (Civil Code, art. 278), from answers to its own question.
 
     `item` is the item of the menu that waits for it, by its key, or empty. The rule's own reach is the whole compound: the
-    scope alone says whose vote it is.
+    scope alone says whose vote it is. For how many other owners one person may hold a written proxy, `proxies`, no law says
+    but the owners' own rules: those that were read say one, or up to three, so that the narrowest holds unless they say so.
     """
 
     key: str
@@ -38,6 +42,7 @@ class Matter:
     scope: Scope
     rule: Rule
     item: str = ""
+    proxies: int = 1
 
     def document(self) -> dict[str, Any]:
         """The matter as a JSON document, in the shape that `matter_from_document` reads."""
@@ -48,13 +53,14 @@ class Matter:
             "scope": self.scope.document(),
             "rule": self.rule.document(),
             "item": self.item,
+            "proxies": self.proxies,
         }
 
     @property
     def question(self) -> Question:
         """What is counted: agreed, refused or abstained, by owners alone."""
         options = tuple(Option(choice.value, choice.value, choice.value) for choice in Consent)
-        asked = (Condition(VOTER, (MYSELF,)),)
+        asked = (Condition(VOTER, (MYSELF, MANDATED)),)
         return Question(
             _PREFIX + self.key,
             "single",
@@ -76,6 +82,7 @@ def matter_from_document(document: Mapping[str, Any]) -> Matter:
         scope=Scope(tuple(scope["buildings"]), scope["unit"]),
         rule=rule_from_document(document["rule"]),
         item=document["item"],
+        proxies=document["proxies"],
     )
 
 
@@ -144,6 +151,8 @@ def _own(matter: Matter) -> Iterator[Problem]:
         yield Problem("matter_without_wording", "wording")
     if len(matter.wording) > LONGEST_WORDING:
         yield Problem("matter_wording_long", "wording", value=str(len(matter.wording)), detail={"most": LONGEST_WORDING})
+    if not 1 <= matter.proxies <= MOST_PROXIES:
+        yield Problem("matter_proxies", "proxies", value=str(matter.proxies), detail={"most": MOST_PROXIES})
     yield from rule_problems(matter.rule, matter.decision)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from surveys.core.matter import LONGEST_WORDING, Matter, least_bars, rule_problems, rules_fitting
+from surveys.core.matter import LONGEST_WORDING, MOST_PROXIES, Matter, least_bars, rule_problems, rules_fitting
 from surveys.core.menu import Decision
 from surveys.core.rules import Rule
 from surveys.core.tally import Scope
@@ -39,6 +39,7 @@ def _matter(table: TomlTable, rules: Mapping[str, Rule]) -> Matter:
         scope=Scope(table.texts("buildings", 20), unit or None),
         rule=table.named("rule", rules) or usual_rule(rules.values(), decision),
         item=table.text("item", 40, required=False),
+        proxies=table.whole("proxies", 1, MOST_PROXIES) or 1,
     )
     if unit and len(matter.scope.buildings) != 1:
         table.report("matter_stairwell", "unit", unit)

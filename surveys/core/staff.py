@@ -42,6 +42,7 @@ class Right(StrEnum):
     FOR_BUREAU = "for_bureau"
     FOR_URBAN = "for_urban"
     SILENCE = "silence"
+    MANDATES = "mandates"
     PUBLISH = "publish"
     ACCOUNTS = "accounts"
 
@@ -56,6 +57,7 @@ _DESK = frozenset(
         Right.FILL_IN,
         Right.FIND,
         Right.SILENCE,
+        Right.MANDATES,
     }
 )
 RIGHTS: Mapping[Role, frozenset[Right]] = {

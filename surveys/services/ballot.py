@@ -9,9 +9,9 @@ from surveys.core.answers import read_answers
 from surveys.core.ballot import UNDO_WITHIN, WITHDRAWN, Capacity, Channel, Revision, plain_answers
 from surveys.core.canonical import canonical
 from surveys.core.code import Keys, receipt_code, receipt_key, receipt_key_hash
-from surveys.core.errors import NotAllowed, PollNotOpen
-from surveys.core.kind import Fields
-from surveys.core.matter import MYSELF, VOTER
+from surveys.core.errors import NotAllowed, PollNotOpen, Problem, Rejected
+from surveys.core.kind import Accepted, Fields
+from surveys.core.matter import MANDATED, MYSELF, VOTER, matters_of
 from surveys.core.poll import PollState
 from surveys.core.staff import Actor, Right, needs
 from surveys.core.submission import Late, Origin, Other, Submission, of_page, repetition
@@ -20,6 +20,7 @@ from surveys.services.household import checked, documents
 from surveys.store import ballot as stored
 from surveys.store import contact
 from surveys.store.db import Connection
+from surveys.store.mandate import mandates_for
 
 _RECEIPTS = 5  # of 50 bits each: the second is needed once in a thousand million ballots
 
@@ -111,8 +112,10 @@ def _accept(session: Connection, errand: _Errand, fields: Fields) -> Revision:
         _refuse_unless_open(errand)
     edition, menu = documents(session, errand.visit.poll, errand.visit.household)
     capacity, answers = read_answers(edition, menu, errand.visit.household.entrance, fields)
-    if errand.act.channel is Channel.CALL and answers.get(VOTER) == MYSELF:
+    if errand.act.channel is Channel.CALL and answers.get(VOTER) in (MYSELF, MANDATED):
         raise NotAllowed("matter_by_call")
+    if answers.get(VOTER) == MANDATED:
+        answers = _as_mandated(session, errand, answers)
     content = canonical(plain_answers(answers)).decode()
     found = repetition(errand.history, errand.act.submission, capacity, content)
     if isinstance(found, Revision):
@@ -122,6 +125,18 @@ def _accept(session: Connection, errand: _Errand, fields: Fields) -> Revision:
         raise NotAllowed("overtaken")
     _refuse_unless_next(errand, capacity)
     return _add(session, errand, capacity, content, _settle_other(session, errand, capacity, found))
+
+
+def _as_mandated(session: Connection, errand: _Errand, answers: Accepted) -> Accepted:
+    """What somebody who acts for the owner may answer: the matters of a mandate that was confirmed, entered by staff with
+    the paper before them. Raises `Rejected`: mandate_missing."""
+    held = [mandate for mandate in mandates_for(session, errand.visit.household.id) if mandate.confirmed_by]
+    if errand.act.by is None or not held:
+        raise Rejected([Problem("mandate_missing", VOTER)])
+    assert errand.visit.poll.terms is not None
+    matters = {matter.question.key: matter.key for matter in matters_of(errand.visit.poll.terms)}
+    kept = {key for key in answers if key not in matters or any(mandate.covers(matters[key]) for mandate in held)}
+    return {key: answer for key, answer in answers.items() if key in kept}
 
 
 def _refuse_unless_next(errand: _Errand, capacity: Capacity) -> None:

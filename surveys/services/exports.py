@@ -9,6 +9,7 @@ from typing import Any
 from surveys.core.ballot import Ballot, Capacity, Channel
 from surveys.core.errors import NotAllowed, Problem, Rejected
 from surveys.core.gates import finding_from_document
+from surveys.core.mandate import mandate_from_document
 from surveys.core.menu import menu_from_document
 from surveys.core.outcome.telling import public
 from surveys.core.pb import PbAbout, PbElection, compound_pb, public_pb
@@ -64,6 +65,7 @@ def audit_document(dossier: Dossier, *, now: datetime) -> dict[str, Any]:
         "ballots": [_ballot_document(b) for b in sorted(d.ballots, key=lambda b: (b.household, b.capacity))],
         "findings": [finding.document() for finding in d.findings],
         "silence": d.silence.document() if d.silence else None,
+        "mandates": [mandate.document() for mandate in d.mandates],
         "sheet_digest": outcome_of(d, now=now).digest,
     }
 
@@ -114,6 +116,7 @@ def _dossier(document: Mapping[str, Any]) -> Dossier:
         ballots=tuple(_ballot(row) for row in document["ballots"]),
         findings=tuple(finding_from_document(row) for row in document["findings"]),
         silence=silence_from_document(document["silence"]) if document.get("silence") else None,
+        mandates=tuple(mandate_from_document(row) for row in document.get("mandates", ())),
     )
 
 

@@ -202,6 +202,25 @@ class SilenceEvidenceRecord(Record):
     recorded_at: Mapped[datetime]
 
 
+class MandateRecord(Record):
+    """Who acts for an owner in a poll's matters, and by which paper; `matters` is a JSON list of keys, empty for all. It
+    counts for nothing without `confirmed_by`; `acts` is emptied when the poll's contacts are forgotten."""
+
+    __tablename__ = "mandates"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    poll_id: Mapped[int] = mapped_column(ForeignKey("polls.id"), index=True)
+    household_id: Mapped[int] = mapped_column(ForeignKey("poll_households.id"), index=True)
+    kind: Mapped[str]
+    acts: Mapped[str]
+    paper: Mapped[str] = mapped_column(Text)
+    matters: Mapped[str] = mapped_column(Text)
+    entered_by: Mapped[str]
+    entered_at: Mapped[datetime]
+    confirmed_by: Mapped[str]
+    confirmed_at: Mapped[datetime | None]
+    withdrawn_at: Mapped[datetime | None]
+
+
 class NoticeRecord(Record):
     """What was posted of a poll, append-only; the latest number stands. `document` is canonical JSON; `sheet_digest` is that
     of the exact outcome, which is kept from the public. `pdf` is what was hung up; without it, a release before 0.3 posted

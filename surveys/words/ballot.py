@@ -53,6 +53,8 @@ CHANNELS: Mapping[Channel, ChannelWords] = {
 
 def condition_words(question: Question, edition: Edition, menu: Menu) -> str:
     """When a question is to be answered, for a page that can't hide it; empty where it always is."""
+    if matter_asked(question):
+        return _("上面选了投票，才答这一题；不投就跳过。")
     parts = [_condition(condition, edition, menu) for condition in question.show_if]
     order = edition.with_role(QuestionRole.ORDER)
     if question.from_menu and order:

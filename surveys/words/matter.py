@@ -36,6 +36,7 @@ _PROBLEMS = {
     "matter_stairwell": "写到单元（{value}）的，只写一栋楼",
     "matter_building": "户册里没有“{value}”这栋楼",
     "matter_nobody": "户册里没有“{value}”这个单元",
+    "matter_proxies": "一个人最多替几位业主投，写1到{most}",
     "matter_rule_consults": "“{value}”是意愿征询的规则，不能用来共同决定",
     "matter_rule_bases": "共同决定要按人数和面积两样算，“{value}”不是",
     "matter_rule_participation": "“{value}”要的参与比例比法律低：第{decision}项要三分之二以上",

@@ -145,7 +145,11 @@ def test_a_household_is_asked_the_matters_whose_scope_covers_it() -> None:
     assert with_matters(EDITION, [LIFT], PATTERN, ROSTER.households[3]) is EDITION
     whole = with_matters(EDITION, [LIFT, FUND], PATTERN, None)
     question = whole.by_key["matter-lift"]
-    assert (question.owner_only, question.show_if[0].any_of, question.label) == (True, ("myself",), "Build a lift?")
+    assert (question.owner_only, question.show_if[0].any_of, question.label) == (
+        True,
+        ("myself", "mandated"),
+        "Build a lift?",
+    )
     assert [option.label for option in question.options] == ["YES", "NO", "ABSTAIN"]
     assert with_matters(EDITION, [LIFT, FUND], PATTERN, None) is whole, "made once"
 

@@ -25,6 +25,7 @@ class MatterRuling:
     tally: Tally
     homes: int
     large: bool
+    mandated: int = 0
 
     @property
     def passed(self) -> bool:

@@ -35,4 +35,6 @@ def _public(one: MatterRuling, exact: bool) -> PublicMatter:
             lock=None,
             with_silence=None if ruling.with_silence is None else _FEW,
         )
-    return PublicMatter(matter.key, matter.wording, matter.decision, matter.item, one.homes, ruling)
+    return PublicMatter(
+        matter.key, matter.wording, matter.decision, matter.item, one.homes, ruling, one.mandated if exact else None
+    )

@@ -11,6 +11,7 @@ from typing import Any
 from surveys.core.ballot import Ballot, Capacity
 from surveys.core.canonical import digest
 from surveys.core.gates import Checkpoint, Finding, Judgement, judge
+from surveys.core.mandate import Mandate, mandated, with_mandates
 from surveys.core.matter import Matter, matters_of
 from surveys.core.menu import Menu
 from surveys.core.outcome.list_document import list_document
@@ -96,11 +97,12 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True)
 class OnRecord:
-    """What the count needs beside the ballots: households by id, and what is on record about silence."""
+    """What the count needs beside the ballots: households by id, what is on record about silence, who acts for owners."""
 
     invalid: Collection[int] = frozenset()
     delivered: Collection[int] = frozenset()
     silence: SilenceEvidence | None = None
+    mandates: tuple[Mandate, ...] = ()
 
 
 NOTHING = OnRecord()
@@ -178,11 +180,12 @@ class _Counted:
 
     def matter(self, matter: Matter) -> MatterRuling:
         """What a matter came to, from the answers to its own question alone."""
+        ballots = with_mandates(self._ballots, matter, self._on_record.mandates)
         found = tally(
             self._roster,
             replace(self._edition, questions=(matter.question,)),
             self._menu,
-            self._ballots,
+            ballots,
             scope=matter.scope,
             parking=matter.rule.parking,
             invalid=self._on_record.invalid,
@@ -190,7 +193,9 @@ class _Counted:
             question=matter.question,
         )
         result = apply(matter.rule, found, self._on_record.silence)
-        return MatterRuling(matter, result, found, found.votes.households.total, is_large(self._roster, matter))
+        homes = {h.id for h in self._roster.households if matter.scope.covers(h)}
+        acted = sum(mandated(b) and matter.question.key in b.answers for b in ballots if b.household in homes)
+        return MatterRuling(matter, result, found, found.votes.households.total, is_large(self._roster, matter), acted)
 
     def rulings(self, documents: Iterable[Mapping[str, Any]]) -> Iterable[Ruling]:
         for rule in map(rule_from_document, documents):

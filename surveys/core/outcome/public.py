@@ -147,7 +147,8 @@ class PublicRuling:
 
 @dataclass(frozen=True, slots=True)
 class PublicMatter:
-    """What the owners within the ruling's scope, who hold `homes` households, came to in one matter."""
+    """What the owners within the ruling's scope, who hold `homes` households, came to in one matter. `mandated` counts those
+    for which somebody else voted, with a paper; for the committee alone."""
 
     key: str
     wording: str
@@ -155,6 +156,7 @@ class PublicMatter:
     item: str
     homes: int
     ruling: PublicRuling
+    mandated: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

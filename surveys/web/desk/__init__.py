@@ -5,6 +5,7 @@ from surveys.web.desk.compound import views as compound
 from surveys.web.desk.contact import views as contact
 from surveys.web.desk.gates import views as gates
 from surveys.web.desk.letter import views as letter
+from surveys.web.desk.mandate import views as mandate
 from surveys.web.desk.matter import views as matter
 from surveys.web.desk.notice import views as notice
 from surveys.web.desk.outcome import views as outcome
@@ -21,6 +22,7 @@ __all__ = [
     "contact",
     "gates",
     "letter",
+    "mandate",
     "matter",
     "notice",
     "outcome",

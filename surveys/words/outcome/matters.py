@@ -42,6 +42,13 @@ def _notes(matter: PublicMatter) -> Iterator[str]:
     yield f"{class_words(matter.decision)}。"
     yield joined("", (who_decides_words(matter.key, scope, matter.homes), what_it_takes_words(matter.key, rule)))
     yield f"{silence_words(rule)}比例的出处：{rule.source}。"
+    if matter.mandated:
+        yield said(
+            f"其中{matter.mandated:,}户由受托人、监护人或者共有人推选的一位投票，文书都经两个人核对。",
+            "mandated",
+            matter=matter.key,
+            homes=matter.mandated,
+        )
     if followed := with_silence_words(matter.ruling):
         yield _followed(matter, f"{followed}。")
 

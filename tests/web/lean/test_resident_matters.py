@@ -150,6 +150,11 @@ def test_staff_fill_in_what_an_owner_signed_on_paper(app: Flask, scene: Scene) -
     assert phone.cast({**ON_PAPER, **votes}).status_code == 303
     assert scene.answers()[-1]["matter-lift"] == "yes"
     phone.scan(next(scene.there))
+    assert "受托人、监护人，或者共有人推选的一位" in phone.page("a").text
+    assert "受托人、监护人" not in scene.phone().opened(next(scene.elsewhere)).text
+    acted = phone.cast({**ON_PAPER, **votes, "matter-voter": "mandated"})
+    assert acted.status_code == 422
+    assert "先由社区登记并核对文书，再由工作人员录入" in acted.get_data(as_text=True)
     called = phone.cast({**ON_PAPER, **votes, "channel": "call"})
     assert called.status_code == 409
     assert "业主共同决定的票，不能在电话里投" in called.get_data(as_text=True)

@@ -9,11 +9,11 @@ from typing import Any
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
-from wtforms import BooleanField, Field, RadioField, SelectField, SelectMultipleField, TextAreaField
-from wtforms.validators import InputRequired, Length, Optional, ValidationError
+from wtforms import BooleanField, Field, IntegerField, RadioField, SelectField, SelectMultipleField, TextAreaField
+from wtforms.validators import InputRequired, Length, NumberRange, Optional, ValidationError
 from wtforms.widgets import CheckboxInput
 
-from surveys.core.matter import LONGEST_WORDING, Matter
+from surveys.core.matter import LONGEST_WORDING, MOST_PROXIES, Matter
 from surveys.core.matter_file import usual_rule
 from surveys.core.menu import Decision
 from surveys.core.rules import Instrument, Rule, Silence
@@ -43,6 +43,9 @@ class MatterForm(FlaskForm):
     clause = TextAreaField(
         _("议事规则里这一条的原文"), [Optional(), Length(max=500, message=_("原文不超过500个字"))], [stripped]
     )
+    proxies = IntegerField(
+        _("一个人最多替几位业主投"), [InputRequired(_("写一个数")), NumberRange(1, MOST_PROXIES, _("写1到9"))]
+    )
     item = SelectField(_("改造菜单里哪一项要等它通过"), [Optional()])
 
     def validate_stairwell(self, field: Field) -> None:
@@ -58,7 +61,7 @@ class MatterForm(FlaskForm):
 
 def matter_form(plan: PlannedMatters, kept: Matter | None = None) -> MatterForm:
     """The form with everything there is to choose from, filled from a matter that is to be changed."""
-    form = MatterForm(data=_kept(kept) if kept else None)
+    form = MatterForm(data=_kept(kept) if kept else {"proxies": 1})
     doors = dict.fromkeys((h.building, h.unit) for h in plan.roster.households if h.unit)
     form.decision.choices = {decision.value: class_words(decision) for decision in Decision}
     form.buildings.choices = {building: building_words(building) for building in plan.roster.buildings}
@@ -85,6 +88,7 @@ def _kept(matter: Matter) -> dict[str, Any]:
         "silence": bool(rule.clause),
         "clause": rule.clause,
         "item": matter.item,
+        "proxies": matter.proxies,
     }
 
 
@@ -99,6 +103,7 @@ def matter_of(form: MatterForm, plan: PlannedMatters, key: str = "") -> Matter:
         scope=Scope((building,), unit) if unit else Scope(tuple(form.buildings.data or ())),
         rule=_agreed(preset_rules().get(form.rule.data) or usual_rule(preset_rules().values(), decision), form),
         item=form.item.data or "",
+        proxies=form.proxies.data or 1,
     )
 
 

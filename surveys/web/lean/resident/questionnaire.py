@@ -133,6 +133,7 @@ def _page(view: AnswerPage, filled_in: Filled, own: Mapping[str, str]) -> str:
         homes_of(view.poll),
         view.shut if filled_in.staff else frozenset(),
         _matters(view),
+        helped=filled_in.staff is not None,
     )
     questions = asked(form, filled_in.fields, by_question)
     return render(

@@ -10,6 +10,7 @@ from surveys.core.answers import asked_in
 from surveys.core.ballot import Answers, Capacity
 from surveys.core.kind import Choices, Fields
 from surveys.core.kinds import KINDS
+from surveys.core.matter import MANDATED
 from surveys.core.menu import Item, Menu, Tier
 from surveys.core.questionnaire import Edition, Option, Question, QuestionRole
 from surveys.core.roster import Entrance
@@ -20,7 +21,8 @@ from surveys.words.menu import cost_words
 @dataclass(frozen=True)
 class Form:
     """What is asked at one entrance; `homes` is how many households the whole poll asks, `shut` are the capacities in which
-    nobody may fill in for the household, `matters` is what is said beside each matter, by its question's key."""
+    nobody may fill in for the household, `matters` is what is said beside each matter, by its question's key; `helped`:
+    whether staff fill it in, who alone enter what somebody votes for an owner."""
 
     edition: Edition
     menu: Menu
@@ -28,6 +30,7 @@ class Form:
     homes: int
     shut: frozenset[Capacity] = frozenset()
     matters: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    helped: bool = False
 
     @cached_property
     def tiers(self) -> tuple[tuple[Tier, tuple[Dish, ...]], ...]:
@@ -64,7 +67,8 @@ class Asked:
     def options(self) -> tuple[Option, ...]:
         """The options, which may be those of the menu."""
         if not self.question.from_menu:
-            return tuple(option for option in self.question.options if option.counts not in self.form.shut)
+            mine = (option for option in self.question.options if option.counts not in self.form.shut)
+            return tuple(option for option in mine if option.key != MANDATED or self.form.helped)
         return tuple(Option(item.key, item.name) for item in self.form.menu.orderable(self.form.entrance))
 
     @property
