@@ -32,7 +32,20 @@ TEMPLATES = (
     "macros/words.html",
 )
 SPOKEN = (
-    *("advice", "ballot", "code", "comparison", "contact", "dates", "demo_mark", "figure", "gates", "matter", "menu"),
+    *(
+        "advice",
+        "ballot",
+        "co_owner",
+        "code",
+        "comparison",
+        "contact",
+        "dates",
+        "demo_mark",
+        "figure",
+        "gates",
+        "matter",
+        "menu",
+    ),
     *("place", "poll", "priorities", "result", "rules"),
 )
 PAGES = ("lean", "errors.py")

@@ -21,9 +21,14 @@ MYSELF = "myself"
 """The owner's own answer to it; whoever isn't the owner and acts for nobody answers no matter."""
 MANDATED = "mandated"
 """The answer of whoever acts for the owner, which staff enter with the paper before them."""
+OTHER = "other"
+"""The answer of whoever may not vote, or doesn't."""
+CO_OWNERS = tuple(f"owner-{number}" for number in range(1, 7))
+"""The answers of the owners of a home that has several, in the order in which the roster names them."""
 LONGEST_WORDING = 120
 MOST_PROXIES = 9
 _PREFIX = "matter-"
+_CO_OWNED = "matter-co-owners"
 _SPECIAL = frozenset({Decision.RAISING_FUND, Decision.REBUILDING, Decision.COMMON_PARTS})
 
 
@@ -60,7 +65,7 @@ class Matter:
     def question(self) -> Question:
         """What is counted: agreed, refused or abstained, by owners alone."""
         options = tuple(Option(choice.value, choice.value, choice.value) for choice in Consent)
-        asked = (Condition(VOTER, (MYSELF, MANDATED)),)
+        asked = (Condition(VOTER, (MYSELF, MANDATED, *CO_OWNERS)),)
         return Question(
             _PREFIX + self.key,
             "single",
@@ -96,29 +101,31 @@ def matter_asked(question: Question) -> str:
     return str(question.more.get("matter", ""))
 
 
-_asked: dict[tuple[str, str, tuple[Matter, ...]], Edition] = {}
+_asked: dict[tuple[str, str, int, tuple[Matter, ...]], Edition] = {}
 _KEPT = 512
 
 
 def with_matters(edition: Edition, matters: Sequence[Matter], pattern: Edition, household: Household | None) -> Edition:
     """The edition as a household is asked it: with the matters whose scope covers it; without a household, with all.
 
-    `pattern` has the words: the question `VOTER`, and one whose options say the three choices. Whoever is asked no matter
-    gets the edition as it is.
+    `pattern` has the words: who votes, of one owner and of several, and the three choices. Whoever is asked no matter gets
+    the edition as it is.
     """
     mine = tuple(matter for matter in matters if household is None or matter.scope.covers(household))
     if not mine:
         return edition
-    key = (edition.digest, pattern.digest, mine)
+    owners = household.owners if household else 1
+    key = (edition.digest, pattern.digest, owners, mine)
     if key not in _asked:
         if len(_asked) >= _KEPT:
             _asked.clear()
-        _asked[key] = _with(edition, mine, pattern)
+        _asked[key] = _with(edition, mine, pattern, owners)
     return _asked[key]
 
 
-def _with(edition: Edition, matters: Sequence[Matter], pattern: Edition) -> Edition:
-    voter = replace(pattern.by_key[VOTER], owner_only=True)
+def _with(edition: Edition, matters: Sequence[Matter], pattern: Edition, owners: int) -> Edition:
+    voter = replace(pattern.by_key[VOTER if owners == 1 else _CO_OWNED], key=VOTER, owner_only=True)
+    voter = replace(voter, options=tuple(o for o in voter.options if o.key not in CO_OWNERS[owners:]))
     words = next(question for question in pattern.questions if question.role is QuestionRole.CONSENT)
     labels = {option.key: option.label for option in words.options}
     asked = [_worded(matter.question, labels, words) for matter in matters]

@@ -37,7 +37,7 @@ class Entrance(NamedTuple):
 @dataclass(frozen=True, slots=True)
 class Household:
     """One exclusive unit in a poll's frozen roster. `area` is in hundredths of a square metre; `owner` is the same text for
-    all units of one owner and says nothing about who that is."""
+    all units of one owner and says nothing about who that is; `owners` is how many people that text named."""
 
     id: int
     building: str
@@ -48,6 +48,7 @@ class Household:
     owner: str
     kind: UnitKind = UnitKind.HOME
     area_source: AreaSource = AreaSource.REGISTER
+    owners: int = 1
 
     @property
     def entrance(self) -> Entrance:
@@ -67,6 +68,7 @@ class Roster:
         first: dict[str, int] = {}
         rows = [
             [h.building, h.unit, h.floor, h.room, h.area, first.setdefault(h.owner, n), h.kind, h.area_source]
+            + ([h.owners] if h.owners > 1 else [])
             for n, h in enumerate(self.households)
         ]
         return digest(rows)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from hashlib import sha256
 from typing import Any
@@ -162,7 +162,7 @@ def _frozen_roster(living: Sequence[Household]) -> Roster:
     households = []
     for h in living:
         number = numbers.setdefault("" if h.owner in developers else h.owner, len(numbers) + 1)
-        households.append(Household(0, h.building, h.unit, h.floor, h.room, h.area, str(number), h.kind, h.area_source))
+        households.append(replace(h, id=0, owner=str(number)))
     return Roster(tuple(households))
 
 

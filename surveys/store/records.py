@@ -114,7 +114,8 @@ class PollRecord(Record):
 
 class PollHouseholdRecord(Record):
     """One household of one poll, frozen when the poll opened, and its code. Only hashes of the secrets are kept; `epoch`
-    rises when a letter is issued anew. `owner` tells owners apart inside the poll and names nobody."""
+    rises when a letter is issued anew. `owner` tells owners apart inside the poll and names nobody; `owners` is how many
+    people hold it together."""
 
     __tablename__ = "poll_households"
     __table_args__ = (UniqueConstraint("poll_id", "position"),)
@@ -129,6 +130,7 @@ class PollHouseholdRecord(Record):
     area_source: Mapped[str]
     kind: Mapped[str]
     owner: Mapped[str]
+    owners: Mapped[int] = mapped_column(server_default="1")
     epoch: Mapped[int]
     link_hash: Mapped[str] = mapped_column(unique=True)
     code_hash: Mapped[str] = mapped_column(unique=True)
@@ -219,6 +221,37 @@ class MandateRecord(Record):
     confirmed_by: Mapped[str]
     confirmed_at: Mapped[datetime | None]
     withdrawn_at: Mapped[datetime | None]
+
+
+class CoVoteRecord(Record):
+    """What another owner of a home voted on matters while a ballot stood, append-only; the latest of each voter holds."""
+
+    __tablename__ = "co_votes"
+    __table_args__ = (UniqueConstraint("household_id", "submission"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    poll_id: Mapped[int] = mapped_column(ForeignKey("polls.id"), index=True)
+    household_id: Mapped[int] = mapped_column(ForeignKey("poll_households.id"))
+    voter: Mapped[str]
+    answers: Mapped[str] = mapped_column(Text)
+    channel: Mapped[str]
+    entered_by: Mapped[str]
+    submission: Mapped[str]
+    receipt: Mapped[str]
+    cast_at: Mapped[datetime]
+
+
+class SettlementRecord(Record):
+    """Whose vote holds for a home whose owners voted differently, append-only; the latest holds."""
+
+    __tablename__ = "settlements"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    poll_id: Mapped[int] = mapped_column(ForeignKey("polls.id"), index=True)
+    household_id: Mapped[int] = mapped_column(ForeignKey("poll_households.id"))
+    voter: Mapped[str]
+    reason: Mapped[str] = mapped_column(Text)
+    paper: Mapped[str] = mapped_column(Text)
+    decided_by: Mapped[str]
+    decided_at: Mapped[datetime]
 
 
 class NoticeRecord(Record):

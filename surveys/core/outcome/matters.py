@@ -18,7 +18,8 @@ from surveys.core.tally import Tally, owners_of
 @dataclass(frozen=True, slots=True)
 class MatterRuling:
     """What a matter came to over its own votes; `homes` are those in its scope. `large`: whether so many own something there
-    that whether it passed may be told."""
+    that whether it passed may be told. `mandated` counts the homes for which somebody else voted, `undecided` those that
+    haven't voted because their owners disagree."""
 
     matter: Matter
     result: Result
@@ -26,6 +27,7 @@ class MatterRuling:
     homes: int
     large: bool
     mandated: int = 0
+    undecided: int = 0
 
     @property
     def passed(self) -> bool:

@@ -35,6 +35,5 @@ def _public(one: MatterRuling, exact: bool) -> PublicMatter:
             lock=None,
             with_silence=None if ruling.with_silence is None else _FEW,
         )
-    return PublicMatter(
-        matter.key, matter.wording, matter.decision, matter.item, one.homes, ruling, one.mandated if exact else None
-    )
+    kept = (one.mandated, one.undecided) if exact else (None, None)
+    return PublicMatter(matter.key, matter.wording, matter.decision, matter.item, one.homes, ruling, *kept)

@@ -10,6 +10,7 @@ from typing import Any
 
 from surveys.core.ballot import Ballot, Capacity
 from surveys.core.canonical import digest
+from surveys.core.co_owner import NOBODY_ELSE, CoOwned, conflicting
 from surveys.core.gates import Checkpoint, Finding, Judgement, judge
 from surveys.core.mandate import Mandate, mandated, with_mandates
 from surveys.core.matter import Matter, matters_of
@@ -103,6 +104,7 @@ class OnRecord:
     delivered: Collection[int] = frozenset()
     silence: SilenceEvidence | None = None
     mandates: tuple[Mandate, ...] = ()
+    co_owned: CoOwned = NOBODY_ELSE
 
 
 NOTHING = OnRecord()
@@ -180,7 +182,9 @@ class _Counted:
 
     def matter(self, matter: Matter) -> MatterRuling:
         """What a matter came to, from the answers to its own question alone."""
-        ballots = with_mandates(self._ballots, matter, self._on_record.mandates)
+        owned = self._on_record.co_owned
+        held = with_mandates(self._ballots, matter, self._on_record.mandates)
+        ballots = owned.as_one(held, matter)
         found = tally(
             self._roster,
             replace(self._edition, questions=(matter.question,)),
@@ -195,7 +199,15 @@ class _Counted:
         result = apply(matter.rule, found, self._on_record.silence)
         homes = {h.id for h in self._roster.households if matter.scope.covers(h)}
         acted = sum(mandated(b) and matter.question.key in b.answers for b in ballots if b.household in homes)
-        return MatterRuling(matter, result, found, found.votes.households.total, is_large(self._roster, matter), acted)
+        return MatterRuling(
+            matter,
+            result,
+            found,
+            homes=found.votes.households.total,
+            large=is_large(self._roster, matter),
+            mandated=acted,
+            undecided=conflicting(homes, held, matter, owned),
+        )
 
     def rulings(self, documents: Iterable[Mapping[str, Any]]) -> Iterable[Ruling]:
         for rule in map(rule_from_document, documents):

@@ -148,7 +148,7 @@ class PublicRuling:
 @dataclass(frozen=True, slots=True)
 class PublicMatter:
     """What the owners within the ruling's scope, who hold `homes` households, came to in one matter. `mandated` counts those
-    for which somebody else voted, with a paper; for the committee alone."""
+    for which somebody else voted, with a paper, `undecided` those whose owners disagree; for the committee alone."""
 
     key: str
     wording: str
@@ -157,6 +157,7 @@ class PublicMatter:
     homes: int
     ruling: PublicRuling
     mandated: int | None = None
+    undecided: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

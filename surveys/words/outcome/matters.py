@@ -49,6 +49,9 @@ def _notes(matter: PublicMatter) -> Iterator[str]:
             matter=matter.key,
             homes=matter.mandated,
         )
+    if matter.undecided:
+        text = f"另有{matter.undecided:,}户的几位房主投得不一样，还没有定以谁的为准，按没有投票算。"
+        yield said(text, "undecided", matter=matter.key, homes=matter.undecided)
     if followed := with_silence_words(matter.ruling):
         yield _followed(matter, f"{followed}。")
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -186,3 +186,46 @@ def test_the_result_gives_each_matter_its_own_verdict(app: Flask) -> None:
         assert told in page.text, told
     assert page.h1 == "暂不改造", "the consultation failed, and the fund passed by votes of its own"
     assert page.text.count("业主共同决定：通过") == 1, "the stairwell is told nothing"
+
+
+def test_both_owners_read_that_they_voted_differently_and_nobody_reads_what(app: Flask) -> None:
+    now, mark = datetime.now(UTC), "共有里"
+    with app.app_context(), transaction() as session:
+        listed = rows(*rooms(4), compound=mark, building="1")
+        listed = [replace(listed[0], owner="演示张三、演示李四"), *listed[1:]]
+        compound = import_roster(session, listed, by=LI, now=now - 9 * DAY).compounds[0].compound
+        wave = make_wave(session, mark, edition_named("w1-2026"), now - DAY, now + DAY, by=LI, now=now - 8 * DAY)
+        menu, early = menu_named("xuecheng-2021"), now - 8 * DAY
+        draft = add_poll(session, wave.id, compound.id, menu, [], budget=None, by=LI, now=early)
+        fund = Matter("fund", FUND, Decision.SPENDING_FUND, Scope(), preset_rules()["civil-278-ordinary"])
+        set_matters(session, DISTRICT, draft.id, [fund], by=LI, now=early)
+        poll = open_poll(session, DISTRICT, draft.id, keys=app.config["KEYS"], random=RANDOM, by=LI, now=early)
+        letter = letters(session, DISTRICT, poll.id, keys=app.config["KEYS"], base_url=BASE_URL).letters[0]
+    first, second = Phone(app.test_client()), Phone(app.test_client())
+    page = first.opened(letter)
+    assert "户册上的第一位房主" in page.text
+    assert "户册上的第二位房主" in page.text
+    assert "第三位" not in page.text
+    assert "演示张三" not in page.text
+    assert first.cast({**OWNER, "matter-voter": "owner-1", "matter-fund": "yes"}).status_code == 303
+    assert "另一位房主来投票" in second.scan(letter).text
+    assert "您家房主的票已经交过" not in second.page("a?again=new").text
+    sent = second.send("a", {**OWNER, "matter-voter": "owner-2", "matter-fund": "no"}, "a?again=new")
+    assert sent.headers["Location"] == second.at("r")
+    for phone in (first, second):
+        text = phone.page("r").text
+        assert "这套房的第一位房主、第二位房主都投了票，两边都留着，谁也没有换掉谁。" in text
+        assert f"“{FUND}”投得不一样，先按没有投票算。" in text
+    assert "不同意" not in second.page("r").text
+    browser = Browser(app.test_client())
+    with app.app_context(), transaction() as session:
+        add_staff(session, "jia", "Jia", PASSWORD, role=Role.STREET, scope=DISTRICT, random=RANDOM, by=LI, now=now)
+    browser.fill("/staff/sign-in", {"username": "jia", "password": PASSWORD})
+    path = f"/desk/polls/{poll.id}/co-owners"
+    shown = browser.page(path)
+    assert "投了票的：第一位房主、第二位房主" in shown.text
+    assert FUND in shown.text
+    assert "不同意" not in shown.text
+    assert browser.fill(path, {"voter": "owner-2", "reason": "几位商量过"}, path).status_code == 422
+    assert browser.fill(path, {"voter": "owner-2", "reason": "几位商量过", "paper": "字条1号"}, path).status_code == 303
+    assert "社区按几位的字条定了：以第二位房主的票为准。" in first.page("r").text

@@ -142,7 +142,7 @@ def _page(view: AnswerPage, filled_in: Filled, own: Mapping[str, str]) -> str:
         questions=questions,
         symbols=sorted({symbol for question in questions for symbol in question.symbols}),
         by_question=by_question,
-        replaces=_replaces(view),
+        replaces=_replaces(view) and not view.several,
         form=filled_in,
         shut=form.shut,
         open="check" if filled_in.fields and not filled_in.problems else "",
