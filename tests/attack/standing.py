@@ -8,7 +8,8 @@ from dataclasses import replace
 from functools import cached_property
 
 from surveys.core.ballot import Answers, Ballot, Capacity
-from surveys.core.outcome.rulings import judgement, public_rulings
+from surveys.core.outcome.gates import judgement
+from surveys.core.outcome.rulings import public_rulings
 from surveys.core.outcome.turnout import turnout
 from surveys.core.questionnaire import QuestionRole
 from surveys.core.roster import UnitKind

@@ -79,21 +79,37 @@ def test_one_failing_gate_fails_all_and_one_open_gate_leaves_all_open() -> None:
     assert judge([WILLING], FOUND[:3], on=TODAY, closed=True).state is State.UNDETERMINED
 
 
+THREE = {"households": {"returns": 3, "agree": 3}}
+TWO = {"households": {"returns": 2, "agree": 2}}
+
+
 @pytest.mark.parametrize(
-    ("outcome", "state", "reason", "change", "values"),
+    ("outcome", "state", "reason", "change", "needs"),
     [
         (result(8, 1, 1), State.PASSED, Reason.CONSENTED, Change.NOTHING, {}),
-        (result(5, 4, 6), State.FAILED, Reason.NOT_CONSENTED, Change.MORE_CONSENT, {"households": 3}),
-        (result(2, 1, 7), State.UNDETERMINED, Reason.SAMPLE_INSUFFICIENT, Change.MORE_ANSWERS, {"households": 2}),
+        (
+            result(5, 4, 6),
+            State.FAILED,
+            Reason.NOT_CONSENTED,
+            Change.MORE_CONSENT,
+            THREE,
+        ),
+        (
+            result(2, 1, 7),
+            State.UNDETERMINED,
+            Reason.SAMPLE_INSUFFICIENT,
+            Change.MORE_ANSWERS,
+            TWO,
+        ),
         (result(0, 4, 6), State.FAILED, Reason.OUT_OF_REACH, Change.MORE_CONSENT, {"households": None}),
         (result(0, 0, 0), State.UNDETERMINED, Reason.NOTHING_TO_COUNT, Change.COMPLETE_ROSTER, {"households": None}),
     ],
 )
 def test_the_first_gate_follows_the_count(
-    outcome: Result, state: State, reason: Reason, change: Change, values: dict[str, int | None]
+    outcome: Result, state: State, reason: Reason, change: Change, needs: dict[str, object]
 ) -> None:
     gate = willingness(outcome)
-    assert (gate.state, gate.reason, gate.change, gate.values) == (state, reason, change, values)
+    assert (gate.state, gate.reason, gate.change, gate.document()["needs"]) == (state, reason, change, needs)
     assert gate.result is outcome
 
 

@@ -7,19 +7,19 @@ The committee's exact sheet is the same type with nothing hidden. Areas are in h
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
 
 from surveys.core.ballot import Capacity, Channel
 from surveys.core.gates import Change, Checkpoint, Decider, FindingStatus, Gate, Reason, State
-from surveys.core.outcome.figures import Figure, Hidden
+from surveys.core.outcome.figures import Figure, Hidden, told
 from surveys.core.poll import PollState
 from surveys.core.priorities import Status, TieBreak
 from surveys.core.rules import Bar, CheckKind, Conclusion, Lock, Rule
 from surveys.core.tally import Basis, Scope
 
-FORMAT = "outcome-v1"
+FORMAT = "outcome-v2"
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +111,8 @@ class Turnout:
 
 @dataclass(frozen=True, slots=True)
 class PublicCheck:
-    """One bar of a rule on one basis. `joining` is what newcomers who all agree must add; None: out of reach."""
+    """One bar of a rule on one basis. `most` is what it comes to where all of the rest return and agree, and `most_needed`
+    what would pass then."""
 
     kind: CheckKind
     basis: Basis
@@ -119,16 +120,32 @@ class PublicCheck:
     actual: Figure
     whole: Figure
     needed: Figure
-    missing: Figure
-    joining: Figure | None
+    most: Figure
+    most_needed: Figure
     ok: bool | Hidden
     lock: Lock | None
+
+    @property
+    def out_of_reach(self) -> bool:
+        """Whether it is told that even all of the rest are too few."""
+        return told(self.most) and told(self.most_needed) and self.most < self.most_needed
+
+
+@dataclass(frozen=True, slots=True)
+class PublicNeed:
+    """What one basis still needs: how many of those whose answer may still come must return, and how many of just so many
+    must agree; both None where it is out of reach."""
+
+    basis: Basis
+    returns: Figure | None
+    agree: Figure | None
 
 
 @dataclass(frozen=True, slots=True)
 class PublicRuling:
     """What one rule says in one scope. `with_silence` is what it comes to with the silent counted, where that is allowed;
-    `empty` are the bases with nobody to count."""
+    `empty` are the bases with nobody to count. `needs` are there where the rule is met nowhere for certain; `filled` are the
+    noes without which a passing rule would have had too few who take part, by basis."""
 
     rule: Rule
     scope: Scope
@@ -137,6 +154,13 @@ class PublicRuling:
     empty: tuple[Basis, ...]
     lock: Lock | None
     with_silence: Conclusion | Hidden | None
+    needs: tuple[PublicNeed, ...] = ()
+    filled: Mapping[Basis, int] = field(default_factory=dict)
+
+    @property
+    def out_of_reach(self) -> bool:
+        """Whether it is told that the rule can't be met whatever the rest answer."""
+        return any(need.returns is None for need in self.needs)
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,26 +178,33 @@ class PublicFinding:
 
 @dataclass(frozen=True, slots=True)
 class PublicGate:
-    """One of the five conditions. `values` are what newcomers who agree must add, by basis, where it is computed and
-    fails."""
+    """One of the five conditions. `needs` are those of the ruling that it rests on, where that doesn't hold."""
 
     gate: Gate
     state: State | Hidden
     reason: Reason | Hidden
     change: Change | Hidden
-    values: Mapping[Basis, Figure | None]
+    needs: tuple[PublicNeed, ...]
     finding: PublicFinding | None
     rule: str | None
 
 
 @dataclass(frozen=True, slots=True)
 class PublicJudgement:
-    """The five conditions at one checkpoint, and what they come to."""
+    """The five conditions at one checkpoint, and what they come to. Open even where all five hold are `conditions`, what the
+    rule that the first rests on asks for beside its numbers, and `unconfirmed`, that rule where nobody confirmed it."""
 
     checkpoint: Checkpoint
     state: State | Hidden
     valid_until: date | None
     gates: tuple[PublicGate, ...]
+    conditions: tuple[str, ...] = ()
+    unconfirmed: str = ""
+
+    @property
+    def settled(self) -> bool:
+        """Whether all five hold and nothing beside them is open."""
+        return self.state is State.PASSED and not self.conditions and not self.unconfirmed
 
 
 @dataclass(frozen=True, slots=True)

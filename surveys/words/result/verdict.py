@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from surveys.core.gates import Reason, State
 from surveys.core.outcome import Hidden, PublicGate, PublicJudgement
-from surveys.words.gates import GATES, REASONS, REFUSALS, STATES
+from surveys.words.claim import Said
+from surveys.words.gates import GATES, REASONS, REFUSALS, STATES, judgement_claims, still_open_words
 from surveys.words.language import _
 
 UNTOLD = "untold"
@@ -47,7 +48,14 @@ def verdict_of(judgement: PublicJudgement) -> VerdictLine:
             of_the_list=_("做不做还要看能不能改造，这份单子先作参考。"),
         )
     reference = "" if state is State.PASSED else _("五项条件还没有都符合，这份单子先作参考。")
-    return VerdictLine(_(STATES[state].plain), state.value, tuple(_reasons(judgement, state)), reference)
+    waiting = state is State.PASSED and not judgement.settled
+    title = _("可以改造，还有没定的事") if waiting else _(STATES[state].plain)
+    return VerdictLine(
+        title=Said(title, *judgement_claims(judgement)),
+        sign=State.UNDETERMINED.value if waiting else state.value,
+        lines=tuple(_reasons(judgement, state)),
+        of_the_list=reference,
+    )
 
 
 def _reasons(judgement: PublicJudgement, state: State) -> Iterator[str]:
@@ -58,10 +66,12 @@ def _reasons(judgement: PublicJudgement, state: State) -> Iterator[str]:
         case State.FAILED:
             yield _("因为：%(reasons)s。", reasons=_("；").join(_(REFUSALS[gate]) for gate in standing))
             yield _("条件都符合了，可以再申报。")
-        case State.UNDETERMINED:
-            yield _("还没有定的：%(conditions)s。", conditions=_("；").join(_(GATES[gate]) for gate in standing))
+    pending = [_(GATES[gate.gate]) for gate in judgement.gates if gate.state is State.UNDETERMINED]
+    still = still_open_words(judgement)
+    if pending or still:
+        yield _("还没有定的：%(conditions)s。", conditions=_("；").join([*pending, *([still] if still else [])]))
     if any(gate.reason is Reason.SAMPLE_INSUFFICIENT for gate in judgement.gates):
-        yield _("回答的人家不够多，下面的数只作参考。")
+        yield _("回答的人家不够多，改不改的数只作参考。")
 
 
 def gate_line(gate: PublicGate) -> GateLine:
