@@ -105,6 +105,7 @@ class Turnout:
     channels: Mapping[Capacity, Mapping[Channel, int]]
     estimated: tuple[int, int]
     conflicts: int | None
+    unsold: int
     buildings: tuple[PublicBuilding, ...]
     questions: tuple[PublicQuestion, ...]
 

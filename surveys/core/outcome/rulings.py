@@ -199,7 +199,7 @@ def _participants_are_known(ruling: Ruling) -> bool:
     """Whether those who take part are those who answered, whom the neighbours may know. Of heads with parking not all
     counts are published."""
     rule, abstain = ruling.rule, ruling.tally.votes.owners.abstain
-    if rule.parking or not everybody_is_valid(ruling.tally):
+    if rule.parking or ruling.tally.beside or not everybody_is_valid(ruling.tally):
         return False
     return rule.abstention is Treatment.TAKES_PART or not abstain
 
@@ -207,7 +207,8 @@ def _participants_are_known(ruling: Ruling) -> bool:
 def _everybody_takes_part(tally: Tally, rule: Rule) -> bool:
     """Whether everybody knows who takes part in any building, from the counts of the whole compound alone."""
     homes = tally.votes.households
-    return not (rule.parking or homes.blank or homes.invalid or (homes.abstain and rule.abstention is Treatment.LEFT_OUT))
+    apart = rule.parking or tally.beside
+    return not (apart or homes.blank or homes.invalid or (homes.abstain and rule.abstention is Treatment.LEFT_OUT))
 
 
 def _conclusion(ruling: Ruling, known: Sequence[bool | Hidden]) -> Conclusion | Hidden:
@@ -245,4 +246,4 @@ def _needs_are_public(ruling: Ruling, basis: Basis) -> bool:
     if basis is not Basis.OWNERS:
         return basis is Basis.HOUSEHOLDS
     loose = any(count.loose_yes or count.loose_no or count.loose_abstain for count in counts.values())
-    return not (ruling.rule.parking or homes.blank or homes.invalid or loose)
+    return not (ruling.rule.parking or ruling.tally.beside or homes.blank or homes.invalid or loose)

@@ -9,6 +9,7 @@ from surveys.core.outcome import Figure, Hidden, PublicBuilding, PublicCount, Pu
 from surveys.core.tally import Basis
 from surveys.words.ballot import CHANNELS
 from surveys.words.blocks import Block, Figures, Look, Paragraphs
+from surveys.words.claim import joined, said
 from surveys.words.figure import UNTOLD, WHY, area_share_words, figure_words, hundredths, percent_words
 from surveys.words.place import building_words
 from surveys.words.rules import BASES
@@ -41,7 +42,7 @@ def _turnout_notes(outcome: PublicOutcome) -> Iterator[str]:
         yield came
     if opinions := _opinions(found):
         yield opinions
-    yield "".join(_counted(found))
+    yield joined("", _counted(found))
     yield from _areas(outcome)
 
 
@@ -59,6 +60,9 @@ def _returned(found: Turnout) -> Iterator[str]:
 
 def _counted(found: Turnout) -> Iterator[str]:
     yield "一位业主不论有几套房，人数只算一人，面积合计。"
+    if found.unsold:
+        words = f"开发商没有卖出的{found.unsold:,}套不算户，不点单；同一开发商的房合起来算一人，面积合计。"
+        yield said(words, "unsold", units=found.unsold)
     if found.conflicts:
         yield f"有{found.conflicts:,}位业主几套房的答案不一样，按最后交的一次算。"
     part, whole = found.estimated
