@@ -10,21 +10,19 @@ from surveys.core.outcome.figures import Figure, Hidden, Why, told
 from surveys.core.outcome.public import (
     Heading,
     PublicBuilding,
-    PublicCheck,
     PublicCount,
     PublicFinding,
     PublicGate,
     PublicJudgement,
     PublicLine,
     PublicList,
-    PublicNeed,
     PublicOpinions,
     PublicOutcome,
     PublicPart,
     PublicQuestion,
-    PublicRuling,
     Turnout,
 )
+from surveys.core.outcome.public_rulings import PublicCheck, PublicNeed, PublicRuling
 
 __all__ = [
     "Figure",

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from surveys.core.gates import CONCLUSIONS, Finding, Gate, Judgement, Reason, State, Verdict
 from surveys.core.outcome.figures import Hidden, Why
 from surveys.core.outcome.outcome import Outcome, Ruling
-from surveys.core.outcome.public import PublicFinding, PublicGate, PublicJudgement, PublicRuling
+from surveys.core.outcome.public import PublicFinding, PublicGate, PublicJudgement
+from surveys.core.outcome.public_rulings import PublicRuling
 from surveys.core.outcome.rulings import exact_needs, lock_is_public
 from surveys.core.rules import Conclusion
 

@@ -13,13 +13,19 @@ from functools import cached_property
 
 from surveys.core.ballot import Capacity, Channel
 from surveys.core.gates import Change, Checkpoint, Decider, FindingStatus, Gate, Reason, State
-from surveys.core.outcome.figures import Figure, Hidden, told
-from surveys.core.poll import PollState
+from surveys.core.menu import Decision, Payer
+from surveys.core.outcome.figures import Figure, Hidden
+from surveys.core.outcome.public_rulings import PublicNeed, PublicRuling
+from surveys.core.poll import PollState, RankBy, Ranking
 from surveys.core.priorities import Status, TieBreak
-from surveys.core.rules import Bar, CheckKind, Conclusion, Lock, Rule
-from surveys.core.tally import Basis, Scope
+from surveys.core.roster import Entrance
+from surveys.core.tally import Basis
 
 FORMAT = "outcome-v2"
+
+
+LATER = {"later": True}
+"""Marks a field that documents posted earlier don't have: it means its default there, and stands in none that says so."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,60 +117,6 @@ class Turnout:
 
 
 @dataclass(frozen=True, slots=True)
-class PublicCheck:
-    """One bar of a rule on one basis. `most` is what it comes to where all of the rest return and agree, and `most_needed`
-    what would pass then."""
-
-    kind: CheckKind
-    basis: Basis
-    bar: Bar
-    actual: Figure
-    whole: Figure
-    needed: Figure
-    most: Figure
-    most_needed: Figure
-    ok: bool | Hidden
-    lock: Lock | None
-
-    @property
-    def out_of_reach(self) -> bool:
-        """Whether it is told that even all of the rest are too few."""
-        return told(self.most) and told(self.most_needed) and self.most < self.most_needed
-
-
-@dataclass(frozen=True, slots=True)
-class PublicNeed:
-    """What one basis still needs: how many of those whose answer may still come must return, and how many of just so many
-    must agree; both None where it is out of reach."""
-
-    basis: Basis
-    returns: Figure | None
-    agree: Figure | None
-
-
-@dataclass(frozen=True, slots=True)
-class PublicRuling:
-    """What one rule says in one scope. `with_silence` is what it comes to with the silent counted, where that is allowed;
-    `empty` are the bases with nobody to count. `needs` are there where the rule is met nowhere for certain; `filled` are the
-    noes without which a passing rule would have had too few who take part, by basis."""
-
-    rule: Rule
-    scope: Scope
-    conclusion: Conclusion | Hidden
-    checks: tuple[PublicCheck, ...]
-    empty: tuple[Basis, ...]
-    lock: Lock | None
-    with_silence: Conclusion | Hidden | None
-    needs: tuple[PublicNeed, ...] = ()
-    filled: Mapping[Basis, int] = field(default_factory=dict)
-
-    @property
-    def out_of_reach(self) -> bool:
-        """Whether it is told that the rule can't be met whatever the rest answer."""
-        return any(need.returns is None for need in self.needs)
-
-
-@dataclass(frozen=True, slots=True)
 class PublicFinding:
     """What an office found about a gate."""
 
@@ -221,9 +173,11 @@ class PublicPart:
 class PublicLine:
     """One item of the list.
 
-    `households` and `answered` are those of its scope. `named` counts who put it among the most urgent, `tops` how many
-    first, second and third. `opinion` is the occupants' (support, answers). `total` is the money committed down to this
-    line, `left` what the budget had before it. `parts` are the buildings that it concerns, empty
+    `cost` is the estimate; `drawn` what the item takes from the common money, None where nobody knows; `pays` who bears how
+    much, in fen, empty where the common money bears all. `rivals` can't be done beside it, `needs` must be. `households` and
+    `answered` are those of its scope. `named` counts who put it among the most urgent, `tops` how many first, second and
+    third. `opinion` is the occupants' (support, answers). `total` is the common money committed down to this line, `left`
+    what the budget had before it, `room` what its class might still take. `parts` are the buildings that it concerns, empty
     where they may not be told.
     """
 
@@ -232,7 +186,7 @@ class PublicLine:
     tier: str
     buildings: tuple[str, ...]
     infeasible: str
-    cost: int | None
+    cost: Figure | None
     voted: bool
     status: Status | Hidden
     rank: Figure | None
@@ -248,11 +202,20 @@ class PublicLine:
     total: Figure
     left: Figure | None
     parts: tuple[PublicPart, ...]
+    stairwells: tuple[Entrance, ...] = field(default=(), metadata=LATER)
+    drawn: Figure | None = field(default=None, metadata=LATER)
+    own_money: bool = field(default=False, metadata=LATER)
+    pays: tuple[tuple[Payer, int], ...] = field(default=(), metadata=LATER)
+    decision: Decision | None = field(default=None, metadata=LATER)
+    rivals: tuple[str, ...] = field(default=(), metadata=LATER)
+    needs: tuple[str, ...] = field(default=(), metadata=LATER)
+    room: Figure | None = field(default=None, metadata=LATER)
 
 
 @dataclass(frozen=True, slots=True)
 class PublicList:
-    """The priority list. `spent` is the money of all that is carried out."""
+    """The priority list. `spent` is the common money of all that is carried out. Documents from before the ranking was
+    declared were ordered by share."""
 
     budget: int | None
     basic_first: bool
@@ -261,6 +224,7 @@ class PublicList:
     must: int
     spent: Figure
     lines: tuple[PublicLine, ...]
+    ranking: Ranking = field(default=Ranking(RankBy.SHARE), metadata=LATER)
 
     @property
     def over_budget(self) -> bool:

@@ -14,7 +14,7 @@ from itertools import chain, combinations
 from surveys.core.outcome.areas import AreaBand, numbers_tell
 from surveys.core.outcome.figures import Figure, Hidden, Why
 from surveys.core.outcome.outcome import Outcome, Ruling
-from surveys.core.outcome.public import PublicCheck, PublicNeed, PublicRuling
+from surveys.core.outcome.public_rulings import PublicCheck, PublicNeed, PublicRuling
 from surveys.core.outcome.turnout import everybody_is_valid
 from surveys.core.rules import Check, CheckKind, Conclusion, Result, Rule, Treatment, concluded
 from surveys.core.tally import WHOLE, Basis, Scope, Tally
