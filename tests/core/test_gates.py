@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
+from itertools import permutations
 
 import pytest
 
@@ -179,6 +180,22 @@ def test_a_promise_at_application_has_to_be_a_fact_before_works_start() -> None:
     again = found(Gate.CLEARANCE, "conditional", C2, valid_until=date(2027, 6, 1))
     assert verdict(Gate.CLEARANCE, promise, again, checkpoint=C2).reason is Reason.PROMISE_NOT_KEPT
     assert verdict(Gate.CLEARANCE, promise, found(Gate.CLEARANCE, "pass", C2), checkpoint=C2).state is State.PASSED
+
+
+@pytest.mark.parametrize("order", list(permutations(range(3))))
+def test_what_was_found_last_stands_whatever_the_checkpoint_and_the_order(order: tuple[int, ...]) -> None:
+    findings = [
+        found(Gate.CLEARANCE, "pass", C1, day=1),
+        found(Gate.CLEARANCE, "pass", C2, day=5),
+        found(Gate.CLEARANCE, "fail", C1, day=9),
+    ]
+    shuffled = [findings[place] for place in order]
+    assert verdict(Gate.CLEARANCE, *shuffled, checkpoint=C2).state is State.FAILED
+    assert verdict(Gate.CLEARANCE, *shuffled, checkpoint=C1).state is State.FAILED
+    mended = found(Gate.CLEARANCE, "pass", C1, day=12)
+    assert verdict(Gate.CLEARANCE, mended, *shuffled, checkpoint=C2).state is State.PASSED
+    at_once = [found(Gate.CLEARANCE, status, C2, day=20) for status in ("pass", "fail", "unknown")]
+    assert verdict(Gate.CLEARANCE, *(at_once[place] for place in order), checkpoint=C2).state is State.FAILED
 
 
 def test_earlier_findings_carry_over_save_management_at_acceptance() -> None:

@@ -217,6 +217,12 @@ def test_every_question_has_its_own_denominator() -> None:
     assert by_key["years"].counts == {"12": 1}
 
 
+def test_an_order_of_nothing_is_an_answer() -> None:
+    found = counted(homes(3), vote(1, needs=("lift",)), vote(2, needs=()), vote(3))
+    needs = next(q.owners for q in found.questions if q.key == "needs")
+    assert (needs.ballots, needs.answered, needs.counts) == (3, 2, {"lift": 1, "green": 0, "none": 1})
+
+
 def test_the_order_of_ballots_changes_nothing() -> None:
     roster = Roster((home(1, "one"), home(2, "one"), home(3)))
     ballots = [vote(1), vote(2, "no"), vote(3, "abstain"), vote(3, "no", Capacity.OCCUPANT)]

@@ -162,14 +162,25 @@ def deciding(results: Sequence[Result]) -> Result | None:
 
 
 def latest(findings: Iterable[Finding], gate: Gate, checkpoint: Checkpoint) -> Finding | None:
-    """The finding that speaks for a gate at a checkpoint: the last one of the latest checkpoint so far.
+    """The finding that speaks for a gate at a checkpoint: the last one in time of this and the earlier checkpoints, as what
+    was seen later is what is so; of two at one moment that of the later checkpoint, and else the one that holds back more.
 
     Earlier checkpoints carry over, save that property management is looked at anew at acceptance.
     """
     able = [f for f in findings if f.gate is gate and f.checkpoint <= checkpoint]
     if gate is Gate.MANAGEMENT and checkpoint is Checkpoint.C3:
         able = [f for f in able if f.checkpoint is Checkpoint.C3]
-    return max(able, key=lambda f: (f.checkpoint, f.decided_at), default=None)
+    return max(able, key=lambda f: (f.decided_at, f.checkpoint, _HOLDS_BACK.index(f.status)), default=None)
+
+
+_HOLDS_BACK = (
+    FindingStatus.PASS,
+    FindingStatus.WAIVED,
+    FindingStatus.CONDITIONAL,
+    FindingStatus.UNKNOWN,
+    FindingStatus.EXPIRED,
+    FindingStatus.FAIL,
+)
 
 
 def _willingness(result: Result | None, waiver: Finding | None, checkpoint: Checkpoint, on: date, closed: bool) -> Verdict:

@@ -6,7 +6,8 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from itertools import chain
 
-from surveys.core.ballot import Ballot, Capacity, Channel
+from surveys.core.ballot import Answer, Ballot, Capacity, Channel
+from surveys.core.kind import NONE
 from surveys.core.kinds import KINDS
 from surveys.core.menu import Menu
 from surveys.core.questionnaire import Edition, Question, QuestionRole
@@ -158,11 +159,14 @@ def _question(question: Question, menu: Menu, chosen: Mapping[Capacity, Sequence
     keys = [o.key for o in question.options]
     if KINDS[question.kind].takes_menu(question):
         keys = [item.key for item in menu.items if not item.must]
+    orders = QuestionRole.ORDER in KINDS[question.kind].roles
+    if orders and not question.role:
+        keys.append(NONE)  # what is published has the same lines whether or not somebody chose them
     return QuestionCount(
         question.key,
         question.kind,
-        owners=_options(question.key, keys, chosen[Capacity.OWNER]),
-        occupants=_options(question.key, keys, chosen[Capacity.OCCUPANT]),
+        owners=_options(question.key, keys, chosen[Capacity.OWNER], orders=orders),
+        occupants=_options(question.key, keys, chosen[Capacity.OCCUPANT], orders=orders),
         public=_public(question),
         optional=question.optional,
         most=KINDS[question.kind].most(question, menu) or len(keys),
@@ -176,8 +180,10 @@ def _public(question: Question) -> tuple[Capacity, ...]:
     return (Capacity.OWNER,) if question.owner_only else tuple(Capacity)
 
 
-def _options(key: str, options: Iterable[str], ballots: Sequence[Ballot]) -> Options:
-    answers = [answer for b in ballots if (answer := b.answers.get(key)) not in (None, "", ())]
+def _options(key: str, options: Iterable[str], ballots: Sequence[Ballot], *, orders: bool) -> Options:
+    """How often each option was named. An order of nothing is an answer too: none of these."""
+    empty: tuple[Answer | None, ...] = (None, "") if orders else (None, "", ())
+    answers = [answer for b in ballots if (answer := b.answers.get(key)) not in empty]
     named = Counter(str(answer) for answer in answers if not isinstance(answer, tuple))
-    named.update(chain.from_iterable(answer for answer in answers if isinstance(answer, tuple)))
+    named.update(chain.from_iterable(answer or (NONE,) for answer in answers if isinstance(answer, tuple)))
     return Options(len(ballots), len(answers), dict.fromkeys(options, 0) | dict(sorted(named.items())))
