@@ -10,9 +10,9 @@ from surveys.core.errors import Problem
 from surveys.core.gates import Change, Checkpoint, Decider, FindingStatus, Gate, Reason, State
 from surveys.core.outcome import Hidden, PublicFinding, PublicGate, PublicJudgement
 from surveys.words.advice import mending
-from surveys.words.claim import Claim, Said, joined
+from surveys.words.claim import Claim, Said, joined, said
 from surveys.words.dates import date_words, day_in_year
-from surveys.words.language import N_
+from surveys.words.language import N_, _
 from surveys.words.needs import all_needs_words
 from surveys.words.rules import open_words
 
@@ -107,7 +107,13 @@ _IN_WRITING = "结论由镇街另行书面告知业主"
 
 def state_words(state: State | Hidden) -> str:
     """How one gate stands, in a word."""
-    return "不公布" if isinstance(state, Hidden) else STATES[state].gate
+    return "不公布" if isinstance(state, Hidden) else _(STATES[state].gate)
+
+
+def gate_state_words(gate: PublicGate) -> Said:
+    """How one gate stands, in a word, with its claim where it is told."""
+    words, state = state_words(gate.state), gate.state
+    return Said(words) if isinstance(state, Hidden) else said(words, "gate", gate=gate.gate.value, state=state.value)
 
 
 def verdict_words(judgement: PublicJudgement) -> Said:

@@ -202,7 +202,7 @@ def with_silence_words(ruling: PublicRuling) -> str:
             return "按议事规则把已送达而未表态的计入多数一方的结果不公布，公布会看出哪家怎么选"
         case conclusion:
             words = f"按议事规则把已送达而未表态的计入多数一方，结果为：{conclusion_words(conclusion)}；两种结果都印出"
-            return _concluding(words, "with_silence", ruling, conclusion)
+            return concluding(words, ruling, conclusion, claim="with_silence")
 
 
 def headline_words(ruling: PublicRuling, *, closed: bool) -> str:
@@ -212,15 +212,16 @@ def headline_words(ruling: PublicRuling, *, closed: bool) -> str:
         return f"{kind}：通过没有，公布会看出哪家怎么选，不在此公布"
     if ruling.conclusion is Conclusion.UNDECIDABLE:
         words = f"{kind}：无法认定，户册中的{'、'.join(BASES[basis].noun for basis in ruling.empty)}为0"
-        return _concluding(words, "conclusion", ruling, ruling.conclusion)
+        return concluding(words, ruling, ruling.conclusion)
     so_far = "" if closed else "（截至目前）"
     words = f"{kind}{so_far}：{concluded_words(ruling, ruling.conclusion)}"
     if ruling.conclusion is Conclusion.PASSED and ruling.rule.consent is None:
         words = f"{kind}{so_far}：征询达到要求；这条规则没有规定同意比例，不能据此认定改不改"
-    return _concluding(words, "conclusion", ruling, ruling.conclusion)
+    return concluding(words, ruling, ruling.conclusion)
 
 
-def _concluding(words: str, claim: str, ruling: PublicRuling, conclusion: Conclusion) -> Said:
+def concluding(words: str, ruling: PublicRuling, conclusion: Conclusion, *, claim: str = "conclusion") -> Said:
+    """Words that claim what a rule came to in its scope."""
     return said(words, claim, rule=ruling.rule.key, scope=ruling.scope.document(), conclusion=conclusion.value)
 
 

@@ -11,7 +11,7 @@ from surveys.core.rules import CheckKind, Conclusion, Of, Rule
 from surveys.core.tally import WHOLE
 from surveys.words.blocks import Block, CheckRow, CheckTable, Look, Paragraphs, Row, Rows, Stamp, Subheading
 from surveys.words.claim import Said, joined
-from surveys.words.gates import GATES, judgement_words, state_words, why_gate_words
+from surveys.words.gates import GATES, gate_state_words, judgement_words, why_gate_words
 from surveys.words.needs import filled_words, needs_words
 from surveys.words.rules import (
     bar_words,
@@ -19,6 +19,7 @@ from surveys.words.rules import (
     check_label,
     check_percent,
     concluded_words,
+    concluding,
     figure_on,
     headline_words,
     instrument_words,
@@ -89,7 +90,8 @@ def _scope_row(ruling: PublicRuling) -> Row:
     what = f"{scope_words(ruling.scope)}　{figures}" if figures else scope_words(ruling.scope)
     if isinstance(conclusion, Hidden):
         return Row((what,), "不公布", Stamp.OPEN)
-    return Row((what,), concluded_words(ruling, conclusion), Stamp.YES if conclusion is Conclusion.PASSED else Stamp.NO)
+    verdict = concluding(concluded_words(ruling, conclusion), ruling, conclusion)
+    return Row((what,), verdict, Stamp.YES if conclusion is Conclusion.PASSED else Stamp.NO)
 
 
 def _short(check: PublicCheck) -> str:
@@ -120,7 +122,7 @@ def gates(outcome: PublicOutcome) -> tuple[Block, ...]:
     rows = []
     for gate in outcome.judgement.gates:
         mark = Stamp.OPEN if isinstance(gate.state, Hidden) else _MARKS[gate.state]
-        rows.append(Row((str(gate.gate.number), GATES[gate.gate], why_gate_words(gate)), state_words(gate.state), mark))
+        rows.append(Row((str(gate.gate.number), GATES[gate.gate], why_gate_words(gate)), gate_state_words(gate), mark))
     return (
         Rows(("", "条件", "核对结果", "结论"), tuple(rows)),
         Paragraphs((judgement_words(outcome.judgement),), Look.NOTE),

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from surveys.core.outcome import Hidden, PublicCheck, PublicRuling, told
 from surveys.core.rules import CheckKind, Conclusion, Of
 from surveys.core.tally import WHOLE
-from surveys.words.claim import Said, joined, said
+from surveys.words.claim import Said, joined
 from surveys.words.figure import amount_words
 from surveys.words.language import _, counted
 from surveys.words.needs import filled_words, needs_words
@@ -19,6 +19,7 @@ from surveys.words.rules import (
     check_claims,
     check_percent,
     concluded_words,
+    concluding,
     instrument_words,
     open_words,
     scope_words,
@@ -115,7 +116,7 @@ def _concluded(ruling: PublicRuling, conclusion: Conclusion) -> Said:
     words = concluded_words(ruling, conclusion)
     if ruling.rule.consent is None and conclusion is Conclusion.PASSED:
         words = _("答的人家够多；这条规则不管同意多少")
-    return said(words, "conclusion", rule=ruling.rule.key, scope=ruling.scope.document(), conclusion=conclusion.value)
+    return concluding(words, ruling, conclusion)
 
 
 def _check(check: PublicCheck, ruling: PublicRuling) -> CheckLine:

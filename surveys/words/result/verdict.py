@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from surveys.core.gates import Reason, State
 from surveys.core.outcome import Hidden, PublicGate, PublicJudgement
 from surveys.words.claim import Said
-from surveys.words.gates import GATES, REASONS, REFUSALS, STATES, judgement_claims, still_open_words
+from surveys.words.gates import GATES, REASONS, REFUSALS, STATES, gate_state_words, judgement_claims, still_open_words
 from surveys.words.language import _
 
 UNTOLD = "untold"
@@ -80,4 +80,4 @@ def gate_line(gate: PublicGate) -> GateLine:
     if isinstance(gate.state, Hidden) or isinstance(gate.reason, Hidden):
         return GateLine(_(GATES[gate.gate]), UNTOLD, _("这里不写"), _("由镇街另行书面告知业主"), note)
     why = "" if gate.reason in _SAID_BY_THE_STATE else _(REASONS[gate.reason])
-    return GateLine(_(GATES[gate.gate]), gate.state.value, _(STATES[gate.state].gate), why, note)
+    return GateLine(_(GATES[gate.gate]), gate.state.value, gate_state_words(gate), why, note)
