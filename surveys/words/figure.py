@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from fractions import Fraction
+from typing import NamedTuple
 
 from surveys.core.outcome import Hidden, Why, told
 from surveys.core.rules import Bar
@@ -17,6 +19,21 @@ WHY: dict[Why, str] = {
     Why.FOLLOWS: "要从不公布的数得来，写出来会看出哪家怎么选。",
 }
 """Why a figure isn't told, in one sentence each."""
+
+
+class BasisWords(NamedTuple):
+    """A basis as the rules name it, as residents are told by what was counted, and its unit."""
+
+    noun: str
+    by: str
+    unit: str
+
+
+BASES: Mapping[Basis, BasisWords] = {
+    Basis.HOUSEHOLDS: BasisWords("户数", N_("按户数"), "户"),
+    Basis.OWNERS: BasisWords("人数", N_("按人数"), "人"),
+    Basis.AREA: BasisWords("面积", N_("按面积"), "平方米"),
+}
 
 
 def percent_words(part: int, whole: int, bar: Bar | None = None) -> str:

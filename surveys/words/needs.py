@@ -8,11 +8,8 @@ from surveys.core.outcome import Hidden, PublicCheck, PublicNeed, PublicRuling, 
 from surveys.core.rules import CheckKind, Rule
 from surveys.core.tally import WHOLE, Basis, Scope
 from surveys.words.claim import Said, joined, said
-from surveys.words.figure import amount_words
-from surveys.words.language import N_, _
-
-_ON = {Basis.HOUSEHOLDS: N_("按户数"), Basis.OWNERS: N_("按人数"), Basis.AREA: N_("按面积")}
-_COME = {Basis.HOUSEHOLDS: N_("%(n)s交回"), Basis.OWNERS: N_("%(n)s交回"), Basis.AREA: N_("%(n)s的房交回")}
+from surveys.words.figure import BASES, amount_words
+from surveys.words.language import _
 
 
 def needs_words(ruling: PublicRuling) -> Said:
@@ -33,7 +30,7 @@ def all_needs_words(needs: Sequence[PublicNeed], rule: str, scope: Scope = WHOLE
 def _needs(needs: Sequence[PublicNeed], rule: str, scope: Scope) -> Iterator[str]:
     for need in needs:
         if words := _need(need):
-            words = _("%(basis)s%(needs)s", basis=_(_ON[need.basis]), needs=words) if len(needs) > 1 else words
+            words = _("%(basis)s%(needs)s", basis=_(BASES[need.basis].by), needs=words) if len(needs) > 1 else words
             agree = need.agree if told(need.agree) else None
             figures = {"basis": need.basis.value, "returns": need.returns, "agree": agree}
             where = {"rule": rule, "scope": scope.document()}
@@ -46,7 +43,8 @@ def _need(need: PublicNeed) -> str:
         return _("还差多少不公布")
     if not need.returns:
         return ""
-    come = _(_COME[need.basis], n=amount_words(need.basis, need.returns))
+    amount = amount_words(need.basis, need.returns)
+    come = _("%(n)s的房交回", n=amount) if need.basis is Basis.AREA else _("%(n)s交回", n=amount)
     if need.agree == need.returns:
         return _("还要%(come)s，而且都同意", come=come)
     if isinstance(need.agree, Hidden):

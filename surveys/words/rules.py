@@ -10,27 +10,12 @@ from surveys.core.outcome import Hidden, PublicCheck, PublicRuling, told
 from surveys.core.rules import Bar, CheckKind, Conclusion, Instrument, Lock, Of, Rule, Silence
 from surveys.core.tally import Basis, Scope
 from surveys.words.claim import Claim, Said, joined, said
-from surveys.words.figure import UNTOLD, amount_words, percent_words
+from surveys.words.figure import BASES, UNTOLD, amount_words, percent_words
 from surveys.words.language import N_, _
 from surveys.words.needs import filled_words, needs_words
 from surveys.words.place import building_words, unit_words
 
 _DIGITS = "零一二三四"
-
-
-class BasisWords(NamedTuple):
-    """A basis as the rules name it, as residents are told by what was counted, and its unit."""
-
-    noun: str
-    by: str
-    unit: str
-
-
-BASES: Mapping[Basis, BasisWords] = {
-    Basis.HOUSEHOLDS: BasisWords("户数", N_("按户数"), "户"),
-    Basis.OWNERS: BasisWords("人数", N_("按人数"), "人"),
-    Basis.AREA: BasisWords("面积", N_("按面积"), "平方米"),
-}
 
 
 class CheckWords(NamedTuple):

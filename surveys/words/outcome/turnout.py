@@ -10,9 +10,8 @@ from surveys.core.tally import Basis
 from surveys.words.ballot import CHANNELS
 from surveys.words.blocks import Block, Figures, Look, Paragraphs
 from surveys.words.claim import joined, said
-from surveys.words.figure import UNTOLD, WHY, area_share_words, figure_words, hundredths, percent_words
+from surveys.words.figure import BASES, UNTOLD, WHY, area_share_words, figure_words, hundredths, percent_words
 from surveys.words.place import building_words
-from surveys.words.rules import BASES
 
 _CHOICES = (("yes", "同意"), ("no", "不同意"), ("abstain", "暂不表态"))
 

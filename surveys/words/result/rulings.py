@@ -9,12 +9,11 @@ from surveys.core.outcome import Hidden, PublicCheck, PublicRuling, told
 from surveys.core.rules import CheckKind, Conclusion, Of
 from surveys.core.tally import WHOLE
 from surveys.words.claim import Said, joined
-from surveys.words.figure import amount_words
+from surveys.words.figure import BASES, amount_words
 from surveys.words.language import _, counted
 from surveys.words.needs import filled_words, needs_words
 from surveys.words.result.bars import PartBar
 from surveys.words.rules import (
-    BASES,
     CHECKS,
     check_claims,
     check_percent,
