@@ -79,4 +79,6 @@ def filled_words(ruling: PublicRuling) -> Said:
 def _filled(basis: Basis, number: int, ruling: PublicRuling) -> Said:
     amount = amount_words(basis, number)
     words = _("不同意的也算参加：要是不同意的里有%(n)s没交，参加的就不够，通不过", n=amount)
+    if len(ruling.rule.bases) > 1:
+        words = _("%(basis)s，%(words)s", basis=_(BASES[basis].by), words=words)
     return said(words, "filled_by_noes", rule=ruling.rule.key, scope=ruling.scope.document(), basis=basis.value, noes=number)

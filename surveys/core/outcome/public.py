@@ -13,10 +13,10 @@ from functools import cached_property
 
 from surveys.core.ballot import Capacity, Channel
 from surveys.core.gates import Change, Checkpoint, Decider, FindingStatus, Gate, Reason, State
-from surveys.core.menu import Decision, Payer
+from surveys.core.menu import Decision, Payer, RankBy, Ranking
 from surveys.core.outcome.figures import Figure, Hidden
 from surveys.core.outcome.public_rulings import PublicNeed, PublicRuling
-from surveys.core.poll import PollState, RankBy, Ranking
+from surveys.core.poll import PollState
 from surveys.core.priorities import Status, TieBreak
 from surveys.core.roster import Entrance
 from surveys.core.tally import Basis
