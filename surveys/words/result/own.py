@@ -66,7 +66,7 @@ def _consent(outcome: PublicOutcome, edition: Edition, answers: Answers) -> str:
     chosen = answers.get(question.key) if question else None
     option = next((option for option in question.options if option.key == chosen), None) if question else None
     if option is None or not option.counts:
-        return _("您家没有答改不改，算参加了，不算同意，也不算不同意。")
+        return _("您家没有答改不改，算交了票，不算参加，也不算同意、不同意。")
     choice = Consent(option.counts)
     where = {"answer": _(option.label), "choice": _(_CHOICES[choice])}
     votes = _votes(outcome, choice)
