@@ -68,7 +68,7 @@ def compound_pb(owners: Wishes, listed: PriorityList, choose: int, about: PbAbou
     """
     budget = None if listed.budget is None else listed.budget - listed.must
     lines = [
-        line for line in listed.lines if line.rank is not None and line.status is not Status.EXCLUDED and _told(line, budget)
+        line for line in listed.lines if _competes(line) and _told(line, budget)
     ]
     ballots = _ballots(owners, [line.item.key for line in lines])
     if not lines or not ballots:
