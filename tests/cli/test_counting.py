@@ -105,7 +105,9 @@ def test_an_election_is_counted_by_each_rule(
     empty: Installation, election: str, options: tuple[str, ...], selected: list[str]
 ) -> None:
     told = json.loads(empty.done("pb", election, *options, "--json"))
-    assert list(told) == ["selected", "cost", "votes", "rule", "ties"]
+    assert list(told) == [
+        *("selected", "cost", "votes", "rule", "ties", "ties_equal_in", "ties_parted_by", "counts", "vote_type")
+    ]
     assert told["votes"] == {"p1": 3, "p2": 2, "p3": 3, "p4": 1}
     assert told["selected"] == selected
 
@@ -119,8 +121,52 @@ def test_ties_are_decided_by_cost_and_told(empty: Installation, election: str) -
 
 def test_an_election_is_told_to_people(empty: Installation, election: str) -> None:
     said = empty.done("pb", election)
-    assert "p3  Lamps  3票" in said
-    assert "合计 100" in said
+    assert said.splitlines() == [
+        "数的是票：一张票写到一个项目，算一票。",
+        "共5张票，4个项目，预算100。",
+        "  1  p3  Lamps  3票",
+        "  2  p1  A path  3票",
+        "合计 100",
+        "同样好：都是3票，费用低的在前：p3（费用40，3票）、p1（费用60，3票）",
+    ]
+
+
+@pytest.mark.parametrize("kind", ["ordinal", "cumulative", "scoring"])
+def test_where_ballots_give_points_it_says_that_ballots_are_counted_unless_points_are_asked_for(
+    empty: Installation, kind: str
+) -> None:
+    file = empty.folder / "points.pb"
+    text = ELECTION.replace("approval", kind).replace("voter_id;vote", "voter_id;vote;points")
+    for ballot, points in (
+        ("v1;p1,p3", "1,9"),
+        ("v2;p1,p4", "2,1"),
+        ("v3;p1", "1"),
+        ("v4;p2,p3", "1,8"),
+        ("v5;p2,p3", "3,1"),
+    ):
+        text = text.replace(f"{ballot}\n", f"{ballot};{points}\n")
+    file.write_text(text)
+    by_ballots = empty.done("pb", str(file)).splitlines()
+    assert "只数票" in by_ballots[0]
+    assert by_ballots[2] == "  1  p3  Lamps  3票"
+    by_points = empty.done("pb", str(file), "--points").splitlines()
+    assert by_points[0] == "数的是分：各张票在points一列给一个项目的分，加起来。"
+    assert by_points[2] == "  1  p3  Lamps  18分  3票"
+    told = json.loads(empty.done("pb", str(file), "--points", "--json"))
+    assert (told["counts"], told["points"], told["vote_type"]) == ("points", {"p1": 4, "p2": 4, "p3": 18, "p4": 1}, kind)
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        *(("--points", "--rule", "phragmen"), ("--complete", "add1"), ("--unit-cost",), ("--step", "2")),
+        ("--rule", "equal-shares", "--complete", "walk-down", "--step", "2"),
+    ],
+)
+def test_an_option_that_would_change_nothing_is_refused(
+    empty: Installation, election: str, options: tuple[str, ...]
+) -> None:
+    assert empty.type("pb", election, *options).exit_code == 2
 
 
 def test_a_bad_file_gets_its_line_and_reason(empty: Installation) -> None:
@@ -128,7 +174,10 @@ def test_a_bad_file_gets_its_line_and_reason(empty: Installation) -> None:
     file.write_text(ELECTION.replace("v2;p1,p4", "v2;p1,p9").replace("p3;40", "p3;forty"))
     result = empty.type("pb", str(file), "--json")
     assert result.exit_code == 2
-    assert result.stderr.splitlines() == ["第12行：费用“forty”不是数字", "第17行：PROJECTS里没有p9这个项目"]
+    assert [line.partition("；")[0] for line in result.stderr.splitlines()] == [
+        "第12行：费用“forty”不收",
+        "第17行：PROJECTS里没有“p9”这个项目",
+    ]
     assert result.stdout == ""
 
 
@@ -141,7 +190,7 @@ def test_what_a_file_claims_wrongly_is_remarked_and_counted_anyway(empty: Instal
     assert json.loads(result.stdout)["selected"]
 
 
-@pytest.mark.parametrize("step", ["0", "-1", "x", "1/0"])
+@pytest.mark.parametrize("step", ["0", "-1", "x", "1/0", "1,500", "1.500", "1e999999999"])
 def test_a_step_has_to_be_an_amount(empty: Installation, election: str, step: str) -> None:
     assert empty.type("pb", election, "--rule", "equal-shares", "--complete", "add1", "--step", step).exit_code == 2
 
