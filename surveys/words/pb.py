@@ -76,11 +76,12 @@ def _tied(tie: Tie, election: PbElection) -> Said:
     costs = {project.id: project.cost for project in election.projects}
     shown = "、".join(f"{item}（费用{amount_text(costs[item])}，{election.votes[item]}票）" for item in tie.items)
     return said(
-        f"同样好：{_equal(tie, election)}，{keys}：{shown}",
+        f"{'加份额的时候同样好' if tie.raising else '同样好'}：{_equal(tie, election)}，{keys}：{shown}",
         "pb-tie",
         items=list(tie.items),
         equal_in=tie.equal_in.value,
         parted_by=[key.value for key in tie.parted_by],
+        raising=tie.raising,
     )
 
 

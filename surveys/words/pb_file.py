@@ -33,7 +33,7 @@ _REFUSED = {
     "pb_scoring_fn": "先后换成分数的办法“{value}”不会算；加一列points写上分数，或者去掉 --points",
     "pb_max_length": "先后要换成分数，META里要有max_length，写第一名得几分，这里是“{value}”；或者去掉 --points",
     "pb_longer_than_length": "这张票写的项目比max_length的{first}个多，排在后面的没有分数；改max_length，或者去掉 --points",
-    "pb_points": "分数“{value}”和票里的{named}项对不上：一项写一个整数，用英文逗号隔开，cumulative的分数不小于0",
+    "pb_points": "分数“{value}”和票里的{named}项对不上；一项写一个整数，用英文逗号隔开，cumulative的分数不小于0",
 }
 _READ_ANYWAY = {
     "pb_named_twice": "投票人{voter}的票里{value}写了{times}次，只算一次；写在后面的不算",

@@ -106,7 +106,8 @@ def test_an_election_is_counted_by_each_rule(
 ) -> None:
     told = json.loads(empty.done("pb", election, *options, "--json"))
     assert list(told) == [
-        *("selected", "cost", "votes", "rule", "ties", "ties_equal_in", "ties_parted_by", "counts", "vote_type")
+        *("selected", "cost", "votes", "rule", "ties", "ties_equal_in", "ties_parted_by", "ties_while_raising"),
+        *("counts", "vote_type"),
     ]
     assert told["votes"] == {"p1": 3, "p2": 2, "p3": 3, "p4": 1}
     assert told["selected"] == selected

@@ -162,6 +162,7 @@ def test_the_outcome_is_a_document() -> None:
         "ties": [["b", "a"]],
         "ties_equal_in": ["votes"],
         "ties_parted_by": [["cost"]],
+        "ties_while_raising": [False],
         "counts": "ballots",
     }
 

@@ -53,6 +53,7 @@ class PbOutcome:
             "ties": [list(group) for group in self.ties],
             "ties_equal_in": [found.equal_in.value for found in self.tied],
             "ties_parted_by": [[key.value for key in found.parted_by] for found in self.tied],
+            "ties_while_raising": [found.raising for found in self.tied],
             **counted,
         }
 
@@ -106,6 +107,7 @@ def _by_shares(election: PbElection, complete: Completion, step: Fraction) -> _C
     case = election.counted
     outcome = equal_shares(case, complete, step * election.unit)
     ties = [tie(election, (bought.item, *bought.tied), EqualIn.PRICE) for bought in outcome.rounds if bought.tied]
+    ties += (tie(election, group, EqualIn.PRICE, raising=True) for group in outcome.raising)
     if complete in (Completion.WALK_DOWN, Completion.ADD1_WALK_DOWN):
         bought_items = {bought.item for bought in outcome.rounds}
         waiting = [item for item in range(len(case.costs)) if item not in bought_items]

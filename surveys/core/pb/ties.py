@@ -30,18 +30,22 @@ class TieKey(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Tie:
-    """Project ids, the one taken first in front; `parted_by` has the keys without which they wouldn't stand so."""
+    """Project ids, the one taken first in front; `parted_by` has the keys without which they wouldn't stand so.
+
+    `raising`: they were equal not at the share that counts, but on the way there or at the next one, which cost too much.
+    """
 
     items: tuple[str, ...]
     equal_in: EqualIn
     parted_by: tuple[TieKey, ...]
+    raising: bool = False
 
 
-def tie(election: PbElection, items: Sequence[int], equal_in: EqualIn) -> Tie:
+def tie(election: PbElection, items: Sequence[int], equal_in: EqualIn, *, raising: bool = False) -> Tie:
     """A tie of the projects at these places of the tie order."""
     projects = [election.tie_order[item] for item in sorted(items)]
     used = {_parting(election, better, worse) for better, worse in pairwise(projects)}
-    return Tie(tuple(project.id for project in projects), equal_in, tuple(key for key in TieKey if key in used))
+    return Tie(tuple(project.id for project in projects), equal_in, tuple(key for key in TieKey if key in used), raising)
 
 
 def equal_groups(items: Iterable[int], merit: Sequence[int]) -> Iterator[tuple[int, ...]]:
