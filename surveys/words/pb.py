@@ -33,8 +33,7 @@ def pb_words(election: PbElection, outcome: PbOutcome, rule: PbRule) -> Iterator
         projects=len(election.projects),
         budget=amount_text(election.budget),
     )
-    if rule is PbRule.PHRAGMEN:
-        yield said("下面是全部项目的先后，不看预算。", "pb-everything", projects=len(election.projects))
+    yield said(_rule(outcome, rule), "pb-rule", rule=outcome.rule)
     names = {project.id: project.name for project in election.projects}
     for place, project in enumerate(outcome.selected, start=1):
         yield _taken(place, project, names[project], outcome)
@@ -54,6 +53,22 @@ def _counted(election: PbElection, outcome: PbOutcome) -> Said:
         return said(text, "pb-counts", counts="points", vote_type=kind.value, first=first)
     text = "数的是分：各张票在points一列给一个项目的分，加起来。"
     return said(text, "pb-counts", counts="points", vote_type=kind.value)
+
+
+def _rule(outcome: PbOutcome, rule: PbRule) -> str:
+    match rule:
+        case PbRule.SUPPORT:
+            by = "票数" if outcome.points is None else "分数"
+            return f"按{by}从多到少取：剩下的预算够就取，不够就跳过。"
+        case PbRule.EQUAL_SHARES:
+            raised = "；份额一次次加，合计不超预算" if "add1" in outcome.rule else ""
+            filled = "；剩下的钱按票数从多到少取，够就取，不够就跳过" if "walk-down" in outcome.rule else ""
+            return f"每张票的份额一样，写了一个项目的票合起来出得起，才取{raised}{filled}（{outcome.rule}）。"
+        case PbRule.PHRAGMEN:
+            alike = "每个项目当作一样贵，" if outcome.rule.endswith("unit-cost") else ""
+            return f"{alike}下面是全部项目的先后，不看预算。"
+        case _:
+            assert_never(rule)
 
 
 def _taken(place: int, project: str, name: str, outcome: PbOutcome) -> Said:

@@ -125,6 +125,7 @@ def test_an_election_is_told_to_people(empty: Installation, election: str) -> No
     assert said.splitlines() == [
         "数的是票：一张票写到一个项目，算一票。",
         "共5张票，4个项目，预算100。",
+        "按票数从多到少取：剩下的预算够就取，不够就跳过。",
         "  1  p3  Lamps  3票",
         "  2  p1  A path  3票",
         "合计 100",
@@ -149,12 +150,27 @@ def test_where_ballots_give_points_it_says_that_ballots_are_counted_unless_point
     file.write_text(text)
     by_ballots = empty.done("pb", str(file)).splitlines()
     assert "只数票" in by_ballots[0]
-    assert by_ballots[2] == "  1  p3  Lamps  3票"
+    assert by_ballots[3] == "  1  p3  Lamps  3票"
     by_points = empty.done("pb", str(file), "--points").splitlines()
     assert by_points[0] == "数的是分：各张票在points一列给一个项目的分，加起来。"
-    assert by_points[2] == "  1  p3  Lamps  18分  3票"
+    assert by_points[3] == "  1  p3  Lamps  18分  3票"
     told = json.loads(empty.done("pb", str(file), "--points", "--json"))
     assert (told["counts"], told["points"], told["vote_type"]) == ("points", {"p1": 4, "p2": 4, "p3": 18, "p4": 1}, kind)
+
+
+def test_a_ballot_that_names_a_project_twice_is_counted_once_and_told(empty: Installation) -> None:
+    file = empty.folder / "twice.pb"
+    file.write_text(ELECTION.replace("v2;p1,p4", "v2;p4,p1,p4"))
+    result = empty.type("pb", str(file), "--json")
+    assert result.exit_code == 0
+    assert result.stderr == "第17行：投票人v2的票里p4写了2次，只算一次；写在后面的不算\n"
+    assert json.loads(result.stdout)["votes"] == {"p1": 3, "p2": 2, "p3": 3, "p4": 1}
+
+
+def test_a_whole_order_says_that_it_does_not_look_at_the_budget(empty: Installation, election: str) -> None:
+    said = empty.done("pb", election, "--rule", "phragmen").splitlines()
+    assert said[2] == "下面是全部项目的先后，不看预算。"
+    assert "合计 170" in said
 
 
 @pytest.mark.parametrize(

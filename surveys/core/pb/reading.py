@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from fractions import Fraction
 
@@ -147,9 +148,10 @@ def _unreadable(named: tuple[str, ...], line: int, known: set[str], vote_type: V
 def _named_twice(named: tuple[str, ...], line: int, voter: str) -> Iterator[Problem]:
     """A ballot is a set: what it names again is told, and counts once."""
     if len(set(named)) < len(named):
-        for name in dict.fromkeys(named):
-            if (times := named.count(name)) > 1:
-                yield Problem("pb_named_twice", field="vote", row=line, value=name, detail={"voter": voter, "times": times})
+        for name, times in Counter(named).items():
+            if times > 1:
+                detail: dict[str, str | int] = {"voter": voter, "times": times}
+                yield Problem("pb_named_twice", field="vote", row=line, value=name, detail=detail)
 
 
 def _claims(election: PbElection, meta: _Meta) -> Iterator[Problem]:

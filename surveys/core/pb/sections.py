@@ -46,7 +46,9 @@ def sections_of(text: str, findings: Findings) -> dict[str, PbSection]:
     sections: dict[str, PbSection] = {}
     name = ""
     for line, raw in _records(text, findings):
-        cells = [plain_line(cell) for cell in raw]
+        cells = _plain(raw)
+        if not any(cells):
+            continue
         if cells[0].upper() in SECTIONS and not any(cells[1:]):
             name = cells[0].upper()
             if name in sections:
@@ -61,7 +63,8 @@ def sections_of(text: str, findings: Findings) -> dict[str, PbSection]:
         elif not sections[name].columns:
             _begin(sections[name], name, line, cells, findings)
         else:
-            _refuse_swallowed(raw, line, 0 if name == "META" else len(sections[name].columns))
+            if any("\n" in cell for cell in raw):
+                _refuse_swallowed(raw, line, 0 if name == "META" else len(sections[name].columns))
             _add(sections[name], name, line, cells, findings)
     end = max(1, text.count("\n") + (not text.endswith("\n")))
     findings.problems += (Problem("pb_section_missing", field=n, row=end) for n in SECTIONS if n not in sections)
@@ -71,7 +74,7 @@ def sections_of(text: str, findings: Findings) -> dict[str, PbSection]:
 
 
 def _records(text: str, findings: Findings) -> Iterator[tuple[int, list[str]]]:
-    """Each record that isn't blank, with the line on which it begins (a quoted cell may run over several)."""
+    """Each record with the line on which it begins (a quoted cell may run over several)."""
     place, line = 0, 1
     while place < len(text):
         end = text.find("\n", place)
@@ -80,8 +83,7 @@ def _records(text: str, findings: Findings) -> Iterator[tuple[int, list[str]]]:
             cells = text[place:end].split(";")
         else:
             cells, end = _quoted(text, place, line, findings)
-        if any(plain_line(cell) for cell in cells):
-            yield line, cells
+        yield line, cells
         line += text.count("\n", place, end) + 1
         place = end + 1
 
@@ -109,6 +111,14 @@ def _quoted(text: str, place: int, line: int, findings: Findings) -> tuple[list[
         if place >= len(text) or text[place] == "\n":
             return cells, place
         place += 1
+
+
+def _plain(cells: list[str]) -> list[str]:
+    """The cells as plain lines; most need no more than a look."""
+    text = ";".join(cells)
+    if text.isascii() and text.isprintable() and " " not in text:
+        return cells
+    return [plain_line(cell) for cell in cells]
 
 
 def _refuse_swallowed(cells: list[str], line: int, columns: int) -> None:
