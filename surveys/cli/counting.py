@@ -21,7 +21,7 @@ from surveys.words.pb import pb_words
 from surveys.words.refusal import cli_problem
 from surveys.words.rules import result_words, rule_words
 
-_HUNDREDTHS = re.compile(r"([0-9]{1,12})(?:\.([0-9]{1,2}))?")
+_HUNDREDTHS = re.compile(r"([0-9]{1,12}|[0-9]{1,3}(?:,[0-9]{3}){1,3})(?:\.([0-9]{1,2}))?")
 
 
 class Hundredths(click.ParamType[int]):
@@ -33,10 +33,10 @@ class Hundredths(click.ParamType[int]):
         """The area in hundredths of a square metre."""
         if isinstance(value, int):
             return value
-        found = _HUNDREDTHS.fullmatch(str(value).replace(",", ""))
+        found = _HUNDREDTHS.fullmatch(str(value))
         if not found:
             self.fail(f"“{value}”不是面积，写成66783.97", param, ctx)
-        return int(found[1]) * 100 + int((found[2] or "").ljust(2, "0"))
+        return int(found[1].replace(",", "")) * 100 + int((found[2] or "").ljust(2, "0"))
 
 
 class Totals(NamedTuple):

@@ -78,7 +78,17 @@ def test_lacking_and_contradicting_totals_are_refused_all_at_once(empty: Install
     assert wrong.stderr.splitlines() == ["户数：参与的11多于总数10", "户数：同意的12多于参与的11"]
 
 
-@pytest.mark.parametrize("arguments", [("--area", "12.345"), ("--people", "-1"), ("--area", "nan"), ("--people", "１.5")])
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("--area", "12.345"),
+        ("--area", "1,5"),
+        ("--area", "66,78"),
+        ("--people", "-1"),
+        ("--area", "nan"),
+        ("--people", "１.5"),
+    ],
+)
 def test_figures_that_are_none_are_bad_usage(empty: Installation, arguments: tuple[str, str]) -> None:
     assert empty.type("rule", *arguments).exit_code == 2
 

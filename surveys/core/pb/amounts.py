@@ -6,6 +6,7 @@ import re
 from fractions import Fraction
 
 _AMOUNT = re.compile(r"([0-9]{1,30})(?:\.([0-9]{1,30})|,([0-9]{1,2}))?(?:[eE]\+?([0-9]{1,2}))?")
+_LEAST_TOO_LARGE = 10**30
 
 
 def read_amount(text: str) -> Fraction | None:
@@ -17,7 +18,8 @@ def read_amount(text: str) -> Fraction | None:
     found = _AMOUNT.fullmatch(text)
     if not found or (len(found[2] or "") == 3 and found[4] is None):
         return None
-    return Fraction(text.replace(",", "."))
+    amount = Fraction(text.replace(",", "."))
+    return amount if amount < _LEAST_TOO_LARGE else None
 
 
 def amount_text(amount: Fraction) -> str:
