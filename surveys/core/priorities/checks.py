@@ -8,12 +8,13 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from fractions import Fraction
 
-from surveys.core.menu import Menu
-from surveys.core.poll import Terms
+from surveys.core.menu import Item, Menu
+from surveys.core.poll import RankBy, Ranking, Terms
 from surveys.core.priorities.backing import COMPLETION, STEP_PERCENT, Backing, backings, ballots_on
+from surveys.core.priorities.line import Line, PriorityList, Status
 from surveys.core.priorities.phragmen import phragmen
 from surveys.core.priorities.strata import FloorBand, cells
-from surveys.core.priorities.support import Line, PriorityList, Status, arrange
+from surveys.core.priorities.support import arrange, measure
 from surveys.core.priorities.wishes import FIELD, Wishes
 
 FEWEST = 5
@@ -42,7 +43,7 @@ class ItemCheck:
 
     `backing` is None without a budget, a cost or supporters; `representative` is its place in Phragmén's order with unit
     costs, None without supporters. `margin` is how many supporters it could lose before the next rank is level, None for the
-    last. `ranks` are its best and worst rank, also when the answers of any one building are left out.
+    last and where points decide. `ranks` are its best and worst rank, also without the answers of any one building.
     """
 
     backing: Backing | None
@@ -118,7 +119,7 @@ def check(menu: Menu, terms: Terms, owners: Wishes, listed: PriorityList) -> Lis
             backing=backing.get(key),
             representative=representative.get(key),
             margin=margins.get(key),
-            buildings=_parts(buildings, places[key], listed.by_key[key]),
+            buildings=_parts(owners, buildings, places[key], listed.by_key[key].item),
             floors=tuple(
                 LocalSupport(name, counts[places[key]], answers) for name, (answers, counts) in floors[key].items()
             ),
@@ -139,15 +140,24 @@ def _representative(listed: PriorityList, owners: Wishes) -> dict[str, int]:
 def _margins(listed: PriorityList, basic: str) -> dict[str, int]:
     ranked = sorted((line for line in listed.lines if line.rank is not None), key=lambda line: line.rank or 0)
     margins: dict[str, int] = {}
+    if listed.ranking.by is RankBy.POINTS:
+        return margins
     for place, line in enumerate(ranked):
         after = (
             other
             for other in ranked[place + 1 :]
-            if other.rank != line.rank and (other.item.tier == basic) == (line.item.tier == basic)
+            if other.rank != line.rank and _compete(line, other, basic, listed.ranking)
         )
         if below := next(after, None):
-            margins[line.item.key] = line.support - int(below.share * line.answered)
+            level = below.support if listed.ranking.by is RankBy.HOUSEHOLDS else int(below.share * line.answered)
+            margins[line.item.key] = line.support - level
     return margins
+
+
+def _compete(line: Line, other: Line, basic: str, ranking: Ranking) -> bool:
+    """Whether support alone orders the two."""
+    same_class = (other.item.tier == basic) == (line.item.tier == basic)
+    return same_class and measure(line, ranking)[0] is measure(other, ranking)[0]
 
 
 def _leave_out(
@@ -183,11 +193,11 @@ def _by_building(owners: Wishes) -> dict[str, _Counts]:
     return {name: (len(pile.orders), owners.unpack(pile.packed)) for name, pile in owners.piles.items()}
 
 
-def _parts(buildings: Mapping[str, _Counts], place: int, line: Line) -> tuple[LocalSupport, ...]:
+def _parts(owners: Wishes, buildings: Mapping[str, _Counts], place: int, item: Item) -> tuple[LocalSupport, ...]:
     return tuple(
-        LocalSupport(name, counts[place], answers)
-        for name, (answers, counts) in buildings.items()
-        if line.item.concerns(name)
+        LocalSupport(name, counts[place], owners.answered_in(item, name))
+        for name, (_, counts) in buildings.items()
+        if item.touches(name)
     )
 
 
@@ -196,7 +206,7 @@ def _by_floor(owners: Wishes) -> dict[str, dict[FloorBand, _Counts]]:
     found = [(*cell.parts[0], cell) for cell in cells(owners)]
     result: dict[str, dict[FloorBand, _Counts]] = {}
     for item in owners.items:
-        concerned = [(band, cell) for building, band, cell in found if item.concerns(building)]
+        concerned = [(band, cell) for building, band, cell in found if item.touches(building)]
         result[item.key] = {
             band: (
                 sum(cell.answered for own, cell in concerned if own is band),
