@@ -13,9 +13,9 @@ _ASK = "要计分，加 --points"
 _BALLOTS = {
     VoteType.APPROVAL: f"数的是票：{_ONE_VOTE}。",
     VoteType.CHOOSE_ONE: f"每张票最多写一项；数的是票：{_ONE_VOTE}。",
-    VoteType.ORDINAL: f"票上排了先后，这里不计先后，只数票：{_ONE_VOTE}。{_ASK}。",
-    VoteType.CUMULATIVE: f"票上给了分数，这里不计分数，只数票：{_ONE_VOTE}。{_ASK}。",
-    VoteType.SCORING: f"票上给了分数，这里不计分数，只数票：{_ONE_VOTE}。{_ASK}。",
+    VoteType.ORDINAL: f"文件写的是排先后的票（ordinal），这里不计先后，只数票：{_ONE_VOTE}。{_ASK}。",
+    VoteType.CUMULATIVE: f"文件写的是给分数的票（cumulative），这里不计分数，只数票：{_ONE_VOTE}。{_ASK}。",
+    VoteType.SCORING: f"文件写的是给分数的票（scoring），这里不计分数，只数票：{_ONE_VOTE}。{_ASK}。",
 }
 _KEYS = {TieKey.COST: "费用低的在前", TieKey.VOTES: "票多的在前", TieKey.ID: "编号按字符排"}
 
@@ -91,7 +91,7 @@ def _tied(tie: Tie, election: PbElection) -> Said:
     costs = {project.id: project.cost for project in election.projects}
     shown = "、".join(f"{item}（费用{amount_text(costs[item])}，{election.votes[item]}票）" for item in tie.items)
     return said(
-        f"{'加份额的时候同样好' if tie.raising else '同样好'}：{_equal(tie, election)}，{keys}：{shown}",
+        f"{_equal(tie, election)}，{keys}：{shown}",
         "pb-tie",
         items=list(tie.items),
         equal_in=tie.equal_in.value,
@@ -102,14 +102,15 @@ def _tied(tie: Tie, election: PbElection) -> Said:
 
 def _equal(tie: Tie, election: PbElection) -> str:
     first = tie.items[0]
+    when = f"{'加份额的时候，' if tie.raising else ''}轮到{first}的时候，有同样好的"
     match tie.equal_in:
         case EqualIn.VOTES:
-            return f"都是{election.votes[first]}票"
+            return f"同样好：都是{election.votes[first]}票"
         case EqualIn.POINTS:
-            return f"都是{election.points[first]}分"
+            return f"同样好：都是{election.points[first]}分"
         case EqualIn.PRICE:
-            return "轮到的时候，支持的人要出的钱占费用的比例一样"
+            return f"{when}：每个支持的人最多要出的钱，占费用的比例一样；先取{first}"
         case EqualIn.MOMENT:
-            return "支持的人同一时刻凑够钱"
+            return f"{when}：支持的人同一时刻凑够钱；先取{first}"
         case _:
             assert_never(tie.equal_in)

@@ -58,7 +58,8 @@ class Facts:
         merit = {"votes": self.votes, "points": self.points}.get(equal_in, {})
         alike = len({merit.get(key) for key in items}) == 1
         steps = self.rule is PbRule.EQUAL_SHARES or not raising
-        parted = {self._key(a, b) for a, b in pairwise(items)}
+        pairs = pairwise(items) if merit else [(items[0], other) for other in items[1:]]
+        parted = {self._key(a, b) for a, b in pairs}
         return order == items and alike and steps and parted == set(parted_by)
 
     def _key(self, better: str, worse: str) -> str:

@@ -35,8 +35,8 @@ def read_pb(data: bytes, *, points: bool = False) -> PbElection:
     told = {key: value for key, (_, value) in meta.items()}
     scored = scoring.scored if scoring else None
     election = PbElection(told, budget, vote_type, tuple(projects), tuple(ballots), scored=scored)
-    remarks = (*sorted(findings.remarks, key=lambda remark: remark.row), *_claims(election, meta))
-    return PbElection(told, budget, vote_type, election.projects, election.ballots, remarks, scored)
+    remarks = sorted([*findings.remarks, *_claims(election, meta)], key=lambda remark: (not remark.row, remark.row))
+    return PbElection(told, budget, vote_type, election.projects, election.ballots, tuple(remarks), scored)
 
 
 def _text(data: bytes) -> str:

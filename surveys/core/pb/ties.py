@@ -30,9 +30,11 @@ class TieKey(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Tie:
-    """Project ids, the one taken first in front; `parted_by` has the keys without which they wouldn't stand so.
+    """Project ids in tie order; `parted_by` has the keys without which they wouldn't stand so.
 
-    `raising`: they were equal not at the share that counts, but on the way there or at the next one, which cost too much.
+    Equal in votes or points, they are looked at in this order. Equal in price or moment, the first is taken, `parted_by`
+    says by what it beats each of the others, and those are looked at anew. `raising`: they were equal not at the share that
+    counts, but on the way there or at the next one, which cost too much.
     """
 
     items: tuple[str, ...]
@@ -44,7 +46,9 @@ class Tie:
 def tie(election: PbElection, items: Sequence[int], equal_in: EqualIn, *, raising: bool = False) -> Tie:
     """A tie of the projects at these places of the tie order."""
     projects = [election.tie_order[item] for item in sorted(items)]
-    used = {_parting(election, better, worse) for better, worse in pairwise(projects)}
+    ordered = equal_in in (EqualIn.VOTES, EqualIn.POINTS)
+    pairs = pairwise(projects) if ordered else ((projects[0], other) for other in projects[1:])
+    used = {_parting(election, better, worse) for better, worse in pairs}
     return Tie(tuple(project.id for project in projects), equal_in, tuple(key for key in TieKey if key in used), raising)
 
 
