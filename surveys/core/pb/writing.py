@@ -10,11 +10,11 @@ from fractions import Fraction
 from io import StringIO
 
 from surveys.core.errors import NotAllowed
+from surveys.core.menu import RankBy
 from surveys.core.pb.amounts import amount_text, read_amount, written_amount
 from surveys.core.pb.election import PbBallot, PbElection, PbProject, Scored, VoteType
 from surveys.core.pb.running import PbRule, run_pb
 from surveys.core.plain_text import plain_line
-from surveys.core.poll import RankBy
 from surveys.core.priorities import Line, PriorityList, Status, Wishes
 
 _FEN = 100

@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from fractions import Fraction
 
-from surveys.core.menu import Item, Menu
-from surveys.core.poll import RankBy, Ranking, Terms
+from surveys.core.menu import Item, Menu, RankBy, Ranking
+from surveys.core.poll import Terms
 from surveys.core.priorities.backing import COMPLETION, STEP_PERCENT, Backing, backings, ballots_on
 from surveys.core.priorities.line import Line, PriorityList, Status
 from surveys.core.priorities.phragmen import phragmen
