@@ -14,7 +14,7 @@ from surveys.core.roster import Entrance, Roster, UnitKind
 
 FIELD = 24
 """Bits that one item's count takes in a packed count: room for sixteen million households."""
-_FIELD_MASK = (1 << FIELD) - 1
+FIELD_MASK = (1 << FIELD) - 1
 
 
 @dataclass(slots=True)
@@ -22,8 +22,8 @@ class Pile:
     """The valid answers of one building, in door order.
 
     `orders` has a packed count for each answering household: a field of `FIELD` bits for each voted item, 1 where it was
-    ordered; `packed` is their sum. `firsts` are three packed sums: how many put each item first, second and third. `floors`
-    and `units` are those of the answering households, `top` is the building's highest floor; `households` counts also those
+    ordered; `packed` is their sum. `tops` has what each put first, second and third, as such fields; `firsts` are their sums.
+    `floors` and `units` are those of the answering households, `top` is the building's highest floor; `households` counts also those
     that did not answer, `homes` does so by floor and `doors` by unit.
     """
 
@@ -35,6 +35,7 @@ class Pile:
     packed: int = 0
     floors: list[int] = field(default_factory=list)
     units: list[str] = field(default_factory=list)
+    tops: list[tuple[int, ...]] = field(default_factory=list)
     firsts: list[int] = field(default_factory=lambda: [0, 0, 0])
 
 
@@ -94,11 +95,11 @@ class Wishes:
 
     def unpack(self, packed: int) -> tuple[int, ...]:
         """The counts of a packed sum, in the order of `items`."""
-        return tuple(packed >> shift & _FIELD_MASK for shift in range(0, FIELD * len(self.items), FIELD))
+        return tuple(packed >> shift & FIELD_MASK for shift in range(0, FIELD * len(self.items), FIELD))
 
     def scope(self, building: str) -> int:
         """A mask over the packed counts of the items that concern a building or a part of it."""
-        return sum(_FIELD_MASK << FIELD * place for place, item in enumerate(self.items) if item.touches(building))
+        return sum(FIELD_MASK << FIELD * place for place, item in enumerate(self.items) if item.touches(building))
 
     def without(self, building: str) -> Wishes:
         """The same answers as if a building had none and were not there. The alternatives are left out."""
@@ -142,8 +143,9 @@ def wishes(
             pile.packed += order
             pile.floors.append(household.floor)
             pile.units.append(household.unit)
-            for place, key in enumerate(_keys(ballot.answers.get(top_key))[:3]):
-                pile.firsts[place] += here.get(key, 0)
+            pile.tops.append(tuple(here.get(key, 0) for key in _keys(ballot.answers.get(top_key))[:3]))
+            for place, top in enumerate(pile.tops[-1]):
+                pile.firsts[place] += top
             ways.update(_ways(ballot.answers.get(order_key + ".how"), chosen))
     return Wishes(items, piles, ways)
 
