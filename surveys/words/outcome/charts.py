@@ -126,12 +126,12 @@ def stairs(listed: PriorityList) -> Bars:
     """How the money goes: each item carried out begins where the one before it ended, up to the budget."""
     budget = listed.budget or 0
     scale = max(budget, listed.spent, 1)
-    done = [line for line in listed.lines if line.carried_out and line.item.cost]
+    done = [line for line in listed.lines if line.carried_out and line.drawn]
     bars = tuple(
         ChartBar(
             line.item.name,
             yuan(line.total),
-            _length(line.total - (line.item.cost or 0), scale),
+            _length(line.total - line.drawn, scale),
             _length(line.total, scale),
             True,
         )
