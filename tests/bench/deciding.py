@@ -29,7 +29,7 @@ from surveys.core.outcome.telling import public
 from surveys.core.pb import PbBallot, PbElection, PbProject, PbRule, VoteType, run_pb
 from surveys.core.place import Compound, Street
 from surveys.core.poll import Poll, Terms, Wave
-from surveys.core.priorities import Examination, arrange, check, examine, poststratified, priority_list, stability, wishes
+from surveys.core.priorities import Examination, arrange, check, examine, priority_list, stability, wishes
 from surveys.core.priorities.shares import Completion
 from surveys.core.questionnaire import Edition
 from surveys.core.roster import Household, Roster
@@ -179,7 +179,6 @@ def compound_table(ballots: int = HOUSEHOLDS) -> Iterator[str]:
         "the list alone": listing(made),
         "equal shares, parts, leaving out": lambda: check(menu, terms, owners, listed),
         "400 draws": lambda: stability(menu, terms, owners, listed),
-        "the weighted order": lambda: poststratified(menu, owners, listed),
         "tally, rules and gates": lambda: _assembled(made, examined),
         "documents, digest and posting": lambda: _written(finished),
         "everything the sheet needs": lambda: everything(made),

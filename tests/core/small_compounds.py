@@ -39,7 +39,10 @@ BY_SHARE, BY_POINTS = Ranking(RankBy.SHARE), Ranking(RankBy.POINTS)
 
 
 def terms(
-    budget: int | None = None, lots: str = "", basic_first: bool = False, ranking: Ranking = Ranking()  # noqa: B008
+    budget: int | None = None,
+    lots: str = "",
+    basic_first: bool = False,
+    ranking: Ranking = Ranking(),  # noqa: B008
 ) -> Terms:
     return Terms("e", "m", "r", (), tuple(lots.split()), 7, basic_first, budget, "", "", ranking)
 

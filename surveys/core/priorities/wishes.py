@@ -22,9 +22,9 @@ class Pile:
     """The valid answers of one building, in door order.
 
     `orders` has a packed count for each answering household: a field of `FIELD` bits for each voted item, 1 where it was
-    ordered; `packed` is their sum. `tops` has what each put first, second and third, as such fields; `firsts` are their sums.
-    `floors` and `units` are those of the answering households, `top` is the building's highest floor; `households` counts also those
-    that did not answer, `homes` does so by floor and `doors` by unit.
+    ordered; `packed` is their sum. `tops` has what each put first, second and third as such fields, `firsts` their sums.
+    `floors` and `units` are those of the answering households, `top` is the building's highest floor; `households` counts
+    also those that did not answer, `homes` does so by floor and `doors` by unit.
     """
 
     households: int = 0
