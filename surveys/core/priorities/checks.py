@@ -8,10 +8,10 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from fractions import Fraction
 
-from surveys.core.menu import Menu
+from surveys.core.menu import Item, Menu
 from surveys.core.poll import Terms
 from surveys.core.priorities.backing import COMPLETION, STEP_PERCENT, Backing, SharesStanding, backed, ballots_on
-from surveys.core.priorities.line import Line, PriorityList, Status
+from surveys.core.priorities.line import PriorityList, Status
 from surveys.core.priorities.margins import Margin, margins
 from surveys.core.priorities.phragmen import phragmen
 from surveys.core.priorities.support import arrange
@@ -116,7 +116,7 @@ def check(menu: Menu, terms: Terms, owners: Wishes, listed: PriorityList) -> Lis
             shares=shares.get(key),
             margin=margin.get(key),
             representative=representative.get(key),
-            buildings=_parts(buildings, places[key], listed.by_key[key]),
+            buildings=_parts(owners, buildings, places[key], listed.by_key[key].item),
         )
         for key in listed.tie_order
     }
@@ -157,11 +157,11 @@ def _by_building(owners: Wishes) -> dict[str, _Counts]:
     return {name: (len(pile.orders), owners.unpack(pile.packed)) for name, pile in owners.piles.items()}
 
 
-def _parts(buildings: Mapping[str, _Counts], place: int, line: Line) -> tuple[LocalSupport, ...]:
+def _parts(owners: Wishes, buildings: Mapping[str, _Counts], place: int, item: Item) -> tuple[LocalSupport, ...]:
     return tuple(
-        LocalSupport(name, counts[place], answers)
-        for name, (answers, counts) in buildings.items()
-        if line.item.touches(name)
+        LocalSupport(name, counts[place], owners.answered_in(item, name))
+        for name, (_, counts) in buildings.items()
+        if item.touches(name)
     )
 
 
