@@ -8,9 +8,8 @@ from random import Random
 from typing import Any
 
 from surveys.core.edition_file import read_edition
-from surveys.core.menu import Alternative, Item, Menu, Payer, Payment, Tier
+from surveys.core.menu import Alternative, Item, Menu, Payer, Payment, RankBy, Ranking, Tier
 from surveys.core.menu_file import read_menu
-from surveys.core.poll import RankBy, Ranking
 from surveys.core.questionnaire import Edition, Option, Question, QuestionRole
 from surveys.core.roster import Entrance, Roster
 from tests.core.small_polls import ROOT

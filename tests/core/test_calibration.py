@@ -15,8 +15,8 @@ from random import Random
 import pytest
 
 from surveys.core.ballot import Ballot
-from surveys.core.menu import Menu
-from surveys.core.poll import RankBy, Ranking, Terms
+from surveys.core.menu import Menu, RankBy, Ranking
+from surveys.core.poll import Terms
 from surveys.core.priorities import arrange, stability, wishes
 from surveys.core.roster import Entrance, Household, Roster
 from tests.core.small_compounds import EDITION, ballot, item, menu, terms

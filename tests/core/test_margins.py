@@ -10,8 +10,8 @@ from random import Random
 import pytest
 
 from surveys.core.ballot import Ballot
-from surveys.core.menu import Alternative, Menu
-from surveys.core.poll import RankBy, Ranking, Terms
+from surveys.core.menu import Alternative, Menu, RankBy, Ranking
+from surveys.core.poll import Terms
 from surveys.core.priorities import Margin, Status, arrange, wishes
 from surveys.core.priorities.margins import margins
 from surveys.core.roster import Roster

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from surveys.core.menu import Alternative, Menu, Payer, Payment, Tier, menu_from_document
-from surveys.core.poll import RankBy, Ranking, Terms
+from surveys.core.menu import Alternative, Menu, Payer, Payment, RankBy, Ranking, Tier, menu_from_document
+from surveys.core.poll import Terms
 from surveys.core.priorities import Status
 from surveys.core.roster import Entrance, Household, Roster
 from tests.core.small_compounds import BY_POINTS, BY_SHARE, ballot, item, keys, listed, menu, roster, statuses, terms

@@ -6,8 +6,7 @@ from dataclasses import replace
 from random import Random
 
 from surveys.core.ballot import Ballot
-from surveys.core.menu import Menu
-from surveys.core.poll import RankBy, Ranking
+from surveys.core.menu import Menu, RankBy, Ranking
 from surveys.core.priorities import Band, Standing, arrange, stability, wishes
 from surveys.core.priorities.filling import Shelf, filled
 from surveys.core.priorities.stability import _middle

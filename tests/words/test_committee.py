@@ -5,8 +5,7 @@ from __future__ import annotations
 from random import Random
 
 from surveys.core.ballot import Ballot
-from surveys.core.menu import Menu
-from surveys.core.poll import RankBy, Ranking
+from surveys.core.menu import Menu, RankBy, Ranking
 from surveys.core.priorities import Examination, Margin, Standing, examine, wishes
 from surveys.core.priorities.filling import Shelf, filled
 from surveys.core.roster import Roster

@@ -6,8 +6,8 @@ from bisect import bisect_left
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
-from surveys.core.menu import Menu
-from surveys.core.poll import RankBy, Terms
+from surveys.core.menu import Menu, RankBy
+from surveys.core.poll import Terms
 from surveys.core.priorities.line import Line, PriorityList, Status
 from surveys.core.priorities.recount import Recount, Strength, anew
 

@@ -9,8 +9,8 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from random import Random
 
-from surveys.core.menu import Menu
-from surveys.core.poll import RankBy, Terms
+from surveys.core.menu import Menu, RankBy
+from surveys.core.poll import Terms
 from surveys.core.priorities.filling import PLACES, Shelf, filled, is_sayable
 from surveys.core.priorities.line import Line, PriorityList
 from surveys.core.priorities.recount import Recount, anew

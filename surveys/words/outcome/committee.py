@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from surveys.core.poll import RankBy
+from surveys.core.menu import RankBy
 from surveys.core.priorities import (
     Alarm,
     AlarmCode,
