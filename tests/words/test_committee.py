@@ -11,7 +11,7 @@ from surveys.core.priorities.filling import Shelf, filled
 from surveys.core.roster import Roster
 from surveys.words.blocks import Figures, Paragraphs
 from surveys.words.claim import claims_of
-from surveys.words.outcome.committee import band_words, checks, drawing_words, margin_words, spread_words
+from surveys.words.outcome.committee import checks, drawing_words, margin_words, spread_words, sureness_words
 from tests.core.small_compounds import EDITION, ballot, item, menu, roster, terms
 
 ITEMS = menu(item("a", 60), item("b", 50), item("c", 40), item("d", 30), item("lift", 20, buildings=("2",)))
@@ -54,7 +54,7 @@ def test_a_place_of_which_nothing_can_be_said_says_so_and_why() -> None:
 def test_the_words_of_places_and_margins() -> None:
     assert spread_words("a", Standing((2, 2), 0, 0, 400)) == "2"
     assert spread_words("a", Standing((2, 5), 0, 0, 400)) == "2至5"
-    assert [band_words("a", Standing((1, 1), above, above, 400)) for above in (380, 100, 20)] == ["稳", "两可", "难"]
+    assert [sureness_words("a", Standing((1, 1), above, above, 400)) for above in (380, 100, 20)] == ["稳", "两可", "难"]
     assert margin_words("a", Margin(True, 3, False)) == "少3户就不列入"
     assert margin_words("a", Margin(False, 5, False)) == "多5户就列入"
     assert margin_words("a", Margin(False, None, False)) == "再多也不列入"

@@ -48,11 +48,11 @@ def backed(listed: PriorityList, owners: Wishes) -> Backing | None:
     lines = [line for line in lines if line.support and line.cost is not None and line.status is not Status.EXCLUDED]
     election = ballots_on(lines, owners, max(0, listed.budget - listed.must))
     share = Fraction(election.budget, election.voters) if election.voters else Fraction(0)
-    step = share * STEP_PERCENT / 100
+    step = share * Fraction(STEP_PERCENT, 100)
     outcome = equal_shares(election, COMPLETION, step)
     bought = {purchase.item for purchase in outcome.rounds}
     standings = {line.item.key: _standing(item in bought, item in outcome.completed) for item, line in enumerate(lines)}
-    return Backing(standings, int((outcome.share - share) / step) if step else 0)
+    return Backing(standings, int((outcome.share - share) // step) if step else 0)
 
 
 def _standing(bought: bool, completed: bool) -> SharesStanding:

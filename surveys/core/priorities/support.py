@@ -93,6 +93,7 @@ def _estimate(item: Item, ways: Sequence[AlternativeSupport]) -> tuple[str, int 
 
 
 def standing(item: Item, support: int, cost: int | None) -> Status:
+    """What can be said of an item before the list is walked."""
     if not support:
         return Status.UNWANTED
     if item.own_money:

@@ -68,7 +68,7 @@ def _row(line: Line, found: Examination) -> tuple[str, ...]:
         line.item.name,
         said(str(line.rank), "rank", item=key, rank=line.rank),
         spread_words(key, standing),
-        band_words(key, standing),
+        sureness_words(key, standing),
         margin_words(key, checked.margin) if checked.margin else UNTOLD,
         said(SHARES[shares], "equal_shares", item=key, standing=shares.value) if shares else UNTOLD,
         said(str(place), "representative", item=key, place=place) if place else UNTOLD,
@@ -84,7 +84,7 @@ def spread_words(key: str, standing: Standing) -> Said:
     return said(str(best) if best == worst else f"{best}至{worst}", "spread", item=key, best=best, worst=worst)
 
 
-def band_words(key: str, standing: Standing) -> str:
+def sureness_words(key: str, standing: Standing) -> str:
     """How sure it is that the item stands above the line."""
     if standing.band is None:
         return UNTOLD
