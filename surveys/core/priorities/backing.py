@@ -65,9 +65,8 @@ def ballots_on(lines: Sequence[Line], owners: Wishes, budget: int) -> Election:
     """The owners' answers as an election over these lines, whose order is that of ties."""
     place_of = {line.item.key: place for place, line in enumerate(lines)}
     places = [place_of.get(item.key) for item in owners.items]
-    grouped = Counter(order for pile in owners.piles.values() for order in pile.orders)
     ballots: Counter[tuple[int, ...]] = Counter()
-    for packed, households in grouped.items():
-        named = [place for place, count in zip(places, owners.unpack(packed), strict=True) if count and place is not None]
+    for ordered, households in owners.ballots.items():
+        named = [place for item in ordered if (place := places[item]) is not None]
         ballots[tuple(sorted(named))] += households
     return Election(tuple(line.drawn for line in lines), budget, ballots)

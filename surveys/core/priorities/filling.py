@@ -31,10 +31,10 @@ class Shelf:
     items: int
     layers: int
 
-    def counts(self, packed: int, place: int) -> tuple[int, ...]:
-        """An item's count on each layer: its supporters, and where they are kept the tops."""
-        width = FIELD * self.items
-        return tuple(packed >> FIELD * place + width * layer & FIELD_MASK for layer in range(self.layers))
+    def counts(self, packed: Sequence[int], place: int) -> list[tuple[int, ...]]:
+        """An item's count on each layer, its supporters and where they are kept the tops, in several packed answers."""
+        shifts = [FIELD * (place + self.items * layer) for layer in range(self.layers)]
+        return list(zip(*([one >> shift & FIELD_MASK for one in packed] for shift in shifts), strict=True))
 
     def pack(self, order: int, tops: Sequence[int]) -> int:
         """One home's answer."""

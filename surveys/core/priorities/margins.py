@@ -54,7 +54,7 @@ class _Asked:
         return Margin(carried_out, needed, self._by_points)
 
     def _with(self, line: Line, figure: int) -> Line:
-        return anew(line, tops=(0, 0, figure)) if self._by_points else anew(line, figure)
+        return anew(line, tops=(0, 0, figure)) if self._by_points else anew(line, support=figure)
 
     def _is_in(self, line: Line, first: bool) -> bool:
         """Whether the line is carried out where it stands like this, the first or the last of those that are level."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from fractions import Fraction
+from typing import Any
 
 from surveys.core.menu import Menu
 from surveys.core.poll import Terms
@@ -59,9 +60,7 @@ class Recount:
         return [marked[line.item.key] for line in order]
 
 
-def anew(line: Line, support: int | None = None, tops: tuple[int, ...] | None = None) -> Line:
-    """A line with so much support, or as much as it has, before it is known what becomes of it."""
-    count = line.support if support is None else support
-    return replace(
-        line, support=count, tops=line.tops if tops is None else tops, status=standing(line.item, count, line.cost)
-    )
+def anew(line: Line, **counted: Any) -> Line:
+    """A line counted as it is, or as these of its fields say, before it is known what becomes of it."""
+    support = counted.get("support", line.support)
+    return replace(line, status=standing(line.item, support, line.cost), **counted)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import StrEnum
 from random import Random
 
@@ -77,12 +77,13 @@ def stability(menu: Menu, terms: Terms, owners: Wishes, listed: PriorityList, dr
     worst: list[list[int]] = [[] for _ in lines]
     above, reached = Counter[str](), Counter[str]()
     for low, high in ladder.draws(packed):
-        for item, (first, last) in enumerate(zip(_ranks(low, low), _ranks(low, high), strict=True)):
-            best[item].append(first)
-            worst[item].append(last)
-        ways = ladder.above(low), ladder.above(high)
-        above.update(ways[0] & ways[1])
-        reached.update(ways[0] | ways[1])
+        first, above_least = _ranks(low, low), ladder.above(low)
+        last, above_most = (first, above_least) if low is high else (_ranks(low, high), ladder.above(high))
+        for item, (one, other) in enumerate(zip(first, last, strict=True)):
+            best[item].append(one)
+            worst[item].append(other)
+        above.update(above_least & above_most)
+        reached.update(above_least | above_most)
     result: dict[str, Standing] = {}
     for item, line in enumerate(lines):
         key = line.item.key
@@ -131,13 +132,16 @@ class _Ladder:
             {counts: _filled(line, counts) for counts in {*low, *high}}
             for line, low, high in zip(self._lines, least, most, strict=True)
         ]
-        strengths = {self._recount.strength(line) for table in lines for line in table.values()}
-        levels = {strength: -place for place, strength in enumerate(sorted(strengths))}
+        strengths = [{counts: self._recount.strength(line) for counts, line in table.items()} for table in lines]
+        found = sorted({strength for table in strengths for strength in table.values()})
+        levels = {strength: -place for place, strength in enumerate(found)}
         rungs = [
-            {counts: _Rung(levels[self._recount.strength(line)], line) for counts, line in table.items()} for table in lines
+            {counts: _Rung(levels[strength[counts]], line) for counts, line in table.items()}
+            for strength, table in zip(strengths, lines, strict=True)
         ]
         for low, high in zip(zip(*least, strict=True), zip(*most, strict=True), strict=True):
-            yield _looked_up(rungs, low), _looked_up(rungs, high)
+            rung = _looked_up(rungs, low)
+            yield rung, rung if low == high else _looked_up(rungs, high)
 
     def above(self, rungs: Sequence[_Rung]) -> frozenset[str]:
         """The keys of the items above the line where the lines stand like this."""
@@ -147,7 +151,7 @@ class _Ladder:
     def _columns(self, packed: Sequence[int], end: int) -> list[list[_Counts]]:
         """For each line its counts in every draw."""
         return [
-            [self._shelf.counts(one, place) for one in packed] if sayable else [self._end(line, end)] * len(packed)
+            self._shelf.counts(packed, place) if sayable else [self._end(line, end)] * len(packed)
             for line, place, sayable in zip(self._lines, self._places, self.sayable, strict=True)
         ]
 
@@ -158,8 +162,8 @@ class _Ladder:
 
 
 def _filled(line: Line, counts: _Counts) -> Line:
-    everybody = replace(line, answered=line.households)
-    return anew(everybody, counts[0], counts[1:] or None)
+    """The line if everybody had answered and it had come to this."""
+    return anew(line, support=counts[0], answered=line.households, tops=counts[1:] or line.tops)
 
 
 def _looked_up(rungs: Sequence[Mapping[_Counts, _Rung]], counts: Sequence[_Counts]) -> tuple[_Rung, ...]:

@@ -61,6 +61,15 @@ class Wishes:
         return tuple(zip(*places, strict=True))
 
     @cached_property
+    def ballots(self) -> Mapping[tuple[int, ...], int]:
+        """How many answers order just these items, by their places in `items`."""
+        grouped = Counter(order for pile in self.piles.values() for order in pile.orders)
+        return {
+            tuple([place for place, count in enumerate(self.unpack(order)) if count]): homes
+            for order, homes in grouped.items()
+        }
+
+    @cached_property
     def answers(self) -> int:
         """Valid answers of the whole compound."""
         return sum(len(pile.orders) for pile in self.piles.values())
