@@ -55,10 +55,10 @@ def test_the_words_of_places_and_margins() -> None:
     assert spread_words("a", Standing((2, 2), 0, 0, 400)) == "2"
     assert spread_words("a", Standing((2, 5), 0, 0, 400)) == "2至5"
     assert [sureness_words("a", Standing((1, 1), above, above, 400)) for above in (380, 100, 20)] == ["稳", "两可", "难"]
-    assert margin_words("a", Margin(True, 3, False)) == "少3户就不列入"
-    assert margin_words("a", Margin(False, 5, False)) == "多5户就列入"
+    assert margin_words("a", Margin(True, 3, False)) == "少3户落下"
+    assert margin_words("a", Margin(False, 5, False)) == "多5户列入"
     assert margin_words("a", Margin(False, None, False)) == "再多也不列入"
-    assert margin_words("a", Margin(True, 4, True)) == "少4分就不列入"
+    assert margin_words("a", Margin(True, 4, True)) == "少4分落下"
     assert margin_words("a", Margin(True, None, True)) == "一分没有也列入"
 
 

@@ -46,8 +46,8 @@ def checks(found: Examination) -> Section:
             "把握",
             "差几分" if _by_points(found) else "差几户",
             "均等份额",
-            "代表性名次",
-            "最要紧（一/二/三）",
+            "代表性",
+            "最要紧",
         ),
         rows=tuple(_row(line, found) for line in lines),
         centred=True,
@@ -96,9 +96,9 @@ def margin_words(key: str, margin: Margin) -> Said:
     """By how many households, or points, an item is in or out."""
     unit, needed = "分" if margin.by_points else "户", margin.needed
     if margin.carried_out:
-        words = f"少{needed:,}{unit}就不列入" if needed else f"一{unit}没有也列入"
+        words = f"少{needed:,}{unit}落下" if needed else f"一{unit}没有也列入"
     else:
-        words = f"多{needed:,}{unit}就列入" if needed else "再多也不列入"
+        words = f"多{needed:,}{unit}列入" if needed else "再多也不列入"
     return said(words, "margin", item=key, carried_out=margin.carried_out, needed=needed, by_points=margin.by_points)
 
 
@@ -114,7 +114,7 @@ def _notes(found: Examination) -> Iterator[str]:
     if found.checks.backing and found.checks.backing.standings:
         yield margin_note(_by_points(found))
         yield shares_words(found.checks.backing)
-    yield "代表性名次：不看价钱，轮流照顾前面还没照顾到的户，排出来的名次。"
+    yield "代表性名次：不看价钱，轮流照顾前面还没照顾到的户，排出来的名次。最要紧：列为第一、第二、第三要紧的户数。"
 
 
 def drawing_words(draws: int, halved: bool) -> Said:
@@ -153,9 +153,11 @@ def unsayable_words() -> Said:
 def margin_note(by_points: bool) -> Said:
     """What a margin says."""
     if by_points:
-        return said("差几分：别的都不变，这一项的分少这么多，就一定不列入；多这么多，就一定列入。", "margins", unit="points")
+        return said(
+            "差几分：别的都不变，这一项的分少这么多，就一定落下，不列入；多这么多，就一定列入。", "margins", unit="points"
+        )
     text = (
-        "差几户：别的都不变，应答的户里少这么多户点它，不管是哪几户，就一定不列入；"
+        "差几户：别的都不变，应答的户里少这么多户点它，不管是哪几户，就一定落下，不列入；"
         "多这么多户点它，就一定列入。应答的户都点也排不上的，写“再多也不列入”。"
     )
     return said(text, "margins", unit="households")
