@@ -190,3 +190,10 @@ def test_a_building_with_exactly_half_of_the_compound_s_share_is_not_behind() ->
 
     assert alarms(2, 18) == ()
     assert alarms(2, 20) == (Alarm(AlarmCode.BUILDING_BEHIND, (2, 5), (22, 25), "1"),)
+
+
+def test_without_a_building_an_item_costs_what_the_others_chose() -> None:
+    ways = (Alternative("cheap", "C", unit_cost=10), Alternative("dear", "D", unit_cost=70))
+    votes = [ballot(n, "a", a="dear" if n < 3 else "cheap") for n in range(1, 6)]
+    checks = checked(menu(item("a", alternatives=ways)), *votes, among=roster(*"11222"), budget=50)
+    assert checks.swings == (Swing("2", (), ("a",)),)
