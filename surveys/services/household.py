@@ -15,11 +15,12 @@ from surveys.core.menu import Menu
 from surveys.core.place import Compound
 from surveys.core.poll import Poll, PollState
 from surveys.core.questionnaire import Edition
-from surveys.core.roster import Household
+from surveys.core.roster import Entrance, Household
 from surveys.services.code import Door
 from surveys.services.edition import matter_pattern
 from surveys.store import ballot as stored
 from surveys.store import document
+from surveys.store import household as stored_household
 from surveys.store.co_owner import co_owned_of
 from surveys.store.db import Connection
 
@@ -96,6 +97,11 @@ def answer_page(session: Connection, door: Door, *, now: datetime) -> AnswerPage
 def _may_differ(visit: stored.Visit) -> bool:
     """Whether several owners may vote for the home, so that their votes may differ."""
     return visit.household.owners > 1 and visit.poll.terms is not None and bool(visit.poll.terms.matters)
+
+
+def homes_by_entrance(session: Connection, poll_id: int) -> dict[Entrance, int]:
+    """How many households a poll asks at each entrance."""
+    return stored_household.homes_by_entrance(session, poll_id)
 
 
 def checked(visit: stored.Visit | None, door: Door) -> stored.Visit:

@@ -15,10 +15,9 @@ from surveys.core.menu import Menu
 from surveys.core.place import DISTRICT, Jurisdiction
 from surveys.core.plain_text import compact_text
 from surveys.core.poll import Poll, PollState, Terms
-from surveys.core.roster import Household, Roster, UnitKind
+from surveys.core.roster import Household, Roster
 from surveys.core.rules import Instrument, Silence
 from surveys.core.staff import Actor, Right, needs
-from surveys.core.tally import Scope
 from surveys.store import document as stored_document
 from surveys.store import entry, notice, turnout
 from surveys.store import household as stored_household
@@ -111,12 +110,6 @@ def _problems(rule: Mapping[str, Any]) -> Iterator[Problem]:
         yield Problem("rule_silence_in_consultation", "silence", value=rule["name"])
 
 
-def homes_in(session: Connection, poll_id: int, scope: Scope) -> int:
-    """How many households of an opened poll lie in a scope: those that a matter's count is printed with."""
-    roster = stored_household.rosters(session, [poll_id]).get(poll_id, Roster(()))
-    return sum(scope.covers(h) and h.kind is not UnitKind.PARKING for h in roster.households)
-
-
 def polls(
     session: Connection, scope: Jurisdiction, *, wave_id: int | None = None, compound_id: int | None = None
 ) -> tuple[Poll, ...]:
@@ -153,15 +146,11 @@ def open_poll(
 
 
 def _frozen_roster(living: Sequence[Household]) -> Roster:
-    """The living roster with owners numbered, so that the poll tells them apart and names nobody.
-
-    Whoever holds unsold units makes one head with all of them (Supreme Court interpretation, art. 9).
-    """
-    developers = {h.owner for h in living if h.kind is UnitKind.UNSOLD}
+    """The living roster with owners numbered, so that the poll tells them apart and names nobody."""
     numbers: dict[str, int] = {}
     households = []
     for h in living:
-        number = numbers.setdefault("" if h.owner in developers else h.owner, len(numbers) + 1)
+        number = numbers.setdefault(h.owner, len(numbers) + 1)
         households.append(replace(h, id=0, owner=str(number)))
     return Roster(tuple(households))
 

@@ -13,6 +13,7 @@ from surveys.core.roster import Entrance
 from surveys.words.claim import Said, joined, said
 from surveys.words.figure import band_words, figure_words, money_words, percent_words, share_words
 from surveys.words.language import N_
+from surveys.words.menu import DECISIONS, PAYERS, RANKINGS
 from surveys.words.place import building_words, unit_words
 
 
@@ -40,17 +41,6 @@ STATUSES: Mapping[Status, StatusWords] = {
 }
 CARRIED_OUT = (Status.MUST, Status.IN)
 _TIES = {TieBreak.TIER: "类别", TieBreak.IMPORTANCE: "最要紧的程度", TieBreak.COST: "估算金额", TieBreak.LOT: "开始前抽的签"}
-_ORDERED_BY = {
-    RankBy.HOUSEHOLDS: "点的户多的在前",
-    RankBy.SHARE: "点的户占应答户的比例，从高到低",
-    RankBy.POINTS: "“最要紧”的分数，从高到低",
-}
-PAYERS: Mapping[Payer, str] = {
-    Payer.GOVERNMENT: N_("共同的钱"),
-    Payer.OWNERS: N_("业主"),
-    Payer.COMPANY: N_("专业经营单位"),
-    Payer.FUND: N_("维修资金"),
-}
 
 
 def status_words(line: PublicLine) -> str:
@@ -69,7 +59,7 @@ def heading_words(line: PublicLine, listed: PublicList) -> str:
         heading = _VOTED
     if line.own_money and line.status is not Status.UNWANTED:
         heading = STATUSES[Status.OWN].heading
-    return heading if heading != _VOTED or untold_order(listed) else f"{_VOTED}（{_ORDERED_BY[listed.ranking.by]}）"
+    return heading if heading != _VOTED or untold_order(listed) else f"{_VOTED}（{RANKINGS[listed.ranking.by].heading}）"
 
 
 def untold_order(listed: PublicList) -> bool:
@@ -133,11 +123,8 @@ def _reasons(line: PublicLine, outcome: PublicOutcome) -> Iterator[str]:
 def _still_to_decide(line: PublicLine) -> Said:
     assert line.decision
     where = scope_of(line.buildings, line.stairwells)
-    text = f"但须另经业主共同决定（第{_NUMERALS[int(line.decision.value) - 1]}项，{where}）"
+    text = f"但须另经业主共同决定（第{DECISIONS[line.decision]}项，{where}）"
     return said(text, "to_decide", item=line.item, decision=line.decision.value)
-
-
-_NUMERALS = "一二三四五六七八九"
 
 
 def scope_of(buildings: Sequence[str], stairwells: Sequence[Entrance]) -> str:
@@ -167,40 +154,35 @@ def _lacking(line: PublicLine, outcome: PublicOutcome) -> Said:
 
 
 def _money(line: PublicLine, outcome: PublicOutcome) -> Said:
-    drawn, cost = _drawn(line), line.cost
-    if not told(drawn):
-        return said(
-            "要多少钱看哪种做法点的户多，不在此公布" + ("，够做" if line.status is Status.IN else "，余额不足，暂缓"),
-            "status",
-            item=line.item,
-            status=str(line.status),
-        )
-    if line.status is Status.IN and not drawn:
+    drawn, left, room = _drawn(line), line.left, line.room
+    if line.status is Status.IN and told(drawn) and not drawn:
         return said("不花共同的钱，列入", "free", item=line.item)
-    needs = (
-        f"要{money_words(drawn)}"
-        if drawn == cost or not told(cost)
-        else f"估算{money_words(cost)}，共同的钱出{money_words(drawn)}"
-    )
-    room = line.room
-    if line.status is Status.CAPPED and told(room):
-        tier = outcome.heading.tiers.get(line.tier, line.tier)
-        text = f"{tier}最多能用的钱只剩{money_words(max(0, room))}，{needs}，还差{money_words(drawn - room)}，暂缓"
-        return said(text, "capped", item=line.item, room=room, drawn=drawn)
-    if line.status is Status.CAPPED or not told(line.left):
-        fits = line.status is Status.IN
-        return said(
-            f"{needs}，{'够做' if fits else '轮到它时剩的不够，余额不足，暂缓'}",
-            "status",
-            item=line.item,
-            status=str(line.status),
-        )
-    left = line.left
+    figures = {"item": line.item, "drawn": drawn if told(drawn) else None}
+    if line.status is Status.CAPPED and told(room) and told(drawn):
+        had = _had(f"{outcome.heading.tiers.get(line.tier, line.tier)}最多能用的钱", room)
+        return said(f"{had}，{_needs(line)}，还差{money_words(drawn - room)}，暂缓", "capped", room=room, **figures)
+    if line.status is Status.CAPPED or not told(left) or not told(drawn):
+        fits = "够做" if line.status is Status.IN else "轮到它时剩的不够，余额不足，暂缓"
+        return said(f"{_needs(line)}，{fits}", "status", item=line.item, status=str(line.status))
     if line.status is Status.IN:
-        return said(f"轮到它时预算还有{money_words(left)}，{needs}，够做", "fits", item=line.item, left=left, drawn=drawn)
-    had = f"预算只剩{money_words(left)}" if left >= 0 else f"预算已经超出{money_words(-left)}"
-    text = f"轮到它时{had}，{needs}，还差{money_words(drawn - left)}，余额不足，暂缓"
-    return said(text, "skipped", item=line.item, left=left, drawn=drawn)
+        return said(f"轮到它时预算还有{money_words(left)}，{_needs(line)}，够做", "fits", left=left, **figures)
+    text = f"轮到它时{_had('预算', left)}，{_needs(line)}，还差{money_words(drawn - left)}，余额不足，暂缓"
+    return said(text, "skipped", left=left, **figures)
+
+
+def _had(what: str, left: int) -> str:
+    return f"{what}只剩{money_words(left)}" if left >= 0 else f"{what}已经超出{money_words(-left)}"
+
+
+def _needs(line: PublicLine) -> str:
+    """What an item asks of the common money, in its words."""
+    drawn, cost = _drawn(line), line.cost
+    by = f"按选的户多的“{line.way}”算，" if line.way else ""
+    if not told(drawn):
+        return "要多少钱看哪种做法选的户多，不在此公布"
+    if drawn == cost or not told(cost):
+        return f"{by}要{money_words(drawn)}"
+    return f"{by}估算{money_words(cost)}，共同的钱出{money_words(drawn)}"
 
 
 def _drawn(line: PublicLine) -> Figure:
@@ -216,7 +198,7 @@ def _paid(line: PublicLine) -> Iterator[Said]:
 
 def payer_words(payer: Payer, line: PublicLine) -> str:
     """Who pays; of an item with money of its own, the government's part is a subsidy for just that."""
-    return "专项补助" if payer is Payer.GOVERNMENT and line.own_money else PAYERS[payer]
+    return "专项补助" if payer is Payer.GOVERNMENT and line.own_money else PAYERS[payer].noun
 
 
 def _untold(line: PublicLine, listed: PublicList) -> str:
@@ -231,7 +213,7 @@ def _untold(line: PublicLine, listed: PublicList) -> str:
 
 def _place(line: PublicLine, outcome: PublicOutcome) -> Said:
     where = scope_of(line.buildings, line.stairwells) if line.buildings or line.stairwells else ""
-    support = joined("", [where, _support(line)])
+    support = joined("，", [joined("", [where, _support(line)]), *_points(line, outcome)])
     others = "、".join(f"“{outcome.by_item[key].name}”" for key in line.tied_with)
     ranking, tied = outcome.listed.ranking, list(line.tied_with)
     if line.rank is None:
@@ -242,11 +224,15 @@ def _place(line: PublicLine, outcome: PublicOutcome) -> Said:
     if not others:
         return joined("，", [support, said(f"排第{line.rank}", "placed", item=line.item, rank=line.rank, tied_with=[])])
     by = f"，先后看{_TIES[line.decided_by]}" if line.decided_by else ""
-    text = f"{_ALIKE[ranking.by]}，与{others}并列第{line.rank}{by}"
+    text = f"{RANKINGS[ranking.by].alike}，与{others}并列第{line.rank}{by}"
     return joined("，", [support, said(text, "placed", item=line.item, rank=line.rank, tied_with=tied)])
 
 
-_ALIKE = {RankBy.HOUSEHOLDS: "户数一样多", RankBy.SHARE: "比例相同", RankBy.POINTS: "分数相同"}
+def _points(line: PublicLine, outcome: PublicOutcome) -> Iterator[Said]:
+    if outcome.listed.ranking.by is RankBy.POINTS and line.tops:
+        first, second, third = line.tops
+        points = 3 * first + 2 * second + third
+        yield said(f"“最要紧”得{points:,}分", "points", item=line.item, points=points)
 
 
 def _support(line: PublicLine) -> Said:

@@ -8,10 +8,10 @@ import pytest
 
 from surveys.core.errors import Problem
 from surveys.core.rules import (
-    AreaResult,
     Conclusion,
     Instrument,
     Lock,
+    Need,
     Of,
     Reach,
     Result,
@@ -19,7 +19,6 @@ from surveys.core.rules import (
     SilenceEvidence,
     Treatment,
     apply,
-    apply_in_area,
     apply_totals,
     check_totals,
     read_rules,
@@ -27,7 +26,7 @@ from surveys.core.rules import (
     silence_from_document,
 )
 from surveys.core.tally import Basis, Count
-from tests.core.small_polls import counted, homes, rule, vote
+from tests.core.small_polls import counted, homes, rule
 from tests.core.test_rule_texts import FULL
 
 EVIDENCE = SilenceEvidence("clause", "delivery", "warning")
@@ -69,8 +68,8 @@ def test_a_result_is_written_down_whole() -> None:
                 "actual": 5,
                 "whole": 9,
                 "needed": 6,
-                "missing": 1,
-                "joining": 1,
+                "most": 9,
+                "most_needed": 6,
                 "ok": False,
                 "lock": "open",
             },
@@ -81,27 +80,15 @@ def test_a_result_is_written_down_whole() -> None:
                 "actual": 3,
                 "whole": 5,
                 "needed": 3,
-                "missing": 0,
-                "joining": 0,
+                "most": 7,
+                "most_needed": 5,
                 "ok": True,
                 "lock": "open",
             },
         ],
-        "shortfall": {"owners": 1},
+        "needs": {"owners": {"returns": 1, "agree": 1}},
+        "filled_by_noes": {},
         "with_silence": None,
-    }
-
-
-def test_an_area_s_result_is_written_down_whole() -> None:
-    consent = rule(consent="1/2")
-    result = apply_in_area(consent, {"one": counted(homes(2), vote(1), vote(2)), "two": counted(homes(3), vote(1, "no"))})
-    assert result.pooled.counts == {Basis.HOUSEHOLDS: Count(5, yes=2, no=1)}
-    assert result.document() == {
-        "rule": "r",
-        "outcome": "not_passed",
-        "lock": "open",
-        "compounds": {name: one.document() for name, one in result.compounds.items()},
-        "pooled": result.pooled.document(),
     }
 
 
@@ -111,25 +98,8 @@ def test_an_undecidable_result_shows_its_counts() -> None:
     assert (result.conclusion, result.counts) == (Conclusion.UNDECIDABLE, counts)
 
 
-@pytest.mark.parametrize(
-    ("outcomes", "together"),
-    [
-        ("passed insufficient", "insufficient"),
-        ("passed undecidable", "undecidable"),
-        ("insufficient undecidable", "undecidable"),
-        ("insufficient not_passed", "not_passed"),
-        ("undecidable not_passed", "not_passed"),
-        ("undecidable insufficient not_passed passed", "not_passed"),
-    ],
-)
-def test_what_weighs_most_against_a_shared_matter_is_its_outcome(outcomes: str, together: str) -> None:
-    one = apply_totals(rule(consent="1/2"), {Basis.HOUSEHOLDS: Count(1, yes=1)})
-    several = {name: replace(one, conclusion=Conclusion(name)) for name in outcomes.split()}
-    assert AreaResult(one.rule, several, one).conclusion is Conclusion(together)
-
-
 def test_a_rule_without_bars_lacks_nothing() -> None:
-    assert apply_totals(rule(), {Basis.HOUSEHOLDS: Count(3)}).shortfall == {Basis.HOUSEHOLDS: 0}
+    assert apply_totals(rule(), {Basis.HOUSEHOLDS: Count(3)}).needs == {Basis.HOUSEHOLDS: Need(0, 0)}
 
 
 def test_typed_totals_that_can_not_be_are_told_with_their_figures() -> None:

@@ -49,8 +49,9 @@ def test_the_sheet_prints_each_matter_with_its_figures_and_its_claim(agree: int,
     assert "一共12户" in text
     claims = [claim.document() for sentence in sentences_in(matters(found)) for claim in claims_of(sentence)]
     assert {"claim": "decided", "matter": "lift", "conclusion": "passed" if agree == 9 else "not_passed"} in claims
-    checks = {(row["kind"], row["basis"]): row for row in claims if row["claim"] == "matter_check"}
+    checks = {(row["kind"], row["basis"]): row for row in claims if row["claim"] == "check"}
     consent = checks["consent", "owners"]
+    assert {row["matter"] for row in checks.values()} == {"lift"}
     assert (len(checks), consent["actual"], consent["whole"], consent["needed"]) == (4, agree, 12, 9)
 
 

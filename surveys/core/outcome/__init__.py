@@ -10,7 +10,6 @@ from surveys.core.outcome.figures import Figure, Hidden, Why, told
 from surveys.core.outcome.public import (
     Heading,
     PublicBuilding,
-    PublicCheck,
     PublicCount,
     PublicFinding,
     PublicGate,
@@ -22,9 +21,9 @@ from surveys.core.outcome.public import (
     PublicOutcome,
     PublicPart,
     PublicQuestion,
-    PublicRuling,
     Turnout,
 )
+from surveys.core.outcome.public_rulings import PublicCheck, PublicNeed, PublicRuling
 
 __all__ = [
     "Figure",
@@ -39,6 +38,7 @@ __all__ = [
     "PublicLine",
     "PublicList",
     "PublicMatter",
+    "PublicNeed",
     "PublicOpinions",
     "PublicOutcome",
     "PublicPart",

@@ -21,10 +21,7 @@ from surveys.core.rules.rule import read_bar
 
 def document(outcome: PublicOutcome) -> dict[str, Any]:
     """The outcome as a JSON document; equal outcomes give equal bytes."""
-    written = _plain(outcome)
-    if not outcome.matters:
-        del written["matters"]  # so that what was posted before there were any keeps its check code
-    return {"format": FORMAT, **written}
+    return {"format": FORMAT, **_plain(outcome)}
 
 
 def outcome_digest(outcome: PublicOutcome) -> str:
@@ -37,7 +34,7 @@ def from_document(found: Mapping[str, Any]) -> PublicOutcome:
     if not isinstance(found, Mapping) or found.get("format") != FORMAT:
         raise Rejected([Problem("outcome_format")])
     try:
-        read: PublicOutcome = _read(PublicOutcome, {"matters": [], **found})
+        read: PublicOutcome = _read(PublicOutcome, found)
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise Rejected([Problem("outcome_shape", value=str(error)[:80])]) from error
     return read

@@ -9,7 +9,8 @@ from collections.abc import Iterable
 
 from surveys.core.outcome.figures import Hidden, Why
 from surveys.core.outcome.matters import MatterRuling
-from surveys.core.outcome.public import PublicMatter, PublicRuling
+from surveys.core.outcome.public import PublicMatter
+from surveys.core.outcome.public_rulings import PublicRuling
 from surveys.core.outcome.rulings import exact_ruling
 from surveys.core.rules import Conclusion
 

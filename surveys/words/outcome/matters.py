@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from surveys.core.outcome import PublicCheck, PublicMatter, PublicOutcome, told
+from surveys.core.outcome import PublicMatter, PublicOutcome
 from surveys.core.rules import Conclusion
 from surveys.words.blocks import Block, CheckRow, CheckTable, Look, Paragraphs, Subheading
-from surveys.words.claim import Said, joined, said
+from surveys.words.claim import Said, claimed_of, joined, said
 from surveys.words.matter import class_words, decided_words, what_it_takes_words, who_decides_words
+from surveys.words.needs import filled_words, needs_words
 from surveys.words.outcome.rules import check_row
 from surveys.words.rules import silence_words, with_silence_words
 
@@ -22,19 +23,22 @@ def matters(outcome: PublicOutcome) -> tuple[Block, ...]:
 
 
 def _matter(matter: PublicMatter) -> Iterator[Block]:
+    ruling = matter.ruling
     yield Subheading(matter.wording)
-    if matter.ruling.checks:
+    if ruling.checks:
         head = ("指标", "应不少于", "实际", "", "结论")
-        yield CheckTable(head, tuple(_row(matter, check) for check in matter.ruling.checks))
-    yield Paragraphs((joined("", (decided_words(matter),), "。"),), Look.STRONG)
+        yield CheckTable(head, tuple(_row(check_row(check, ruling), matter) for check in ruling.checks))
+    said = (
+        decided_words(matter),
+        *(claimed_of(words, matter=matter.key) for words in (needs_words(ruling), filled_words(ruling))),
+    )
+    yield Paragraphs((joined("。", (words for words in said if words), "。"),), Look.STRONG)
     yield Paragraphs(tuple(_notes(matter)), Look.NOTE)
 
 
-def _row(matter: PublicMatter, check: PublicCheck) -> CheckRow:
-    row = check_row(check, matter.ruling.rule)
-    figures = {name: getattr(check, name) for name in ("actual", "whole", "needed", "ok")}
-    claimed = {"matter": matter.key, "kind": check.kind.value, "basis": check.basis.value, **figures}
-    return replace(row, verdict=said(row.verdict, "matter_check", **claimed)) if told(check.actual) else row
+def _row(row: CheckRow, matter: PublicMatter) -> CheckRow:
+    """The same row, claiming what the matter's own votes come to."""
+    return replace(row, verdict=claimed_of(row.verdict, matter=matter.key))
 
 
 def _notes(matter: PublicMatter) -> Iterator[str]:

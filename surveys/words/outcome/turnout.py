@@ -6,12 +6,13 @@ from collections.abc import Iterator
 
 from surveys.core.ballot import Capacity, Channel
 from surveys.core.outcome import Figure, Hidden, PublicBuilding, PublicCount, PublicOutcome, Turnout, Why, told
-from surveys.core.tally import Basis
+from surveys.core.rules import Bar, CheckKind
+from surveys.core.tally import WHOLE, Basis
 from surveys.words.ballot import CHANNELS
 from surveys.words.blocks import Block, Figures, Look, Paragraphs
-from surveys.words.figure import UNTOLD, WHY, area_share_words, figure_words, hundredths, percent_words
+from surveys.words.claim import joined, said
+from surveys.words.figure import BASES, UNTOLD, WHY, area_share_words, figure_words, hundredths, percent_words
 from surveys.words.place import building_words
-from surveys.words.rules import BASES
 
 _CHOICES = (("yes", "同意"), ("no", "不同意"), ("abstain", "暂不表态"))
 
@@ -22,17 +23,23 @@ def turnout(outcome: PublicOutcome) -> tuple[Block, ...]:
     return (
         Figures(
             head=("", "总数", "收回", *(name for _, name in _CHOICES), "收回率"),
-            rows=tuple(_basis_row(basis, counts[basis]) for basis in Basis),
+            rows=tuple(_basis_row(basis, counts[basis], _bar(outcome, basis)) for basis in Basis),
         ),
         Paragraphs(tuple(_turnout_notes(outcome)), Look.NOTE),
     )
 
 
-def _basis_row(basis: Basis, count: PublicCount) -> tuple[str, ...]:
+def _bar(outcome: PublicOutcome, basis: Basis) -> Bar | None:
+    """The bar on taking part that stands below, so that one figure is rounded to one percentage."""
+    checks = (check for ruling in outcome.rulings if ruling.scope == WHOLE for check in ruling.checks)
+    return next((check.bar for check in checks if check.basis is basis and check.kind is not CheckKind.CONSENT), None)
+
+
+def _basis_row(basis: Basis, count: PublicCount, bar: Bar | None) -> tuple[str, ...]:
     figures: list[Figure] = [count.total, count.answered, count.yes, count.no, count.abstain]
     written = (hundredths(figure) if told(figure) and basis is Basis.AREA else figure_words(figure) for figure in figures)
     name = "业主" if basis is Basis.OWNERS else BASES[basis].noun
-    return (f"{name}（{BASES[basis].unit}）", *written, percent_words(count.answered, count.total))
+    return (f"{name}（{BASES[basis].unit}）", *written, percent_words(count.answered, count.total, bar))
 
 
 def _turnout_notes(outcome: PublicOutcome) -> Iterator[str]:
@@ -41,7 +48,7 @@ def _turnout_notes(outcome: PublicOutcome) -> Iterator[str]:
         yield came
     if opinions := _opinions(found):
         yield opinions
-    yield "".join(_counted(found))
+    yield joined("", _counted(found))
     yield from _areas(outcome)
 
 
@@ -59,6 +66,9 @@ def _returned(found: Turnout) -> Iterator[str]:
 
 def _counted(found: Turnout) -> Iterator[str]:
     yield "一位业主不论有几套房，人数只算一人，面积合计。"
+    if found.unsold:
+        words = f"开发商没有卖出的{found.unsold:,}套不算户，不点单；同一开发商的房合起来算一人，面积合计。"
+        yield said(words, "unsold", units=found.unsold)
     if found.conflicts:
         yield f"有{found.conflicts:,}位业主几套房的答案不一样，按最后交的一次算。"
     part, whole = found.estimated

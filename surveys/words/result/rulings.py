@@ -6,13 +6,24 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from surveys.core.outcome import Hidden, PublicCheck, PublicRuling, told
-from surveys.core.rules import Conclusion, Instrument, Rule
+from surveys.core.rules import CheckKind, Conclusion, Instrument, Of
 from surveys.core.tally import WHOLE
+from surveys.words.claim import Said, joined
 from surveys.words.comparison import COMPARED, NO_DECISION, compared_words, comparison_words
-from surveys.words.figure import percent_words
+from surveys.words.figure import BASES, amount_words
 from surveys.words.language import _, counted
+from surveys.words.needs import filled_words, needs_words
 from surveys.words.result.bars import PartBar
-from surveys.words.rules import BASES, CHECKS, amount_words, conclusion_words, instrument_words, scope_words
+from surveys.words.rules import (
+    CHECKS,
+    check_claims,
+    check_percent,
+    concluded_words,
+    concluding,
+    instrument_words,
+    open_words,
+    scope_words,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +41,7 @@ class RulingLines:
     """What one rule says in the whole compound, or in one building after the other.
 
     `name` is the rule's own, in Chinese. `chip` is how the conclusion is coloured: passed, failed, or none where it isn't
-    told. `together` ties what is missing on several bars, `untold` says what isn't told, and who tells it.
+    told. `together` says what a pass needs, or what it hung on; `untold` what isn't told, and who tells it.
     """
 
     title: str
@@ -63,7 +74,7 @@ def _comparison(group: Sequence[PublicRuling]) -> RulingLines:
         name=first.rule.source,
         conclusion="" if apart else compared_words(first),
         chip="none",
-        checks=tuple(map(_check, first.checks)),
+        checks=tuple(_check(check, first) for check in first.checks),
         scopes=tuple((scope_words(ruling.scope), compared_words(ruling)) for ruling in group) if apart else (),
         untold="",
         together=_("%(apart)s。", apart=_(NO_DECISION)) if apart else comparison_words(first),
@@ -76,33 +87,27 @@ def _whole(ruling: PublicRuling) -> RulingLines:
     return RulingLines(
         title=instrument_words(rule.instrument),
         name=rule.name,
-        conclusion=_("这里不写") if isinstance(conclusion, Hidden) else _concluded(rule, conclusion),
+        conclusion=_("这里不写") if isinstance(conclusion, Hidden) else _concluded(ruling, conclusion),
         chip="none" if hidden else "passed" if conclusion is Conclusion.PASSED else "failed",
-        checks=tuple(map(_check, ruling.checks)),
+        checks=tuple(_check(check, ruling) for check in ruling.checks),
         scopes=(),
         untold=_("过没过，由镇街另行书面告知业主。") if hidden else "",
-        together=_together([check for check in ruling.checks if check.ok is False]),
+        together=_together(ruling),
     )
 
 
-def _together(missed: Sequence[PublicCheck]) -> str:
-    """What is missing where that is more than one thing: neither more answers nor more consent alone is enough then."""
-    if len(missed) < 2:
-        return ""
-    gaps = _("，").join(_("%(what)s%(gap)s", what=_title(check), gap=_gap(check)) for check in missed)
-    return _("几样都够了才通过：%(gaps)s。只补上其中一样，还是不通过。", gaps=gaps)
-
-
-def _gap(check: PublicCheck) -> str:
-    if told(check.missing):
-        return _("差%(less)s", less=amount_words(check.basis, check.missing))
-    return _("不够")
+def _together(ruling: PublicRuling) -> Said:
+    """What is needed for a pass, or what a pass hung on and what is open beside it, in sentences."""
+    passed = ruling.conclusion is Conclusion.PASSED
+    still = open_words(ruling.rule.conditions, confirmed=bool(ruling.rule.confirmed_by.strip())) if passed else ""
+    sentences = (needs_words(ruling), filled_words(ruling), still)
+    return joined("", (joined("", (words,), _("。")) for words in sentences if words))
 
 
 def _apart(group: Sequence[PublicRuling]) -> RulingLines:
     rule = group[0].rule
     scopes = [
-        (scope_words(ruling.scope), _concluded(rule, ruling.conclusion))
+        (scope_words(ruling.scope), _concluded(ruling, ruling.conclusion))
         for ruling in group
         if not isinstance(ruling.conclusion, Hidden)
     ]
@@ -125,13 +130,14 @@ def _untold(hidden: int, of: int) -> str:
     return counted("另有%(n)s处这里不写，免得看出哪家怎么选；由镇街另行书面告知业主。", hidden)
 
 
-def _concluded(rule: Rule, conclusion: Conclusion) -> str:
-    if rule.consent is None and conclusion is Conclusion.PASSED:
-        return _("答的人家够多；这条规则不管同意多少")
-    return conclusion_words(conclusion)
+def _concluded(ruling: PublicRuling, conclusion: Conclusion) -> Said:
+    words = concluded_words(ruling, conclusion)
+    if ruling.rule.consent is None and conclusion is Conclusion.PASSED:
+        words = _("答的人家够多；这条规则不管同意多少")
+    return concluding(words, ruling, conclusion)
 
 
-def _check(check: PublicCheck) -> CheckLine:
+def _check(check: PublicCheck, ruling: PublicRuling) -> CheckLine:
     title = _title(check)
     actual, whole, needed = check.actual, check.whole, check.needed
     if not (told(actual) and told(whole) and told(needed)):
@@ -140,22 +146,23 @@ def _check(check: PublicCheck) -> CheckLine:
         "%(whole)s里的%(actual)s，占%(percent)s",
         whole=amount_words(check.basis, whole),
         actual=amount_words(check.basis, actual),
-        percent=percent_words(actual, whole),
+        percent=check_percent(check),
     )
-    return CheckLine(
-        title, reached, _margin(check, actual, needed), PartBar(actual, whole, needed, low=check.ok is not True)
-    )
+    joins = check.kind is CheckKind.CONSENT and ruling.rule.of is Of.PARTICIPANTS
+    margin = Said(_margin(check, actual, needed, whole, joins=joins), *check_claims(check, ruling))
+    return CheckLine(title, reached, margin, PartBar(actual, whole, needed, low=check.ok is not True))
 
 
 def _title(check: PublicCheck) -> str:
     return _("%(what)s（%(basis)s）", what=_(CHECKS[check.kind].who), basis=_(BASES[check.basis].by))
 
 
-def _margin(check: PublicCheck, actual: int, needed: int) -> str:
+def _margin(check: PublicCheck, actual: int, needed: int, whole: int, *, joins: bool) -> str:
     need = amount_words(check.basis, needed)
+    if check.ok is not True and joins:
+        return _("现在这%(whole)s里要%(need)s才够，不够", whole=amount_words(check.basis, whole), need=need)
     if check.ok is not True:
-        less = check.missing if told(check.missing) else needed - actual
-        return _("要%(need)s才够，差%(less)s", need=need, less=amount_words(check.basis, less))
+        return _("要%(need)s才够，差%(less)s", need=need, less=amount_words(check.basis, needed - actual))
     if actual == needed:
         return _("要%(need)s才够，正好够", need=need)
     return _("要%(need)s才够，多%(more)s", need=need, more=amount_words(check.basis, actual - needed))

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from surveys.core.gates import Reason, State
 from surveys.core.outcome import Hidden, PublicGate, PublicJudgement
-from surveys.words.gates import GATES, REASONS, REFUSALS, STATES
+from surveys.words.claim import Said
+from surveys.words.gates import GATES, REASONS, REFUSALS, STATES, gate_state_words, judgement_claims, still_open_words
 from surveys.words.language import _
 
 UNTOLD = "untold"
@@ -43,11 +44,21 @@ def verdict_of(judgement: PublicJudgement) -> VerdictLine:
         return VerdictLine(
             title=_("结论另行书面告知"),
             sign=UNTOLD,
-            lines=(_("能不能改造，这次公示不写：写出来，会算出有的人家怎么选。由镇街另行书面告知业主。"),),
+            lines=(
+                _("能不能改造，这次公示不写：写出来，会算出有的人家怎么选。由镇街另行书面告知业主。"),
+                *_pending(judgement),
+            ),
             of_the_list=_("做不做还要看能不能改造，这份单子先作参考。"),
         )
     reference = "" if state is State.PASSED else _("五项条件还没有都符合，这份单子先作参考。")
-    return VerdictLine(_(STATES[state].plain), state.value, tuple(_reasons(judgement, state)), reference)
+    waiting = state is State.PASSED and not judgement.settled
+    title = _("可以改造，还有没定的事") if waiting else _(STATES[state].plain)
+    return VerdictLine(
+        title=Said(title, *judgement_claims(judgement)),
+        sign=State.UNDETERMINED.value if waiting else state.value,
+        lines=tuple(_reasons(judgement, state)),
+        of_the_list=reference,
+    )
 
 
 def _reasons(judgement: PublicJudgement, state: State) -> Iterator[str]:
@@ -58,10 +69,17 @@ def _reasons(judgement: PublicJudgement, state: State) -> Iterator[str]:
         case State.FAILED:
             yield _("因为：%(reasons)s。", reasons=_("；").join(_(REFUSALS[gate]) for gate in standing))
             yield _("条件都符合了，可以再申报。")
-        case State.UNDETERMINED:
-            yield _("还没有定的：%(conditions)s。", conditions=_("；").join(_(GATES[gate]) for gate in standing))
+    yield from _pending(judgement)
     if any(gate.reason is Reason.SAMPLE_INSUFFICIENT for gate in judgement.gates):
-        yield _("回答的人家不够多，下面的数只作参考。")
+        yield _("回答的人家不够多，改不改的数只作参考。")
+
+
+def _pending(judgement: PublicJudgement) -> Iterator[str]:
+    """What is open still: conditions that are undetermined, and what stands beside them."""
+    pending = [_(GATES[gate.gate]) for gate in judgement.gates if gate.state is State.UNDETERMINED]
+    still = still_open_words(judgement)
+    if pending or still:
+        yield _("还没有定的：%(conditions)s。", conditions=_("；").join([*pending, *([still] if still else [])]))
 
 
 def gate_line(gate: PublicGate) -> GateLine:
@@ -70,4 +88,4 @@ def gate_line(gate: PublicGate) -> GateLine:
     if isinstance(gate.state, Hidden) or isinstance(gate.reason, Hidden):
         return GateLine(_(GATES[gate.gate]), UNTOLD, _("这里不写"), _("由镇街另行书面告知业主"), note)
     why = "" if gate.reason in _SAID_BY_THE_STATE else _(REASONS[gate.reason])
-    return GateLine(_(GATES[gate.gate]), gate.state.value, _(STATES[gate.state].gate), why, note)
+    return GateLine(_(GATES[gate.gate]), gate.state.value, gate_state_words(gate), why, note)

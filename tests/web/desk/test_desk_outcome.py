@@ -81,7 +81,7 @@ def test_while_a_poll_is_open_nobody_learns_how_it_stands(shown: Office) -> None
 def test_the_result_says_the_verdict_the_tests_and_the_list(shown: Office) -> None:
     page = shown.signed_in().page(f"/desk/polls/{shown.closed.id}/result")
     assert page.h1 == "昨日里的结果"
-    for told in ("8户中的7户（87.5%）", "意愿征询：通过", "征询户数", "roof", "7/7", "点的户占应答户的比例"):
+    for told in ("8户中的7户（87.5%）", "意愿征询：通过", "征询户数", "roof", "7/7", "点的户多的在前"):
         assert told in page.text
     assert page.html.count('class="gauge"') > 4
 
@@ -156,7 +156,7 @@ def test_the_calculator_says_what_came_out_and_keeps_what_was_typed(shown: Offic
 def test_the_calculator_says_what_is_missing(shown: Office) -> None:
     page = shown.signed_in().page(CALCULATED.format("200", "66783.97") + "&area-part=50000&area-yes=37499.99")
     assert "未通过" in page.text
-    assert "同意还差25人、0.01平方米" in page.text
+    assert "按人数还要100人交回，而且都同意；按面积还要0.04平方米的房交回，而且都同意；几样都够了才通过" in page.text
 
 
 @pytest.mark.parametrize(

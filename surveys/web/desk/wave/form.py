@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
-from wtforms import BooleanField, Field, RadioField, SelectField, SelectMultipleField, StringField
-from wtforms.validators import InputRequired, Length, ValidationError
+from wtforms import BooleanField, Field, IntegerField, RadioField, SelectField, SelectMultipleField, StringField
+from wtforms.validators import InputRequired, Length, NumberRange, Optional, ValidationError
 
+from surveys.core.menu import RankBy, Ranking
+from surveys.core.menu_file import MOST_LEAST
 from surveys.core.place import CHINA, Area, Street
 from surveys.core.rules import Instrument
 from surveys.services.compound import CompoundLine
@@ -25,6 +28,7 @@ from surveys.services.edition import (
     rules_named,
 )
 from surveys.web.desk.forms import FEN_IN_TEN_THOUSAND_YUAN, MomentField, TenThousandYuanField, stripped
+from surveys.words.menu import ranking_choice_words
 
 MORNING, EVENING = 8, 20
 USUAL_LENGTH = timedelta(days=14)
@@ -44,6 +48,11 @@ class WaveForm(FlaskForm):
     closes_at = MomentField(_("截止时间"), [InputRequired(_("写上截止时间"))])
     menu = SelectField(_("改造菜单"))
     consultation = RadioField(_("意愿征询按哪条规则认定"), [InputRequired(_("选一条认定规则"))])
+    ranking = RadioField(_("点单项目按什么排先后"))
+    least = IntegerField(
+        _("按比例排时，至少几户应答才参加排"),
+        [Optional(), NumberRange(1, MOST_LEAST, message=_("写1到%(most)s的整数", most=MOST_LEAST))],
+    )
     basic_first = BooleanField(_("基础类排在前面：先满足基础类，再排其他类"))
     compounds = SelectMultipleField(_("参加的小区"), [InputRequired(_("至少选一个小区"))], coerce=int, validate_choice=False)
 
@@ -51,6 +60,11 @@ class WaveForm(FlaskForm):
         """The end comes after the beginning."""
         if self.opens_at.data and field.data and field.data <= self.opens_at.data:
             raise ValidationError(gettext("截止时间要晚于开始时间"))
+
+    def validate_least(self, field: Field) -> None:
+        """By share, one answer of one home would be all of them."""
+        if self.ranking.data == RankBy.SHARE and not field.data and not field.errors:
+            raise ValidationError(gettext("按比例排，要写至少几户应答才参加排，例如5"))
 
 
 class BudgetForm(FlaskForm):
@@ -87,6 +101,7 @@ def wave_form(now: datetime, plan: Planned | None = None) -> WaveForm:
     form.edition.choices = {key: edition_named(key).title for key in edition_keys()}
     form.menu.choices = {key: menu_named(key).title for key in menu_keys()}
     form.consultation.choices = {key: rule.name for key, rule in consultations.items()}
+    form.ranking.choices = {by.value: ranking_choice_words(by) for by in RankBy}
     form.sources = {key: rule.source for key, rule in rules.items()}
     return form
 
@@ -97,6 +112,7 @@ def _usual(now: datetime) -> dict[str, Any]:
         "opens_at": morning,
         "closes_at": (morning + USUAL_LENGTH).replace(hour=EVENING),
         "consultation": USUAL_RULE,
+        "ranking": RankBy.HOUSEHOLDS.value,
         "compounds": [],
     }
 
@@ -110,6 +126,8 @@ def _kept(plan: Planned) -> dict[str, Any]:
         "closes_at": plan.wave.closes_at.astimezone(CHINA),
         "menu": next((key for key in menu_keys() if plan.menu and menu_named(key).key == plan.menu.key), None),
         "consultation": next(consulting, None),
+        "ranking": plan.menu.ranking.by.value if plan.menu else RankBy.HOUSEHOLDS.value,
+        "least": (plan.menu.ranking.least or None) if plan.menu else None,
         "basic_first": plan.basic_first,
         "compounds": [poll.compound.id for poll in plan.polls],
     }
@@ -124,11 +142,16 @@ def draft_of(form: WaveForm) -> Draft:
         edition=edition_named(form.edition.data),
         opens_at=form.opens_at.data,
         closes_at=form.closes_at.data,
-        menu=menu_named(form.menu.data),
+        menu=replace(menu_named(form.menu.data), ranking=_ranking(form)),
         rules=[rule.document() for rule in rules_named([form.consultation.data])],
         basic_first=form.basic_first.data,
         compounds=frozenset(form.compounds.data),
     )
+
+
+def _ranking(form: WaveForm) -> Ranking:
+    by = RankBy(form.ranking.data)
+    return Ranking(by, form.least.data or 0 if by is RankBy.SHARE else 0)
 
 
 def by_place(lines: Iterable[CompoundLine]) -> Mapping[Street, Mapping[Area | None, Sequence[CompoundLine]]]:

@@ -17,12 +17,12 @@ from surveys.core.kinds.number import NUMERALS, WRITTEN
 from surveys.core.matter import matters_of
 from surveys.core.plain_text import UNSEEN
 from surveys.core.poll import Poll
+from surveys.core.roster import Entrance
 from surveys.core.staff import Staff
 from surveys.core.submission import seen_text
-from surveys.core.tally import Scope
 from surveys.services.code import Door
-from surveys.services.household import AnswerPage
-from surveys.services.poll import homes_in, public_poll
+from surveys.services.household import AnswerPage, homes_by_entrance
+from surveys.services.poll import public_poll
 from surveys.store.db import reading
 from surveys.web.choices import look
 from surveys.web.lean.page import render, styled
@@ -108,15 +108,27 @@ def _homes(poll_id: int, _roster: str) -> int:
 def _matters(view: AnswerPage) -> Mapping[str, tuple[str, ...]]:
     """What is said beside each matter that this household votes on, by its question's key."""
     assert view.poll.terms is not None
+    doors = _entrances(view.poll.id, view.poll.terms.roster) if view.poll.terms.matters else {}
     found = (matter for matter in matters_of(view.poll.terms) if matter.question.key in view.edition.by_key)
-    roster = view.poll.terms.roster
-    return {one.question.key: asked_words(one, _homes_in(view.poll.id, roster, one.scope)) for one in found}
+    return {
+        one.question.key: asked_words(one, sum(homes for door, homes in doors.items() if one.scope.holds(*door)))
+        for one in found
+    }
+
+
+def _homes_in(view: AnswerPage) -> Mapping[str, int]:
+    """How many households each item of a part of the compound is for, where what each pays is told."""
+    told = [item for item in view.menu.items if item.is_local and item.pays]
+    if not told:
+        return {}
+    doors = _entrances(view.poll.id, view.poll.terms.roster if view.poll.terms else "")
+    return {item.key: sum(homes for entrance, homes in doors.items() if item.concerns(entrance)) for item in told}
 
 
 @lru_cache(maxsize=512)
-def _homes_in(poll_id: int, _roster: str, scope: Scope) -> int:
+def _entrances(poll_id: int, _roster: str) -> Mapping[Entrance, int]:
     with reading() as session:
-        return homes_in(session, poll_id, scope)
+        return homes_by_entrance(session, poll_id)
 
 
 def _replaces(view: AnswerPage) -> bool:
@@ -131,6 +143,8 @@ def _page(view: AnswerPage, filled_in: Filled, own: Mapping[str, str]) -> str:
         view.menu,
         view.household.entrance,
         homes_of(view.poll),
+        view.poll.terms,
+        _homes_in(view),
         view.shut if filled_in.staff else frozenset(),
         _matters(view),
         helped=filled_in.staff is not None,
