@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from surveys.core.outcome import Hidden, PublicCheck, PublicRuling, told
-from surveys.core.rules import Conclusion, Rule
+from surveys.core.rules import Conclusion
 from surveys.core.tally import WHOLE
+from surveys.words.claim import Said, claims_of, joined, said
 from surveys.words.figure import percent_words
 from surveys.words.language import _, counted
 from surveys.words.result.bars import PartBar
@@ -57,33 +59,43 @@ def _whole(ruling: PublicRuling) -> RulingLines:
     return RulingLines(
         title=instrument_words(rule.instrument),
         name=rule.name,
-        conclusion=_("这里不写") if isinstance(conclusion, Hidden) else _concluded(rule, conclusion),
+        conclusion=_("这里不写") if isinstance(conclusion, Hidden) else _concluded(ruling, conclusion),
         chip="none" if hidden else "passed" if conclusion is Conclusion.PASSED else "failed",
-        checks=tuple(map(_check, ruling.checks)),
+        checks=tuple(_check(check, ruling) for check in ruling.checks),
         scopes=(),
         untold=_("过没过，由镇街另行书面告知业主。") if hidden else "",
-        together=_together([check for check in ruling.checks if check.ok is False]),
+        together=_together([check for check in ruling.checks if check.ok is False], ruling),
     )
 
 
-def _together(missed: Sequence[PublicCheck]) -> str:
+def _together(missed: Sequence[PublicCheck], ruling: PublicRuling) -> str:
     """What is missing where that is more than one thing: neither more answers nor more consent alone is enough then."""
     if len(missed) < 2:
         return ""
-    gaps = _("，").join(_("%(what)s%(gap)s", what=_title(check), gap=_gap(check)) for check in missed)
-    return _("几样都够了才通过：%(gaps)s。只补上其中一样，还是不通过。", gaps=gaps)
+    gaps = joined(_("，"), (_gap(check, ruling) for check in missed))
+    words = _("几样都够了才通过：%(gaps)s。只补上其中一样，还是不通过。", gaps=gaps)
+    return Said(words, *claims_of(gaps))
 
 
-def _gap(check: PublicCheck) -> str:
-    if told(check.missing):
-        return _("差%(less)s", less=amount_words(check.basis, check.missing))
-    return _("不够")
+def _gap(check: PublicCheck, ruling: PublicRuling) -> str:
+    if not told(check.missing):
+        return said(_("%(what)s%(gap)s", what=_title(check), gap=_("不够")), "check", **_bar_of(check, ruling), ok=False)
+    less = _("差%(less)s", less=amount_words(check.basis, check.missing))
+    return said(_("%(what)s%(gap)s", what=_title(check), gap=less), "check", **_bar_of(check, ruling), missing=check.missing)
+
+
+def _ruling_of(ruling: PublicRuling) -> dict[str, Any]:
+    return {"rule": ruling.rule.key, "scope": ruling.scope.document()}
+
+
+def _bar_of(check: PublicCheck, ruling: PublicRuling) -> dict[str, Any]:
+    return {**_ruling_of(ruling), "kind": check.kind.value, "basis": check.basis.value}
 
 
 def _apart(group: Sequence[PublicRuling]) -> RulingLines:
     rule = group[0].rule
     scopes = [
-        (scope_words(ruling.scope), _concluded(rule, ruling.conclusion))
+        (scope_words(ruling.scope), _concluded(ruling, ruling.conclusion))
         for ruling in group
         if not isinstance(ruling.conclusion, Hidden)
     ]
@@ -106,26 +118,42 @@ def _untold(hidden: int, of: int) -> str:
     return counted("另有%(n)s处这里不写，免得看出哪家怎么选；由镇街另行书面告知业主。", hidden)
 
 
-def _concluded(rule: Rule, conclusion: Conclusion) -> str:
-    if rule.consent is None and conclusion is Conclusion.PASSED:
-        return _("答的人家够多；这条规则不管同意多少")
-    return conclusion_words(conclusion)
+def _concluded(ruling: PublicRuling, conclusion: Conclusion) -> str:
+    coverage_alone = ruling.rule.consent is None and conclusion is Conclusion.PASSED
+    words = _("答的人家够多；这条规则不管同意多少") if coverage_alone else conclusion_words(conclusion)
+    return said(words, "conclusion", **_ruling_of(ruling), conclusion=conclusion.value)
 
 
-def _check(check: PublicCheck) -> CheckLine:
+def _check(check: PublicCheck, ruling: PublicRuling) -> CheckLine:
     title = _title(check)
     actual, whole, needed = check.actual, check.whole, check.needed
     if not (told(actual) and told(whole) and told(needed)):
-        return CheckLine(title, _("面积不公布，免得算出哪家怎么选"), _side(check), None)
+        side = said(_side(check), "check", **_bar_of(check, ruling), **_known(check)) if told(needed) else ""
+        return CheckLine(title, _("面积不公布，免得算出哪家怎么选"), side, None)
     reached = _(
         "%(whole)s里的%(actual)s，占%(percent)s",
         whole=amount_words(check.basis, whole),
         actual=amount_words(check.basis, actual),
         percent=percent_words(actual, whole),
     )
+    margin = said(_margin(check, actual, needed), "check", **_bar_of(check, ruling), **_known(check), **_distance(check))
     return CheckLine(
-        title, reached, _margin(check, actual, needed), PartBar(actual, whole, needed, low=check.ok is not True)
+        title,
+        said(reached, "check", **_bar_of(check, ruling), actual=actual, whole=whole),
+        margin,
+        PartBar(actual, whole, needed, low=check.ok is not True),
     )
+
+
+def _known(check: PublicCheck) -> dict[str, Any]:
+    ok = {} if isinstance(check.ok, Hidden) else {"ok": check.ok}
+    return {"needed": check.needed, **ok}
+
+
+def _distance(check: PublicCheck) -> dict[str, Any]:
+    if not (told(check.actual) and told(check.needed)):
+        return {}
+    return {"missing": max(0, check.needed - check.actual), "spare": max(0, check.actual - check.needed)}
 
 
 def _title(check: PublicCheck) -> str:

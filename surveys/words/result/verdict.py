@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from surveys.core.gates import Reason, State
+from surveys.core.gates import Gate, Reason, State
 from surveys.core.outcome import Hidden, PublicGate, PublicJudgement
+from surveys.words.claim import said
 from surveys.words.gates import GATES, REASONS, REFUSALS, STATES
 from surveys.words.language import _
 
@@ -47,21 +48,25 @@ def verdict_of(judgement: PublicJudgement) -> VerdictLine:
             of_the_list=_("做不做还要看能不能改造，这份单子先作参考。"),
         )
     reference = "" if state is State.PASSED else _("五项条件还没有都符合，这份单子先作参考。")
-    return VerdictLine(_(STATES[state].plain), state.value, tuple(_reasons(judgement, state)), reference)
+    title = said(_(STATES[state].plain), "verdict", state=state.value)
+    return VerdictLine(title, state.value, tuple(_reasons(judgement, state)), reference)
 
 
 def _reasons(judgement: PublicJudgement, state: State) -> Iterator[str]:
     standing = [gate.gate for gate in judgement.gates if gate.state is state]
     match state:
         case State.PASSED:
-            yield _("五项条件都符合。")
+            yield said(_("五项条件都符合。"), "verdict", state=state.value)
         case State.FAILED:
-            yield _("因为：%(reasons)s。", reasons=_("；").join(_(REFUSALS[gate]) for gate in standing))
+            words = _("因为：%(reasons)s。", reasons=_("；").join(_(REFUSALS[gate]) for gate in standing))
+            yield said(words, "verdict", state=state.value, failed=[gate.value for gate in standing])
             yield _("条件都符合了，可以再申报。")
         case State.UNDETERMINED:
-            yield _("还没有定的：%(conditions)s。", conditions=_("；").join(_(GATES[gate]) for gate in standing))
+            words = _("还没有定的：%(conditions)s。", conditions=_("；").join(_(GATES[gate]) for gate in standing))
+            yield said(words, "verdict", state=state.value, undetermined=[gate.value for gate in standing])
     if any(gate.reason is Reason.SAMPLE_INSUFFICIENT for gate in judgement.gates):
-        yield _("回答的人家不够多，下面的数只作参考。")
+        words = _("回答的人家不够多，下面的数只作参考。")
+        yield said(words, "gate", gate=Gate.WILLINGNESS.value, reason=Reason.SAMPLE_INSUFFICIENT.value)
 
 
 def gate_line(gate: PublicGate) -> GateLine:
@@ -69,5 +74,7 @@ def gate_line(gate: PublicGate) -> GateLine:
     note = gate.finding.note if gate.finding else ""
     if isinstance(gate.state, Hidden) or isinstance(gate.reason, Hidden):
         return GateLine(_(GATES[gate.gate]), UNTOLD, _("这里不写"), _("由镇街另行书面告知业主"), note)
-    why = "" if gate.reason in _SAID_BY_THE_STATE else _(REASONS[gate.reason])
-    return GateLine(_(GATES[gate.gate]), gate.state.value, _(STATES[gate.state].gate), why, note)
+    claim = {"gate": gate.gate.value, "state": gate.state.value, "reason": gate.reason.value}
+    why = "" if gate.reason in _SAID_BY_THE_STATE else said(_(REASONS[gate.reason]), "gate", **claim)
+    verdict = said(_(STATES[gate.state].gate), "gate", **claim)
+    return GateLine(_(GATES[gate.gate]), gate.state.value, verdict, why, note)
