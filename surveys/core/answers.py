@@ -1,4 +1,4 @@
-"""A submitted form becomes answers: checked on the server, exactly, against one edition, menu and building."""
+"""A submitted form becomes answers: checked on the server, exactly, against one edition, menu and stairwell."""
 
 from __future__ import annotations
 
@@ -11,27 +11,28 @@ from surveys.core.kind import Accepted, Fields, Offer
 from surveys.core.kinds import KINDS
 from surveys.core.menu import Item, Menu
 from surveys.core.questionnaire import Condition, Edition, Question, QuestionRole
+from surveys.core.roster import Entrance
 
 _KEPT_FORMS = 512
 
 _forms: dict[str, tuple[Offer, ...]] = {}
 
 
-def page_key(edition: Edition, menu: Menu, building: str) -> str:
-    """The name of the page that this building's households see; buildings that may order the same things share it."""
-    return digest([edition.digest, menu.digest, [item.key for item in menu.orderable(building)]])
+def page_key(edition: Edition, menu: Menu, entrance: Entrance) -> str:
+    """The name of the page that the households of this entrance see; entrances that may order the same things share it."""
+    return digest([edition.digest, menu.digest, [item.key for item in menu.orderable(entrance)]])
 
 
 def visible(
-    edition: Edition, menu: Menu, building: str, capacity: Capacity, answers: Answers | Accepted
+    edition: Edition, menu: Menu, entrance: Entrance, capacity: Capacity, answers: Answers | Accepted
 ) -> tuple[Question, ...]:
-    """The questions that a household of `building` is asked, given what it has answered so far."""
+    """The questions that a household of `entrance` is asked, given what it has answered so far."""
     order = edition.with_role(QuestionRole.ORDER)
-    return tuple(q for q in asked_in(edition, menu, building) if _is_asked(q, order, capacity, answers))
+    return tuple(q for q in asked_in(edition, menu, entrance) if _is_asked(q, order, capacity, answers))
 
 
-def read_answers(edition: Edition, menu: Menu, building: str, fields: Fields) -> tuple[Capacity, Accepted]:
-    """What a household of `building` said, in canonical form: equal answers make equal documents.
+def read_answers(edition: Edition, menu: Menu, entrance: Entrance, fields: Fields) -> tuple[Capacity, Accepted]:
+    """What a household of `entrance` said, in canonical form: equal answers make equal documents.
 
     Fields are named by the question's key, parts of an answer after a dot, as each kind of question says. Answers to
     questions that aren't asked are dropped. Raises `Rejected`, its problems' `field` being question keys.
@@ -40,7 +41,7 @@ def read_answers(edition: Edition, menu: Menu, building: str, fields: Fields) ->
     capacity = Capacity.OCCUPANT if edition.with_role(QuestionRole.CAPACITY) else Capacity.OWNER
     answers: Accepted = {}
     problems: list[Problem] = []
-    for offer in _form(edition, menu, building):
+    for offer in _form(edition, menu, entrance):
         question = offer.question
         if not _is_asked(question, order, capacity, answers):
             continue
@@ -64,18 +65,18 @@ def _read(offer: Offer, fields: Fields) -> Accepted:
     return found
 
 
-def asked_in(edition: Edition, menu: Menu, building: str) -> tuple[Question, ...]:
+def asked_in(edition: Edition, menu: Menu, entrance: Entrance) -> tuple[Question, ...]:
     """The edition's questions, without those about the menu where nothing may be ordered."""
-    orderable = bool(menu.orderable(building))
+    orderable = bool(menu.orderable(entrance))
     return tuple(q for q in edition.questions if orderable or not KINDS[q.kind].takes_menu(q))
 
 
-def _form(edition: Edition, menu: Menu, building: str) -> tuple[Offer, ...]:
-    key = page_key(edition, menu, building)
+def _form(edition: Edition, menu: Menu, entrance: Entrance) -> tuple[Offer, ...]:
+    key = page_key(edition, menu, entrance)
     form = _forms.get(key)
     if form is None:
-        items = menu.orderable(building)
-        form = tuple(_offer(question, menu, items) for question in asked_in(edition, menu, building))
+        items = menu.orderable(entrance)
+        form = tuple(_offer(question, menu, items) for question in asked_in(edition, menu, entrance))
         if len(_forms) >= _KEPT_FORMS:
             _forms.clear()
         _forms[key] = form

@@ -38,12 +38,35 @@ class Wave:
     closes_at: datetime
 
 
+class RankBy(StrEnum):
+    """By what items compete for the common money: the households that ordered them, the share of those that answered in the
+    item's scope, or points: 3, 2 and 1 for each household's most urgent."""
+
+    HOUSEHOLDS = "households"
+    SHARE = "share"
+    POINTS = "points"
+
+
+@dataclass(frozen=True, slots=True)
+class Ranking:
+    """The order of the list, declared before opening and told to residents where they order. By share, an item of which
+    fewer than `least` answered in its scope comes after all others."""
+
+    by: RankBy = RankBy.HOUSEHOLDS
+    least: int = 0
+
+    def document(self) -> dict[str, Any]:
+        """The ranking as a JSON document."""
+        return {"by": self.by.value, "least": self.least}
+
+
 @dataclass(frozen=True, slots=True)
 class Terms:
     """Everything that decides the result and is fixed before the first ballot; its digest is printed on the letters.
 
     `rules` are full rule documents; `lots` is the drawn order of the menu's items that settles the last ties;
-    `budget` is in fen (1/100 yuan), None where none is set; digests are SHA-256 in hex.
+    `budget` is in fen (1/100 yuan), None where none is set; digests are SHA-256 in hex. Terms from before there was a choice
+    say no ranking: residents were told that what more households order comes first.
     """
 
     edition: str
@@ -56,16 +79,22 @@ class Terms:
     budget: int | None
     opens_at: str
     closes_at: str
+    ranking: Ranking = Ranking()
 
     def document(self) -> dict[str, Any]:
         """The terms as a JSON document, in the shape that `from_document` reads."""
-        return {name: _plain(getattr(self, name)) for name in self.__slots__}
+        values = {name: _plain(getattr(self, name)) for name in self.__slots__}
+        if self.ranking == Ranking():
+            del values["ranking"]
+        return values
 
     @classmethod
     def from_document(cls, document: Mapping[str, Any]) -> Terms:
         """The terms that `document` wrote down."""
-        values = dict(document)
-        return cls(**{**values, "rules": tuple(values["rules"]), "lots": tuple(values["lots"])})
+        values = {**document, "rules": tuple(document["rules"]), "lots": tuple(document["lots"])}
+        if (found := document.get("ranking")) is not None:
+            values["ranking"] = Ranking(RankBy(found["by"]), found["least"])
+        return cls(**values)
 
     @property
     def digest(self) -> str:
@@ -74,6 +103,8 @@ class Terms:
 
 
 def _plain(value: Any) -> Any:
+    if isinstance(value, Ranking):
+        return value.document()
     return list(value) if isinstance(value, tuple) else value
 
 

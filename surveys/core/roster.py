@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 from surveys.core.canonical import digest
 
@@ -26,6 +27,13 @@ class AreaSource(StrEnum):
     ESTIMATE = "estimate"
 
 
+class Entrance(NamedTuple):
+    """One stairwell of one building: what is asked and offered is the same for all its households."""
+
+    building: str
+    unit: str
+
+
 @dataclass(frozen=True, slots=True)
 class Household:
     """One exclusive unit in a poll's frozen roster. `area` is in hundredths of a square metre; `owner` is the same text for
@@ -40,6 +48,11 @@ class Household:
     owner: str
     kind: UnitKind = UnitKind.HOME
     area_source: AreaSource = AreaSource.REGISTER
+
+    @property
+    def entrance(self) -> Entrance:
+        """The stairwell that the household lies in."""
+        return Entrance(self.building, self.unit)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from random import Random
 
 from surveys.core.menu import Menu
+from surveys.core.roster import Entrance
 from surveys.demo.people import Home, Village
 
 _WAYS = {
@@ -47,7 +48,10 @@ def wanted(home: Home, bad: Mapping[str, float]) -> dict[str, float]:
 def order(village: Village, home: Home, menu: Menu, rng: Random) -> list[str]:
     """What the household orders, the strongest wish first; at most what the menu allows."""
     wishes = wanted(home, village.bad)
-    drawn = [(wishes.get(item.key, 0.1), rng.random(), item.key) for item in menu.orderable(home.flat.building)]
+    drawn = [
+        (wishes.get(item.key, 0.1), rng.random(), item.key)
+        for item in menu.orderable(Entrance(home.flat.building, home.flat.unit))
+    ]
     chosen = [(wish + noise / 3, key) for wish, noise, key in drawn if noise < wish]
     return [key for _, key in sorted(chosen, reverse=True)][: menu.choose]
 

@@ -109,7 +109,7 @@ def _accept(session: Connection, errand: _Errand, fields: Fields) -> Revision:
     if not errand.sent:
         _refuse_unless_open(errand)
     edition, menu = documents(session, errand.visit.poll)
-    capacity, answers = read_answers(edition, menu, errand.visit.household.building, fields)
+    capacity, answers = read_answers(edition, menu, errand.visit.household.entrance, fields)
     content = canonical(plain_answers(answers)).decode()
     found = repetition(errand.history, errand.act.submission, capacity, content)
     if isinstance(found, Revision):

@@ -30,7 +30,7 @@ _HASHER = PasswordHasher(time_cost=2, memory_cost=19456, parallelism=1)
 
 
 @dataclass(frozen=True, slots=True)
-class Claim:
+class PasswordCheck:
     """Somebody who says who they are, and whether the password was right."""
 
     username: str
@@ -86,7 +86,7 @@ def _staff(member: stored.Member) -> Staff:
     return Staff(member.id, member.username, member.name, Role(member.role), member.scope)
 
 
-def check_password(session: Connection, username: str, password: str, *, who: str, now: datetime) -> Claim:
+def check_password(session: Connection, username: str, password: str, *, who: str, now: datetime) -> PasswordCheck:
     """Whether the password is right: slow on purpose, so call it in `reading()`, never where ballots wait for the turn.
 
     Raises `SignInRefused`: throttled, after too many failures for this name or from `who`, right or wrong.
@@ -99,7 +99,7 @@ def check_password(session: Connection, username: str, password: str, *, who: st
         raise SignInRefused("throttled")
     member = stored.member(session, username)
     right = _matches(member.password if member else _nobodys(), password)
-    return Claim(username, who, member.id if member and right else None)
+    return PasswordCheck(username, who, member.id if member and right else None)
 
 
 @cache
@@ -115,7 +115,7 @@ def _matches(kept: str, password: str) -> bool:
         return False
 
 
-def sign_in(session: Connection, claim: Claim, *, random: bytes, now: datetime) -> str:
+def sign_in(session: Connection, claim: PasswordCheck, *, random: bytes, now: datetime) -> str:
     """Begin a signed-in browser; returns the secret for its cookie, made of 32 bytes of `random`.
 
     Raises `SignInRefused`: wrong. The failure is counted in the same transaction.

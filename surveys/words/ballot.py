@@ -12,6 +12,7 @@ from surveys.core.kind import NONE, AnswerLine
 from surveys.core.kinds import KINDS
 from surveys.core.menu import Menu
 from surveys.core.questionnaire import Condition, Edition, Question, QuestionRole
+from surveys.core.roster import Entrance
 from surveys.core.submission import Other
 from surveys.words.dates import time_words
 from surveys.words.language import N_, _
@@ -74,10 +75,10 @@ def option_names(question: Question, menu: Menu) -> Mapping[str, str]:
 
 
 def answer_lines(
-    edition: Edition, menu: Menu, building: str, capacity: Capacity, answers: Answers
+    edition: Edition, menu: Menu, entrance: Entrance, capacity: Capacity, answers: Answers
 ) -> tuple[tuple[str, tuple[str, ...]], ...]:
-    """Every question that was asked in `building`, with what was answered as it was recorded; no line where nothing was."""
-    questions = visible(edition, menu, building, capacity, answers)
+    """Every question that was asked at `entrance`, with what was answered as it was recorded; no line where nothing was."""
+    questions = visible(edition, menu, entrance, capacity, answers)
     return tuple((_(q.label), _lines(q, menu, answers)) for q in questions)
 
 

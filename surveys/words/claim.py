@@ -9,8 +9,8 @@ from typing import Any, Self
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """One statement about a poll's ballots, roster and terms: its name, by which `recount.py` knows how to prove it, and
-    what it says, as plain JSON values (money in fen, areas in hundredths of a square metre)."""
+    """One statement about a poll's ballots, roster and terms: its name, by which whoever counts again knows how to prove it,
+    and what it says, as plain JSON values (money in fen, areas in hundredths of a square metre)."""
 
     name: str
     figures: Mapping[str, Any]

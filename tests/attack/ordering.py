@@ -14,6 +14,7 @@ from surveys.core.outcome.listing import public_list
 from surveys.core.outcome.outcome import Outcome
 from surveys.core.priorities.wishes import voted
 from surveys.core.questionnaire import QuestionRole
+from surveys.core.roster import Entrance
 from tests.attack.cases import Case, Seat, World, light_list, light_outcome
 from tests.attack.figures import Name, hidden, orders
 from tests.attack.rooms import Known, Room, Seen, Target
@@ -54,11 +55,11 @@ class Ordering(Room):
         return next(way.support for way in line.ways if way.key == name[2])
 
     @cached_property
-    def orderable(self) -> Mapping[str, Mapping[str, Item]]:
-        """The voted items by building and key."""
+    def orderable(self) -> Mapping[Entrance, Mapping[str, Item]]:
+        """The voted items by entrance and key."""
         return {
-            building: {item.key: item for item in self.items if item.concerns(building)}
-            for building in self.case.dossier.roster.buildings
+            home.entrance: {item.key: item for item in self.items if item.concerns(home.entrance)}
+            for home in self.case.dossier.roster.households
         }
 
     def ordered(self, seat: Seat) -> tuple[str, ...]:
@@ -71,7 +72,7 @@ class Ordering(Room):
 
     def on_offer(self, seat: Seat) -> Mapping[str, Item]:
         """The voted items that a household may order, by key."""
-        return self.orderable[self.homes[seat[0]].building]
+        return self.orderable[self.homes[seat[0]].entrance]
 
     def choices(self, seat: Seat, answers: Answers) -> Mapping[str, Hashable]:
         """`+item`: whether it was ordered; `!item`: whether it is among the most urgent."""

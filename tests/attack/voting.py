@@ -75,7 +75,7 @@ class _Mind:
 
     def answers(self, home: Household, capacity: Capacity) -> Iterator[tuple[str, Answer]]:
         """One household's answers, such as the form would accept."""
-        orderable = list(self.menu.orderable(home.building))
+        orderable = list(self.menu.orderable(home.entrance))
         for question in self.edition.questions:
             if question.role is QuestionRole.CAPACITY:
                 counts = capacity.value

@@ -17,6 +17,7 @@ from surveys.core.canonical import canonical
 from surveys.core.errors import Problem, Rejected
 from surveys.core.menu import Alternative, Item, Menu, Tier
 from surveys.core.questionnaire import Condition, Edition, Option, Question, QuestionRole
+from surveys.core.roster import Entrance
 
 CAPACITY = Question(
     "who", "single", "", QuestionRole.CAPACITY, options=(Option("owner", "", "owner"), Option("tenant", "", "occupant"))
@@ -64,28 +65,31 @@ def asked(*questions: Question) -> Edition:
     return Edition("small", "", "", questions)
 
 
-def answer(edition: Edition, building: str = "1号楼", **fields: str | Sequence[str]) -> dict[str, Any]:
-    return read_answers(edition, MENU, building, forms(fields))[1]
+DOORS = {number: Entrance(f"{number}号楼", "1") for number in (1, 2, 3)}
+
+
+def answer(edition: Edition, number: int = 1, **fields: str | Sequence[str]) -> dict[str, Any]:
+    return read_answers(edition, MENU, DOORS[number], forms(fields))[1]
 
 
 def forms(fields: dict[str, str | Sequence[str]]) -> dict[str, Sequence[str]]:
     return {key: [value] if isinstance(value, str) else value for key, value in fields.items()}
 
 
-def refused(edition: Edition, building: str = "1号楼", **fields: str | Sequence[str]) -> list[tuple[str, str]]:
+def refused(edition: Edition, number: int = 1, **fields: str | Sequence[str]) -> list[tuple[str, str]]:
     with pytest.raises(Rejected) as raised:
-        read_answers(edition, MENU, building, forms(fields))
+        read_answers(edition, MENU, DOORS[number], forms(fields))
     return [(problem.code, problem.field) for problem in raised.value.problems]
 
 
 def test_the_first_answer_says_in_which_capacity_a_person_speaks() -> None:
     edition = asked(CAPACITY)
-    assert read_answers(edition, MENU, "1号楼", {"who": ["owner"]}) == (Capacity.OWNER, {"who": "owner"})
-    assert read_answers(edition, MENU, "1号楼", {"who": ["tenant"]}) == (Capacity.OCCUPANT, {"who": "tenant"})
+    assert read_answers(edition, MENU, DOORS[1], {"who": ["owner"]}) == (Capacity.OWNER, {"who": "owner"})
+    assert read_answers(edition, MENU, DOORS[1], {"who": ["tenant"]}) == (Capacity.OCCUPANT, {"who": "tenant"})
 
 
 def test_where_nobody_asks_for_the_capacity_the_household_speaks_as_owner() -> None:
-    assert read_answers(asked(CONSENT), MENU, "1号楼", {"consent": ["yes"]})[0] is Capacity.OWNER
+    assert read_answers(asked(CONSENT), MENU, DOORS[1], {"consent": ["yes"]})[0] is Capacity.OWNER
 
 
 def test_every_question_without_an_answer_is_named_at_once() -> None:
@@ -109,8 +113,8 @@ def test_a_hidden_question_takes_no_answer_and_neither_do_those_behind_it() -> N
 
 def test_visible_names_the_questions_that_the_answers_so_far_lead_to() -> None:
     edition = asked(CAPACITY, CONSENT, REASONS, COMFORT, SHED)
-    assert visible(edition, MENU, "1号楼", Capacity.OWNER, {"consent": "yes"}) == (CAPACITY, CONSENT, SHED)
-    assert visible(edition, MENU, "1号楼", Capacity.OCCUPANT, {"consent": "no", "reasons": ("noise",)}) == (
+    assert visible(edition, MENU, DOORS[1], Capacity.OWNER, {"consent": "yes"}) == (CAPACITY, CONSENT, SHED)
+    assert visible(edition, MENU, DOORS[1], Capacity.OCCUPANT, {"consent": "no", "reasons": ("noise",)}) == (
         CAPACITY,
         CONSENT,
         REASONS,
@@ -148,13 +152,13 @@ def test_none_of_these_excludes_the_others() -> None:
 
 def test_only_what_concerns_the_building_can_be_ordered() -> None:
     edition = asked(ORDER)
-    assert answer(edition, "3号楼", wishes=["lift", "green"]) == {"wishes": ["green", "lift"]}
+    assert answer(edition, 3, wishes=["lift", "green"]) == {"wishes": ["green", "lift"]}
     for item in ("lift", "road", "pool"):
-        assert refused(edition, "1号楼", wishes=item) == [("answer_unknown", "wishes")]
+        assert refused(edition, 1, wishes=item) == [("answer_unknown", "wishes")]
 
 
 def test_no_more_is_ordered_than_the_menu_allows() -> None:
-    assert refused(asked(ORDER), "3号楼", wishes=["lift", "green", "parking"]) == [("answer_too_many", "wishes")]
+    assert refused(asked(ORDER), 3, wishes=["lift", "green", "parking"]) == [("answer_too_many", "wishes")]
 
 
 def test_ordering_nothing_is_an_answer_too() -> None:
@@ -165,22 +169,22 @@ def test_ordering_nothing_is_an_answer_too() -> None:
 def test_how_an_item_is_done_is_asked_only_of_those_who_order_it() -> None:
     edition = asked(ORDER)
     how = {"wishes.how.parking": ["grass"], "wishes.how.green": [""]}
-    both = read_answers(edition, MENU, "1号楼", {"wishes": ["parking", "green"], **how})[1]
+    both = read_answers(edition, MENU, DOORS[1], {"wishes": ["parking", "green"], **how})[1]
     assert both == {"wishes": ["parking", "green"], "wishes.how": {"parking": "grass"}}
-    assert read_answers(edition, MENU, "1号楼", {"wishes": ["green"], **how})[1] == {"wishes": ["green"]}
+    assert read_answers(edition, MENU, DOORS[1], {"wishes": ["green"], **how})[1] == {"wishes": ["green"]}
 
 
 @pytest.mark.parametrize("how", [{"parking": ["tower"]}, {"green": ["grass"]}, {"parking": ["grass", "lines"]}])
 def test_an_unknown_way_of_doing_an_item_is_refused(how: dict[str, list[str]]) -> None:
     fields = {"wishes": ["parking", "green"], **{f"wishes.how.{item}": values for item, values in how.items()}}
     with pytest.raises(Rejected) as raised:
-        read_answers(asked(ORDER), MENU, "1号楼", fields)
+        read_answers(asked(ORDER), MENU, DOORS[1], fields)
     assert [problem.field for problem in raised.value.problems] == ["wishes"]
 
 
 def test_the_top_three_keep_their_order_and_close_the_gaps() -> None:
     fields = {"urgent.1": ["lift"], "urgent.2": [""], "urgent.3": ["green"]}
-    assert read_answers(asked(URGENT), MENU, "3号楼", fields)[1] == {"urgent": ["lift", "green"]}
+    assert read_answers(asked(URGENT), MENU, DOORS[3], fields)[1] == {"urgent": ["lift", "green"]}
 
 
 @pytest.mark.parametrize(
@@ -194,22 +198,22 @@ def test_the_top_three_keep_their_order_and_close_the_gaps() -> None:
 )
 def test_a_top_three_that_cannot_be_is_refused(fields: dict[str, list[str]], code: str) -> None:
     with pytest.raises(Rejected) as raised:
-        read_answers(asked(URGENT), MENU, "1号楼", fields)
+        read_answers(asked(URGENT), MENU, DOORS[1], fields)
     assert [(problem.code, problem.field) for problem in raised.value.problems] == [(code, "urgent")]
 
 
 def test_whoever_needs_nothing_is_not_asked_what_they_need_most() -> None:
     edition, top = asked(ORDER, replace(URGENT, optional=False)), {"urgent.1": "green"}
-    assert read_answers(edition, MENU, "1号楼", {"wishes": ["none"], "urgent.1": ["green"]})[1] == {"wishes": []}
+    assert read_answers(edition, MENU, DOORS[1], {"wishes": ["none"], "urgent.1": ["green"]})[1] == {"wishes": []}
     assert answer(edition, wishes="green", **top) == {"wishes": ["green"], "urgent": ["green"]}
     assert answer(asked(replace(ORDER, optional=True), URGENT), **top) == {"urgent": ["green"]}
-    assert visible(edition, MENU, "1号楼", Capacity.OWNER, {"wishes": ()}) == (ORDER,)
+    assert visible(edition, MENU, DOORS[1], Capacity.OWNER, {"wishes": ()}) == (ORDER,)
 
 
 def test_questions_about_an_empty_menu_are_not_asked() -> None:
     empty = replace(MENU, items=MENU.items[:1])
-    assert read_answers(asked(ORDER, URGENT), empty, "1号楼", {}) == (Capacity.OWNER, {})
-    assert visible(asked(ORDER, URGENT, PEOPLE), empty, "1号楼", Capacity.OWNER, {}) == (PEOPLE,)
+    assert read_answers(asked(ORDER, URGENT), empty, DOORS[1], {}) == (Capacity.OWNER, {})
+    assert visible(asked(ORDER, URGENT, PEOPLE), empty, DOORS[1], Capacity.OWNER, {}) == (PEOPLE,)
 
 
 def test_text_is_kept_as_written_without_what_nobody_sees() -> None:
@@ -230,15 +234,15 @@ def test_much_invisible_text_hides_neither_length_nor_marks() -> None:
 
 def test_pages_are_shared_by_buildings_that_may_order_the_same() -> None:
     edition = asked(ORDER)
-    assert page_key(edition, MENU, "1号楼") == page_key(edition, MENU, "2号楼")
-    assert page_key(edition, MENU, "1号楼") != page_key(edition, MENU, "3号楼")
-    assert page_key(edition, MENU, "1号楼") != page_key(asked(ORDER, MORE), MENU, "1号楼")
-    assert page_key(edition, MENU, "1号楼") != page_key(edition, replace(MENU, choose=3), "1号楼")
+    assert page_key(edition, MENU, DOORS[1]) == page_key(edition, MENU, DOORS[2])
+    assert page_key(edition, MENU, DOORS[1]) != page_key(edition, MENU, DOORS[3])
+    assert page_key(edition, MENU, DOORS[1]) != page_key(asked(ORDER, MORE), MENU, DOORS[1])
+    assert page_key(edition, MENU, DOORS[1]) != page_key(edition, replace(MENU, choose=3), DOORS[1])
 
 
 def test_forms_of_many_menus_do_not_pile_up() -> None:
     for choose in range(1, 2 * module._KEPT_FORMS):
-        read_answers(asked(ORDER), replace(MENU, choose=choose), "1号楼", {"wishes": ["green"]})
+        read_answers(asked(ORDER), replace(MENU, choose=choose), DOORS[1], {"wishes": ["green"]})
     assert len(module._forms) <= module._KEPT_FORMS
 
 
@@ -249,7 +253,7 @@ def test_hostile_forms_cost_little() -> None:
     began = process_time()
     for text in (marks, "\x00" * 100_000, " " * 100_000 + "x"):
         with pytest.raises(Rejected):
-            read_answers(edition, MENU, "3号楼", {**fields, "more": [text]})
+            read_answers(edition, MENU, DOORS[3], {**fields, "more": [text]})
     assert process_time() - began < 2
 
 
@@ -264,11 +268,11 @@ names = st.sampled_from([*EDITION.by_key, "urgent.1", "urgent.2", "urgent.3", "w
 
 
 @settings(deadline=None)
-@given(st.dictionaries(names, st.lists(words, max_size=4)), st.sampled_from(["1号楼", "3号楼", ""]))
-def test_whatever_is_sent_it_is_recorded_or_refused(fields: dict[str, list[str]], building: str) -> None:
+@given(st.dictionaries(names, st.lists(words, max_size=4)), st.sampled_from([1, 3]))
+def test_whatever_is_sent_it_is_recorded_or_refused(fields: dict[str, list[str]], number: int) -> None:
     with suppress(Rejected):
-        capacity, answers = read_answers(EDITION, MENU, building, fields)
-        seen = visible(EDITION, MENU, building, capacity, answers)
+        capacity, answers = read_answers(EDITION, MENU, DOORS[number], fields)
+        seen = visible(EDITION, MENU, DOORS[number], capacity, answers)
         assert set(answers) <= {question.key for question in seen} | {"wishes.how"}
         canonical(answers)
 
@@ -278,6 +282,6 @@ def test_whatever_is_sent_it_is_recorded_or_refused(fields: dict[str, list[str]]
 def test_equal_answers_make_equal_bytes(reasons: list[str], wishes: list[str]) -> None:
     edition = asked(replace(REASONS, show_if=()), ORDER)
     assert (
-        canonical(answer(edition, "3号楼", reasons=reasons, wishes=wishes))
+        canonical(answer(edition, 3, reasons=reasons, wishes=wishes))
         == b'{"reasons":["noise","money"],"wishes":["green","lift"]}'
     )

@@ -11,7 +11,7 @@ import pytest
 from surveys.core.answers import read_answers
 from surveys.core.ballot import Capacity
 from surveys.core.canonical import digest
-from surveys.core.roster import UnitKind
+from surveys.core.roster import Entrance, UnitKind
 from surveys.core.roster_file import read_roster
 from surveys.demo.ballot import Reply, replies
 from surveys.demo.batches import batches
@@ -102,7 +102,7 @@ def test_every_form_is_accepted_and_the_turnout_is_as_planned(estate: Estate) ->
     for reply in answered(estate):
         assert batch.opens_at <= reply.at < min(batch.closes_at, NOW)
         flat = reply.home.flat
-        capacity, said = read_answers(edition, menu, flat.building, reply.form)
+        capacity, said = read_answers(edition, menu, Entrance(flat.building, flat.unit), reply.form)
         last[capacity, flat.building, flat.unit, flat.room] = said["consent"]
     owners = [consent for key, consent in last.items() if key[0] is Capacity.OWNER]
     assert (len(owners), owners.count("yes")) == TURNOUTS[estate.plot.name]

@@ -9,9 +9,11 @@ from surveys.core.ballot import Capacity
 from surveys.core.canonical import canonical
 from surveys.core.errors import NotFound
 from surveys.core.questionnaire import QuestionRole, edition_from_document
+from surveys.core.roster import Entrance
 from surveys.services.edition import edition_keys, edition_named, menu_keys, menu_named
 
 EDITIONS, MENUS = edition_keys(), menu_keys()
+DOOR = Entrance("1号楼", "1")
 
 
 def test_the_first_wave_and_the_districts_menu_are_there() -> None:
@@ -54,7 +56,7 @@ def test_the_first_wave_asks_whether_before_what_and_fits_twelve_screens() -> No
     assert roles[QuestionRole.CAPACITY] == 0
     assert roles[QuestionRole.CONSENT] == 1
     assert roles[QuestionRole.CONSENT] < roles[QuestionRole.ORDER] < roles[QuestionRole.TOP3]
-    assert len(visible(edition, menu_named("xuecheng-2021"), "1号楼", Capacity.OWNER, {"consent": "no"})) <= 12
+    assert len(visible(edition, menu_named("xuecheng-2021"), DOOR, Capacity.OWNER, {"consent": "no"})) <= 12
 
 
 def test_every_question_of_the_first_wave_says_why_it_is_asked() -> None:
@@ -78,16 +80,16 @@ def test_the_quickest_honest_answer_is_accepted_from_owner_and_tenant() -> None:
         "structures": ["unsure"],
         "management": ["unsure"],
     }
-    owner, answers = read_answers(edition, menu, "1号楼", fields)
+    owner, answers = read_answers(edition, menu, DOOR, fields)
     assert (owner, len(answers)) == (Capacity.OWNER, 7)
-    tenant, answers = read_answers(edition, menu, "1号楼", {**fields, "who": ["tenant"]})
+    tenant, answers = read_answers(edition, menu, DOOR, {**fields, "who": ["tenant"]})
     assert (tenant, len(answers)) == (Capacity.OCCUPANT, 5)
 
 
 def test_the_menu_has_three_tiers_each_with_something_to_order() -> None:
     menu = menu_named("xuecheng-2021")
     assert [tier.name for tier in menu.tiers] == ["基础类", "完善类", "提升类"]
-    assert {item.tier for item in menu.orderable("1号楼")} == {tier.key for tier in menu.tiers}
+    assert {item.tier for item in menu.orderable(DOOR)} == {tier.key for tier in menu.tiers}
     assert all(menu.by_key[key].must for key in ("road", "drain", "wires", "fire"))
     assert all(menu.by_key[key].alternatives for key in ("parking", "plug", "green"))
 

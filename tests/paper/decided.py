@@ -66,7 +66,7 @@ def ballots(roster: Roster, menu: Menu, *, answer: int = 91, agree: int = 78, se
             chosen = [key for place, key in enumerate(keys) if random.random() < 0.8 - place * 0.7 / len(keys)][
                 : menu.choose
             ]
-            chosen = [key for key in chosen if menu.by_key[key].concerns(home.building)]
+            chosen = [key for key in chosen if menu.by_key[key].concerns(home.entrance)]
             answers = {"who": "owner", "consent": said, "wishes": tuple(chosen), "urgent": tuple(chosen[:3])}
             channel = random.choice((Channel.PHONE, Channel.PHONE, Channel.PAPER, Channel.DOOR))
             made.append(

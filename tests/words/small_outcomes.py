@@ -80,7 +80,7 @@ def cast(chance: Random, home_id: int, consent: str, *, likes: float) -> Ballot:
     """A ballot that orders each item as probably as `likes` says, the later ones less."""
     building = ("1", "2")[home_id % 2]
     orders = [key for n, key in enumerate(KEYS) if chance.random() < likes * (1 - n / 10)]
-    wanted = tuple(key for key in orders if MENU.by_key[key].concerns(building))
+    wanted = tuple(key for key in orders if MENU.by_key[key].touches(building))
     return replace(vote(home_id, consent, needs=wanted or ("lamp",)), receipt=f"{home_id:010}")
 
 

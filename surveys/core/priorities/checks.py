@@ -187,7 +187,7 @@ def _parts(buildings: Mapping[str, _Counts], place: int, line: Line) -> tuple[Lo
     return tuple(
         LocalSupport(name, counts[place], answers)
         for name, (answers, counts) in buildings.items()
-        if line.item.concerns(name)
+        if line.item.touches(name)
     )
 
 
@@ -196,7 +196,7 @@ def _by_floor(owners: Wishes) -> dict[str, dict[FloorBand, _Counts]]:
     found = [(*cell.parts[0], cell) for cell in cells(owners)]
     result: dict[str, dict[FloorBand, _Counts]] = {}
     for item in owners.items:
-        concerned = [(band, cell) for building, band, cell in found if item.concerns(building)]
+        concerned = [(band, cell) for building, band, cell in found if item.touches(building)]
         result[item.key] = {
             band: (
                 sum(cell.answered for own, cell in concerned if own is band),

@@ -103,7 +103,7 @@ def poststratified(menu: Menu, owners: Wishes, listed: PriorityList) -> Strata:
     shares: dict[str, Fraction] = {}
     for place, item in enumerate(owners.items):
         support = sum(weight * counts[place] for weight, counts in counted)
-        scope = (cell for cell in found if item.concerns(cell.parts[0][0]))
+        scope = (cell for cell in found if item.touches(cell.parts[0][0]))
         answered = sum(weights[cell.parts[0]] * cell.answered for cell in scope)
         shares[item.key] = Fraction(support, answered or 1)
     basic = menu.tiers[0].key if listed.basic_first else ""

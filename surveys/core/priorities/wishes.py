@@ -10,7 +10,7 @@ from functools import cached_property
 from surveys.core.ballot import Answer, Ballot, Capacity
 from surveys.core.menu import Item, Menu
 from surveys.core.questionnaire import Edition, QuestionRole
-from surveys.core.roster import Roster, UnitKind
+from surveys.core.roster import Entrance, Roster, UnitKind
 
 FIELD = 24
 """Bits that one item's count takes in a packed count: room for sixteen million households."""
@@ -23,16 +23,18 @@ class Pile:
 
     `orders` has a packed count for each answering household: a field of `FIELD` bits for each voted item, 1 where it was
     ordered; `packed` is their sum. `firsts` are three packed sums: how many put each item first, second and third. `floors`
-    are those of the answering households, `top` is the building's highest; `households` counts also those that did not
-    answer, and `homes` does so by floor.
+    and `units` are those of the answering households, `top` is the building's highest floor; `households` counts also those
+    that did not answer, `homes` does so by floor and `doors` by unit.
     """
 
     households: int = 0
     homes: Counter[int] = field(default_factory=Counter)
+    doors: Counter[str] = field(default_factory=Counter)
     top: int = 0
     orders: list[int] = field(default_factory=list)
     packed: int = 0
     floors: list[int] = field(default_factory=list)
+    units: list[str] = field(default_factory=list)
     firsts: list[int] = field(default_factory=lambda: [0, 0, 0])
 
 
@@ -70,23 +72,33 @@ class Wishes:
 
     def answered(self, item: Item) -> int:
         """Valid answers in the item's scope."""
-        if not item.buildings:
+        if not item.is_local:
             return self.answers
-        return sum(len(pile.orders) for building, pile in self.piles.items() if item.concerns(building))
+        return sum(self.answered_in(item, building) for building in self.piles)
+
+    def answered_in(self, item: Item, building: str) -> int:
+        """Valid answers in the item's scope in one building."""
+        pile = self.piles[building]
+        if not item.stairwells or item.is_for_all_of(building):
+            return len(pile.orders) if item.touches(building) else 0
+        return sum(item.concerns(Entrance(building, unit)) for unit in pile.units)
 
     def households(self, item: Item) -> int:
         """Households of the roster in the item's scope."""
-        if not item.buildings:
+        if not item.is_local:
             return self.everyone
-        return sum(pile.households for building, pile in self.piles.items() if item.concerns(building))
+        doors = (
+            (Entrance(building, unit), homes) for building, pile in self.piles.items() for unit, homes in pile.doors.items()
+        )
+        return sum(homes for entrance, homes in doors if item.concerns(entrance))
 
     def unpack(self, packed: int) -> tuple[int, ...]:
         """The counts of a packed sum, in the order of `items`."""
         return tuple(packed >> shift & _FIELD_MASK for shift in range(0, FIELD * len(self.items), FIELD))
 
     def scope(self, building: str) -> int:
-        """A mask over the packed counts of the items that concern a building."""
-        return sum(_FIELD_MASK << FIELD * place for place, item in enumerate(self.items) if item.concerns(building))
+        """A mask over the packed counts of the items that concern a building or a part of it."""
+        return sum(_FIELD_MASK << FIELD * place for place, item in enumerate(self.items) if item.touches(building))
 
     def without(self, building: str) -> Wishes:
         """The same answers as if a building had none and were not there. The alternatives are left out."""
@@ -110,7 +122,8 @@ def wishes(
     cast = {ballot.household: ballot for ballot in ballots if ballot.capacity is capacity}
     asked, top3 = edition.with_role(QuestionRole.ORDER), edition.with_role(QuestionRole.TOP3)
     order_key, top_key = asked.key if asked else "", top3.key if top3 else ""
-    fields = {building: _fields(items, building) for building in roster.buildings}
+    entrances = dict.fromkeys(household.entrance for household in roster.households)
+    fields = {entrance: _fields(items, entrance) for entrance in entrances}
     piles = {building: Pile() for building in roster.buildings}
     ways: Counter[tuple[str, str]] = Counter()
     for household in roster.households:
@@ -119,22 +132,24 @@ def wishes(
         pile = piles[household.building]
         pile.households += 1
         pile.homes[household.floor] += 1
+        pile.doors[household.unit] += 1
         pile.top = max(pile.top, household.floor)
         if ballot := cast.get(household.id):
-            here = fields[household.building]
+            here = fields[household.entrance]
             chosen = {key for key in _keys(ballot.answers.get(order_key)) if key in here}
             order = sum(here[key] for key in chosen)
             pile.orders.append(order)
             pile.packed += order
             pile.floors.append(household.floor)
+            pile.units.append(household.unit)
             for place, key in enumerate(_keys(ballot.answers.get(top_key))[:3]):
                 pile.firsts[place] += here.get(key, 0)
             ways.update(_ways(ballot.answers.get(order_key + ".how"), chosen))
     return Wishes(items, piles, ways)
 
 
-def _fields(items: Sequence[Item], building: str) -> dict[str, int]:
-    return {item.key: 1 << FIELD * place for place, item in enumerate(items) if item.concerns(building)}
+def _fields(items: Sequence[Item], entrance: Entrance) -> dict[str, int]:
+    return {item.key: 1 << FIELD * place for place, item in enumerate(items) if item.concerns(entrance)}
 
 
 def _keys(answer: Answer | None) -> Sequence[str]:

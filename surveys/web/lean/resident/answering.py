@@ -208,7 +208,7 @@ def _kept(error: Rejected | NotAllowed, door: Door, fields: Fields, staff: Staff
 def _other_cast(view: AnswerPage, fields: Fields) -> ClashWords | None:
     """The ballot that a key is asked for: that of whoever these answers are from, where it can be told."""
     try:
-        capacity, _answers = read_answers(view.edition, view.menu, view.household.building, fields)
+        capacity, _answers = read_answers(view.edition, view.menu, view.household.entrance, fields)
     except Rejected:
         capacity = next(iter(view.ballots), Capacity.OWNER)
     return clash_words("cast_elsewhere", view.last[capacity]) if capacity in view.ballots else None

@@ -27,7 +27,7 @@ def closed_page(view: AnswerPage, late: Fields | None = None, *, act: bool = Fal
 
 def _read_back(view: AnswerPage, fields: Fields) -> tuple[tuple[str, tuple[str, ...]], ...]:
     try:
-        capacity, answers = read_answers(view.edition, view.menu, view.household.building, fields)
+        capacity, answers = read_answers(view.edition, view.menu, view.household.entrance, fields)
     except Rejected:
         return ()
-    return answer_lines(view.edition, view.menu, view.household.building, capacity, answers)
+    return answer_lines(view.edition, view.menu, view.household.entrance, capacity, answers)

@@ -31,11 +31,11 @@ class OtherFlat:
 
 def offered(view: AnswerPage) -> str:
     """The flats that may be answered for at once with this one: asked the same, and no owner's vote stands there."""
-    mine = page_key(view.edition, view.menu, view.household.building)
+    mine = page_key(view.edition, view.menu, view.household.entrance)
     found = [
         _flat(passed, other)
         for passed, other in _others(view)
-        if page_key(other.edition, other.menu, other.household.building) == mine and Capacity.OWNER not in other.ballots
+        if page_key(other.edition, other.menu, other.household.entrance) == mine and Capacity.OWNER not in other.ballots
     ]
     return _words("offered", found)
 

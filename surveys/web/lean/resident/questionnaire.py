@@ -53,7 +53,7 @@ class Filled:
 
 def fresh(view: AnswerPage) -> Response:
     """The empty questionnaire, from bytes that were made once for everybody who is asked the same."""
-    key = (page_key(view.edition, view.menu, view.household.building), *same_poll(view), *look(), _replaces(view))
+    key = (page_key(view.edition, view.menu, view.household.entrance), *same_poll(view), *look(), _replaces(view))
     pattern = kept_pattern(key, lambda: _page(view, Filled({}), {name: hole(name) for name in HOLES}))
     styled(TEMPLATE)
     return pattern.answer(_own(view))
@@ -112,7 +112,7 @@ def _page(view: AnswerPage, filled_in: Filled, own: Mapping[str, str]) -> str:
     form = Form(
         view.edition,
         view.menu,
-        view.household.building,
+        view.household.entrance,
         homes_of(view.poll),
         view.shut if filled_in.staff else frozenset(),
     )

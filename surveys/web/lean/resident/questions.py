@@ -1,4 +1,4 @@
-"""A questionnaire as one building's households see it: what the templates need to know of each question."""
+"""A questionnaire as one entrance's households see it: what the templates need to know of each question."""
 
 from __future__ import annotations
 
@@ -12,32 +12,33 @@ from surveys.core.kind import Choices, Fields
 from surveys.core.kinds import KINDS
 from surveys.core.menu import Item, Menu, Tier
 from surveys.core.questionnaire import Edition, Option, Question, QuestionRole
+from surveys.core.roster import Entrance
 from surveys.words.ballot import condition_words
 from surveys.words.menu import cost_words
 
 
 @dataclass(frozen=True)
 class Form:
-    """What is asked in one building; `homes` is how many households the whole poll asks, `shut` are the capacities in which
+    """What is asked at one entrance; `homes` is how many households the whole poll asks, `shut` are the capacities in which
     nobody may fill in for the household."""
 
     edition: Edition
     menu: Menu
-    building: str
+    entrance: Entrance
     homes: int
     shut: frozenset[Capacity] = frozenset()
 
     @cached_property
     def tiers(self) -> tuple[tuple[Tier, tuple[Dish, ...]], ...]:
         """What may be ordered here, by tier."""
-        dishes = [Dish(item, cost_words(item, self.homes)) for item in self.menu.orderable(self.building)]
+        dishes = [Dish(item, cost_words(item, self.homes)) for item in self.menu.orderable(self.entrance)]
         tiers = ((tier, tuple(dish for dish in dishes if dish.item.tier == tier.key)) for tier in self.menu.tiers)
         return tuple((tier, inside) for tier, inside in tiers if inside)
 
     @cached_property
     def given(self) -> tuple[Item, ...]:
         """What is done here in any case."""
-        return tuple(item for item in self.menu.items if item.must and item.concerns(self.building))
+        return tuple(item for item in self.menu.items if item.must and item.concerns(self.entrance))
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +64,7 @@ class Asked:
         """The options, which may be those of the menu."""
         if not self.question.from_menu:
             return tuple(option for option in self.question.options if option.counts not in self.form.shut)
-        return tuple(Option(item.key, item.name) for item in self.form.menu.orderable(self.form.building))
+        return tuple(Option(item.key, item.name) for item in self.form.menu.orderable(self.form.entrance))
 
     @property
     def most(self) -> int:
@@ -110,8 +111,8 @@ class Asked:
 
 
 def asked(form: Form, fields: Fields, problems: Mapping[str, str]) -> tuple[Asked, ...]:
-    """Every question for one building, filled with `fields`, and with the sentence for each problem by question."""
-    questions = enumerate(asked_in(form.edition, form.menu, form.building), start=1)
+    """Every question for one entrance, filled with `fields`, and with the sentence for each problem by question."""
+    questions = enumerate(asked_in(form.edition, form.menu, form.entrance), start=1)
     return tuple(Asked(question, n, form, fields, problems.get(question.key, "")) for n, question in questions)
 
 

@@ -159,7 +159,7 @@ def _of_cards(view: AnswerPage, shown: Sequence[Revision], cards: Sequence[Card]
             continue
         key = receipt_key(current_app.config["KEYS"], kept.household, kept.capacity, kept.since)
         address = f"{current_app.config['BASE_URL']}{url_for('resident.by_key', key=key)}"
-        asked = (view.edition, view.menu, view.household.building, kept.capacity)
+        asked = (view.edition, view.menu, view.household.entrance, kept.capacity)
         lines = answer_lines(*asked, kept.ballot().answers)
         yield f"receipt{n}", kept.receipt
         yield f"lines{n}", macros.read_back(lines)  # type: ignore[attr-defined]
