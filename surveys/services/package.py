@@ -8,6 +8,7 @@ from typing import Any
 
 from surveys.core.ballot import Answers, Ballot
 from surveys.core.errors import NotAllowed, Problem, Rejected
+from surveys.core.gates import Checkpoint
 from surveys.core.kinds import KINDS
 from surveys.core.place import CHINA, Jurisdiction
 from surveys.core.questionnaire import Edition
@@ -38,6 +39,7 @@ def package_record(dossier: Dossier, *, now: datetime) -> dict[str, Any]:
     counted = _counted(d.edition)
     return {
         "on": now.astimezone(CHINA).date().isoformat(),
+        "checkpoint": Checkpoint.C1.value,
         "poll": poll_document(d.poll),
         "terms": d.terms.document(),
         "edition": d.edition.document(),
@@ -116,7 +118,9 @@ def hand_out(
         raise NotAllowed(state.value)
     given = {"to": to.strip(), "reason": reason.strip()}
     problems = [Problem("empty", name) for name, text in given.items() if not text]
-    problems += [Problem("text_too_long", name, detail={"most": LONGEST}) for name, text in given.items() if len(text) > LONGEST]
+    problems += [
+        Problem("text_too_long", name, detail={"most": LONGEST}) for name, text in given.items() if len(text) > LONGEST
+    ]
     if problems:
         raise Rejected(problems)
     entry.enter(session, "package_given", by=by, now=now, poll_id=poll.id, digest=digest, **given)

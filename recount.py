@@ -1,0 +1,430 @@
+#!/usr/bin/env python3
+"""Recounts a package of Diandan on any laptop: python3 recount.py 包.zip
+
+One file, standard library alone; it shares nothing with the program that made the package. It counts the ballots again, by the
+law and by the terms, says where the package says something else, and proves what the printed sentences claim. Exit status:
+0 everything agrees, 1 something doesn't, 2 the file can't be read.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import sys
+import zipfile
+from collections import Counter
+from fractions import Fraction
+from itertools import groupby
+from typing import Any
+
+# Packed, to be read on a few pages.
+# fmt: off
+Doc = Any
+VOTES, BASES, CAPACITIES = ("yes", "no", "abstain"), ("households", "owners", "area"), ("owner", "occupant")
+REST = ("blank", "delivered", "silent", "loose yes", "loose no", "loose abstain")
+PROOF, CHANNELS = ("clause", "delivery", "warning"), ("phone", "paper", "door", "call")
+WHOLE: Doc = {"buildings": [], "unit": None}
+GATES = ("willingness", "committee", "clearance", "cooperation", "management")
+NOT_ASKED: Doc = {"key": None, "options": []}
+
+class Book:
+    """A record with its ballots by unit: what everything is counted from."""
+
+    def __init__(self, record: Doc) -> None:
+        self.record, self.rows, self.terms, proof = record, record["roster"], record["terms"], record["silence"]
+        self.own, self.others = ({b["household"]: b for b in record["ballots"] if b["capacity"] == w} for w in CAPACITIES)
+        roles = {question["role"]: question for question in record["edition"]["questions"]}
+        self.consent, self.order, self.top = (roles.get(role, NOT_ASKED) for role in ("consent", "order", "top3"))
+        self.proved = bool(proof) and all(proof[part].strip() for part in PROOF)
+        agreed = any(may_follow(rule) and rule.get("clause", "").strip() for rule in self.terms["rules"])
+        self.delivered = {row["id"] for row in self.rows} - set(proof["undelivered"]) if self.proved and agreed else set()
+
+    def count(self, scope: Doc = WHOLE, parking: bool = False, question: Doc = None) -> Doc:
+        """Where everybody in a scope stands on a question, on the three bases; loose is who may still be turned."""
+        asked, own = question or self.consent, self.own
+        means = {option["key"]: option["counts"] for option in asked["options"] if option["counts"]}
+        rows = [r for r in self.rows if lies_in(r, scope) and (parking or r["kind"] != "parking")]
+        stand, units = {row["id"]: said(own.get(row["id"]), asked["key"], means) for row in rows}, {}
+        stand = {n: "delivered" if one == "silent" and n in self.delivered else one for n, one in stand.items()}
+        for number, head in heads(rows).items():
+            units.setdefault(head, []).append(number)
+        owner = {head: self.as_one(numbers, stand) for head, numbers in units.items()}
+        homes, area = [row["id"] for row in rows if row["kind"] != "parking"], {row["id"]: row["area"] for row in rows}
+        found = dict(zip(BASES, map(added, ([(stand[n], 1) for n in homes], [(one, 1) for one in owner.values()], [(one,
+            sum(area[n] for n in units[head])) for head, one in owner.items()]))))
+        found["opinions"] = added([(said(self.others.get(n), asked["key"], means), 1) for n in homes])
+        found["reached"] = sum(n in own or n in self.others for n in homes)
+        found["conflicts"] = sum(len({stand[n] for n in numbers} & set(VOTES)) > 1 for numbers in units.values())
+        found["estimated"] = [sum(r["area"] for r in rows if r["area_source"] == "estimate"), sum(area.values())]
+        return found
+
+    def as_one(self, numbers: Doc, stand: Doc) -> str:
+        """An owner stands where the latest vote of their units does; without a vote, where the unit that said most does."""
+        voted = [n for n in numbers if stand[n] in VOTES]
+        if not voted:
+            return max((stand[n] for n in numbers), key=("silent", "delivered", "blank").index)
+        latest = max(voted, key=lambda n: self.own[n]["order"])
+        return ("" if len(voted) == len(numbers) else "loose ") + stand[latest]
+
+def digest(document: Doc) -> str:
+    """The check code of a document: SHA-256 over its one way of being written."""
+    return hashlib.sha256(json.dumps(document, ensure_ascii=False, sort_keys=True, separators=(",",
+        ":")).encode()).hexdigest()
+
+def lies_in(row: Doc, scope: Doc) -> bool:
+    """Whether a unit lies in a scope."""
+    return (not scope["buildings"] or row["building"] in scope["buildings"]) and scope["unit"] in (None, row["unit"])
+
+def heads(rows: Doc) -> Doc:
+    """Who stands behind each unit: one owner one head; the unsold together one more, with whatever else their seller has."""
+    sellers = {row["owner"] for row in rows if row["kind"] == "unsold"} - {None}
+    seller = sellers.pop() if len(sellers) == 1 else "unsold"
+    own = {row["id"]: ("alone", row["id"]) if row["owner"] is None else row["owner"] for row in rows}
+    return {row["id"]: seller if row["kind"] == "unsold" else own[row["id"]] for row in rows}
+
+def said(ballot: Doc, key: Doc, means: Doc) -> str:
+    """Where one ballot stands on a question."""
+    answer = ballot["answers"].get(key) if ballot else None
+    return "silent" if not ballot else means.get(answer, "blank") if isinstance(answer, str) else "blank"
+
+def may_follow(rule: Doc) -> bool:
+    """Whether by this rule the silent may go with the majority: never in a consultation."""
+    return rule["silence"] == "follows_majority" and rule["instrument"] == "decision"
+
+def added(found: Doc) -> Doc:
+    """Stands with their weights, added up."""
+    by = Counter()
+    for stand, weight in found:
+        by[stand] += weight
+    return closed({**{vote: by[vote] + by["loose " + vote] for vote in VOTES}, **{name: by[name] for name in REST}})
+
+def closed(row: Doc) -> Doc:
+    """A count with the sums that follow from its parts."""
+    part = row["yes"] + row["no"] + row["abstain"]
+    total = part + row["blank"] + row["delivered"] + row["silent"]
+    return {**row, "part": part, "answered": part + row["blank"], "total": total, "invalid": 0}
+
+def needed(bar: str, whole: int) -> int:
+    """The least number that reaches a bar: 以上 includes the number itself, 过半数 doesn't."""
+    share = Fraction(bar.split()[-1]) * whole
+    return max(1, share.numerator // share.denominator + 1 if bar[0] == "m" else -(-share.numerator // share.denominator))
+
+def ruling(rule: Doc, scope: Doc, counts: Doc) -> Doc:
+    """What a rule says of a count: every bar, what is still needed, whether the rest can change it, and what comes out."""
+    parts = {basis: weighed(rule, basis, counts[basis]) for basis in rule["bases"]}
+    checks = [check for found, _need, _filled in parts.values() for check in found]
+    missed, locks = {check["kind"] for check in checks if not check["ok"]}, {check["lock"] for check in checks}
+    out = "not_passed" if missed else "passed"
+    out = "insufficient" if rule["instrument"] == "consultation" and missed - {"consent"} else out
+    lock = "failed" if "failed" in locks else "passed" if locks == {"passed"} else "open"
+    if not all(counts[basis]["total"] for basis in rule["bases"]):
+        out, lock = "undecidable", "open"
+    needs, filled = ({basis: part[n] for basis, part in parts.items()} for n in (1, 2))
+    found = {"rule": rule["key"], "document": rule, "scope": scope, "conclusion": out, "lock": lock, "checks": checks}
+    return {**found, "needs": needs, "filled": {b: n for b, n in filled.items() if n} if out == "passed" else {}}
+
+def weighed(rule: Doc, basis: str, row: Doc) -> Doc:
+    """Each bar on one basis, what is still needed there, and how many noes its bars on taking part couldn't do without.
+
+    Whatever the rest do, the share lies between all of them against and all of them for. Of those still needed, as few as may
+    be are new, as each of them makes the number larger that those who agree are a share of.
+    """
+    counted, total, of_all = rule["abstention"] == "takes_part", row["total"], rule["of"] == "all"
+    now, firm = row["part"] - (0 if counted else row["abstain"]), {vote: row[vote] - row["loose " + vote] for vote in VOTES}
+    sure, rest = firm["yes"] + firm["no"] + (firm["abstain"] if counted else 0), total - sum(firm.values())
+    checks, joint = [], [rule[kind] for kind in ("coverage", "participation") if rule.get(kind)]
+    for kind in ("coverage", "participation", "consent"):
+        if rule.get(kind):
+            ends, actual, whole = ((now if counted else sure, total), (sure + rest, total)), now, total
+            if kind == "consent":
+                most = total if of_all else sure + rest
+                ends, actual, whole = ((firm["yes"], most), (firm["yes"] + rest, most)), row["yes"], total if of_all else now
+            (low, high), least = [part >= needed(rule[kind], of) for part, of in ends], needed(rule[kind], whole)
+            lock = "passed" if low else "open" if high else "failed"
+            check = {"kind": kind, "basis": basis, "bar": rule[kind], "actual": actual, "whole": whole, "needed": least}
+            best = {"most": ends[1][0], "most_needed": needed(rule[kind], ends[1][1])}
+            checks.append({**check, **best, "ok": actual >= least, "missing": max(0, least - actual), "lock": lock})
+    turners = row["loose no"] + (row["loose abstain"] if counted else 0)
+    new, first = rest - row["loose yes"] - turners, max([0, *(needed(bar, total) - now for bar in joint)])
+
+    def agree(joining: int) -> int:
+        return max(0, needed(rule["consent"], total if of_all else now + joining) - row["yes"]) if rule.get("consent") else 0
+
+    low, high = first, new + 1
+    while low < high:
+        middle = (low + high) // 2
+        low, high = (low, middle) if agree(middle) <= middle + turners else (middle + 1, high)
+    need = {"returns": max(low, agree(low)), "agree": agree(low)} if first <= low <= new else None
+    spare = min((check["actual"] - check["needed"] for check in checks if check["kind"] != "consent"), default=total)
+    return checks, need, spare + 1 if spare < row["no"] else 0
+
+def with_the_silent(rule: Doc, scope: Doc, counts: Doc) -> Doc:
+    """The same with the delivered silent on the side that more than half of those who take part take on every basis."""
+    rows = {basis: counts[basis] for basis in rule["bases"]}
+    for side in ("yes", "no"):
+        left_out = {b: 0 if rule["abstention"] == "takes_part" else row["abstain"] for b, row in rows.items()}
+        if all(2 * row[side] > row["part"] - left_out[basis] for basis, row in rows.items()):
+            moved = {b: closed({**r, side: r[side] + r["delivered"], "delivered": 0}) for b, r in rows.items()}
+            return ruling(rule, scope, moved)["conclusion"]
+    return ruling(rule, scope, counts)["conclusion"]
+
+def rulings(book: Book) -> Doc:
+    """Every rule of the terms in every scope in which it is applied."""
+    doors, found, counted = list(dict.fromkeys((row["building"], row["unit"]) for row in book.rows)), [], {}
+    for rule in book.terms["rules"]:
+        buildings = [{"buildings": [building], "unit": None} for building in dict.fromkeys(b for b, _ in doors)]
+        stairs = [{"buildings": [building], "unit": unit} for building, unit in doors]
+        for scope in {"compound": [WHOLE], "building": buildings, "stairwell": stairs}[rule["reach"]]:
+            key = str(scope), rule["parking"]
+            counts = counted[key] = counted.get(key) or book.count(scope, rule["parking"])
+            follows = with_the_silent(rule, scope, counts) if may_follow(rule) and book.proved else None
+            found.append({**ruling(rule, scope, counts), "with_silence": follows})
+    return found
+
+def matters(book: Book) -> Doc:
+    """What the owners decided together, each matter from the answers to its own question in its own scope."""
+    found = {}
+    for matter in book.terms.get("matters", []):
+        options = [{"key": vote, "counts": vote} for vote in VOTES]
+        counts = book.count(matter["scope"], matter["rule"]["parking"], {"key": "matter-" + matter["key"],
+            "options": options})
+        found[matter["key"]] = {**ruling(matter["rule"], matter["scope"], counts), "item": matter["item"], "counts": counts}
+    return found
+
+def wishes(book: Book, item: Doc) -> Doc:
+    """Who ordered an item, of those who answered in its scope; what is unsold orders nothing."""
+    stairs, order, top = [list(s) for s in item.get("stairwells", [])], book.order["key"], book.top["key"]
+    here = [r for r in book.rows if r["building"] in item["buildings"] or [r["building"], r["unit"]] in stairs]
+    here = here if item["buildings"] or stairs else book.rows
+    scope = {r["id"]: r["building"] for r in here if r["kind"] not in ("parking", "unsold")}
+    own, others = ([b for n, b in cast.items() if n in scope] for cast in (book.own, book.others))
+    ordered, key = [b for b in own if item["key"] in b["answers"].get(order, [])], item["key"]
+    how = Counter(b["answers"].get("%s.how" % order, {}).get(key) for b in ordered)
+    ways = {way["key"]: how[way["key"]] for way in item["alternatives"]}
+    found, all_of = Counter(scope[b["household"]] for b in ordered), Counter(scope[b["household"]] for b in own)
+    parts = [{"building": at, "answered": all_of[at],
+        "support": found[at]} for at in dict.fromkeys(r["building"] for r in here)]
+    opinion = [sum(key in b["answers"].get(order, []) for b in others), len(others)]
+    tops = [sum(b["answers"].get(top, [])[n : n + 1] == [key] for b in own) for n in range(3)]
+    way, cost = estimate(item, ways)
+    return {"item": key, "tier": item["tier"], "households": len(scope), "answered": len(own), "support": len(ordered),
+        "tops": tops, "named": sum(tops), "ways": ways, "opinion": opinion, "parts": parts, "cost": cost, "way": way,
+        "rank": None, "tied_with": [], "decided_by": None, "points": sum(w * n for w, n in zip((3, 2, 1), tops)),
+        "drawn": drawn(item, cost or 0), "own_money": item.get("own_money", False)}
+
+def estimate(item: Doc, ways: Doc) -> Doc:
+    """What an item costs, rounded up to a whole fen; where alternatives have their own cost, by the one most chosen."""
+    priced = [a for a in item["alternatives"] if a.get("unit_cost") is not None or a.get("quantity") is not None]
+    options = []
+    for way in item["alternatives"] if priced else [{"key": ""}]:
+        unit, quantity = (item[n] if way.get(n) is None else way[n] for n in ("unit_cost", "quantity"))
+        options.append((way["key"], None if unit is None or quantity is None else -(-unit * quantity // 100)))
+    if any(cost is None for _, cost in options):
+        return "", None
+    return min(options, key=lambda one: (-ways.get(one[0], 0), one[1]))
+
+def drawn(item: Doc, cost: int) -> int:
+    """What an item takes from the common money; the first payer bears what doesn't divide."""
+    borne = [[payer, cost * percent // 100] for payer, percent in item.get("pays") or [["government", 100]]]
+    borne[0][1] += cost - sum(part for _, part in borne)
+    return 0 if item.get("own_money") else sum(part for payer, part in borne if payer == "government")
+
+def listed(book: Book) -> Doc:
+    """The list: what must be done, then what was ordered, in the declared order, walked down to the budget."""
+    menu, terms, budget = book.record["menu"], book.terms, book.terms["budget"]
+    by, tiers = terms.get("ranking") or {"by": "households", "least": 0}, [tier["key"] for tier in menu["tiers"]]
+    items, lots = {item["key"]: item for item in menu["items"]}, {key: n for n, key in enumerate(terms["lots"])}
+    lines = {key: wishes(book, item) for key, item in items.items()}
+    must = [key for key, item in items.items() if item["must"] and not item["infeasible"]]
+    impossible = [key for key, item in items.items() if item["infeasible"]]
+    voted, place, tie = [key for key in items if key not in must + impossible], {}, {}
+    for key in voted:
+        line = lines[key]
+        answered, share = line["answered"], Fraction(line["support"], line["answered"] or 1)
+        place[key] = {"share": (answered < by["least"], -share), "points": -line["points"]}.get(by["by"], -line["support"])
+        weight = Fraction(line["points"], answered or 1) if by["by"] == "share" else line["points"]
+        cost = (line["cost"] is None, line["cost"] or 0)
+        tie[key] = (tiers.index(line["tier"]), -weight, cost, (lots.get(key, len(lots)), key))
+    order, counting, out = sorted(voted, key=lambda key: (place[key], tie[key])), set(must), set()
+    for key in order:
+        rivals = set(items[key].get("excludes", [])) | {k for k, item in items.items() if key in item.get("excludes", [])}
+        if lines[key]["support"]:
+            (out if rivals & counting else counting).add(key)
+    for key in items:
+        line, own = lines[key], items[key].get("own_money")
+        line["status"] = ("infeasible" if key in impossible else "must" if key in must else
+            "unwanted" if not line["support"] else "excluded" if key in out else "own" if own else
+            "uncosted" if line["cost"] is None else "ranked")
+    later = {key: terms["basic_first"] and items[key]["tier"] != tiers[0] for key in voted}
+    common = sorted((key for key in order if not lines[key]["own_money"]), key=lambda key: later[key])
+    for key in common:
+        level = [other for other in common if (later[other], place[other]) == (later[key], place[key])]
+        lines[key]["rank"], lines[key]["tied_with"] = common.index(level[0]) + 1, [other for other in level if other != key]
+        near = level[max(0, level.index(key) - 1) : level.index(key) + 2]
+        parted = [[a == b for a, b in zip(tie[one], tie[two])].index(False) for one, two in zip(near, near[1:])]
+        lines[key]["decided_by"] = ("tier", "importance", "cost", "lot")[max(parted)] if parted else None
+    if budget is not None:
+        common.sort(key=lambda key: {"uncosted": 1, "unwanted": 2}.get(lines[key]["status"], 0))
+    ranked = must + common + [key for key in order if lines[key]["own_money"]] + impossible
+    walked = walk(ranked, lines, items, budget,
+        {tier["key"]: tier["cap"] for tier in menu["tiers"] if tier.get("cap") is not None})
+    done = {key for key in voted if lines[key]["status"] == "in"}
+    homes = [row["id"] for row in book.rows if row["kind"] not in ("parking", "unsold") and row["id"] in book.own]
+    at = {row["id"]: row for row in book.rows}
+    got = Counter(sum(key in done and any(p["building"] == at[n]["building"] for p in lines[key]["parts"]) for key in book.own[n]["answers"].get(book.order["key"], [])) for n in homes)
+    spent = sum(lines[key]["drawn"] for key in items if lines[key]["status"] in ("must", "in"))
+    return {"budget": budget, "must": sum(lines[key]["drawn"] for key in must), "spent": spent, "answered": len(homes),
+        "lines": walked, "got": got, "ranking": by, "basic_first": terms["basic_first"]}
+
+def walk(order: Doc, lines: Doc, items: Doc, budget: Doc, caps: Doc) -> Doc:
+    """Down the common money: what doesn't fit waits; what needs something that comes later is looked at right after it."""
+    ahead, total, taken, done, held, walked = ({k for k in order if lines[k]["status"] == "ranked"}, 0, Counter(), set(),
+        {}, [])
+    queue = list(order)
+    while queue:
+        key = queue.pop(0)
+        line, tier, free = lines[key], lines[key]["tier"], budget is not None
+        ahead.discard(key)
+        lacking = [need for need in items[key].get("needs", []) if need not in done]
+        if free and line["status"] == "ranked" and ahead & set(lacking):
+            held.setdefault(next(need for need in lacking if need in ahead), []).append(key)
+            continue
+        left, room = budget - total if free else None, caps[tier] - taken[tier] if tier in caps else None
+        if free and line["status"] in ("ranked", "own") and lacking:
+            line["status"] = "waiting"
+        elif free and line["status"] == "ranked":
+            fits = "in" if room is None or line["drawn"] <= room else "capped"
+            line["status"] = "in" if not line["drawn"] else fits if line["drawn"] <= left else "skipped_budget"
+        if line["status"] in ("must", "in"):
+            total, taken[tier] = total + line["drawn"], taken[tier] + line["drawn"]
+        done |= {key} if line["status"] in ("must", "in", "own") else set()
+        line.update(total=total, left=left, room=room)
+        walked.append(line)
+        queue = held.pop(key, []) + queue
+    return walked
+
+def judged(book: Book, found: Doc) -> Doc:
+    """The five conditions on the day of the count: what the consultation came to, and what offices found."""
+    record, gates, day = book.record, [], book.record["on"]
+    asked = [r for r in found if r["document"].get("consent") and r["scope"] == WHOLE]
+    first = next((r for r in asked if r["document"]["instrument"] == "consultation"), None)
+    for gate in GATES:
+        able = [f for f in record["findings"] if f["gate"] == gate and f["checkpoint"] <= record["checkpoint"]]
+        last = max(able, key=lambda f: f["decided_at"], default={"status": "unknown", "valid_until": None})
+        lapsed = last["status"] not in ("fail", "unknown") and (last["valid_until"] or day) < day
+        status = "expired" if lapsed else last["status"]
+        state, reason = FOUND[status]
+        if gate == "willingness" and status != "waived":
+            state, reason = WILLING[first["conclusion"] if first else "none"]
+            state, reason = ("failed", "out_of_reach") if first and first["lock"] == "failed" else (state, reason)
+        gates.append({"gate": gate, "state": state, "reason": reason})
+    states = {gate["state"] for gate in gates}
+    state = "failed" if "failed" in states else "passed" if states == {"passed"} else "undetermined"
+    return {"state": state, "gates": gates, "rule": first["document"] if first else None}
+
+WILLING = {"passed": ("passed", "consented"), "not_passed": ("failed", "not_consented"), "none": ("undetermined",
+    "no_consent_rule"), "insufficient": ("undetermined", "sample_insufficient"), "undecidable": ("undetermined",
+    "nothing_to_count")}
+FOUND = {"unknown": ("undetermined", "not_found_yet"), "fail": ("failed", "found_failing"), "waived": ("passed", "waived"),
+    "expired": ("undetermined", "finding_expired"), "conditional": ("passed", "promised"), "pass": ("passed", "found")}
+
+def recounted(record: Doc) -> Doc:
+    """Everything that follows from the ballots, the roster and the terms."""
+    book = Book(record)
+    whole, ruled, homes = book.count(), rulings(book), {row["id"] for row in book.rows if row["kind"] != "parking"}
+    cast = {who: [b for b in record["ballots"] if b["household"] in homes and b["capacity"] == who] for who in CAPACITIES}
+    buildings = {at: book.count({"buildings": [at],
+        "unit": None}) for at in dict.fromkeys(row["building"] for row in book.rows)}
+    ways = {who: Counter(b["channel"] for b in cast[who]) for who in CAPACITIES}
+    turnout = {key: whole[key] for key in ("opinions", "reached", "conflicts", "estimated")}
+    turnout["counts"] = {basis: whole[basis] for basis in BASES}
+    turnout["buildings"] = [{"building": at, **c["households"], "reached": c["reached"]} for at, c in buildings.items()]
+    turnout["channels"] = {who: {way: ways[who][way] for way in CHANNELS} for who in CAPACITIES}
+    return {"book": book, "turnout": turnout, "rulings": ruled, "judgement": judged(book, ruled), "listed": listed(book),
+        "matters": matters(book), "receipts": {who: sorted(b["receipt"] for b in cast[who]) for who in CAPACITIES}}
+
+def row_of(rows: Doc, **keys: Doc) -> Doc:
+    """The row that these keys name; an empty one where there is none."""
+    return next((row for row in rows if all(row[key] == value for key, value in keys.items())), {})
+
+def truth(found: Doc, c: Doc) -> Doc:
+    """What is the case where a claim says something: figures by name, and what may be asked of them."""
+    name, turnout, the_list = c["claim"], found["turnout"], found["listed"]
+    if name == "turnout":
+        return row_of(turnout["buildings"], building=c["building"]) if "building" in c else turnout["counts"][c["basis"]]
+    if name in ("conclusion", "check", "needs", "lock"):
+        ruled = row_of(found["rulings"], rule=c["rule"], scope=c["scope"])
+        if name != "check":
+            return ruled
+        check = row_of(ruled.get("checks", []), kind=c["kind"], basis=c["basis"])
+        return {**check, "spare": max(0, ends(check["actual"])[0] - ends(check["needed"])[1])}
+    if name in ("support", "placed"):
+        line = row_of(the_list["lines"], item=c["item"])
+        line = row_of(line["parts"], building=c["building"]) if "building" in c else line
+        least, most = ends(line["support"])
+        return {**line, "below": lambda value: most < value, "least": lambda value: least >= value}
+    if name in ("building", "chose", "ordered"):
+        return local(found, c) if name == "building" else chosen(found, c)
+    if name == "receipt":
+        here = [who for who in CAPACITIES if c["receipt"] in found["receipts"][who]]
+        rows = found["receipts"][here[0]] if here else []
+        return {"counted": here[0] if here else "", "of": len(rows), "place": rows.index(c["receipt"]) + 1 if here else None}
+    if name == "channels":
+        return {**turnout["channels"][c["capacity"]], "ballots": sum(turnout["channels"][c["capacity"]].values())}
+    if name == "fulfilled":
+        got = the_list["got"]
+        return {"households": got[c.get("wishes", 0)], "some": sum(got.values()) - got[0], "of": sum(got.values())}
+    gates = found["judgement"]["gates"]
+    standing = {state: [g["gate"] for g in gates if g["state"] == state] for state in ("failed", "undetermined")}
+    return {"opinions": turnout["opinions"], "budget": the_list, "conflicts": {"owners": turnout["conflicts"]},
+        "estimated": dict(zip(("part", "whole"), turnout["estimated"])), "gate": row_of(gates, gate=c.get("gate")),
+        "verdict": {**standing, "state": found["judgement"]["state"]}}.get(name, {})
+
+def local(found: Doc, c: Doc) -> Doc:
+    """What one building ordered most, among the items of which it is told."""
+    parts = {line["item"]: row_of(line["parts"],
+        building=c["building"]) for line in found["listed"]["lines"] if is_voted(line)}
+    parts = {key: part["support"] for key, part in parts.items() if part}
+    least, rest = (min((parts[key] for key in c["most"]), default=0),
+        [parts[key] for key in c["among"] if key not in c["most"]])
+    return {"answered": row_of(found["turnout"]["buildings"], building=c["building"])["answered"],
+        "hidden": len(parts) - len(c["among"]), "among": lambda keys: set(keys) <= set(parts),
+        "most": lambda keys: all(n <= (least if len(keys) == 3 else 0) for n in rest) and (not keys or least > 0)}
+
+def is_voted(line: Doc) -> bool:
+    """Whether residents decide on an item."""
+    return line["status"] not in ("must", "infeasible")
+
+def chosen(found: Doc, c: Doc) -> Doc:
+    """What the ballot with a receipt says, and what the list makes of it."""
+    book = found["book"]
+    ballot = next(b for b in book.record["ballots"] if b["receipt"] == c["receipt"])
+    means = {option["key"]: option["counts"] for option in book.consent["options"] if option["counts"]}
+    choice, lines = said(ballot, book.consent["key"], means), {line["item"]: line for line in found["listed"]["lines"]}
+    ordered = ballot["answers"].get(book.order["key"], [])
+    items = [item["key"] for item in book.record["menu"]["items"] if item["key"] in ordered and is_voted(lines[item["key"]])]
+    done = [key for key in items if lines[key]["status"] in ("in", "ranked", "own")]
+    return {"choice": choice, "households": found["turnout"]["counts"]["households"].get(choice), "items": items,
+        "entered": lambda keys: set(keys) <= set(done), "out": lambda number: number <= len(items) - len(done),
+        "open": lambda number: number + c["out"] + len(c["entered"]) == len(items)}
+
+NAMED_BY = {"claim", "basis", "building", "capacity", "rule", "scope", "kind", "gate", "item", "receipt", "wishes"}
+
+def wrong(found: Doc, claim: Doc) -> Doc:
+    """What a claim says that isn't so: (figure, what it says, what is found)."""
+    facts = truth(found, claim)
+    for name, says in claim.items():
+        finds = facts.get(name, "?")
+        if callable(finds):
+            if not finds(says):
+                yield name, says, None
+        elif name not in NAMED_BY and plain(says) != plain(finds):
+            yield name, says, finds
+
+def plain(value: Doc) -> Doc:
+    """A value as JSON has it."""
+    return [plain(one) for one in value] if isinstance(value, (list, tuple)) else value
+
+def ends(figure: Doc) -> Doc:
+    """The least and the most that a figure may be."""
+    return (figure, figure) if isinstance(figure, int) else (figure["low"], figure["high"])
