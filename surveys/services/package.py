@@ -15,7 +15,7 @@ from surveys.core.questionnaire import Edition
 from surveys.core.roster import Roster
 from surveys.core.staff import Actor, Right, needs
 from surveys.services.exports import poll_document
-from surveys.services.outcome import Dossier
+from surveys.services.outcome import Dossier, poll_record
 from surveys.store import entry
 from surveys.store import poll as stored
 from surveys.store.db import Connection
@@ -96,6 +96,14 @@ def _plain(answers: Answers) -> dict[str, Any]:
     return plain
 
 
+def closed_record(session: Connection, scope: Jurisdiction, poll_id: int, *, now: datetime) -> Dossier:
+    """What is on record about a poll that has ended. Raises `NotFound` outside `scope` and `NotAllowed` with its state."""
+    dossier = poll_record(session, scope, poll_id)
+    if not (state := dossier.poll.state(now)).ended:
+        raise NotAllowed(state.value)
+    return dossier
+
+
 @needs(Right.PACKAGE)
 def hand_out(
     session: Connection,
@@ -117,9 +125,9 @@ def hand_out(
     if not (state := poll.state(now)).ended:
         raise NotAllowed(state.value)
     given = {"to": to.strip(), "reason": reason.strip()}
-    problems = [Problem("empty", name) for name, text in given.items() if not text]
+    problems = [Problem("package_unsaid", name) for name, text in given.items() if not text]
     problems += [
-        Problem("text_too_long", name, detail={"most": LONGEST}) for name, text in given.items() if len(text) > LONGEST
+        Problem("package_long", name, detail={"most": LONGEST}) for name, text in given.items() if len(text) > LONGEST
     ]
     if problems:
         raise Rejected(problems)

@@ -72,7 +72,7 @@ def _keep(state: State) -> None:
 
 
 def looked_at(numbers: range) -> tuple[int, int, list[int]]:
-    """The number after these, how many claims were tried, and the compounds in which a sentence isn't so or can't be made."""
+    """The number after these, how many claims were tried, and the compounds where a sentence isn't so or can't be made."""
     tried, false = 0, []
     for number in numbers:
         try:

@@ -7,6 +7,7 @@ from surveys.web.desk.gates import views as gates
 from surveys.web.desk.letter import views as letter
 from surveys.web.desk.notice import views as notice
 from surveys.web.desk.outcome import views as outcome
+from surveys.web.desk.package import views as package
 from surveys.web.desk.pages import pages
 from surveys.web.desk.poll import views as poll
 from surveys.web.desk.roster import views as roster
@@ -22,6 +23,7 @@ __all__ = [
     "letter",
     "notice",
     "outcome",
+    "package",
     "pages",
     "poll",
     "roster",
