@@ -210,7 +210,8 @@ def wishes(book: Book, item: Doc) -> Doc:
     return {"item": key, "tier": item["tier"], "households": len(scope), "answered": len(own), "support": len(ordered),
         "tops": tops, "named": sum(tops), "ways": ways, "opinion": opinion, "parts": parts, "cost": cost, "way": way,
         "rank": None, "tied_with": [], "decided_by": None, "points": sum(w * n for w, n in zip((3, 2, 1), tops)),
-        "drawn": drawn(item, cost or 0), "own_money": item.get("own_money", False)}
+        "drawn": borne(item, cost or 0)[0], "pays": borne(item, cost or 0)[1], "own_money": item.get("own_money", False),
+        "decision": item.get("decision"), "behind": []}
 
 def estimate(item: Doc, ways: Doc) -> Doc:
     """What an item costs, rounded up to a whole fen; where alternatives have their own cost, by the one most chosen."""
@@ -223,11 +224,11 @@ def estimate(item: Doc, ways: Doc) -> Doc:
         return "", None
     return min(options, key=lambda one: (-ways.get(one[0], 0), one[1]))
 
-def drawn(item: Doc, cost: int) -> int:
-    """What an item takes from the common money; the first payer bears what doesn't divide."""
-    borne = [[payer, cost * percent // 100] for payer, percent in item.get("pays") or [["government", 100]]]
-    borne[0][1] += cost - sum(part for _, part in borne)
-    return 0 if item.get("own_money") else sum(part for payer, part in borne if payer == "government")
+def borne(item: Doc, cost: int) -> Doc:
+    """What an item takes from the common money, and who bears how much; the first payer bears what doesn't divide."""
+    parts = [[payer, cost * percent // 100] for payer, percent in item.get("pays") or [["government", 100]]]
+    parts[0][1] += cost - sum(part for _, part in parts)
+    return 0 if item.get("own_money") else sum(part for payer, part in parts if payer == "government"), dict(parts)
 
 def listed(book: Book) -> Doc:
     """The list: what must be done, then what was ordered, in the declared order, walked down to the budget."""
@@ -246,9 +247,10 @@ def listed(book: Book) -> Doc:
         cost = (line["cost"] is None, line["cost"] or 0)
         tie[key] = (tiers.index(line["tier"]), -weight, cost, (lots.get(key, len(lots)), key))
     order, counting, out = sorted(voted, key=lambda key: (place[key], tie[key])), set(must), set()
-    for key in order:
+    for key in must + order:
         rivals = set(items[key].get("excludes", [])) | {k for k, item in items.items() if key in item.get("excludes", [])}
-        if lines[key]["support"]:
+        lines[key]["behind"] = rivals & counting
+        if lines[key]["support"] and key not in must:
             (out if rivals & counting else counting).add(key)
     for key in items:
         line, own = lines[key], items[key].get("own_money")
@@ -274,6 +276,7 @@ def listed(book: Book) -> Doc:
     got = Counter(sum(key in done and any(p["building"] == at[n]["building"] for p in lines[key]["parts"]) for key in book.own[n]["answers"].get(book.order["key"], [])) for n in homes)
     spent = sum(lines[key]["drawn"] for key in items if lines[key]["status"] in ("must", "in"))
     return {"budget": budget, "must": sum(lines[key]["drawn"] for key in must), "spent": spent, "answered": len(homes),
+            "uncosted_musts": sum(lines[key]["cost"] is None for key in must),
         "lines": walked, "got": got, "ranking": by, "basic_first": terms["basic_first"]}
 
 def walk(order: Doc, lines: Doc, items: Doc, budget: Doc, caps: Doc) -> Doc:
@@ -298,7 +301,7 @@ def walk(order: Doc, lines: Doc, items: Doc, budget: Doc, caps: Doc) -> Doc:
         if line["status"] in ("must", "in"):
             total, taken[tier] = total + line["drawn"], taken[tier] + line["drawn"]
         done |= {key} if line["status"] in ("must", "in", "own") else set()
-        line.update(total=total, left=left, room=room)
+        line.update(total=total, left=left, room=room, lacking=lacking)
         walked.append(line)
         queue = held.pop(key, []) + queue
     return walked
@@ -358,12 +361,9 @@ def truth(found: Doc, c: Doc) -> Doc:
             return ruled
         check = row_of(ruled.get("checks", []), kind=c["kind"], basis=c["basis"])
         return {**check, "spare": max(0, ends(check["actual"])[0] - ends(check["needed"])[1])}
-    if name in ("support", "placed"):
-        line = row_of(the_list["lines"], item=c["item"])
-        line = row_of(line["parts"], building=c["building"]) if "building" in c else line
-        least, most = ends(line["support"])
-        return {**line, "below": lambda value: most < value, "least": lambda value: least >= value}
-    if name in ("building", "chose", "ordered"):
+    if "item" in c:
+        return of_line(row_of(the_list["lines"], item=c["item"]), c)
+    if name in ("building", "own_choice", "own_order"):
         return local(found, c) if name == "building" else chosen(found, c)
     if name == "receipt":
         here = [who for who in CAPACITIES if c["receipt"] in found["receipts"][who]]
@@ -376,9 +376,26 @@ def truth(found: Doc, c: Doc) -> Doc:
         return {"households": got[c.get("wishes", 0)], "some": sum(got.values()) - got[0], "of": sum(got.values())}
     gates = found["judgement"]["gates"]
     standing = {state: [g["gate"] for g in gates if g["state"] == state] for state in ("failed", "undetermined")}
-    return {"opinions": turnout["opinions"], "budget": the_list, "conflicts": {"owners": turnout["conflicts"]},
+    return {"opinions": turnout["opinions"], "budget": within(the_list, "spent"), "ranking": the_list["ranking"], "conflicts": {"owners": turnout["conflicts"]},
         "estimated": dict(zip(("part", "whole"), turnout["estimated"])), "gate": row_of(gates, gate=c.get("gate")),
         "verdict": {**standing, "state": found["judgement"]["state"]}}.get(name, {})
+
+def within(row: Doc, figure: str) -> Doc:
+    """A row, with what may be said of where one of its figures lies."""
+    least, most = ends(row[figure])
+    return {**row, "low": lambda value: value <= least, "high": lambda value: most <= value}
+
+STATUS_OF = {"must": "must", "infeasible": "infeasible", "uncosted": "uncosted", "own_money": "own", "excluded": "excluded",
+             "waiting": "waiting", "free": "in", "capped": "capped", "fits": "in", "skipped": "skipped_budget"}
+
+def of_line(line: Doc, c: Doc) -> Doc:
+    """What is so of an item of the list, or of one building's part in it."""
+    if "building" in c:
+        return row_of(line["parts"], building=c["building"])
+    same = set(line["tied_with"])
+    return {**within(line, "support"), "costed": line["cost"] is not None, "says_status": STATUS_OF.get(c["claim"], line["status"]),
+            "by": lambda keys: bool(keys) and set(keys) <= set(line["behind"]),
+            "tied_with": lambda keys: set(keys) <= same if c["claim"] == "level" else set(keys) == same}
 
 def local(found: Doc, c: Doc) -> Doc:
     """What one building ordered most, among the items of which it is told."""
@@ -413,6 +430,8 @@ NAMED_BY = {"claim", "basis", "building", "capacity", "rule", "scope", "kind", "
 def wrong(found: Doc, claim: Doc) -> Doc:
     """What a claim says that isn't so: (figure, what it says, what is found)."""
     facts = truth(found, claim)
+    if facts.get("says_status") != facts.get("status"):
+        yield "status", facts["says_status"], facts["status"]
     for name, says in claim.items():
         finds = facts.get(name, "?")
         if callable(finds):

@@ -19,9 +19,10 @@ from surveys.store.db import reading
 from surveys.words.ballot import CAPACITIES
 from surveys.words.figure import area_words
 from surveys.words.gates import GATES, state_words, why_gate_words
+from surveys.words.outcome.money import budget_words
 from surveys.words.outcome.papers import facts, verdict
 from surveys.words.poll import STATES
-from surveys.words.priorities import budget_words, rank_words, status_words, why_words
+from surveys.words.priorities import rank_words, status_words, why_words
 from surveys.words.rules import result_words
 
 
@@ -84,4 +85,4 @@ def _lines(outcome: PublicOutcome) -> Iterator[str]:
         yield f"{gate.gate.number} {GATES[gate.gate]} {state_words(gate.state)}：{why_gate_words(gate)}"
     yield f"\n{budget_words(outcome.listed)}"
     for line in outcome.listed.lines:
-        yield f"{rank_words(line):>3} {line.name} {status_words(line.status)}。{why_words(line, outcome)}"
+        yield f"{rank_words(line):>3} {line.name} {status_words(line)}。{why_words(line, outcome)}"

@@ -120,6 +120,13 @@ class Item:
         return any(a.unit_cost is not None or a.quantity is not None for a in self.alternatives)
 
     @property
+    def costs(self) -> tuple[int, ...]:
+        """What the item may cost, in fen: one estimate, or one for each alternative; none unless all are known."""
+        found = [self.cost_of(a.key) for a in self.alternatives] if self.priced_ways else [self.cost]
+        known = tuple(cost for cost in found if cost is not None)
+        return known if len(known) == len(found) else ()
+
+    @property
     def is_local(self) -> bool:
         """Whether the item is for a part of the compound."""
         return bool(self.buildings or self.stairwells)

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from surveys.core.outcome import Hidden, PublicLine, PublicList, PublicOutcome, told
+from surveys.core.menu import Payer
+from surveys.core.outcome import Figure, Hidden, PublicLine, PublicList, PublicOutcome, told
+from surveys.core.outcome.cells import ends
+from surveys.core.poll import RankBy
 from surveys.core.priorities import Status, TieBreak
+from surveys.core.roster import Entrance
+from surveys.words.claim import Said, joined, said
 from surveys.words.figure import band_words, figure_words, money_words, percent_words, share_words
 from surveys.words.language import N_
-from surveys.words.place import building_words
+from surveys.words.place import building_words, unit_words
 
 
 class StatusWords(NamedTuple):
@@ -20,24 +25,41 @@ class StatusWords(NamedTuple):
     heading: str
 
 
-_VOTED_SO_FAR = "点单项目"
-_VOTED = f"{_VOTED_SO_FAR}（点的户占应答户的比例，从高到低）"
+_VOTED = "点单项目"
 STATUSES: Mapping[Status, StatusWords] = {
     Status.MUST: StatusWords("必改", N_("必改"), "必改项目（不投票，先做）"),
     Status.IN: StatusWords("列入", N_("列入"), _VOTED),
     Status.SKIPPED: StatusWords("暂缓", N_("钱不够，暂缓"), _VOTED),
+    Status.CAPPED: StatusWords("暂缓", N_("这一类的钱不够，暂缓"), _VOTED),
+    Status.EXCLUDED: StatusWords("不做", N_("只能做一项，做另一项"), _VOTED),
+    Status.WAITING: StatusWords("暂缓", N_("要先做的没有列入，暂缓"), _VOTED),
     Status.RANKED: StatusWords("排序", N_("排上了"), _VOTED),
     Status.UNCOSTED: StatusWords("未估价", N_("还没有估价"), "还没有估价的项目（不进预算）"),
+    Status.OWN: StatusWords("另议", N_("用自己的钱，另外商定"), "用自己的钱的项目（不占共同的钱，不排名次）"),
     Status.UNWANTED: StatusWords("没人点", N_("没有人点"), "没有人点的项目"),
     Status.INFEASIBLE: StatusWords("不可行", N_("本小区做不了"), "本小区做不了的项目"),
 }
 CARRIED_OUT = (Status.MUST, Status.IN)
 _TIES = {TieBreak.TIER: "类别", TieBreak.IMPORTANCE: "最要紧的程度", TieBreak.COST: "估算金额", TieBreak.LOT: "开始前抽的签"}
+_ORDERED_BY = {
+    RankBy.HOUSEHOLDS: "点的户多的在前",
+    RankBy.SHARE: "点的户占应答户的比例，从高到低",
+    RankBy.POINTS: "“最要紧”的分数，从高到低",
+}
+PAYERS: Mapping[Payer, str] = {
+    Payer.GOVERNMENT: N_("共同的钱"),
+    Payer.OWNERS: N_("业主"),
+    Payer.COMPANY: N_("专业经营单位"),
+    Payer.FUND: N_("维修资金"),
+}
 
 
-def status_words(status: Status | Hidden) -> str:
+def status_words(line: PublicLine) -> str:
     """What becomes of an item, in a word."""
-    return "不公布" if isinstance(status, Hidden) else STATUSES[status].short
+    if isinstance(line.status, Hidden):
+        return "不公布"
+    pending = line.decision and line.status in CARRIED_OUT
+    return STATUSES[line.status].short + ("，待共同决定" if pending else "")
 
 
 def heading_words(line: PublicLine, listed: PublicList) -> str:
@@ -46,55 +68,161 @@ def heading_words(line: PublicLine, listed: PublicList) -> str:
     heading = _VOTED if isinstance(line.status, Hidden) else STATUSES[line.status].heading
     if listed.budget is None and line.status is Status.UNCOSTED:
         heading = _VOTED
-    return _VOTED_SO_FAR if heading == _VOTED and _untold_order(listed) else heading
+    if line.own_money and line.status is not Status.UNWANTED:
+        heading = STATUSES[Status.OWN].heading
+    return heading if heading != _VOTED or untold_order(listed) else f"{_VOTED}（{_ORDERED_BY[listed.ranking.by]}）"
 
 
-def _untold_order(listed: PublicList) -> bool:
+def untold_order(listed: PublicList) -> bool:
+    """Whether somewhere in the list it isn't told what stands where or what becomes of it."""
     return any(isinstance(one, Hidden) for line in listed.lines for one in (line.status, line.rank))
 
 
 def rank_words(line: PublicLine) -> str:
-    """The rank; a dash where it may not be told, empty for what isn't voted."""
+    """The rank; a dash where it may not be told, empty for what doesn't compete."""
     return "" if line.rank is None else figure_words(line.rank)
 
 
 def support_words(line: PublicLine) -> str:
     """How many ordered an item of how many that answered, as far as it may be told."""
     if told(line.support):
-        return f"{line.support:,}/{line.answered:,}　{percent_words(line.support, line.answered)}"
+        text = f"{line.support:,}/{line.answered:,}　{percent_words(line.support, line.answered)}"
+        return said(text, "ordered", item=line.item, support=line.support, answered=line.answered)
     band = band_words(line.support, line.answered)
-    return f"{band}/{line.answered:,}" if band else ""
+    return _band_said(f"{band}/{line.answered:,}", line) if band else ""
+
+
+def _band_said(text: str, line: PublicLine) -> Said:
+    low, high = ends(line.support)
+    return said(text, "ordered_about", item=line.item, low=low, high=high, answered=line.answered)
 
 
 def why_words(line: PublicLine, outcome: PublicOutcome) -> str:
     """Why an item is in or out, with its numbers as far as they may be told, in one sentence."""
+    parts = [*_reasons(line, outcome), *_paid(line)]
+    if line.decision and line.status in (*CARRIED_OUT, Status.OWN, Status.RANKED):
+        parts.append(_still_to_decide(line))
+    return joined("；", parts, end="。")
+
+
+def _reasons(line: PublicLine, outcome: PublicOutcome) -> Iterator[str]:
     match line.status:
         case Status.MUST:
-            return "必改项目，不参加点单，先做。" if line.cost is not None else "必改项目，先做；还没有估价。"
+            text = "必改项目，不参加点单，先做" if line.cost is not None else "必改项目，先做；还没有估价"
+            yield said(text, "must", item=line.item, costed=line.cost is not None)
         case Status.INFEASIBLE:
-            return f"本小区做不了：{line.infeasible.rstrip('。')}。"
+            yield said(f"本小区做不了：{line.infeasible.rstrip('。')}", "infeasible", item=line.item)
         case Status.UNWANTED:
-            return f"应答的{line.answered:,}户里没有人点它。" if line.answered else "还没有人应答。"
+            text = f"应答的{line.answered:,}户里没有人点它" if line.answered else "能点它的户还没有应答的"
+            yield said(text, "ordered", item=line.item, support=0, answered=line.answered)
         case Status.RANKED:
-            return f"{_place(line, outcome)}；没有定预算，只排先后。"
+            yield from (_place(line, outcome), "没有定预算，只排先后")
         case Status.UNCOSTED:
-            return f"{_place(line, outcome)}；还没有估价，估出来再排进预算。"
-        case Status.IN | Status.SKIPPED:
-            return f"{_place(line, outcome)}；{_money(line)}。"
-    return f"{_place(line, outcome)}；{_untold(line, outcome.listed)}。"
+            yield from (_place(line, outcome), said("还没有估价，估出来再排进预算", "uncosted", item=line.item))
+        case Status.OWN:
+            yield from (_place(line, outcome), said("用自己的钱，不占共同的钱，不和别的项目争", "own_money", item=line.item))
+        case Status.EXCLUDED:
+            yield from (_place(line, outcome), _rival(line, outcome))
+        case Status.WAITING:
+            yield from (_place(line, outcome), _lacking(line, outcome))
+        case Status.IN | Status.SKIPPED | Status.CAPPED:
+            yield from (_place(line, outcome), _money(line, outcome))
+        case _:
+            yield from (_place(line, outcome), _untold(line, outcome.listed))
 
 
-def _money(line: PublicLine) -> str:
-    cost, needs = line.cost or 0, f"要{money_words(line.cost or 0)}"
-    if not told(line.left):
-        return f"{needs}，够做" if line.status is Status.IN else f"{needs}，轮到它时预算剩的不够，余额不足，暂缓"
-    left = max(0, line.left)
+def _still_to_decide(line: PublicLine) -> Said:
+    assert line.decision
+    where = scope_of(line.buildings, line.stairwells)
+    text = f"但须另经业主共同决定（第{_NUMERALS[int(line.decision.value) - 1]}项，{where}）"
+    return said(text, "to_decide", item=line.item, decision=line.decision.value)
+
+
+_NUMERALS = "一二三四五六七八九"
+
+
+def scope_of(buildings: Sequence[str], stairwells: Sequence[Entrance]) -> str:
+    """Whom an item is for: 全小区, 3号楼, 3号楼2单元."""
+    named = [building_words(building) for building in buildings]
+    named += [f"{building_words(one.building)}{unit_words(one.unit)}" for one in stairwells]
+    return "、".join(named) or "全小区"
+
+
+def _rival(line: PublicLine, outcome: PublicOutcome) -> Said:
+    standing = [outcome.by_item[key] for key in line.rivals if key in outcome.by_item]
+    musts = [other for other in standing if other.status is Status.MUST]
+    before = musts or [
+        other for other in standing if other.status not in (Status.EXCLUDED, Status.UNWANTED, Status.INFEASIBLE)
+    ]
+    names = "、".join(f"“{other.name}”" for other in before)
+    why = f"{names}是必改项目" if musts else f"{names}按点单排在它前面"
+    text = f"和{names}只能做一项，{why}，不做这一项"
+    return said(text, "excluded", item=line.item, by=[other.item for other in before])
+
+
+def _lacking(line: PublicLine, outcome: PublicOutcome) -> Said:
+    needed = [outcome.by_item[key] for key in line.needs if key in outcome.by_item]
+    lacking = [other for other in needed if other.status not in (*CARRIED_OUT, *([Status.OWN] if line.own_money else []))]
+    names = "、".join(f"“{other.name}”" for other in lacking)
+    return said(f"要先做{names}，没有列入，这一项暂缓", "waiting", item=line.item, lacking=[other.item for other in lacking])
+
+
+def _money(line: PublicLine, outcome: PublicOutcome) -> Said:
+    drawn, cost = _drawn(line), line.cost
+    if not told(drawn):
+        return said(
+            "要多少钱看哪种做法点的户多，不在此公布" + ("，够做" if line.status is Status.IN else "，余额不足，暂缓"),
+            "status",
+            item=line.item,
+            status=str(line.status),
+        )
+    if line.status is Status.IN and not drawn:
+        return said("不花共同的钱，列入", "free", item=line.item)
+    needs = (
+        f"要{money_words(drawn)}"
+        if drawn == cost or not told(cost)
+        else f"估算{money_words(cost)}，共同的钱出{money_words(drawn)}"
+    )
+    room = line.room
+    if line.status is Status.CAPPED and told(room):
+        tier = outcome.heading.tiers.get(line.tier, line.tier)
+        text = f"{tier}最多能用的钱只剩{money_words(max(0, room))}，{needs}，还差{money_words(drawn - room)}，暂缓"
+        return said(text, "capped", item=line.item, room=room, drawn=drawn)
+    if line.status is Status.CAPPED or not told(line.left):
+        fits = line.status is Status.IN
+        return said(
+            f"{needs}，{'够做' if fits else '轮到它时剩的不够，余额不足，暂缓'}",
+            "status",
+            item=line.item,
+            status=str(line.status),
+        )
+    left = line.left
     if line.status is Status.IN:
-        return f"轮到它时预算还有{money_words(left)}，{needs}，够做"
-    return f"轮到它时预算只剩{money_words(left)}，{needs}，还差{money_words(cost - left)}，余额不足，暂缓"
+        return said(f"轮到它时预算还有{money_words(left)}，{needs}，够做", "fits", item=line.item, left=left, drawn=drawn)
+    had = f"预算只剩{money_words(left)}" if left >= 0 else f"预算已经超出{money_words(-left)}"
+    text = f"轮到它时{had}，{needs}，还差{money_words(drawn - left)}，余额不足，暂缓"
+    return said(text, "skipped", item=line.item, left=left, drawn=drawn)
+
+
+def _drawn(line: PublicLine) -> Figure:
+    """What an item takes from the common money; documents from before it could differ have the cost alone."""
+    return (line.cost or 0) if line.drawn is None else line.drawn
+
+
+def _paid(line: PublicLine) -> Iterator[Said]:
+    if line.pays:
+        shares = "、".join(f"{payer_words(payer, line)}{money_words(fen)}" for payer, fen in line.pays if fen)
+        yield said(f"谁出钱：{shares}", "pays", item=line.item, pays={payer.value: fen for payer, fen in line.pays})
+
+
+def payer_words(payer: Payer, line: PublicLine) -> str:
+    """Who pays; of an item with money of its own, the government's part is a subsidy for just that."""
+    return "专项补助" if payer is Payer.GOVERNMENT and line.own_money else PAYERS[payer]
 
 
 def _untold(line: PublicLine, listed: PublicList) -> str:
+    if line.own_money:
+        return "用自己的钱；做不做要靠不公布的数来定"
     if listed.budget is None:
         return "没有定预算，只排先后，排在哪里不在此公布"
     if line.cost is None:
@@ -102,57 +230,32 @@ def _untold(line: PublicLine, listed: PublicList) -> str:
     return "做不做看轮到它时的余款，不在此公布"
 
 
-def _place(line: PublicLine, outcome: PublicOutcome) -> str:
-    support = f"{'、'.join(map(building_words, line.buildings))}{_support(line)}"
+def _place(line: PublicLine, outcome: PublicOutcome) -> Said:
+    where = scope_of(line.buildings, line.stairwells) if line.buildings or line.stairwells else ""
+    support = joined("", [where, _support(line)])
     others = "、".join(f"“{outcome.by_item[key].name}”" for key in line.tied_with)
+    ranking, tied = outcome.listed.ranking, list(line.tied_with)
+    if line.rank is None:
+        return support
     if not told(line.rank):
-        return f"{support}，和{others}一样多" if others else support
+        level = said(f"和{others}一样多", "level", item=line.item, tied_with=tied)
+        return joined("，", [support, level] if others else [support])
     if not others:
-        return f"{support}，排第{line.rank}"
+        return joined("，", [support, said(f"排第{line.rank}", "placed", item=line.item, rank=line.rank, tied_with=[])])
     by = f"，先后看{_TIES[line.decided_by]}" if line.decided_by else ""
-    return f"{support}，与{others}并列第{line.rank}{by}"
+    text = f"{_ALIKE[ranking.by]}，与{others}并列第{line.rank}{by}"
+    return joined("，", [support, said(text, "placed", item=line.item, rank=line.rank, tied_with=tied)])
 
 
-def _support(line: PublicLine) -> str:
+_ALIKE = {RankBy.HOUSEHOLDS: "户数一样多", RankBy.SHARE: "比例相同", RankBy.POINTS: "分数相同"}
+
+
+def _support(line: PublicLine) -> Said:
     if told(line.support):
-        return f"应答的{share_words(line.support, line.answered)}点了它"
+        text = f"应答的{share_words(line.support, line.answered)}点了它"
+        return said(text, "ordered", item=line.item, support=line.support, answered=line.answered)
     band = band_words(line.support, line.answered)
-    if not band:
-        return f"应答的{line.answered:,}户太少，几户点了它不公布" if line.answered else "还没有人应答"
-    return f"应答的{line.answered:,}户中{band}点了它，准数不公布"
-
-
-def budget_words(listed: PublicList) -> str:
-    """The money: what there is, what must be done takes, what the orders take, and what is left."""
-    if listed.budget is None:
-        return f"没有定预算：只排先后，不划线。必改项目估算{money_words(listed.must)}。"
-    if listed.over_budget:
-        over = money_words(listed.must - listed.budget)
-        return f"预算{money_words(listed.budget)}。必改项目就要{money_words(listed.must)}，超出{over}，点单项目都要等。"
-    given = f"预算{money_words(listed.budget)}。必改项目{money_words(listed.must)}，"
-    match listed.spent:
-        case Hidden(low=int(low), high=int(high)):
-            least = f"至少{money_words(low - listed.must)}、" if low > listed.must else ""
-            return f"{given}点单项目列入的{least}至多{money_words(high - listed.must)}，准数不在此公布。"
-        case int(spent):
-            return f"{given}点单项目列入{money_words(spent - listed.must)}，还余{money_words(listed.budget - spent)}。"
-    return f"{given}点单项目列入多少不在此公布。"
-
-
-def list_notes(listed: PublicList) -> tuple[str, ...]:
-    """How the list was made, for below it."""
-    notes = ["每户点的每一项算一户。按点的户占应答户的比例从高到低排，逐项放进预算；放不下的先跳过，接着看下一项。"]
-    if listed.basic_first:
-        notes.append("征询开始前已定：基础类先排，其他类随后。")
-    if any(line.tied_with for line in listed.lines):
-        notes.append(
-            "比例相同的并列；先后按征询开始前定好的办法：先看类别，再看最要紧的程度，再看估算少的，最后按开始前抽的签。"
-        )
-    if any(not line.voted and line.cost is None for line in listed.lines):
-        notes.append("写着“未估价”的项目没有算进金额。")
-    if _untold_order(listed):
-        notes.append(
-            "有的项目点的户很少，或者几乎家家都点，或者只关系到几栋楼：写出户数、名次、做不做，会看出哪家怎么选。"
-            "这些写“—”或者“不公布”，它们之间照菜单的顺序排；真正的先后照样按比例。"
-        )
-    return tuple(notes)
+    if band:
+        return _band_said(f"应答的{line.answered:,}户中{band}点了它，准数不公布", line)
+    text = f"应答的{line.answered:,}户太少，几户点了它不公布" if line.answered else "能点它的户还没有应答的"
+    return said(text, "answered", item=line.item, answered=line.answered)

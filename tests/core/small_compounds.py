@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 from surveys.core.ballot import Answers, Ballot, Capacity, Channel
 from surveys.core.menu import Item, Menu, Tier
-from surveys.core.poll import Terms
+from surveys.core.poll import RankBy, Ranking, Terms
 from surveys.core.priorities import PriorityList, priority_list
 from surveys.core.questionnaire import Edition, Question, QuestionRole
 from surveys.core.roster import Household, Roster
@@ -35,8 +35,13 @@ def roster(*buildings: str) -> Roster:
     return Roster(tuple(Household(n, b, "1", 1, str(n), 10000, f"owner {n}") for n, b in enumerate(buildings, 1)))
 
 
-def terms(budget: int | None = None, lots: str = "", basic_first: bool = False) -> Terms:
-    return Terms("e", "m", "r", (), tuple(lots.split()), 7, basic_first, budget, "", "")
+BY_SHARE, BY_POINTS = Ranking(RankBy.SHARE), Ranking(RankBy.POINTS)
+
+
+def terms(
+    budget: int | None = None, lots: str = "", basic_first: bool = False, ranking: Ranking = Ranking()  # noqa: B008
+) -> Terms:
+    return Terms("e", "m", "r", (), tuple(lots.split()), 7, basic_first, budget, "", "", ranking)
 
 
 def ballot(household: int, order: str, top: str = "", capacity: Capacity = Capacity.OWNER, **how: str) -> Ballot:

@@ -20,7 +20,7 @@ from surveys.core.priorities import (
 )
 from surveys.core.priorities.strata import floor_band
 from surveys.core.roster import Household, Roster
-from tests.core.small_compounds import EDITION, ballot, item, menu, roster, terms
+from tests.core.small_compounds import BY_SHARE, EDITION, ballot, item, menu, roster, terms
 
 
 def checked(items: Menu, *ballots: Ballot, among: Roster | None = None, **fixed: object) -> ListChecks:
@@ -107,8 +107,15 @@ def test_the_margin_is_how_many_supporters_an_item_can_lose() -> None:
 def test_a_margin_between_scopes_goes_by_share() -> None:
     # lift: 3 of 3; a: 3 of 5. With 1 of 3 the lift's share is below three fifths, with 2 it is not.
     votes = [ballot(1, "a lift"), ballot(2, "lift"), ballot(3, "lift"), ballot(4, "a"), ballot(5, "a")]
-    checks = checked(menu(item("a"), item("lift", buildings=("1",))), *votes, among=roster("1", "1", "1", "2", "2"))
+    items = menu(item("a"), item("lift", buildings=("1",)))
+    checks = checked(items, *votes, among=roster("1", "1", "1", "2", "2"), ranking=BY_SHARE)
     assert checks.items["lift"].margin == 2
+
+
+def test_a_margin_is_in_households_where_households_decide() -> None:
+    votes = [ballot(1, "a lift"), ballot(2, "a lift"), ballot(3, "a"), ballot(4, "a"), ballot(5, "")]
+    checks = checked(menu(item("a"), item("lift", buildings=("1",))), *votes, among=roster("1", "1", "1", "2", "2"))
+    assert {key: found.margin for key, found in checks.items.items()} == {"a": 2, "lift": None}
 
 
 def test_the_basic_class_is_compared_with_itself_where_it_goes_first() -> None:
@@ -149,7 +156,7 @@ def test_an_item_of_the_building_left_out_is_not_said_to_leave() -> None:
     votes = [ballot(1, "a lift"), ballot(2, "a")]
     checks = checked(menu(item("a", 9), item("lift", 9, buildings=("1",))), *votes, among=roster("1", "2"), budget=20)
     assert checks.swings == ()
-    assert checks.items["lift"].ranks == (1, 1)
+    assert checks.items["lift"].ranks == (1, 2)
 
 
 def test_coverage_counts_households_with_a_wish_carried_out() -> None:

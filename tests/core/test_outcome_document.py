@@ -30,7 +30,9 @@ def missing(value: object, written: object, path: str = "") -> list[str]:
         return [found for n, one in enumerate(value) for found in missing(one, written[n], f"{path}/{n}")]
     if is_dataclass(value) and not isinstance(value, Hidden | Bar | Rule):
         assert isinstance(written, dict)
-        return [found for field in fields(value) for found in _within(getattr(value, field.name), written, field.name, path)]
+        stated = ((field, getattr(value, field.name)) for field in fields(value))
+        said = ((field, held) for field, held in stated if not field.metadata.get("later") or held != field.default)
+        return [found for field, held in said for found in _within(held, written, field.name, path)]
     return []
 
 

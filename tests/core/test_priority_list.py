@@ -11,7 +11,7 @@ from surveys.core.priorities import AlternativeSupport, Pile, Status, TieBreak, 
 from surveys.core.priorities.wishes import FIELD
 from surveys.core.questionnaire import Edition
 from surveys.core.roster import Household, Roster, UnitKind
-from tests.core.small_compounds import ballot, item, keys, listed, menu, roster, statuses, terms
+from tests.core.small_compounds import BY_SHARE, ballot, item, keys, listed, menu, roster, statuses, terms
 
 
 def test_items_stand_in_the_order_of_households_that_ordered_them() -> None:
@@ -71,7 +71,7 @@ def test_must_do_items_stand_first_and_are_not_voted() -> None:
 def test_must_do_items_dearer_than_the_budget_are_said_to_be_so() -> None:
     result = listed(menu(item("safe", 300, must=True), item("free", 0)), ballot(1, "free"), budget=100)
     assert result.over_budget
-    assert statuses(result) == {"safe": "must", "free": "skipped_budget"}
+    assert statuses(result) == {"safe": "must", "free": "in"}
     assert result.by_key["free"].left == -200
 
 
@@ -130,11 +130,11 @@ def test_equal_support_is_a_shared_rank() -> None:
 def test_half_of_two_and_two_of_four_are_equal_shares() -> None:
     result = listed(
         menu(item("a"), item("b", buildings=("1",))), *(ballot(n, "a b" if n < 3 else "") for n in (1, 3, 4)),
-        among=roster("1", "1", "2", "2"),
+        among=roster("1", "1", "2", "2"), ranking=BY_SHARE,
     )  # fmt: skip
     assert {line.rank for line in result.lines} == {1, 2}
     tied = listed(menu(item("a"), item("b", buildings=("1",))), ballot(1, "a b"), ballot(2, ""), ballot(3, "a"),
-                  ballot(4, ""), among=roster("1", "1", "2", "2"))  # fmt: skip
+                  ballot(4, ""), among=roster("1", "1", "2", "2"), ranking=BY_SHARE)  # fmt: skip
     assert [line.rank for line in tied.lines] == [1, 1]
 
 

@@ -38,7 +38,7 @@ DOCS = Path(__file__).parents[2] / "docs"
 def test_every_figure_that_the_handbook_quotes_is_the_demos(sheets: Mapping[Story, Outcome]) -> None:
     outcome = exact(sheets[Story.PASSES])
     said = {sentence for ruling in outcome.rulings for sentence in result_words(ruling, closed=True)}
-    said |= {f"{line.name} {status_words(line.status)}。{why_words(line, outcome)}" for line in outcome.listed.lines}
+    said |= {f"{line.name} {status_words(line)}。{why_words(line, outcome)}" for line in outcome.listed.lines}
     quoted = re.findall(r"^> (.+)$", (DOCS / "how-the-result-is-made.md").read_text("utf-8"), re.M)
     assert len(quoted) == 9
     assert [quote for quote in quoted if quote not in said] == []

@@ -19,8 +19,10 @@ def examined(items: Menu, *ballots: Ballot, among: Roster | None = None, **fixed
 
 
 def why(key: str, found: Examination) -> str:
-    listed = exact_list(SimpleNamespace(listed=found.listed, examined=None))
-    outcome = SimpleNamespace(listed=listed, by_item={line.item: line for line in listed.lines})
+    items = tuple(line.item for line in found.listed.lines)
+    shown = exact_list(SimpleNamespace(listed=found.listed, examined=None, menu=Menu("m", "M", 9, (), items)))
+    heading = SimpleNamespace(tiers={"t": "完善类"})
+    outcome = SimpleNamespace(listed=shown, by_item={line.item: line for line in shown.lines}, heading=heading)
     return why_words(outcome.by_item[key], outcome)
 
 
@@ -39,8 +41,8 @@ def test_an_item_that_does_not_fit_says_what_is_lacking() -> None:
 def test_what_must_be_done_breaks_the_budget_and_nothing_is_left() -> None:
     found = examined(menu(item("must", 2000, must=True), item("a", 500)), ballot(1, "a"), budget=1000)
     assert why("must", found) == "必改项目，不参加点单，先做。"
-    assert "预算只剩0元，要5元，还差5元" in why("a", found)
-    assert [alarm_words(alarm) for alarm in found.checks.alarms] == ["必改项目要20元，预算只有10元，点单项目都排不上。"]
+    assert "预算已经超出10元，要5元，还差15元" in why("a", found)
+    assert [alarm_words(alarm) for alarm in found.checks.alarms] == ["必改项目要20元，预算只有10元，要花钱的点单项目都排不上。"]
 
 
 def test_each_other_standing_has_its_sentence() -> None:
@@ -53,12 +55,12 @@ def test_each_other_standing_has_its_sentence() -> None:
     assert why("a", found) == "应答的2户中的2户（100.0%）点了它，排第1；还没有估价，估出来再排进预算。"
     assert why("b", found) == "应答的2户中的1户（50.0%）点了它，排第2；没有定预算，只排先后。"
     assert why("none", found) == "应答的2户里没有人点它。"
-    assert why("a", examined(items)) == "还没有人应答。"
+    assert why("a", examined(items)) == "能点它的户还没有应答的。"
 
 
 def test_a_tie_says_with_whom_and_what_decided_it() -> None:
     found = examined(menu(item("a", 600), item("b", 500)), ballot(1, "a b"), budget=1000)
-    assert "点了它，与“A”并列第1，先后看估算金额；" in why("b", found)
+    assert "点了它，户数一样多，与“A”并列第1，先后看估算金额；" in why("b", found)
 
 
 def test_an_item_of_named_buildings_says_so() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import types
 from collections.abc import Mapping
-from dataclasses import fields, is_dataclass
+from dataclasses import MISSING, Field, fields, is_dataclass
 from datetime import date, datetime
 from enum import StrEnum
 from functools import cache
@@ -14,6 +14,7 @@ from surveys.core.canonical import digest
 from surveys.core.errors import Problem, Rejected
 from surveys.core.outcome.figures import Hidden
 from surveys.core.outcome.public import FORMAT, PublicOutcome
+from surveys.core.roster import Entrance
 from surveys.core.rules import Bar, Rule, rule_from_document
 from surveys.core.rules.rule import read_bar
 
@@ -56,7 +57,7 @@ def _plain(value: Any) -> Any:
         case tuple():
             return [_plain(one) for one in value]
     if is_dataclass(value):
-        return {field.name: _plain(getattr(value, field.name)) for field in fields(value)}
+        return {field.name: _plain(held) for field in fields(value) if (held := getattr(value, field.name)) != _meant(field)}
     return value
 
 
@@ -76,12 +77,21 @@ def _read(kind: Any, found: Any) -> Any:
     if kind in (datetime, date):
         return kind.fromisoformat(found)
     if isinstance(kind, type) and is_dataclass(kind):
-        return kind(**{name: _read(hint, found[name]) for name, hint in _hints(kind).items()})
+        later = {field.name for field in fields(kind) if _meant(field) is not MISSING}
+        hints = {name: hint for name, hint in _hints(kind).items() if name in found or name not in later}
+        return kind(**{name: _read(hint, found[name]) for name, hint in hints.items()})
     if issubclass(kind, StrEnum):
         return kind(found)
+    if kind is Entrance:
+        return Entrance(*(_read(str, part) for part in found))
     if not isinstance(found, kind) or isinstance(found, bool) is not (kind is bool):
         raise TypeError(f"{found!r} is no {kind.__name__}")
     return found
+
+
+def _meant(field: Field[Any]) -> Any:
+    """What a field that came later means where an older document leaves it out."""
+    return field.default if field.metadata.get("later") else MISSING
 
 
 def _one_of(kinds: tuple[Any, ...], found: Any) -> Any:

@@ -12,6 +12,7 @@ def list_document(listed: PriorityList) -> dict[str, Any]:
     return {
         "budget": listed.budget,
         "basic_first": listed.basic_first,
+        "ranking": listed.ranking.document(),
         "households": listed.households,
         "answered": listed.answered,
         "must": listed.must,
@@ -28,6 +29,7 @@ def line_document(line: Line) -> dict[str, Any]:
         "name": item.name,
         "tier": item.tier,
         "buildings": list(item.buildings),
+        "stairwells": [list(entrance) for entrance in item.stairwells],
         "status": line.status.value,
         "rank": line.rank,
         "tied_with": list(line.tied_with),
@@ -39,8 +41,11 @@ def line_document(line: Line) -> dict[str, Any]:
         "tops": list(line.tops),
         "ways": {way.key: way.support for way in line.ways},
         "opinion": list(line.opinion),
-        "cost": item.cost,
+        "cost": line.cost,
+        "way": line.way,
+        "drawn": line.drawn if line.cost is not None else None,
         "total": line.total,
         "left": line.left,
+        "room": line.room,
         "infeasible": item.infeasible,
     }

@@ -8,31 +8,19 @@ every support that the hidden ones may have is told.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from typing import Any
 
-from surveys.core.outcome.cells import MARGIN, breakdown, ends, middling
+from surveys.core.menu import Item, Menu, Payer
+from surveys.core.outcome.cells import MARGIN, ends, middling
 from surveys.core.outcome.figures import Figure, Hidden, Why, told
 from surveys.core.outcome.outcome import Outcome
+from surveys.core.outcome.placing import FOLLOWS, Place, Rivals, Span, places, rank_of
 from surveys.core.outcome.public import PublicLine, PublicList, PublicPart
 from surveys.core.outcome.supports import Voted, Zone, voted_items
 from surveys.core.priorities import Line, PriorityList, Status
 
-_FOLLOWS = Hidden(Why.FOLLOWS)
-
-
-@dataclass(frozen=True, slots=True)
-class _Place:
-    """What is told of a place in the walk: `least` and `most` bound the money committed before it."""
-
-    status: Status | Hidden
-    rank: Figure
-    least: int
-    most: int
-
-    @property
-    def before(self) -> Figure:
-        """The money committed before it."""
-        return self.least if self.least == self.most else _FOLLOWS
+_NOTHING = Span(0, 0)
 
 
 def exact_list(outcome: Outcome) -> PublicList:
@@ -44,17 +32,21 @@ def exact_list(outcome: Outcome) -> PublicList:
 def public_list(outcome: Outcome) -> PublicList:
     """The list as it may be told: items with hidden supports stand where their bands do, in the menu's order."""
     listed = outcome.listed
-    voted = sorted(voted_items(outcome), key=lambda one: one.key)
+    asked = sorted(voted_items(outcome), key=lambda one: one.key)
+    voted = [one for one in asked if not one.line.item.own_money]
     waiting = [one for one in voted if _is_walked(one.line, listed)]
-    places = _walk(waiting, voted, listed)
-    spent = _spent([(one.line.item.cost or 0, places[one.line.item.key].status) for one in waiting], listed)
+    rivals = Rivals(asked, listed, outcome.menu)
+    found = places(waiting, voted, listed, outcome.menu, rivals)
+    spent = _spent(waiting, found, listed)
     rest = [one for one in voted if one not in waiting]
+    own = [one for one in asked if one.line.item.own_money]
     musts = [line for line in listed.lines if line.status is Status.MUST]
     impossible = [line for line in listed.lines if line.status is Status.INFEASIBLE]
     lines = [
         *(_exact(line, outcome) for line in musts),
-        *(_veiled(one, places[one.line.item.key], voted, outcome) for one in waiting),
+        *(_veiled(one, found[one.line.item.key], voted, outcome) for one in waiting),
         *(_veiled(one, _below(one, voted), voted, outcome, total=spent) for one in rest),
+        *(_veiled(one, _apart(one, rivals), voted, outcome, total=spent) for one in own),
         *(replace(_exact(line, outcome), total=spent, left=_left(spent, listed)) for line in impossible),
     ]
     return _list(listed, spent, _without_tight_parts(lines, outcome.menu.choose))
@@ -62,112 +54,61 @@ def public_list(outcome: Outcome) -> PublicList:
 
 def _list(listed: PriorityList, spent: Figure, lines: Sequence[PublicLine]) -> PublicList:
     return PublicList(
-        listed.budget, listed.basic_first, listed.households, listed.answered, listed.must, spent, tuple(lines)
+        listed.budget,
+        listed.basic_first,
+        listed.households,
+        listed.answered,
+        listed.must,
+        spent,
+        tuple(lines),
+        listed.ranking,
     )
 
 
 def _is_walked(line: Line, listed: PriorityList) -> bool:
     """Whether an item has its place in the walk down the budget; without a budget all are only put in order."""
-    return listed.budget is None or line.item.cost is not None
+    return not line.item.own_money and (listed.budget is None or line.cost is not None)
 
 
-def _walk(waiting: Sequence[Voted], voted: Sequence[Voted], listed: PriorityList) -> Mapping[str, _Place]:
-    """Each item's place: what is the same wherever an item that may stand anywhere is tried, if there is just one."""
-    anywhere = [one for one in waiting if one.zone is Zone.ANYWHERE]
-    if len(anywhere) != 1:
-        return _walked(waiting, voted, listed)
-    others = [one for one in waiting if one is not anywhere[0]]
-    gaps = [one.place + side for one in others if one.zone is Zone.TOLD for side in (-1, 1)]
-    tried = [replace(anywhere[0], zone=zone) for zone in (Zone.FIRST, Zone.LAST)]
-    tried += [replace(anywhere[0], zone=Zone.TOLD, place=gap) for gap in dict.fromkeys(gaps)]
-    walks = [_walked(sorted([*others, one], key=lambda one: one.key), voted, listed) for one in tried]
-    return {one.line.item.key: _same([walk[one.line.item.key] for walk in walks], _rank(one, voted)) for one in waiting}
-
-
-def _same(places: Sequence[_Place], rank: Figure) -> _Place:
-    statuses = {place.status for place in places}
-    status = statuses.pop() if len(statuses) == 1 else _FOLLOWS
-    return _Place(status, rank, min(place.least for place in places), max(place.most for place in places))
-
-
-def _walked(waiting: Sequence[Voted], voted: Sequence[Voted], listed: PriorityList) -> Mapping[str, _Place]:
-    """Each item's place, in the order in which they are told: what comes before one is then known as far as it is told."""
-    found: dict[str, _Place] = {}
-    for one in waiting:
-        least, most = _bounds(one, waiting, found, listed)
-        found[one.line.item.key] = _Place(_status(one, least, most, listed), _rank(one, voted), least, most)
-    return found
-
-
-def _bounds(one: Voted, waiting: Sequence[Voted], found: Mapping[str, _Place], listed: PriorityList) -> tuple[int, int]:
-    """The least and the most money that can be committed before an item."""
-    least = most = listed.must
-    for other in waiting:
-        before = other.precedes(one)
-        if other is one or before is False:
-            continue
-        place, cost = found.get(other.line.item.key), other.line.item.cost or 0
-        status = place.status if place else _FOLLOWS
-        if before and status is Status.IN:
-            least += cost
-        if status is not Status.SKIPPED and _can_fit(cost, listed):
-            most += cost
-    return least, most
-
-
-def _can_fit(cost: int, listed: PriorityList) -> bool:
-    return listed.budget is None or cost <= listed.budget - listed.must
-
-
-def _status(one: Voted, least: int, most: int, listed: PriorityList) -> Status | Hidden:
-    surely_ordered = one.zone in (Zone.FIRST, Zone.HIGH, Zone.TOLD)
-    cost = one.line.item.cost
-    if listed.budget is None:
-        if not surely_ordered:
-            return _FOLLOWS
-        return Status.RANKED if cost is not None else Status.UNCOSTED
-    if least + (cost or 0) > listed.budget:
-        return Status.SKIPPED
-    return Status.IN if surely_ordered and most + (cost or 0) <= listed.budget else _FOLLOWS
-
-
-def _rank(one: Voted, voted: Sequence[Voted]) -> Figure:
-    """The rank, where everything that stands before it is told, save the order among those who share it."""
-    others = (other for other in voted if other is not one and not one.is_level_with(other))
-    if one.zone is not Zone.TOLD or any(other.precedes(one) is None for other in others):
-        return _FOLLOWS
-    return one.line.rank or 0
-
-
-def _below(one: Voted, voted: Sequence[Voted]) -> _Place:
+def _below(one: Voted, voted: Sequence[Voted]) -> Place:
     """The place of an item without an estimate, which waits below the line whoever ordered it."""
-    return _Place(Status.UNCOSTED, _rank(one, voted), 0, 0)
+    return Place(Status.UNCOSTED, rank_of(one, voted), _NOTHING, _NOTHING)
 
 
-def _spent(walked: Sequence[tuple[int, Status | Hidden]], listed: PriorityList) -> Figure:
-    surely = listed.must + sum(cost for cost, status in walked if status is Status.IN)
-    maybe = sum(cost for cost, status in walked if isinstance(status, Hidden))
-    if not any(isinstance(status, Hidden) for _, status in walked) or listed.budget is None:
+def _apart(one: Voted, rivals: Rivals) -> Place:
+    """The place of an item with money of its own, whoever ordered it."""
+    excluded = rivals.excluded(one)
+    status: Status | Hidden = Status.OWN
+    if excluded is not False or one.line.item.needs:
+        status = Status.EXCLUDED if excluded and one.is_ordered else FOLLOWS
+    return Place(status, None, _NOTHING, _NOTHING)
+
+
+def _spent(waiting: Sequence[Voted], found: Mapping[str, Place], listed: PriorityList) -> Figure:
+    walked = [(one.draws, found[one.line.item.key].status) for one in waiting]
+    surely = listed.must + sum(low for (low, _), status in walked if status is Status.IN)
+    most = listed.must + sum(high for (_, high), status in walked if status is Status.IN or isinstance(status, Hidden))
+    if surely == most or listed.budget is None:
         return surely
-    return Hidden(Why.FOLLOWS, surely, max(surely, min(listed.budget, surely + maybe)))
+    return Hidden(Why.FOLLOWS, surely, max(surely, min(listed.budget, most)))
 
 
 def _left(committed: Figure, listed: PriorityList) -> Figure | None:
     """What the budget has left when so much is committed."""
     if listed.budget is None:
         return None
-    return listed.budget - committed if told(committed) else _FOLLOWS
+    return listed.budget - committed if told(committed) else FOLLOWS
 
 
 def _exact(line: Line, outcome: Outcome) -> PublicLine:
-    item, voted = line.item, line.rank is not None
+    item, voted = line.item, line.voted
     return PublicLine(
         item=item.key,
         name=item.name,
         tier=item.tier,
         buildings=item.buildings,
         infeasible=item.infeasible,
-        cost=item.cost,
+        cost=line.cost,
         voted=voted,
         status=line.status,
         rank=line.rank,
@@ -183,23 +124,43 @@ def _exact(line: Line, outcome: Outcome) -> PublicLine:
         total=line.total,
         left=line.left,
         parts=tuple(PublicPart(*part) for part in _parts(line, outcome)),
+        drawn=line.drawn if line.cost is not None else None,
+        room=line.room,
+        pays=_pays(item, line.cost),
+        **_terms(item, outcome),
     )
 
 
+def _terms(item: Item, outcome: Outcome) -> dict[str, Any]:
+    """What was fixed about an item before anybody answered."""
+    return {
+        "stairwells": item.stairwells,
+        "own_money": item.own_money,
+        "decision": item.decision,
+        "rivals": tuple(sorted(outcome.menu.rivals(item.key))),
+        "needs": item.needs,
+    }
+
+
+def _pays(item: Item, cost: int | None) -> tuple[tuple[Payer, int], ...]:
+    return tuple(item.payments(cost).items()) if item.pays and cost is not None else ()
+
+
 def _veiled(
-    one: Voted, place: _Place, voted: Sequence[Voted], outcome: Outcome, *, total: Figure | None = None
+    one: Voted, place: Place, voted: Sequence[Voted], outcome: Outcome, *, total: Figure | None = None
 ) -> PublicLine:
     line, item, shown = one.line, one.line.item, one.zone is Zone.TOLD
-    before, few = place.before, Hidden(Why.FEW)
+    before, cost = place.before.told, _between(one.costs)
     level = [other.line.item.key for other in sorted(voted, key=lambda other: other.on_menu) if other.zone is Zone.TOLD]
-    committed = item.cost if place.status is Status.IN else 0
+    drawn = _between(tuple(item.drawn(each) for each in one.costs))
+    committed = drawn if place.status is Status.IN else 0
     return PublicLine(
         item=item.key,
         name=item.name,
         tier=item.tier,
         buildings=item.buildings,
         infeasible=item.infeasible,
-        cost=item.cost,
+        cost=cost,
         voted=True,
         status=place.status,
         rank=place.rank,
@@ -210,22 +171,36 @@ def _veiled(
         support=one.support,
         named=one.named,
         tops=None,
-        ways=_ways(line) if shown else {way.key: few for way in line.ways},
+        ways=one.ways,
         opinion=(one.opinion, line.opinion[1]),
-        total=total if total is not None else before + (committed or 0) if told(before) else _FOLLOWS,
+        total=total if total is not None else before + committed if told(before) and told(committed) else FOLLOWS,
         left=_left(before, outcome.listed),
-        parts=_told_parts(line, outcome, shown),
+        parts=_told_parts(line, outcome, told(one.support)),
+        drawn=drawn,
+        room=_room(place, item.tier, outcome.menu),
+        pays=_pays(item, cost if told(cost) else None),
+        **_terms(item, outcome),
     )
+
+
+def _between(amounts: tuple[int, ...]) -> Figure | None:
+    """An amount, or the bounds that are known whatever alternative counts; None where there is no estimate."""
+    if not amounts:
+        return None
+    low, high = min(amounts), max(amounts)
+    return low if low == high else Hidden(Why.FOLLOWS, low, high)
+
+
+def _room(place: Place, tier: str, menu: Menu) -> Figure | None:
+    cap = next((found.cap for found in menu.tiers if found.key == tier), None)
+    if cap is None:
+        return None
+    return cap - place.in_class.least if told(place.in_class.told) else FOLLOWS
 
 
 def _every_order_is_told(voted: Sequence[Voted]) -> bool:
     places = {one.place for one in voted}
     return len(places) == len(voted) and all(one.zone is Zone.TOLD for one in voted)
-
-
-def _ways(line: Line) -> dict[str, Figure]:
-    shown = breakdown([(way.support, line.support) for way in line.ways])
-    return {way.key: figure for way, figure in zip(line.ways, shown, strict=True)}
 
 
 def _parts(line: Line, outcome: Outcome) -> list[tuple[str, int, int]]:

@@ -7,19 +7,25 @@ The committee's exact sheet is the same type with nothing hidden. Areas are in h
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
 
 from surveys.core.ballot import Capacity, Channel
 from surveys.core.gates import Change, Checkpoint, Decider, FindingStatus, Gate, Reason, State
+from surveys.core.menu import Decision, Payer
 from surveys.core.outcome.figures import Figure, Hidden
-from surveys.core.poll import PollState
+from surveys.core.poll import PollState, RankBy, Ranking
 from surveys.core.priorities import Status, TieBreak
+from surveys.core.roster import Entrance
 from surveys.core.rules import Bar, CheckKind, Conclusion, Lock, Rule
 from surveys.core.tally import Basis, Scope
 
 FORMAT = "outcome-v1"
+
+
+LATER = {"later": True}
+"""Marks a field that documents posted earlier don't have: it means its default there, and stands in none that says so."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,9 +195,11 @@ class PublicPart:
 class PublicLine:
     """One item of the list.
 
-    `households` and `answered` are those of its scope. `named` counts who put it among the most urgent, `tops` how many
-    first, second and third. `opinion` is the occupants' (support, answers). `total` is the money committed down to this
-    line, `left` what the budget had before it. `parts` are the buildings that it concerns, empty
+    `cost` is the estimate; `drawn` what the item takes from the common money, None where nobody knows; `pays` who bears how
+    much, in fen, empty where the common money bears all. `rivals` can't be done beside it, `needs` must be. `households` and
+    `answered` are those of its scope. `named` counts who put it among the most urgent, `tops` how many first, second and
+    third. `opinion` is the occupants' (support, answers). `total` is the common money committed down to this line, `left`
+    what the budget had before it, `room` what its class might still take. `parts` are the buildings that it concerns, empty
     where they may not be told.
     """
 
@@ -200,7 +208,7 @@ class PublicLine:
     tier: str
     buildings: tuple[str, ...]
     infeasible: str
-    cost: int | None
+    cost: Figure | None
     voted: bool
     status: Status | Hidden
     rank: Figure | None
@@ -216,11 +224,20 @@ class PublicLine:
     total: Figure
     left: Figure | None
     parts: tuple[PublicPart, ...]
+    stairwells: tuple[Entrance, ...] = field(default=(), metadata=LATER)
+    drawn: Figure | None = field(default=None, metadata=LATER)
+    own_money: bool = field(default=False, metadata=LATER)
+    pays: tuple[tuple[Payer, int], ...] = field(default=(), metadata=LATER)
+    decision: Decision | None = field(default=None, metadata=LATER)
+    rivals: tuple[str, ...] = field(default=(), metadata=LATER)
+    needs: tuple[str, ...] = field(default=(), metadata=LATER)
+    room: Figure | None = field(default=None, metadata=LATER)
 
 
 @dataclass(frozen=True, slots=True)
 class PublicList:
-    """The priority list. `spent` is the money of all that is carried out."""
+    """The priority list. `spent` is the common money of all that is carried out. Documents from before the ranking was
+    declared were ordered by share."""
 
     budget: int | None
     basic_first: bool
@@ -229,6 +246,7 @@ class PublicList:
     must: int
     spent: Figure
     lines: tuple[PublicLine, ...]
+    ranking: Ranking = field(default=Ranking(RankBy.SHARE), metadata=LATER)
 
     @property
     def over_budget(self) -> bool:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import IntEnum
 
-from surveys.core.outcome.cells import MARGIN, are_few_choices, are_tight, banded, ends, middling
+from surveys.core.menu import Item
+from surveys.core.outcome.cells import MARGIN, are_few_choices, are_tight, banded, breakdown, ends, middling
 from surveys.core.outcome.figures import Figure, Hidden, Why, told
 from surveys.core.outcome.outcome import Outcome
-from surveys.core.priorities import Line
+from surveys.core.poll import RankBy, Ranking
+from surveys.core.priorities import Line, PriorityList, measure
 
 MOST_URGENT = 3
 """How many a household may put among the most urgent."""
@@ -29,23 +31,26 @@ class Zone(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class Voted:
-    """A voted item with what everybody may know of its place. `place` is twice the exact one, for comparing told items
-    alone; between two of them there is room to try another. Those whose order would tell what few found urgent share it."""
+    """A voted item with what everybody may know of its place. `group` orders what support can't: the class that comes first,
+    then those of which enough answered. `place` is twice the exact one, for comparing told items alone; between two of them
+    there is room to try another. Those whose order would tell what few found urgent share it. `ways` are the alternatives as
+    they may be told."""
 
     line: Line
     support: Figure
     named: Figure
     opinion: Figure
     zone: Zone
-    later_class: bool
+    group: tuple[bool, bool]
     place: int
     on_menu: int
+    ways: Mapping[str, Figure]
 
     @property
-    def key(self) -> tuple[bool, bool, Zone, int, int]:
+    def key(self) -> tuple[bool, tuple[bool, bool], Zone, int, int]:
         """How it stands in what is told."""
         told_place = self.place if self.zone is Zone.TOLD else 0
-        return self.zone is Zone.ANYWHERE, self.later_class, self.zone, told_place, self.on_menu
+        return self.zone is Zone.ANYWHERE, self.group, self.zone, told_place, self.on_menu
 
     def is_level_with(self, other: Voted) -> bool:
         """Whether both supports are told and equal, and their order isn't."""
@@ -53,8 +58,8 @@ class Voted:
 
     def precedes(self, other: Voted) -> bool | None:
         """Whether it surely stands before another (True) or after it (False); None where that isn't told."""
-        if self.later_class is not other.later_class:
-            return other.later_class
+        if self.group != other.group:
+            return self.group < other.group
         if Zone.ANYWHERE in (self.zone, other.zone):
             return None
         if self.zone is not other.zone:
@@ -63,30 +68,64 @@ class Voted:
             return None
         return self.place < other.place
 
+    @property
+    def costs(self) -> tuple[int, ...]:
+        """What the item may cost, as far as it is told which alternative counts; empty where nobody has estimated it."""
+        if self.line.cost is None:
+            return ()
+        is_known = not self.line.item.priced_ways or all(map(told, self.ways.values()))
+        return (self.line.cost,) if is_known else self.line.item.costs
+
+    @property
+    def draws(self) -> tuple[int, int]:
+        """The least and the most that it may take from the common money."""
+        drawn = [self.line.item.drawn(cost) for cost in self.costs] or [0]
+        return min(drawn), max(drawn)
+
+    @property
+    def is_ordered(self) -> bool:
+        """Whether somebody ordered it for certain."""
+        return told(self.support) or self.zone in (Zone.FIRST, Zone.HIGH, Zone.TOLD)
+
 
 def voted_items(outcome: Outcome) -> list[Voted]:
     """The items that were voted on, in the exact order, with what may be told of each."""
     order = {item.key: place for place, item in enumerate(outcome.menu.items)}
     first = outcome.menu.tiers[0].key if outcome.listed.basic_first else ""
-    lines = [line for line in outcome.listed.lines if line.rank is not None]
+    listed = outcome.listed
+    lines = sorted((line for line in listed.lines if line.voted), key=_exact_order(listed))
     supports = _supports(lines, outcome.menu.choose)
     opinions = _supports([_as_asked(line) for line in lines], outcome.menu.choose)
     named = _named(lines, supports)
-    places = _told_places(lines, named)
+    places = _told_places(lines, named, listed.ranking)
     return [
         Voted(
             line=line,
             support=supports[key],
             named=named[key],
             opinion=opinions[key],
-            zone=_zone(line, supports[key]),
-            later_class=bool(first) and line.item.tier != first,
+            zone=_zone(line, supports[key], listed.ranking),
+            group=(bool(first) and line.item.tier != first, measure(line, listed.ranking)[0]),
             place=places[key],
             on_menu=order[key],
+            ways=_ways(line, supports[key]),
         )
         for line in lines
         for key in [line.item.key]
     ]
+
+
+def _exact_order(listed: PriorityList) -> Callable[[Line], tuple[int, int]]:
+    """By rank and, within a rank, as ties are settled; those that don't compete come last."""
+    ties = {key: place for place, key in enumerate(listed.tie_order)}
+    return lambda line: (line.rank or len(listed.lines), ties.get(line.item.key, 0))
+
+
+def _ways(line: Line, support: Figure) -> dict[str, Figure]:
+    if not told(support):
+        return {way.key: Hidden(Why.FEW) for way in line.ways}
+    shown = breakdown([(way.support, line.support) for way in line.ways])
+    return {way.key: figure for way, figure in zip(line.ways, shown, strict=True)}
 
 
 def _as_asked(line: Line) -> Line:
@@ -118,35 +157,41 @@ def _named(lines: Sequence[Line], supports: Mapping[str, Figure]) -> Mapping[str
 
 def _are_bound(lines: Sequence[Line], shown: Mapping[str, Figure], most: int) -> bool:
     """Whether some hidden count has fewer values than its band says, in the compound or within the buildings of an item."""
-    scopes = {line.item.buildings: line.answered for line in lines}
-    for buildings, answered in scopes.items():
-        inside = [shown[line.item.key] for line in lines if _lies_in(line, buildings)]
+    scopes = {(line.item.buildings, line.item.stairwells): (line.item, line.answered) for line in lines}
+    for scope, answered in scopes.values():
+        inside = [shown[line.item.key] for line in lines if _lies_in(line.item, scope)]
         few = answered >= 2 * MARGIN and are_few_choices(len(inside), answered, most)
         if few or are_tight(inside, 0, most * answered):
             return True
     return False
 
 
-def _lies_in(line: Line, buildings: tuple[str, ...]) -> bool:
-    return not buildings or (bool(line.item.buildings) and set(line.item.buildings) <= set(buildings))
+def _lies_in(item: Item, scope: Item) -> bool:
+    if not scope.is_local:
+        return True
+    whole = set(item.buildings) <= set(scope.buildings)
+    return item.is_local and whole and all(scope.concerns(entrance) for entrance in item.stairwells)
 
 
-def _zone(line: Line, support: Figure) -> Zone:
+def _zone(line: Line, support: Figure, ranking: Ranking) -> Zone:
+    """Points aren't told: which place they give is known of no item."""
+    if ranking.by is RankBy.POINTS:
+        return Zone.ANYWHERE
     if told(support):
         return Zone.TOLD
-    if line.item.buildings or ends(support) == (0, line.answered):
+    if line.item.is_local or ends(support) == (0, line.answered):
         return Zone.ANYWHERE
     return Zone.LOW if line.support < MARGIN else Zone.HIGH
 
 
-def _told_places(lines: Sequence[Line], named: Mapping[str, Figure]) -> Mapping[str, int]:
+def _told_places(lines: Sequence[Line], named: Mapping[str, Figure], ranking: Ranking) -> Mapping[str, int]:
     """Twice each line's place; what importance parts, which hangs on who named what as most urgent, stands in one place
     unless all of it was named by enough and left out by enough."""
     places: dict[str, int] = {}
-    equal: dict[tuple[int | None, str], list[str]] = {}
-    few: set[tuple[int | None, str]] = set()
+    equal: dict[Hashable, list[str]] = {}
+    few: set[Hashable] = set()
     for place, line in enumerate(lines):
-        tie = line.rank, line.item.tier
+        tie = measure(line, ranking), line.item.tier
         places[line.item.key] = 2 * place
         equal.setdefault(tie, []).append(line.item.key)
         if not told(named[line.item.key]):

@@ -8,15 +8,14 @@ from surveys.core.errors import NotAllowed
 from surveys.core.outcome import PublicLine, PublicOutcome, told
 from surveys.core.pb.election import PbBallot, PbElection, PbProject, VoteType
 from surveys.core.pb.running import amount_text
-from surveys.core.pb.writing import PbAbout
+from surveys.core.pb.writing import RANKED_BY, PbAbout
 from surveys.core.priorities import Status
 
 _FEN = 100
 _COMMENT = (
     "#1: Each vote names one item. How many households named each item is told, not who named which items together. "
     "#2: Items whose number of households would tell of a household are left out with their votes. "
-    "#3: Items are ranked by the share of valid answers in their scope (the whole compound or named buildings), "
-    "ties by the order declared before opening."
+    "#3: Items are ranked by {by}, ties by the order declared before opening."
 )
 
 
@@ -52,7 +51,7 @@ def public_pb(outcome: PublicOutcome, about: PbAbout) -> PbElection:
         "max_length": "1",
         "language": "zh",
         "currency": "CNY",
-        "comment": _COMMENT,
+        "comment": _COMMENT.format(by=RANKED_BY[listed.ranking.by]),
     }
     return PbElection(meta, amount, VoteType.APPROVAL, projects, ballots)
 
@@ -60,7 +59,7 @@ def public_pb(outcome: PublicOutcome, about: PbAbout) -> PbElection:
 def _project(line: PublicLine, decided: bool) -> PbProject:
     return PbProject(
         id=line.item,
-        cost=Fraction(line.cost or 0, _FEN),
+        cost=Fraction(_drawn(line), _FEN),
         name=line.name,
         votes=_support(line),
         selected=line.status in (Status.IN, Status.RANKED) if decided else None,
@@ -68,7 +67,15 @@ def _project(line: PublicLine, decided: bool) -> PbProject:
 
 
 def _told(line: PublicLine, budget: int | None) -> bool:
-    return told(line.support) and bool(line.cost) and (budget is None or (line.cost or 0) <= budget)
+    drawn = _drawn(line)
+    competes = line.rank is not None and line.status is not Status.EXCLUDED
+    return told(line.support) and competes and drawn > 0 and (budget is None or drawn <= budget)
+
+
+def _drawn(line: PublicLine) -> int:
+    """What the item takes from the common money; 0 where nobody knows or that isn't told."""
+    found = line.cost if line.drawn is None else line.drawn  # a document from before they could differ has the cost alone
+    return found if told(found) else 0
 
 
 def _support(line: PublicLine) -> int:

@@ -12,9 +12,16 @@ from io import StringIO
 from surveys.core.errors import NotAllowed
 from surveys.core.pb.election import PbBallot, PbElection, PbProject, VoteType
 from surveys.core.pb.running import PbRule, amount_text, run_pb
+from surveys.core.poll import RankBy
 from surveys.core.priorities import Line, PriorityList, Status, Wishes
 
 _FEN = 100
+RANKED_BY = {
+    RankBy.HOUSEHOLDS: "the number of households that ordered them",
+    RankBy.SHARE: "the share of valid answers in their scope (the whole compound or a part of it)",
+    RankBy.POINTS: "points: 3, 2 and 1 for each household's most urgent",
+}
+"""How a list was ordered, for the comment of a file."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,19 +60,23 @@ def _line(cells: Iterable[str]) -> list[str]:
 def compound_pb(owners: Wishes, listed: PriorityList, choose: int, about: PbAbout) -> PbElection:
     """A compound's owners' answers as an approval election in yuan, ready for `write_pb`.
 
-    The budget is what the must-do items leave. Voters get new numbers in the order of what they named, and nothing else is
-    told of them. Left out, since the format has no place for them: items that must or can't be done, that cost nothing, more
-    than the budget or nobody knows what; and answers that name none of the others. Raises `NotAllowed` if nothing remains.
+    The budget is what the must-do items leave; an item costs what it takes from the common money. Voters get new numbers in
+    the order of what they named, and nothing else is told of them. Left out, since the format has no place for them: items
+    that must or can't be done, that have money of their own, that can't be done beside a better supported one, that take
+    nothing, more than the budget or nobody knows what; and answers that name none of the others. Raises `NotAllowed` if
+    nothing remains.
     """
     budget = None if listed.budget is None else listed.budget - listed.must
-    lines = [line for line in listed.lines if line.rank is not None and _told(line, budget)]
+    lines = [
+        line for line in listed.lines if line.rank is not None and line.status is not Status.EXCLUDED and _told(line, budget)
+    ]
     ballots = _ballots(owners, [line.item.key for line in lines])
     if not lines or not ballots:
         raise NotAllowed("nothing_to_export")
     projects = tuple(
         PbProject(
             id=line.item.key,
-            cost=Fraction(line.item.cost or 0, _FEN),
+            cost=Fraction(line.drawn, _FEN),
             name=line.item.name,
             votes=line.support,
             selected=line.status in (Status.IN, Status.RANKED),
@@ -75,7 +86,9 @@ def compound_pb(owners: Wishes, listed: PriorityList, choose: int, about: PbAbou
     costs = sum((project.cost for project in projects), Fraction(0))
     amount = costs if budget is None else Fraction(budget, _FEN)
     bare = PbElection({}, amount, VoteType.APPROVAL, projects, ballots)
-    return replace(bare, meta=_meta(bare, choose, about) | _remarks(bare, costs, owners.answers - len(ballots)))
+    return replace(
+        bare, meta=_meta(bare, choose, about) | _remarks(bare, costs, owners.answers - len(ballots), listed.ranking.by)
+    )
 
 
 def _meta(election: PbElection, choose: int, about: PbAbout) -> dict[str, str]:
@@ -98,18 +111,21 @@ def _meta(election: PbElection, choose: int, about: PbAbout) -> dict[str, str]:
     }
 
 
-def _remarks(election: PbElection, costs: Fraction, empty: int) -> dict[str, str]:
+def _remarks(election: PbElection, costs: Fraction, empty: int, by: RankBy) -> dict[str, str]:
     comment = (
-        "#1: Items are ranked by the share of valid answers in their scope (the whole compound or named buildings), "
-        "ties by the order declared before opening; items that nobody named are not carried out. "
+        f"#1: Items are ranked by {RANKED_BY[by]}, ties by the order declared before opening; items that nobody named "
+        "are not carried out. "
         f"#2: {empty} more valid answers name none of these items."
     )
     return {"fully_funded": "1", "comment": comment} if election.budget >= costs else {"comment": comment}
 
 
+def _competes(line: Line) -> bool:
+    return line.rank is not None and line.status is not Status.EXCLUDED
+
+
 def _told(line: Line, budget: int | None) -> bool:
-    cost = line.item.cost
-    return bool(cost) and (budget is None or (cost or 0) <= budget)
+    return bool(line.drawn) and (budget is None or line.drawn <= budget)
 
 
 def _ballots(owners: Wishes, keys: list[str]) -> tuple[PbBallot, ...]:

@@ -9,8 +9,8 @@ from enum import StrEnum
 from fractions import Fraction
 
 from surveys.core.priorities.election import Election
+from surveys.core.priorities.line import Line, PriorityList, Status
 from surveys.core.priorities.shares import Completion, Purchase, Purse, equal_shares
-from surveys.core.priorities.support import Line, PriorityList
 from surveys.core.priorities.wishes import Wishes
 
 COMPLETION = Completion.ADD1_WALK_DOWN
@@ -49,7 +49,7 @@ def backings(listed: PriorityList, owners: Wishes) -> dict[str, Backing]:
     if listed.budget is None:
         return {}
     lines = [listed.by_key[key] for key in listed.tie_order]
-    lines = [line for line in lines if line.support and line.item.cost is not None]
+    lines = [line for line in lines if line.support and line.cost is not None and line.status is not Status.EXCLUDED]
     election = ballots_on(lines, owners, max(0, listed.budget - listed.must))
     watch = _Watch(election)
     step = Fraction(election.budget * STEP_PERCENT, 100 * max(1, election.voters))
@@ -76,7 +76,7 @@ def ballots_on(lines: Sequence[Line], owners: Wishes, budget: int) -> Election:
     for packed, households in grouped.items():
         named = [place for place, count in zip(places, owners.unpack(packed), strict=True) if count and place is not None]
         ballots[tuple(sorted(named))] += households
-    return Election(tuple(line.item.cost or 0 for line in lines), budget, ballots)
+    return Election(tuple(line.drawn for line in lines), budget, ballots)
 
 
 class _Watch:

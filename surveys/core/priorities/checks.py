@@ -9,11 +9,12 @@ from enum import StrEnum
 from fractions import Fraction
 
 from surveys.core.menu import Menu
-from surveys.core.poll import Terms
+from surveys.core.poll import RankBy, Ranking, Terms
 from surveys.core.priorities.backing import COMPLETION, STEP_PERCENT, Backing, backings, ballots_on
+from surveys.core.priorities.line import Line, PriorityList, Status
 from surveys.core.priorities.phragmen import phragmen
 from surveys.core.priorities.strata import FloorBand, cells
-from surveys.core.priorities.support import Line, PriorityList, Status, arrange
+from surveys.core.priorities.support import arrange, measure
 from surveys.core.priorities.wishes import FIELD, Wishes
 
 FEWEST = 5
@@ -42,7 +43,7 @@ class ItemCheck:
 
     `backing` is None without a budget, a cost or supporters; `representative` is its place in Phragmén's order with unit
     costs, None without supporters. `margin` is how many supporters it could lose before the next rank is level, None for the
-    last. `ranks` are its best and worst rank, also when the answers of any one building are left out.
+    last and where points decide. `ranks` are its best and worst rank, also without the answers of any one building.
     """
 
     backing: Backing | None
@@ -139,15 +140,24 @@ def _representative(listed: PriorityList, owners: Wishes) -> dict[str, int]:
 def _margins(listed: PriorityList, basic: str) -> dict[str, int]:
     ranked = sorted((line for line in listed.lines if line.rank is not None), key=lambda line: line.rank or 0)
     margins: dict[str, int] = {}
+    if listed.ranking.by is RankBy.POINTS:
+        return margins
     for place, line in enumerate(ranked):
         after = (
             other
             for other in ranked[place + 1 :]
-            if other.rank != line.rank and (other.item.tier == basic) == (line.item.tier == basic)
+            if other.rank != line.rank and _compete(line, other, basic, listed.ranking)
         )
         if below := next(after, None):
-            margins[line.item.key] = line.support - int(below.share * line.answered)
+            level = below.support if listed.ranking.by is RankBy.HOUSEHOLDS else int(below.share * line.answered)
+            margins[line.item.key] = line.support - level
     return margins
+
+
+def _compete(line: Line, other: Line, basic: str, ranking: Ranking) -> bool:
+    """Whether support alone orders the two."""
+    same_class = (other.item.tier == basic) == (line.item.tier == basic)
+    return same_class and measure(line, ranking)[0] is measure(other, ranking)[0]
 
 
 def _leave_out(

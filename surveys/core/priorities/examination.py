@@ -11,9 +11,10 @@ from surveys.core.menu import Menu
 from surveys.core.poll import Terms
 from surveys.core.priorities.backing import Backing
 from surveys.core.priorities.checks import Alarm, Coverage, ItemCheck, ListChecks, LocalSupport, check
+from surveys.core.priorities.line import PriorityList
 from surveys.core.priorities.stability import DRAWS, Standing, stability
 from surveys.core.priorities.strata import Strata, Stratum, Weighted, poststratified
-from surveys.core.priorities.support import PriorityList, arrange
+from surveys.core.priorities.support import arrange
 from surveys.core.priorities.wishes import wishes
 from surveys.core.questionnaire import Edition
 from surveys.core.roster import Roster

@@ -11,7 +11,7 @@ from random import Random
 from surveys.core.menu import Menu
 from surveys.core.poll import Terms
 from surveys.core.priorities.intervals import Interval, interval
-from surveys.core.priorities.support import PriorityList
+from surveys.core.priorities.line import PriorityList
 from surveys.core.priorities.wishes import FIELD, Wishes
 
 DRAWS = 400
@@ -69,7 +69,7 @@ def stability(menu: Menu, terms: Terms, owners: Wishes, listed: PriorityList, dr
     for item, (key, seen) in enumerate(zip(listed.tie_order, ranks, strict=True)):
         line = listed.by_key[key]
         bounds = interval(line.support, line.answered, line.households)
-        measured = line.item.cost is not None or listed.budget is None
+        measured = line.cost is not None or listed.budget is None
         result[key] = Standing(bounds, _middle(seen, len(ranks)), above[item], len(seen) if measured else 0)
     return result
 
@@ -126,7 +126,7 @@ class _Recount:
         self._shifts = [FIELD * places[line.item.key] for line in lines]
         self._weights = [whole // (line.households or 1) for line in lines]
         self._raised = [whole + 1 if line.item.tier == basic else 0 for line in lines]
-        self._costs = [line.item.cost for line in lines]
+        self._costs = [line.cost for line in lines]
         self._budget = None if listed.budget is None else listed.budget - listed.must
 
     def values(self, packed: int) -> list[int]:

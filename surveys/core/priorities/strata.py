@@ -9,7 +9,7 @@ from fractions import Fraction
 from math import lcm
 
 from surveys.core.menu import Menu
-from surveys.core.priorities.support import PriorityList
+from surveys.core.priorities.line import PriorityList
 from surveys.core.priorities.wishes import Wishes
 
 FEWEST = 10

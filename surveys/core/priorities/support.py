@@ -1,131 +1,27 @@
-"""The priority list: the items in order of support, walked down to the budget."""
+"""The order of the items: what more households ordered comes first, or what was declared instead."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
-from enum import StrEnum
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from fractions import Fraction
-from functools import cached_property
 from itertools import groupby, pairwise
+from typing import assert_never
 
 from surveys.core.ballot import Ballot, Capacity
 from surveys.core.menu import Item, Menu
-from surveys.core.poll import Terms
+from surveys.core.poll import RankBy, Ranking, Terms
+from surveys.core.priorities.line import AlternativeSupport, Line, PriorityList, Status, TieBreak
+from surveys.core.priorities.walk import walk
 from surveys.core.priorities.wishes import Wishes, wishes
 from surveys.core.questionnaire import Edition
 from surveys.core.roster import Roster
 
-
-class Status(StrEnum):
-    """Why an item is in or out.
-
-    `MUST` must be done and is not voted; `IN` fits the budget; `SKIPPED` doesn't fit what is left and waits; `UNCOSTED` has
-    no estimate and stands below the line; `INFEASIBLE` can't be done here; `UNWANTED` was ordered by nobody; `RANKED` has
-    its place in the order, but no budget was set to draw a line.
-    """
-
-    MUST = "must"
-    IN = "in"
-    SKIPPED = "skipped_budget"
-    UNCOSTED = "uncosted"
-    INFEASIBLE = "infeasible"
-    UNWANTED = "unwanted"
-    RANKED = "ranked"
-
-
 _BELOW_THE_LINE = {Status.UNCOSTED: 1, Status.UNWANTED: 2}
 
 
-class TieBreak(StrEnum):
-    """What decides between items of equal support, in this order; declared before the poll opens."""
-
-    TIER = "tier"
-    IMPORTANCE = "importance"
-    COST = "cost"
-    LOT = "lot"
-
-
-@dataclass(frozen=True, slots=True)
-class AlternativeSupport:
-    """How many of an item's supporters chose one alternative."""
-
-    key: str
-    support: int
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One item's place. Money in fen (1/100 yuan).
-
-    `rank` is shared by tied items (1, 2, 2, 4), None where the item is not voted; `decided_by` is what parted the item from
-    its neighbours in the tie. `households` counts the roster in the item's scope, `answered` the valid owners' answers
-    among them, `support` those that ordered it; `tops` how many put it first, second and third. `opinion` is (support,
-    answers) of the occupants. `total` is the money committed down to this line; `left` what the budget had left before it.
-    """
-
-    item: Item
-    status: Status
-    households: int
-    answered: int
-    support: int = 0
-    rank: int | None = None
-    tied_with: tuple[str, ...] = ()
-    decided_by: TieBreak | None = None
-    tops: tuple[int, ...] = (0, 0, 0)
-    ways: tuple[AlternativeSupport, ...] = ()
-    opinion: tuple[int, int] = (0, 0)
-    total: int = 0
-    left: int | None = None
-
-    @property
-    def share(self) -> Fraction:
-        """Support over valid answers in scope; 0 where nobody answered."""
-        return Fraction(self.support, self.answered or 1)
-
-    @property
-    def importance(self) -> Fraction:
-        """Mean points (3 for a first place, 2, 1) over the valid answers in scope; 0 where nobody answered."""
-        first, second, third = self.tops
-        return Fraction(3 * first + 2 * second + third, self.answered or 1)
-
-    @property
-    def carried_out(self) -> bool:
-        """Whether the list commits money to the item."""
-        return self.status in (Status.MUST, Status.IN)
-
-
-@dataclass(frozen=True)
-class PriorityList:
-    """The menu of one compound in the order in which it is carried out. Money in fen.
-
-    Must-do items come first, then voted items by rank, then those without an estimate, then those that can't be done.
-    `must` is the cost of the must-do items as far as it is known, `spent` that of all items carried out. `tie_order` has the
-    keys of the voted items as they are taken where nothing else parts them.
-    """
-
-    lines: tuple[Line, ...]
-    budget: int | None
-    basic_first: bool
-    tie_order: tuple[str, ...]
-    households: int
-    answered: int
-    must: int
-    spent: int
-
-    @cached_property
-    def by_key(self) -> Mapping[str, Line]:
-        """Lines by item key."""
-        return {line.item.key: line for line in self.lines}
-
-    @property
-    def over_budget(self) -> bool:
-        """Whether the must-do items alone cost more than the budget."""
-        return self.budget is not None and self.must > self.budget
-
-
 def priority_list(menu: Menu, edition: Edition, roster: Roster, ballots: Sequence[Ballot], terms: Terms) -> PriorityList:
-    """The compound's list: items by the share of valid owners' answers in their scope that ordered them, down to the budget.
+    """The compound's list: items in the declared order, down to the budget.
 
     An item that doesn't fit what is left is skipped and the walk goes on. `ballots` are those that count.
     """
@@ -135,74 +31,131 @@ def priority_list(menu: Menu, edition: Edition, roster: Roster, ballots: Sequenc
 
 def arrange(menu: Menu, terms: Terms, owners: Wishes, occupants: Wishes) -> PriorityList:
     """The list from answers that are counted already."""
-    ranked = _ranked(_counted(owners, occupants), menu, terms)
+    counted = _without_rivals(_counted(owners, occupants), menu, terms)
+    own = sorted((line for line in counted if line.item.own_money), key=_order_of(menu, terms))
+    ranked = _ranked([line for line in counted if not line.item.own_money], menu, terms)
     tie_order = tuple(line.item.key for line in sorted(ranked, key=_tie_order(menu, terms)))
     if terms.budget is not None:
         ranked.sort(key=lambda line: _BELOW_THE_LINE.get(line.status, 0))
     impossible = [_unvoted(item, Status.INFEASIBLE, owners) for item in menu.items if item.infeasible]
     must = [_unvoted(item, Status.MUST, owners) for item in menu.items if item.must and not item.infeasible]
-    lines = _walk([*must, *ranked, *impossible], terms.budget)
+    lines = walk([*must, *ranked, *own, *impossible], menu, terms.budget)
     return PriorityList(
         lines=tuple(lines),
         budget=terms.budget,
+        ranking=terms.ranking,
         basic_first=terms.basic_first,
         tie_order=tie_order,
         households=owners.everyone,
         answered=owners.answers,
-        must=sum(line.item.cost or 0 for line in must),
-        spent=sum(line.item.cost or 0 for line in lines if line.carried_out),
+        must=sum(line.drawn for line in must),
+        spent=sum(line.drawn for line in lines if line.carried_out),
     )
 
 
 def _unvoted(item: Item, status: Status, owners: Wishes) -> Line:
-    return Line(item, status, owners.households(item), owners.answered(item))
+    way, cost = _estimate(item, ())
+    return Line(item, status, owners.households(item), owners.answered(item), cost=cost, way=way)
 
 
 def _counted(owners: Wishes, occupants: Wishes) -> list[Line]:
-    return [
-        Line(
-            item=item,
-            status=_standing(item, owners.support[place]),
-            households=owners.households(item),
-            answered=owners.answered(item),
-            support=owners.support[place],
-            tops=owners.firsts[place],
-            ways=tuple(AlternativeSupport(way.key, owners.ways.get((item.key, way.key), 0)) for way in item.alternatives),
-            opinion=(occupants.support[place], occupants.answered(item)),
+    lines = []
+    for place, item in enumerate(owners.items):
+        ways = tuple(AlternativeSupport(way.key, owners.ways.get((item.key, way.key), 0)) for way in item.alternatives)
+        way, cost = _estimate(item, ways)
+        lines.append(
+            Line(
+                item=item,
+                status=_standing(item, owners.support[place], cost),
+                households=owners.households(item),
+                answered=owners.answered(item),
+                support=owners.support[place],
+                tops=owners.firsts[place],
+                ways=ways,
+                opinion=(occupants.support[place], occupants.answered(item)),
+                cost=cost,
+                way=way,
+            )
         )
-        for place, item in enumerate(owners.items)
-    ]
+    return lines
 
 
-def _standing(item: Item, support: int) -> Status:
+def _estimate(item: Item, ways: Sequence[AlternativeSupport]) -> tuple[str, int | None]:
+    """The alternative that counts where each has its own cost, and what the item then costs: the one that most supporters
+    chose, of equal ones the cheapest, then the first of the menu."""
+    if not item.costs:
+        return "", None
+    if not item.priced_ways:
+        return "", item.cost
+    chosen = {way.key: way.support for way in ways}
+    best = min(item.alternatives, key=lambda way: (-chosen.get(way.key, 0), item.cost_of(way.key) or 0))
+    return best.key, item.cost_of(best.key)
+
+
+def _standing(item: Item, support: int, cost: int | None) -> Status:
     if not support:
         return Status.UNWANTED
-    return Status.UNCOSTED if item.cost is None else Status.RANKED
+    if item.own_money:
+        return Status.OWN
+    return Status.UNCOSTED if cost is None else Status.RANKED
 
 
 _TieKey = tuple[int, Fraction, tuple[bool, int], tuple[int, str]]
 
 
 def _tie_order(menu: Menu, terms: Terms) -> Callable[[Line], _TieKey]:
-    """What parts lines of equal support, one part for each `TieBreak`."""
+    """What parts lines that are level, one part for each `TieBreak`."""
     lots = {key: place for place, key in enumerate(terms.lots)}
     tiers = {tier.key: place for place, tier in enumerate(menu.tiers)}
+    by_share = terms.ranking.by is RankBy.SHARE
 
     def key(line: Line) -> _TieKey:
-        item = line.item
-        lot = (lots.get(item.key, len(lots)), item.key)
-        return tiers[item.tier], -line.importance, (item.cost is None, item.cost or 0), lot
+        lot = (lots.get(line.item.key, len(lots)), line.item.key)
+        importance = line.importance if by_share else Fraction(line.points)
+        return tiers[line.item.tier], -importance, (line.cost is None, line.cost or 0), lot
 
     return key
 
 
+def measure(line: Line, ranking: Ranking) -> tuple[bool, Fraction]:
+    """What the order goes by, the smaller the better: whether too few answered to be placed by share, and minus the figure
+    that is compared."""
+    match ranking.by:
+        case RankBy.HOUSEHOLDS:
+            return False, Fraction(-line.support)
+        case RankBy.SHARE:
+            return line.answered < ranking.least, -line.share
+        case RankBy.POINTS:
+            return False, Fraction(-line.points)
+    assert_never(ranking.by)
+
+
+_OrderKey = tuple[tuple[bool, Fraction], _TieKey]
+
+
+def _order_of(menu: Menu, terms: Terms) -> Callable[[Line], _OrderKey]:
+    """The declared order, whatever class comes first."""
+    tie_order = _tie_order(menu, terms)
+    return lambda line: (measure(line, terms.ranking), tie_order(line))
+
+
+def _without_rivals(lines: Sequence[Line], menu: Menu, terms: Terms) -> list[Line]:
+    """The lines, those marked that stand behind one with which they can't both be done; one that is itself out for that
+    keeps nobody out, nor does one that nobody ordered."""
+    counting = {item.key for item in menu.items if item.must and not item.infeasible}
+    out: set[str] = set()
+    for line in sorted((line for line in lines if line.support), key=_order_of(menu, terms)):
+        (out if menu.rivals(line.item.key) & counting else counting).add(line.item.key)
+    return [replace(line, status=Status.EXCLUDED) if line.item.key in out else line for line in lines]
+
+
 def _ranked(lines: list[Line], menu: Menu, terms: Terms) -> list[Line]:
-    """The voted lines in the declared order, with competition ranks and what decided each tie."""
+    """The competing lines in the declared order, with competition ranks and what decided each tie."""
     basic = menu.tiers[0].key if terms.basic_first else ""
     tie_order = _tie_order(menu, terms)
 
-    def headline(line: Line) -> tuple[bool, Fraction]:
-        return line.item.tier != basic, -line.share
+    def headline(line: Line) -> tuple[bool, tuple[bool, Fraction]]:
+        return line.item.tier != basic, measure(line, terms.ranking)
 
     result: list[Line] = []
     for _, equals in groupby(sorted(lines, key=lambda line: (headline(line), tie_order(line))), key=headline):
@@ -218,18 +171,3 @@ def _ranked(lines: list[Line], menu: Menu, terms: Terms) -> list[Line]:
 
 def _first_difference(one: tuple[object, ...], other: tuple[object, ...]) -> TieBreak:
     return next(by for by, a, b in zip(TieBreak, one, other, strict=True) if a != b)
-
-
-def _walk(lines: Sequence[Line], budget: int | None) -> list[Line]:
-    """The same lines with their final status, the running total, and what was left before each."""
-    total = 0
-    walked: list[Line] = []
-    for line in lines:
-        left = None if budget is None else budget - total
-        status = line.status
-        if status is Status.RANKED and left is not None:
-            status = Status.IN if (line.item.cost or 0) <= left else Status.SKIPPED
-        if status in (Status.MUST, Status.IN):
-            total += line.item.cost or 0
-        walked.append(replace(line, status=status, total=total, left=left))
-    return walked

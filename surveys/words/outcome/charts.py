@@ -117,7 +117,7 @@ def _more(rows: int) -> str:
 
 def _ranked_bar(line: Line, found: Examination) -> ChartBar:
     standing = found.standings.get(line.item.key)
-    words = said(_part(line.support, line.answered), "support", **_figures(line.item.key, line.support, line.answered))
+    words = said(_part(line.support, line.answered), "ordered", **_figures(line.item.key, line.support, line.answered))
     whisker = standing.ranks if standing else None
     filled = line.carried_out or line.status is Status.RANKED
     return ChartBar(line.item.name, words, 0, _length(line.support, line.answered), filled, line.rank or 0, whisker)
@@ -135,12 +135,12 @@ def stairs(listed: PriorityList) -> Bars:
     """How the money goes: each item carried out begins where the one before it ended, up to the budget."""
     budget = listed.budget or 0
     scale = max(budget, listed.spent, 1)
-    done = [line for line in listed.lines if line.carried_out and line.item.cost]
+    done = [line for line in listed.lines if line.carried_out and line.drawn]
     bars = tuple(
         ChartBar(
             line.item.name,
             said(yuan(line.total), "placed", item=line.item.key, total=line.total),
-            _length(line.total - (line.item.cost or 0), scale),
+            _length(line.total - line.drawn, scale),
             _length(line.total, scale),
             True,
         )
@@ -216,7 +216,7 @@ def _cells(item: str, buildings: Sequence[str], parts: Sequence[LocalSupport]) -
             continue
         few, claim = part.answered < FEWEST, {**_figures(item, part.support, part.answered), "building": building}
         words = f"{part.support:,}/{part.answered:,}" if few else _part(part.support, part.answered)
-        yield HeatCell(None if few else _length(part.support, part.answered), said(words, "support", **claim))
+        yield HeatCell(None if few else _length(part.support, part.answered), said(words, "ordered", **claim))
 
 
 def _length(part: int, whole: int) -> int:

@@ -85,7 +85,7 @@ def alarm_words(alarm: Alarm) -> str:
     against, of = alarm.against
     match alarm.code:
         case AlarmCode.MUST_OVER_BUDGET:
-            return f"必改项目要{money_words(part)}，预算只有{money_words(against)}，点单项目都排不上。"
+            return f"必改项目要{money_words(part)}，预算只有{money_words(against)}，要花钱的点单项目都排不上。"
         case AlarmCode.SHARES_COVER_MORE:
             more = f"多{against - part:,}户，到{percent_words(against, of)}"
             return f"按这张清单，应答的{share_words(part, whole)}至少有一项能做；按均等份额会{more}。定之前议一议。"

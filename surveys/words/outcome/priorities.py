@@ -10,11 +10,10 @@ from surveys.core.outcome import Hidden, PublicLine, PublicOutcome, told
 from surveys.core.priorities import Status
 from surveys.words.blocks import Block, Group, ItemRow, Listing, Look, Paragraphs, Stamp
 from surveys.words.figure import UNTOLD, yuan
+from surveys.words.outcome.money import budget_words, list_notes
 from surveys.words.priorities import (
     CARRIED_OUT,
-    budget_words,
     heading_words,
-    list_notes,
     rank_words,
     status_words,
     support_words,
@@ -26,7 +25,11 @@ _MARKS = {
     Status.MUST: Stamp.YES,
     Status.IN: Stamp.YES,
     Status.SKIPPED: Stamp.NO,
+    Status.CAPPED: Stamp.NO,
+    Status.EXCLUDED: Stamp.NO,
+    Status.WAITING: Stamp.NO,
     Status.RANKED: Stamp.OPEN,
+    Status.OWN: Stamp.OPEN,
     Status.UNCOSTED: Stamp.OPEN,
     Status.UNWANTED: Stamp.NO,
     Status.INFEASIBLE: Stamp.NO,
@@ -54,16 +57,22 @@ def _intro(outcome: PublicOutcome) -> Iterator[str]:
     yield budget_words(outcome.listed)
 
 
+def _cost(line: PublicLine) -> str:
+    if line.cost is None:
+        return "未估价"
+    return yuan(line.cost) if told(line.cost) else UNTOLD
+
+
 def _row(line: PublicLine, outcome: PublicOutcome) -> ItemRow:
     return ItemRow(
         rank=rank_words(line),
         name=line.name,
         tier=outcome.heading.tiers.get(line.tier, line.tier),
         support=(support_words(line) if line.voted else "") or UNTOLD,
-        cost="未估价" if line.cost is None else yuan(line.cost),
+        cost=_cost(line),
         total=yuan(line.total) if line.status in CARRIED_OUT and told(line.total) else UNTOLD,
         why="" if line.status in _SAID_BY_THE_HEADING else why_words(line, outcome),
-        verdict=status_words(line.status),
+        verdict=status_words(line),
         mark=Stamp.OPEN if isinstance(line.status, Hidden) else _MARKS[line.status],
         part=1000 * line.support // (line.answered or 1) if line.voted and told(line.support) else None,
     )

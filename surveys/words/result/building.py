@@ -80,13 +80,13 @@ def _compared(part: PublicPart, line: PublicLine, support: int) -> Compared:
         name=_(line.name),
         here=said(
             _share(part.support, part.answered),
-            "support",
+            "ordered",
             item=line.item,
             building=part.building,
             support=part.support,
             answered=part.answered,
         ),
-        there=said(_share(support, line.answered), "support", item=line.item, support=support, answered=line.answered),
+        there=said(_share(support, line.answered), "ordered", item=line.item, support=support, answered=line.answered),
         bar=PartBar(part.support, part.answered),
         whole_bar=PartBar(support, line.answered, low=True),
     )

@@ -10,7 +10,7 @@ from surveys.core.priorities import Status
 from surveys.words.figure import percent_words
 from surveys.words.language import _, counted
 from surveys.words.menu import round_money
-from surveys.words.place import building_words
+from surveys.words.place import building_words, unit_words
 from surveys.words.priorities import STATUSES
 from surveys.words.result.bars import PartBar
 
@@ -103,7 +103,7 @@ def _money(listed: PublicList) -> str:
     spent = listed.spent.low or 0 if isinstance(listed.spent, Hidden) else listed.spent
     amounts = {"budget": round_money(listed.budget), "spent": round_money(spent)}
     if listed.over_budget:
-        return _("预算%(budget)s，必改的就不够，点单的都要等。", **amounts)
+        return _("预算%(budget)s，必改的就不够，要花钱的都要等。", **amounts)
     if isinstance(listed.spent, Hidden):
         return _("预算%(budget)s，写明列入的一共%(spent)s；做不做没有公布的，不算在里面。", **amounts)
     return _("预算%(budget)s，列入的一共%(spent)s。", **amounts)
@@ -125,15 +125,21 @@ def _item(line: PublicLine, place: int | None, few: bool) -> ItemLine:
         verdict="" if isinstance(status, Hidden) else _(STATUSES[status].plain),
         listed=listed,
         support=_support(line, place) if line.voted and not few else "",
-        cost=_("估算%(money)s", money=round_money(line.cost)) if line.cost is not None else "",
+        cost=_("估算%(money)s", money=round_money(line.cost)) if told(line.cost) else "",
         bar=PartBar(support, line.answered, low=not listed) if line.voted and told(support) else None,
     )
 
 
 def _named(line: PublicLine) -> str:
     name = _(line.name)
-    where = _("、").join(map(building_words, line.buildings))
+    where = scope_words(line)
     return _("%(item)s（%(where)s）", item=name, where=where) if where else name
+
+
+def scope_words(line: PublicLine) -> str:
+    """The part of the compound that an item is for; empty for all of it."""
+    stairs = (building_words(one.building) + unit_words(one.unit) for one in line.stairwells)
+    return _("、").join([*map(building_words, line.buildings), *stairs])
 
 
 def _support(line: PublicLine, place: int | None) -> str:

@@ -68,15 +68,15 @@ def _consent(outcome: PublicOutcome, edition: Edition, ballot: Ballot) -> str:
     option = next((option for option in question.options if option.key == chosen), None) if question else None
     if option is None or not option.counts:
         words = _("您家没有答改不改，算参加了，不算同意，也不算不同意。")
-        return said(words, "chose", receipt=ballot.receipt, choice="blank")
+        return said(words, "own_choice", receipt=ballot.receipt, choice="blank")
     choice = Consent(option.counts)
     where = {"answer": _(option.label), "choice": _(_CHOICES[choice])}
     votes = _votes(outcome, choice)
     if not told(votes):
         words = _("改不改：您家答“%(answer)s”，算在%(choice)s里。", **where)
-        return said(words, "chose", receipt=ballot.receipt, choice=choice.value)
+        return said(words, "own_choice", receipt=ballot.receipt, choice=choice.value)
     words = counted("改不改：您家答“%(answer)s”，算在%(choice)s的%(n)s户里。", votes, **where)
-    return said(words, "chose", receipt=ballot.receipt, choice=choice.value, households=votes)
+    return said(words, "own_choice", receipt=ballot.receipt, choice=choice.value, households=votes)
 
 
 def _votes(outcome: PublicOutcome, choice: Consent) -> Figure:
@@ -95,7 +95,7 @@ def _ordered(outcome: PublicOutcome, edition: Edition, menu: Menu, ballot: Ballo
     voted = {line.item: line.status for line in outcome.listed.lines if line.voted}
     found = [item for item in menu.items if item.key in ordered_items(edition, ballot) & voted.keys()]
     if not found:
-        return said(_("改哪里：您家没有点单。"), "ordered", receipt=ballot.receipt, items=[])
+        return said(_("改哪里：您家没有点单。"), "own_order", receipt=ballot.receipt, items=[])
     keys = [item.key for item in found]
     entered = [key for key in keys if voted[key] in ENTERED]
     untold = sum(isinstance(voted[key], Hidden) for key in keys)
@@ -107,8 +107,8 @@ def _ordered(outcome: PublicOutcome, edition: Edition, menu: Menu, ballot: Ballo
             len(found),
             **values,
         )
-        return said(words, "ordered", **claim, open=untold)
+        return said(words, "own_order", **claim, open=untold)
     words = counted(
         "改哪里：您家点了%(names)s，一共%(n)s项，都算在点单的户数里；其中%(listed)s项列入。", len(found), **values
     )
-    return said(words, "ordered", **claim)
+    return said(words, "own_order", **claim)
