@@ -1,11 +1,10 @@
 #!/usr/bin/env python3
-"""Recounts a package of Diandan on any laptop: python3 recount.py 包.zip
+"""Recounts a package of Diandan on any laptop: python3 recount.py 包.zip [校验码]
 
-One file, standard library alone; it shares nothing with the program that made the package. It counts the ballots again, by the
+One file, standard library alone; it shares nothing with the program that made the package. It counts the ballots again by the
 law and by the terms, says where the package says something else, and proves what the printed sentences claim. Exit status:
-0 everything agrees, 1 something doesn't, 2 the file can't be read.
+0 everything agrees, 1 something doesn't, 2 the file can't be read. Packed, so that it can be read on a few pages.
 """
-
 from __future__ import annotations
 
 import hashlib
@@ -14,46 +13,51 @@ import sys
 import zipfile
 from collections import Counter
 from fractions import Fraction
-from itertools import groupby
 from typing import Any
 
-# Packed, to be read on a few pages.
 # fmt: off
 Doc = Any
 VOTES, BASES, CAPACITIES = ("yes", "no", "abstain"), ("households", "owners", "area"), ("owner", "occupant")
-REST = ("blank", "delivered", "silent", "loose yes", "loose no", "loose abstain")
-PROOF, CHANNELS = ("clause", "delivery", "warning"), ("phone", "paper", "door", "call")
-WHOLE: Doc = {"buildings": [], "unit": None}
+REST, LOOSE = ("blank", "delivered", "quiet"), ("loose yes", "loose no", "loose abstain")
+CHANNELS, WHOLE = ("phone", "paper", "door", "call"), {"buildings": [], "unit": None}
 GATES = ("willingness", "committee", "clearance", "cooperation", "management")
-NOT_ASKED: Doc = {"key": None, "options": []}
+WILLING = {"passed": ("passed", "consented"), "not_passed": ("failed", "not_consented"), "none": ("undetermined", "no_consent_rule"),
+           "insufficient": ("undetermined", "sample_insufficient"), "undecidable": ("undetermined", "nothing_to_count")}
+FOUND = {"unknown": ("undetermined", "not_found_yet"), "fail": ("failed", "found_failing"), "waived": ("passed", "waived"),
+         "expired": ("undetermined", "finding_expired"), "conditional": ("passed", "promised"), "pass": ("passed", "found")}
+STATUS_OF = {"must": "must", "infeasible": "infeasible", "excluded": "excluded", "waiting": "waiting", "free": "in",
+             "capped": "capped", "fits": "in", "skipped": "skipped_budget"}
+NAMED_BY = {"claim", "basis", "building", "capacity", "rule", "scope", "kind", "gate", "item", "receipt", "wishes"}
+
 
 class Book:
-    """A record with its ballots by unit: what everything is counted from."""
+    """A record with its ballots by unit, and how anything in it is counted."""
 
     def __init__(self, record: Doc) -> None:
         self.record, self.rows, self.terms, proof = record, record["roster"], record["terms"], record["silence"]
         self.own, self.others = ({b["household"]: b for b in record["ballots"] if b["capacity"] == w} for w in CAPACITIES)
         roles = {question["role"]: question for question in record["edition"]["questions"]}
-        self.consent, self.order, self.top = (roles.get(role, NOT_ASKED) for role in ("consent", "order", "top3"))
-        self.proved = bool(proof) and all(proof[part].strip() for part in PROOF)
+        self.consent, self.order, self.top = (roles.get(r, {"key": "", "options": []}) for r in ("consent", "order", "top3"))
+        self.proved = bool(proof) and all(proof[part].strip() for part in ("clause", "delivery", "warning"))
         agreed = any(may_follow(rule) and rule.get("clause", "").strip() for rule in self.terms["rules"])
         self.delivered = {row["id"] for row in self.rows} - set(proof["undelivered"]) if self.proved and agreed else set()
 
     def count(self, scope: Doc = WHOLE, parking: bool = False, question: Doc = None) -> Doc:
         """Where everybody in a scope stands on a question, on the three bases; loose is who may still be turned."""
-        asked, own = question or self.consent, self.own
+        asked, at, unit = question or self.consent, scope["buildings"], scope["unit"]
         means = {option["key"]: option["counts"] for option in asked["options"] if option["counts"]}
-        rows = [r for r in self.rows if lies_in(r, scope) and (parking or r["kind"] != "parking")]
-        stand, units = {row["id"]: said(own.get(row["id"]), asked["key"], means) for row in rows}, {}
-        stand = {n: "delivered" if one == "silent" and n in self.delivered else one for n, one in stand.items()}
+        rows = [r for r in self.rows if (not at or r["building"] in at) and unit in (None, r["unit"])]
+        rows = [r for r in rows if parking or r["kind"] != "parking"]
+        homes, area = [r["id"] for r in rows if r["kind"] != "parking"], {r["id"]: r["area"] for r in rows}
+        stand, units = {n: said(self.own.get(n), asked["key"], means) for n in area}, {}
+        stand = {n: "delivered" if one == "quiet" and n in self.delivered else one for n, one in stand.items()}
         for number, head in heads(rows).items():
             units.setdefault(head, []).append(number)
         owner = {head: self.as_one(numbers, stand) for head, numbers in units.items()}
-        homes, area = [row["id"] for row in rows if row["kind"] != "parking"], {row["id"]: row["area"] for row in rows}
-        found = dict(zip(BASES, map(added, ([(stand[n], 1) for n in homes], [(one, 1) for one in owner.values()], [(one,
-            sum(area[n] for n in units[head])) for head, one in owner.items()]))))
+        by_area = [(one, sum(area[n] for n in units[head])) for head, one in owner.items()]
+        found = dict(zip(BASES, map(added, ([(stand[n], 1) for n in homes], [(one, 1) for one in owner.values()], by_area))))
         found["opinions"] = added([(said(self.others.get(n), asked["key"], means), 1) for n in homes])
-        found["reached"] = sum(n in own or n in self.others for n in homes)
+        found["reached"] = sum(n in self.own or n in self.others for n in homes)
         found["conflicts"] = sum(len({stand[n] for n in numbers} & set(VOTES)) > 1 for numbers in units.values())
         found["estimated"] = [sum(r["area"] for r in rows if r["area_source"] == "estimate"), sum(area.values())]
         return found
@@ -62,18 +66,13 @@ class Book:
         """An owner stands where the latest vote of their units does; without a vote, where the unit that said most does."""
         voted = [n for n in numbers if stand[n] in VOTES]
         if not voted:
-            return max((stand[n] for n in numbers), key=("silent", "delivered", "blank").index)
-        latest = max(voted, key=lambda n: self.own[n]["order"])
-        return ("" if len(voted) == len(numbers) else "loose ") + stand[latest]
+            return max((stand[n] for n in numbers), key=("quiet", "delivered", "blank").index)
+        return ("" if len(voted) == len(numbers) else "loose ") + stand[max(voted, key=lambda n: self.own[n]["order"])]
+
 
 def digest(document: Doc) -> str:
     """The check code of a document: SHA-256 over its one way of being written."""
-    return hashlib.sha256(json.dumps(document, ensure_ascii=False, sort_keys=True, separators=(",",
-        ":")).encode()).hexdigest()
-
-def lies_in(row: Doc, scope: Doc) -> bool:
-    """Whether a unit lies in a scope."""
-    return (not scope["buildings"] or row["building"] in scope["buildings"]) and scope["unit"] in (None, row["unit"])
+    return hashlib.sha256(json.dumps(document, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()).hexdigest()
 
 def heads(rows: Doc) -> Doc:
     """Who stands behind each unit: one owner one head; the unsold together one more, with whatever else their seller has."""
@@ -85,7 +84,7 @@ def heads(rows: Doc) -> Doc:
 def said(ballot: Doc, key: Doc, means: Doc) -> str:
     """Where one ballot stands on a question."""
     answer = ballot["answers"].get(key) if ballot else None
-    return "silent" if not ballot else means.get(answer, "blank") if isinstance(answer, str) else "blank"
+    return "quiet" if not ballot else means.get(answer, "blank") if isinstance(answer, str) else "blank"
 
 def may_follow(rule: Doc) -> bool:
     """Whether by this rule the silent may go with the majority: never in a consultation."""
@@ -96,13 +95,13 @@ def added(found: Doc) -> Doc:
     by = Counter()
     for stand, weight in found:
         by[stand] += weight
-    return closed({**{vote: by[vote] + by["loose " + vote] for vote in VOTES}, **{name: by[name] for name in REST}})
+    return closed({**{vote: by[vote] + by["loose " + vote] for vote in VOTES}, **{name: by[name] for name in REST + LOOSE}})
 
 def closed(row: Doc) -> Doc:
     """A count with the sums that follow from its parts."""
-    part = row["yes"] + row["no"] + row["abstain"]
-    total = part + row["blank"] + row["delivered"] + row["silent"]
-    return {**row, "part": part, "answered": part + row["blank"], "total": total, "invalid": 0}
+    part, silent = row["yes"] + row["no"] + row["abstain"], row["delivered"] + row["quiet"]
+    answered = part + row["blank"]
+    return {**row, "part": part, "answered": answered, "silent": silent, "total": answered + silent, "invalid": 0}
 
 def needed(bar: str, whole: int) -> int:
     """The least number that reaches a bar: 以上 includes the number itself, 过半数 doesn't."""
@@ -112,7 +111,7 @@ def needed(bar: str, whole: int) -> int:
 def ruling(rule: Doc, scope: Doc, counts: Doc) -> Doc:
     """What a rule says of a count: every bar, what is still needed, whether the rest can change it, and what comes out."""
     parts = {basis: weighed(rule, basis, counts[basis]) for basis in rule["bases"]}
-    checks = [check for found, _need, _filled in parts.values() for check in found]
+    checks = [check for found, _, _ in parts.values() for check in found]
     missed, locks = {check["kind"] for check in checks if not check["ok"]}, {check["lock"] for check in checks}
     out = "not_passed" if missed else "passed"
     out = "insufficient" if rule["instrument"] == "consultation" and missed - {"consent"} else out
@@ -121,7 +120,7 @@ def ruling(rule: Doc, scope: Doc, counts: Doc) -> Doc:
         out, lock = "undecidable", "open"
     needs, filled = ({basis: part[n] for basis, part in parts.items()} for n in (1, 2))
     found = {"rule": rule["key"], "document": rule, "scope": scope, "conclusion": out, "lock": lock, "checks": checks}
-    return {**found, "needs": needs, "filled": {b: n for b, n in filled.items() if n} if out == "passed" else {}}
+    return {**found, "needs": needs, "filled_by_noes": {b: n for b, n in filled.items() if n} if out == "passed" else {}}
 
 def weighed(rule: Doc, basis: str, row: Doc) -> Doc:
     """Each bar on one basis, what is still needed there, and how many noes its bars on taking part couldn't do without.
@@ -129,52 +128,50 @@ def weighed(rule: Doc, basis: str, row: Doc) -> Doc:
     Whatever the rest do, the share lies between all of them against and all of them for. Of those still needed, as few as may
     be are new, as each of them makes the number larger that those who agree are a share of.
     """
-    counted, total, of_all = rule["abstention"] == "takes_part", row["total"], rule["of"] == "all"
+    counted, total, of_all, joint = rule["abstention"] == "takes_part", row["total"], rule["of"] == "all", []
     now, firm = row["part"] - (0 if counted else row["abstain"]), {vote: row[vote] - row["loose " + vote] for vote in VOTES}
-    sure, rest = firm["yes"] + firm["no"] + (firm["abstain"] if counted else 0), total - sum(firm.values())
-    checks, joint = [], [rule[kind] for kind in ("coverage", "participation") if rule.get(kind)]
+    sure, rest, checks = firm["yes"] + firm["no"] + (firm["abstain"] if counted else 0), total - sum(firm.values()), []
     for kind in ("coverage", "participation", "consent"):
         if rule.get(kind):
             ends, actual, whole = ((now if counted else sure, total), (sure + rest, total)), now, total
             if kind == "consent":
-                most = total if of_all else sure + rest
-                ends, actual, whole = ((firm["yes"], most), (firm["yes"] + rest, most)), row["yes"], total if of_all else now
+                most, whole = (total, total) if of_all else (sure + rest, now)
+                ends, actual = ((firm["yes"], most), (firm["yes"] + rest, most)), row["yes"]
+            else:
+                joint.append(needed(rule[kind], total) - now)
             (low, high), least = [part >= needed(rule[kind], of) for part, of in ends], needed(rule[kind], whole)
-            lock = "passed" if low else "open" if high else "failed"
-            check = {"kind": kind, "basis": basis, "bar": rule[kind], "actual": actual, "whole": whole, "needed": least}
-            best = {"most": ends[1][0], "most_needed": needed(rule[kind], ends[1][1])}
-            checks.append({**check, **best, "ok": actual >= least, "missing": max(0, least - actual), "lock": lock})
+            checks.append({"kind": kind, "basis": basis, "bar": rule[kind], "actual": actual, "whole": whole, "needed": least,
+                           "most": ends[1][0], "most_needed": needed(rule[kind], ends[1][1]), "ok": actual >= least,
+                           "missing": max(0, least - actual), "lock": "passed" if low else "open" if high else "failed"})
     turners = row["loose no"] + (row["loose abstain"] if counted else 0)
-    new, first = rest - row["loose yes"] - turners, max([0, *(needed(bar, total) - now for bar in joint)])
+    new, low = rest - row["loose yes"] - turners, max([0, *joint])
 
     def agree(joining: int) -> int:
         return max(0, needed(rule["consent"], total if of_all else now + joining) - row["yes"]) if rule.get("consent") else 0
 
-    low, high = first, new + 1
+    high = new + 1
     while low < high:
         middle = (low + high) // 2
         low, high = (low, middle) if agree(middle) <= middle + turners else (middle + 1, high)
-    need = {"returns": max(low, agree(low)), "agree": agree(low)} if first <= low <= new else None
+    need = {"returns": max(low, agree(low)), "agree": agree(low)} if low <= new else None
     spare = min((check["actual"] - check["needed"] for check in checks if check["kind"] != "consent"), default=total)
     return checks, need, spare + 1 if spare < row["no"] else 0
 
 def with_the_silent(rule: Doc, scope: Doc, counts: Doc) -> Doc:
     """The same with the delivered silent on the side that more than half of those who take part take on every basis."""
-    rows = {basis: counts[basis] for basis in rule["bases"]}
+    rows, left_out = {b: counts[b] for b in rule["bases"]}, 0 if rule["abstention"] == "takes_part" else 1
     for side in ("yes", "no"):
-        left_out = {b: 0 if rule["abstention"] == "takes_part" else row["abstain"] for b, row in rows.items()}
-        if all(2 * row[side] > row["part"] - left_out[basis] for basis, row in rows.items()):
-            moved = {b: closed({**r, side: r[side] + r["delivered"], "delivered": 0}) for b, r in rows.items()}
-            return ruling(rule, scope, moved)["conclusion"]
-    return ruling(rule, scope, counts)["conclusion"]
+        if all(2 * row[side] > row["part"] - left_out * row["abstain"] for row in rows.values()):
+            rows = {b: closed({**r, side: r[side] + r["delivered"], "delivered": 0}) for b, r in rows.items()}
+    return ruling(rule, scope, rows)["conclusion"]
 
 def rulings(book: Book) -> Doc:
     """Every rule of the terms in every scope in which it is applied."""
     doors, found, counted = list(dict.fromkeys((row["building"], row["unit"]) for row in book.rows)), [], {}
+    reach = {"compound": [WHOLE], "building": [{"buildings": [at], "unit": None} for at in dict.fromkeys(b for b, _ in doors)],
+             "stairwell": [{"buildings": [building], "unit": unit} for building, unit in doors]}
     for rule in book.terms["rules"]:
-        buildings = [{"buildings": [building], "unit": None} for building in dict.fromkeys(b for b, _ in doors)]
-        stairs = [{"buildings": [building], "unit": unit} for building, unit in doors]
-        for scope in {"compound": [WHOLE], "building": buildings, "stairwell": stairs}[rule["reach"]]:
+        for scope in reach[rule["reach"]]:
             key = str(scope), rule["parking"]
             counts = counted[key] = counted.get(key) or book.count(scope, rule["parking"])
             follows = with_the_silent(rule, scope, counts) if may_follow(rule) and book.proved else None
@@ -183,101 +180,84 @@ def rulings(book: Book) -> Doc:
 
 def matters(book: Book) -> Doc:
     """What the owners decided together, each matter from the answers to its own question in its own scope."""
-    found = {}
+    found, options = {}, [{"key": vote, "counts": vote} for vote in VOTES]
     for matter in book.terms.get("matters", []):
-        options = [{"key": vote, "counts": vote} for vote in VOTES]
-        counts = book.count(matter["scope"], matter["rule"]["parking"], {"key": "matter-" + matter["key"],
-            "options": options})
+        asked = {"key": "matter-" + matter["key"], "options": options}
+        counts = book.count(matter["scope"], matter["rule"]["parking"], asked)
         found[matter["key"]] = {**ruling(matter["rule"], matter["scope"], counts), "item": matter["item"], "counts": counts}
     return found
 
 def wishes(book: Book, item: Doc) -> Doc:
     """Who ordered an item, of those who answered in its scope; what is unsold orders nothing."""
-    stairs, order, top = [list(s) for s in item.get("stairwells", [])], book.order["key"], book.top["key"]
-    here = [r for r in book.rows if r["building"] in item["buildings"] or [r["building"], r["unit"]] in stairs]
-    here = here if item["buildings"] or stairs else book.rows
+    stairs, key, order = [list(s) for s in item.get("stairwells", [])], item["key"], book.order["key"]
+    local = item["buildings"] or stairs
+    here = [r for r in book.rows if not local or r["building"] in item["buildings"] or [r["building"], r["unit"]] in stairs]
     scope = {r["id"]: r["building"] for r in here if r["kind"] not in ("parking", "unsold")}
     own, others = ([b for n, b in cast.items() if n in scope] for cast in (book.own, book.others))
-    ordered, key = [b for b in own if item["key"] in b["answers"].get(order, [])], item["key"]
-    how = Counter(b["answers"].get("%s.how" % order, {}).get(key) for b in ordered)
-    ways = {way["key"]: how[way["key"]] for way in item["alternatives"]}
-    found, all_of = Counter(scope[b["household"]] for b in ordered), Counter(scope[b["household"]] for b in own)
-    parts = [{"building": at, "answered": all_of[at],
-        "support": found[at]} for at in dict.fromkeys(r["building"] for r in here)]
-    opinion = [sum(key in b["answers"].get(order, []) for b in others), len(others)]
-    tops = [sum(b["answers"].get(top, [])[n : n + 1] == [key] for b in own) for n in range(3)]
-    way, cost = estimate(item, ways)
-    return {"item": key, "tier": item["tier"], "households": len(scope), "answered": len(own), "support": len(ordered),
-        "tops": tops, "named": sum(tops), "ways": ways, "opinion": opinion, "parts": parts, "cost": cost, "way": way,
-        "rank": None, "tied_with": [], "decided_by": None, "points": sum(w * n for w, n in zip((3, 2, 1), tops)),
-        "drawn": borne(item, cost or 0)[0], "pays": borne(item, cost or 0)[1], "own_money": item.get("own_money", False),
-        "decision": item.get("decision"), "behind": []}
-
-def estimate(item: Doc, ways: Doc) -> Doc:
-    """What an item costs, rounded up to a whole fen; where alternatives have their own cost, by the one most chosen."""
+    ordered = [b for b in own if key in b["answers"].get(order, [])]
+    how = Counter(b["answers"].get(order + ".how", {}).get(key) for b in ordered)
+    found, all_of = (Counter(scope[b["household"]] for b in some) for some in (ordered, own))
+    tops = [sum(b["answers"].get(book.top["key"], [])[n : n + 1] == [key] for b in own) for n in range(3)]
+    ways, priced, options = {way["key"]: how[way["key"]] for way in item["alternatives"]}, [], []
     priced = [a for a in item["alternatives"] if a.get("unit_cost") is not None or a.get("quantity") is not None]
-    options = []
     for way in item["alternatives"] if priced else [{"key": ""}]:
         unit, quantity = (item[n] if way.get(n) is None else way[n] for n in ("unit_cost", "quantity"))
-        options.append((way["key"], None if unit is None or quantity is None else -(-unit * quantity // 100)))
-    if any(cost is None for _, cost in options):
-        return "", None
-    return min(options, key=lambda one: (-ways.get(one[0], 0), one[1]))
-
-def borne(item: Doc, cost: int) -> Doc:
-    """What an item takes from the common money, and who bears how much; the first payer bears what doesn't divide."""
-    parts = [[payer, cost * percent // 100] for payer, percent in item.get("pays") or [["government", 100]]]
-    parts[0][1] += cost - sum(part for _, part in parts)
-    return 0 if item.get("own_money") else sum(part for payer, part in parts if payer == "government"), dict(parts)
+        options.append((way["key"], None if None in (unit, quantity) else -(-unit * quantity // 100)))
+    known = all(cost is not None for _, cost in options)
+    way, cost = min(options, key=lambda one: (-ways.get(one[0], 0), one[1])) if known else ("", None)
+    pays = {payer: (cost or 0) * percent // 100 for payer, percent in item.get("pays") or [["government", 100]]}
+    pays[next(iter(pays))] += (cost or 0) - sum(pays.values())
+    opinion = [sum(key in b["answers"].get(order, []) for b in others), len(others)]
+    return {"item": key, "tier": item["tier"], "households": len(scope), "answered": len(own), "support": len(ordered),
+            "tops": tops, "named": sum(tops), "points": sum(w * n for w, n in zip((3, 2, 1), tops)), "ways": ways,
+            "parts": [{"building": at, "answered": all_of[at], "support": found[at]} for at in dict.fromkeys(r["building"] for r in here)],
+            "opinion": opinion, "cost": cost, "way": way, "pays": pays, "rank": None, "tied_with": [], "decided_by": None,
+            "own_money": bool(item.get("own_money")), "drawn": 0 if item.get("own_money") else pays.get("government", 0),
+            "decision": item.get("decision"), "behind": set(), "lacking": []}
 
 def listed(book: Book) -> Doc:
     """The list: what must be done, then what was ordered, in the declared order, walked down to the budget."""
     menu, terms, budget = book.record["menu"], book.terms, book.terms["budget"]
     by, tiers = terms.get("ranking") or {"by": "households", "least": 0}, [tier["key"] for tier in menu["tiers"]]
     items, lots = {item["key"]: item for item in menu["items"]}, {key: n for n, key in enumerate(terms["lots"])}
-    lines = {key: wishes(book, item) for key, item in items.items()}
-    must = [key for key, item in items.items() if item["must"] and not item["infeasible"]]
+    lines, place, tie = {key: wishes(book, item) for key, item in items.items()}, {}, {}
     impossible = [key for key, item in items.items() if item["infeasible"]]
-    voted, place, tie = [key for key in items if key not in must + impossible], {}, {}
-    for key in voted:
+    must = [key for key, item in items.items() if item["must"] and not item["infeasible"]]
+    for key in (key for key in items if key not in must + impossible):
         line = lines[key]
-        answered, share = line["answered"], Fraction(line["support"], line["answered"] or 1)
-        place[key] = {"share": (answered < by["least"], -share), "points": -line["points"]}.get(by["by"], -line["support"])
-        weight = Fraction(line["points"], answered or 1) if by["by"] == "share" else line["points"]
+        share, least = Fraction(line["support"], line["answered"] or 1), line["answered"] < by["least"]
+        place[key] = {"share": (least, -share), "points": -line["points"]}.get(by["by"], -line["support"])
+        weight = Fraction(line["points"], line["answered"] or 1) if by["by"] == "share" else line["points"]
         cost = (line["cost"] is None, line["cost"] or 0)
         tie[key] = (tiers.index(line["tier"]), -weight, cost, (lots.get(key, len(lots)), key))
-    order, counting, out = sorted(voted, key=lambda key: (place[key], tie[key])), set(must), set()
-    for key in must + order:
+    order, counting, out = sorted(place, key=lambda key: (place[key], tie[key])), set(must), set()
+    for key in order:
         rivals = set(items[key].get("excludes", [])) | {k for k, item in items.items() if key in item.get("excludes", [])}
         lines[key]["behind"] = rivals & counting
-        if lines[key]["support"] and key not in must:
-            (out if rivals & counting else counting).add(key)
-    for key in items:
-        line, own = lines[key], items[key].get("own_money")
-        line["status"] = ("infeasible" if key in impossible else "must" if key in must else
-            "unwanted" if not line["support"] else "excluded" if key in out else "own" if own else
-            "uncosted" if line["cost"] is None else "ranked")
-    later = {key: terms["basic_first"] and items[key]["tier"] != tiers[0] for key in voted}
-    common = sorted((key for key in order if not lines[key]["own_money"]), key=lambda key: later[key])
+        if lines[key]["support"]:
+            (out if lines[key]["behind"] else counting).add(key)
+    for key, line in lines.items():
+        voted = "excluded" if key in out else "own" if line["own_money"] else "uncosted" if line["cost"] is None else "ranked"
+        line["status"] = "infeasible" if key in impossible else "must" if key in must else voted if line["support"] else "unwanted"
+    later = {key: terms["basic_first"] and items[key]["tier"] != tiers[0] for key in order}
+    common = sorted((key for key in order if not lines[key]["own_money"]), key=later.get)
     for key in common:
         level = [other for other in common if (later[other], place[other]) == (later[key], place[key])]
-        lines[key]["rank"], lines[key]["tied_with"] = common.index(level[0]) + 1, [other for other in level if other != key]
         near = level[max(0, level.index(key) - 1) : level.index(key) + 2]
         parted = [[a == b for a, b in zip(tie[one], tie[two])].index(False) for one, two in zip(near, near[1:])]
-        lines[key]["decided_by"] = ("tier", "importance", "cost", "lot")[max(parted)] if parted else None
+        lines[key].update(rank=common.index(level[0]) + 1, tied_with=[other for other in level if other != key],
+                          decided_by=("tier", "importance", "cost", "lot")[max(parted)] if parted else None)
     if budget is not None:
         common.sort(key=lambda key: {"uncosted": 1, "unwanted": 2}.get(lines[key]["status"], 0))
-    ranked = must + common + [key for key in order if lines[key]["own_money"]] + impossible
-    walked = walk(ranked, lines, items, budget,
-        {tier["key"]: tier["cap"] for tier in menu["tiers"] if tier.get("cap") is not None})
-    done = {key for key in voted if lines[key]["status"] == "in"}
-    homes = [row["id"] for row in book.rows if row["kind"] not in ("parking", "unsold") and row["id"] in book.own]
-    at = {row["id"]: row for row in book.rows}
-    got = Counter(sum(key in done and any(p["building"] == at[n]["building"] for p in lines[key]["parts"]) for key in book.own[n]["answers"].get(book.order["key"], [])) for n in homes)
-    spent = sum(lines[key]["drawn"] for key in items if lines[key]["status"] in ("must", "in"))
-    return {"budget": budget, "must": sum(lines[key]["drawn"] for key in must), "spent": spent, "answered": len(homes),
-            "uncosted_musts": sum(lines[key]["cost"] is None for key in must),
-        "lines": walked, "got": got, "ranking": by, "basic_first": terms["basic_first"]}
+    queue = must + common + [key for key in order if lines[key]["own_money"]] + impossible
+    walked = walk(queue, lines, items, budget, {t["key"]: t["cap"] for t in menu["tiers"] if t.get("cap") is not None})
+    answered = {row["id"]: row["building"] for row in book.rows if row["kind"] not in ("parking", "unsold") and row["id"] in book.own}
+    spent = [line for line in walked if line["status"] in ("must", "in")]
+    done = {(line["item"], part["building"]) for line in walked if line["status"] == "in" for part in line["parts"]}
+    got = Counter(sum((key, at) in done for key in book.own[n]["answers"].get(book.order["key"], [])) for n, at in answered.items())
+    return {"budget": budget, "must": sum(lines[key]["drawn"] for key in must), "spent": sum(line["drawn"] for line in spent),
+            "answered": len(answered), "uncosted_musts": sum(lines[key]["cost"] is None for key in must), "lines": walked,
+            "got": got, "ranking": by, "basic_first": terms["basic_first"]}
 
 def walk(order: Doc, lines: Doc, items: Doc, budget: Doc, caps: Doc) -> Doc:
     """Down the common money: what doesn't fit waits; what needs something that comes later is looked at right after it."""
@@ -325,12 +305,6 @@ def judged(book: Book, found: Doc) -> Doc:
     state = "failed" if "failed" in states else "passed" if states == {"passed"} else "undetermined"
     return {"state": state, "gates": gates, "rule": first["document"] if first else None}
 
-WILLING = {"passed": ("passed", "consented"), "not_passed": ("failed", "not_consented"), "none": ("undetermined",
-    "no_consent_rule"), "insufficient": ("undetermined", "sample_insufficient"), "undecidable": ("undetermined",
-    "nothing_to_count")}
-FOUND = {"unknown": ("undetermined", "not_found_yet"), "fail": ("failed", "found_failing"), "waived": ("passed", "waived"),
-    "expired": ("undetermined", "finding_expired"), "conditional": ("passed", "promised"), "pass": ("passed", "found")}
-
 def recounted(record: Doc) -> Doc:
     """Everything that follows from the ballots, the roster and the terms."""
     book = Book(record)
@@ -377,23 +351,29 @@ def truth(found: Doc, c: Doc) -> Doc:
     gates = found["judgement"]["gates"]
     standing = {state: [g["gate"] for g in gates if g["state"] == state] for state in ("failed", "undetermined")}
     return {"opinions": turnout["opinions"], "budget": within(the_list, "spent"), "ranking": the_list["ranking"], "conflicts": {"owners": turnout["conflicts"]},
-        "estimated": dict(zip(("part", "whole"), turnout["estimated"])), "gate": row_of(gates, gate=c.get("gate")),
-        "verdict": {**standing, "state": found["judgement"]["state"]}}.get(name, {})
+        "estimated": dict(zip(("part", "whole"), turnout["estimated"])), "gate": of_gate(row_of(gates, gate=c.get("gate"))),
+        "verdict": {**{key: (lambda says, key=key: set(says) <= set(standing[key])) for key in standing}, "state": found["judgement"]["state"]}}.get(name, {})
+
+def of_gate(gate: Doc) -> Doc:
+    """A condition; that a bar was missed is true as well where it can't be reached any more."""
+    known = {gate.get("reason"), "not_consented" if gate.get("reason") == "out_of_reach" else None}
+    return {**gate, "reason": lambda says: says in known}
 
 def within(row: Doc, figure: str) -> Doc:
     """A row, with what may be said of where one of its figures lies."""
     least, most = ends(row[figure])
     return {**row, "low": lambda value: value <= least, "high": lambda value: most <= value}
 
-STATUS_OF = {"must": "must", "infeasible": "infeasible", "uncosted": "uncosted", "own_money": "own", "excluded": "excluded",
-             "waiting": "waiting", "free": "in", "capped": "capped", "fits": "in", "skipped": "skipped_budget"}
-
 def of_line(line: Doc, c: Doc) -> Doc:
     """What is so of an item of the list, or of one building's part in it."""
     if "building" in c:
         return row_of(line["parts"], building=c["building"])
-    same = set(line["tied_with"])
-    return {**within(line, "support"), "costed": line["cost"] is not None, "says_status": STATUS_OF.get(c["claim"], line["status"]),
+    same, status = set(line["tied_with"]), c["status"] if c["claim"] == "status" else STATUS_OF.get(c["claim"], line["status"])
+    if status in ("skipped_budget", "capped") and line["status"] == "unwanted":
+        # Where it isn't told that nobody ordered an item, it is told that it wouldn't have fitted.
+        line = {**line, "status": status, "left": c.get("left") if c.get("left", 0) >= (line["left"] or 0) else line["left"]}
+    fixed = {"uncosted": line["cost"] is None, "own_money": line["own_money"]}.get(c["claim"], True)
+    return {**within(line, "support"), "costed": line["cost"] is not None, "says_status": status if fixed else c["claim"],
             "by": lambda keys: bool(keys) and set(keys) <= set(line["behind"]),
             "tied_with": lambda keys: set(keys) <= same if c["claim"] == "level" else set(keys) == same}
 
@@ -420,24 +400,22 @@ def chosen(found: Doc, c: Doc) -> Doc:
     choice, lines = said(ballot, book.consent["key"], means), {line["item"]: line for line in found["listed"]["lines"]}
     ordered = ballot["answers"].get(book.order["key"], [])
     items = [item["key"] for item in book.record["menu"]["items"] if item["key"] in ordered and is_voted(lines[item["key"]])]
-    done = [key for key in items if lines[key]["status"] in ("in", "ranked", "own")]
+    done = [key for key in items if lines[key]["status"] in ("in", "ranked")]
     return {"choice": choice, "households": found["turnout"]["counts"]["households"].get(choice), "items": items,
         "entered": lambda keys: set(keys) <= set(done), "out": lambda number: number <= len(items) - len(done),
         "open": lambda number: number + c["out"] + len(c["entered"]) == len(items)}
 
-NAMED_BY = {"claim", "basis", "building", "capacity", "rule", "scope", "kind", "gate", "item", "receipt", "wishes"}
-
 def wrong(found: Doc, claim: Doc) -> Doc:
     """What a claim says that isn't so: (figure, what it says, what is found)."""
     facts = truth(found, claim)
-    if facts.get("says_status") != facts.get("status"):
+    if "says_status" in facts and facts["says_status"] != facts["status"]:
         yield "status", facts["says_status"], facts["status"]
     for name, says in claim.items():
         finds = facts.get(name, "?")
         if callable(finds):
             if not finds(says):
                 yield name, says, None
-        elif name not in NAMED_BY and plain(says) != plain(finds):
+        elif name not in NAMED_BY | ({"status"} if "item" in claim else set()) and plain(says) != plain(finds):
             yield name, says, finds
 
 def plain(value: Doc) -> Doc:

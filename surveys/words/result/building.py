@@ -38,7 +38,7 @@ class BuildingWords:
 
 def building_result(outcome: PublicOutcome, building: str) -> BuildingWords:
     """What a building ordered beside the whole compound, most wanted there first."""
-    concerned = [line for line in outcome.listed.lines if line.voted and building in (line.buildings or (building,))]
+    concerned = [line for line in outcome.listed.lines if line.voted and _touches(line, building)]
     here = [(part, line) for line in concerned for part in line.parts if part.building == building]
     here.sort(key=lambda pair: -pair[0].support)
     answered = next((row.answered for row in outcome.turnout.buildings if row.building == building), 0)
@@ -56,6 +56,11 @@ def building_result(outcome: PublicOutcome, building: str) -> BuildingWords:
         ),
         items=tuple(_compared(part, line, support) for part, line in here if told(support := line.support) and part.support),
     )
+
+
+def _touches(line: PublicLine, building: str) -> bool:
+    places = {*line.buildings, *(entrance.building for entrance in line.stairwells)}
+    return not places or building in places
 
 
 def _told(wanted: Sequence[PublicLine], hidden: int, answered: int) -> str:
