@@ -29,6 +29,36 @@ class Payment(NamedTuple):
     percent: int
 
 
+class RankBy(StrEnum):
+    """By what items compete for the common money: the households that ordered them, the share of those that answered in the
+    item's scope, or points: 3, 2 and 1 for each household's most urgent."""
+
+    HOUSEHOLDS = "households"
+    SHARE = "share"
+    POINTS = "points"
+
+
+@dataclass(frozen=True, slots=True)
+class Ranking:
+    """The order of the list, declared before opening and told to residents where they order. By share, an item of which
+    fewer than `least` answered in its scope comes after all others."""
+
+    by: RankBy = RankBy.HOUSEHOLDS
+    least: int = 0
+
+    def document(self) -> dict[str, Any]:
+        """The ranking as a JSON document, in the shape that `ranking_from_document` reads."""
+        return {"by": self.by.value, "least": self.least}
+
+
+BY_HOUSEHOLDS = Ranking()
+
+
+def ranking_from_document(document: Mapping[str, Any] | None) -> Ranking:
+    """The ranking that `Ranking.document` wrote; by households where a document says none."""
+    return Ranking(RankBy(document["by"]), document["least"]) if document else BY_HOUSEHOLDS
+
+
 class Decision(StrEnum):
     """The class of a matter that owners decide together, by its number in Civil Code art. 278."""
 
@@ -157,17 +187,21 @@ class Item:
 
 @dataclass(frozen=True)
 class Menu:
-    """The menu of one compound; immutable, known by its digest. A household may order at most `choose` items."""
+    """The menu of one compound; immutable, known by its digest. A household may order at most `choose` items, and is told by
+    what `ranking` they are put in order."""
 
     key: str
     title: str
     choose: int
     tiers: tuple[Tier, ...]
     items: tuple[Item, ...]
+    ranking: Ranking = BY_HOUSEHOLDS
 
     def document(self) -> dict[str, Any]:
         """The menu as a JSON document, in the shape that `menu_from_document` reads."""
+        ranked = {} if self.ranking == BY_HOUSEHOLDS else {"ranking": self.ranking.document()}
         return {
+            **ranked,
             "key": self.key,
             "title": self.title,
             "choose": self.choose,
@@ -230,6 +264,7 @@ def menu_from_document(document: Mapping[str, Any]) -> Menu:
         choose=document["choose"],
         tiers=tuple(Tier(**row) for row in document["tiers"]),
         items=tuple(map(_item, document["items"])),
+        ranking=ranking_from_document(document.get("ranking")),
     )
 
 

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from surveys.core.menu import Alternative, Item, Menu, Tier
+from collections.abc import Mapping, Sequence
+
+from surveys.core.menu import Alternative, Decision, Item, Menu, Payer, Payment, RankBy, Ranking, Tier
+from surveys.core.roster import Entrance
 from surveys.core.toml_document import TomlDocument, TomlTable, report_repeated
 
 MOST_ITEMS = 100
 MOST_YUAN = 1_000_000_000
 MOST_UNITS = 10_000_000
+MOST_LEAST = 10_000
 
 
 def read_menu(text: str) -> Menu:
@@ -23,6 +27,7 @@ def read_menu(text: str) -> Menu:
         choose=root.whole("choose", 1, MOST_ITEMS, required=True),
         tiers=tiers,
         items=items,
+        ranking=_ranking(root),
     )
     root.close()
     report_repeated(tier_tables, (tier.key for tier in tiers))
@@ -30,12 +35,22 @@ def read_menu(text: str) -> Menu:
     for name, found in (("tier", tiers), ("item", items)):
         if not 0 < len(found) <= MOST_ITEMS:
             root.report("toml_entries", name, len(found), low=1, high=MOST_ITEMS)
+    for table, item in zip(item_tables, items, strict=True):
+        _check_relations(table, item, menu.by_key)
     document.settle()
     return menu
 
 
+def _ranking(root: TomlTable) -> Ranking:
+    by = root.choice("ranking", RankBy, RankBy.HOUSEHOLDS)
+    least = root.whole("least_answers", 1, MOST_LEAST, required=by is RankBy.SHARE)
+    if least and by is not RankBy.SHARE:
+        root.report("menu_least_without_share", "least_answers", least)
+    return Ranking(by, least)
+
+
 def _tier(table: TomlTable) -> Tier:
-    tier = Tier(table.name(), table.text("name", 20))
+    tier = Tier(table.name(), table.text("name", 20), table.hundredths("cap", MOST_YUAN))
     table.close()
     return tier
 
@@ -55,6 +70,12 @@ def _item(table: TomlTable, tiers: tuple[Tier, ...]) -> Item:
         alternatives=tuple(_alternative(row) for row in alternatives),
         infeasible=table.text("infeasible", 120, required=False),
         icon=table.text("icon", 20, required=False),
+        stairwells=_stairwells(table),
+        excludes=table.texts("excludes", 40),
+        needs=table.texts("needs", 40),
+        pays=_pays(table),
+        own_money=table.flag("own_money"),
+        decision=table.choice("decision", Decision, Decision.OTHER) if table.has("decision") else None,
     )
     table.close()
     report_repeated(alternatives, (alternative.key for alternative in item.alternatives))
@@ -62,12 +83,100 @@ def _item(table: TomlTable, tiers: tuple[Tier, ...]) -> Item:
         table.report("toml_reserved", "key", item.key)
     if item.tier and item.tier not in {tier.key for tier in tiers}:
         table.report("menu_tier_unknown", "tier", item.tier, allowed=", ".join(tier.key for tier in tiers))
-    if not item.unit and (table.has("unit_cost") or table.has("quantity")):
-        table.report("menu_unit_missing", "unit")
+    _check_costs(table, item)
     return item
 
 
 def _alternative(table: TomlTable) -> Alternative:
-    alternative = Alternative(table.name(), table.text("name", 20), table.text("about", 80, required=False))
+    alternative = Alternative(
+        key=table.name(),
+        name=table.text("name", 20),
+        about=table.text("about", 80, required=False),
+        unit_cost=table.hundredths("unit_cost", MOST_YUAN),
+        quantity=table.hundredths("quantity", MOST_UNITS),
+    )
     table.close()
     return alternative
+
+
+def _stairwells(table: TomlTable) -> tuple[Entrance, ...]:
+    found = []
+    for n, written in enumerate(table.texts("stairwells", 40)):
+        building, slash, unit = (part.strip() for part in written.partition("/"))
+        if not (building and slash and unit):
+            table.document.report("menu_stairwell_form", (*table.path, "stairwells", n), written)
+        found.append(Entrance(building, unit))
+    return tuple(found)
+
+
+def _pays(table: TomlTable) -> tuple[Payment, ...]:
+    pays: list[Payment] = []
+    for row in table.tables("pays"):
+        payment = Payment(row.choice("payer", Payer, Payer.GOVERNMENT), row.whole("percent", 1, 100, required=True))
+        if not row.has("payer"):
+            row.report("toml_missing", "payer")
+        elif payment.payer in {earlier.payer for earlier in pays}:
+            row.report("menu_payer_twice", "payer", payment.payer)
+        row.close()
+        pays.append(payment)
+    total = sum(payment.percent for payment in pays)
+    if pays and total != 100:
+        table.report("menu_pays_total", "pays", total)
+    return tuple(pays)
+
+
+def _check_costs(table: TomlTable, item: Item) -> None:
+    priced = table.has("unit_cost") or table.has("quantity") or item.priced_ways
+    if not item.unit and priced:
+        table.report("menu_unit_missing", "unit")
+    known = [item.cost_of(way.key) is not None for way in item.alternatives]
+    if item.priced_ways and any(known) and not all(known):
+        table.report("menu_way_without_cost", "alternatives", item.alternatives[known.index(False)].name)
+    if item.own_money and item.must:
+        table.report("menu_own_money_must", "own_money")
+    if item.own_money and not item.pays:
+        table.report("menu_own_money_payers", "own_money")
+    for entrance in item.stairwells:
+        if entrance.building in item.buildings:
+            table.report("menu_stairwell_twice", "stairwells", "/".join(entrance))
+
+
+def _check_relations(table: TomlTable, item: Item, by_key: Mapping[str, Item]) -> None:
+    for name, keys in (("excludes", item.excludes), ("needs", item.needs)):
+        _check_keys(table, name, keys, item, by_key)
+    for key in set(item.excludes) & set(item.needs):
+        table.report("menu_needs_its_rival", "needs", key)
+    for key in item.needs:
+        needed = by_key.get(key)
+        if needed and needed.own_money and not item.own_money:
+            table.report("menu_needs_own_money", "needs", key)
+        if needed and item.must and not needed.must:
+            table.report("menu_must_needs_voted", "needs", key)
+    for key in item.excludes:
+        if item.must and key in by_key and by_key[key].must:
+            table.report("menu_musts_exclude", "excludes", key)
+    if item.key in _needed(item.key, by_key):
+        table.report("menu_needs_circle", "needs", item.key)
+
+
+def _check_keys(table: TomlTable, name: str, keys: Sequence[str], item: Item, by_key: Mapping[str, Item]) -> None:
+    for n, key in enumerate(keys):
+        at = (*table.path, name, n)
+        if key == item.key:
+            table.document.report("menu_item_itself", at, key)
+        elif key not in by_key:
+            table.document.report("menu_item_unknown", at, key)
+        elif key in keys[:n]:
+            table.document.report("toml_repeated", at, key, first=table.document.line((*table.path, name, keys.index(key))))
+
+
+def _needed(key: str, by_key: Mapping[str, Item]) -> set[str]:
+    """Everything that an item needs, at any remove."""
+    found: set[str] = set()
+    ahead = list(by_key[key].needs)
+    while ahead:
+        need = ahead.pop()
+        if need in by_key and need not in found:
+            found.add(need)
+            ahead += by_key[need].needs
+    return found

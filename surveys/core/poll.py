@@ -9,6 +9,7 @@ from enum import StrEnum
 from typing import Any
 
 from surveys.core.canonical import digest
+from surveys.core.menu import BY_HOUSEHOLDS, Ranking, ranking_from_document
 from surveys.core.place import Compound
 
 
@@ -38,28 +39,6 @@ class Wave:
     closes_at: datetime
 
 
-class RankBy(StrEnum):
-    """By what items compete for the common money: the households that ordered them, the share of those that answered in the
-    item's scope, or points: 3, 2 and 1 for each household's most urgent."""
-
-    HOUSEHOLDS = "households"
-    SHARE = "share"
-    POINTS = "points"
-
-
-@dataclass(frozen=True, slots=True)
-class Ranking:
-    """The order of the list, declared before opening and told to residents where they order. By share, an item of which
-    fewer than `least` answered in its scope comes after all others."""
-
-    by: RankBy = RankBy.HOUSEHOLDS
-    least: int = 0
-
-    def document(self) -> dict[str, Any]:
-        """The ranking as a JSON document."""
-        return {"by": self.by.value, "least": self.least}
-
-
 @dataclass(frozen=True, slots=True)
 class Terms:
     """Everything that decides the result and is fixed before the first ballot; its digest is printed on the letters.
@@ -79,12 +58,12 @@ class Terms:
     budget: int | None
     opens_at: str
     closes_at: str
-    ranking: Ranking = Ranking()
+    ranking: Ranking = BY_HOUSEHOLDS
 
     def document(self) -> dict[str, Any]:
         """The terms as a JSON document, in the shape that `from_document` reads."""
         values = {name: _plain(getattr(self, name)) for name in self.__slots__}
-        if self.ranking == Ranking():
+        if self.ranking == BY_HOUSEHOLDS:
             del values["ranking"]
         return values
 
@@ -92,9 +71,7 @@ class Terms:
     def from_document(cls, document: Mapping[str, Any]) -> Terms:
         """The terms that `document` wrote down."""
         values = {**document, "rules": tuple(document["rules"]), "lots": tuple(document["lots"])}
-        if (found := document.get("ranking")) is not None:
-            values["ranking"] = Ranking(RankBy(found["by"]), found["least"])
-        return cls(**values)
+        return cls(**{**values, "ranking": ranking_from_document(document.get("ranking"))})
 
     @property
     def digest(self) -> str:

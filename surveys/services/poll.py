@@ -163,6 +163,7 @@ def _terms(session: Connection, poll: Poll, roster: Roster, random: bytes) -> Te
         budget=plan.budget,
         opens_at=poll.opens_at.isoformat(),
         closes_at=poll.closes_at.isoformat(),
+        ranking=menu.ranking,
     )
 
 

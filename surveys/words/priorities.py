@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from surveys.core.menu import Payer
+from surveys.core.menu import Payer, RankBy
 from surveys.core.outcome import Figure, Hidden, PublicLine, PublicList, PublicOutcome, told
 from surveys.core.outcome.cells import ends
-from surveys.core.poll import RankBy
 from surveys.core.priorities import Status, TieBreak
 from surveys.core.roster import Entrance
 from surveys.words.claim import Said, joined, said

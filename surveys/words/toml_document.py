@@ -52,6 +52,21 @@ _EDITION = {
 _MENU = {
     "menu_tier_unknown": "没有“{value}”这一类；可用：{allowed}",
     "menu_unit_missing": "写了单价或数量，就要写单位（unit）",
+    "menu_least_without_share": '至少几户应答（least_answers）只在按比例排（ranking = "share"）时写，去掉',
+    "menu_stairwell_form": "单元写成“楼/单元”，例如“3/1”，不是“{value}”",
+    "menu_stairwell_twice": "“{value}”这栋楼已经写在buildings里，去掉一边",
+    "menu_payer_twice": "出钱的“{value}”写了两遍，合成一条",
+    "menu_pays_total": "各方出的百分比加起来是{value}，要正好是100",
+    "menu_way_without_cost": "“{value}”算不出钱：几种做法里有一种写了单价或数量，每一种就都要能算出来",
+    "menu_own_money_must": "必改项目用的是共同的钱，去掉own_money",
+    "menu_own_money_payers": "用自己的钱（own_money）的项目，要写谁出多少（pays）",
+    "menu_item_itself": "“{value}”就是这一项自己，去掉",
+    "menu_item_unknown": "菜单里没有“{value}”这一项，改成有的，或者去掉",
+    "menu_needs_its_rival": "“{value}”既要先做，又不能一起做，去掉一边",
+    "menu_needs_own_money": "“{value}”用的是自己的钱，做不做不由这份单子定，不能写成要先做它",
+    "menu_must_needs_voted": "必改项目不能等点单项目“{value}”，把它也改成必改，或者去掉",
+    "menu_musts_exclude": "“{value}”也是必改，两项都必改，就不能只做一项",
+    "menu_needs_circle": "“{value}”绕了一圈又要先做自己，去掉一处needs",
 }
 _RULE = {
     "rule_without_bar": "这条规则没有比例：写上coverage、participation、consent中的至少一个",

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from random import Random
+from typing import Any
 
 from surveys.core.edition_file import read_edition
-from surveys.core.menu import Alternative, Item, Menu, Tier
+from surveys.core.menu import Alternative, Item, Menu, Payer, Payment, RankBy, Ranking, Tier
 from surveys.core.menu_file import read_menu
 from surveys.core.questionnaire import Edition, Option, Question, QuestionRole
+from surveys.core.roster import Entrance, Roster
 from tests.core.small_polls import ROOT
 
 EDITIONS = ROOT / "surveys" / "editions"
@@ -70,6 +73,36 @@ def _item(rng: Random, n: int, tiers: Sequence[Tier], buildings: Sequence[str]) 
         alternatives=ways,
         infeasible="no room" if rng.random() < 0.08 else "",
     )
+
+
+def under_terms(rng: Random, menu: Menu, roster: Roster) -> tuple[Menu, Ranking]:
+    """In half of the compounds the menu with what items may ask of each other and of the money, and how they are ranked."""
+    if rng.random() < 0.5:
+        return menu, Ranking()
+    by = rng.choice((RankBy.HOUSEHOLDS, RankBy.HOUSEHOLDS, RankBy.SHARE, RankBy.POINTS))
+    keys, entrances = [item.key for item in menu.items], list(dict.fromkeys(home.entrance for home in roster.households))
+    items = tuple(_with_terms(rng, item, keys, entrances) for item in menu.items)
+    tiers = tuple(replace(tier, cap=rng.choice((None, None, 100, 30_000))) for tier in menu.tiers)
+    return replace(menu, items=items, tiers=tiers), Ranking(by, rng.choice((0, 5, 20)) if by is RankBy.SHARE else 0)
+
+
+def _with_terms(rng: Random, item: Item, keys: Sequence[str], entrances: Sequence[Entrance]) -> Item:
+    others = [key for key in keys if key != item.key]
+    changes: dict[str, Any] = {}
+    if others and rng.random() < 0.2:
+        changes["excludes"] = (rng.choice(others),)
+    if others and rng.random() < 0.2:
+        changes["needs"] = (rng.choice(others),)
+    if rng.random() < 0.2:
+        changes["own_money"] = True
+    if rng.random() < 0.2:
+        changes["pays"] = (Payment(Payer.OWNERS, 30), Payment(Payer.GOVERNMENT, 70))
+    if rng.random() < 0.1:
+        changes |= {"buildings": (), "stairwells": (rng.choice(entrances),)}
+    if item.alternatives and item.unit_cost and rng.random() < 0.6:
+        priced = (replace(way, unit_cost=rng.choice((50, 100, 400)), quantity=100) for way in item.alternatives)
+        changes["alternatives"] = tuple(priced)
+    return replace(item, **changes)
 
 
 def _fitted(rng: Random, menu: Menu, buildings: Sequence[str]) -> Menu:

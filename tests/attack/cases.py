@@ -69,7 +69,11 @@ def light_list(dossier: Dossier) -> tuple[PriorityList, Examination]:
     sums = {name: (len(pile.orders), owners.unpack(pile.packed)) for name, pile in owners.piles.items()}
     items = {}
     for place, item in enumerate(owners.items):
-        parts = tuple(LocalSupport(name, found[place], of) for name, (of, found) in sums.items() if item.touches(name))
+        parts = tuple(
+            LocalSupport(name, found[place], owners.answered_in(item, name))
+            for name, (_, found) in sums.items()
+            if item.touches(name)
+        )
         items[item.key] = ItemCheck(None, None, None, parts, (), (0, 0))
     return listed, Examination(listed, ListChecks(items, None, (), ()), {}, Strata((), {}))
 

@@ -16,7 +16,7 @@ from surveys.core.roster import AreaSource, Household, Roster, UnitKind
 from surveys.core.rules import Bar, Instrument, Of, Reach, Rule, Silence, SilenceEvidence, Treatment
 from surveys.core.tally import Basis
 from surveys.services.outcome import Dossier
-from tests.attack.asking import edition_and_menu
+from tests.attack.asking import edition_and_menu, under_terms
 from tests.attack.cases import Case
 from tests.attack.voting import ballots, by_building
 from tests.core.small_polls import PRESETS, START
@@ -30,13 +30,14 @@ def compound(number: int) -> Case:
     rng = Random(f"compound {number}")
     roster = _roster(rng)
     edition, menu = edition_and_menu(rng, roster.buildings)
+    menu, ranking = under_terms(Random(f"terms {number}"), menu, roster)
     rules, chance = tuple(_rules(rng)), Random(f"divided {number}")
     divided = chance.random() < 0.2
     rules = (*rules, _of_buildings(chance)) if divided else rules
     lots = [item.key for item in menu.items]
     rng.shuffle(lots)
     documents = tuple(rule.document() for rule in rules)
-    fixed = (roster.digest, documents, tuple(lots), 7, rng.random() < 0.4, _budget(rng, menu), "o", "c")
+    fixed = (roster.digest, documents, tuple(lots), 7, rng.random() < 0.4, _budget(rng, menu), "o", "c", ranking)
     terms = Terms(edition.digest, menu.digest, *fixed)
     where = Compound(1, f"compound {number}", Street(1, "street"), Area(1, "area") if rng.random() < 0.5 else None)
     poll = Poll(1, Wave(1, "wave", edition.digest, START, CLOSES), where, START, CLOSES, START, None, terms)

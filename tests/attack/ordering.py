@@ -86,8 +86,8 @@ class Ordering(Room):
         return found
 
     def group(self, seat: Seat) -> Hashable:
-        """One building's owners, or its occupants."""
-        return self.homes[seat[0]].building, seat[1]
+        """The owners of one building who may order the same, or its occupants."""
+        return self.homes[seat[0]].building, frozenset(self.offered(seat)), seat[1]
 
     def is_open(self, target: Target, known: Known) -> bool:
         """The counts of households and heads say nothing of orders."""

@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 from surveys.core.ballot import Answers, Ballot, Capacity, Channel
-from surveys.core.menu import Item, Menu, Tier
-from surveys.core.poll import RankBy, Ranking, Terms
+from surveys.core.menu import Item, Menu, RankBy, Ranking, Tier
+from surveys.core.poll import Terms
 from surveys.core.priorities import PriorityList, priority_list
 from surveys.core.questionnaire import Edition, Question, QuestionRole
 from surveys.core.roster import Household, Roster
@@ -39,7 +39,10 @@ BY_SHARE, BY_POINTS = Ranking(RankBy.SHARE), Ranking(RankBy.POINTS)
 
 
 def terms(
-    budget: int | None = None, lots: str = "", basic_first: bool = False, ranking: Ranking = Ranking()  # noqa: B008
+    budget: int | None = None,
+    lots: str = "",
+    basic_first: bool = False,
+    ranking: Ranking = Ranking(),  # noqa: B008
 ) -> Terms:
     return Terms("e", "m", "r", (), tuple(lots.split()), 7, basic_first, budget, "", "", ranking)
 

@@ -42,7 +42,9 @@ def test_what_must_be_done_breaks_the_budget_and_nothing_is_left() -> None:
     found = examined(menu(item("must", 2000, must=True), item("a", 500)), ballot(1, "a"), budget=1000)
     assert why("must", found) == "必改项目，不参加点单，先做。"
     assert "预算已经超出10元，要5元，还差15元" in why("a", found)
-    assert [alarm_words(alarm) for alarm in found.checks.alarms] == ["必改项目要20元，预算只有10元，要花钱的点单项目都排不上。"]
+    assert [alarm_words(alarm) for alarm in found.checks.alarms] == [
+        "必改项目要20元，预算只有10元，要花钱的点单项目都排不上。"
+    ]
 
 
 def test_each_other_standing_has_its_sentence() -> None:

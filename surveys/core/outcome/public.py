@@ -13,9 +13,9 @@ from functools import cached_property
 
 from surveys.core.ballot import Capacity, Channel
 from surveys.core.gates import Change, Checkpoint, Decider, FindingStatus, Gate, Reason, State
-from surveys.core.menu import Decision, Payer
+from surveys.core.menu import Decision, Payer, RankBy, Ranking
 from surveys.core.outcome.figures import Figure, Hidden
-from surveys.core.poll import PollState, RankBy, Ranking
+from surveys.core.poll import PollState
 from surveys.core.priorities import Status, TieBreak
 from surveys.core.roster import Entrance
 from surveys.core.rules import Bar, CheckKind, Conclusion, Lock, Rule

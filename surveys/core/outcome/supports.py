@@ -6,11 +6,10 @@ from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import IntEnum
 
-from surveys.core.menu import Item
+from surveys.core.menu import Item, RankBy, Ranking
 from surveys.core.outcome.cells import MARGIN, are_few_choices, are_tight, banded, breakdown, ends, middling
 from surveys.core.outcome.figures import Figure, Hidden, Why, told
 from surveys.core.outcome.outcome import Outcome
-from surveys.core.poll import RankBy, Ranking
 from surveys.core.priorities import Line, PriorityList, measure
 
 MOST_URGENT = 3

@@ -10,9 +10,9 @@ from fractions import Fraction
 from io import StringIO
 
 from surveys.core.errors import NotAllowed
+from surveys.core.menu import RankBy
 from surveys.core.pb.election import PbBallot, PbElection, PbProject, VoteType
 from surveys.core.pb.running import PbRule, amount_text, run_pb
-from surveys.core.poll import RankBy
 from surveys.core.priorities import Line, PriorityList, Status, Wishes
 
 _FEN = 100

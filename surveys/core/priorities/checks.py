@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from fractions import Fraction
 
-from surveys.core.menu import Menu
-from surveys.core.poll import RankBy, Ranking, Terms
+from surveys.core.menu import Item, Menu, RankBy, Ranking
+from surveys.core.poll import Terms
 from surveys.core.priorities.backing import COMPLETION, STEP_PERCENT, Backing, backings, ballots_on
 from surveys.core.priorities.line import Line, PriorityList, Status
 from surveys.core.priorities.phragmen import phragmen
@@ -119,7 +119,7 @@ def check(menu: Menu, terms: Terms, owners: Wishes, listed: PriorityList) -> Lis
             backing=backing.get(key),
             representative=representative.get(key),
             margin=margins.get(key),
-            buildings=_parts(buildings, places[key], listed.by_key[key]),
+            buildings=_parts(owners, buildings, places[key], listed.by_key[key].item),
             floors=tuple(
                 LocalSupport(name, counts[places[key]], answers) for name, (answers, counts) in floors[key].items()
             ),
@@ -193,11 +193,11 @@ def _by_building(owners: Wishes) -> dict[str, _Counts]:
     return {name: (len(pile.orders), owners.unpack(pile.packed)) for name, pile in owners.piles.items()}
 
 
-def _parts(buildings: Mapping[str, _Counts], place: int, line: Line) -> tuple[LocalSupport, ...]:
+def _parts(owners: Wishes, buildings: Mapping[str, _Counts], place: int, item: Item) -> tuple[LocalSupport, ...]:
     return tuple(
-        LocalSupport(name, counts[place], answers)
-        for name, (answers, counts) in buildings.items()
-        if line.item.touches(name)
+        LocalSupport(name, counts[place], owners.answered_in(item, name))
+        for name, (_, counts) in buildings.items()
+        if item.touches(name)
     )
 
 

@@ -8,8 +8,7 @@ from enum import StrEnum
 from fractions import Fraction
 from functools import cached_property
 
-from surveys.core.menu import Item
-from surveys.core.poll import Ranking
+from surveys.core.menu import Item, Ranking
 
 
 class Status(StrEnum):

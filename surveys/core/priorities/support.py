@@ -9,8 +9,8 @@ from itertools import groupby, pairwise
 from typing import assert_never
 
 from surveys.core.ballot import Ballot, Capacity
-from surveys.core.menu import Item, Menu
-from surveys.core.poll import RankBy, Ranking, Terms
+from surveys.core.menu import Item, Menu, RankBy, Ranking
+from surveys.core.poll import Terms
 from surveys.core.priorities.line import AlternativeSupport, Line, PriorityList, Status, TieBreak
 from surveys.core.priorities.walk import walk
 from surveys.core.priorities.wishes import Wishes, wishes

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import assert_never
 
+from surveys.core.menu import RankBy
 from surveys.core.outcome import Hidden, PublicList
-from surveys.core.poll import RankBy
 from surveys.core.priorities import Status
 from surveys.words.claim import Said, said
 from surveys.words.figure import money_words
