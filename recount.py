@@ -261,17 +261,18 @@ def listed(book: Book) -> Doc:
 
 def walk(order: Doc, lines: Doc, items: Doc, budget: Doc, caps: Doc) -> Doc:
     """Down the common money: what doesn't fit waits; what needs something that comes later is looked at right after it."""
-    ahead, total, taken, done, held, walked = ({k for k in order if lines[k]["status"] == "ranked"}, 0, Counter(), set(),
+    ahead, total, taken, done, held, walked = ({k: lines[k]["status"] for k in order}, 0, Counter(), set(),
         {}, [])
     queue = list(order)
     while queue:
         key = queue.pop(0)
         line, tier, free = lines[key], lines[key]["tier"], budget is not None
-        ahead.discard(key)
         lacking = [need for need in items[key].get("needs", []) if need not in done]
-        if free and line["status"] == "ranked" and ahead & set(lacking):
-            held.setdefault(next(need for need in lacking if need in ahead), []).append(key)
+        later = [need for need in lacking if ahead.get(need) == line["status"]] if line["status"] in ("ranked", "own") else []
+        if free and later:
+            held.setdefault(later[0], []).append(key)
             continue
+        ahead.pop(key)
         left, room = budget - total if free else None, caps[tier] - taken[tier] if tier in caps else None
         if free and line["status"] in ("ranked", "own") and lacking:
             line["status"] = "waiting"

@@ -8,9 +8,9 @@ from datetime import timedelta
 from random import Random
 
 from surveys.core.gates import PROMISABLE, Checkpoint, Decider, Finding, FindingStatus, Gate
-from surveys.core.menu import Menu
+from surveys.core.menu import Menu, RankBy, Ranking
 from surveys.core.place import Area, Compound, Street
-from surveys.core.poll import Poll, RankBy, Ranking, Terms, Wave
+from surveys.core.poll import Poll, Terms, Wave
 from surveys.core.roster import AreaSource, Household, Roster, UnitKind
 from surveys.core.rules import SilenceEvidence
 from surveys.services.outcome import Dossier

@@ -13,24 +13,28 @@ from surveys.core.priorities.line import Line, Status
 def walk(lines: Sequence[Line], menu: Menu, budget: int | None) -> list[Line]:
     """The lines with their final status, the running total, and what was left before each.
 
-    An item that needs one that comes later is considered right after it, and waits if that one isn't carried out.
+    An item that needs one that comes later is considered right after it, and waits if that one isn't carried out; so does,
+    among those with money of their own, one that needs another of them.
     Without a budget nothing is walked: everything keeps its place.
     """
     caps = {tier.key: tier.cap for tier in menu.tiers if tier.cap is not None}
-    walked = _Walk(budget, caps, {line.item.key for line in lines if line.status is Status.RANKED})
+    walked = _Walk(budget, caps, {line.item.key: line.status for line in lines if line.status in _HELD})
     for line in lines:
         walked.consider(line)
     return walked.lines
 
 
+_HELD = (Status.RANKED, Status.OWN)
+
+
 @dataclass
 class _Walk:
-    """The walk so far. `ahead` are the competing items that are still to come, `done` those that are carried out, `held` the
+    """The walk so far. `ahead` are the items that are still to come and can be held back, by their status, `done` those that are carried out, `held` the
     lines that are held back until the item they need has been considered."""
 
     budget: int | None
     caps: dict[str, int]
-    ahead: set[str]
+    ahead: dict[str, Status]
     total: int = 0
     by_tier: Counter[str] = field(default_factory=Counter)
     done: set[str] = field(default_factory=set)
@@ -40,11 +44,12 @@ class _Walk:
     def consider(self, line: Line) -> None:
         """Settle a line, or hold it back, and then those that were held back for it."""
         key = line.item.key
-        self.ahead.discard(key)
         lacking = [need for need in line.item.needs if need not in self.done]
-        if self.budget is not None and line.status is Status.RANKED and (later := self.ahead.intersection(lacking)):
-            self.held.setdefault(next(need for need in lacking if need in later), []).append(line)
+        later = next((need for need in lacking if self.ahead.get(need) is line.status), None)
+        if self.budget is not None and later is not None:
+            self.held.setdefault(later, []).append(line)
             return
+        self.ahead.pop(key, None)
         self._settle(line, bool(lacking))
         for held in self.held.pop(key, []):
             self.consider(held)
