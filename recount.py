@@ -264,7 +264,9 @@ def walk(order: Doc, lines: Doc, items: Doc, budget: Doc, caps: Doc) -> Doc:
     ahead, total, taken, done, held, walked = ({k: lines[k]["status"] for k in order}, 0, Counter(), set(),
         {}, [])
     queue = list(order)
-    while queue:
+    while queue or held:
+        if not queue:  # those that need each other in a circle
+            queue, held, ahead = [key for waiting in held.values() for key in waiting], {}, {}
         key = queue.pop(0)
         line, tier, free = lines[key], lines[key]["tier"], budget is not None
         lacking = [need for need in items[key].get("needs", []) if need not in done]
@@ -272,7 +274,7 @@ def walk(order: Doc, lines: Doc, items: Doc, budget: Doc, caps: Doc) -> Doc:
         if free and later:
             held.setdefault(later[0], []).append(key)
             continue
-        ahead.pop(key)
+        ahead.pop(key, None)
         left, room = budget - total if free else None, caps[tier] - taken[tier] if tier in caps else None
         if free and line["status"] in ("ranked", "own") and lacking:
             line["status"] = "waiting"

@@ -148,11 +148,8 @@ def scope_of(buildings: Sequence[str], stairwells: Sequence[Entrance]) -> str:
 
 
 def _rival(line: PublicLine, outcome: PublicOutcome) -> Said:
-    standing = [outcome.by_item[key] for key in line.rivals if key in outcome.by_item]
-    musts = [other for other in standing if other.status is Status.MUST]
-    before = musts or [
-        other for other in standing if other.status not in (Status.EXCLUDED, Status.UNWANTED, Status.INFEASIBLE)
-    ]
+    before = [outcome.by_item[key] for key in line.rivals if key in outcome.by_item]
+    musts = [other for other in before if other.status is Status.MUST]
     names = "、".join(f"“{other.name}”" for other in before)
     why = f"{names}是必改项目" if musts else f"{names}按点单排在它前面"
     text = f"和{names}只能做一项，{why}，不做这一项"

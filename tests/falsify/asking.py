@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from random import Random
 from typing import Any
 
@@ -50,6 +51,9 @@ def menu(rng: Random, roster: Roster) -> Menu:
     plain, rows = rng.random() < 0.5, []
     for n in range(rng.choice((1, 2, 3, 3, 4, 5, 6, 8))):
         rows.append(Item(**{**_item(rng, n, tiers, roster.buildings), **({} if plain else dict(_more(rng, n, doors)))}))
+    if len(rows) > 2 and rng.random() < 0.1:  # in any direction, in circles too
+        for place in range(len(rows)):
+            rows[place] = replace(rows[place], needs=(f"i{rng.choice([n for n in range(len(rows)) if n != place])}",))
     return Menu("m", "菜单", rng.choice((1, 2, 3, len(rows))), tuple(tiers), tuple(rows))
 
 

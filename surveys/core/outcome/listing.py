@@ -127,17 +127,18 @@ def _exact(line: Line, outcome: Outcome) -> PublicLine:
         drawn=line.drawn if line.cost is not None else None,
         room=line.room,
         pays=_pays(item, line.cost),
-        **_terms(item, outcome),
+        **_terms(line, line.status, outcome),
     )
 
 
-def _terms(item: Item, outcome: Outcome) -> dict[str, Any]:
-    """What was fixed about an item before anybody answered."""
+def _terms(line: Line, status: Status | Hidden, outcome: Outcome) -> dict[str, Any]:
+    """What was fixed about an item before anybody answered; of one that is told to be excluded, what keeps it out."""
+    item = line.item
     return {
         "stairwells": item.stairwells,
         "own_money": item.own_money,
         "decision": item.decision,
-        "rivals": tuple(sorted(outcome.menu.rivals(item.key))),
+        "rivals": line.behind if status is Status.EXCLUDED else tuple(sorted(outcome.menu.rivals(item.key))),
         "needs": item.needs,
     }
 
@@ -179,7 +180,7 @@ def _veiled(
         drawn=drawn,
         room=_room(place, item.tier, outcome.menu),
         pays=_pays(item, cost if told(cost) else None),
-        **_terms(item, outcome),
+        **_terms(line, place.status, outcome),
     )
 
 

@@ -142,11 +142,17 @@ def _order_of(menu: Menu, terms: Terms) -> Callable[[Line], _OrderKey]:
 def _without_rivals(lines: Sequence[Line], menu: Menu, terms: Terms) -> list[Line]:
     """The lines, those marked that stand behind one with which they can't both be done; one that is itself out for that
     keeps nobody out, nor does one that nobody ordered."""
-    counting = {item.key for item in menu.items if item.must and not item.infeasible}
-    out: set[str] = set()
+    musts = {item.key for item in menu.items if item.must and not item.infeasible}
+    counting, out = set(musts), dict[str, tuple[str, ...]]()
     for line in sorted((line for line in lines if line.support), key=_order_of(menu, terms)):
-        (out if menu.rivals(line.item.key) & counting else counting).add(line.item.key)
-    return [replace(line, status=Status.EXCLUDED) if line.item.key in out else line for line in lines]
+        key = line.item.key
+        if stronger := menu.rivals(key) & counting:
+            out[key] = tuple(sorted(stronger & musts or stronger))
+        else:
+            counting.add(key)
+    return [
+        replace(line, status=Status.EXCLUDED, behind=out[line.item.key]) if line.item.key in out else line for line in lines
+    ]
 
 
 def _ranked(lines: list[Line], menu: Menu, terms: Terms) -> list[Line]:

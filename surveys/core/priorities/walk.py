@@ -21,6 +21,8 @@ def walk(lines: Sequence[Line], menu: Menu, budget: int | None) -> list[Line]:
     walked = _Walk(budget, caps, {line.item.key: line.status for line in lines if line.status in _HELD})
     for line in lines:
         walked.consider(line)
+    for line in [line for held in walked.held.values() for line in held]:
+        walked.settle(line, True)  # those that need each other in a circle
     return walked.lines
 
 
@@ -29,8 +31,8 @@ _HELD = (Status.RANKED, Status.OWN)
 
 @dataclass
 class _Walk:
-    """The walk so far. `ahead` are the items that are still to come and can be held back, by their status, `done` those that are carried out, `held` the
-    lines that are held back until the item they need has been considered."""
+    """The walk so far. `ahead` are the items that are still to come, by their status, where they can be held back; `done`
+    those that are carried out, `held` the lines that are held back until the item they need has been considered."""
 
     budget: int | None
     caps: dict[str, int]
@@ -50,11 +52,12 @@ class _Walk:
             self.held.setdefault(later, []).append(line)
             return
         self.ahead.pop(key, None)
-        self._settle(line, bool(lacking))
+        self.settle(line, bool(lacking))
         for held in self.held.pop(key, []):
             self.consider(held)
 
-    def _settle(self, line: Line, lacks: bool) -> None:
+    def settle(self, line: Line, lacks: bool) -> None:
+        """Give a line its place, its status and what is left after it."""
         left = None if self.budget is None else self.budget - self.total
         room = self.caps[line.item.tier] - self.by_tier[line.item.tier] if line.item.tier in self.caps else None
         status = self._status(line, lacks, left, room)
