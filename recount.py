@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 import sys
 import zipfile
 from collections import Counter
@@ -207,12 +208,13 @@ def wishes(book: Book, item: Doc) -> Doc:
     way, cost = min(options, key=lambda one: (-ways.get(one[0], 0), one[1])) if known else ("", None)
     pays = {payer: (cost or 0) * percent // 100 for payer, percent in item.get("pays") or [["government", 100]]}
     pays[next(iter(pays))] += (cost or 0) - sum(pays.values())
-    opinion = [sum(key in b["answers"].get(order, []) for b in others), len(others)]
+    opinion = [sum(key in b["answers"].get(order, []) for b in others), len(others)] if not (item["must"] or item["infeasible"]) else [0, 0]
     return {"item": key, "tier": item["tier"], "households": len(scope), "answered": len(own), "support": len(ordered),
             "tops": tops, "named": sum(tops), "points": sum(w * n for w, n in zip((3, 2, 1), tops)), "ways": ways,
             "parts": [{"building": at, "answered": all_of[at], "support": found[at]} for at in dict.fromkeys(r["building"] for r in here)],
             "opinion": opinion, "cost": cost, "way": way, "pays": pays, "rank": None, "tied_with": [], "decided_by": None,
-            "own_money": bool(item.get("own_money")), "drawn": 0 if item.get("own_money") else pays.get("government", 0),
+            "own_money": bool(item.get("own_money")), "buildings": item["buildings"], "stairwells": stairs,
+            "drawn": None if cost is None else 0 if item.get("own_money") else pays.get("government", 0),
             "decision": item.get("decision"), "behind": set(), "lacking": []}
 
 def listed(book: Book) -> Doc:
@@ -255,7 +257,7 @@ def listed(book: Book) -> Doc:
     spent = [line for line in walked if line["status"] in ("must", "in")]
     done = {(line["item"], part["building"]) for line in walked if line["status"] == "in" for part in line["parts"]}
     got = Counter(sum((key, at) in done for key in book.own[n]["answers"].get(book.order["key"], [])) for n, at in answered.items())
-    return {"budget": budget, "must": sum(lines[key]["drawn"] for key in must), "spent": sum(line["drawn"] for line in spent),
+    return {"budget": budget, "must": sum(lines[key]["drawn"] or 0 for key in must), "spent": sum(line["drawn"] or 0 for line in spent),
             "answered": len(answered), "uncosted_musts": sum(lines[key]["cost"] is None for key in must), "lines": walked,
             "got": got, "ranking": by, "basic_first": terms["basic_first"]}
 
@@ -282,7 +284,7 @@ def walk(order: Doc, lines: Doc, items: Doc, budget: Doc, caps: Doc) -> Doc:
             fits = "in" if room is None or line["drawn"] <= room else "capped"
             line["status"] = "in" if not line["drawn"] else fits if line["drawn"] <= left else "skipped_budget"
         if line["status"] in ("must", "in"):
-            total, taken[tier] = total + line["drawn"], taken[tier] + line["drawn"]
+            total, taken[tier] = total + (line["drawn"] or 0), taken[tier] + (line["drawn"] or 0)
         done |= {key} if line["status"] in ("must", "in", "own") else set()
         line.update(total=total, left=left, room=room, lacking=lacking)
         walked.append(line)
@@ -314,7 +316,7 @@ def recounted(record: Doc) -> Doc:
     whole, ruled, homes = book.count(), rulings(book), {row["id"] for row in book.rows if row["kind"] != "parking"}
     cast = {who: [b for b in record["ballots"] if b["household"] in homes and b["capacity"] == who] for who in CAPACITIES}
     buildings = {at: book.count({"buildings": [at],
-        "unit": None}) for at in dict.fromkeys(row["building"] for row in book.rows)}
+        "unit": None}) for at in dict.fromkeys(r["building"] for r in book.rows if r["id"] in homes)}
     ways = {who: Counter(b["channel"] for b in cast[who]) for who in CAPACITIES}
     turnout = {key: whole[key] for key in ("opinions", "reached", "conflicts", "estimated")}
     turnout["counts"] = {basis: whole[basis] for basis in BASES}
@@ -353,7 +355,7 @@ def truth(found: Doc, c: Doc) -> Doc:
         return {"households": got[c.get("wishes", 0)], "some": sum(got.values()) - got[0], "of": sum(got.values())}
     gates = found["judgement"]["gates"]
     standing = {state: [g["gate"] for g in gates if g["state"] == state] for state in ("failed", "undetermined")}
-    return {"opinions": turnout["opinions"], "budget": within(the_list, "spent"), "ranking": the_list["ranking"], "conflicts": {"owners": turnout["conflicts"]},
+    return {"opinions": turnout["opinions"], "budget": within(the_list, "spent"), "ranking": {**the_list["ranking"], "weights": [3, 2, 1]}, "conflicts": {"owners": turnout["conflicts"]},
         "estimated": dict(zip(("part", "whole"), turnout["estimated"])), "gate": of_gate(row_of(gates, gate=c.get("gate"))),
         "verdict": {**{key: (lambda says, key=key: set(says) <= set(standing[key])) for key in standing}, "state": found["judgement"]["state"]}}.get(name, {})
 
@@ -382,14 +384,13 @@ def of_line(line: Doc, c: Doc) -> Doc:
 
 def local(found: Doc, c: Doc) -> Doc:
     """What one building ordered most, among the items of which it is told."""
-    parts = {line["item"]: row_of(line["parts"],
-        building=c["building"]) for line in found["listed"]["lines"] if is_voted(line)}
-    parts = {key: part["support"] for key, part in parts.items() if part}
-    least, rest = (min((parts[key] for key in c["most"]), default=0),
-        [parts[key] for key in c["among"] if key not in c["most"]])
-    return {"answered": row_of(found["turnout"]["buildings"], building=c["building"])["answered"],
-        "hidden": len(parts) - len(c["among"]), "among": lambda keys: set(keys) <= set(parts),
-        "most": lambda keys: all(n <= (least if len(keys) == 3 else 0) for n in rest) and (not keys or least > 0)}
+    lines = [line for line in found["listed"]["lines"] if line["status"] not in ("must", "infeasible")]
+    at = {line["item"]: {*line["buildings"], *(stair[0] if isinstance(stair, (list, tuple)) else stair["building"] for stair in line.get("stairwells", []))} for line in lines}
+    parts = {line["item"]: row_of(line["parts"], building=c["building"]).get("support", 0) for line in lines if c["building"] in (at[line["item"]] or [c["building"]])}
+    least, rest = min((parts[key] for key in c["most"]), default=0), [parts[key] for key in c["among"] if key not in c["most"]]
+    return {"answered": row_of(found["turnout"]["buildings"], building=c["building"]).get("answered", 0),
+            "hidden": len(parts) - len(c["among"]), "among": lambda keys: set(keys) <= set(parts),
+            "most": lambda keys: all(n <= (least if len(keys) == 3 else 0) for n in rest) and (not keys or least > 0)}
 
 def is_voted(line: Doc) -> bool:
     """Whether residents decide on an item."""
@@ -415,6 +416,8 @@ def wrong(found: Doc, claim: Doc) -> Doc:
         yield "status", facts["says_status"], facts["status"]
     for name, says in claim.items():
         finds = facts.get(name, "?")
+        if is_hidden(finds):
+            continue
         if callable(finds):
             if not finds(says):
                 yield name, says, None
@@ -427,4 +430,226 @@ def plain(value: Doc) -> Doc:
 
 def ends(figure: Doc) -> Doc:
     """The least and the most that a figure may be."""
-    return (figure, figure) if isinstance(figure, int) else (figure["low"], figure["high"])
+    return (figure, figure) if isinstance(figure, int) else (figure["low"] or 0, 10**18 if figure["high"] is None else figure["high"])
+
+def differ(says: Doc, finds: Doc, at: str) -> Doc:
+    """Where two documents say different things, as far as both speak: (where, what the package says, what is found)."""
+    if isinstance(says, dict) and isinstance(finds, dict):
+        for key in says:
+            if key in finds:
+                yield from differ(says[key], finds[key], "%s/%s" % (at, says[key].get("item", key) if isinstance(says[key], dict) else key))
+    elif isinstance(says, list) and isinstance(finds, (list, tuple)) and len(says) == len(finds) and says and isinstance(says[0], dict):
+        for number, (one, other) in enumerate(zip(says, finds), 1):
+            yield from differ(one, other, "%s/%s" % (at, one.get("item") or one.get("building") or one.get("gate") or number))
+    elif plain(says) != plain(finds):
+        yield at, says, finds
+
+def read(path: str) -> Doc:
+    """The documents of a package by name, from its archive or from one JSON file. Raises `ValueError` where it is none."""
+    try:
+        if zipfile.is_zipfile(path):
+            with zipfile.ZipFile(path) as archive:
+                names = [name for name in archive.namelist() if name.endswith(".json")]
+                package = {name[:-5]: json.loads(archive.read(name).decode("utf-8")) for name in names}
+        else:
+            with open(path, encoding="utf-8") as file:
+                package = json.load(file)
+        kind = package["manifest"]["kind"] if package["manifest"]["format"] == "package-v1" else ""
+        if not {"exact": {"record", "sheet", "claims"}, "public": {"outcome", "claims"}}[kind] <= set(package):
+            raise KeyError(kind)
+    except (OSError, KeyError, TypeError, ValueError, zipfile.BadZipFile, RecursionError) as error:
+        raise ValueError("%s 不是计票包，或者坏了（%s）" % (path, type(error).__name__)) from None
+    return package
+
+def against_ballots(package: Doc) -> Doc:
+    """Everything of an exact package, counted again. Yields (what, differences) for each part."""
+    record, sheet, found = package["record"], package["sheet"], recounted(package["record"])
+    terms, seats = record["terms"], [(b["household"], b["capacity"]) for b in record["ballots"]]
+    owners: Doc = {}
+    doors = [[r["building"], r["unit"], r["floor"], r["room"], r["area"],
+              owners.setdefault(r["owner"], n), r["kind"], r["area_source"]]
+             for n, r in enumerate(record["roster"])]
+    fixed = {"edition": digest(record["edition"]), "menu": digest(record["menu"]), "roster": digest(doors)}
+    yield "开始前定下的：问卷、菜单、户册、规则", [*differ(terms, fixed, "开始前"), *differ(sheet["manifest"], terms, "规则"),
+                                                *differ(sheet["manifest_digest"], digest(terms), "规则摘要")]
+    twice = [(str(seat), "两张票", "一张") for seat, n in Counter(seats).items() if n > 1]
+    homes = {row["id"] for row in record["roster"]}
+    yield "票：%s张" % len(seats), twice + [(str(n), "有票", "不在户册里") for n, _ in seats if n not in homes]
+    turnout, tally = found["turnout"], sheet["tally"]
+    parts = [{**part, **part["votes"]["households"]} for part in tally["buildings"]]
+    votes = turnout["counts"]["households"]
+    yield "参与：%s户收回%s户，同意%s户" % (votes["total"], votes["answered"], votes["yes"]), [
+        *differ(tally["whole"]["votes"], turnout["counts"], "参与"), *differ(tally["whole"]["opinions"], turnout["opinions"], "意见"),
+        *differ(parts, turnout["buildings"], "各楼"), *differ(tally["channels"], turnout["channels"], "渠道"),
+        *differ(tally, {"conflicts": turnout["conflicts"], "questions": questions(found["book"])}, "计票")]
+    ruled = [{**one["result"], "conclusion": one["result"]["outcome"], "scope": one["scope"], "document": one["rule"],
+              "with_silence": (one["result"]["with_silence"] or {}).get("outcome")} for one in sheet["rulings"]]
+    yield "认定：%s条规则" % len(terms["rules"]), [*differ(ruled, found["rulings"], "认定"), *differ(sheet["judgement"], found["judgement"], "五项条件")]
+    lines = sheet["list"]["lines"]
+    yield "清单：%s项，逐项走到预算" % len(lines), [*differ(sheet["list"], {**found["listed"], "lines": lines}, "清单"),
+                                               *differ([one["item"] for one in lines], [one["item"] for one in found["listed"]["lines"]], "次序"),
+                                               *differ({one["item"]: one for one in lines}, {one["item"]: one for one in found["listed"]["lines"]}, "清单")]
+    yield from claimed(package, found)
+
+def public(package: Doc) -> Doc:
+    """What follows from what was posted, without a ballot: sums, bars, verdicts, order and money. Yields as above."""
+    posted, unknown = json.loads(json.dumps(package["outcome"])), []
+    turnout, the_list, rows = posted["turnout"], posted["listed"], posted["turnout"]["counts"]
+
+    def same(at: str, says: Doc, finds: Doc, *from_: Doc) -> Doc:
+        if any(is_hidden(one) for one in (says, *from_)):
+            unknown.append(at)
+            return []
+        return list(differ(says, finds() if callable(finds) else finds, at))
+
+    found = [x for basis, row in rows.items() for x in (
+        *same("%s/有效" % basis, row["part"], lambda: row["yes"] + row["no"] + row["abstain"], *(row[v] for v in VOTES)),
+        *same("%s/收回" % basis, row["answered"], lambda: row["part"] + row["blank"], row["part"], row["blank"]))]
+    for name in ("total", "answered", "part", "yes", "no", "abstain"):
+        parts = [building[name] for building in turnout["buildings"]]
+        found += same("各楼/%s" % name, rows["households"][name], lambda: sum(parts), *parts)
+    answered = rows["households"]["answered"]
+    found += same("回执号", len(posted["receipts"]["owner"]), answered) + same("渠道", sum(turnout["channels"]["owner"].values()), answered)
+    yield "参与：%s户收回%s户，各楼加起来、票和回执号都是这么多" % (rows["households"]["total"], answered), found
+    found = []
+    for ruled in posted["rulings"]:
+        ruled["document"], ruled["rule"] = ruled["rule"], ruled["rule"]["key"]
+        for check in ruled["checks"]:
+            at, actual, least = "%s/%s/%s" % (ruled["rule"], check["kind"], check["basis"]), check["actual"], check["needed"]
+            found += same(at + "/应不少于", least, lambda: needed(check["bar"], check["whole"]), check["whole"])
+            found += same(at + "/达到", check["ok"], lambda: actual >= least, actual, least)
+        missed = {check["kind"] for check in ruled["checks"] if check["ok"] is False}
+        out = "insufficient" if ruled["document"]["instrument"] == "consultation" and missed - {"consent"} else "not_passed" if missed else "passed"
+        if ruled["checks"] and not ruled["empty"]:
+            found += same("%s/结论" % ruled["rule"], ruled["conclusion"], out, *(check["ok"] for check in ruled["checks"]))
+    states = {gate["state"] if isinstance(gate["state"], str) else "hidden" for gate in posted["judgement"]["gates"]}
+    state = "failed" if "failed" in states else "passed" if states == {"passed"} else "undetermined"
+    found += same("五项条件", posted["judgement"]["state"], state)
+    yield "认定：每条杠、每个结论", found
+    yield from the_money(the_list, same)
+    found = {**posted, "listed": {"ranking": {"by": "share", "least": 0}, **the_list}}
+    yield from claimed(package, found)
+    yield "查不了的：%s处，不公布的数算不出来，监票人的包里有" % len(unknown), []
+
+def the_money(the_list: Doc, same: Doc) -> Doc:
+    """The list as it was posted: what it takes down to each line, and what fits."""
+    total, found, budget, lines = 0, [], the_list["budget"], the_list["lines"]
+    for n, line in enumerate(lines):
+        free = {"own_money": False, "drawn": line["cost"], "pays": [], "decision": None, "needs": [], "rivals": [], "room": None}
+        lines[n] = line = {**free, **line, "behind": line.get("rivals", []), "pays": dict(line.get("pays", []))}
+        done = line["status"] in ("must", "in")
+        drawn = line["drawn"] or 0
+        if not is_hidden(line["total"]) and not is_hidden(total) and line["status"] in ("must", "in", "skipped_budget", "capped"):
+            total = total + drawn if done and not is_hidden(drawn) else total
+            found += same("%s/累计" % line["item"], line["total"], total)
+        elif is_hidden(line["status"]) or is_hidden(line["total"]):
+            total = {"hidden": "follows"}
+        if not is_hidden(line["left"]) and not is_hidden(drawn) and budget is not None and line["status"] in ("in", "skipped_budget"):
+            found += same("%s/够不够" % line["item"], line["status"] == "in", drawn <= line["left"] or not drawn)
+    must = [line for line in lines if line["status"] == "must"]
+    done = {line["item"] for line in lines if line["status"] in ("must", "in", "own")}
+    for line in lines:
+        line["lacking"] = [need for need in line["needs"] if need not in done]
+    the_list["uncosted_musts"] = sum(line["cost"] is None for line in must)
+    found += same("必改", the_list["must"], sum(line["drawn"] or 0 for line in must))
+    told = [line for line in lines if not is_hidden(line["rank"]) and line["rank"] and not is_hidden(line["support"])]
+    if the_list.get("ranking", {}).get("by") == "households" and not the_list["basic_first"]:
+        by_rank = sorted(told, key=lambda line: line["rank"])
+        found += same("名次", [line["support"] for line in by_rank], sorted((line["support"] for line in told), reverse=True))
+    yield "清单：名次、累计和预算", found
+
+def is_hidden(value: Doc) -> bool:
+    """Whether a figure isn't told."""
+    return isinstance(value, dict) and "hidden" in value
+
+def questions(book: Book) -> Doc:
+    """How often each option was named, question by question."""
+    found, homes = [], {row["id"] for row in book.rows if row["kind"] != "parking"}
+    for question in book.record["edition"]["questions"]:
+        if question["kind"] == "text":
+            continue
+        row = {"key": question["key"]}
+        for who, cast in (("owners", book.own), ("occupants", book.others)):
+            said = [b["answers"].get(question["key"]) for n, b in cast.items() if n in homes]
+            given = [answer for answer in said if answer not in (None, "", [])]
+            named = Counter(str(one) for answer in given for one in (answer if isinstance(answer, list) else [answer]))
+            row[who] = {"ballots": len(said), "answered": len(given), "named": named}
+        found.append(row)
+    return found
+
+def ints(value: Doc) -> Doc:
+    """Every number in a document."""
+    if isinstance(value, (dict, list, tuple)):
+        return [n for one in (value.values() if isinstance(value, dict) else value) for n in ints(one)]
+    return [value] if isinstance(value, int) and not isinstance(value, bool) else []
+
+def unsaid(text: str, claims: Doc, names: Doc) -> Doc:
+    """The numbers of a sentence that no claim of it says: as they are, in yuan or square metres, as a part of a whole."""
+    for name in names:
+        text = text.replace(name, "")
+    text = re.sub(r"[0-9]+年[0-9]+月[0-9]+日|[0-9]+月[0-9]+日", "", text)
+    figures = set(ints(claims)) | {len(one) for claim in claims for one in claim.values() if isinstance(one, list)}
+    more = {abs(n) for n in figures} | {n + 1 for n in figures} | {abs(a - b) for a in figures for b in figures}
+    said = {str(n) for n in more} | {form for n in more for form in ("%d.%02d" % divmod(n, 100), str(n // 100) if n % 100 == 0 else "")}
+    for part, whole in ((a, b) for a in figures for b in figures if 0 <= a <= b and b):
+        for places, unit in ((1, 10), (2, 100), (3, 1000)):
+            low = 100 * unit * part // whole
+            said |= {"%d.%0*d%%" % (n // unit, places, n % unit) for n in (low, low + 1) if n <= 100 * unit}
+    return [number for number in re.findall(r"\d[\d,]*(?:\.\d+)?%?", text) if number.replace(",", "") not in said]
+
+def names_in(document: Doc) -> Doc:
+    """Names and texts with digits in them, and what buildings and stairwells are called; the longest first."""
+    found, waiting = set(), [document]
+    while waiting:
+        one = waiting.pop()
+        waiting += one.values() if isinstance(one, dict) else one if isinstance(one, (list, tuple)) else []
+        if isinstance(one, str) and len(one) > 2 and re.search("[0-9]", one):
+            found.add(one)
+        for key, sign in (("building", "号楼"), ("unit", "单元"), ("buildings", "号楼"), ("stairwells", "单元")) if isinstance(one, dict) else ():
+            for name in [one[key]] if isinstance(one.get(key), str) else one.get(key) or []:
+                name = name[1] if isinstance(name, (list, tuple)) else name
+                found.add(name + sign if isinstance(name, str) and re.fullmatch("[0-9A-Za-z]+", name) else str(name))
+    return sorted(found - {""}, key=len, reverse=True)
+
+def claimed(package: Doc, found: Doc) -> Doc:
+    """What every printed sentence claims, put to what was found."""
+    false, tried, unproven = [], 0, Counter()
+    names = names_in([package.get(part) for part in ("record", "outcome")])
+    for sentence in package["claims"]:
+        more = unsaid(sentence["text"], sentence["claims"], names)
+        false += [("“%s”" % sentence["text"], number, "这句话没有说到这个数") for number in more]
+        for claim in sentence["claims"]:
+            if claim["claim"] in UNPROVEN:
+                unproven[UNPROVEN[claim["claim"]]] += 1
+                continue
+            tried += 1
+            false += [("“%s”" % sentence["text"], "%s=%s" % (name, says), finds) for name, says, finds in wrong(found, claim)]
+    yield "印出来的话：%s句，说了%s件事" % (len(package["claims"]), tried), false
+
+UNPROVEN = {"shares": "均等份额", "representative": "代表性名次", "interval": "名次范围", "weighted": "加权次序"}
+
+def main(arguments: Doc) -> int:
+    """Recount the package that is named, and say what was found."""
+    try:
+        package = read(arguments[0] if arguments else "")
+    except ValueError as unreadable:
+        print(unreadable)
+        return 2
+    exact, bad = "record" in package, 0
+    print("给监票人的包（写着每户怎么选，不要转发）" if exact else "公开的包")
+    for what, differences in (against_ballots if exact else public)(package):
+        print("%s %s" % ("×" if differences else "✓", what))
+        bad += len(differences)
+        for at, says, finds in differences[:20]:
+            print("    %s：包里写 %s，重新算是 %s" % (at, says, finds))
+    code = digest(package["sheet" if exact else "outcome"])
+    print("校验码 %s（和%s上印的对一对）" % (" ".join(code[n : n + 4] for n in range(0, 16, 4)), "汇总表" if exact else "公示表"))
+    if len(arguments) > 1 and not code.startswith("".join(arguments[1:]).lower().replace(" ", "")):
+        print("× 校验码和给的不一样：%s" % " ".join(arguments[1:]))
+        bad += 1
+    print("未复核：均等份额、代表性名次、名次范围（重算400次）、加权次序")
+    print("有%s处对不上。" % bad if bad else "全部对得上。")
+    return 1 if bad else 0
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

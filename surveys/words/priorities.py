@@ -179,11 +179,12 @@ def _money(line: PublicLine, outcome: PublicOutcome) -> Said:
         if drawn == cost or not told(cost)
         else f"估算{money_words(cost)}，共同的钱出{money_words(drawn)}"
     )
+    costs = {"cost": cost} if told(cost) and cost != drawn else {}
     room = line.room
     if line.status is Status.CAPPED and told(room):
         tier = outcome.heading.tiers.get(line.tier, line.tier)
         text = f"{tier}最多能用的钱只剩{money_words(max(0, room))}，{needs}，还差{money_words(drawn - room)}，暂缓"
-        return said(text, "capped", item=line.item, room=room, drawn=drawn)
+        return said(text, "capped", item=line.item, room=room, drawn=drawn, **costs)
     if line.status is Status.CAPPED or not told(line.left):
         fits = line.status is Status.IN
         return said(
@@ -191,13 +192,17 @@ def _money(line: PublicLine, outcome: PublicOutcome) -> Said:
             "status",
             item=line.item,
             status=str(line.status),
+            drawn=drawn,
+            **costs,
         )
     left = line.left
     if line.status is Status.IN:
-        return said(f"轮到它时预算还有{money_words(left)}，{needs}，够做", "fits", item=line.item, left=left, drawn=drawn)
+        return said(
+            f"轮到它时预算还有{money_words(left)}，{needs}，够做", "fits", item=line.item, left=left, drawn=drawn, **costs
+        )
     had = f"预算只剩{money_words(left)}" if left >= 0 else f"预算已经超出{money_words(-left)}"
     text = f"轮到它时{had}，{needs}，还差{money_words(drawn - left)}，余额不足，暂缓"
-    return said(text, "skipped", item=line.item, left=left, drawn=drawn)
+    return said(text, "skipped", item=line.item, left=left, drawn=drawn, **costs)
 
 
 def _drawn(line: PublicLine) -> Figure:

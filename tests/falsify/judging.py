@@ -36,10 +36,14 @@ class Falsehood:
 
 def falsehoods(dossier: Dossier) -> tuple[int, list[Falsehood]]:
     """How many claims were put to the test, and those that aren't so."""
-    found = recount.recounted(package_record(dossier, now=NOW))
-    tried, false = 0, []
+    record = package_record(dossier, now=NOW)
+    found, names = recount.recounted(record), recount.names_in(record)
+    tried, false = 0, list[Falsehood]()
     for where, sentence in printed(dossier).sentences():
-        for claim in claims_of(sentence):
+        claims = [claim.document() for claim in claims_of(sentence)]
+        more = recount.unsaid(sentence, claims, names) if any(map(str.isdigit, sentence)) else ()
+        false += [Falsehood(where, sentence, "none", "number", number, None) for number in more]
+        for claim in claims:
             tried += 1
-            false += [Falsehood(where, sentence, claim.name, *one) for one in recount.wrong(found, claim.document())]
+            false += [Falsehood(where, sentence, claim["claim"], *one) for one in recount.wrong(found, claim)]
     return tried, false
