@@ -12,15 +12,16 @@ import click
 from surveys.cli.errand import FILE, errand, read_bytes, tell
 from surveys.core.errors import Problem, Rejected
 from surveys.core.outcome.rulings import exact_ruling
-from surveys.core.pb import PbOutcome, PbRule, read_pb, run_pb
+from surveys.core.pb import PbRule, read_amount, read_pb, run_pb
 from surveys.core.priorities.shares import Completion
 from surveys.core.rules import Result, Rule, apply_totals
 from surveys.core.tally import WHOLE, Basis, Count
 from surveys.services.edition import preset_rules, rules_named
+from surveys.words.pb import pb_words
 from surveys.words.refusal import cli_problem
 from surveys.words.rules import result_words, rule_words
 
-_HUNDREDTHS = re.compile(r"([0-9]{1,12})(?:\.([0-9]{1,2}))?")
+_HUNDREDTHS = re.compile(r"([0-9]{1,12}|[0-9]{1,3}(?:,[0-9]{3}){1,3})(?:\.([0-9]{1,2}))?")
 
 
 class Hundredths(click.ParamType[int]):
@@ -32,10 +33,10 @@ class Hundredths(click.ParamType[int]):
         """The area in hundredths of a square metre."""
         if isinstance(value, int):
             return value
-        found = _HUNDREDTHS.fullmatch(str(value).replace(",", ""))
+        found = _HUNDREDTHS.fullmatch(str(value))
         if not found:
             self.fail(f"“{value}”不是面积，写成66783.97", param, ctx)
-        return int(found[1]) * 100 + int((found[2] or "").ljust(2, "0"))
+        return int(found[1].replace(",", "")) * 100 + int((found[2] or "").ljust(2, "0"))
 
 
 class Totals(NamedTuple):
@@ -122,13 +123,11 @@ class Amount(click.ParamType[Fraction]):
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Fraction:
         """The amount."""
-        try:
-            amount = Fraction(str(value))
-        except (ValueError, ZeroDivisionError):
-            amount = Fraction(0)
-        if amount <= 0:
-            self.fail(f"“{value}”不是大于0的金额", param, ctx)
-        return amount
+        over, _, under = str(value).partition("/")
+        amount, parts = read_amount(over), read_amount(under or "1")
+        if not amount or not parts:
+            self.fail(f"“{value}”不是大于0的金额；千位不加逗号，写成1500，小数写成1500.5", param, ctx)
+        return amount / parts
 
 
 @errand("pb")
@@ -139,22 +138,34 @@ class Amount(click.ParamType[Fraction]):
 )
 @click.option("--step", type=Amount(), default="1", show_default=True, help="每次给每张票加多少（equal-shares）")
 @click.option("--unit-cost", is_flag=True, help="每个项目当作一样贵（phragmen）")
+@click.option("--points", is_flag=True, help="按票上的分数或先后计分（support）；不加就只数票")
 @click.option("--json", "as_json", is_flag=True, help="给程序用")
-def pb(*, file: Path, by: str, complete: str, step: Fraction, unit_cost: bool, as_json: bool) -> None:
-    """按一条规则计一个 Pabulib（.pb）文件。"""
-    election = read_pb(read_bytes(file))
+def pb(*, file: Path, by: str, complete: str, step: Fraction, unit_cost: bool, points: bool, as_json: bool) -> None:
+    """按一条规则计一个 Pabulib（.pb）文件。
+
+    默认数票：一张票写到一个项目，算一票，不管它给了几分、排在第几。
+    """
+    rule, completion = PbRule(by), Completion(complete)
+    _refuse_idle(rule, completion, step, unit_cost, points)
+    election = read_pb(read_bytes(file), points=points)
     for remark in election.remarks:
         click.echo(cli_problem(remark), err=True)
-    outcome = run_pb(election, PbRule(by), Completion(complete), step, unit_cost)
+    outcome = run_pb(election, rule, completion, step, unit_cost)
     if as_json:
-        tell(outcome.document())
-    else:
-        _print_outcome(outcome, {project.id: project.name for project in election.projects})
+        tell({**outcome.document(), "vote_type": election.vote_type.value})
+        return
+    for sentence in pb_words(election, outcome, rule):
+        click.echo(sentence)
 
 
-def _print_outcome(outcome: PbOutcome, names: dict[str, str]) -> None:
-    for place, project in enumerate(outcome.selected, start=1):
-        click.echo(f"{place:>3}  {project}  {names[project]}  {outcome.votes[project]}票")
-    click.echo(f"合计 {outcome.document()['cost']}")
-    for group in outcome.ties:
-        click.echo(f"同样好，按费用、票数、编号分先后：{'、'.join(group)}")
+def _refuse_idle(rule: PbRule, complete: Completion, step: Fraction, unit_cost: bool, points: bool) -> None:
+    """An option that the rule doesn't look at would be taken for one that counted."""
+    idle = {
+        "--complete": complete is not Completion.NONE and rule is not PbRule.EQUAL_SHARES,
+        "--step": step != 1 and complete in (Completion.NONE, Completion.WALK_DOWN),
+        "--unit-cost": unit_cost and rule is not PbRule.PHRAGMEN,
+        "--points": points and rule is not PbRule.SUPPORT,
+    }
+    for option, unused in idle.items():
+        if unused:
+            raise click.UsageError(f"{option} 在这条规则里用不上，去掉它")

@@ -13,10 +13,11 @@ from surveys.core.menu import Menu
 from surveys.core.place import Compound
 from surveys.core.poll import Poll, PollState
 from surveys.core.questionnaire import Edition
-from surveys.core.roster import Household
+from surveys.core.roster import Entrance, Household
 from surveys.services.code import Door
 from surveys.store import ballot as stored
 from surveys.store import document
+from surveys.store import household as stored_household
 from surveys.store.db import Connection
 
 
@@ -80,6 +81,11 @@ def answer_page(session: Connection, door: Door, *, now: datetime) -> AnswerPage
         position=visit.position,
         epoch=visit.epoch,
     )
+
+
+def homes_by_entrance(session: Connection, poll_id: int) -> dict[Entrance, int]:
+    """How many households a poll asks at each entrance."""
+    return stored_household.homes_by_entrance(session, poll_id)
 
 
 def checked(visit: stored.Visit | None, door: Door) -> stored.Visit:

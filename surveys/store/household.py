@@ -6,9 +6,9 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import func, insert, select, update
 
-from surveys.core.roster import AreaSource, Household, Roster, UnitKind
+from surveys.core.roster import AreaSource, Entrance, Household, Roster, UnitKind
 from surveys.store.db import Connection
 from surveys.store.records import PollHouseholdRecord, table_of
 
@@ -91,6 +91,14 @@ def frozen(session: Connection, poll_id: int, *, building: str | None = None) ->
     return tuple(
         Frozen(row.position, household_of(row), row.epoch, row.link_hash, row.code_hash) for row in session.execute(query)
     )
+
+
+def homes_by_entrance(session: Connection, poll_id: int) -> dict[Entrance, int]:
+    """How many households a poll froze at each entrance, parking left out."""
+    at = (households_t.c.building, households_t.c.unit)
+    query = select(*at, func.count()).where(households_t.c.poll_id == poll_id)
+    query = query.where(households_t.c.kind != UnitKind.PARKING).group_by(*at)
+    return {Entrance(building, unit): homes for building, unit, homes in session.execute(query)}
 
 
 def rosters(session: Connection, poll_ids: Collection[int]) -> dict[int, Roster]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from surveys.core.menu import Payer, RankBy
+from surveys.core.menu import Payer
 from surveys.core.outcome import Figure, Hidden, PublicLine, PublicList, PublicOutcome, told
 from surveys.core.outcome.cells import ends
 from surveys.core.priorities import Status, TieBreak
@@ -13,6 +13,7 @@ from surveys.core.roster import Entrance
 from surveys.words.claim import Said, joined, said
 from surveys.words.figure import band_words, figure_words, money_words, percent_words, share_words
 from surveys.words.language import N_
+from surveys.words.menu import DECISIONS, PAYERS, RANKINGS
 from surveys.words.place import building_words, unit_words
 
 
@@ -40,17 +41,6 @@ STATUSES: Mapping[Status, StatusWords] = {
 }
 CARRIED_OUT = (Status.MUST, Status.IN)
 _TIES = {TieBreak.TIER: "类别", TieBreak.IMPORTANCE: "最要紧的程度", TieBreak.COST: "估算金额", TieBreak.LOT: "开始前抽的签"}
-_ORDERED_BY = {
-    RankBy.HOUSEHOLDS: "点的户多的在前",
-    RankBy.SHARE: "点的户占应答户的比例，从高到低",
-    RankBy.POINTS: "“最要紧”的分数，从高到低",
-}
-PAYERS: Mapping[Payer, str] = {
-    Payer.GOVERNMENT: N_("共同的钱"),
-    Payer.OWNERS: N_("业主"),
-    Payer.COMPANY: N_("专业经营单位"),
-    Payer.FUND: N_("维修资金"),
-}
 
 
 def status_words(line: PublicLine) -> str:
@@ -69,7 +59,7 @@ def heading_words(line: PublicLine, listed: PublicList) -> str:
         heading = _VOTED
     if line.own_money and line.status is not Status.UNWANTED:
         heading = STATUSES[Status.OWN].heading
-    return heading if heading != _VOTED or untold_order(listed) else f"{_VOTED}（{_ORDERED_BY[listed.ranking.by]}）"
+    return heading if heading != _VOTED or untold_order(listed) else f"{_VOTED}（{RANKINGS[listed.ranking.by].heading}）"
 
 
 def untold_order(listed: PublicList) -> bool:
@@ -133,11 +123,8 @@ def _reasons(line: PublicLine, outcome: PublicOutcome) -> Iterator[str]:
 def _still_to_decide(line: PublicLine) -> Said:
     assert line.decision
     where = scope_of(line.buildings, line.stairwells)
-    text = f"但须另经业主共同决定（第{_NUMERALS[int(line.decision.value) - 1]}项，{where}）"
+    text = f"但须另经业主共同决定（第{DECISIONS[line.decision]}项，{where}）"
     return said(text, "to_decide", item=line.item, decision=line.decision.value)
-
-
-_NUMERALS = "一二三四五六七八九"
 
 
 def scope_of(buildings: Sequence[str], stairwells: Sequence[Entrance]) -> str:
@@ -218,7 +205,7 @@ def _paid(line: PublicLine) -> Iterator[Said]:
 
 def payer_words(payer: Payer, line: PublicLine) -> str:
     """Who pays; of an item with money of its own, the government's part is a subsidy for just that."""
-    return "专项补助" if payer is Payer.GOVERNMENT and line.own_money else PAYERS[payer]
+    return "专项补助" if payer is Payer.GOVERNMENT and line.own_money else PAYERS[payer].noun
 
 
 def _untold(line: PublicLine, listed: PublicList) -> str:
@@ -244,11 +231,8 @@ def _place(line: PublicLine, outcome: PublicOutcome) -> Said:
     if not others:
         return joined("，", [support, said(f"排第{line.rank}", "placed", item=line.item, rank=line.rank, tied_with=[])])
     by = f"，先后看{_TIES[line.decided_by]}" if line.decided_by else ""
-    text = f"{_ALIKE[ranking.by]}，与{others}并列第{line.rank}{by}"
+    text = f"{RANKINGS[ranking.by].alike}，与{others}并列第{line.rank}{by}"
     return joined("，", [support, said(text, "placed", item=line.item, rank=line.rank, tied_with=tied)])
-
-
-_ALIKE = {RankBy.HOUSEHOLDS: "户数一样多", RankBy.SHARE: "比例相同", RankBy.POINTS: "分数相同"}
 
 
 def _support(line: PublicLine) -> Said:

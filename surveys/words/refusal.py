@@ -5,33 +5,10 @@ from __future__ import annotations
 from surveys.core.errors import CodeRefused, NotAllowed, NotFound, Problem, SurveyError
 from surveys.words.notice import NOTICES
 from surveys.words.package import PACKAGES
+from surveys.words.pb_file import PB
 from surveys.words.roster_file import problem_line
 from surveys.words.toml_document import toml_problem_words
 
-_PB = {
-    "pb_not_utf8": "这一行不是UTF-8文字；用UTF-8另存一次",
-    "pb_unreadable": "引号没有成对：{value}",
-    "pb_section_missing": "缺少{field}一段",
-    "pb_section_twice": "{field}一段出现了两次",
-    "pb_section_order": "三段的顺序应是META、PROJECTS、VOTES，{field}放错了位置",
-    "pb_no_section": "“{value}”之前应先写META",
-    "pb_column_missing": "缺少{field}一列",
-    "pb_key_twice": "{field}写了两次",
-    "pb_key_missing": "META里缺少{field}",
-    "pb_budget": "预算“{value}”不是数字",
-    "pb_vote_type": "“{value}”不是能计的投票方式；可用approval、ordinal、cumulative、choose-1",
-    "pb_project_id": "项目编号“{value}”不能空着，也不能含逗号",
-    "pb_project_twice": "项目{value}在第{first}行已经有了",
-    "pb_cost": "费用“{value}”不是数字",
-    "pb_no_projects": "PROJECTS里没有项目",
-    "pb_voter_id": "缺少投票人编号",
-    "pb_voter_twice": "投票人{value}在第{first}行已经投过",
-    "pb_unknown_project": "PROJECTS里没有{value}这个项目",
-    "pb_named_twice": "同一张票里{value}写了两次",
-    "pb_more_than_one": "每票只选一项，这里有“{value}”",
-    "pb_count_differs": "{field}写的是{value}，数出来是{counted}；按数出来的算",
-    "pb_votes_differ": "项目{field}写的票数是{value}，数出来是{counted}；按数出来的算",
-}
 _TOTALS = {
     "totals_missing": "缺少{field}的数字",
     "totals_negative": "{field}的数字不能小于0",
@@ -72,7 +49,7 @@ _ACCOUNTS = {
     "password_length": "密码要{least}到{most}个字符",
     "password_guessable": "这个密码太容易猜，换几个不相干的词连起来",
 }
-_SENTENCES = {**_PB, **_TOTALS, **_WAVES, **_COMMUNITIES, **_ACCOUNTS, **_AUDITS, **NOTICES, **PACKAGES}
+_SENTENCES = {**PB, **_TOTALS, **_WAVES, **_COMMUNITIES, **_ACCOUNTS, **_AUDITS, **NOTICES, **PACKAGES}
 _NOT_ALLOWED = {
     "ambiguous": "叫“{called}”的不止一个，写全名或编号：{candidates}",
     "no_poll": "{compound}还没有征询",

@@ -78,7 +78,17 @@ def test_lacking_and_contradicting_totals_are_refused_all_at_once(empty: Install
     assert wrong.stderr.splitlines() == ["户数：参与的11多于总数10", "户数：同意的12多于参与的11"]
 
 
-@pytest.mark.parametrize("arguments", [("--area", "12.345"), ("--people", "-1"), ("--area", "nan"), ("--people", "１.5")])
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("--area", "12.345"),
+        ("--area", "1,5"),
+        ("--area", "66,78"),
+        ("--people", "-1"),
+        ("--area", "nan"),
+        ("--people", "１.5"),
+    ],
+)
 def test_figures_that_are_none_are_bad_usage(empty: Installation, arguments: tuple[str, str]) -> None:
     assert empty.type("rule", *arguments).exit_code == 2
 
@@ -105,7 +115,10 @@ def test_an_election_is_counted_by_each_rule(
     empty: Installation, election: str, options: tuple[str, ...], selected: list[str]
 ) -> None:
     told = json.loads(empty.done("pb", election, *options, "--json"))
-    assert list(told) == ["selected", "cost", "votes", "rule", "ties"]
+    assert list(told) == [
+        *("selected", "cost", "votes", "rule", "ties", "ties_equal_in", "ties_parted_by", "ties_while_raising"),
+        *("counts", "vote_type"),
+    ]
     assert told["votes"] == {"p1": 3, "p2": 2, "p3": 3, "p4": 1}
     assert told["selected"] == selected
 
@@ -119,8 +132,68 @@ def test_ties_are_decided_by_cost_and_told(empty: Installation, election: str) -
 
 def test_an_election_is_told_to_people(empty: Installation, election: str) -> None:
     said = empty.done("pb", election)
-    assert "p3  Lamps  3票" in said
-    assert "合计 100" in said
+    assert said.splitlines() == [
+        "数的是票：一张票写到一个项目，算一票。",
+        "共5张票，4个项目，预算100。",
+        "按票数从多到少取：剩下的预算够就取，不够就跳过。",
+        "  1  p3  Lamps  3票",
+        "  2  p1  A path  3票",
+        "合计 100",
+        "同样好：都是3票，费用低的在前：p3（费用40，3票）、p1（费用60，3票）",
+    ]
+
+
+@pytest.mark.parametrize("kind", ["ordinal", "cumulative", "scoring"])
+def test_where_ballots_give_points_it_says_that_ballots_are_counted_unless_points_are_asked_for(
+    empty: Installation, kind: str
+) -> None:
+    file = empty.folder / "points.pb"
+    text = ELECTION.replace("approval", kind).replace("voter_id;vote", "voter_id;vote;points")
+    for ballot, points in (
+        ("v1;p1,p3", "1,9"),
+        ("v2;p1,p4", "2,1"),
+        ("v3;p1", "1"),
+        ("v4;p2,p3", "1,8"),
+        ("v5;p2,p3", "3,1"),
+    ):
+        text = text.replace(f"{ballot}\n", f"{ballot};{points}\n")
+    file.write_text(text)
+    by_ballots = empty.done("pb", str(file)).splitlines()
+    assert "只数票" in by_ballots[0]
+    assert by_ballots[3] == "  1  p3  Lamps  3票"
+    by_points = empty.done("pb", str(file), "--points").splitlines()
+    assert by_points[0] == "数的是分：各张票在points一列给一个项目的分，加起来。"
+    assert by_points[3] == "  1  p3  Lamps  18分  3票"
+    told = json.loads(empty.done("pb", str(file), "--points", "--json"))
+    assert (told["counts"], told["points"], told["vote_type"]) == ("points", {"p1": 4, "p2": 4, "p3": 18, "p4": 1}, kind)
+
+
+def test_a_ballot_that_names_a_project_twice_is_counted_once_and_told(empty: Installation) -> None:
+    file = empty.folder / "twice.pb"
+    file.write_text(ELECTION.replace("v2;p1,p4", "v2;p4,p1,p4"))
+    result = empty.type("pb", str(file), "--json")
+    assert result.exit_code == 0
+    assert result.stderr == "第17行：投票人v2的票里p4写了2次，只算一次；写在后面的不算\n"
+    assert json.loads(result.stdout)["votes"] == {"p1": 3, "p2": 2, "p3": 3, "p4": 1}
+
+
+def test_a_whole_order_says_that_it_does_not_look_at_the_budget(empty: Installation, election: str) -> None:
+    said = empty.done("pb", election, "--rule", "phragmen").splitlines()
+    assert said[2] == "下面是全部项目的先后，不看预算。"
+    assert "合计 170" in said
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        *(("--points", "--rule", "phragmen"), ("--complete", "add1"), ("--unit-cost",), ("--step", "2")),
+        ("--rule", "equal-shares", "--complete", "walk-down", "--step", "2"),
+    ],
+)
+def test_an_option_that_would_change_nothing_is_refused(
+    empty: Installation, election: str, options: tuple[str, ...]
+) -> None:
+    assert empty.type("pb", election, *options).exit_code == 2
 
 
 def test_a_bad_file_gets_its_line_and_reason(empty: Installation) -> None:
@@ -128,7 +201,10 @@ def test_a_bad_file_gets_its_line_and_reason(empty: Installation) -> None:
     file.write_text(ELECTION.replace("v2;p1,p4", "v2;p1,p9").replace("p3;40", "p3;forty"))
     result = empty.type("pb", str(file), "--json")
     assert result.exit_code == 2
-    assert result.stderr.splitlines() == ["第12行：费用“forty”不是数字", "第17行：PROJECTS里没有p9这个项目"]
+    assert [line.partition("；")[0] for line in result.stderr.splitlines()] == [
+        "第12行：费用“forty”不收",
+        "第17行：PROJECTS里没有“p9”这个项目",
+    ]
     assert result.stdout == ""
 
 
@@ -141,7 +217,7 @@ def test_what_a_file_claims_wrongly_is_remarked_and_counted_anyway(empty: Instal
     assert json.loads(result.stdout)["selected"]
 
 
-@pytest.mark.parametrize("step", ["0", "-1", "x", "1/0"])
+@pytest.mark.parametrize("step", ["0", "-1", "x", "1/0", "1,500", "1.500", "1e999999999"])
 def test_a_step_has_to_be_an_amount(empty: Installation, election: str, step: str) -> None:
     assert empty.type("pb", election, "--rule", "equal-shares", "--complete", "add1", "--step", step).exit_code == 2
 

@@ -15,36 +15,48 @@ from surveys.core.priorities.election import Election
 
 
 class VoteType(StrEnum):
-    """How a ballot names projects. Each project that it names counts as one vote, whatever points or place it has."""
+    """How a ballot names projects. Each project that it names counts as one vote, whatever points or place it has; points
+    are counted only where they are asked for."""
 
     APPROVAL = "approval"
     ORDINAL = "ordinal"
     CUMULATIVE = "cumulative"
+    SCORING = "scoring"
     CHOOSE_ONE = "choose-1"
+
+
+class Scored(StrEnum):
+    """Where the points of ballots come from: the file's column, or the place on a ranked ballot."""
+
+    COLUMN = "column"
+    PLACE = "place"
 
 
 @dataclass(frozen=True, slots=True)
 class PbProject:
-    """One project. `votes` and `selected` are what the file's own columns claim, None where it has none."""
+    """One project. `votes`, `score` and `selected` are what the file's own columns claim, None where it has none."""
 
     id: str
     cost: Fraction
     name: str = ""
     votes: int | None = None
     selected: bool | None = None
+    score: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class PbBallot:
-    """One voter's ballot: the projects it names, in its order."""
+    """One voter's ballot: the projects it names, in its order, each once; `points` of each where they are counted."""
 
     voter: str
     projects: tuple[str, ...]
+    points: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)
 class PbElection:
-    """An election in the terms of its file. `remarks` are oddities that don't keep it from being counted."""
+    """An election in the terms of its file. `remarks` are oddities that don't keep it from being counted; `scored` says
+    where the ballots' points come from, None where they have not been read."""
 
     meta: Mapping[str, str]
     budget: Fraction
@@ -52,12 +64,22 @@ class PbElection:
     projects: tuple[PbProject, ...]
     ballots: tuple[PbBallot, ...]
     remarks: tuple[Problem, ...] = ()
+    scored: Scored | None = None
 
     @cached_property
     def votes(self) -> Mapping[str, int]:
         """How many ballots name each project, by project id in the order of the file."""
         named = Counter(project for ballot in self.ballots for project in ballot.projects)
         return {project.id: named[project.id] for project in self.projects}
+
+    @cached_property
+    def points(self) -> Mapping[str, int]:
+        """How many points each project has, by project id in the order of the file; nothing where none have been read."""
+        given = Counter[str]()
+        for ballot in self.ballots:
+            for project, points in zip(ballot.projects, ballot.points, strict=False):
+                given[project] += points
+        return {project.id: given[project.id] for project in self.projects if self.scored}
 
     @cached_property
     def tie_order(self) -> tuple[PbProject, ...]:

@@ -6,8 +6,8 @@ from fractions import Fraction
 
 from surveys.core.errors import NotAllowed
 from surveys.core.outcome import PublicLine, PublicOutcome, told
+from surveys.core.pb.amounts import amount_text
 from surveys.core.pb.election import PbBallot, PbElection, PbProject, VoteType
-from surveys.core.pb.running import amount_text
 from surveys.core.pb.writing import RANKED_BY, PbAbout
 from surveys.core.priorities import Status
 

@@ -11,8 +11,10 @@ from io import StringIO
 
 from surveys.core.errors import NotAllowed
 from surveys.core.menu import RankBy
-from surveys.core.pb.election import PbBallot, PbElection, PbProject, VoteType
-from surveys.core.pb.running import PbRule, amount_text, run_pb
+from surveys.core.pb.amounts import amount_text, read_amount, written_amount
+from surveys.core.pb.election import PbBallot, PbElection, PbProject, Scored, VoteType
+from surveys.core.pb.running import PbRule, run_pb
+from surveys.core.plain_text import plain_line
 from surveys.core.priorities import Line, PriorityList, Status, Wishes
 
 _FEN = 100
@@ -39,22 +41,47 @@ def write_pb(election: PbElection) -> bytes:
     """The election as a file: UTF-8, one line a record."""
     sheet = StringIO()
     rows = csv.writer(sheet, delimiter=";", lineterminator="\n")
-    counts = {"num_projects": str(len(election.projects)), "num_votes": str(len(election.ballots))}
     rows.writerows([["META"], ["key", "value"]])
-    rows.writerows(_line((key, counts.get(key, value))) for key, value in election.meta.items())
-    claimed = all(project.selected is not None for project in election.projects)
-    rows.writerows([["PROJECTS"], ["project_id", "cost", "votes", "name", *(["selected"] if claimed else [])]])
-    for project in election.projects:
-        row = (project.id, amount_text(project.cost), str(election.votes[project.id]), project.name)
-        rows.writerow(_line([*row, *([str(int(bool(project.selected)))] if claimed else [])]))
-    rows.writerows([["VOTES"], ["voter_id", "vote"]])
-    rows.writerows((ballot.voter, ",".join(ballot.projects)) for ballot in election.ballots)
+    rows.writerows(map(_line, _meta_rows(election)))
+    columns = _project_columns(election)
+    rows.writerows([["PROJECTS"], ["project_id", "cost", *columns]])
+    for place, project in enumerate(election.projects):
+        cells = (column[place] for column in columns.values())
+        rows.writerow(_line((project.id, written_amount(project.cost), *cells)))
+    scored = election.scored is Scored.COLUMN
+    rows.writerows([["VOTES"], ["voter_id", "vote", *(["points"] if scored else [])]])
+    for ballot in election.ballots:
+        points = [",".join(map(str, ballot.points))] if scored else []
+        rows.writerow(_line((ballot.voter, ",".join(ballot.projects), *points)))
     return sheet.getvalue().encode()
 
 
+def _meta_rows(election: PbElection) -> Iterable[tuple[str, str]]:
+    """What the file says of itself; what can be counted is written as counted."""
+    counts = {"num_projects": str(len(election.projects)), "num_votes": str(len(election.ballots))}
+    needed = {"vote_type": election.vote_type.value, "budget": written_amount(election.budget)}
+    if read_amount(election.meta.get("budget", "")) == election.budget:
+        del needed["budget"]
+    if election.meta.get("vote_type", "").lower() == election.vote_type.value:
+        del needed["vote_type"]
+    return ({**election.meta, **needed} | {key: count for key, count in counts.items() if key in election.meta}).items()
+
+
+def _project_columns(election: PbElection) -> dict[str, list[str]]:
+    """The columns that an election can fill, beside each project's id and cost."""
+    projects = election.projects
+    columns = {
+        "votes": [str(election.votes[project.id]) for project in projects],
+        "score": [str(election.points[project.id]) for project in projects if election.scored],
+        "name": [project.name for project in projects],
+        "selected": ["" if project.selected is None else str(int(project.selected)) for project in projects],
+    }
+    return {name: cells for name, cells in columns.items() if any(cells)}
+
+
 def _line(cells: Iterable[str]) -> list[str]:
-    """Cells without line breaks or spaces around them, which readers trip over."""
-    return [" ".join(cell.split()) for cell in cells]
+    """Cells without line breaks, spaces around them and what nobody sees, which readers trip over."""
+    return [plain_line(cell) for cell in cells]
 
 
 def compound_pb(owners: Wishes, listed: PriorityList, choose: int, about: PbAbout) -> PbElection:
@@ -68,7 +95,7 @@ def compound_pb(owners: Wishes, listed: PriorityList, choose: int, about: PbAbou
     """
     budget = None if listed.budget is None else listed.budget - listed.must
     lines = [
-        line for line in listed.lines if line.rank is not None and line.status is not Status.EXCLUDED and _told(line, budget)
+        line for line in listed.lines if _competes(line) and _told(line, budget)
     ]
     ballots = _ballots(owners, [line.item.key for line in lines])
     if not lines or not ballots:

@@ -146,7 +146,7 @@ def _margins(listed: PriorityList, basic: str) -> dict[str, int]:
         after = (
             other
             for other in ranked[place + 1 :]
-            if other.rank != line.rank and _compete(line, other, basic, listed.ranking)
+            if other.rank != line.rank and _compared(line, other, basic, listed.ranking)
         )
         if below := next(after, None):
             level = below.support if listed.ranking.by is RankBy.HOUSEHOLDS else int(below.share * line.answered)
@@ -154,7 +154,7 @@ def _margins(listed: PriorityList, basic: str) -> dict[str, int]:
     return margins
 
 
-def _compete(line: Line, other: Line, basic: str, ranking: Ranking) -> bool:
+def _compared(line: Line, other: Line, basic: str, ranking: Ranking) -> bool:
     """Whether support alone orders the two."""
     same_class = (other.item.tier == basic) == (line.item.tier == basic)
     return same_class and measure(line, ranking)[0] is measure(other, ranking)[0]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -47,15 +47,13 @@ class Election:
         """What these items cost together."""
         return sum(self.costs[item] for item in items)
 
-    def by_votes(self) -> list[int]:
-        """All items, the most named first."""
-        return sorted(range(len(self.costs)), key=lambda item: (-self.votes[item], item))
-
-    def walk_down(self, chosen: Iterable[int] = ()) -> tuple[int, ...]:
-        """`chosen`, then by ballots naming them the items that fit what the budget has left, skipping those that don't."""
+    def walk_down(self, chosen: Iterable[int] = (), merit: Sequence[int] | None = None) -> tuple[int, ...]:
+        """`chosen`, then by merit (if not given: ballots naming them) the items that fit what the budget has left, skipping
+        those that don't."""
         taken = list(chosen)
         left = self.budget - self.cost(taken)
-        for item in self.by_votes():
+        merit = self.votes if merit is None else merit
+        for item in sorted(range(len(self.costs)), key=lambda item: (-merit[item], item)):
             if item not in taken and self.costs[item] <= left:
                 taken.append(item)
                 left -= self.costs[item]

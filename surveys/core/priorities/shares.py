@@ -43,11 +43,16 @@ class Purchase:
 
 @dataclass(frozen=True, slots=True)
 class SharesOutcome:
-    """The items bought, in order; `completed` were added by the walk-down; `share` is what each ballot had in the end."""
+    """The items bought, in order; `completed` were added by the walk-down; `share` is what each ballot had in the end.
+
+    `raising` has the groups of equally good items, the one taken first in front, that occur at a smaller share or at the one
+    that cost too much, but not at `share`: they decided where the raising stopped.
+    """
 
     rounds: tuple[Purchase, ...]
     completed: tuple[int, ...]
     share: Fraction
+    raising: tuple[tuple[int, ...], ...] = ()
 
     @property
     def chosen(self) -> tuple[int, ...]:
@@ -65,6 +70,10 @@ class _Run:
     @property
     def order(self) -> tuple[int, ...]:
         return tuple(bought.item for bought in self.rounds)
+
+    @property
+    def ties(self) -> dict[tuple[int, ...], None]:
+        return {(bought.item, *bought.tied): None for bought in self.rounds if bought.tied}
 
 
 Watch = Callable[["Purse", Purchase | None], None]
@@ -110,11 +119,13 @@ def equal_shares(
     """
     if not election.voters:
         return SharesOutcome((), _completed(election, (), completion), Fraction(0))
-    share = Fraction(election.budget, election.voters)
+    share, ties = Fraction(election.budget, election.voters), dict[tuple[int, ...], None]()
     if completion in (Completion.ADD1, Completion.ADD1_EXHAUSTIVE, Completion.ADD1_WALK_DOWN):
-        share += _steps(election, share, step or Fraction(1), completion is not Completion.ADD1)
+        added, ties = _steps(election, share, step or Fraction(1), completion is not Completion.ADD1)
+        share += added
     run = _run(election, share, watch)
-    return SharesOutcome(run.rounds, _completed(election, run.order, completion), share)
+    raising = tuple(tie for tie in ties if tie not in run.ties)
+    return SharesOutcome(run.rounds, _completed(election, run.order, completion), share, raising)
 
 
 def _completed(election: Election, order: tuple[int, ...], completion: Completion) -> tuple[int, ...]:
@@ -166,13 +177,16 @@ def _best(purse: Purse, bounds: dict[int, Fraction]) -> tuple[int, int, int] | N
     return (found[0][1], *prices[found[0][1]]) if found else None
 
 
-def _steps(election: Election, share: Fraction, step: Fraction, exhaustive: bool) -> Fraction:
-    """What the completion adds to the share: whole steps, up to the last outcome within the budget.
+def _steps(
+    election: Election, share: Fraction, step: Fraction, exhaustive: bool
+) -> tuple[Fraction, dict[tuple[int, ...], None]]:
+    """What the completion adds to the share: whole steps, up to the last outcome within the budget; and the ties on the way.
 
     Runs of steps that can't differ are leapt over, which changes nothing but the time (see `_steady`).
     """
     steps, stride = 0, 1
     run = _run(election, share)
+    ties = run.ties
     ahead: list[tuple[int, _Run]] = []
     while not _finished(election, run.order, exhaustive):
         if not ahead:
@@ -182,13 +196,14 @@ def _steps(election: Election, share: Fraction, step: Fraction, exhaustive: bool
         if not leap and there - steps > 1:
             stride = (there - steps) // 2
             ahead.append((steps + stride, _run(election, share + (steps + stride) * step)))
-        elif election.cost(then.order) > election.budget:
+            continue
+        ties |= then.ties
+        if election.cost(then.order) > election.budget:
             break
-        else:
-            steps, run = there, then
-            ahead.pop()
-            stride *= 2
-    return steps * step
+        steps, run = there, then
+        ahead.pop()
+        stride *= 2
+    return steps * step, ties
 
 
 def _finished(election: Election, order: tuple[int, ...], exhaustive: bool) -> bool:

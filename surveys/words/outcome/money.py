@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import assert_never
 
 from surveys.core.menu import RankBy
@@ -10,9 +9,8 @@ from surveys.core.outcome import Hidden, PublicList
 from surveys.core.priorities import Status
 from surveys.words.claim import Said, said
 from surveys.words.figure import money_words
+from surveys.words.menu import RANKINGS
 from surveys.words.priorities import untold_order
-
-_LEVEL: Mapping[RankBy, str] = {RankBy.HOUSEHOLDS: "户数一样多的", RankBy.SHARE: "比例相同的", RankBy.POINTS: "分数相同的"}
 
 
 def budget_words(listed: PublicList) -> str:
@@ -46,7 +44,7 @@ def list_notes(listed: PublicList) -> tuple[str, ...]:
         notes.append("征询开始前已定：基础类先排，其他类随后。")
     if any(line.tied_with for line in listed.lines):
         notes.append(
-            f"{_LEVEL[listed.ranking.by]}并列；先后按征询开始前定好的办法：先看类别，再看最要紧的程度，再看估算少的，最后按开始前抽的签。"
+            f"{RANKINGS[listed.ranking.by].level}并列；先后按征询开始前定好的办法：先看类别，再看最要紧的程度，再看估算少的，最后按开始前抽的签。"
         )
     if any(line.room is not None for line in listed.lines):
         notes.append("有的类别定了最多能用多少共同的钱，超过的暂缓。")

@@ -132,11 +132,11 @@ def _item(line: PublicLine, place: int | None, few: bool) -> ItemLine:
 
 def _named(line: PublicLine) -> str:
     name = _(line.name)
-    where = scope_words(line)
+    where = part_words(line)
     return _("%(item)s（%(where)s）", item=name, where=where) if where else name
 
 
-def scope_words(line: PublicLine) -> str:
+def part_words(line: PublicLine) -> str:
     """The part of the compound that an item is for; empty for all of it."""
     stairs = (building_words(one.building) + unit_words(one.unit) for one in line.stairwells)
     return _("、").join([*map(building_words, line.buildings), *stairs])

@@ -10,10 +10,21 @@ from typing import Any
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
-from wtforms import BooleanField, Field, RadioField, SelectField, SelectMultipleField, StringField, TextAreaField
-from wtforms.validators import InputRequired, Length, Optional, ValidationError
+from wtforms import (
+    BooleanField,
+    Field,
+    IntegerField,
+    RadioField,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+    TextAreaField,
+)
+from wtforms.validators import InputRequired, Length, NumberRange, Optional, ValidationError
 from wtforms.widgets import CheckboxInput
 
+from surveys.core.menu import RankBy, Ranking
+from surveys.core.menu_file import MOST_LEAST
 from surveys.core.place import CHINA, Area, Street
 from surveys.core.rules import Instrument, Rule, Silence
 from surveys.services.compound import CompoundLine
@@ -27,6 +38,7 @@ from surveys.services.edition import (
     rules_named,
 )
 from surveys.web.desk.forms import FEN_IN_TEN_THOUSAND_YUAN, MomentField, TenThousandYuanField, stripped
+from surveys.words.menu import ranking_choice_words
 
 MORNING, EVENING = 8, 20
 USUAL_LENGTH = timedelta(days=14)
@@ -51,6 +63,11 @@ class WaveForm(FlaskForm):
     clause = TextAreaField(
         _("议事规则里这一条的原文"), [Optional(), Length(max=500, message=_("原文不超过500个字"))], [stripped]
     )
+    ranking = RadioField(_("点单项目按什么排先后"))
+    least = IntegerField(
+        _("按比例排时，至少几户应答才参加排"),
+        [Optional(), NumberRange(1, MOST_LEAST, message=_("写1到%(most)s的整数", most=MOST_LEAST))],
+    )
     basic_first = BooleanField(_("基础类排在前面：先满足基础类，再排其他类"))
     compounds = SelectMultipleField(_("参加的小区"), [InputRequired(_("至少选一个小区"))], coerce=int, validate_choice=False)
 
@@ -58,6 +75,11 @@ class WaveForm(FlaskForm):
         """The end comes after the beginning."""
         if self.opens_at.data and field.data and field.data <= self.opens_at.data:
             raise ValidationError(gettext("截止时间要晚于开始时间"))
+
+    def validate_least(self, field: Field) -> None:
+        """By share, one answer of one home would be all of them."""
+        if self.ranking.data == RankBy.SHARE and not field.data and not field.errors:
+            raise ValidationError(gettext("按比例排，要写至少几户应答才参加排，例如5"))
 
     def validate_silence(self, field: Field) -> None:
         """Silence is spoken of only in a decision, and only by the owners' own rules."""
@@ -102,6 +124,7 @@ def wave_form(now: datetime, plan: Planned | None = None) -> WaveForm:
     form.menu.choices = {key: menu_named(key).title for key in menu_keys()}
     form.consultation.choices = {key: rule.name for key, rule in consultations.items()}
     form.decisions.choices = {k: r.name for k, r in rules.items() if r.instrument is Instrument.DECISION}
+    form.ranking.choices = {by.value: ranking_choice_words(by) for by in RankBy}
     form.sources = {key: rule.source for key, rule in rules.items()}
     return form
 
@@ -112,6 +135,7 @@ def _usual(now: datetime) -> dict[str, Any]:
         "opens_at": morning,
         "closes_at": (morning + USUAL_LENGTH).replace(hour=EVENING),
         "consultation": USUAL_RULE,
+        "ranking": RankBy.HOUSEHOLDS.value,
         "decisions": [],
         "compounds": [],
     }
@@ -132,6 +156,8 @@ def _kept(plan: Planned) -> dict[str, Any]:
         "decisions": keys[Instrument.DECISION],
         "silence": bool(clauses),
         "clause": next(iter(clauses), ""),
+        "ranking": plan.menu.ranking.by.value if plan.menu else RankBy.HOUSEHOLDS.value,
+        "least": (plan.menu.ranking.least or None) if plan.menu else None,
         "basic_first": plan.basic_first,
         "compounds": [poll.compound.id for poll in plan.polls],
     }
@@ -147,11 +173,16 @@ def draft_of(form: WaveForm) -> Draft:
         edition=edition_named(form.edition.data),
         opens_at=form.opens_at.data,
         closes_at=form.closes_at.data,
-        menu=menu_named(form.menu.data),
+        menu=replace(menu_named(form.menu.data), ranking=_ranking(form)),
         rules=[rule.document() for rule in rules],
         basic_first=form.basic_first.data,
         compounds=frozenset(form.compounds.data),
     )
+
+
+def _ranking(form: WaveForm) -> Ranking:
+    by = RankBy(form.ranking.data)
+    return Ranking(by, form.least.data or 0 if by is RankBy.SHARE else 0)
 
 
 def _agreed(rule: Rule, form: WaveForm) -> Rule:

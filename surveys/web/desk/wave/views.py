@@ -25,6 +25,7 @@ from surveys.web.desk.pages import me, my_scope, pages
 from surveys.web.desk.wave.form import BudgetForm, WaveForm, budget_form, by_place, draft_of, wave_form
 from surveys.web.paging import page_of
 from surveys.web.sessions import now
+from surveys.words.menu import ranking_choice_words
 from surveys.words.poll import few_homes_words
 from surveys.words.wave import wave_problem_words
 
@@ -79,6 +80,7 @@ def _wave_overview(wave_id: int, problems: tuple[str, ...] = (), budgets: Budget
         plan=plan,
         lines=lines,
         rules=rules,
+        ranked=ranking_choice_words(plan.menu.ranking.by, plan.menu.ranking.least) if plan.menu else "",
         problems=problems,
         form=budgets or budget_form(plan),
         letters=sum(line.households for line in lines if line.state == "draft"),

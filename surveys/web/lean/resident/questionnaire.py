@@ -16,10 +16,11 @@ from surveys.core.kind import Fields
 from surveys.core.kinds.number import NUMERALS, WRITTEN
 from surveys.core.plain_text import UNSEEN
 from surveys.core.poll import Poll
+from surveys.core.roster import Entrance
 from surveys.core.staff import Staff
 from surveys.core.submission import seen_text
 from surveys.services.code import Door
-from surveys.services.household import AnswerPage
+from surveys.services.household import AnswerPage, homes_by_entrance
 from surveys.services.poll import public_poll
 from surveys.store.db import reading
 from surveys.web.choices import look
@@ -102,6 +103,21 @@ def _homes(poll_id: int, _roster: str) -> int:
         return public_poll(session, poll_id, now=now()).asked.households
 
 
+def _homes_in(view: AnswerPage) -> Mapping[str, int]:
+    """How many households each item of a part of the compound is for, where what each pays is told."""
+    told = [item for item in view.menu.items if item.is_local and item.pays]
+    if not told:
+        return {}
+    doors = _entrances(view.poll.id, view.poll.terms.roster if view.poll.terms else "")
+    return {item.key: sum(homes for entrance, homes in doors.items() if item.concerns(entrance)) for item in told}
+
+
+@lru_cache(maxsize=512)
+def _entrances(poll_id: int, _roster: str) -> Mapping[Entrance, int]:
+    with reading() as session:
+        return homes_by_entrance(session, poll_id)
+
+
 def _replaces(view: AnswerPage) -> bool:
     """Whether an owner's vote stands, which another one from this household would take the place of."""
     return Capacity.OWNER in view.ballots
@@ -114,6 +130,8 @@ def _page(view: AnswerPage, filled_in: Filled, own: Mapping[str, str]) -> str:
         view.menu,
         view.household.entrance,
         homes_of(view.poll),
+        view.poll.terms,
+        _homes_in(view),
         view.shut if filled_in.staff else frozenset(),
     )
     questions = asked(form, filled_in.fields, by_question)

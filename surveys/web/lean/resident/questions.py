@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from surveys.core.answers import asked_in
@@ -11,29 +11,37 @@ from surveys.core.ballot import Answers, Capacity
 from surveys.core.kind import Choices, Fields
 from surveys.core.kinds import KINDS
 from surveys.core.menu import Item, Menu, Tier
+from surveys.core.poll import Terms
 from surveys.core.questionnaire import Edition, Option, Question, QuestionRole
 from surveys.core.roster import Entrance
 from surveys.words.ballot import condition_words
-from surveys.words.menu import cost_words
+from surveys.words.menu import asking_words, cost_words, ranking_words, way_cost_words
 
 
 @dataclass(frozen=True)
 class Form:
-    """What is asked at one entrance; `homes` is how many households the whole poll asks, `shut` are the capacities in which
-    nobody may fill in for the household."""
+    """What is asked at one entrance. `homes` is how many households the whole poll asks, `homes_in` how many an item of a
+    part of the compound is for, by its key; `terms` are those of the poll; `shut` are the capacities in which nobody may
+    fill in for the household."""
 
     edition: Edition
     menu: Menu
     entrance: Entrance
     homes: int
+    terms: Terms | None = None
+    homes_in: Mapping[str, int] = field(default_factory=dict)
     shut: frozenset[Capacity] = frozenset()
 
     @cached_property
     def tiers(self) -> tuple[tuple[Tier, tuple[Dish, ...]], ...]:
         """What may be ordered here, by tier."""
-        dishes = [Dish(item, cost_words(item, self.homes)) for item in self.menu.orderable(self.entrance)]
+        dishes = [self._dish(item) for item in self.menu.orderable(self.entrance)]
         tiers = ((tier, tuple(dish for dish in dishes if dish.item.tier == tier.key)) for tier in self.menu.tiers)
         return tuple((tier, inside) for tier, inside in tiers if inside)
+
+    def _dish(self, item: Item) -> Dish:
+        homes = self.homes_in.get(item.key, 0) if item.is_local else self.homes
+        return Dish(item, cost_words(item, homes), tuple(asking_words(item, self.menu, homes)))
 
     @cached_property
     def given(self) -> tuple[Item, ...]:
@@ -43,10 +51,15 @@ class Form:
 
 @dataclass(frozen=True, slots=True)
 class Dish:
-    """An item of the menu as a card: the item and what it is thought to cost."""
+    """An item of the menu as a card: the item, what it is thought to cost, and what whoever orders it has to know."""
 
     item: Item
     cost: str
+    asks: tuple[str, ...]
+
+    def way_cost(self, way: str) -> str:
+        """What one alternative is thought to cost, where they differ."""
+        return way_cost_words(self.item, way)
 
 
 @dataclass(frozen=True)
@@ -86,6 +99,16 @@ class Asked:
         return next(iter(self.fields.get(f"{self.question.key}{part}", ())), "")
 
     @property
+    def hint(self) -> str:
+        """How to answer. Where things are ordered nothing that an edition says can hold for every poll's terms."""
+        return "" if self.question.role is QuestionRole.ORDER else self.question.hint
+
+    @property
+    def ranked(self) -> str:
+        """How the answers put the list in order, in place of what the edition says they are for; empty where they don't."""
+        return ranking_words(self.question.role, self.form.menu, self.form.terms)
+
+    @property
     def conditions(self) -> str:
         """The question's conditions for the script: `question:option option;question:option`."""
         return ";".join(f"{c.question}:{' '.join(c.any_of)}" for c in self.question.show_if)
@@ -106,7 +129,7 @@ class Asked:
     def notes(self) -> str:
         """The ids of the lines that explain the question, for `aria-describedby`."""
         key = self.question.key
-        lines = {f"h-{key}": self.question.hint, f"n-{key}": self.question.length, f"e-{key}": self.problem}
+        lines = {f"h-{key}": self.hint, f"n-{key}": self.question.length, f"e-{key}": self.problem}
         return " ".join(line for line, there in lines.items() if there)
 
 

@@ -1,0 +1,14 @@
+META
+key;value
+budget;100
+vote_type;choose-1
+PROJECTS
+project_id;cost;name
+a;60;Roof
+b;50;Lamp
+c;40;Gate
+VOTES
+voter_id;vote
+1;a
+2;b,b
+3;

@@ -1,0 +1,16 @@
+META
+key;value
+budget;100
+vote_type;cumulative
+max_sum_points;5
+PROJECTS
+project_id;cost;score;name
+a;60;6;Roof
+b;50;5;Lamp
+c;40;5;Gate
+VOTES
+voter_id;vote;points
+1;a,b;3,2
+2;a;3
+3;c,b;2,3
+4;c,c;3,2

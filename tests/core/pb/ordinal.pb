@@ -1,0 +1,16 @@
+META
+key;value
+budget;100
+vote_type;ordinal
+max_length;3
+PROJECTS
+project_id;cost;score;name
+a;60;7;Roof
+b;50;6;Lamp
+c;40;6;Gate
+VOTES
+voter_id;vote
+1;a,b,c
+2;a
+3;c,b
+4;c,b

@@ -1,0 +1,19 @@
+META
+key;value
+budget;100
+budget;200
+vote_type;ranked
+PROJECTS
+project_id;cost;name
+a;60;Roof; old
+a;50;Lamp
+b,c;40;Gate
+;10;Bench
+VOTES
+voter_id;vote
+1;a，b
+1;a
+2
+;a
+3;A
+4;a,

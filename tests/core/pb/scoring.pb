@@ -1,0 +1,12 @@
+META
+key;value
+budget;100
+vote_type;scoring
+PROJECTS
+project_id;cost;name
+a;60;Roof
+b;50;Lamp
+VOTES
+voter_id;vote;points
+1;a,b;-2,5
+2;a,b;4,0

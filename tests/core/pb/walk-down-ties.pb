@@ -1,0 +1,17 @@
+META
+key;value
+budget;100
+vote_type;approval
+PROJECTS
+project_id;cost
+10;60
+9;60
+8;90
+7;0
+VOTES
+voter_id;vote
+1;10
+2;9
+3;8
+4;
+5;
