@@ -18,6 +18,7 @@ from jinja2.ext import babel_extract
 
 from surveys.core.edition_file import read_edition
 from surveys.core.menu_file import read_menu
+from surveys.core.rules import read_rules
 
 ROOT = Path(__file__).resolve().parents[1]
 CATALOGUE = ROOT / "templates" / "translations" / "en" / "LC_MESSAGES" / "messages.po"
@@ -32,7 +33,7 @@ TEMPLATES = (
     "macros/words.html",
 )
 SPOKEN = (
-    *("advice", "ballot", "code", "contact", "dates", "demo_mark", "figure", "gates", "menu"),
+    *("advice", "ballot", "code", "contact", "dates", "demo_mark", "figure", "gates", "menu", "needs"),
     *("place", "poll", "priorities", "result", "rules"),
 )
 PAGES = ("lean", "errors.py")
@@ -70,14 +71,17 @@ def _found() -> Iterator[tuple[str, int, Message]]:
     for path in (*_files(words, spoken, ".py"), *_files(ROOT / "surveys/web", PAGES, ".py")):
         for line, message, _comments, _context in extract("python", BytesIO(path.read_bytes()), keywords=KEYWORDS):
             yield str(path.relative_to(ROOT)), line, message
-    for path in sorted((ROOT / "surveys/editions").glob("*.toml")):
+    for path in sorted((ROOT / "surveys/editions").rglob("*.toml")):
         for message in _words_of(path):
             yield str(path.relative_to(ROOT)), 0, message
 
 
 def _words_of(path: Path) -> Iterator[str]:
     text = path.read_text("utf-8")
-    if path.name.startswith("w"):
+    if path.parent.name == "rules":
+        for rule in read_rules(text):
+            yield from rule.conditions
+    elif path.name.startswith("w"):
         edition = read_edition(text)
         yield edition.intro.strip()
         for question in edition.questions:

@@ -10,12 +10,17 @@ from surveys.core.canonical import digest
 
 
 class UnitKind(StrEnum):
-    """What a unit is. Parking counts only where a rule says so; unsold units together make one head."""
+    """What a unit is. Parking counts only where a rule says so; what a developer hasn't sold makes one head."""
 
     HOME = "home"
     SHOP = "shop"
     UNSOLD = "unsold"
     PARKING = "parking"
+
+    @property
+    def is_household(self) -> bool:
+        """Whether somebody lives or trades in it, so that it is counted as a household and orders."""
+        return self not in (UnitKind.UNSOLD, UnitKind.PARKING)
 
 
 class AreaSource(StrEnum):

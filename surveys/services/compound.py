@@ -11,7 +11,7 @@ from surveys.core.ballot import Capacity
 from surveys.core.errors import NotFound
 from surveys.core.place import DISTRICT, Compound, Jurisdiction
 from surveys.core.poll import Poll, PollState
-from surveys.core.roster import Household, UnitKind
+from surveys.core.roster import Household
 from surveys.store import place as stored_place
 from surveys.store import poll as stored
 from surveys.store import turnout
@@ -152,7 +152,7 @@ def compound_desk(
     if poll is None and poll_id is not None:
         raise NotFound("poll", str(poll_id))
     doors = tuple(DoorLine(*line) for line in turnout.doors(session, poll.id)) if poll else ()
-    homes = [line for line in doors if line.household.kind is not UnitKind.PARKING]
+    homes = [line for line in doors if line.household.kind.is_household]
     return CompoundDesk(
         compound=compound,
         polls=polls,

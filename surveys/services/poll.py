@@ -14,7 +14,7 @@ from surveys.core.menu import Menu
 from surveys.core.place import DISTRICT, Jurisdiction
 from surveys.core.plain_text import compact_text
 from surveys.core.poll import Poll, PollState, Terms
-from surveys.core.roster import Household, Roster, UnitKind
+from surveys.core.roster import Household, Roster
 from surveys.core.rules import Instrument, Silence, rule_from_document
 from surveys.core.staff import Actor, Right, needs
 from surveys.store import document as stored_document
@@ -134,15 +134,11 @@ def open_poll(
 
 
 def _frozen_roster(living: Sequence[Household]) -> Roster:
-    """The living roster with owners numbered, so that the poll tells them apart and names nobody.
-
-    Whoever holds unsold units makes one head with all of them (Supreme Court interpretation, art. 9).
-    """
-    developers = {h.owner for h in living if h.kind is UnitKind.UNSOLD}
+    """The living roster with owners numbered, so that the poll tells them apart and names nobody."""
     numbers: dict[str, int] = {}
     households = []
     for h in living:
-        number = numbers.setdefault("" if h.owner in developers else h.owner, len(numbers) + 1)
+        number = numbers.setdefault(h.owner, len(numbers) + 1)
         households.append(Household(0, h.building, h.unit, h.floor, h.room, h.area, str(number), h.kind, h.area_source))
     return Roster(tuple(households))
 

@@ -17,6 +17,8 @@ from surveys.store.household import HOUSEHOLD, household_of, households_t
 from surveys.store.place import PLACE, PLACES, compound_of, compounds_t, within
 from surveys.store.roster import buildings_t, owners_t, units_t
 
+_HOUSEHOLDS = [kind for kind in UnitKind if kind.is_household]
+
 
 @dataclass(frozen=True, slots=True)
 class Living:
@@ -31,7 +33,7 @@ class Living:
 
 @dataclass(frozen=True, slots=True)
 class Participation:
-    """A poll in numbers: households frozen into it, parking aside, and how many of them answered, and as what."""
+    """A poll in numbers: households frozen into it, and how many of them answered, and as what."""
 
     households: int = 0
     answered: int = 0
@@ -79,7 +81,7 @@ def _per_compound(compound_id: ColumnElement[int], *figures: Label[int]) -> Subq
 
 def asked(session: Connection, poll_ids: Collection[int]) -> dict[int, Participation]:
     """These polls in numbers; those that were never opened have no entry."""
-    homes = households_t.c.kind != UnitKind.PARKING
+    homes = households_t.c.kind.in_(_HOUSEHOLDS)
     frozen = select(households_t.c.poll_id, func.count()).where(households_t.c.poll_id.in_(poll_ids), homes)
     cast = (
         select(

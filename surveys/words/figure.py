@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from fractions import Fraction
+from typing import NamedTuple
+
 from surveys.core.outcome import Hidden, Why, told
-from surveys.words.language import N_, _
+from surveys.core.rules import Bar
+from surveys.core.tally import Basis
+from surveys.words.language import N_, _, counted
 
 FEN = 100
 UNTOLD = "—"
@@ -15,14 +21,48 @@ WHY: dict[Why, str] = {
 """Why a figure isn't told, in one sentence each."""
 
 
-def percent_words(part: int, whole: int) -> str:
-    """A share in tenths of a percent: 75.8%. Never 100% while somebody is missing, nor 0% while somebody is there."""
+class BasisWords(NamedTuple):
+    """A basis as the rules name it, as residents are told by what was counted, and its unit."""
+
+    noun: str
+    by: str
+    unit: str
+
+
+BASES: Mapping[Basis, BasisWords] = {
+    Basis.HOUSEHOLDS: BasisWords("户数", N_("按户数"), "户"),
+    Basis.OWNERS: BasisWords("人数", N_("按人数"), "人"),
+    Basis.AREA: BasisWords("面积", N_("按面积"), "平方米"),
+}
+
+
+def percent_words(part: int, whole: int, bar: Bar | None = None) -> str:
+    """A share in tenths of a percent: 75.8%. Never 100% while somebody is missing, nor 0% while somebody is there.
+
+    Beside a bar it has the decimals that it takes to stand on the right side of it: 84.99%, not 85.0%.
+    """
     if whole == 0:
-        return "—"
-    tenths = (2000 * part + whole) // (2 * whole)
-    if 0 < part < whole:
-        tenths = min(999, max(1, tenths))
-    return f"{tenths // 10}.{tenths % 10}%"
+        return UNTOLD
+    met = bar.met(part, whole) if bar else None
+    for unit in (10, 100):
+        parts = _inside((200 * unit * part + whole) // (2 * whole), part, whole, unit)
+        if bar is None or _reaches(bar, Fraction(parts, 100 * unit)) == met:
+            return _percent(parts, unit)
+    # Away from the bar: up where it is met, down where it isn't; rounding to the nearest can't tell 2/3 from more than 2/3.
+    thousandths = -(-100_000 * part // whole) if met else 100_000 * part // whole
+    return _percent(_inside(thousandths, part, whole, 1000), 1000)
+
+
+def _inside(parts: int, part: int, whole: int, unit: int) -> int:
+    return min(100 * unit - 1, max(1, parts)) if 0 < part < whole else parts
+
+
+def _reaches(bar: Bar, share: Fraction) -> bool:
+    return share > bar.ratio if bar.strict else share >= bar.ratio
+
+
+def _percent(parts: int, unit: int) -> str:
+    return f"{parts // unit}.{parts % unit:0{len(str(unit)) - 1}}%"
 
 
 def share_words(part: int, whole: int, unit: str = N_("户")) -> str:
@@ -40,6 +80,13 @@ def hundredths(value: int) -> str:
 def area_words(area: int) -> str:
     """A floor area from hundredths of a square metre: 1,023.40平方米."""
     return _("%(area)s平方米", area=hundredths(area))
+
+
+def amount_words(basis: Basis, amount: int) -> str:
+    """An amount on one basis with its unit: 269人, 14户, 1,023.40平方米."""
+    if basis is Basis.AREA:
+        return area_words(amount)
+    return counted("%(n)s户", amount) if basis is Basis.HOUSEHOLDS else counted("%(n)s人", amount)
 
 
 def area_share_words(part: int, whole: int) -> str:

@@ -8,12 +8,13 @@ from typing import NamedTuple
 
 from surveys.core.errors import Problem
 from surveys.core.gates import Change, Checkpoint, Decider, FindingStatus, Gate, Reason, State
-from surveys.core.outcome import Hidden, PublicFinding, PublicGate, PublicJudgement, told
-from surveys.core.tally import Basis
+from surveys.core.outcome import Hidden, PublicFinding, PublicGate, PublicJudgement
 from surveys.words.advice import mending
+from surveys.words.claim import Claim, Said, joined, said
 from surveys.words.dates import date_words, day_in_year
-from surveys.words.language import N_
-from surveys.words.rules import BASES, amount_words
+from surveys.words.language import N_, _
+from surveys.words.needs import all_needs_words
+from surveys.words.rules import open_words
 
 # What each asks, and the officials' own words where it doesn't hold.
 _GATES: Mapping[Gate, tuple[str, str]] = {
@@ -106,12 +107,35 @@ _IN_WRITING = "结论由镇街另行书面告知业主"
 
 def state_words(state: State | Hidden) -> str:
     """How one gate stands, in a word."""
-    return "不公布" if isinstance(state, Hidden) else STATES[state].gate
+    return "不公布" if isinstance(state, Hidden) else _(STATES[state].gate)
 
 
-def verdict_words(state: State | Hidden) -> str:
-    """What all five come to, in a few words."""
-    return "结论另行书面告知" if isinstance(state, Hidden) else STATES[state].verdict
+def gate_state_words(gate: PublicGate) -> Said:
+    """How one gate stands, in a word, with its claim where it is told."""
+    words, state = state_words(gate.state), gate.state
+    return Said(words) if isinstance(state, Hidden) else said(words, "gate", gate=gate.gate.value, state=state.value)
+
+
+def verdict_words(judgement: PublicJudgement) -> Said:
+    """What all five come to, in a few words; that something beside them is open still is part of it."""
+    if isinstance(judgement.state, Hidden):
+        return Said("结论另行书面告知")
+    also = "，还有没定的事" if judgement.state is State.PASSED and not judgement.settled else ""
+    return Said(f"{STATES[judgement.state].verdict}{also}", *judgement_claims(judgement))
+
+
+def judgement_claims(judgement: PublicJudgement) -> tuple[Claim, ...]:
+    """What a headline claims: what the five come to, which of them are undetermined, and what is open beside them."""
+    if isinstance(judgement.state, Hidden):
+        return ()
+    undetermined = [gate.gate.value for gate in judgement.gates if gate.state is State.UNDETERMINED]
+    still = {"undetermined": undetermined, "conditions": list(judgement.conditions), "unconfirmed": judgement.unconfirmed}
+    return (Claim("judgement", {"checkpoint": judgement.checkpoint.value, "state": judgement.state.value, **still}),)
+
+
+def still_open_words(judgement: PublicJudgement) -> str:
+    """What is open beside the five conditions; empty where nothing is."""
+    return open_words(judgement.conditions, confirmed=not judgement.unconfirmed)
 
 
 def reason_words(gate: PublicGate) -> str:
@@ -135,36 +159,39 @@ def change_words(gate: PublicGate) -> str:
     if isinstance(gate.change, Hidden):
         return _IN_WRITING
     change = _CHANGES[gate.change]
-    values = [(basis, gate.values.get(basis)) for basis in Basis]
-    needs = "、".join(amount_words(basis, need) for basis, need in values if told(need) and need)
-    untold = "、".join(BASES[basis].noun for basis, need in values if isinstance(need, Hidden))
-    if not needs:
-        return change
-    return f"{change}：还要有{needs}参与并同意才够" + (f"（{untold}还要多少不公布）" if untold else "")
+    needs = all_needs_words(gate.needs, gate.rule or "")
+    return joined("：", (change, needs)) if needs else change
 
 
-def why_gate_words(gate: PublicGate) -> str:
+def why_gate_words(gate: PublicGate) -> Said:
     """Why the gate stands as it does and what would change that, in sentences."""
-    return "".join(f"{words}。" for words in (reason_words(gate), change_words(gate)) if words)
+    return joined("", (joined("", (words,), "。") for words in (reason_words(gate), change_words(gate)) if words))
 
 
-def judgement_words(judgement: PublicJudgement) -> str:
-    """What the five gates come to together."""
+def judgement_words(judgement: PublicJudgement) -> Said:
+    """What the five gates come to together, and what is open still."""
     where = f"{CHECKPOINTS[judgement.checkpoint]}检查"
+    still = still_open_words(judgement)
+    words = f"{where}：{_judged(judgement)}{f'还没有定的：{still}。' if still else ''}"
+    return Said(words, *judgement_claims(judgement))
+
+
+def _judged(judgement: PublicJudgement) -> str:
+    pending = "；".join(GATES[gate.gate] for gate in judgement.gates if gate.state is State.UNDETERMINED)
+    undetermined = f"还有未定的条件（{pending}）"
     match judgement.state:
         case State.PASSED:
             until = f"，{_until(judgement.valid_until)}" if judgement.valid_until else ""
-            return f"{where}：五项条件全部符合，可以改造{until}。"
+            return f"五项条件全部符合，可以改造{until}。"
         case State.FAILED:
             failing = "；".join(REFUSALS[gate.gate] for gate in judgement.gates if gate.state is State.FAILED)
-            return f"{where}：{failing}。暂不予改造，整改后可以重新申报。"
-    pending = "；".join(GATES[gate.gate] for gate in judgement.gates if gate.state is State.UNDETERMINED)
-    undetermined = f"还有未定的条件（{pending}）"
-    if isinstance(judgement.state, Hidden):
-        hidden = "；".join(GATES[gate.gate] for gate in judgement.gates if isinstance(gate.state, Hidden))
-        also = f"另外，{undetermined}。" if pending else ""
-        return f"{where}：“{hidden}”一项{_UNTOLD}，所以不在此公布。{also}{_IN_WRITING}。"
-    return f"{where}：{undetermined}，暂不能认定。"
+            also = f"另外，{undetermined}。" if pending else ""
+            return f"{failing}。暂不予改造，整改后可以重新申报。{also}"
+        case Hidden():
+            hidden = "；".join(GATES[gate.gate] for gate in judgement.gates if isinstance(gate.state, Hidden))
+            also = f"另外，{undetermined}。" if pending else ""
+            return f"“{hidden}”一项{_UNTOLD}，所以不在此公布。{also}{_IN_WRITING}。"
+    return f"{undetermined}，暂不能认定。"
 
 
 def _until(day: date) -> str:

@@ -2,33 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 from typing import NamedTuple
 
 from surveys.core.outcome import Hidden, PublicCheck, PublicRuling, told
 from surveys.core.rules import Bar, CheckKind, Conclusion, Instrument, Lock, Of, Rule, Silence
 from surveys.core.tally import Basis, Scope
-from surveys.words.figure import UNTOLD, area_words, percent_words
-from surveys.words.language import N_, _, counted
+from surveys.words.claim import Claim, Said, joined, said
+from surveys.words.figure import BASES, UNTOLD, amount_words, percent_words
+from surveys.words.language import N_, _
+from surveys.words.needs import filled_words, needs_words
 from surveys.words.place import building_words, unit_words
 
 _DIGITS = "零一二三四"
-
-
-class BasisWords(NamedTuple):
-    """A basis as the rules name it, as residents are told by what was counted, and its unit."""
-
-    noun: str
-    by: str
-    unit: str
-
-
-BASES: Mapping[Basis, BasisWords] = {
-    Basis.HOUSEHOLDS: BasisWords("户数", N_("按户数"), "户"),
-    Basis.OWNERS: BasisWords("人数", N_("按人数"), "人"),
-    Basis.AREA: BasisWords("面积", N_("按面积"), "平方米"),
-}
 
 
 class CheckWords(NamedTuple):
@@ -55,13 +42,6 @@ _CONCLUSIONS = {
 def instrument_words(instrument: Instrument) -> str:
     """What kind of vote a rule is about."""
     return _(_INSTRUMENTS[instrument])
-
-
-def amount_words(basis: Basis, amount: int) -> str:
-    """An amount on one basis with its unit: 269人, 14户, 1,023.40平方米."""
-    if basis is Basis.AREA:
-        return area_words(amount)
-    return counted("%(n)s户", amount) if basis is Basis.HOUSEHOLDS else counted("%(n)s人", amount)
 
 
 def bar_words(bar: Bar) -> str:
@@ -106,13 +86,24 @@ def _bound(bar: Bar, whole: str) -> str:
     return f"{'超过' if bar.strict else '不少于'}{whole}的{_share(bar.ratio)}"
 
 
-def check_words(check: PublicCheck, rule: Rule) -> str:
+def check_words(check: PublicCheck, ruling: PublicRuling) -> Said:
     """One check with its integers: 参与人数：403人的三分之二以上，应不少于269人，实际271人（67.2%），达到."""
     whole = figure_on(check.basis, check.whole)
-    if check.kind is CheckKind.CONSENT and rule.of is Of.PARTICIPANTS:
+    if check.kind is CheckKind.CONSENT and ruling.rule.of is Of.PARTICIPANTS:
         whole = f"参与的{whole}"
     need = f"{check_label(check)}：{whole}的{bar_words(check.bar)}，应不少于{figure_on(check.basis, check.needed)}"
-    return f"{need}，实际{figure_on(check.basis, check.actual)}（{check_percent(check)}），{met_words(check)}"
+    words = f"{need}，实际{figure_on(check.basis, check.actual)}（{check_percent(check)}），{met_words(check)}"
+    return Said(words, *check_claims(check, ruling))
+
+
+def check_claims(check: PublicCheck, ruling: PublicRuling) -> tuple[Claim, ...]:
+    """What is claimed where a check is printed, as far as its figures are told."""
+    if not (told(check.whole) and told(check.needed)) or isinstance(check.ok, Hidden):
+        return ()
+    actual = check.actual if told(check.actual) else None
+    figures = {"whole": check.whole, "needed": check.needed, "actual": actual, "ok": check.ok}
+    what = {"kind": check.kind.value, "basis": check.basis.value}
+    return (Claim("check", {"rule": ruling.rule.key, "scope": ruling.scope.document(), **what, **figures}),)
 
 
 def figure_on(basis: Basis, figure: int | Hidden) -> str:
@@ -126,7 +117,7 @@ def check_percent(check: PublicCheck) -> str:
         return UNTOLD
     if check.bar.met(check.actual, check.whole) is not check.ok:
         return percent_words(check.actual, check.whole)  # rounded to square metres it lies on the other side
-    return exact_percent(check.actual, check.whole, check.bar)
+    return percent_words(check.actual, check.whole, check.bar)
 
 
 def met_words(check: PublicCheck) -> str:
@@ -141,82 +132,50 @@ def check_label(check: PublicCheck) -> str:
     return f"{CHECKS[check.kind].noun}{BASES[check.basis].noun}"
 
 
-def exact_percent(part: int, whole: int, bar: Bar) -> str:
-    """A percentage beside a bar, with the decimals that it takes to stand on the right side of it: 84.99%, not 85.0%."""
-    if whole == 0:
-        return percent_words(part, whole)
-    met = bar.met(part, whole)
-    for unit in (10, 100):
-        rounded = (200 * unit * part + whole) // (2 * whole)
-        shown = Fraction(rounded, 100 * unit)
-        if (shown > bar.ratio if bar.strict else shown >= bar.ratio) == met:
-            return _percent(rounded, unit)
-    # Away from the bar: up where it is met, down where it isn't; rounding to the nearest can't tell 2/3 from more than 2/3.
-    return _percent(-(-100_000 * part // whole) if met else 100_000 * part // whole, 1000)
-
-
-def _percent(parts: int, unit: int) -> str:
-    return f"{parts // unit}.{parts % unit:0{len(str(unit)) - 1}}%"
-
-
 def conclusion_words(conclusion: Conclusion) -> str:
     """What came out, in a word."""
     return _(_CONCLUSIONS[conclusion])
 
 
-def missing_words(ruling: PublicRuling) -> str:
-    """What is missing as things stand, check by check: 参与还差14人、1,023.40平方米. Empty where nothing is."""
-    found = []
-    for kind in CheckKind:
-        lacking = [check for check in ruling.checks if check.kind is kind and check.ok is False]
-        amounts = [amount_words(check.basis, check.missing) for check in lacking if told(check.missing)]
-        if amounts:
-            found.append(f"{CHECKS[kind].noun}还差" + "、".join(amounts))
-        found += [f"{check_label(check)}差多少不公布" for check in lacking if not told(check.missing)]
-    return "；".join(found)
-
-
-def joining_words(ruling: PublicRuling) -> str:
-    """What newcomers must add for a pass: 至少再有14人、1,023.40平方米参与并同意，才能通过. Empty where it passes."""
-    joining = {
-        basis: [check.joining for check in ruling.checks if check.basis is basis and not isinstance(check.joining, Hidden)]
-        for basis in ruling.rule.bases
-    }
-    if any(need is None for needs in joining.values() for need in needs):
-        return "其余的全部参与并同意，也不能通过"
-    most = {basis: max((need for need in needs if need), default=0) for basis, needs in joining.items()}
-    needs = [amount_words(basis, need) for basis, need in most.items() if need]
-    return f"至少再有{'、'.join(needs)}参与并同意，才能通过" if needs else ""
-
-
-def lock_words(ruling: PublicRuling) -> str:
-    """Whether the rest can still change the outcome. Empty where that may not be told."""
+def lock_words(ruling: PublicRuling) -> Said:
+    """Whether the rest can still change the outcome, those who answered keeping to their answers. Empty where that may not
+    be told."""
     rest = "其余住户" if ruling.rule.bases == (Basis.HOUSEHOLDS,) else "其余业主"
-    match ruling.lock:
-        case Lock.PASSED:
-            return f"无论{rest}如何表态，结果都不会改变（已锁定通过）"
-        case Lock.FAILED:
-            return f"无论{rest}如何表态，都不能通过（已锁定不通过）"
-        case Lock.OPEN:
-            return f"{rest}的表态还可能改变结果（未定）"
-    return ""
+    words = {
+        Lock.PASSED: f"交了的都不改，无论{rest}怎么答，都会通过",
+        Lock.FAILED: f"交了的都不改，无论{rest}怎么答，都不能通过",
+        Lock.OPEN: f"{rest}怎么答，还可能改变结果",
+    }
+    if ruling.lock is None:
+        return Said("")
+    return said(words[ruling.lock], "lock", rule=ruling.rule.key, scope=ruling.scope.document(), lock=ruling.lock.value)
 
 
-def result_words(ruling: PublicRuling, *, closed: bool) -> tuple[str, ...]:
-    """A ruling as sentences: the outcome, each check, what is missing; while the poll is open also whether it can change."""
-    return tuple(f"{sentence}。" for sentence in _sentences(ruling, closed) if sentence)
+def result_words(ruling: PublicRuling, *, closed: bool) -> tuple[Said, ...]:
+    """A ruling as sentences: the outcome, each check, what is needed and what a pass hung on; while the poll is open also
+    whether it can change."""
+    return tuple(joined("", (sentence,), "。") for sentence in _sentences(ruling, closed) if sentence)
 
 
 def _sentences(ruling: PublicRuling, closed: bool) -> Iterator[str]:
     yield headline_words(ruling, closed=closed)
     if ruling.conclusion is Conclusion.UNDECIDABLE:
         return
-    yield from (check_words(check, ruling.rule) for check in ruling.checks)
-    yield missing_words(ruling)
+    yield from (check_words(check, ruling) for check in ruling.checks)
+    yield needs_words(ruling)
     if not closed:
-        yield joining_words(ruling)
         yield lock_words(ruling)
+    yield filled_words(ruling)
     yield with_silence_words(ruling)
+    if ruling.conclusion is Conclusion.PASSED:
+        yield open_words(ruling.rule.conditions, confirmed=bool(ruling.rule.confirmed_by.strip()))
+
+
+def open_words(conditions: Sequence[str], *, confirmed: bool) -> str:
+    """What stays open though a rule's numbers are reached: what else it asks for, and that nobody confirmed it."""
+    named = _("、").join(_("“%(condition)s”", condition=_(condition)) for condition in conditions)
+    parts = [_("规则另外要求的%(conditions)s没有核对过", conditions=named)] if conditions else []
+    return _("；").join([*parts, *([] if confirmed else [_("这条规则还没有经主管部门确认")])])
 
 
 def with_silence_words(ruling: PublicRuling) -> str:
@@ -227,20 +186,34 @@ def with_silence_words(ruling: PublicRuling) -> str:
         case Hidden():
             return "按议事规则把已送达而未表态的计入多数一方的结果不公布，公布会看出哪家怎么选"
         case conclusion:
-            return f"按议事规则把已送达而未表态的计入多数一方，结果为：{conclusion_words(conclusion)}；两种结果都印出"
+            words = f"按议事规则把已送达而未表态的计入多数一方，结果为：{conclusion_words(conclusion)}；两种结果都印出"
+            return concluding(words, ruling, conclusion, claim="with_silence")
 
 
 def headline_words(ruling: PublicRuling, *, closed: bool) -> str:
-    """The outcome with what kind of vote it is of; while the poll is open and nothing is locked, as it stands so far."""
+    """The outcome with what kind of vote it is of; while the poll is open, as it stands so far."""
     kind = instrument_words(ruling.rule.instrument)
     if isinstance(ruling.conclusion, Hidden):
         return f"{kind}：通过没有，公布会看出哪家怎么选，不在此公布"
     if ruling.conclusion is Conclusion.UNDECIDABLE:
-        return f"{kind}：无法认定，户册中的{'、'.join(BASES[basis].noun for basis in ruling.empty)}为0"
-    so_far = "" if closed or ruling.lock is not Lock.OPEN else "（截至目前）"
+        words = f"{kind}：无法认定，户册中的{'、'.join(BASES[basis].noun for basis in ruling.empty)}为0"
+        return concluding(words, ruling, ruling.conclusion)
+    so_far = "" if closed else "（截至目前）"
+    words = f"{kind}{so_far}：{concluded_words(ruling, ruling.conclusion)}"
     if ruling.conclusion is Conclusion.PASSED and ruling.rule.consent is None:
-        return f"{kind}{so_far}：征询达到要求；这条规则没有规定同意比例，不能据此认定改不改"
-    return f"{kind}{so_far}：{conclusion_words(ruling.conclusion)}"
+        words = f"{kind}{so_far}：征询达到要求；这条规则没有规定同意比例，不能据此认定改不改"
+    return concluding(words, ruling, ruling.conclusion)
+
+
+def concluding(words: str, ruling: PublicRuling, conclusion: Conclusion, *, claim: str = "conclusion") -> Said:
+    """Words that claim what a rule came to in its scope."""
+    return said(words, claim, rule=ruling.rule.key, scope=ruling.scope.document(), conclusion=conclusion.value)
+
+
+def concluded_words(ruling: PublicRuling, conclusion: Conclusion) -> str:
+    """What came out, in a word; a sample is too small only where more answers could still make it pass."""
+    out_of_reach = conclusion is Conclusion.INSUFFICIENT and ruling.out_of_reach
+    return conclusion_words(Conclusion.NOT_PASSED if out_of_reach else conclusion)
 
 
 def silence_words(rule: Rule) -> str:

@@ -62,7 +62,7 @@ def _roster(rng: Random) -> Roster:
     ]
     homes = _shared(rng, homes)
     if rng.random() < 0.15:
-        homes = [replace(home, kind=UnitKind.UNSOLD) if rng.random() < 0.2 else home for home in homes]
+        homes = [replace(home, kind=UnitKind.UNSOLD, owner="developer") if rng.random() < 0.2 else home for home in homes]
     if rng.random() < 0.2:
         homes = [replace(home, area_source=AreaSource.ESTIMATE) if rng.random() < 0.3 else home for home in homes]
     if rng.random() < 0.25:

@@ -20,10 +20,11 @@ ENOUGH = 3
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """One unit whose ballot is in: `home` counts as a household, and every unit but parking as a head."""
+    """One unit whose ballot is in: `home` counts as a household, and `deed`, every unit but parking, as a head."""
 
     id: int
     home: bool
+    deed: bool
     options: tuple[str, ...]
 
 
@@ -51,7 +52,7 @@ _START: Vector = (0,) * 9
 
 def stand(head: Head, votes: Votes, parking: bool) -> str:
     """Where an owner stands: the latest vote of the units, blank where none voted."""
-    return next((votes[u.id] for u in reversed(head.units) if (u.home or parking) and votes[u.id] != BLANK), BLANK)
+    return next((votes[u.id] for u in reversed(head.units) if (u.deed or parking) and votes[u.id] != BLANK), BLANK)
 
 
 def counted(heads: Iterable[Head], votes: Votes) -> Vector:

@@ -68,7 +68,8 @@ def _consent(outcome: Outcome) -> Check:
 
 def missing(outcome: Outcome) -> int:
     """By how much the agreeing area missed its bar: it stood in the words beside the hidden cell."""
-    return _consent(outcome).missing
+    found = _consent(outcome)
+    return max(0, found.needed - found.actual)
 
 
 def per_mille(outcome: Outcome) -> int:

@@ -9,7 +9,7 @@ from functools import cached_property
 from random import Random
 
 from surveys.core.ballot import Answers, Ballot
-from surveys.core.roster import Household, UnitKind
+from surveys.core.roster import Household
 from tests.attack.cases import Case, Seat, World
 from tests.attack.figures import Name
 
@@ -42,8 +42,8 @@ class Room(ABC):
         self.answers = {seat: self._only(ballot) for seat, ballot in case.ballots.items() if self.holds(seat)}
 
     def holds(self, seat: Seat) -> bool:
-        """Whether anything public hangs on these answers of a household; parking units are no households."""
-        return self.homes[seat[0]].kind is not UnitKind.PARKING
+        """Whether anything public hangs on these answers of a household; unsold and parking units are no households."""
+        return self.homes[seat[0]].kind.is_household
 
     @abstractmethod
     def look(self, world: World) -> Seen:

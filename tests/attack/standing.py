@@ -8,7 +8,8 @@ from dataclasses import replace
 from functools import cached_property
 
 from surveys.core.ballot import Answers, Ballot, Capacity
-from surveys.core.outcome.rulings import judgement, public_rulings
+from surveys.core.outcome.gates import judgement
+from surveys.core.outcome.rulings import public_rulings
 from surveys.core.outcome.turnout import turnout
 from surveys.core.questionnaire import QuestionRole
 from surveys.core.roster import UnitKind
@@ -44,7 +45,7 @@ class Standing(Room):
     def holds(self, seat: Seat) -> bool:
         """Owners' ballots, those for parking where a rule counts them."""
         parking = any(rule.parking for rule in self.rules)
-        return seat[1] is Capacity.OWNER and (parking or super().holds(seat))
+        return seat[1] is Capacity.OWNER and (parking or self.homes[seat[0]].kind is not UnitKind.PARKING)
 
     def look(self, world: World) -> Seen:
         """Who took part, what every rule says, and the five conditions, in each notice."""
@@ -90,6 +91,7 @@ class Standing(Room):
             made = tuple(
                 Unit(
                     one.household,
+                    self.homes[one.household].kind.is_household,
                     self.homes[one.household].kind is not UnitKind.PARKING,
                     (self.votes[one.household],) if one.household in fixed else self.every,
                 )
@@ -123,7 +125,7 @@ class Standing(Room):
     def group(self, seat: Seat) -> Hashable:
         """Owners who gave one ballot in one stairwell, for homes of one area and nothing else of theirs."""
         home = self.homes[seat[0]]
-        if self._owned[self._owner_of[seat[0]]] > 1:
+        if self._owned[self._owner_of[seat[0]]] > 1 or not home.kind.is_household:
             return seat[0]
         return home.building, home.unit, home.area
 

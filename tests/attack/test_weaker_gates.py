@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from surveys.core.outcome import areas, cells, rulings, supports, turnout
+from surveys.core.outcome import areas, cells, gates, rulings, supports, turnout
 from tests.attack import attacker
 from tests.attack.compounds import compound
 from tests.sizes import sized
@@ -29,7 +29,7 @@ WEAKER: list[tuple[object, str, Callable[..., object], int]] = [
     (turnout, "exclusive", tuple, 0),
     (turnout, "breakdown", lambda parts: tuple(count for count, _ in parts), 22),
     (cells, "are_tight", lambda figures, least, most: False, 1021),
-    (rulings, "_lock_is_public", loose_votes_alone, 846),
+    (gates, "lock_is_public", loose_votes_alone, 846),
     (supports, "_are_bound", lambda lines, shown, most: False, 55),
     (areas.AreaBand, "_may_end_at", lambda band, bar: True, 17),
     (supports, "_told_places", exact_places, 1015),

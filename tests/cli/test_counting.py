@@ -62,7 +62,7 @@ def test_the_calculator_says_it_in_words(empty: Installation) -> None:
 def test_the_calculator_says_what_is_missing(empty: Installation) -> None:
     said = empty.done("rule", "--people", "7447", "--people-voted", "6329", "--people-yes", "5000")
     assert "应不少于6,330户，实际6,329户（84.99%）" in said
-    assert "还差1户" in said
+    assert "还要1户交回（同意不同意都算）" in said
 
 
 def test_a_rule_by_households_takes_households_or_people(empty: Installation) -> None:

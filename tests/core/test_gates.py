@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
+from itertools import permutations
 
 import pytest
 
@@ -79,21 +80,37 @@ def test_one_failing_gate_fails_all_and_one_open_gate_leaves_all_open() -> None:
     assert judge([WILLING], FOUND[:3], on=TODAY, closed=True).state is State.UNDETERMINED
 
 
+THREE = {"households": {"returns": 3, "agree": 3}}
+TWO = {"households": {"returns": 2, "agree": 2}}
+
+
 @pytest.mark.parametrize(
-    ("outcome", "state", "reason", "change", "values"),
+    ("outcome", "state", "reason", "change", "needs"),
     [
         (result(8, 1, 1), State.PASSED, Reason.CONSENTED, Change.NOTHING, {}),
-        (result(5, 4, 6), State.FAILED, Reason.NOT_CONSENTED, Change.MORE_CONSENT, {"households": 3}),
-        (result(2, 1, 7), State.UNDETERMINED, Reason.SAMPLE_INSUFFICIENT, Change.MORE_ANSWERS, {"households": 2}),
+        (
+            result(5, 4, 6),
+            State.FAILED,
+            Reason.NOT_CONSENTED,
+            Change.MORE_CONSENT,
+            THREE,
+        ),
+        (
+            result(2, 1, 7),
+            State.UNDETERMINED,
+            Reason.SAMPLE_INSUFFICIENT,
+            Change.MORE_ANSWERS,
+            TWO,
+        ),
         (result(0, 4, 6), State.FAILED, Reason.OUT_OF_REACH, Change.MORE_CONSENT, {"households": None}),
         (result(0, 0, 0), State.UNDETERMINED, Reason.NOTHING_TO_COUNT, Change.COMPLETE_ROSTER, {"households": None}),
     ],
 )
 def test_the_first_gate_follows_the_count(
-    outcome: Result, state: State, reason: Reason, change: Change, values: dict[str, int | None]
+    outcome: Result, state: State, reason: Reason, change: Change, needs: dict[str, object]
 ) -> None:
     gate = willingness(outcome)
-    assert (gate.state, gate.reason, gate.change, gate.values) == (state, reason, change, values)
+    assert (gate.state, gate.reason, gate.change, gate.document()["needs"]) == (state, reason, change, needs)
     assert gate.result is outcome
 
 
@@ -163,6 +180,22 @@ def test_a_promise_at_application_has_to_be_a_fact_before_works_start() -> None:
     again = found(Gate.CLEARANCE, "conditional", C2, valid_until=date(2027, 6, 1))
     assert verdict(Gate.CLEARANCE, promise, again, checkpoint=C2).reason is Reason.PROMISE_NOT_KEPT
     assert verdict(Gate.CLEARANCE, promise, found(Gate.CLEARANCE, "pass", C2), checkpoint=C2).state is State.PASSED
+
+
+@pytest.mark.parametrize("order", list(permutations(range(3))))
+def test_what_was_found_last_stands_whatever_the_checkpoint_and_the_order(order: tuple[int, ...]) -> None:
+    findings = [
+        found(Gate.CLEARANCE, "pass", C1, day=1),
+        found(Gate.CLEARANCE, "pass", C2, day=5),
+        found(Gate.CLEARANCE, "fail", C1, day=9),
+    ]
+    shuffled = [findings[place] for place in order]
+    assert verdict(Gate.CLEARANCE, *shuffled, checkpoint=C2).state is State.FAILED
+    assert verdict(Gate.CLEARANCE, *shuffled, checkpoint=C1).state is State.FAILED
+    mended = found(Gate.CLEARANCE, "pass", C1, day=12)
+    assert verdict(Gate.CLEARANCE, mended, *shuffled, checkpoint=C2).state is State.PASSED
+    at_once = [found(Gate.CLEARANCE, status, C2, day=20) for status in ("pass", "fail", "unknown")]
+    assert verdict(Gate.CLEARANCE, *(at_once[place] for place in order), checkpoint=C2).state is State.FAILED
 
 
 def test_earlier_findings_carry_over_save_management_at_acceptance() -> None:

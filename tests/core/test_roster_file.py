@@ -238,6 +238,15 @@ def test_unsold_units_of_a_compound_are_one_owners_and_nobody_elses() -> None:
     assert heads(row(2), *unsold) == 2
 
 
+@pytest.mark.parametrize("number", ["", "91370400"])
+def test_a_developers_shops_and_unsold_units_are_one_owners(number: str) -> None:
+    shop = row(2, room="101", kind="商铺", owner="宏达置业", owner_number=number)
+    unsold = [row(n, room=f"10{n}", kind="未售", owner=owner) for n, owner in enumerate((" 宏达 置业", ""), 3)]
+    other = row(6, room="108", owner="李娜")
+    assert heads(shop, *unsold, other) == 2
+    assert heads(*unsold, shop, other, row(7, room="109", kind="未售", owner="万成置业")) == 3
+
+
 def test_owner_keys_are_the_same_at_the_next_reading_and_say_no_names() -> None:
     first, second = (read(row(2), row(3, room="502", owner="李示例")) for _ in range(2))
     assert [found.owner_key for found in first] == [found.owner_key for found in second]

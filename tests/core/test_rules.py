@@ -14,6 +14,7 @@ from surveys.core.rules import (
     Conclusion,
     Instrument,
     Lock,
+    Need,
     Of,
     Reach,
     Result,
@@ -112,14 +113,14 @@ def test_xuecheng_at_the_edge_of_its_coverage_and_of_its_consent() -> None:
     assert consultation(7447, 6329, 6329).conclusion is Conclusion.INSUFFICIENT
     assert consultation(7447, 6330, 4220).conclusion is Conclusion.PASSED
     assert consultation(7447, 6330, 4219).conclusion is Conclusion.NOT_PASSED
-    assert consultation(7447, 3500, 3500).checks[0].missing == 2830
+    assert consultation(7447, 3500, 3500).needs == {Basis.HOUSEHOLDS: Need(2830, 720)}
 
 
 def test_people_pass_and_area_fails() -> None:
     result = apply_totals(SPECIAL, both(Count.of(100, 100, 90), Count.of(100000, 100000, 74999)))
     assert result.conclusion is Conclusion.NOT_PASSED
     assert [check.ok for check in result.checks] == [True, True, True, False]
-    assert result.checks[3].missing == 1
+    assert (result.checks[3].needed, result.checks[3].actual) == (75000, 74999)
 
 
 def test_two_rules_on_one_poll_give_two_results() -> None:
@@ -165,28 +166,36 @@ def test_consent_of_all_counts_the_silent_in_the_denominator() -> None:
 
 def test_what_is_missing_counts_that_newcomers_take_part_too() -> None:
     result = consultation(100, 85, 56)
-    assert [(check.needed, check.missing, check.joining) for check in result.checks] == [(85, 0, 0), (57, 1, 2)]
-    assert result.shortfall == {Basis.HOUSEHOLDS: 2}
-    assert consultation(100, 58, 58).shortfall == {Basis.HOUSEHOLDS: 27}
+    assert [check.needed for check in result.checks] == [85, 57]
+    assert result.needs == {Basis.HOUSEHOLDS: Need(2, 2)}
+    assert consultation(100, 58, 58).needs == {Basis.HOUSEHOLDS: Need(27, 0)}
+    assert consultation(100, 36, 12).needs == {Basis.HOUSEHOLDS: Need(49, 45)}
 
 
 def test_what_can_not_be_reached_any_more_is_none() -> None:
     result = consultation(100, 95, 50)
-    assert result.shortfall == {Basis.HOUSEHOLDS: None}
+    assert result.needs == {Basis.HOUSEHOLDS: None}
+    assert [(check.most, check.most_needed) for check in result.checks] == [(100, 85), (55, 67)]
     assert result.lock is Lock.FAILED
-    assert apply_totals(rule(consent="1/1"), {Basis.HOUSEHOLDS: Count.of(9, 2, 1)}).checks[0].joining is None
-    assert apply_totals(rule(consent="1/1"), {Basis.HOUSEHOLDS: Count(9)}).checks[0].joining == 1
+    assert apply_totals(rule(consent="1/1"), {Basis.HOUSEHOLDS: Count.of(9, 2, 1)}).needs == {Basis.HOUSEHOLDS: None}
+    assert apply_totals(rule(consent="1/1"), {Basis.HOUSEHOLDS: Count(9)}).needs == {Basis.HOUSEHOLDS: Need(1, 1)}
 
 
-def test_an_invalid_ballot_that_takes_part_is_no_newcomer() -> None:
+def test_an_invalid_ballot_that_takes_part_can_be_handed_in_again() -> None:
     counting = rule(consent=">1/2", invalid=Treatment.TAKES_PART)
-    assert apply(counting, counted(homes(4), vote(1), invalid={2, 3})).shortfall == {Basis.HOUSEHOLDS: None}
-    assert apply(counting, counted(homes(5), vote(1), invalid={2, 3})).shortfall == {Basis.HOUSEHOLDS: 2}
+    assert apply(counting, counted(homes(4), vote(1), invalid={2, 3})).needs == {Basis.HOUSEHOLDS: Need(1, 1)}
+    assert apply(counting, counted(homes(5), vote(1), invalid={2, 3, 4})).needs == {Basis.HOUSEHOLDS: Need(2, 2)}
 
 
-def test_shortfall_is_told_in_owners_and_area() -> None:
+def test_needs_are_told_in_owners_and_area() -> None:
     result = apply_totals(SPECIAL, both(Count.of(403, 255, 255), Count.of(6678397, 4349925, 4349925)))
-    assert result.shortfall == {Basis.OWNERS: 14, Basis.AREA: 102340}
+    assert result.needs == {Basis.OWNERS: Need(14, 0), Basis.AREA: Need(102340, 0)}
+
+
+def test_an_owner_whose_silent_unit_could_turn_the_vote_is_not_out_of_reach() -> None:
+    roster = Roster((home(1, "A"), home(2, "A"), home(3, "B"), home(4, "C")))
+    result = apply(rule(Basis.OWNERS, consent="1/1"), counted(roster, vote(1, "no"), vote(3), vote(4)))
+    assert (result.lock, result.needs) == (Lock.OPEN, {Basis.OWNERS: Need(1, 1)})
 
 
 def test_locks_name_what_the_rest_can_not_change() -> None:

@@ -12,6 +12,7 @@ from surveys.core.rules import (
     Conclusion,
     Instrument,
     Lock,
+    Need,
     Of,
     Reach,
     Result,
@@ -69,8 +70,8 @@ def test_a_result_is_written_down_whole() -> None:
                 "actual": 5,
                 "whole": 9,
                 "needed": 6,
-                "missing": 1,
-                "joining": 1,
+                "most": 9,
+                "most_needed": 6,
                 "ok": False,
                 "lock": "open",
             },
@@ -81,13 +82,14 @@ def test_a_result_is_written_down_whole() -> None:
                 "actual": 3,
                 "whole": 5,
                 "needed": 3,
-                "missing": 0,
-                "joining": 0,
+                "most": 7,
+                "most_needed": 5,
                 "ok": True,
                 "lock": "open",
             },
         ],
-        "shortfall": {"owners": 1},
+        "needs": {"owners": {"returns": 1, "agree": 1}},
+        "filled_by_noes": {},
         "with_silence": None,
     }
 
@@ -129,7 +131,7 @@ def test_what_weighs_most_against_a_shared_matter_is_its_outcome(outcomes: str, 
 
 
 def test_a_rule_without_bars_lacks_nothing() -> None:
-    assert apply_totals(rule(), {Basis.HOUSEHOLDS: Count(3)}).shortfall == {Basis.HOUSEHOLDS: 0}
+    assert apply_totals(rule(), {Basis.HOUSEHOLDS: Count(3)}).needs == {Basis.HOUSEHOLDS: Need(0, 0)}
 
 
 def test_typed_totals_that_can_not_be_are_told_with_their_figures() -> None:

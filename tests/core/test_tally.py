@@ -96,6 +96,34 @@ def test_the_builders_own_shop_belongs_to_the_head_of_its_unsold_units() -> None
     assert counted(roster).votes.owners.total == 2
 
 
+@pytest.mark.parametrize(
+    ("units", "heads"),
+    [
+        ("shop 宏达置业, unsold 宏达置业, unsold, home 李娜", 2),
+        ("unsold, shop 宏达 置业, unsold 宏达置业, parking 宏达置业, home 李娜", 2),
+        ("shop ＨＤ置业, unsold HD置业, home 李娜", 2),
+        ("unsold 宏达置业, unsold, unsold 万成置业, unsold, shop 万成置业, home 李娜", 3),
+        ("unsold, unsold, home 李娜, shop 宏达置业", 3),
+        ("home 李娜, home 李娜, unsold 李娜", 1),
+    ],
+)
+def test_a_developer_is_one_head_with_all_that_it_holds(units: str, heads: int) -> None:
+    rows = []
+    for number, text in enumerate(units.split(", "), 1):
+        kind, _, owner = text.partition(" ")
+        rows.append(replace(home(number, building=str(number), kind=UnitKind(kind)), owner=owner))
+    roster = Roster(tuple(rows))
+    assert counted(roster, parking=True).votes.owners.total == heads
+    assert counted(roster).votes.households.total == sum("home" in text or "shop" in text for text in units.split(", "))
+
+
+def test_a_developer_is_one_head_in_a_building_that_does_not_name_it() -> None:
+    named = home(1, "宏达置业", kind=UnitKind.UNSOLD)
+    shop = home(2, "宏达置业", building="2", kind=UnitKind.SHOP)
+    blank = replace(home(3, building="2", kind=UnitKind.UNSOLD), owner="")
+    assert counted(Roster((named, shop, blank)), scope=Scope(("2",))).votes.owners.total == 1
+
+
 def test_units_without_an_owner_on_record_stand_each_by_itself() -> None:
     nobody = [home(n) for n in (1, 2)]
     found = owners_of([type(h)(h.id, h.building, h.unit, h.floor, h.room, h.area, "") for h in nobody])
@@ -187,6 +215,12 @@ def test_every_question_has_its_own_denominator() -> None:
     assert (by_key["lift"].ballots, by_key["lift"].answered, by_key["lift"].counts["5"]) == (3, 1, 1)
     assert (by_key["troubles"].answered, by_key["troubles"].counts) == (2, {"leak": 2, "dark": 1})
     assert by_key["years"].counts == {"12": 1}
+
+
+def test_an_order_of_nothing_is_an_answer() -> None:
+    found = counted(homes(3), vote(1, needs=("lift",)), vote(2, needs=()), vote(3))
+    needs = next(q.owners for q in found.questions if q.key == "needs")
+    assert (needs.ballots, needs.answered, needs.counts) == (3, 2, {"lift": 1, "green": 0, "none": 1})
 
 
 def test_the_order_of_ballots_changes_nothing() -> None:

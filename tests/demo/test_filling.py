@@ -15,7 +15,7 @@ from surveys.core.outcome.outcome import Outcome
 from surveys.core.place import DISTRICT
 from surveys.core.poll import PollState
 from surveys.core.priorities import Status
-from surveys.core.rules import CheckKind, Conclusion, Result
+from surveys.core.rules import CheckKind, Conclusion, Need, Result
 from surveys.core.tally import Basis
 from surveys.demo.filling import errands
 from surveys.demo.plots import STORIES, Story
@@ -104,10 +104,11 @@ def test_one_has_twelve_households_and_was_closed_by_hand(sheets: Mapping[Story,
     assert sheet.poll.ended_at < sheet.poll.closes_at
 
 
-def test_unsold_flats_are_one_silent_head(sheets: Mapping[Story, Outcome]) -> None:
-    votes = sheets[Story.UNSOLD].tally.votes
+def test_unsold_flats_are_no_households_and_one_silent_head(sheets: Mapping[Story, Outcome]) -> None:
+    tally = sheets[Story.UNSOLD].tally
     assert consulted(sheets[Story.UNSOLD]).conclusion is Conclusion.INSUFFICIENT
-    assert votes.households.silent - votes.owners.silent >= 13
+    assert consulted(sheets[Story.UNSOLD]).needs == {Basis.HOUSEHOLDS: Need(7, 0)}
+    assert (tally.unsold, tally.votes.owners.total - tally.votes.households.total) == (14, 1)
 
 
 def test_one_waits_for_its_findings(sheets: Mapping[Story, Outcome]) -> None:

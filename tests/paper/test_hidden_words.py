@@ -37,7 +37,7 @@ def rows(outcome: Outcome) -> dict[str, object]:
 def test_the_area_of_the_only_one_who_agrees_is_not_what_is_missing() -> None:
     living = homes([5_000 + 137 * n for n in range(1, 41)])
     outcome = special(living, [vote(n, "yes" if n == 3 else "no") for n in range(1, 41)])
-    assert "同意面积差多少不公布" in said(preview(outcome))
+    assert "按面积还差多少不公布" in said(preview(outcome))
     assert "54.11" not in said(preview(outcome))
     assert not areas_in(outcome) & {"2,288.44", "2,289.00", "2,288.00"}
 

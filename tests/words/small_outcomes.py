@@ -18,6 +18,7 @@ from surveys.core.place import Compound, Street
 from surveys.core.poll import Poll, Terms, Wave
 from surveys.core.priorities import examine
 from surveys.core.roster import Roster
+from surveys.core.rules import Rule
 from tests.core.small_polls import EDITION, PRESETS, START, home, vote
 
 CLOSES = START + timedelta(days=14)
@@ -44,13 +45,14 @@ FINDINGS = tuple(
 def decided(
     roster: Roster,
     ballots: Sequence[Ballot],
-    *rules: str,
+    *rules: str | Rule,
     budget: int | None = 1_000_00,
     findings: Sequence[Finding] = FINDINGS,
     menu: Menu = MENU,
 ) -> Outcome:
     """What these ballots come to under the rules of these names."""
-    documents = tuple(PRESETS[key].document() for key in rules or ("xuecheng-2021", "civil-278-special"))
+    named = rules or ("xuecheng-2021", "civil-278-special")
+    documents = tuple((PRESETS[rule] if isinstance(rule, str) else rule).document() for rule in named)
     lots = tuple(item.key for item in menu.items)
     terms = Terms("e", "m", "r", documents, lots, 7, False, budget, "o", "c")
     compound = Compound(1, "compound", Street(1, "street"))

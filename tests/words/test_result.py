@@ -9,17 +9,20 @@ from datetime import date
 import pytest
 
 from surveys.core.ballot import Ballot
-from surveys.core.gates import State
+from surveys.core.gates import Checkpoint, Decider, Finding, FindingStatus, Gate, State
 from surveys.core.outcome import Hidden, PublicOutcome, Why
-from surveys.core.outcome.telling import public
+from surveys.core.outcome.outcome import Outcome
+from surveys.core.outcome.telling import exact, public
 from surveys.core.priorities import Status
-from surveys.core.roster import Household, Roster
+from surveys.core.roster import Household, Roster, UnitKind
 from surveys.core.rules import Conclusion
+from surveys.words.claim import claims_of, sentences_in
+from surveys.words.outcome.papers import sheet, verdict
 from surveys.words.result import ResultWords, ballot_result, building_result, result_of, unanswered
 from surveys.words.result.listing import ItemLine
 from surveys.words.result.verdict import UNTOLD
-from tests.core.small_polls import EDITION, home, vote
-from tests.words.small_outcomes import KEYS, MENU, compound, compound_of_12, decided, posted
+from tests.core.small_polls import EDITION, PRESETS, START, home, vote
+from tests.words.small_outcomes import CLOSES, KEYS, MENU, compound, compound_of_12, decided, posted
 
 TODAY = date(2026, 12, 1)
 
@@ -141,14 +144,78 @@ def test_the_list_of_what_is_done_starts_at_one_and_says_another_rank_in_words()
 
 
 @pytest.mark.parametrize(
-    ("answered", "agree", "gaps"), [(60, 30, True), (60, 60, False), (100, 30, False), (100, 90, False)]
+    ("answered", "agree", "needs"),
+    [
+        (60, 31, "还要27户交回，而且都同意。"),
+        (60, 33, "还要25户交回（同意不同意都算），其中至少24户同意。"),
+        (60, 60, "还要25户交回（同意不同意都算）。"),
+        (100, 30, "其余的全部交回并且都同意，同意的也只有30户，不到要的67户，够不着。"),
+        (100, 90, "规则另外要求的“承诺支持改造施工”、"),
+    ],
 )
-def test_what_is_missing_on_several_bars_is_tied_in_one_sentence(answered: int, agree: int, gaps: bool) -> None:
+def test_what_is_needed_is_told_in_one_sentence(answered: int, agree: int, needs: str) -> None:
     roster = Roster(tuple(home(n, area=9000) for n in range(1, 101)))
     ballots = [vote(n, "yes" if n <= agree else "no") for n in range(1, answered + 1)]
     first = words(public(decided(roster, ballots, "xuecheng-2021"))).rulings[0]
-    told = "几样都够了才通过：答了的（按户数）差25户，同意的（按户数）差10户。只补上其中一样，还是不通过。"
-    assert first.together == (told if gaps else "")
+    assert first.together.startswith(needs)
+
+
+ALL_FOUND = [
+    Finding(gate, Checkpoint.C1, FindingStatus.PASS, Decider.BUREAU, "甲", START, note="已核实")
+    for gate in Gate
+    if gate is not Gate.WILLINGNESS
+]
+OPEN = "规则另外要求的“承诺支持改造施工”"
+UNCONFIRMED = "这条规则还没有经主管部门确认"
+
+
+def faces(outcome: Outcome) -> list[str]:
+    """What every face says at its head: the paper for the committee, that for the stairwell, and the residents' page."""
+    boxes = [verdict(exact(outcome)), verdict(public(outcome))]
+    own = words(public(outcome)).verdict
+    return [*("".join((box.title, *box.lines)) for box in boxes), "".join((own.title, *own.lines))]
+
+
+def test_every_face_says_what_is_open_beside_the_five_conditions() -> None:
+    roster = Roster(tuple(home(n, area=9000) for n in range(1, 101)))
+    outcome = decided(roster, [vote(n) for n in range(1, 101)], "xuecheng-2021", findings=ALL_FOUND)
+    for head in faces(outcome):
+        assert all(words in head for words in ("可以改造，还有没定的事", OPEN, UNCONFIRMED))
+    assert words(public(outcome)).verdict.sign == "undetermined"
+    assert outcome.document()["judgement"]["open"] == {
+        "conditions": list(PRESETS["xuecheng-2021"].conditions),
+        "unconfirmed": True,
+    }
+    claim = next(claim for claim in claims_of(verdict(exact(outcome)).title) if claim.name == "judgement")
+    assert claim.figures["state"] == "passed"
+    assert claim.figures["conditions"] == list(PRESETS["xuecheng-2021"].conditions)
+
+
+def test_a_rule_that_is_confirmed_and_asks_for_nothing_more_leaves_nothing_open() -> None:
+    roster = Roster(tuple(home(n, area=9000) for n in range(1, 101)))
+    rule = replace(PRESETS["xuchang"], confirmed_by="区住建局")
+    outcome = decided(roster, [vote(n) for n in range(1, 101)], rule, findings=ALL_FOUND)
+    assert all("可以改造" in head and "没定" not in head and "还没有定" not in head for head in faces(outcome))
+    assert words(public(outcome)).verdict.sign == "passed"
+
+
+def test_what_is_refused_still_says_what_nobody_looked_at() -> None:
+    roster = Roster(tuple(home(n, area=9000) for n in range(1, 101)))
+    for head in faces(decided(roster, [vote(n, "no") for n in range(1, 101)], "xuecheng-2021", findings=())):
+        assert all(words in head for words in ("已成立业主委员会", OPEN, UNCONFIRMED))
+
+
+def test_unsold_flats_are_no_households_and_beat_nobody() -> None:
+    families = [home(n, area=9000) for n in range(1, 31)]
+    unsold = [home(n, "宏达置业", 9000, kind=UnitKind.UNSOLD) for n in range(31, 71)]
+    ballots = [vote(n, needs=("gate",)) for n in range(1, 31)] + [vote(n, "no", needs=("tree",)) for n in range(31, 71)]
+    outcome = decided(Roster((*families, *unsold)), ballots)
+    assert (outcome.tally.votes.households.total, outcome.tally.votes.owners.total) == (30, 31)
+    assert outcome.rulings[0].result.conclusion is Conclusion.PASSED
+    supports = {line.item.key: line.support for line in outcome.listed.lines}
+    assert (supports["gate"], supports["tree"]) == (30, 0)
+    text = "".join(sentences_in(sheet(exact(outcome), digest="0" * 64, printed_at=CLOSES)))
+    assert "开发商没有卖出的40套不算户，不点单；同一开发商的房合起来算一人，面积合计。" in text
 
 
 def test_money_that_hangs_on_what_is_hidden_is_not_summed() -> None:

@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 
 from surveys.core.gates import Checkpoint, Decider, Finding, FindingStatus, Gate, judge
 from surveys.core.outcome import PublicJudgement, PublicRuling
-from surveys.core.outcome.rulings import exact_ruling, judgement
+from surveys.core.outcome.gates import judgement
+from surveys.core.outcome.rulings import exact_ruling
 from surveys.core.rules import (
     Bar,
     Conclusion,
@@ -29,14 +30,14 @@ from surveys.core.rules import (
 )
 from surveys.core.tally import WHOLE, Basis, Count, Scope
 from surveys.words import gates, rules
+from surveys.words.claim import claims_of
+from surveys.words.figure import percent_words
 from surveys.words.gates import GATES, judgement_words, state_words, why_gate_words
+from surveys.words.needs import filled_words, needs_words
 from surveys.words.rules import (
     bar_words,
     conclusion_words,
-    exact_percent,
-    joining_words,
     lock_words,
-    missing_words,
     result_words,
     rule_words,
     scope_words,
@@ -111,30 +112,56 @@ def test_a_result_is_told_with_its_integers() -> None:
         "同意人数：参与的271人的四分之三以上，应不少于204人，实际271人（100.0%），达到。",
         "参与面积：66,783.97平方米的三分之二以上，应不少于44,522.65平方米，实际43,499.25平方米（65.1%），未达到。",
         "同意面积：参与的43,499.25平方米的四分之三以上，应不少于32,624.44平方米，实际43,499.25平方米（100.0%），达到。",
-        "参与还差1,023.40平方米。",
+        "按面积还要1,023.40平方米的房交回（同意不同意都算）。",
     )
 
 
-def test_what_is_missing_is_told_in_people_and_area() -> None:
+def test_what_is_needed_is_told_in_people_and_area() -> None:
     result = special(Count.of(403, 255, 255), Count.of(6678397, 4349925, 4349925))
-    assert missing_words(result) == "参与还差14人、1,023.40平方米"
-    assert joining_words(result) == "至少再有14人、1,023.40平方米参与并同意，才能通过"
-    assert missing_words(xuecheng(100, 80, 50)) == "征询还差5户；同意还差4户"
-    assert missing_words(xuecheng(100, 90, 80)) == joining_words(xuecheng(100, 90, 80)) == ""
+    assert needs_words(result) == (
+        "按人数还要14人交回（同意不同意都算）；按面积还要1,023.40平方米的房交回（同意不同意都算）；几样都够了才通过"
+    )
+    assert needs_words(xuecheng(100, 78, 78)) == "还要7户交回（同意不同意都算）"
+    assert needs_words(xuecheng(100, 36, 12)) == "还要49户交回（同意不同意都算），其中至少45户同意"
+    assert needs_words(xuecheng(100, 85, 56)) == "还要2户交回，而且都同意"
+    assert needs_words(xuecheng(100, 90, 80)) == ""
+    assert claims_of(needs_words(xuecheng(100, 36, 12)))[0].document() == {
+        "claim": "needs",
+        "rule": "xuecheng-2021",
+        "scope": {"buildings": [], "unit": None},
+        "basis": "households",
+        "returns": 49,
+        "agree": 45,
+    }
+
+
+def test_a_bar_out_of_reach_is_named_with_why() -> None:
+    assert needs_words(xuecheng(100, 90, 40)) == ("其余的全部交回并且都同意，同意的也只有50户，不到要的67户，够不着")
+    assert result_words(xuecheng(100, 80, 10), closed=True)[0] == "意愿征询：未通过。"
+
+
+def test_a_pass_that_hung_on_noes_says_so() -> None:
+    assert filled_words(xuecheng(100, 86, 60)) == "不同意的也算参加：要是不同意的里有2户没交，参加的就不够，通不过"
+    assert filled_words(xuecheng(100, 99, 99)) == ""
+
+
+def test_a_pass_says_what_is_open_beside_the_numbers() -> None:
+    assert result_words(xuecheng(100, 99, 99), closed=True)[-1] == (
+        "规则另外要求的“承诺支持改造施工”、“承诺配合拆除违法建设”、“选定改造后的物业管理方式”、“同意公共资源共享的安排”没有核对过；"
+        "这条规则还没有经主管部门确认。"
+    )
 
 
 def test_an_open_poll_tells_what_the_rest_can_still_change() -> None:
     assert result_words(xuecheng(100, 85, 56), closed=False)[0] == "意愿征询（截至目前）：未通过。"
-    assert result_words(xuecheng(100, 85, 56), closed=False)[-3:] == (
-        "同意还差1户。",
-        "至少再有2户参与并同意，才能通过。",
-        "其余住户的表态还可能改变结果（未定）。",
+    assert result_words(xuecheng(100, 85, 56), closed=False)[-2:] == (
+        "还要2户交回，而且都同意。",
+        "其余住户怎么答，还可能改变结果。",
     )
-    assert lock_words(xuecheng(100, 90, 80)) == "无论其余住户如何表态，结果都不会改变（已锁定通过）"
-    assert lock_words(xuecheng(100, 90, 40)) == "无论其余住户如何表态，都不能通过（已锁定不通过）"
-    assert joining_words(xuecheng(100, 90, 40)) == "其余的全部参与并同意，也不能通过"
+    assert lock_words(xuecheng(100, 90, 80)) == "交了的都不改，无论其余住户怎么答，都会通过"
+    assert lock_words(xuecheng(100, 90, 40)) == "交了的都不改，无论其余住户怎么答，都不能通过"
     assert "其余业主" in lock_words(special(Count.of(9, 1, 1), Count.of(9, 1, 1)))
-    assert result_words(xuecheng(100, 90, 80), closed=False)[0] == "意愿征询：通过。"
+    assert result_words(xuecheng(100, 90, 80), closed=False)[0] == "意愿征询（截至目前）：通过。"
 
 
 def test_an_insufficient_sample_is_for_reference_only() -> None:
@@ -185,17 +212,17 @@ def test_a_percentage_never_stands_on_the_wrong_side_of_its_bar(whole: int, data
     found = bar(text)
     edge = found.needed(whole)
     part = data.draw(st.integers(max(0, min(edge, whole) - 2), min(edge + 2, whole)))
-    words = exact_percent(part, whole, found)
+    words = percent_words(part, whole, found)
     shown = Fraction(words.rstrip("%")) / 100
     assert (shown > found.ratio if found.strict else shown >= found.ratio) == found.met(part, whole)
     assert abs(shown - Fraction(part, whole)) <= Fraction(1, 1000)
 
 
 def test_a_percentage_at_a_repeating_bar_is_rounded_away_from_it() -> None:
-    assert exact_percent(3642, 5463, bar("more than 2/3")) == "66.666%"
-    assert exact_percent(2 * 10**12 - 1, 3 * 10**12, bar("at least 2/3")) == "66.666%"
-    assert exact_percent(10**12 + 1, 2 * 10**12, bar("more than 1/2")) == "50.001%"
-    assert exact_percent(2, 3, bar("at least 2/3")) == "66.7%"
+    assert percent_words(3642, 5463, bar("more than 2/3")) == "66.666%"
+    assert percent_words(2 * 10**12 - 1, 3 * 10**12, bar("at least 2/3")) == "66.666%"
+    assert percent_words(10**12 + 1, 2 * 10**12, bar("more than 1/2")) == "50.001%"
+    assert percent_words(2, 3, bar("at least 2/3")) == "66.7%"
 
 
 @pytest.mark.parametrize("gate", list(Gate))
@@ -214,7 +241,7 @@ def test_the_first_gate_is_told_with_its_numbers() -> None:
     words = [gate_words(judged(counts), 0) for counts in ((9, 9, 9), (99, 60, 59), (9, 9, 1))]
     assert words == [
         "居民愿意改造：符合。征询结果达到认定规则。",
-        "居民愿意改造：未定。样本不足，结果仅供参考。需要更多住户参加征询：还要有25户参与并同意才够。",
+        "居民愿意改造：未定。样本不足，结果仅供参考。需要更多住户参加征询：还要25户交回（同意不同意都算）。",
         "居民愿意改造：不符合。即使其余的全部同意，也达不到认定规则。需要更多住户同意后重新征询。",
     ]
 
@@ -230,11 +257,13 @@ def test_a_finding_is_told_with_who_when_and_how_long() -> None:
 def test_the_judgement_is_told_in_a_sentence() -> None:
     willing, others = (9, 9, 9), [gate for gate in Gate if gate is not Gate.WILLINGNESS]
     passed = [finding(gate, until=date(2027, 1, n)) for n, gate in enumerate(others, 1)]
-    assert judgement_words(judged(willing, *passed)) == "申报入库检查：五项条件全部符合，可以改造，有效期至2027年1月1日。"
-    assert judgement_words(judged(willing, *map(finding, others))) == "申报入库检查：五项条件全部符合，可以改造。"
+    assert judgement_words(judged(willing, *passed)).startswith(
+        "申报入库检查：五项条件全部符合，可以改造，有效期至2027年1月1日。还没有定的：规则另外要求的“承诺"
+    )
+    assert judgement_words(judged(willing, *map(finding, others))).endswith("；这条规则还没有经主管部门确认。")
     failing = finding(Gate.MANAGEMENT, FindingStatus.FAIL, "没有合同")
-    assert judgement_words(judged((9, 9, 1), failing)) == (
-        "申报入库检查：群众改造意愿不强烈；未落实物业管理覆盖。暂不予改造，整改后可以重新申报。"
+    assert judgement_words(judged((9, 9, 1), failing)).startswith(
+        "申报入库检查：群众改造意愿不强烈；未落实物业管理覆盖。暂不予改造，整改后可以重新申报。另外，还有未定的条件（"
     )
     assert "还有未定的条件（已成立业主委员会；" in judgement_words(judged(willing, checkpoint=Checkpoint.C2))
 

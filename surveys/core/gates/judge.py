@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 from typing import Any
 
 from surveys.core.gates.finding import Checkpoint, Finding, FindingStatus, Gate, check_finding
-from surveys.core.rules import Conclusion, Instrument, Lock, Reach, Result
+from surveys.core.rules import Conclusion, Instrument, Lock, Reach, Result, Rule
 
 
 class State(StrEnum):
@@ -58,7 +58,7 @@ class Change(StrEnum):
 class Verdict:
     """One gate's verdict: passed, failed or undetermined, because ..., and what would change it.
 
-    `values` carries what newcomers who agree must add, by basis, for a computed gate that hasn't passed; None: out of reach.
+    A computed gate that hasn't passed needs what its `result` needs.
     """
 
     gate: Gate
@@ -66,7 +66,6 @@ class Verdict:
     state: State
     reason: Reason
     change: Change
-    values: Mapping[str, int | None] = field(default_factory=dict)
     finding: Finding | None = None
     result: Result | None = None
 
@@ -79,7 +78,7 @@ class Verdict:
             "state": self.state.value,
             "reason": self.reason.value,
             "change": self.change.value,
-            "values": dict(self.values),
+            "needs": self.result.document()["needs"] if self.result and self.state is not State.PASSED else {},
             "finding": self.finding.document() if self.finding else None,
             "rule": self.result.rule.key if self.result else None,
         }
@@ -106,6 +105,12 @@ class Judgement:
         ends = (v.finding.valid_until for v in self.verdicts if v.state is State.PASSED and v.finding)
         return min((end for end in ends if end), default=None)
 
+    @property
+    def rule(self) -> Rule | None:
+        """The rule that the first gate rests on; None where there is none, or a waiver stands in its place."""
+        first = self.verdicts[0]
+        return first.result.rule if first.result and first.reason is not Reason.WAIVED else None
+
     def standing(self, state: State) -> tuple[Verdict, ...]:
         """The gates in one state, in their order."""
         return tuple(verdict for verdict in self.verdicts if verdict.state is state)
@@ -116,6 +121,10 @@ class Judgement:
             "checkpoint": self.checkpoint.value,
             "state": self.state.value,
             "valid_until": self.valid_until.isoformat() if self.valid_until else None,
+            "open": {
+                "conditions": list(self.rule.conditions) if self.rule else [],
+                "unconfirmed": bool(self.rule and not self.rule.confirmed_by),
+            },
             "gates": [verdict.document() for verdict in self.verdicts],
         }
 
@@ -153,14 +162,25 @@ def deciding(results: Sequence[Result]) -> Result | None:
 
 
 def latest(findings: Iterable[Finding], gate: Gate, checkpoint: Checkpoint) -> Finding | None:
-    """The finding that speaks for a gate at a checkpoint: the last one of the latest checkpoint so far.
+    """The finding that speaks for a gate at a checkpoint: the last one in time of this and the earlier checkpoints, as what
+    was seen later is what is so; of two at one moment that of the later checkpoint, and else the one that holds back more.
 
     Earlier checkpoints carry over, save that property management is looked at anew at acceptance.
     """
     able = [f for f in findings if f.gate is gate and f.checkpoint <= checkpoint]
     if gate is Gate.MANAGEMENT and checkpoint is Checkpoint.C3:
         able = [f for f in able if f.checkpoint is Checkpoint.C3]
-    return max(able, key=lambda f: (f.checkpoint, f.decided_at), default=None)
+    return max(able, key=lambda f: (f.decided_at, f.checkpoint, _HOLDS_BACK.index(f.status)), default=None)
+
+
+_HOLDS_BACK = (
+    FindingStatus.PASS,
+    FindingStatus.WAIVED,
+    FindingStatus.CONDITIONAL,
+    FindingStatus.UNKNOWN,
+    FindingStatus.EXPIRED,
+    FindingStatus.FAIL,
+)
 
 
 def _willingness(result: Result | None, waiver: Finding | None, checkpoint: Checkpoint, on: date, closed: bool) -> Verdict:
@@ -168,9 +188,7 @@ def _willingness(result: Result | None, waiver: Finding | None, checkpoint: Chec
         waived = (State.PASSED, Reason.WAIVED, Change.NOTHING)
         return Verdict(Gate.WILLINGNESS, checkpoint, *waived, finding=waiver, result=result)
     state, reason, change = _weigh(result, closed)
-    missing = result.shortfall if result and state is not State.PASSED else {}
-    values = {basis.value: need for basis, need in missing.items()}
-    return Verdict(Gate.WILLINGNESS, checkpoint, state, reason, change, values, result=result)
+    return Verdict(Gate.WILLINGNESS, checkpoint, state, reason, change, result=result)
 
 
 def _weigh(result: Result | None, closed: bool) -> tuple[State, Reason, Change]:

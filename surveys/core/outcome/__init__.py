@@ -10,7 +10,6 @@ from surveys.core.outcome.figures import Figure, Hidden, Why, told
 from surveys.core.outcome.public import (
     Heading,
     PublicBuilding,
-    PublicCheck,
     PublicCount,
     PublicFinding,
     PublicGate,
@@ -21,9 +20,9 @@ from surveys.core.outcome.public import (
     PublicOutcome,
     PublicPart,
     PublicQuestion,
-    PublicRuling,
     Turnout,
 )
+from surveys.core.outcome.public_rulings import PublicCheck, PublicNeed, PublicRuling
 
 __all__ = [
     "Figure",
@@ -37,6 +36,7 @@ __all__ = [
     "PublicJudgement",
     "PublicLine",
     "PublicList",
+    "PublicNeed",
     "PublicOpinions",
     "PublicOutcome",
     "PublicPart",

@@ -16,7 +16,7 @@ from surveys.core.outcome.list_document import list_document
 from surveys.core.poll import Poll, PollState, Terms
 from surveys.core.priorities import Examination, PriorityList
 from surveys.core.questionnaire import Edition
-from surveys.core.roster import Roster, UnitKind
+from surveys.core.roster import Roster
 from surveys.core.rules import Result, Rule, SilenceEvidence, apply, rule_from_document
 from surveys.core.tally import Scope, Tally, tally
 
@@ -142,7 +142,7 @@ def assemble(
 
 
 def _receipts(roster: Roster, ballots: Sequence[Ballot]) -> dict[Capacity, tuple[str, ...]]:
-    homes = {household.id for household in roster.households if household.kind is not UnitKind.PARKING}
+    homes = {household.id for household in roster.households if household.kind.is_household}
     counted = [ballot for ballot in ballots if ballot.household in homes]
     return {who: tuple(sorted(ballot.receipt for ballot in counted if ballot.capacity is who)) for who in Capacity}
 

@@ -15,13 +15,13 @@ from surveys.core.ballot import Capacity, Channel
 from surveys.core.gates import Change, Checkpoint, Decider, FindingStatus, Gate, Reason, State
 from surveys.core.menu import Decision, Payer, RankBy, Ranking
 from surveys.core.outcome.figures import Figure, Hidden
+from surveys.core.outcome.public_rulings import PublicNeed, PublicRuling
 from surveys.core.poll import PollState
 from surveys.core.priorities import Status, TieBreak
 from surveys.core.roster import Entrance
-from surveys.core.rules import Bar, CheckKind, Conclusion, Lock, Rule
-from surveys.core.tally import Basis, Scope
+from surveys.core.tally import Basis
 
-FORMAT = "outcome-v1"
+FORMAT = "outcome-v2"
 
 
 LATER = {"later": True}
@@ -111,38 +111,9 @@ class Turnout:
     channels: Mapping[Capacity, Mapping[Channel, int]]
     estimated: tuple[int, int]
     conflicts: int | None
+    unsold: int
     buildings: tuple[PublicBuilding, ...]
     questions: tuple[PublicQuestion, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class PublicCheck:
-    """One bar of a rule on one basis. `joining` is what newcomers who all agree must add; None: out of reach."""
-
-    kind: CheckKind
-    basis: Basis
-    bar: Bar
-    actual: Figure
-    whole: Figure
-    needed: Figure
-    missing: Figure
-    joining: Figure | None
-    ok: bool | Hidden
-    lock: Lock | None
-
-
-@dataclass(frozen=True, slots=True)
-class PublicRuling:
-    """What one rule says in one scope. `with_silence` is what it comes to with the silent counted, where that is allowed;
-    `empty` are the bases with nobody to count."""
-
-    rule: Rule
-    scope: Scope
-    conclusion: Conclusion | Hidden
-    checks: tuple[PublicCheck, ...]
-    empty: tuple[Basis, ...]
-    lock: Lock | None
-    with_silence: Conclusion | Hidden | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,26 +131,33 @@ class PublicFinding:
 
 @dataclass(frozen=True, slots=True)
 class PublicGate:
-    """One of the five conditions. `values` are what newcomers who agree must add, by basis, where it is computed and
-    fails."""
+    """One of the five conditions. `needs` are those of the ruling that it rests on, where that doesn't hold."""
 
     gate: Gate
     state: State | Hidden
     reason: Reason | Hidden
     change: Change | Hidden
-    values: Mapping[Basis, Figure | None]
+    needs: tuple[PublicNeed, ...]
     finding: PublicFinding | None
     rule: str | None
 
 
 @dataclass(frozen=True, slots=True)
 class PublicJudgement:
-    """The five conditions at one checkpoint, and what they come to."""
+    """The five conditions at one checkpoint, and what they come to. Open even where all five hold are `conditions`, what the
+    rule that the first rests on asks for beside its numbers, and `unconfirmed`, that rule where nobody confirmed it."""
 
     checkpoint: Checkpoint
     state: State | Hidden
     valid_until: date | None
     gates: tuple[PublicGate, ...]
+    conditions: tuple[str, ...] = ()
+    unconfirmed: str = ""
+
+    @property
+    def settled(self) -> bool:
+        """Whether all five hold and nothing beside them is open."""
+        return self.state is State.PASSED and not self.conditions and not self.unconfirmed
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""What each rule says and what the five conditions come to, as it may be told.
+"""What each rule says, as it may be told.
 
 In the whole compound households and heads are exact, as the law asks for them; what an area comes to is told where that
 tells of no owner. In one building or stairwell only whether the rule is met is told, and only where either answer leaves
@@ -7,15 +7,14 @@ enough counts that fit.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from itertools import chain, combinations
 
-from surveys.core.gates import CONCLUSIONS, Finding, Gate, Judgement, Reason, State, Verdict
 from surveys.core.outcome.areas import AreaBand, numbers_tell
 from surveys.core.outcome.figures import Figure, Hidden, Why
 from surveys.core.outcome.outcome import Outcome, Ruling
-from surveys.core.outcome.public import PublicCheck, PublicFinding, PublicGate, PublicJudgement, PublicRuling
+from surveys.core.outcome.public_rulings import PublicCheck, PublicNeed, PublicRuling
 from surveys.core.outcome.turnout import everybody_is_valid
 from surveys.core.rules import Check, CheckKind, Conclusion, Result, Rule, Treatment, concluded
 from surveys.core.tally import WHOLE, Basis, Scope, Tally
@@ -41,12 +40,25 @@ def exact_ruling(rule: Rule, scope: Scope, result: Result) -> PublicRuling:
         empty=_empty(result),
         lock=result.lock,
         with_silence=followed.conclusion if followed else None,
+        needs=tuple(exact_needs(result)),
+        filled=result.filled,
     )
 
 
 def _exact(check: Check) -> PublicCheck:
-    figures = (check.actual, check.whole, check.needed, check.missing, check.joining)
+    figures = (check.actual, check.whole, check.needed, check.most, check.most_needed)
     return PublicCheck(check.kind, check.basis, check.bar, *figures, check.ok, check.lock)
+
+
+def exact_needs(result: Result) -> Iterator[PublicNeed]:
+    """What each basis needs, where a rule isn't met."""
+    if result.conclusion not in (Conclusion.PASSED, Conclusion.UNDECIDABLE):
+        yield from _all_needs(result)
+
+
+def _all_needs(result: Result) -> Iterator[PublicNeed]:
+    for basis, need in result.needs.items():
+        yield PublicNeed(basis, *((need.returns, need.agree) if need else (None, None)))
 
 
 def _empty(result: Result) -> tuple[Basis, ...]:
@@ -78,24 +90,41 @@ class _Told:
         whole, result = ruling.scope == WHOLE, ruling.result
         checks = tuple(self._checks(ruling)) if whole else ()
         known = [check.ok for check in checks] if whole else list(_scoped(ruling, self.outcome))
+        conclusion = _conclusion(ruling, known)
         return PublicRuling(
             rule=ruling.rule,
             scope=ruling.scope,
-            conclusion=_conclusion(ruling, known),
+            conclusion=conclusion,
             checks=checks,
             empty=_empty(result),
             lock=None,
             with_silence=_with_silence(ruling),
+            needs=tuple(self._needs(ruling, checks)),
+            filled=_filled(ruling) if whole and conclusion is Conclusion.PASSED else {},
         )
+
+    def _needs(self, ruling: Ruling, checks: Sequence[PublicCheck]) -> Iterator[PublicNeed]:
+        """What each basis needs, where public counts tell it: of an area only how much must come in, and that only where it
+        is told that enough of it agrees."""
+        if ruling.result.conclusion is Conclusion.UNDECIDABLE or all(check.ok is True for check in checks):
+            return
+        for need in _all_needs(ruling.result):
+            mine = [check for check in checks if check.basis is need.basis]
+            consent = [check.ok for check in mine if check.kind is CheckKind.CONSENT]
+            if need.basis is not Basis.AREA:
+                yield need if _needs_are_public(ruling, need.basis) else PublicNeed(need.basis, _FOLLOWS, _FOLLOWS)
+            elif _participants_are_known(ruling) and all(ok is True for ok in consent):
+                yield replace(need, agree=_AREA) if consent and need.returns else need
+            else:
+                yield PublicNeed(need.basis, _AREA, _AREA)
 
     def _checks(self, ruling: Ruling) -> Iterator[PublicCheck]:
         for check in ruling.result.checks:
             if check.basis is not Basis.AREA:
-                # With parking the heads that take part aren't all published, and what newcomers must add hangs on them.
-                joining = _FOLLOWS if ruling.rule.parking else check.joining
-                yield PublicCheck(
-                    check.kind, check.basis, check.bar, *_figures(check), joining=joining, ok=check.ok, lock=None
-                )
+                best: tuple[Figure, Figure] = (check.most, check.most_needed)
+                if not _needs_are_public(ruling, check.basis):
+                    best = (_FOLLOWS, _FOLLOWS)
+                yield PublicCheck(check.kind, check.basis, check.bar, *_figures(check), *best, check.ok, lock=None)
             elif check.kind is not CheckKind.CONSENT:
                 yield _participation(check, ruling)
             else:
@@ -114,8 +143,8 @@ class _Told:
             actual=self.band.figure,
             whole=check.whole,
             needed=check.needed,
-            missing=0 if reached else _AREA,
-            joining=_AREA,
+            most=_AREA,
+            most_needed=_AREA,
             ok=_AREA if reached is None else reached,
             lock=None,
         )
@@ -146,25 +175,31 @@ def _is_all_there_is(ruling: Ruling, outcome: Outcome) -> bool:
     )
 
 
-def _figures(check: Check) -> tuple[int, int, int, int]:
-    return check.actual, check.whole, check.needed, check.missing
+def _figures(check: Check) -> tuple[int, int, int]:
+    return check.actual, check.whole, check.needed
 
 
 def _hidden(check: Check) -> PublicCheck:
-    return PublicCheck(check.kind, check.basis, check.bar, _AREA, _AREA, _AREA, _AREA, joining=_AREA, ok=_AREA, lock=None)
+    return PublicCheck(check.kind, check.basis, check.bar, _AREA, _AREA, _AREA, _AREA, _AREA, ok=_AREA, lock=None)
 
 
 def _participation(check: Check, ruling: Ruling) -> PublicCheck:
     if not _participants_are_known(ruling):
         return _hidden(check)
-    return PublicCheck(check.kind, check.basis, check.bar, *_figures(check), joining=_AREA, ok=check.ok, lock=None)
+    return PublicCheck(check.kind, check.basis, check.bar, *_figures(check), _AREA, _AREA, ok=check.ok, lock=None)
+
+
+def _filled(ruling: Ruling) -> Mapping[Basis, int]:
+    """The noes that a pass hangs on, of those counts that are published."""
+    hidden = tuple(Basis) if ruling.rule.parking else (Basis.AREA,)
+    return {basis: number for basis, number in ruling.result.filled.items() if basis not in hidden}
 
 
 def _participants_are_known(ruling: Ruling) -> bool:
     """Whether those who take part are those who answered, whom the neighbours may know. Of heads with parking not all
     counts are published."""
     rule, abstain = ruling.rule, ruling.tally.votes.owners.abstain
-    if rule.parking or not everybody_is_valid(ruling.tally):
+    if rule.parking or ruling.tally.beside or not everybody_is_valid(ruling.tally):
         return False
     return rule.abstention is Treatment.TAKES_PART or not abstain
 
@@ -172,7 +207,8 @@ def _participants_are_known(ruling: Ruling) -> bool:
 def _everybody_takes_part(tally: Tally, rule: Rule) -> bool:
     """Whether everybody knows who takes part in any building, from the counts of the whole compound alone."""
     homes = tally.votes.households
-    return not (rule.parking or homes.blank or homes.invalid or (homes.abstain and rule.abstention is Treatment.LEFT_OUT))
+    apart = rule.parking or tally.beside
+    return not (apart or homes.blank or homes.invalid or (homes.abstain and rule.abstention is Treatment.LEFT_OUT))
 
 
 def _conclusion(ruling: Ruling, known: Sequence[bool | Hidden]) -> Conclusion | Hidden:
@@ -198,77 +234,16 @@ def _with_silence(ruling: Ruling) -> Conclusion | Hidden | None:
     return followed.conclusion
 
 
-def exact_judgement(found: Judgement) -> PublicJudgement:
-    """The five conditions with nothing hidden."""
-    gates = tuple(_found(verdict, True) for verdict in found.verdicts)
-    return PublicJudgement(found.checkpoint, found.state, found.valid_until, gates)
+def lock_is_public(ruling: Ruling) -> bool:
+    """Whether the lock follows from public counts."""
+    return all(_needs_are_public(ruling, basis) for basis in ruling.result.counts)
 
 
-def judgement(outcome: Outcome, rulings: Sequence[PublicRuling], *, exact: bool) -> PublicJudgement:
-    """The five conditions, resting on the rulings as they are told."""
-    found = outcome.judgement
-    by_result = {id(one.result): (one, ruling) for one, ruling in zip(outcome.rulings, rulings, strict=True)}
-    gates = tuple(
-        _computed(verdict, *by_result[id(verdict.result)])
-        if not exact and verdict.result is not None and verdict.reason is not Reason.WAIVED
-        else _found(verdict, exact)
-        for verdict in found.verdicts
-    )
-    return PublicJudgement(found.checkpoint, _state(gates, found), found.valid_until, gates)
-
-
-def _state(gates: Sequence[PublicGate], found: Judgement) -> State | Hidden:
-    """What the five come to, where a hidden one doesn't change it."""
-    states = {gate.state for gate in gates}
-    if State.FAILED in states or not any(isinstance(state, Hidden) for state in states):
-        return found.state
-    return _FOLLOWS
-
-
-def _found(verdict: Verdict, exact: bool) -> PublicGate:
-    return PublicGate(
-        gate=verdict.gate,
-        state=verdict.state,
-        reason=verdict.reason,
-        change=verdict.change,
-        values={Basis(basis): value for basis, value in verdict.values.items()},
-        finding=_finding(verdict.finding, exact) if verdict.finding else None,
-        rule=verdict.result.rule.key if verdict.result else None,
-    )
-
-
-def _computed(verdict: Verdict, decisive: Ruling, ruling: PublicRuling) -> PublicGate:
-    """The first condition. Whether those who stayed away could still change it is told only where public counts tell it."""
-    conclusion, lock_is_public = ruling.conclusion, _lock_is_public(decisive)
-    if isinstance(conclusion, Hidden) or (conclusion is Conclusion.INSUFFICIENT and not lock_is_public):
-        return PublicGate(Gate.WILLINGNESS, _FOLLOWS, _FOLLOWS, _FOLLOWS, {}, None, ruling.rule.key)
-    state, reason, change = CONCLUSIONS[conclusion]
-    if lock_is_public:
-        state, reason, change = verdict.state, verdict.reason, verdict.change
-    values: dict[Basis, Figure | None] = {}
-    if state is not State.PASSED:
-        hidden = tuple(Basis) if decisive.rule.parking else (Basis.AREA,)
-        values = {basis: _AREA if basis in hidden else need for basis, need in decisive.result.shortfall.items()}
-    return PublicGate(Gate.WILLINGNESS, state, reason, change, values, None, ruling.rule.key)
-
-
-def _lock_is_public(ruling: Ruling) -> bool:
-    """Whether the lock follows from public counts: no area in it, and no vote that a silent unit could turn, which everybody
-    can see where nobody's ballot is blank."""
+def _needs_are_public(ruling: Ruling, basis: Basis) -> bool:
+    """Whether what one basis needs follows from public counts: it is no area, and in heads there is no vote that a silent
+    unit could turn, which everybody can see where nobody's ballot is blank."""
     counts, homes = ruling.result.counts, ruling.tally.votes.households
-    if Basis.OWNERS not in counts:
-        return Basis.AREA not in counts
+    if basis is not Basis.OWNERS:
+        return basis is Basis.HOUSEHOLDS
     loose = any(count.loose_yes or count.loose_no or count.loose_abstain for count in counts.values())
-    return not (Basis.AREA in counts or ruling.rule.parking or homes.blank or homes.invalid or loose)
-
-
-def _finding(finding: Finding, exact: bool) -> PublicFinding:
-    return PublicFinding(
-        status=finding.status,
-        decider=finding.decider,
-        decided_at=finding.decided_at,
-        valid_until=finding.valid_until,
-        note=finding.note,
-        decided_by=finding.decided_by if exact else None,
-        evidence=finding.evidence if exact else None,
-    )
+    return not (ruling.rule.parking or ruling.tally.beside or homes.blank or homes.invalid or loose)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from surveys.core.errors import NotAllowed
+from surveys.core.outcome.gates import judgement
 from surveys.core.outcome.listing import exact_list, public_list
 from surveys.core.outcome.outcome import Outcome
 from surveys.core.outcome.public import Heading, PublicOutcome
-from surveys.core.outcome.rulings import exact_rulings, judgement, public_rulings
+from surveys.core.outcome.rulings import exact_rulings, public_rulings
 from surveys.core.outcome.turnout import turnout
 
 

@@ -31,6 +31,7 @@ def turnout(outcome: Outcome, *, exact: bool, band: AreaBand | None = None) -> T
         channels=tally.channels,
         estimated=(tally.estimated.part, tally.estimated.whole),
         conflicts=tally.conflicts if exact else None,
+        unsold=tally.unsold,
         buildings=tuple(_buildings(tally, exact, narrowed=bool(band and band.edges))),
         questions=tuple(_questions(tally, exact)),
     )

@@ -10,7 +10,7 @@ from functools import cached_property
 from surveys.core.ballot import Answer, Ballot, Capacity
 from surveys.core.menu import Item, Menu
 from surveys.core.questionnaire import Edition, QuestionRole
-from surveys.core.roster import Entrance, Roster, UnitKind
+from surveys.core.roster import Entrance, Roster
 
 FIELD = 24
 """Bits that one item's count takes in a packed count: room for sixteen million households."""
@@ -115,8 +115,8 @@ def wishes(
 ) -> Wishes:
     """The orders among the ballots of one capacity. Each accepted ballot is a valid answer, also one that orders nothing.
 
-    Parking units are no households and order nothing. Keys outside the menu or the household's scope are left out, as is a
-    second mention of the same item.
+    Unsold and parking units are no households and order nothing. Keys outside the menu or the household's scope are left
+    out, as is a second mention of the same item.
     """
     items = voted(menu)
     cast = {ballot.household: ballot for ballot in ballots if ballot.capacity is capacity}
@@ -127,7 +127,7 @@ def wishes(
     piles = {building: Pile() for building in roster.buildings}
     ways: Counter[tuple[str, str]] = Counter()
     for household in roster.households:
-        if household.kind is UnitKind.PARKING:
+        if not household.kind.is_household:
             continue
         pile = piles[household.building]
         pile.households += 1

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from surveys.core.canonical import digest
 from surveys.core.errors import Problem, Rejected
+from surveys.core.plain_text import compact_text
 from surveys.core.roster import AreaSource, UnitKind
 from surveys.core.roster_file.words import Cell, CellRefused, RosterWords, folded, phone, readable, tight, written
 
@@ -229,7 +230,8 @@ def _with_owners(rows: Sequence[RosterRow], words: RosterWords) -> tuple[list[Ro
     """The rows with their owners told apart.
 
     A number from the office decides. Without one the same names are one owner, unless different telephone numbers say that
-    they are namesakes; a namesake's unit that has no telephone number can't be attributed. Unsold units are one owner's.
+    they are namesakes; a namesake's unit that has no telephone number can't be attributed. Unsold units are their
+    developer's.
     """
     namesakes: dict[tuple[str, ...], list[int]] = {}
     for at, row in enumerate(rows):
@@ -249,7 +251,34 @@ def _with_owners(rows: Sequence[RosterRow], words: RosterWords) -> tuple[list[Ro
                 if numbered or (len(phones) > 1 and not row.phone):
                     problems.append(Problem("roster_owner_unclear", "owner", row.row, row.owner, {"units": len(same)}))
             found[at] = replace(row, owner_key=key)
+    for place in {row.place for row in rows}:
+        _with_developers([at for at, row in enumerate(rows) if row.place == place], found, words)
     return found, problems
+
+
+def _with_developers(places: Sequence[int], found: list[RosterRow], words: RosterWords) -> None:
+    """Gives the unsold units of one compound to their developers: whoever is named there, with all that they keep. Without a
+    name it is the developer named before it, or else first (`tally.owners_of` says why)."""
+    keys: dict[tuple[str, ...], set[str]] = {}
+    for row in (found[at] for at in places if found[at].kind is not UnitKind.UNSOLD):
+        keys.setdefault(_names(row, words), set()).add(row.owner_key)
+    unsold = [at for at in places if found[at].kind is UnitKind.UNSOLD]
+    named = {at: _developer(found[at], keys.get(_names(found[at], words), set()), words) for at in unsold if found[at].owner}
+    key = next(iter(named.values()), "")
+    for at in unsold:
+        key = named.get(at, key)
+        found[at] = replace(found[at], owner_key=key or found[at].owner_key)
+
+
+def _developer(row: RosterRow, keys: Collection[str], words: RosterWords) -> str:
+    numbered = _key(*row.place, "number", row.owner_number) if row.owner_number else ""
+    if len(keys) == 1 and numbered not in keys:
+        return next(iter(keys))
+    return numbered or _key(*row.place, *_names(row, words), row.kind)
+
+
+def _names(row: RosterRow, words: RosterWords) -> tuple[str, ...]:
+    return tuple(sorted(map(compact_text, words.owners(row.owner))))
 
 
 def _key(*parts: str) -> str:

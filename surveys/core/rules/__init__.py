@@ -2,6 +2,7 @@
 
 from surveys.core.rules.apply import SilenceEvidence, apply, apply_totals, check_totals, concluded, silence_from_document
 from surveys.core.rules.area import AreaResult, apply_in_area
+from surveys.core.rules.need import Need
 from surveys.core.rules.read import read_rules
 from surveys.core.rules.result import Check, CheckKind, Conclusion, Lock, Result
 from surveys.core.rules.rule import Bar, Instrument, Of, Reach, Rule, Silence, Treatment, read_bar, rule_from_document
@@ -14,6 +15,7 @@ __all__ = [
     "Conclusion",
     "Instrument",
     "Lock",
+    "Need",
     "Of",
     "Reach",
     "Result",

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from surveys.core.errors import Problem, Rejected
+from surveys.core.rules.need import Ask
 from surveys.core.rules.result import Check, CheckKind, Conclusion, Lock, Result, together
 from surveys.core.rules.rule import Bar, Instrument, Of, Rule, Silence, Treatment
 from surveys.core.tally import Basis, Count, Tally
@@ -91,10 +92,11 @@ def _with_silence(rule: Rule, counts: Mapping[Basis, Count]) -> Result:
 
 def _result(rule: Rule, counts: Mapping[Basis, Count]) -> Result:
     checks = tuple(check for basis, count in counts.items() for check in _checks(rule, basis, count))
+    needs = {basis: _Field(rule, count).ask.least for basis, count in counts.items()}
     if any(count.total == 0 for count in counts.values()):
-        return Result(rule, Conclusion.UNDECIDABLE, checks, counts, Lock.OPEN)
+        return Result(rule, Conclusion.UNDECIDABLE, checks, counts, Lock.OPEN, needs)
     failed = {check.kind for check in checks if not check.ok}
-    return Result(rule, concluded(rule, failed), checks, counts, together(check.lock for check in checks))
+    return Result(rule, concluded(rule, failed), checks, counts, together(check.lock for check in checks), needs)
 
 
 def concluded(rule: Rule, failed: Collection[CheckKind]) -> Conclusion:
@@ -143,9 +145,20 @@ class _Field:
         return self.now if self.rule.abstention is Treatment.TAKES_PART else self.firm
 
     @property
-    def newcomers(self) -> int:
-        """Those who take no part so far."""
-        return self.count.total - self.count.part - self._returned
+    def ask(self) -> Ask:
+        """What is asked of those whose answer may still come."""
+        kept = self.count.loose_abstain if self.rule.abstention is Treatment.TAKES_PART else 0
+        turners = self.count.loose_no + kept + self._returned
+        return Ask(
+            total=self.count.total,
+            now=self.now,
+            yes=self.count.yes,
+            newcomers=self.rest - self.count.loose_yes - turners,
+            turners=turners,
+            turnout=[bar for bar in (self.rule.coverage, self.rule.participation) if bar],
+            consent=self.rule.consent,
+            of_all=self.rule.of is Of.ALL,
+        )
 
     @property
     def _firm_no(self) -> int:
@@ -167,8 +180,9 @@ def _checks(rule: Rule, basis: Basis, count: Count) -> Iterable[Check]:
     field = _Field(rule, count)
     for kind, bar in ((CheckKind.COVERAGE, rule.coverage), (CheckKind.PARTICIPATION, rule.participation)):
         if bar:
-            lock = _lock(bar, (field.least, count.total), (field.firm + field.rest, count.total))
-            yield Check(kind, basis, bar, field.now, count.total, _joining(bar, field.now, count.total, field, False), lock)
+            most = field.firm + field.rest
+            lock = _lock(bar, (field.least, count.total), (most, count.total))
+            yield Check(kind, basis, bar, field.now, count.total, most, count.total, lock)
     if rule.consent:
         yield _consent(rule.consent, rule.of, basis, field)
 
@@ -185,25 +199,11 @@ def _consent(bar: Bar, of: Of, basis: Basis, field: _Field) -> Check:
     count, everybody = field.count, of is Of.ALL
     most = count.total if everybody else field.firm + field.rest
     whole = count.total if everybody else field.now
-    lock = _lock(bar, (field.firm_yes, most), (field.firm_yes + field.rest, most))
-    return Check(
-        CheckKind.CONSENT, basis, bar, count.yes, whole, _joining(bar, count.yes, whole, field, not everybody), lock
-    )
+    best = (field.firm_yes + field.rest, most)
+    return Check(CheckKind.CONSENT, basis, bar, count.yes, whole, *best, lock=_lock(bar, (field.firm_yes, most), best))
 
 
 def _lock(bar: Bar, worst: tuple[int, int], best: tuple[int, int]) -> Lock:
     if bar.met(*worst):
         return Lock.PASSED
     return Lock.OPEN if bar.met(*best) else Lock.FAILED
-
-
-def _joining(bar: Bar, part: int, whole: int, field: _Field, growing: bool) -> int | None:
-    """The smallest x with `part + x` of `whole + x` (if `growing`, else of `whole`) over the bar; None if x is too many."""
-    if bar.met(part, whole):
-        return 0
-    p, q = bar.ratio.numerator, bar.ratio.denominator
-    gap, gain = p * whole - q * part + bar.strict, q - p if growing else q
-    if gap > 0 and gain == 0:
-        return None
-    need = -(-gap // gain) if gap > 0 else 1
-    return need if need <= field.newcomers else None

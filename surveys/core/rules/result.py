@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
+from surveys.core.rules.need import Need
 from surveys.core.rules.rule import Bar, Rule
 from surveys.core.tally import Basis, Count
 
@@ -41,8 +42,7 @@ class CheckKind(StrEnum):
 class Check:
     """One bar on one basis: `actual` of `whole` where `needed` is the smallest number that passes.
 
-    `joining` is the least that newcomers who all agree must add, the growing number of participants considered: households,
-    heads or hundredths of a square metre; 0 where the bar is met, None where even all of the rest are too few.
+    `most` of `most_whole` is what it comes to where all of the rest return and agree.
     """
 
     kind: CheckKind
@@ -50,7 +50,8 @@ class Check:
     bar: Bar
     actual: int
     whole: int
-    joining: int | None
+    most: int
+    most_whole: int
     lock: Lock
 
     @property
@@ -64,9 +65,9 @@ class Check:
         return self.bar.met(self.actual, self.whole)
 
     @property
-    def missing(self) -> int:
-        """How far the actual number is from the needed one as things stand."""
-        return max(0, self.needed - self.actual)
+    def most_needed(self) -> int:
+        """The smallest number that passes where all of the rest return and agree."""
+        return self.bar.needed(self.most_whole)
 
     def document(self) -> dict[str, Any]:
         """The check as a JSON document."""
@@ -77,8 +78,8 @@ class Check:
             "actual": self.actual,
             "whole": self.whole,
             "needed": self.needed,
-            "missing": self.missing,
-            "joining": self.joining,
+            "most": self.most,
+            "most_needed": self.most_needed,
             "ok": self.ok,
             "lock": self.lock.value,
         }
@@ -86,14 +87,16 @@ class Check:
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """One rule's result over one count. `with_silence` is the same with the silent counted, where the rule and the evidence
-    allow it; both are printed, this one first."""
+    """One rule's result over one count. `needs` are what each basis still needs, None where it can't be had; a pass needs
+    all at once. `with_silence` is the same with the silent counted, where the rule and the evidence allow it; both are
+    printed, this one first."""
 
     rule: Rule
     conclusion: Conclusion
     checks: tuple[Check, ...]
     counts: Mapping[Basis, Count]
     lock: Lock
+    needs: Mapping[Basis, Need | None]
     with_silence: Result | None = None
 
     @property
@@ -102,10 +105,15 @@ class Result:
         return self.rule.consent is not None
 
     @property
-    def shortfall(self) -> Mapping[Basis, int | None]:
-        """The least that newcomers who all agree must add on each basis for every check to hold; None where out of reach."""
-        joining = {basis: [c.joining for c in self.checks if c.basis is basis] for basis in self.rule.bases}
-        return {basis: _most(needs) for basis, needs in joining.items()}
+    def filled(self) -> Mapping[Basis, int]:
+        """By basis, how many noes a passing result couldn't have been without: with one no less than so many left out, it
+        would not have passed, as those who disagree also take part. Empty where no bar on taking part hangs on them."""
+        if self.conclusion is not Conclusion.PASSED:
+            return {}
+        bars = [check for check in self.checks if check.kind is not CheckKind.CONSENT]
+        spare = {basis: min((c.actual - c.needed for c in bars if c.basis is basis), default=None) for basis in self.counts}
+        noes = {basis: count.no for basis, count in self.counts.items()}
+        return {basis: over + 1 for basis, over in spare.items() if over is not None and over < noes[basis]}
 
     def document(self) -> dict[str, Any]:
         """The result as a JSON document; the rule stands in it by its key."""
@@ -117,14 +125,10 @@ class Result:
             "lock": self.lock.value,
             "counts": {basis.value: count.document() for basis, count in self.counts.items()},
             "checks": [check.document() for check in self.checks],
-            "shortfall": {basis.value: need for basis, need in self.shortfall.items()},
+            "needs": {basis.value: need and need.document() for basis, need in self.needs.items()},
+            "filled_by_noes": {basis.value: number for basis, number in self.filled.items()},
             "with_silence": self.with_silence.document() if self.with_silence else None,
         }
-
-
-def _most(needs: list[int | None]) -> int | None:
-    reachable = [need for need in needs if need is not None]
-    return max(reachable, default=0) if len(reachable) == len(needs) else None
 
 
 def together(locks: Iterable[Lock]) -> Lock:

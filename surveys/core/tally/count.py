@@ -6,12 +6,13 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from itertools import chain
 
-from surveys.core.ballot import Ballot, Capacity, Channel
+from surveys.core.ballot import Answer, Ballot, Capacity, Channel
+from surveys.core.kind import NONE
 from surveys.core.kinds import KINDS
 from surveys.core.menu import Menu
 from surveys.core.questionnaire import Edition, Question, QuestionRole
 from surveys.core.roster import AreaSource, Household, Roster, UnitKind
-from surveys.core.tally.positions import DeliveryRecord, Positions, Stand, positions
+from surveys.core.tally.positions import DeliveryRecord, Positions, Stand, owners_of, positions
 from surveys.core.tally.votes import WHOLE, Count, Options, Part, QuestionCount, Scope, Stake, Tally, Votes
 
 _ByHousehold = Mapping[int, Ballot]
@@ -30,13 +31,15 @@ def tally(
 ) -> Tally:
     """Count `ballots`, the latest of each household and capacity, in any order.
 
-    Parking units are counted, as area and heads and never as households, only if `parking`. `invalid` names households whose
-    returned ballot can't be counted, `delivered` those whose ballot provably reached the owner. Raises `ValueError` on two
-    ballots of one household in one capacity and on households that the roster doesn't have.
+    Unsold units are counted as area and heads and never as households, and so are parking units, but only if `parking`.
+    `invalid` names households whose returned ballot can't be counted, `delivered` those whose ballot provably reached the
+    owner. Raises `ValueError` on two ballots of one household in one capacity and on households that the roster doesn't
+    have.
     """
     given = _checked(roster, ballots)
     inside = [h for h in roster.households if scope.covers(h) and (parking or h.kind is not UnitKind.PARKING)]
-    found = positions(edition, inside, given[Capacity.OWNER], given[Capacity.OCCUPANT], DeliveryRecord(invalid, delivered))
+    record, owners = DeliveryRecord(invalid, delivered), owners_of(roster.households)
+    found = positions(edition, inside, given[Capacity.OWNER], given[Capacity.OCCUPANT], record, owners=owners)
     homes = _homes(inside)
     chosen = {capacity: [by[h.id] for h in homes if h.id in by] for capacity, by in given.items()}
     return Tally(
@@ -50,6 +53,8 @@ def tally(
         stairwells=tuple(_part(b, u, rows, found, given) for (b, u), rows in _grouped(inside, "building", "unit")),
         questions=tuple(_question(q, menu, chosen) for q in edition.questions if KINDS[q.kind].counted),
         stakes=_stakes(inside, found),
+        beside=sum(found.household[h.id] not in (Stand.SILENT, Stand.DELIVERED) for h in inside if not h.kind.is_household),
+        unsold=sum(h.kind is UnitKind.UNSOLD for h in inside),
         may_be_blank=_may_be_blank(edition.with_role(QuestionRole.CONSENT)),
     )
 
@@ -70,7 +75,7 @@ def _checked(roster: Roster, ballots: Sequence[Ballot]) -> dict[Capacity, _ByHou
 
 
 def _homes(households: Iterable[Household]) -> list[Household]:
-    return [h for h in households if h.kind is not UnitKind.PARKING]
+    return [h for h in households if h.kind.is_household]
 
 
 def _grouped(households: Iterable[Household], *names: str) -> Iterable[tuple[tuple[str, ...], list[Household]]]:
@@ -111,9 +116,9 @@ def _stakes(rows: Sequence[Household], found: Positions) -> tuple[Stake, ...]:
         owner = found.owner_of[household.id]
         if found.owner[owner] > Stand.BLANK:
             gave = found.household[household.id] >= Stand.BLANK
-            parks = household.kind is UnitKind.PARKING
-            homes, parking, area = stakes.get(owner, (0, 0, 0))
-            stakes[owner] = Stake(homes + (gave and not parks), parking + (gave and parks), area + household.area)
+            lives = household.kind.is_household
+            homes, others, area = stakes.get(owner, (0, 0, 0))
+            stakes[owner] = Stake(homes + (gave and lives), others + (gave and not lives), area + household.area)
     return tuple(sorted(stakes.values()))
 
 
@@ -154,11 +159,14 @@ def _question(question: Question, menu: Menu, chosen: Mapping[Capacity, Sequence
     keys = [o.key for o in question.options]
     if KINDS[question.kind].takes_menu(question):
         keys = [item.key for item in menu.items if not item.must]
+    orders = QuestionRole.ORDER in KINDS[question.kind].roles
+    if orders and not question.role:
+        keys.append(NONE)  # what is published has the same lines whether or not somebody chose them
     return QuestionCount(
         question.key,
         question.kind,
-        owners=_options(question.key, keys, chosen[Capacity.OWNER]),
-        occupants=_options(question.key, keys, chosen[Capacity.OCCUPANT]),
+        owners=_options(question.key, keys, chosen[Capacity.OWNER], orders=orders),
+        occupants=_options(question.key, keys, chosen[Capacity.OCCUPANT], orders=orders),
         public=_public(question),
         optional=question.optional,
         most=KINDS[question.kind].most(question, menu) or len(keys),
@@ -172,8 +180,10 @@ def _public(question: Question) -> tuple[Capacity, ...]:
     return (Capacity.OWNER,) if question.owner_only else tuple(Capacity)
 
 
-def _options(key: str, options: Iterable[str], ballots: Sequence[Ballot]) -> Options:
-    answers = [answer for b in ballots if (answer := b.answers.get(key)) not in (None, "", ())]
+def _options(key: str, options: Iterable[str], ballots: Sequence[Ballot], *, orders: bool) -> Options:
+    """How often each option was named. An order of nothing is an answer too: none of these."""
+    empty: tuple[Answer | None, ...] = (None, "") if orders else (None, "", ())
+    answers = [answer for b in ballots if (answer := b.answers.get(key)) not in empty]
     named = Counter(str(answer) for answer in answers if not isinstance(answer, tuple))
-    named.update(chain.from_iterable(answer for answer in answers if isinstance(answer, tuple)))
+    named.update(chain.from_iterable(answer or (NONE,) for answer in answers if isinstance(answer, tuple)))
     return Options(len(ballots), len(answers), dict.fromkeys(options, 0) | dict(sorted(named.items())))

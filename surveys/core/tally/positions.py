@@ -9,6 +9,7 @@ from datetime import datetime
 from enum import IntEnum
 
 from surveys.core.ballot import Ballot
+from surveys.core.plain_text import compact_text
 from surveys.core.questionnaire import Consent, Edition, QuestionRole
 from surveys.core.roster import Household, UnitKind
 
@@ -69,11 +70,14 @@ def positions(
     own: Mapping[int, Ballot],
     others: Mapping[int, Ballot],
     evidence: DeliveryRecord,
+    *,
+    owners: Mapping[int, str],
 ) -> Positions:
-    """Every position, read once; an owner stands where the latest vote of their units does, else as the strongest unit."""
+    """Every position, read once. `owners` are the heads of the whole roster; each stands where the latest vote of their
+    units inside does, else as the strongest unit."""
     read = _Reader(edition)
     stands = {h.id: read(own[h.id]) if h.id in own else evidence.stand(h.id) for h in inside}
-    owner_of = owners_of(inside)
+    owner_of = {h.id: owners[h.id] for h in inside}
     units: dict[str, list[int]] = defaultdict(list)
     for household, owner in owner_of.items():
         units[owner].append(household)
@@ -119,12 +123,18 @@ def _recency(ballot: Ballot) -> tuple[datetime, int, int]:
 
 
 def owners_of(households: Iterable[Household]) -> dict[int, str]:
-    """Who stands behind each household as one head, by household id.
+    """Who stands behind each household of a whole roster as one head, by household id.
 
-    The same owner is one head; the unsold units together are one, with everything else that their one holder has (Supreme
-    Court interpretation on ownership disputes, art. 9); a unit without an owner's text stands by itself.
+    The same owner is one head, however the name is spaced. What a developer hasn't sold or handed over is one head (Supreme
+    Court interpretation on ownership disputes, art. 9), and the shops, flats and parking that it keeps are its own, so they
+    are of the same head. Where several developers are named, each is one; an unsold unit without a name belongs to the one
+    that is named before it in door order, or else first. Any other unit without an owner's text stands by itself.
     """
-    rows = list(households)
-    sellers = {h.owner for h in rows if h.kind is UnitKind.UNSOLD}
-    seller = (sellers.pop() if len(sellers) == 1 else "") or "\0unsold"
-    return {h.id: seller if h.kind is UnitKind.UNSOLD else h.owner or f"\0{h.id}" for h in rows}
+    rows = [(h, compact_text(h.owner)) for h in households]
+    developer = next((name for h, name in rows if name and h.kind is UnitKind.UNSOLD), "\0unsold")
+    found = {}
+    for household, name in rows:
+        if household.kind is UnitKind.UNSOLD:
+            developer = name or developer
+        found[household.id] = developer if household.kind is UnitKind.UNSOLD else name or f"\0{household.id}"
+    return found

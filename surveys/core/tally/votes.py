@@ -146,17 +146,17 @@ class Part:
 
 
 class Stake(NamedTuple):
-    """An owner with a valid answer to the consent question: how many ballots the owner gave for homes and for parking, and
-    the area that stands behind the answer."""
+    """An owner with a valid answer to the consent question: how many ballots the owner gave for households and for others,
+    unsold or parking, and the area that stands behind the answer."""
 
     homes: int
-    parking: int
+    others: int
     area: int
 
     @property
     def is_plain(self) -> bool:
         """Whether one ballot, for a home, is all that the owner gave."""
-        return self.homes == 1 and not self.parking
+        return self.homes == 1 and not self.others
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,7 +196,8 @@ class Tally:
     """Everything counted in one scope. `conflicts` counts the owners whose units answered differently, `sources` the floor
     area by where it comes from, `channels` and `questions` households by their ballots, owners and occupants apart. `stakes`
     are those of the owners with a valid answer to the consent question, ascending: not in the document, they serve to judge
-    what a sum of areas would tell. `may_be_blank`: whether the consent question could be left empty."""
+    what a sum of areas would tell. `beside`: how many units that are no households gave a ballot;
+    `unsold`: how many the developers still hold. `may_be_blank`: whether the consent question could be left empty."""
 
     scope: Scope
     parking: bool
@@ -208,6 +209,8 @@ class Tally:
     stairwells: tuple[Part, ...]
     questions: tuple[QuestionCount, ...]
     stakes: tuple[Stake, ...] = ()
+    beside: int = 0
+    unsold: int = 0
     may_be_blank: bool = True
 
     @property

@@ -141,7 +141,7 @@ def _range(names: tuple[str, ...]) -> str:
 
 def verdict(outcome: PublicOutcome) -> Box:
     """What came out, in a few words and a sentence."""
-    return Box(verdict_words(outcome.judgement.state), (judgement_words(outcome.judgement),))
+    return Box(verdict_words(outcome.judgement), (judgement_words(outcome.judgement),))
 
 
 def _objection(phone: str, start: str, end: str) -> tuple[str, ...]:

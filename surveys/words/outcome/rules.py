@@ -10,17 +10,20 @@ from surveys.core.outcome import Hidden, PublicCheck, PublicOutcome, PublicRulin
 from surveys.core.rules import CheckKind, Conclusion, Of, Rule
 from surveys.core.tally import WHOLE
 from surveys.words.blocks import Block, CheckRow, CheckTable, Look, Paragraphs, Row, Rows, Stamp, Subheading
-from surveys.words.gates import GATES, judgement_words, state_words, why_gate_words
+from surveys.words.claim import Said, joined
+from surveys.words.gates import GATES, gate_state_words, judgement_words, why_gate_words
+from surveys.words.needs import filled_words, needs_words
 from surveys.words.rules import (
     bar_words,
+    check_claims,
     check_label,
     check_percent,
-    conclusion_words,
+    concluded_words,
+    concluding,
     figure_on,
     headline_words,
     instrument_words,
     met_words,
-    missing_words,
     rule_words,
     scope_words,
     silence_words,
@@ -50,16 +53,16 @@ def _rule(group: Sequence[PublicRuling]) -> Iterator[Block]:
 def _whole(ruling: PublicRuling) -> Iterator[Block]:
     if ruling.checks:
         yield CheckTable(
-            ("指标", "应不少于", "实际", "", "结论"), tuple(_check_row(check, ruling.rule) for check in ruling.checks)
+            ("指标", "应不少于", "实际", "", "结论"), tuple(_check_row(check, ruling) for check in ruling.checks)
         )
-    missing = missing_words(ruling)
-    yield Paragraphs((f"{headline_words(ruling, closed=True)}。{f'{missing}。' if missing else ''}",), Look.STRONG)
+    said = (headline_words(ruling, closed=True), needs_words(ruling), filled_words(ruling))
+    yield Paragraphs((joined("。", (words for words in said if words), "。"),), Look.STRONG)
     if followed := with_silence_words(ruling):
         yield Paragraphs((f"{followed}。",), Look.NOTE)
 
 
-def _check_row(check: PublicCheck, rule: Rule) -> CheckRow:
-    joins = check.kind is CheckKind.CONSENT and rule.of is Of.PARTICIPANTS
+def _check_row(check: PublicCheck, ruling: PublicRuling) -> CheckRow:
+    joins = check.kind is CheckKind.CONSENT and ruling.rule.of is Of.PARTICIPANTS
     ratio = check.bar.ratio
     percent = f"占{figure_on(check.basis, check.whole)}的{check_percent(check)}"
     return CheckRow(
@@ -70,7 +73,7 @@ def _check_row(check: PublicCheck, rule: Rule) -> CheckRow:
         actual_of=percent if told(check.actual) else "写出来会算出哪家怎么选",
         part=_part(check),
         bar=1000 * ratio.numerator // ratio.denominator,
-        verdict=met_words(check),
+        verdict=Said(met_words(check), *check_claims(check, ruling)),
         mark=Stamp.OPEN if isinstance(check.ok, Hidden) else Stamp.YES if check.ok else Stamp.NO,
     )
 
@@ -87,7 +90,8 @@ def _scope_row(ruling: PublicRuling) -> Row:
     what = f"{scope_words(ruling.scope)}　{figures}" if figures else scope_words(ruling.scope)
     if isinstance(conclusion, Hidden):
         return Row((what,), "不公布", Stamp.OPEN)
-    return Row((what,), conclusion_words(conclusion), Stamp.YES if conclusion is Conclusion.PASSED else Stamp.NO)
+    verdict = concluding(concluded_words(ruling, conclusion), ruling, conclusion)
+    return Row((what,), verdict, Stamp.YES if conclusion is Conclusion.PASSED else Stamp.NO)
 
 
 def _short(check: PublicCheck) -> str:
@@ -118,7 +122,7 @@ def gates(outcome: PublicOutcome) -> tuple[Block, ...]:
     rows = []
     for gate in outcome.judgement.gates:
         mark = Stamp.OPEN if isinstance(gate.state, Hidden) else _MARKS[gate.state]
-        rows.append(Row((str(gate.gate.number), GATES[gate.gate], why_gate_words(gate)), state_words(gate.state), mark))
+        rows.append(Row((str(gate.gate.number), GATES[gate.gate], why_gate_words(gate)), gate_state_words(gate), mark))
     return (
         Rows(("", "条件", "核对结果", "结论"), tuple(rows)),
         Paragraphs((judgement_words(outcome.judgement),), Look.NOTE),

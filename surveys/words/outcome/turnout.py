@@ -10,9 +10,8 @@ from surveys.core.tally import Basis
 from surveys.words.ballot import CHANNELS
 from surveys.words.blocks import Block, Figures, Look, Paragraphs
 from surveys.words.claim import joined, said
-from surveys.words.figure import UNTOLD, WHY, area_share_words, figure_words, hundredths, percent_words
+from surveys.words.figure import BASES, UNTOLD, WHY, area_share_words, figure_words, hundredths, percent_words
 from surveys.words.place import building_words
-from surveys.words.rules import BASES
 
 _CHOICES = (("yes", "同意"), ("no", "不同意"), ("abstain", "暂不表态"))
 
@@ -77,6 +76,9 @@ def _returned(found: Turnout) -> Iterator[str]:
 
 def _counted(found: Turnout) -> Iterator[str]:
     yield "一位业主不论有几套房，人数只算一人，面积合计。"
+    if found.unsold:
+        words = f"开发商没有卖出的{found.unsold:,}套不算户，不点单；同一开发商的房合起来算一人，面积合计。"
+        yield said(words, "unsold", units=found.unsold)
     if found.conflicts:
         words = f"有{found.conflicts:,}位业主几套房的答案不一样，按最后交的一次算。"
         yield said(words, "conflicts", owners=found.conflicts)

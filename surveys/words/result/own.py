@@ -17,6 +17,10 @@ from surveys.words.claim import said
 from surveys.words.language import N_, _, counted
 from surveys.words.result.listing import ENTERED
 
+_NO_HOUSEHOLD = {
+    UnitKind.PARKING: N_("车位不单独算一户，所以不在回执号名单里。"),
+    UnitKind.UNSOLD: N_("没有卖出的房不算一户，不点单，所以不在回执号名单里；按人数和面积算的，算在开发商那里。"),
+}
 _CHOICES = {Consent.YES: N_("同意"), Consent.NO: N_("不同意"), Consent.ABSTAIN: N_("暂不表态")}
 
 
@@ -31,10 +35,9 @@ class BallotWords:
 
 def ballot_result(outcome: PublicOutcome, household: Household, edition: Edition, menu: Menu, ballot: Ballot) -> BallotWords:
     """Where a household's ballot is counted in what was posted."""
-    if household.kind is UnitKind.PARKING:
-        lines: Iterator[str] = iter([_("车位不单独算一户，所以不在回执号名单里。")])
-    else:
-        lines = _lines(outcome, edition, menu, ballot)
+    lines = (
+        _lines(outcome, edition, menu, ballot) if household.kind.is_household else iter([_(_NO_HOUSEHOLD[household.kind])])
+    )
     return BallotWords(_(CAPACITIES[ballot.capacity][0]), ballot.receipt, tuple(lines))
 
 

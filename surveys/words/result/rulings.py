@@ -4,16 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from surveys.core.outcome import Hidden, PublicCheck, PublicRuling, told
-from surveys.core.rules import Conclusion
+from surveys.core.rules import CheckKind, Conclusion, Of
 from surveys.core.tally import WHOLE
-from surveys.words.claim import Said, claims_of, joined, said
-from surveys.words.figure import percent_words
+from surveys.words.claim import Said, joined
+from surveys.words.figure import BASES, amount_words
 from surveys.words.language import _, counted
+from surveys.words.needs import filled_words, needs_words
 from surveys.words.result.bars import PartBar
-from surveys.words.rules import BASES, CHECKS, amount_words, conclusion_words, instrument_words, scope_words
+from surveys.words.rules import (
+    CHECKS,
+    check_claims,
+    check_percent,
+    concluded_words,
+    concluding,
+    instrument_words,
+    open_words,
+    scope_words,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +40,7 @@ class RulingLines:
     """What one rule says in the whole compound, or in one building after the other.
 
     `name` is the rule's own, in Chinese. `chip` is how the conclusion is coloured: passed, failed, or none where it isn't
-    told. `together` ties what is missing on several bars, `untold` says what isn't told, and who tells it.
+    told. `together` says what a pass needs, or what it hung on; `untold` what isn't told, and who tells it.
     """
 
     title: str
@@ -64,32 +73,16 @@ def _whole(ruling: PublicRuling) -> RulingLines:
         checks=tuple(_check(check, ruling) for check in ruling.checks),
         scopes=(),
         untold=_("过没过，由镇街另行书面告知业主。") if hidden else "",
-        together=_together([check for check in ruling.checks if check.ok is False], ruling),
+        together=_together(ruling),
     )
 
 
-def _together(missed: Sequence[PublicCheck], ruling: PublicRuling) -> str:
-    """What is missing where that is more than one thing: neither more answers nor more consent alone is enough then."""
-    if len(missed) < 2:
-        return ""
-    gaps = joined(_("，"), (_gap(check, ruling) for check in missed))
-    words = _("几样都够了才通过：%(gaps)s。只补上其中一样，还是不通过。", gaps=gaps)
-    return Said(words, *claims_of(gaps))
-
-
-def _gap(check: PublicCheck, ruling: PublicRuling) -> str:
-    if not told(check.missing):
-        return said(_("%(what)s%(gap)s", what=_title(check), gap=_("不够")), "check", **_bar_of(check, ruling), ok=False)
-    less = _("差%(less)s", less=amount_words(check.basis, check.missing))
-    return said(_("%(what)s%(gap)s", what=_title(check), gap=less), "check", **_bar_of(check, ruling), missing=check.missing)
-
-
-def _ruling_of(ruling: PublicRuling) -> dict[str, Any]:
-    return {"rule": ruling.rule.key, "scope": ruling.scope.document()}
-
-
-def _bar_of(check: PublicCheck, ruling: PublicRuling) -> dict[str, Any]:
-    return {**_ruling_of(ruling), "kind": check.kind.value, "basis": check.basis.value}
+def _together(ruling: PublicRuling) -> Said:
+    """What is needed for a pass, or what a pass hung on and what is open beside it, in sentences."""
+    passed = ruling.conclusion is Conclusion.PASSED
+    still = open_words(ruling.rule.conditions, confirmed=bool(ruling.rule.confirmed_by.strip())) if passed else ""
+    sentences = (needs_words(ruling), filled_words(ruling), still)
+    return joined("", (joined("", (words,), _("。")) for words in sentences if words))
 
 
 def _apart(group: Sequence[PublicRuling]) -> RulingLines:
@@ -118,53 +111,41 @@ def _untold(hidden: int, of: int) -> str:
     return counted("另有%(n)s处这里不写，免得看出哪家怎么选；由镇街另行书面告知业主。", hidden)
 
 
-def _concluded(ruling: PublicRuling, conclusion: Conclusion) -> str:
-    coverage_alone = ruling.rule.consent is None and conclusion is Conclusion.PASSED
-    words = _("答的人家够多；这条规则不管同意多少") if coverage_alone else conclusion_words(conclusion)
-    return said(words, "conclusion", **_ruling_of(ruling), conclusion=conclusion.value)
+def _concluded(ruling: PublicRuling, conclusion: Conclusion) -> Said:
+    words = concluded_words(ruling, conclusion)
+    if ruling.rule.consent is None and conclusion is Conclusion.PASSED:
+        words = _("答的人家够多；这条规则不管同意多少")
+    return concluding(words, ruling, conclusion)
 
 
 def _check(check: PublicCheck, ruling: PublicRuling) -> CheckLine:
     title = _title(check)
     actual, whole, needed = check.actual, check.whole, check.needed
     if not (told(actual) and told(whole) and told(needed)):
-        side = said(_side(check), "check", **_bar_of(check, ruling), **_known(check)) if told(needed) else ""
+        side = Said(_side(check), *check_claims(check, ruling))
         return CheckLine(title, _("面积不公布，免得算出哪家怎么选"), side, None)
     reached = _(
         "%(whole)s里的%(actual)s，占%(percent)s",
         whole=amount_words(check.basis, whole),
         actual=amount_words(check.basis, actual),
-        percent=percent_words(actual, whole),
+        percent=check_percent(check),
     )
-    margin = said(_margin(check, actual, needed), "check", **_bar_of(check, ruling), **_known(check), **_distance(check))
-    return CheckLine(
-        title,
-        said(reached, "check", **_bar_of(check, ruling), actual=actual, whole=whole),
-        margin,
-        PartBar(actual, whole, needed, low=check.ok is not True),
-    )
-
-
-def _known(check: PublicCheck) -> dict[str, Any]:
-    ok = {} if isinstance(check.ok, Hidden) else {"ok": check.ok}
-    return {"needed": check.needed, **ok}
-
-
-def _distance(check: PublicCheck) -> dict[str, Any]:
-    if not (told(check.actual) and told(check.needed)):
-        return {}
-    return {"missing": max(0, check.needed - check.actual), "spare": max(0, check.actual - check.needed)}
+    joins = check.kind is CheckKind.CONSENT and ruling.rule.of is Of.PARTICIPANTS
+    margin = Said(_margin(check, actual, needed, whole, joins=joins), *check_claims(check, ruling))
+    reached = Said(reached, *check_claims(check, ruling))
+    return CheckLine(title, reached, margin, PartBar(actual, whole, needed, low=check.ok is not True))
 
 
 def _title(check: PublicCheck) -> str:
     return _("%(what)s（%(basis)s）", what=_(CHECKS[check.kind].who), basis=_(BASES[check.basis].by))
 
 
-def _margin(check: PublicCheck, actual: int, needed: int) -> str:
+def _margin(check: PublicCheck, actual: int, needed: int, whole: int, *, joins: bool) -> str:
     need = amount_words(check.basis, needed)
+    if check.ok is not True and joins:
+        return _("现在这%(whole)s里要%(need)s才够，不够", whole=amount_words(check.basis, whole), need=need)
     if check.ok is not True:
-        less = check.missing if told(check.missing) else needed - actual
-        return _("要%(need)s才够，差%(less)s", need=need, less=amount_words(check.basis, less))
+        return _("要%(need)s才够，差%(less)s", need=need, less=amount_words(check.basis, needed - actual))
     if actual == needed:
         return _("要%(need)s才够，正好够", need=need)
     return _("要%(need)s才够，多%(more)s", need=need, more=amount_words(check.basis, actual - needed))

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from surveys.core.gates import Gate, Reason, State
 from surveys.core.outcome import Hidden, PublicGate, PublicJudgement
-from surveys.words.claim import said
-from surveys.words.gates import GATES, REASONS, REFUSALS, STATES
+from surveys.words.claim import Said, said
+from surveys.words.gates import GATES, REASONS, REFUSALS, STATES, gate_state_words, judgement_claims, still_open_words
 from surveys.words.language import _
 
 UNTOLD = "untold"
@@ -48,24 +48,32 @@ def verdict_of(judgement: PublicJudgement) -> VerdictLine:
             of_the_list=_("做不做还要看能不能改造，这份单子先作参考。"),
         )
     reference = "" if state is State.PASSED else _("五项条件还没有都符合，这份单子先作参考。")
-    title = said(_(STATES[state].plain), "verdict", state=state.value)
-    return VerdictLine(title, state.value, tuple(_reasons(judgement, state)), reference)
+    waiting = state is State.PASSED and not judgement.settled
+    title = _("可以改造，还有没定的事") if waiting else _(STATES[state].plain)
+    return VerdictLine(
+        title=Said(title, *judgement_claims(judgement)),
+        sign=State.UNDETERMINED.value if waiting else state.value,
+        lines=tuple(_reasons(judgement, state)),
+        of_the_list=reference,
+    )
 
 
 def _reasons(judgement: PublicJudgement, state: State) -> Iterator[str]:
     standing = [gate.gate for gate in judgement.gates if gate.state is state]
     match state:
         case State.PASSED:
-            yield said(_("五项条件都符合。"), "verdict", state=state.value)
+            yield Said(_("五项条件都符合。"), *judgement_claims(judgement))
         case State.FAILED:
             words = _("因为：%(reasons)s。", reasons=_("；").join(_(REFUSALS[gate]) for gate in standing))
             yield said(words, "verdict", state=state.value, failed=[gate.value for gate in standing])
             yield _("条件都符合了，可以再申报。")
-        case State.UNDETERMINED:
-            words = _("还没有定的：%(conditions)s。", conditions=_("；").join(_(GATES[gate]) for gate in standing))
-            yield said(words, "verdict", state=state.value, undetermined=[gate.value for gate in standing])
+    pending = [_(GATES[gate.gate]) for gate in judgement.gates if gate.state is State.UNDETERMINED]
+    still = still_open_words(judgement)
+    if pending or still:
+        words = _("还没有定的：%(conditions)s。", conditions=_("；").join([*pending, *([still] if still else [])]))
+        yield Said(words, *judgement_claims(judgement))
     if any(gate.reason is Reason.SAMPLE_INSUFFICIENT for gate in judgement.gates):
-        words = _("回答的人家不够多，下面的数只作参考。")
+        words = _("回答的人家不够多，改不改的数只作参考。")
         yield said(words, "gate", gate=Gate.WILLINGNESS.value, reason=Reason.SAMPLE_INSUFFICIENT.value)
 
 
@@ -76,5 +84,4 @@ def gate_line(gate: PublicGate) -> GateLine:
         return GateLine(_(GATES[gate.gate]), UNTOLD, _("这里不写"), _("由镇街另行书面告知业主"), note)
     claim = {"gate": gate.gate.value, "state": gate.state.value, "reason": gate.reason.value}
     why = "" if gate.reason in _SAID_BY_THE_STATE else said(_(REASONS[gate.reason]), "gate", **claim)
-    verdict = said(_(STATES[gate.state].gate), "gate", **claim)
-    return GateLine(_(GATES[gate.gate]), gate.state.value, verdict, why, note)
+    return GateLine(_(GATES[gate.gate]), gate.state.value, gate_state_words(gate), why, note)

@@ -156,7 +156,7 @@ def test_the_calculator_says_what_came_out_and_keeps_what_was_typed(shown: Offic
 def test_the_calculator_says_what_is_missing(shown: Office) -> None:
     page = shown.signed_in().page(CALCULATED.format("200", "66783.97") + "&area-part=50000&area-yes=37499.99")
     assert "未通过" in page.text
-    assert "同意还差25人、0.01平方米" in page.text
+    assert "按人数还要100人交回，而且都同意；按面积还要0.04平方米的房交回，而且都同意；几样都够了才通过" in page.text
 
 
 @pytest.mark.parametrize(

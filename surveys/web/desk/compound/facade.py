@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from surveys.core.roster import Household, UnitKind
+from surveys.core.roster import Household
 
 
 class DoorMark(StrEnum):
@@ -38,10 +38,11 @@ class Facade:
 
 
 def facades(households: Iterable[Household], owners: Collection[int], occupants: Collection[int]) -> tuple[Facade, ...]:
-    """The buildings in door order; parking has no door. `owners` and `occupants` are the households that so answered."""
+    """The buildings in door order, with the doors behind which somebody lives or trades. `owners` and `occupants` are the
+    households that so answered."""
     rows: dict[str, list[Household]] = defaultdict(list)
     for household in households:
-        if household.kind is not UnitKind.PARKING:
+        if household.kind.is_household:
             rows[household.building].append(household)
     marks = dict.fromkeys(occupants, DoorMark.HALF) | dict.fromkeys(owners, DoorMark.IN)
     return tuple(_facade(building, doors, marks) for building, doors in rows.items())

@@ -12,7 +12,7 @@ from wtforms.validators import InputRequired, Length, Optional
 
 from surveys.core.errors import Rejected
 from surveys.core.gates import Checkpoint, Decider, Finding, FindingStatus, Gate
-from surveys.core.outcome.rulings import exact_judgement
+from surveys.core.outcome.gates import exact_judgement
 from surveys.core.staff import Right
 from surveys.services.offices import offices, statuses
 from surveys.services.outcome import gates_of, poll_record, record_finding

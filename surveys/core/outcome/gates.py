@@ -1,0 +1,84 @@
+"""What the five conditions come to, as it may be told."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from surveys.core.gates import CONCLUSIONS, Finding, Gate, Judgement, Reason, State, Verdict
+from surveys.core.outcome.figures import Hidden, Why
+from surveys.core.outcome.outcome import Outcome, Ruling
+from surveys.core.outcome.public import PublicFinding, PublicGate, PublicJudgement
+from surveys.core.outcome.public_rulings import PublicRuling
+from surveys.core.outcome.rulings import exact_needs, lock_is_public
+from surveys.core.rules import Conclusion
+
+_FOLLOWS = Hidden(Why.FOLLOWS)
+
+
+def exact_judgement(found: Judgement) -> PublicJudgement:
+    """The five conditions with nothing hidden."""
+    gates = tuple(_found(verdict, True) for verdict in found.verdicts)
+    return PublicJudgement(found.checkpoint, found.state, found.valid_until, gates, *_open(found))
+
+
+def _open(found: Judgement) -> tuple[tuple[str, ...], str]:
+    """What the rule behind the first condition asks for beside its numbers, and its name where nobody confirmed it."""
+    if found.rule is None:
+        return (), ""
+    return found.rule.conditions, "" if found.rule.confirmed_by.strip() else found.rule.name
+
+
+def judgement(outcome: Outcome, rulings: Sequence[PublicRuling], *, exact: bool) -> PublicJudgement:
+    """The five conditions, resting on the rulings as they are told."""
+    found = outcome.judgement
+    by_result = {id(one.result): (one, ruling) for one, ruling in zip(outcome.rulings, rulings, strict=True)}
+    gates = tuple(
+        _computed(verdict, *by_result[id(verdict.result)])
+        if not exact and verdict.result is not None and verdict.reason is not Reason.WAIVED
+        else _found(verdict, exact)
+        for verdict in found.verdicts
+    )
+    return PublicJudgement(found.checkpoint, _state(gates, found), found.valid_until, gates, *_open(found))
+
+
+def _state(gates: Sequence[PublicGate], found: Judgement) -> State | Hidden:
+    """What the five come to, where a hidden one doesn't change it."""
+    states = {gate.state for gate in gates}
+    if State.FAILED in states or not any(isinstance(state, Hidden) for state in states):
+        return found.state
+    return _FOLLOWS
+
+
+def _found(verdict: Verdict, exact: bool) -> PublicGate:
+    return PublicGate(
+        gate=verdict.gate,
+        state=verdict.state,
+        reason=verdict.reason,
+        change=verdict.change,
+        needs=tuple(exact_needs(verdict.result)) if verdict.result and verdict.state is not State.PASSED else (),
+        finding=_finding(verdict.finding, exact) if verdict.finding else None,
+        rule=verdict.result.rule.key if verdict.result else None,
+    )
+
+
+def _computed(verdict: Verdict, decisive: Ruling, ruling: PublicRuling) -> PublicGate:
+    """The first condition. Whether those who stayed away could still change it is told only where public counts tell it."""
+    conclusion, tells = ruling.conclusion, lock_is_public(decisive)
+    if isinstance(conclusion, Hidden) or (conclusion is Conclusion.INSUFFICIENT and not tells):
+        return PublicGate(Gate.WILLINGNESS, _FOLLOWS, _FOLLOWS, _FOLLOWS, (), None, ruling.rule.key)
+    state, reason, change = CONCLUSIONS[conclusion]
+    if tells:
+        state, reason, change = verdict.state, verdict.reason, verdict.change
+    return PublicGate(Gate.WILLINGNESS, state, reason, change, ruling.needs, None, ruling.rule.key)
+
+
+def _finding(finding: Finding, exact: bool) -> PublicFinding:
+    return PublicFinding(
+        status=finding.status,
+        decider=finding.decider,
+        decided_at=finding.decided_at,
+        valid_until=finding.valid_until,
+        note=finding.note,
+        decided_by=finding.decided_by if exact else None,
+        evidence=finding.evidence if exact else None,
+    )
