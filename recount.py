@@ -28,6 +28,7 @@ FOUND = {"unknown": ("undetermined", "not_found_yet"), "fail": ("failed", "found
          "expired": ("undetermined", "finding_expired"), "conditional": ("passed", "promised"), "pass": ("passed", "found")}
 STATUS_OF = {"must": "must", "infeasible": "infeasible", "excluded": "excluded", "waiting": "waiting", "free": "in",
              "capped": "capped", "fits": "in", "skipped": "skipped_budget"}
+HOLDS_BACK = ("pass", "waived", "conditional", "unknown", "expired", "fail")
 NAMED_BY = {"claim", "basis", "building", "capacity", "rule", "scope", "kind", "gate", "item", "receipt", "wishes"}
 
 
@@ -41,6 +42,7 @@ class Book:
         self.consent, self.order, self.top = (roles.get(r, {"key": "", "options": []}) for r in ("consent", "order", "top3"))
         self.proved = bool(proof) and all(proof[part].strip() for part in ("clause", "delivery", "warning"))
         agreed = any(may_follow(rule) and rule.get("clause", "").strip() for rule in self.terms["rules"])
+        self.heads = heads(self.rows)
         self.delivered = {row["id"] for row in self.rows} - set(proof["undelivered"]) if self.proved and agreed else set()
 
     def count(self, scope: Doc = WHOLE, parking: bool = False, question: Doc = None) -> Doc:
@@ -49,11 +51,11 @@ class Book:
         means = {option["key"]: option["counts"] for option in asked["options"] if option["counts"]}
         rows = [r for r in self.rows if (not at or r["building"] in at) and unit in (None, r["unit"])]
         rows = [r for r in rows if parking or r["kind"] != "parking"]
-        homes, area = [r["id"] for r in rows if r["kind"] != "parking"], {r["id"]: r["area"] for r in rows}
+        homes, area = [r["id"] for r in rows if r["kind"] not in ("parking", "unsold")], {r["id"]: r["area"] for r in rows}
         stand, units = {n: said(self.own.get(n), asked["key"], means) for n in area}, {}
         stand = {n: "delivered" if one == "quiet" and n in self.delivered else one for n, one in stand.items()}
-        for number, head in heads(rows).items():
-            units.setdefault(head, []).append(number)
+        for number in area:
+            units.setdefault(self.heads[number], []).append(number)
         owner = {head: self.as_one(numbers, stand) for head, numbers in units.items()}
         by_area = [(one, sum(area[n] for n in units[head])) for head, one in owner.items()]
         found = dict(zip(BASES, map(added, ([(stand[n], 1) for n in homes], [(one, 1) for one in owner.values()], by_area))))
@@ -76,11 +78,15 @@ def digest(document: Doc) -> str:
     return hashlib.sha256(json.dumps(document, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()).hexdigest()
 
 def heads(rows: Doc) -> Doc:
-    """Who stands behind each unit: one owner one head; the unsold together one more, with whatever else their seller has."""
-    sellers = {row["owner"] for row in rows if row["kind"] == "unsold"} - {None}
-    seller = sellers.pop() if len(sellers) == 1 else "unsold"
-    own = {row["id"]: ("alone", row["id"]) if row["owner"] is None else row["owner"] for row in rows}
-    return {row["id"]: seller if row["kind"] == "unsold" else own[row["id"]] for row in rows}
+    """Who stands behind each unit: one owner one head, and of what a developer hasn't sold all with whatever else it keeps.
+    Where no developer's name stands, it is the one that was named before, or else first."""
+    found, named = {}, [row["owner"] for row in rows if row["kind"] == "unsold" and row["owner"] is not None]
+    developer = named[0] if named else "unsold"
+    for row in rows:
+        unsold, owner = row["kind"] == "unsold", row["owner"]
+        developer = owner if unsold and owner is not None else developer
+        found[row["id"]] = developer if unsold else ("alone", row["id"]) if owner is None else owner
+    return found
 
 def said(ballot: Doc, key: Doc, means: Doc) -> str:
     """Where one ballot stands on a question."""
@@ -298,7 +304,7 @@ def judged(book: Book, found: Doc) -> Doc:
     first = next((r for r in asked if r["document"]["instrument"] == "consultation"), None)
     for gate in GATES:
         able = [f for f in record["findings"] if f["gate"] == gate and f["checkpoint"] <= record["checkpoint"]]
-        last = max(able, key=lambda f: f["decided_at"], default={"status": "unknown", "valid_until": None})
+        last = max(able, key=lambda f: (f["decided_at"], f["checkpoint"], HOLDS_BACK.index(f["status"])), default={"status": "unknown", "valid_until": None})
         lapsed = last["status"] not in ("fail", "unknown") and (last["valid_until"] or day) < day
         status = "expired" if lapsed else last["status"]
         state, reason = FOUND[status]
@@ -308,17 +314,19 @@ def judged(book: Book, found: Doc) -> Doc:
         gates.append({"gate": gate, "state": state, "reason": reason})
     states = {gate["state"] for gate in gates}
     state = "failed" if "failed" in states else "passed" if states == {"passed"} else "undetermined"
-    return {"state": state, "gates": gates, "rule": first["document"] if first else None}
+    waived = gates[0]["reason"] == "waived"
+    return {"state": state, "gates": gates, "rule": first["document"] if first and not waived else None, "checkpoint": record["checkpoint"]}
 
 def recounted(record: Doc) -> Doc:
     """Everything that follows from the ballots, the roster and the terms."""
     book = Book(record)
-    whole, ruled, homes = book.count(), rulings(book), {row["id"] for row in book.rows if row["kind"] != "parking"}
+    whole, ruled, homes = book.count(), rulings(book), {row["id"] for row in book.rows if row["kind"] not in ("parking", "unsold")}
     cast = {who: [b for b in record["ballots"] if b["household"] in homes and b["capacity"] == who] for who in CAPACITIES}
     buildings = {at: book.count({"buildings": [at],
-        "unit": None}) for at in dict.fromkeys(r["building"] for r in book.rows if r["id"] in homes)}
+        "unit": None}) for at in dict.fromkeys(r["building"] for r in book.rows if r["kind"] != "parking")}
     ways = {who: Counter(b["channel"] for b in cast[who]) for who in CAPACITIES}
     turnout = {key: whole[key] for key in ("opinions", "reached", "conflicts", "estimated")}
+    turnout["unsold"] = sum(row["kind"] == "unsold" for row in book.rows)
     turnout["counts"] = {basis: whole[basis] for basis in BASES}
     turnout["buildings"] = [{"building": at, **c["households"], "reached": c["reached"]} for at, c in buildings.items()]
     turnout["channels"] = {who: {way: ways[who][way] for way in CHANNELS} for who in CAPACITIES}
@@ -334,11 +342,18 @@ def truth(found: Doc, c: Doc) -> Doc:
     name, turnout, the_list = c["claim"], found["turnout"], found["listed"]
     if name == "turnout":
         return row_of(turnout["buildings"], building=c["building"]) if "building" in c else turnout["counts"][c["basis"]]
-    if name in ("conclusion", "check", "needs", "lock"):
+    if "rule" in c:
         ruled = row_of(found["rulings"], rule=c["rule"], scope=c["scope"])
-        if name != "check":
+        if name == "with_silence":
+            return {"conclusion": ruled.get("with_silence", "?")}
+        if name == "needs":
+            return of_need(ruled, c["basis"])
+        if name == "filled_by_noes":
+            return {"noes": ruled["filled_by_noes"].get(c["basis"])}
+        if "kind" not in c:
             return ruled
         check = row_of(ruled.get("checks", []), kind=c["kind"], basis=c["basis"])
+        check = {**check, "needed": check["most_needed"]} if name == "out_of_reach" else check
         return {**check, "spare": max(0, ends(check["actual"])[0] - ends(check["needed"])[1])}
     if "item" in c:
         return of_line(row_of(the_list["lines"], item=c["item"]), c)
@@ -355,14 +370,22 @@ def truth(found: Doc, c: Doc) -> Doc:
         return {"households": got[c.get("wishes", 0)], "some": sum(got.values()) - got[0], "of": sum(got.values())}
     gates = found["judgement"]["gates"]
     standing = {state: [g["gate"] for g in gates if g["state"] == state] for state in ("failed", "undetermined")}
-    return {"opinions": turnout["opinions"], "budget": within(the_list, "spent"), "ranking": {**the_list["ranking"], "weights": [3, 2, 1]}, "conflicts": {"owners": turnout["conflicts"]},
+    listing = {key: (lambda says, key=key: set(says) <= set(standing[key])) for key in standing}
+    rule = found["judgement"]["rule"] or {}
+    still = {"conditions": rule.get("conditions", []), "unconfirmed": rule["name"] if rule and not rule.get("confirmed_by", "").strip() else ""}
+    return {"unsold": {"units": turnout["unsold"]}, "judgement": {**found["judgement"], **still, **listing},
+            "opinions": turnout["opinions"], "budget": within(the_list, "spent"), "ranking": {**the_list["ranking"], "weights": [3, 2, 1]}, "conflicts": {"owners": turnout["conflicts"]},
         "estimated": dict(zip(("part", "whole"), turnout["estimated"])), "gate": of_gate(row_of(gates, gate=c.get("gate"))),
-        "verdict": {**{key: (lambda says, key=key: set(says) <= set(standing[key])) for key in standing}, "state": found["judgement"]["state"]}}.get(name, {})
+        "verdict": {**listing, "state": found["judgement"]["state"]}}.get(name, {})
 
 def of_gate(gate: Doc) -> Doc:
     """A condition; that a bar was missed is true as well where it can't be reached any more."""
     known = {gate.get("reason"), "not_consented" if gate.get("reason") == "out_of_reach" else None}
     return {**gate, "reason": lambda says: says in known}
+
+def of_need(ruled: Doc, basis: str) -> Doc:
+    """What a basis still needs."""
+    return (ruled.get("needs") or {}).get(basis) or {}
 
 def within(row: Doc, figure: str) -> Doc:
     """A row, with what may be said of where one of its figures lies."""
@@ -416,7 +439,7 @@ def wrong(found: Doc, claim: Doc) -> Doc:
         yield "status", facts["says_status"], facts["status"]
     for name, says in claim.items():
         finds = facts.get(name, "?")
-        if is_hidden(finds):
+        if is_hidden(finds) or (says is None and name in ("agree", "actual")):
             continue
         if callable(finds):
             if not finds(says):
@@ -467,7 +490,7 @@ def against_ballots(package: Doc) -> Doc:
     terms, seats = record["terms"], [(b["household"], b["capacity"]) for b in record["ballots"]]
     owners: Doc = {}
     doors = [[r["building"], r["unit"], r["floor"], r["room"], r["area"],
-              owners.setdefault(r["owner"], n), r["kind"], r["area_source"]]
+              owners.setdefault(r["written"], n), r["kind"], r["area_source"]]
              for n, r in enumerate(record["roster"])]
     fixed = {"edition": digest(record["edition"]), "menu": digest(record["menu"]), "roster": digest(doors)}
     yield "开始前定下的：问卷、菜单、户册、规则", [*differ(terms, fixed, "开始前"), *differ(sheet["manifest"], terms, "规则"),
@@ -564,15 +587,16 @@ def is_hidden(value: Doc) -> bool:
 
 def questions(book: Book) -> Doc:
     """How often each option was named, question by question."""
-    found, homes = [], {row["id"] for row in book.rows if row["kind"] != "parking"}
+    found, homes = [], {row["id"] for row in book.rows if row["kind"] not in ("parking", "unsold")}
     for question in book.record["edition"]["questions"]:
         if question["kind"] == "text":
             continue
         row = {"key": question["key"]}
         for who, cast in (("owners", book.own), ("occupants", book.others)):
             said = [b["answers"].get(question["key"]) for n, b in cast.items() if n in homes]
-            given = [answer for answer in said if answer not in (None, "", [])]
-            named = Counter(str(one) for answer in given for one in (answer if isinstance(answer, list) else [answer]))
+            orders = question["kind"] == "order"
+            given = [answer for answer in said if answer not in ((None, "") if orders else (None, "", []))]
+            named = Counter(str(one) for answer in given for one in ((answer or ["none"]) if isinstance(answer, list) else [answer]))
             row[who] = {"ballots": len(said), "answered": len(given), "named": named}
         found.append(row)
     return found

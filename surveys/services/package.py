@@ -11,6 +11,7 @@ from surveys.core.errors import NotAllowed, Problem, Rejected
 from surveys.core.gates import Checkpoint
 from surveys.core.kinds import KINDS
 from surveys.core.place import CHINA, Jurisdiction
+from surveys.core.plain_text import compact_text
 from surveys.core.questionnaire import Edition
 from surveys.core.roster import Roster
 from surveys.core.staff import Actor, Right, needs
@@ -60,22 +61,30 @@ def _counted(edition: Edition) -> frozenset[str]:
 
 
 def _roster(roster: Roster) -> list[dict[str, Any]]:
-    """The units with their owners as numbers: the same number is one owner, none stands where no owner is known."""
+    """The units with their owners as numbers: the same number is one owner, none stands where no owner is known. `written`
+    numbers the texts as the digest of the roster knows them, where one owner's name is spaced in two ways."""
     numbers: dict[str, int] = {}
-    return [
-        {
-            "id": home.id,
-            "building": home.building,
-            "unit": home.unit,
-            "floor": home.floor,
-            "room": home.room,
-            "area": home.area,
-            "owner": numbers.setdefault(home.owner, len(numbers) + 1) if home.owner else None,
-            "kind": home.kind.value,
-            "area_source": home.area_source.value,
-        }
-        for home in roster.households
-    ]
+    texts: dict[str, int] = {}
+    rows = []
+    for home in roster.households:
+        name = compact_text(home.owner)
+        owner = numbers.setdefault(name, len(numbers) + 1) if name else None
+        written = texts.setdefault(home.owner, len(texts) + 1)
+        rows.append(
+            {
+                "id": home.id,
+                "building": home.building,
+                "unit": home.unit,
+                "floor": home.floor,
+                "room": home.room,
+                "area": home.area,
+                "owner": owner,
+                "written": written,
+                "kind": home.kind.value,
+                "area_source": home.area_source.value,
+            }
+        )
+    return rows
 
 
 def _ballot(ballot: Ballot, counted: frozenset[str], order: int) -> dict[str, Any]:

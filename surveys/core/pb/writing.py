@@ -94,9 +94,7 @@ def compound_pb(owners: Wishes, listed: PriorityList, choose: int, about: PbAbou
     nothing remains.
     """
     budget = None if listed.budget is None else listed.budget - listed.must
-    lines = [
-        line for line in listed.lines if _competes(line) and _told(line, budget)
-    ]
+    lines = [line for line in listed.lines if _competes(line) and _told(line, budget)]
     ballots = _ballots(owners, [line.item.key for line in lines])
     if not lines or not ballots:
         raise NotAllowed("nothing_to_export")
