@@ -218,7 +218,7 @@ def wishes(book: Book, item: Doc) -> Doc:
     return {"item": key, "tier": item["tier"], "households": len(scope), "answered": len(own), "support": len(ordered),
             "tops": tops, "named": sum(tops), "points": sum(w * n for w, n in zip((3, 2, 1), tops)), "ways": ways,
             "parts": [{"building": at, "answered": all_of[at], "support": found[at]} for at in dict.fromkeys(r["building"] for r in here)],
-            "opinion": opinion, "cost": cost, "way": way, "pays": pays, "rank": None, "tied_with": [], "decided_by": None,
+            "opinion": opinion, "cost": cost, "way": way, "pays": pays, "names": {way["key"]: way["name"] for way in item["alternatives"]}, "rank": None, "tied_with": [], "decided_by": None,
             "own_money": bool(item.get("own_money")), "buildings": item["buildings"], "stairwells": stairs,
             "drawn": None if cost is None else 0 if item.get("own_money") else pays.get("government", 0),
             "decision": item.get("decision"), "behind": set(), "lacking": []}
@@ -400,8 +400,10 @@ def of_line(line: Doc, c: Doc) -> Doc:
     if status in ("skipped_budget", "capped") and line["status"] == "unwanted":
         # Where it isn't told that nobody ordered an item, it is told that it wouldn't have fitted.
         line = {**line, "status": status, "left": c.get("left") if c.get("left", 0) >= (line["left"] or 0) else line["left"]}
+    names = line.get("names") or {line.get("way"): line.get("way")}
     fixed = {"uncosted": line["cost"] is None, "own_money": line["own_money"]}.get(c["claim"], True)
     return {**within(line, "support"), "costed": line["cost"] is not None, "says_status": status if fixed else c["claim"],
+            "way": names.get(line.get("way")),
             "by": lambda keys: bool(keys) and set(keys) <= set(line["behind"]),
             "tied_with": lambda keys: set(keys) <= same if c["claim"] == "level" else set(keys) == same}
 

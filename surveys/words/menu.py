@@ -19,8 +19,8 @@ class PayerWords(NamedTuple):
 
 
 class RankingWords(NamedTuple):
-    """How the list is put in order: as residents are told where they order, as the office chooses it, as the heading over the
-    list, and two items that are level, in the list and in the note on ties."""
+    """How the list is put in order: as residents are told where they order, as the office chooses it, as the heading over
+    the list, and two items that are level, in the list and in the note on ties."""
 
     asked: str
     choice: str

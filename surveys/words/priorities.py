@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from surveys.core.menu import Payer
+from surveys.core.menu import Payer, RankBy
 from surveys.core.outcome import Figure, Hidden, PublicLine, PublicList, PublicOutcome, told
 from surveys.core.outcome.cells import ends
 from surveys.core.priorities import Status, TieBreak
@@ -151,45 +151,43 @@ def _lacking(line: PublicLine, outcome: PublicOutcome) -> Said:
 
 
 def _money(line: PublicLine, outcome: PublicOutcome) -> Said:
-    drawn, cost = _drawn(line), line.cost
-    if not told(drawn):
-        return said(
-            "要多少钱看哪种做法点的户多，不在此公布" + ("，够做" if line.status is Status.IN else "，余额不足，暂缓"),
-            "status",
-            item=line.item,
-            status=str(line.status),
-        )
-    if line.status is Status.IN and not drawn:
+    drawn, left, room = _drawn(line), line.left, line.room
+    if line.status is Status.IN and told(drawn) and not drawn:
         return said("不花共同的钱，列入", "free", item=line.item)
-    needs = (
-        f"要{money_words(drawn)}"
-        if drawn == cost or not told(cost)
-        else f"估算{money_words(cost)}，共同的钱出{money_words(drawn)}"
-    )
-    costs = {"cost": cost} if told(cost) and cost != drawn else {}
-    room = line.room
-    if line.status is Status.CAPPED and told(room):
-        tier = outcome.heading.tiers.get(line.tier, line.tier)
-        text = f"{tier}最多能用的钱只剩{money_words(max(0, room))}，{needs}，还差{money_words(drawn - room)}，暂缓"
-        return said(text, "capped", item=line.item, room=room, drawn=drawn, **costs)
-    if line.status is Status.CAPPED or not told(line.left):
-        fits = line.status is Status.IN
-        return said(
-            f"{needs}，{'够做' if fits else '轮到它时剩的不够，余额不足，暂缓'}",
-            "status",
-            item=line.item,
-            status=str(line.status),
-            drawn=drawn,
-            **costs,
-        )
-    left = line.left
+    figures = {"item": line.item, **_costs(line)}
+    if line.status is Status.CAPPED and told(room) and told(drawn):
+        had = _had(f"{outcome.heading.tiers.get(line.tier, line.tier)}最多能用的钱", room)
+        return said(f"{had}，{_needs(line)}，还差{money_words(drawn - room)}，暂缓", "capped", room=room, **figures)
+    if line.status is Status.CAPPED or not told(left) or not told(drawn):
+        fits = "够做" if line.status is Status.IN else "轮到它时剩的不够，余额不足，暂缓"
+        return said(f"{_needs(line)}，{fits}", "status", status=str(line.status), **figures)
     if line.status is Status.IN:
-        return said(
-            f"轮到它时预算还有{money_words(left)}，{needs}，够做", "fits", item=line.item, left=left, drawn=drawn, **costs
-        )
-    had = f"预算只剩{money_words(left)}" if left >= 0 else f"预算已经超出{money_words(-left)}"
-    text = f"轮到它时{had}，{needs}，还差{money_words(drawn - left)}，余额不足，暂缓"
-    return said(text, "skipped", item=line.item, left=left, drawn=drawn, **costs)
+        return said(f"轮到它时预算还有{money_words(left)}，{_needs(line)}，够做", "fits", left=left, **figures)
+    text = f"轮到它时{_had('预算', left)}，{_needs(line)}，还差{money_words(drawn - left)}，余额不足，暂缓"
+    return said(text, "skipped", left=left, **figures)
+
+
+def _costs(line: PublicLine) -> dict[str, Any]:
+    """What is claimed of an item's cost, as far as it is told."""
+    drawn, cost = _drawn(line), line.cost
+    named = {"way": line.way} if line.way else {}
+    more = {"cost": cost} if told(cost) and cost != drawn else {}
+    return {"drawn": drawn, **more, **named} if told(drawn) else {}
+
+
+def _had(what: str, left: int) -> str:
+    return f"{what}只剩{money_words(left)}" if left >= 0 else f"{what}已经超出{money_words(-left)}"
+
+
+def _needs(line: PublicLine) -> str:
+    """What an item asks of the common money, in its words."""
+    drawn, cost = _drawn(line), line.cost
+    by = f"按选的户多的“{line.way}”算，" if line.way else ""
+    if not told(drawn):
+        return "要多少钱看哪种做法选的户多，不在此公布"
+    if drawn == cost or not told(cost):
+        return f"{by}要{money_words(drawn)}"
+    return f"{by}估算{money_words(cost)}，共同的钱出{money_words(drawn)}"
 
 
 def _drawn(line: PublicLine) -> Figure:
@@ -220,7 +218,7 @@ def _untold(line: PublicLine, listed: PublicList) -> str:
 
 def _place(line: PublicLine, outcome: PublicOutcome) -> Said:
     where = scope_of(line.buildings, line.stairwells) if line.buildings or line.stairwells else ""
-    support = joined("", [where, _support(line)])
+    support = joined("，", [joined("", [where, _support(line)]), *_points(line, outcome)])
     others = "、".join(f"“{outcome.by_item[key].name}”" for key in line.tied_with)
     ranking, tied = outcome.listed.ranking, list(line.tied_with)
     if line.rank is None:
@@ -233,6 +231,13 @@ def _place(line: PublicLine, outcome: PublicOutcome) -> Said:
     by = f"，先后看{_TIES[line.decided_by]}" if line.decided_by else ""
     text = f"{RANKINGS[ranking.by].alike}，与{others}并列第{line.rank}{by}"
     return joined("，", [support, said(text, "placed", item=line.item, rank=line.rank, tied_with=tied)])
+
+
+def _points(line: PublicLine, outcome: PublicOutcome) -> Iterator[Said]:
+    if outcome.listed.ranking.by is RankBy.POINTS and line.tops:
+        first, second, third = line.tops
+        points = 3 * first + 2 * second + third
+        yield said(f"“最要紧”得{points:,}分", "points", item=line.item, points=points)
 
 
 def _support(line: PublicLine) -> Said:

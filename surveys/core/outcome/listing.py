@@ -126,6 +126,7 @@ def _exact(line: Line, outcome: Outcome) -> PublicLine:
         parts=tuple(PublicPart(*part) for part in _parts(line, outcome)),
         drawn=line.drawn if line.cost is not None else None,
         room=line.room,
+        way=_way(line),
         pays=_pays(item, line.cost),
         **_terms(line, line.status, outcome),
     )
@@ -141,6 +142,10 @@ def _terms(line: Line, status: Status | Hidden, outcome: Outcome) -> dict[str, A
         "rivals": line.behind if status is Status.EXCLUDED else tuple(sorted(outcome.menu.rivals(item.key))),
         "needs": item.needs,
     }
+
+
+def _way(line: Line) -> str:
+    return next((way.name for way in line.item.alternatives if way.key == line.way), "")
 
 
 def _pays(item: Item, cost: int | None) -> tuple[tuple[Payer, int], ...]:
@@ -178,6 +183,7 @@ def _veiled(
         left=_left(before, outcome.listed),
         parts=_told_parts(line, outcome, told(one.support)),
         drawn=drawn,
+        way=_way(line) if len(one.costs) == 1 else "",
         room=_room(place, item.tier, outcome.menu),
         pays=_pays(item, cost if told(cost) else None),
         **_terms(line, place.status, outcome),

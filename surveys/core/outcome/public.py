@@ -174,8 +174,8 @@ class PublicLine:
     """One item of the list.
 
     `cost` is the estimate; `drawn` what the item takes from the common money, None where nobody knows; `pays` who bears how
-    much, in fen, empty where the common money bears all. `rivals` can't be done beside it (of an excluded one those that
-    keep it out), `needs` must be. `households` and `answered` are those of its scope. `named` counts who put it among the
+    much, in fen, empty where the common money bears all. `way` is the name of the alternative that the cost is for. `rivals`
+    can't be done beside it (of an excluded one those that keep it out), `needs` must be. `households` and `answered` are those of its scope. `named` counts who put it among the
     most urgent, `tops` how many first, second and third. `opinion` is the occupants' (support, answers). `total` is the
     common money committed down to this line, `left` what the budget had before it, `room` what its class might still take.
     `parts` are the buildings that it concerns, empty where they may not be told.
@@ -210,6 +210,7 @@ class PublicLine:
     rivals: tuple[str, ...] = field(default=(), metadata=LATER)
     needs: tuple[str, ...] = field(default=(), metadata=LATER)
     room: Figure | None = field(default=None, metadata=LATER)
+    way: str = field(default="", metadata=LATER)
 
 
 @dataclass(frozen=True, slots=True)
