@@ -330,7 +330,10 @@ def recounted(record: Doc) -> Doc:
     turnout["counts"] = {basis: whole[basis] for basis in BASES}
     turnout["buildings"] = [{"building": at, **c["households"], "reached": c["reached"]} for at, c in buildings.items()]
     turnout["channels"] = {who: {way: ways[who][way] for way in CHANNELS} for who in CAPACITIES}
-    return {"book": book, "turnout": turnout, "rulings": ruled, "judgement": judged(book, ruled), "listed": listed(book),
+    poll = record["poll"]
+    ended = min(poll["closed_at"] or poll["closes_at"], poll["closes_at"])
+    heading = {"opens_at": poll["opens_at"], "ended_at": ended, "choose": record["menu"]["choose"], "buildings": list(buildings)}
+    return {"book": book, "heading": heading, "turnout": turnout, "rulings": ruled, "judgement": judged(book, ruled), "listed": listed(book),
         "matters": matters(book), "receipts": {who: sorted(b["receipt"] for b in cast[who]) for who in CAPACITIES}}
 
 def row_of(rows: Doc, **keys: Doc) -> Doc:
@@ -342,6 +345,12 @@ def truth(found: Doc, c: Doc) -> Doc:
     name, turnout, the_list = c["claim"], found["turnout"], found["listed"]
     if name == "turnout":
         return row_of(turnout["buildings"], building=c["building"]) if "building" in c else turnout["counts"][c["basis"]]
+    if name == "poll":
+        return found["heading"]
+    if name == "apart":
+        come = [ruled["conclusion"] for ruled in found["rulings"] if ruled["rule"] == c["rule"]]
+        return {"scopes": len(come), "passed": lambda number: number <= come.count("passed") <= number + c["hidden"],
+                "hidden": lambda number: number <= len(come)}
     if "rule" in c:
         ruled = row_of(found["rulings"], rule=c["rule"], scope=c["scope"])
         if name == "with_silence":
@@ -397,6 +406,8 @@ def of_line(line: Doc, c: Doc) -> Doc:
     if "building" in c:
         return row_of(line["parts"], building=c["building"])
     same, status = set(line["tied_with"]), c["status"] if c["claim"] == "status" else STATUS_OF.get(c["claim"], line["status"])
+    if line["status"] == "unwanted" and (status, line["cost"]) == ("uncosted", None) or (status, line["own_money"]) == ("own", True):
+        status = line["status"] if line["status"] in ("unwanted", "own") else status
     if status in ("skipped_budget", "capped") and line["status"] == "unwanted":
         # Where it isn't told that nobody ordered an item, it is told that it wouldn't have fitted.
         line = {**line, "status": status, "left": c.get("left") if c.get("left", 0) >= (line["left"] or 0) else line["left"]}
@@ -613,10 +624,10 @@ def unsaid(text: str, claims: Doc, names: Doc) -> Doc:
     """The numbers of a sentence that no claim of it says: as they are, in yuan or square metres, as a part of a whole."""
     for name in names:
         text = text.replace(name, "")
-    text = re.sub(r"[0-9]+年[0-9]+月[0-9]+日|[0-9]+月[0-9]+日", "", text)
+    text = re.sub(r"[0-9]+年[0-9]+月[0-9]+日|[0-9]+月[0-9]+日|[0-9]{2}:[0-9]{2}", "", text)
     figures = set(ints(claims)) | {len(one) for claim in claims for one in claim.values() if isinstance(one, list)}
     more = {abs(n) for n in figures} | {n + 1 for n in figures} | {abs(a - b) for a in figures for b in figures}
-    said = {str(n) for n in more} | {form for n in more for form in ("%d.%02d" % divmod(n, 100), str(n // 100) if n % 100 == 0 else "")}
+    said = {str(n) for n in more} | {form for n in more for form in ("%d.%02d" % divmod(n, 100), str(n // 100), ("%d.%d" % divmod((n // 100 + 500) // 1000, 10)).replace(".0", ""))}
     for part, whole in ((a, b) for a in figures for b in figures if 0 <= a <= b and b):
         for places, unit in ((1, 10), (2, 100), (3, 1000)):
             low = 100 * unit * part // whole

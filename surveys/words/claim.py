@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields, is_dataclass
 from functools import cache
 from typing import Any, Self
@@ -62,10 +62,10 @@ def sentences_in(found: Any) -> Iterator[str]:
             for value in found:
                 yield from sentences_in(value)
         case _:
-            for name in _fields(type(found)):
+            for name in _fields(found.__class__):
                 yield from sentences_in(getattr(found, name))
 
 
 @cache
-def _fields(kind: Hashable) -> tuple[str, ...]:
-    return tuple(field.name for field in fields(kind)) if isinstance(kind, type) and is_dataclass(kind) else ()
+def _fields(kind: type[Any]) -> tuple[str, ...]:
+    return tuple(field.name for field in fields(kind)) if is_dataclass(kind) else ()

@@ -48,7 +48,8 @@ def status_words(line: PublicLine) -> str:
     if isinstance(line.status, Hidden):
         return "不公布"
     pending = line.decision and line.status in CARRIED_OUT
-    return STATUSES[line.status].short + ("，待共同决定" if pending else "")
+    words = STATUSES[line.status].short + ("，待共同决定" if pending else "")
+    return said(words, "status", item=line.item, status=line.status.value)
 
 
 def heading_words(line: PublicLine, listed: PublicList) -> str:
@@ -69,7 +70,8 @@ def untold_order(listed: PublicList) -> bool:
 
 def rank_words(line: PublicLine) -> str:
     """The rank; a dash where it may not be told, empty for what doesn't compete."""
-    return "" if line.rank is None else figure_words(line.rank)
+    words = "" if line.rank is None else figure_words(line.rank)
+    return said(words, "placed", item=line.item, rank=line.rank) if told(line.rank) else words
 
 
 def support_words(line: PublicLine) -> str:

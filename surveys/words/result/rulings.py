@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from surveys.core.outcome import Hidden, PublicCheck, PublicRuling, told
 from surveys.core.rules import CheckKind, Conclusion, Of
 from surveys.core.tally import WHOLE
-from surveys.words.claim import Claim, Said, joined
+from surveys.words.claim import Said, joined
 from surveys.words.figure import BASES, amount_words
 from surveys.words.language import _, counted
 from surveys.words.needs import filled_words, needs_words
@@ -20,6 +20,7 @@ from surveys.words.rules import (
     concluded_words,
     concluding,
     instrument_words,
+    needed_claims,
     open_words,
     scope_words,
 )
@@ -122,10 +123,7 @@ def _check(check: PublicCheck, ruling: PublicRuling) -> CheckLine:
     title = _title(check)
     actual, whole, needed = check.actual, check.whole, check.needed
     if not (told(actual) and told(whole) and told(needed)):
-        bar = {"kind": check.kind.value, "basis": check.basis.value, "needed": needed}
-        where = {"rule": ruling.rule.key, "scope": ruling.scope.document()}
-        claims = check_claims(check, ruling) or (Claim("check", {**where, **bar}),)
-        side = Said(_side(check), *claims) if told(needed) else ""
+        side = Said(_side(check), *(check_claims(check, ruling) or needed_claims(check, ruling)))
         return CheckLine(title, _("面积不公布，免得算出哪家怎么选"), side, None)
     reached = _(
         "%(whole)s里的%(actual)s，占%(percent)s",
