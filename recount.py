@@ -262,10 +262,12 @@ def listed(book: Book) -> Doc:
     answered = {row["id"]: row["building"] for row in book.rows if row["kind"] not in ("parking", "unsold") and row["id"] in book.own}
     spent = [line for line in walked if line["status"] in ("must", "in")]
     done = {(line["item"], part["building"]) for line in walked if line["status"] == "in" for part in line["parts"]}
-    got = Counter(sum((key, at) in done for key in book.own[n]["answers"].get(book.order["key"], [])) for n, at in answered.items())
+    got_in = {at: Counter(sum((key, at) in done for key in book.own[n]["answers"].get(book.order["key"], []))
+                          for n, home in answered.items() if home == at) for at in set(answered.values())}
+    got = sum(got_in.values(), Counter())
     return {"budget": budget, "must": sum(lines[key]["drawn"] or 0 for key in must), "spent": sum(line["drawn"] or 0 for line in spent),
             "answered": len(answered), "uncosted_musts": sum(lines[key]["cost"] is None for key in must), "lines": walked,
-            "got": got, "ranking": by, "basic_first": terms["basic_first"]}
+            "got": got, "got_in": got_in, "ranking": by, "basic_first": terms["basic_first"]}
 
 def walk(order: Doc, lines: Doc, items: Doc, budget: Doc, caps: Doc) -> Doc:
     """Down the common money: what doesn't fit waits; what needs something that comes later is looked at right after it."""
@@ -374,9 +376,21 @@ def truth(found: Doc, c: Doc) -> Doc:
         return {"counted": here[0] if here else "", "of": len(rows), "place": rows.index(c["receipt"]) + 1 if here else None}
     if name == "channels":
         return {**turnout["channels"][c["capacity"]], "ballots": sum(turnout["channels"][c["capacity"]].values())}
-    if name == "fulfilled":
+    if name in ("fulfilled", "coverage"):
         got = the_list["got"]
-        return {"households": got[c.get("wishes", 0)], "some": sum(got.values()) - got[0], "of": sum(got.values())}
+        some, all_of = sum(got.values()) - got[0], sum(got.values())
+        return {"households": got[c.get("wishes", 0)], "listed": some, "answered": all_of, "of": all_of, "equal_shares": c.get("equal_shares")}
+    if name == "must_over_budget":
+        return {"figure": [the_list["must"], 0], "against": [the_list["budget"], 0], "building": ""}
+    if name == "building_behind":
+        got, here = the_list["got"], the_list["got_in"][c["building"]]
+        return {"figure": [sum(here.values()) - here[0], sum(here.values())], "against": [sum(got.values()) - got[0], sum(got.values())]}
+    if name == "swing":
+        rest = {**found["book"].record, "roster": [row for row in found["book"].rows if row["building"] != c["building"]]}
+        then = {line["item"]: line for line in listed(Book(rest))["lines"]}
+        now = {line["item"]: line for line in the_list["lines"]}
+        return {"entered": lambda keys: all(then[key]["status"] == "in" != now[key]["status"] for key in keys),
+                "left": lambda keys: all(now[key]["status"] == "in" != then[key]["status"] for key in keys)}
     gates = found["judgement"]["gates"]
     standing = {state: [g["gate"] for g in gates if g["state"] == state] for state in ("failed", "undetermined")}
     listing = {key: (lambda says, key=key: set(says) <= set(standing[key])) for key in standing}
@@ -627,7 +641,7 @@ def unsaid(text: str, claims: Doc, names: Doc) -> Doc:
     text = re.sub(r"[0-9]+年[0-9]+月[0-9]+日|[0-9]+月[0-9]+日|[0-9]{2}:[0-9]{2}", "", text)
     figures = set(ints(claims)) | {len(one) for claim in claims for one in claim.values() if isinstance(one, list)}
     more = {abs(n) for n in figures} | {n + 1 for n in figures} | {abs(a - b) for a in figures for b in figures}
-    said = {str(n) for n in more} | {form for n in more for form in ("%d.%02d" % divmod(n, 100), str(n // 100), ("%d.%d" % divmod((n // 100 + 500) // 1000, 10)).replace(".0", ""))}
+    said = {str(n) for n in more} | {"%d%%" % n for n in figures} | {form for n in more for form in ("%d.%02d" % divmod(n, 100), str(n // 100), ("%d.%d" % divmod((n // 100 + 500) // 1000, 10)).replace(".0", ""))}
     for part, whole in ((a, b) for a in figures for b in figures if 0 <= a <= b and b):
         for places, unit in ((1, 10), (2, 100), (3, 1000)):
             low = 100 * unit * part // whole
@@ -663,7 +677,9 @@ def claimed(package: Doc, found: Doc) -> Doc:
             false += [("“%s”" % sentence["text"], "%s=%s" % (name, says), finds) for name, says, finds in wrong(found, claim)]
     yield "印出来的话：%s句，说了%s件事" % (len(package["claims"]), tried), false
 
-UNPROVEN = {"shares": "均等份额", "representative": "代表性名次", "interval": "名次范围", "weighted": "加权次序"}
+UNPROVEN = {**dict.fromkeys(("equal_shares", "shares_made", "shares_cover_more"), "均等份额"), "representative": "代表性名次",
+            **dict.fromkeys(("spread", "band", "unsayable", "drawing", "filling", "bands", "unsayable_below"), "名次范围和把握（重排）"),
+            **dict.fromkeys(("margin", "margins"), "差几户")}
 
 def main(arguments: Doc) -> int:
     """Recount the package that is named, and say what was found."""

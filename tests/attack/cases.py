@@ -14,7 +14,6 @@ from surveys.core.outcome.outcome import NOTHING, OnRecord, Outcome, assemble
 from surveys.core.outcome.telling import public
 from surveys.core.priorities import Examination, PriorityList, arrange, wishes
 from surveys.core.priorities.checks import ItemCheck, ListChecks, LocalSupport
-from surveys.core.priorities.strata import Strata
 from surveys.services.outcome import CHINA, Dossier, outcome_of
 
 Seat = tuple[int, Capacity]
@@ -74,8 +73,8 @@ def light_list(dossier: Dossier) -> tuple[PriorityList, Examination]:
             for name, (_, found) in sums.items()
             if item.touches(name)
         )
-        items[item.key] = ItemCheck(None, None, None, parts, (), (0, 0))
-    return listed, Examination(listed, ListChecks(items, None, (), ()), {}, Strata((), {}))
+        items[item.key] = ItemCheck(None, None, None, parts)
+    return listed, Examination(listed, ListChecks(items, None, None, (), ()), {})
 
 
 def light_outcome(dossier: Dossier, *, now: datetime, fixed: PriorityList | None = None) -> Outcome:

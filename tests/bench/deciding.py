@@ -23,14 +23,16 @@ from typing import TypeVar
 
 from surveys.core.ballot import Answers, Ballot, Capacity, Channel
 from surveys.core.menu import Item, Menu, Tier
+from surveys.core.outcome import document
+from surveys.core.outcome.outcome import Outcome, assemble
+from surveys.core.outcome.telling import public
 from surveys.core.pb import PbBallot, PbElection, PbProject, PbRule, VoteType, run_pb
 from surveys.core.place import Compound, Street
 from surveys.core.poll import Poll, Terms, Wave
-from surveys.core.priorities import Examination, arrange, check, examine, poststratified, priority_list, stability, wishes
+from surveys.core.priorities import Examination, arrange, check, examine, priority_list, stability, wishes
 from surveys.core.priorities.shares import Completion
 from surveys.core.questionnaire import Edition
 from surveys.core.roster import Household, Roster
-from surveys.core.sheet import Sheet, posted, sheet
 from surveys.services.edition import edition_named, rules_named
 
 ITEMS = 20
@@ -142,11 +144,11 @@ def examining(made: Case) -> Examination:
 
 def everything(made: Case) -> bytes:
     """All that the sheet needs, from the ballots to the documents that are kept and posted."""
-    return _written(_sheet(made, examining(made)))
+    return _written(_assembled(made, examining(made)))
 
 
-def _sheet(made: Case, examined: Examination) -> Sheet:
-    return sheet(
+def _assembled(made: Case, examined: Examination) -> Outcome:
+    return assemble(
         made.poll,
         made.roster,
         made.edition,
@@ -160,8 +162,8 @@ def _sheet(made: Case, examined: Examination) -> Sheet:
     )
 
 
-def _written(made: Sheet) -> bytes:
-    return (made.digest + json.dumps(posted(made), ensure_ascii=False)).encode()
+def _written(made: Outcome) -> bytes:
+    return (made.digest + json.dumps(document(public(made)), ensure_ascii=False)).encode()
 
 
 def compound_table(ballots: int = HOUSEHOLDS) -> Iterator[str]:
@@ -171,14 +173,13 @@ def compound_table(ballots: int = HOUSEHOLDS) -> Iterator[str]:
     owners = wishes(menu, made.edition, made.roster, made.ballots)
     listed = arrange(menu, terms, owners, owners)
     examined = examining(made)
-    finished = _sheet(made, examined)
+    finished = _assembled(made, examined)
     yield f"{ballots} ballots of {len(made.roster.households)} households, {len(menu.items)} items"
     parts: dict[str, Callable[[], object]] = {
         "the list alone": listing(made),
         "equal shares, parts, leaving out": lambda: check(menu, terms, owners, listed),
         "400 draws": lambda: stability(menu, terms, owners, listed),
-        "the weighted order": lambda: poststratified(menu, owners, listed),
-        "tally, rules and gates": lambda: _sheet(made, examined),
+        "tally, rules and gates": lambda: _assembled(made, examined),
         "documents, digest and posting": lambda: _written(finished),
         "everything the sheet needs": lambda: everything(made),
     }

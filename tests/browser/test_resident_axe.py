@@ -12,8 +12,13 @@ from tests.browser.conftest import Site, audited, violations
 from tests.browser.screens import addresses, every_screen
 from tests.browser.test_resident_network import begin
 from tests.browser.test_resident_walk import walk
+from tests.sizes import sized
 
 Phone = Callable[..., Page]
+
+EVERY = [(look, colours) for look in ("plain", "big") for colours in ("light", "dark")]
+# Each look and each colour once; all together where a machine hunts for long.
+PAIRS = sized([EVERY[0], EVERY[3]], [EVERY[0], EVERY[3]], EVERY)
 
 
 def assert_none(page: Page, where: str) -> None:
@@ -21,8 +26,7 @@ def assert_none(page: Page, where: str) -> None:
     assert violations(page) == [], where
 
 
-@pytest.mark.parametrize("look", ["plain", "big"])
-@pytest.mark.parametrize("colours", ["light", "dark"])
+@pytest.mark.parametrize(("look", "colours"), PAIRS)
 def test_axe_finds_nothing_on_any_screen(phone: Phone, site: Site, letter: Letter, look: str, colours: str) -> None:
     page = phone(color_scheme=colours)
     page.goto(f"{site.url}/help?look={look}")
@@ -43,9 +47,9 @@ def test_axe_finds_nothing_on_any_screen(phone: Phone, site: Site, letter: Lette
     assert_none(page, "withdrawn")
 
 
-@pytest.mark.parametrize("look", ["plain", "big"])
-def test_axe_finds_nothing_in_english(phone: Phone, site: Site, letter: Letter, look: str) -> None:
-    page = phone()
+@pytest.mark.parametrize(("look", "colours"), sized([EVERY[2]], [EVERY[2]], EVERY))
+def test_axe_finds_nothing_in_english(phone: Phone, site: Site, letter: Letter, look: str, colours: str) -> None:
+    page = phone(color_scheme=colours)
     page.goto(f"{site.url}/help?look={look}&lang=en")
     for address in addresses(site):
         page.goto(address)
@@ -70,7 +74,7 @@ def test_axe_finds_nothing_where_the_script_never_arrives(phone: Phone, site: Si
     assert_none(page, "the whole form with errors")
 
 
-@pytest.mark.parametrize("look", ["plain", "big"])
+@pytest.mark.parametrize("look", sized(["big"], ["big"], ["plain", "big"]))
 def test_axe_finds_nothing_where_a_ballot_is_in_the_way_or_nothing_proves_the_home(
     phone: Phone, site: Site, letter: Letter, look: str
 ) -> None:

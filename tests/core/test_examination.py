@@ -26,36 +26,18 @@ def test_checks_and_standings_are_one_exact_document() -> None:
         "buildings": [{"name": "1", "support": 20, "answered": 20}, {"name": "2", "support": 0, "answered": 5}],
         "fulfilled": [5, 20],
     }
-    assert document["strata"] == [
-        {
-            "parts": [["1", "low"], ["1", "middle"], ["1", "top"], ["2", "low"], ["2", "middle"], ["2", "top"]],
-            "households": 25,
-            "answered": 25,
-            "weight": "1",
-        },
-    ]
-    assert document["items"]["a"]["equal_shares"] == {"standing": "bought", "backed_per_mille": 1000, "spent_on": []}
+    assert document["shares_raised"] == 13
+    assert document["items"]["a"]["equal_shares"] == "bought"
     assert document["items"]["b"] == {
-        "equal_shares": {"standing": "out", "backed_per_mille": 251, "spent_on": []},
+        "equal_shares": "out",
         "representative": 2,
-        "margin": None,
+        "margin": {"carried_out": False, "needed": 16, "by_points": False},
         "buildings": [{"name": "1", "support": 0, "answered": 20}, {"name": "2", "support": 5, "answered": 5}],
-        "floors": [
-            {"name": "low", "support": 5, "answered": 25},
-            {"name": "middle", "support": 0, "answered": 0},
-            {"name": "top", "support": 0, "answered": 0},
-        ],
-        "ranks_without_one_building": [1, 2],
-        "bounds": [5, 5],
-        "interval": [5, 5],
-        "interval_method": "census",
-        "of": 25,
         "ranks": [2, 2],
         "above": 0,
+        "reached": 0,
         "draws": 10,
         "band": "C",
-        "weighted_rank": 2,
-        "weighted_per_mille": 200,
     }
     assert canonical(document) == canonical(
         examine(menu(item("a", 90), item("b", 90)), EDITION, houses, votes[::-1], terms(100, "b a"), draws=10).document()
@@ -68,11 +50,7 @@ def test_what_has_no_check_is_none() -> None:
     assert document["coverage"] is None
     assert document["items"]["a"]["equal_shares"] is None
     assert document["items"]["a"]["band"] is None
-
-
-def test_what_all_answers_order_has_a_thousand_of_a_thousand() -> None:
-    document = examine(menu(item("a")), EDITION, roster("1"), [ballot(1, "a")], terms()).document()
-    assert document["items"]["a"]["weighted_per_mille"] == 1000
+    assert document["items"]["a"]["ranks"] is None
 
 
 def test_occupants_have_an_opinion_beside_the_list_that_is_examined() -> None:

@@ -9,7 +9,6 @@ from surveys.core.menu import Alternative, Menu
 from surveys.core.priorities import (
     Alarm,
     AlarmCode,
-    FloorBand,
     ListChecks,
     LocalSupport,
     SharesStanding,
@@ -18,9 +17,8 @@ from surveys.core.priorities import (
     check,
     wishes,
 )
-from surveys.core.priorities.strata import floor_band
-from surveys.core.roster import Household, Roster
-from tests.core.small_compounds import BY_SHARE, EDITION, ballot, item, menu, roster, terms
+from surveys.core.roster import Roster
+from tests.core.small_compounds import EDITION, ballot, item, menu, roster, terms
 
 
 def checked(items: Menu, *ballots: Ballot, among: Roster | None = None, **fixed: object) -> ListChecks:
@@ -29,34 +27,13 @@ def checked(items: Menu, *ballots: Ballot, among: Roster | None = None, **fixed:
     return check(items, fixed_terms, owners, arrange(items, fixed_terms, owners, owners))
 
 
-def tower(*floors: int, building: str = "1") -> Roster:
-    return Roster(tuple(Household(n, building, "1", floor, str(n), 1, f"o{n}") for n, floor in enumerate(floors, 1)))
-
-
 def test_equal_shares_say_which_items_the_shares_pay_for() -> None:
     # 25 each. Three pay a; b has one supporter, who has nothing left, and c is out of the budget for good.
     checks = checked(
         menu(item("a", 75), item("b", 50), item("c", 90)),
         ballot(1, "a b"), ballot(2, "a"), ballot(3, "a c"), ballot(4, ""), budget=100,
     )  # fmt: skip
-    a, b, c = (checks.items[key].backing for key in "abc")
-    assert a is not None
-    assert (a.standing, a.backed, a.spent_on, a.taken) == (SharesStanding.BOUGHT, 1, (), True)
-    assert b is not None
-    assert (b.standing, b.spent_on, b.taken) == (SharesStanding.OUT, ("a",), False)
-    assert c is not None
-    assert c.spent_on == ("a",)
-
-
-def test_an_item_is_backed_by_what_its_supporters_could_have_paid_at_the_winner_s_price() -> None:
-    # a asks 20 from each of three, that is 1/3 of its cost. At that part b's two supporters give 2 * 45/3 of 45.
-    checks = checked(
-        menu(item("a", 60), item("b", 45)),
-        ballot(1, "a b"), ballot(2, "a b"), ballot(3, "a"), budget=90,
-    )  # fmt: skip
-    b = checks.items["b"].backing
-    assert b is not None
-    assert (b.standing, b.backed) == (SharesStanding.OUT, Fraction(2, 3))
+    assert [checks.items[key].shares for key in "abc"] == [SharesStanding.BOUGHT, SharesStanding.OUT, SharesStanding.OUT]
 
 
 def test_what_is_left_over_is_taken_by_support() -> None:
@@ -65,68 +42,34 @@ def test_what_is_left_over_is_taken_by_support() -> None:
         menu(item("a", 40), item("b", 60), item("c", 60)), ballot(1, "a"), ballot(2, "a"), ballot(3, "b"), ballot(4, "c"),
         ballot(5, "b"), lots="b c", budget=100,
     )  # fmt: skip
-    standings = {key: checks.items[key].backing.standing for key in "abc"}  # type: ignore[union-attr]
+    standings = {key: checks.items[key].shares for key in "abc"}
     assert standings == {"a": "bought", "b": "bought", "c": "out"}
     tied = checked(menu(item("a", 40), item("b", 60), item("c", 60)), ballot(1, "a"), ballot(2, "b"), ballot(3, "c"),
                    lots="b c", budget=100)  # fmt: skip
-    standings = {key: tied.items[key].backing.standing for key in "abc"}  # type: ignore[union-attr]
+    standings = {key: tied.items[key].shares for key in "abc"}
     assert standings == {"a": "bought", "b": "completed", "c": "out"}
 
 
 def test_an_item_that_costs_nothing_is_always_backed() -> None:
-    backing = checked(menu(item("a", 0)), ballot(1, "a"), budget=0).items["a"].backing
-    assert backing is not None
-    assert (backing.standing, backing.backed) == (SharesStanding.BOUGHT, 1)
+    assert checked(menu(item("a", 0)), ballot(1, "a"), budget=0).items["a"].shares is SharesStanding.BOUGHT
 
 
 def test_must_do_items_are_paid_before_shares_are_made() -> None:
     items = menu(item("must", 60, must=True), item("a", 50))
-    backing = checked(items, ballot(1, "a"), budget=100).items["a"].backing
-    assert backing is not None
-    assert (backing.standing, backing.backed) == (SharesStanding.OUT, Fraction(40, 50))
+    assert checked(items, ballot(1, "a"), budget=100).items["a"].shares is SharesStanding.OUT
+    assert checked(items, ballot(1, "a"), budget=110).items["a"].shares is SharesStanding.BOUGHT
 
 
 def test_without_a_budget_a_cost_or_supporters_there_is_no_equal_shares_check() -> None:
-    assert checked(menu(item("a")), ballot(1, "a")).items["a"].backing is None
+    assert checked(menu(item("a")), ballot(1, "a")).items["a"].shares is None
     costless = checked(menu(item("a", None), item("b")), ballot(1, "a"), budget=9)
-    assert [costless.items[key].backing for key in "ab"] == [None, None]
+    assert [costless.items[key].shares for key in "ab"] == [None, None]
 
 
 def test_the_representative_rank_serves_in_turn_those_served_least() -> None:
     votes = [ballot(n, "a b") for n in (1, 2, 3)] + [ballot(n, "c") for n in (4, 5)]
     checks = checked(menu(item("a", 900), item("b"), item("c"), item("d")), *votes, lots="a b c d")
     assert {key: found.representative for key, found in checks.items.items()} == {"b": 1, "c": 2, "a": 3, "d": None}
-
-
-def test_the_margin_is_how_many_supporters_an_item_can_lose() -> None:
-    votes = [ballot(1, "a b c"), ballot(2, "a b c"), ballot(3, "a"), ballot(4, "a"), ballot(5, "")]
-    checks = checked(menu(item("a"), item("b"), item("c"), item("d")), *votes)
-    assert {key: found.margin for key, found in checks.items.items()} == {"a": 2, "b": 2, "c": 2, "d": None}
-
-
-def test_a_margin_between_scopes_goes_by_share() -> None:
-    # lift: 3 of 3; a: 3 of 5. With 1 of 3 the lift's share is below three fifths, with 2 it is not.
-    votes = [ballot(1, "a lift"), ballot(2, "lift"), ballot(3, "lift"), ballot(4, "a"), ballot(5, "a")]
-    items = menu(item("a"), item("lift", buildings=("1",)))
-    checks = checked(items, *votes, among=roster("1", "1", "1", "2", "2"), ranking=BY_SHARE)
-    assert checks.items["lift"].margin == 2
-
-
-def test_a_margin_is_in_households_where_households_decide() -> None:
-    votes = [ballot(1, "a lift"), ballot(2, "a lift"), ballot(3, "a"), ballot(4, "a"), ballot(5, "")]
-    checks = checked(menu(item("a"), item("lift", buildings=("1",))), *votes, among=roster("1", "1", "1", "2", "2"))
-    assert {key: found.margin for key, found in checks.items.items()} == {"a": 2, "lift": None}
-
-
-def test_the_basic_class_is_compared_with_itself_where_it_goes_first() -> None:
-    votes = [ballot(1, "a b x"), ballot(2, "a x"), ballot(3, "x")]
-    items = menu(item("a", tier="basic"), item("b", tier="basic"), item("x"))
-    assert {key: found.margin for key, found in checked(items, *votes, basic_first=True).items.items()} == {
-        "a": 1,
-        "b": None,
-        "x": None,
-    }
-    assert checked(items, *votes).items["x"].margin == 1
 
 
 def test_support_is_told_by_building_in_the_item_s_scope() -> None:
@@ -137,26 +80,16 @@ def test_support_is_told_by_building_in_the_item_s_scope() -> None:
     assert [part.share for part in checks.items["lift"].buildings] == [Fraction(1, 2), 0]
 
 
-def test_floor_bands_are_low_middle_and_the_building_s_highest() -> None:
-    assert [floor_band(floor, 6) for floor in (-1, 2, 3, 5, 6)] == ["low", "low", "middle", "middle", "top"]
-    assert floor_band(2, 2) is FloorBand.LOW
-    votes = [ballot(1, "roof"), ballot(2, ""), ballot(3, "roof"), ballot(4, "roof")]
-    floors = checked(menu(item("roof")), *votes, among=tower(1, 2, 4, 6, 6)).items["roof"].floors
-    assert floors == (LocalSupport("low", 1, 2), LocalSupport("middle", 1, 1), LocalSupport("top", 1, 1))
-
-
 def test_leaving_out_one_building_shows_what_it_decides() -> None:
     votes = [ballot(1, "a"), ballot(2, "a"), ballot(3, "a"), ballot(4, "b"), ballot(5, "b")]
     checks = checked(menu(item("a", 60), item("b", 60)), *votes, among=roster("1", "1", "2", "3", "4", "5"), budget=100)
     assert checks.swings == (Swing("1", ("b",), ("a",)),)
-    assert checks.items["a"].ranks == (1, 2)
 
 
 def test_an_item_of_the_building_left_out_is_not_said_to_leave() -> None:
     votes = [ballot(1, "a lift"), ballot(2, "a")]
     checks = checked(menu(item("a", 9), item("lift", 9, buildings=("1",))), *votes, among=roster("1", "2"), budget=20)
     assert checks.swings == ()
-    assert checks.items["lift"].ranks == (1, 2)
 
 
 def test_coverage_counts_households_with_a_wish_carried_out() -> None:
@@ -212,34 +145,10 @@ def test_a_compound_without_answers_has_checks_without_alarms() -> None:
     assert checks.coverage.fulfilled == (0,)
 
 
-def test_the_margin_goes_by_rank_also_where_the_list_shows_another_order() -> None:
-    # b has no estimate and stands below the line, yet it is the next in rank after a.
-    votes = [ballot(1, "a b c"), ballot(2, "a b c"), ballot(3, "a b"), ballot(4, "a")]
-    checks = checked(menu(item("a"), item("b", None), item("c")), *votes, budget=500)
-    assert {key: found.margin for key, found in checks.items.items()} == {"a": 1, "b": 1, "c": None}
-
-
-def test_classes_after_the_basic_one_are_compared_with_each_other() -> None:
-    votes = [ballot(1, "a b c"), ballot(2, "b c"), ballot(3, "c")]
-    items = menu(item("a", tier="basic"), item("b", tier="best"), item("c", tier="better"))
-    margins = {key: found.margin for key, found in checked(items, *votes, basic_first=True).items.items()}
-    assert margins == {"a": None, "b": None, "c": 1}
-
-
 def test_the_representative_rank_is_the_same_at_any_price() -> None:
     votes = [ballot(1, "a"), ballot(2, "a"), ballot(3, "b")]
     dear = checked(menu(item("a", 900), item("b", 1)), *votes)
     assert {key: found.representative for key, found in dear.items.items()} == {"a": 1, "b": 2}
-
-
-def test_floors_are_told_in_the_item_s_scope() -> None:
-    votes = [ballot(1, "lift"), ballot(2, ""), ballot(3, "")]
-    checks = checked(menu(item("lift", buildings=("1",))), *votes, among=roster("1", "1", "2"))
-    assert checks.items["lift"].floors == (
-        LocalSupport("low", 1, 2),
-        LocalSupport("middle", 0, 0),
-        LocalSupport("top", 0, 0),
-    )
 
 
 def test_a_building_without_answers_does_not_hide_what_the_next_one_decides() -> None:
@@ -257,7 +166,7 @@ def test_a_building_may_decide_that_something_enters_and_nothing_leaves() -> Non
 def test_leaving_out_a_building_works_for_items_with_alternatives() -> None:
     items = menu(item("a", alternatives=(Alternative("wide", "W"),)))
     checks = checked(items, ballot(1, "a", a="wide"), ballot(2, "a"), among=roster("1", "2"), budget=100)
-    assert checks.items["a"].ranks == (1, 1)
+    assert checks.swings == ()
 
 
 def test_a_budget_of_nothing_is_told_as_such() -> None:
@@ -281,3 +190,10 @@ def test_a_building_with_exactly_half_of_the_compound_s_share_is_not_behind() ->
 
     assert alarms(2, 18) == ()
     assert alarms(2, 20) == (Alarm(AlarmCode.BUILDING_BEHIND, (2, 5), (22, 25), "1"),)
+
+
+def test_without_a_building_an_item_costs_what_the_others_chose() -> None:
+    ways = (Alternative("cheap", "C", unit_cost=10), Alternative("dear", "D", unit_cost=70))
+    votes = [ballot(n, "a", a="dear" if n < 3 else "cheap") for n in range(1, 6)]
+    checks = checked(menu(item("a", alternatives=ways)), *votes, among=roster(*"11222"), budget=50)
+    assert checks.swings == (Swing("2", (), ("a",)),)

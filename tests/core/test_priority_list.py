@@ -243,7 +243,7 @@ def test_an_item_that_costs_nothing_comes_before_the_cheapest() -> None:
 
 def test_a_count_has_room_for_sixteen_million_households() -> None:
     most = (1 << 24) - 1
-    found = Wishes((item("a"), item("b")), {"1": Pile(packed=most << FIELD), "2": Pile(packed=5)}, {})
+    found = Wishes((item("a"), item("b")), {"1": Pile(packed=most << FIELD), "2": Pile(packed=5)})
     assert found.support == (5, most)
 
 

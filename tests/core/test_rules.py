@@ -20,7 +20,6 @@ from surveys.core.rules import (
     Result,
     Treatment,
     apply,
-    apply_in_area,
     apply_totals,
     check_totals,
 )
@@ -229,23 +228,6 @@ def test_a_rule_is_applied_in_the_scopes_that_it_reaches() -> None:
     assert rule(consent="1/2", reach=Reach.BUILDING).scopes(roster) == (Scope(("1",)), Scope(("2",)))
     doors = (Scope(("1",), "1"), Scope(("1",), "2"), Scope(("2",), "1"))
     assert rule(consent="1/2", reach=Reach.STAIRWELL).scopes(roster) == doors
-
-
-def test_a_shared_matter_passes_only_if_every_compound_passes_by_itself() -> None:
-    consent = rule(coverage="1/2", consent="2/3")
-    large = counted(homes(30), *(vote(n) for n in range(1, 31)))
-    small = counted(homes(2), vote(1, "no"), vote(2, "no"))
-    result = apply_in_area(consent, {"large": large, "small": small})
-    assert result.pooled.conclusion is Conclusion.PASSED
-    assert result.pooled.counts == {Basis.HOUSEHOLDS: Count(32, yes=30, no=2)}
-    assert result.conclusion is Conclusion.NOT_PASSED
-    assert result.against == ("small",)
-    assert result.lock is Lock.FAILED
-    assert apply_in_area(consent, {"large": large}).conclusion is Conclusion.PASSED
-    assert apply_in_area(consent, {"large": large}).lock is Lock.PASSED
-    assert apply_in_area(consent, {"large": large, "silent": counted(homes(2))}).conclusion is Conclusion.INSUFFICIENT
-    assert apply_in_area(consent, {}).conclusion is Conclusion.UNDECIDABLE
-    assert result.document()["compounds"]["small"]["outcome"] == "not_passed"
 
 
 def test_typed_totals_are_checked_whole() -> None:

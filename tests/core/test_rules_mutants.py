@@ -8,7 +8,6 @@ import pytest
 
 from surveys.core.errors import Problem
 from surveys.core.rules import (
-    AreaResult,
     Conclusion,
     Instrument,
     Lock,
@@ -20,7 +19,6 @@ from surveys.core.rules import (
     SilenceEvidence,
     Treatment,
     apply,
-    apply_in_area,
     apply_totals,
     check_totals,
     read_rules,
@@ -28,7 +26,7 @@ from surveys.core.rules import (
     silence_from_document,
 )
 from surveys.core.tally import Basis, Count
-from tests.core.small_polls import counted, homes, rule, vote
+from tests.core.small_polls import counted, homes, rule
 from tests.core.test_rule_texts import FULL
 
 EVIDENCE = SilenceEvidence("clause", "delivery", "warning")
@@ -94,40 +92,10 @@ def test_a_result_is_written_down_whole() -> None:
     }
 
 
-def test_an_area_s_result_is_written_down_whole() -> None:
-    consent = rule(consent="1/2")
-    result = apply_in_area(consent, {"one": counted(homes(2), vote(1), vote(2)), "two": counted(homes(3), vote(1, "no"))})
-    assert result.pooled.counts == {Basis.HOUSEHOLDS: Count(5, yes=2, no=1)}
-    assert result.document() == {
-        "rule": "r",
-        "outcome": "not_passed",
-        "lock": "open",
-        "compounds": {name: one.document() for name, one in result.compounds.items()},
-        "pooled": result.pooled.document(),
-    }
-
-
 def test_an_undecidable_result_shows_its_counts() -> None:
     counts = {Basis.HOUSEHOLDS: Count(0)}
     result = apply_totals(rule(consent="1/2"), counts)
     assert (result.conclusion, result.counts) == (Conclusion.UNDECIDABLE, counts)
-
-
-@pytest.mark.parametrize(
-    ("outcomes", "together"),
-    [
-        ("passed insufficient", "insufficient"),
-        ("passed undecidable", "undecidable"),
-        ("insufficient undecidable", "undecidable"),
-        ("insufficient not_passed", "not_passed"),
-        ("undecidable not_passed", "not_passed"),
-        ("undecidable insufficient not_passed passed", "not_passed"),
-    ],
-)
-def test_what_weighs_most_against_a_shared_matter_is_its_outcome(outcomes: str, together: str) -> None:
-    one = apply_totals(rule(consent="1/2"), {Basis.HOUSEHOLDS: Count(1, yes=1)})
-    several = {name: replace(one, conclusion=Conclusion(name)) for name in outcomes.split()}
-    assert AreaResult(one.rule, several, one).conclusion is Conclusion(together)
 
 
 def test_a_rule_without_bars_lacks_nothing() -> None:

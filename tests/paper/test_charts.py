@@ -7,8 +7,10 @@ import re
 import pytest
 from flask import render_template_string
 
-from surveys.core.priorities import Examination, Status
+from surveys.core.priorities import Examination, Status, examine
 from surveys.words.outcome.charts import HeatCell, charts
+from tests.core.small_compounds import EDITION as SMALL
+from tests.core.small_compounds import ballot, item, menu, roster, terms
 from tests.paper.decided import MENU, decided, long_menu
 
 PAGE = """{% from "macros/charts.html" import bars, heat, threshold %}
@@ -30,6 +32,14 @@ def test_bars_are_as_long_as_the_shares_and_filled_where_the_item_is_carried_out
     assert [bar.filled for bar in drawn.bars] == [line.carried_out for line in lines]
     assert [bar.whisker for bar in drawn.bars] == [found.standings[line.item.key].ranks for line in lines]
     assert lines[drawn.line_after or 0].status is Status.SKIPPED
+
+
+def test_a_place_of_which_nothing_can_be_said_has_a_point_and_no_line() -> None:
+    few = menu(item("roof", 60), item("lift", 60, buildings=("2",)))
+    homes = [ballot(n, "roof") for n in range(1, 21)] + [ballot(31, "lift")]
+    drawn = charts(examine(few, SMALL, roster(*["1"] * 30, *["2"] * 30), homes, terms(100))).ranked
+    assert [(bar.label, bar.rank, bar.whisker) for bar in drawn.bars] == [("ROOF", 1, (1, 1)), ("LIFT", 2, None)]
+    assert "没有短线的说不准" in drawn.about
 
 
 def test_the_stairs_go_up_without_a_gap_to_what_is_spent() -> None:

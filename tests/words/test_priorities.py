@@ -74,13 +74,13 @@ def test_an_item_of_named_buildings_says_so() -> None:
 def test_coverage_swings_and_alarms_are_said_with_both_parts() -> None:
     found = examined(menu(item("a"), item("b")), ballot(1, "a b"), budget=100)
     assert coverage_words(Coverage(80, 60, 64, (), ())) == (
-        "按这张清单，应答的80户中的60户（75.0%）至少有一项能做；按均等份额是64户（80.0%）。"
+        "按这张清单，应答的80户中的60户（75.0%）点的至少有一项列入；按均等份额是64户（80.0%）。"
     )
     assert swing_words(Swing("3", ("a",), ("b",)), found.listed) == "不算3号楼的票，“A”会列入，“B”会落下。"
     assert swing_words(Swing("3", (), ("b",)), found.listed) == "不算3号楼的票，“B”会落下。"
     assert alarm_words(Alarm(AlarmCode.SHARES_COVER_MORE, (60, 80), (64, 80))) == (
-        "按这张清单，应答的80户中的60户（75.0%）至少有一项能做；按均等份额会多4户，到80.0%。定之前议一议。"
+        "按这张清单，应答的80户中的60户（75.0%）点的至少有一项列入；按均等份额会多4户，到80.0%。定之前议一议。"
     )
     assert alarm_words(Alarm(AlarmCode.BUILDING_BEHIND, (1, 10), (60, 80), "3")) == (
-        "3号楼应答的10户中的1户（10.0%）至少有一项能做，不到全小区（75.0%）的一半。定之前议一议。"
+        "3号楼应答的10户中的1户（10.0%）点的至少有一项列入，不到全小区（75.0%）的一半。定之前议一议。"
     )

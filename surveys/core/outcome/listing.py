@@ -45,7 +45,7 @@ def public_list(outcome: Outcome) -> PublicList:
     lines = [
         *(_exact(line, outcome) for line in musts),
         *(_veiled(one, found[one.line.item.key], voted, outcome) for one in waiting),
-        *(_veiled(one, _below(one, voted), voted, outcome, total=spent) for one in rest),
+        *(_veiled(one, _below(one, voted, rivals), voted, outcome, total=spent) for one in rest),
         *(_veiled(one, _apart(one, rivals), voted, outcome, total=spent) for one in own),
         *(replace(_exact(line, outcome), total=spent, left=_left(spent, listed)) for line in impossible),
     ]
@@ -70,9 +70,13 @@ def _is_walked(line: Line, listed: PriorityList) -> bool:
     return not line.item.own_money and (listed.budget is None or line.cost is not None)
 
 
-def _below(one: Voted, voted: Sequence[Voted]) -> Place:
-    """The place of an item without an estimate, which waits below the line whoever ordered it."""
-    return Place(Status.UNCOSTED, rank_of(one, voted), _NOTHING, _NOTHING)
+def _below(one: Voted, voted: Sequence[Voted], rivals: Rivals) -> Place:
+    """The place of an item without an estimate, which waits below the line whoever ordered it, unless another keeps it out."""
+    excluded = rivals.excluded(one)
+    status: Status | Hidden = Status.UNCOSTED
+    if excluded is not False:
+        status = Status.EXCLUDED if excluded and one.is_ordered else FOLLOWS
+    return Place(status, rank_of(one, voted), _NOTHING, _NOTHING)
 
 
 def _apart(one: Voted, rivals: Rivals) -> Place:

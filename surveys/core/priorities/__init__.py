@@ -3,11 +3,10 @@
 from surveys.core.priorities.backing import Backing, SharesStanding
 from surveys.core.priorities.checks import Alarm, AlarmCode, Coverage, ItemCheck, ListChecks, LocalSupport, Swing, check
 from surveys.core.priorities.examination import Examination, examine
-from surveys.core.priorities.intervals import Interval, Method, interval
 from surveys.core.priorities.line import AlternativeSupport, Line, PriorityList, Status, TieBreak
+from surveys.core.priorities.margins import Margin
 from surveys.core.priorities.shares import Completion
 from surveys.core.priorities.stability import Band, Standing, stability
-from surveys.core.priorities.strata import FloorBand, Strata, Stratum, Weighted, poststratified
 from surveys.core.priorities.support import arrange, measure, priority_list
 from surveys.core.priorities.wishes import Pile, Wishes, voted, wishes
 
@@ -20,30 +19,23 @@ __all__ = [
     "Completion",
     "Coverage",
     "Examination",
-    "FloorBand",
-    "Interval",
     "ItemCheck",
     "Line",
     "ListChecks",
     "LocalSupport",
-    "Method",
+    "Margin",
     "Pile",
     "PriorityList",
     "SharesStanding",
     "Standing",
     "Status",
-    "Strata",
-    "Stratum",
     "Swing",
     "TieBreak",
-    "Weighted",
     "Wishes",
     "arrange",
     "check",
     "examine",
-    "interval",
     "measure",
-    "poststratified",
     "priority_list",
     "stability",
     "voted",

@@ -8,13 +8,13 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from fractions import Fraction
 
-from surveys.core.menu import Item, Menu, RankBy, Ranking
+from surveys.core.menu import Item, Menu
 from surveys.core.poll import Terms
-from surveys.core.priorities.backing import COMPLETION, STEP_PERCENT, Backing, backings, ballots_on
-from surveys.core.priorities.line import Line, PriorityList, Status
+from surveys.core.priorities.backing import COMPLETION, STEP_PERCENT, Backing, SharesStanding, backed, ballots_on
+from surveys.core.priorities.line import PriorityList, Status
+from surveys.core.priorities.margins import Margin, margins
 from surveys.core.priorities.phragmen import phragmen
-from surveys.core.priorities.strata import FloorBand, cells
-from surveys.core.priorities.support import arrange, measure
+from surveys.core.priorities.support import arrange
 from surveys.core.priorities.wishes import FIELD, Wishes
 
 FEWEST = 5
@@ -39,19 +39,16 @@ class LocalSupport:
 
 @dataclass(frozen=True, slots=True)
 class ItemCheck:
-    """The checks of one voted item.
+    """The checks of one competing item.
 
-    `backing` is None without a budget, a cost or supporters; `representative` is its place in Phragmén's order with unit
-    costs, None without supporters. `margin` is how many supporters it could lose before the next rank is level, None for the
-    last and where points decide. `ranks` are its best and worst rank, also without the answers of any one building.
+    `shares` and `margin` are None without a budget, a cost or supporters; `representative` is its place in Phragmén's order
+    with unit costs, None without supporters.
     """
 
-    backing: Backing | None
+    shares: SharesStanding | None
+    margin: Margin | None
     representative: int | None
-    margin: int | None
     buildings: tuple[LocalSupport, ...]
-    floors: tuple[LocalSupport, ...]
-    ranks: tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,9 +94,10 @@ class Alarm:
 
 @dataclass(frozen=True)
 class ListChecks:
-    """All checks of one list; `coverage` is None where no budget is set."""
+    """All checks of one list; `coverage` and `backing` are None where no budget is set."""
 
     items: Mapping[str, ItemCheck]
+    backing: Backing | None
     coverage: Coverage | None
     swings: tuple[Swing, ...]
     alarms: tuple[Alarm, ...]
@@ -108,27 +106,22 @@ class ListChecks:
 
 def check(menu: Menu, terms: Terms, owners: Wishes, listed: PriorityList) -> ListChecks:
     """The checks of a list that was made from these answers."""
-    backing = backings(listed, owners)
-    representative = _representative(listed, owners)
-    margins = _margins(listed, menu.tiers[0].key if terms.basic_first else "")
-    ranks, swings = _leave_out(menu, terms, owners, listed)
-    buildings, floors = _by_building(owners), _by_floor(owners)
+    backing = backed(listed, owners)
+    shares = backing.standings if backing else {}
+    representative, margin = _representative(listed, owners), margins(menu, terms, listed)
+    buildings = _by_building(owners)
     places = {item.key: place for place, item in enumerate(owners.items)}
     items = {
         key: ItemCheck(
-            backing=backing.get(key),
+            shares=shares.get(key),
+            margin=margin.get(key),
             representative=representative.get(key),
-            margin=margins.get(key),
             buildings=_parts(owners, buildings, places[key], listed.by_key[key].item),
-            floors=tuple(
-                LocalSupport(name, counts[places[key]], answers) for name, (answers, counts) in floors[key].items()
-            ),
-            ranks=ranks[key],
         )
         for key in listed.tie_order
     }
-    coverage = _coverage(listed, owners, backing)
-    return ListChecks(items, coverage, swings, tuple(_alarms(listed, coverage)))
+    coverage = _coverage(listed, owners, backing) if backing else None
+    return ListChecks(items, backing, coverage, _swings(menu, terms, owners, listed), tuple(_alarms(listed, coverage)))
 
 
 def _representative(listed: PriorityList, owners: Wishes) -> dict[str, int]:
@@ -137,33 +130,7 @@ def _representative(listed: PriorityList, owners: Wishes) -> dict[str, int]:
     return {lines[item].item.key: rank for rank, item in enumerate(order, 1)}
 
 
-def _margins(listed: PriorityList, basic: str) -> dict[str, int]:
-    ranked = sorted((line for line in listed.lines if line.rank is not None), key=lambda line: line.rank or 0)
-    margins: dict[str, int] = {}
-    if listed.ranking.by is RankBy.POINTS:
-        return margins
-    for place, line in enumerate(ranked):
-        after = (
-            other
-            for other in ranked[place + 1 :]
-            if other.rank != line.rank and _compared(line, other, basic, listed.ranking)
-        )
-        if below := next(after, None):
-            level = below.support if listed.ranking.by is RankBy.HOUSEHOLDS else int(below.share * line.answered)
-            margins[line.item.key] = line.support - level
-    return margins
-
-
-def _compared(line: Line, other: Line, basic: str, ranking: Ranking) -> bool:
-    """Whether support alone orders the two."""
-    same_class = (other.item.tier == basic) == (line.item.tier == basic)
-    return same_class and measure(line, ranking)[0] is measure(other, ranking)[0]
-
-
-def _leave_out(
-    menu: Menu, terms: Terms, owners: Wishes, listed: PriorityList
-) -> tuple[dict[str, tuple[int, int]], tuple[Swing, ...]]:
-    ranks = {key: [listed.by_key[key].rank or 0] for key in listed.tie_order}
+def _swings(menu: Menu, terms: Terms, owners: Wishes, listed: PriorityList) -> tuple[Swing, ...]:
     now = _carried_out(listed)
     swings: list[Swing] = []
     for building, pile in owners.piles.items():
@@ -171,15 +138,12 @@ def _leave_out(
             continue
         rest = owners.without(building)
         others = arrange(menu, terms, rest, rest)
-        asked = {key for key in ranks if others.by_key[key].answered}
-        for key in asked:
-            ranks[key].append(others.by_key[key].rank or 0)
         then = _carried_out(others)
         entered = tuple(key for key in listed.tie_order if key in then and key not in now)
-        left = tuple(key for key in listed.tie_order if key in now and key not in then and key in asked)
+        left = tuple(key for key in listed.tie_order if key in now and key not in then and others.by_key[key].answered)
         if entered or left:
             swings.append(Swing(building, entered, left))
-    return {key: (min(seen), max(seen)) for key, seen in ranks.items()}, tuple(swings)
+    return tuple(swings)
 
 
 def _carried_out(listed: PriorityList) -> set[str]:
@@ -201,27 +165,9 @@ def _parts(owners: Wishes, buildings: Mapping[str, _Counts], place: int, item: I
     )
 
 
-def _by_floor(owners: Wishes) -> dict[str, dict[FloorBand, _Counts]]:
-    """Answers and support by item and floor band, over the buildings that the item concerns."""
-    found = [(*cell.parts[0], cell) for cell in cells(owners)]
-    result: dict[str, dict[FloorBand, _Counts]] = {}
-    for item in owners.items:
-        concerned = [(band, cell) for building, band, cell in found if item.touches(building)]
-        result[item.key] = {
-            band: (
-                sum(cell.answered for own, cell in concerned if own is band),
-                owners.unpack(sum(cell.packed for own, cell in concerned if own is band)),
-            )
-            for band in FloorBand
-        }
-    return result
-
-
-def _coverage(listed: PriorityList, owners: Wishes, backing: Mapping[str, Backing]) -> Coverage | None:
-    if listed.budget is None:
-        return None
+def _coverage(listed: PriorityList, owners: Wishes, backing: Backing) -> Coverage:
     ours = _mask(owners, _carried_out(listed))
-    theirs = _mask(owners, (key for key, check in backing.items() if check.taken))
+    theirs = _mask(owners, backing.taken)
     fulfilled = Counter((order & ours).bit_count() for pile in owners.piles.values() for order in pile.orders)
     return Coverage(
         answered=owners.answers,

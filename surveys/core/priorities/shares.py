@@ -6,7 +6,6 @@ from each of its supporters; a supporter who has less left pays what there is.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
@@ -76,9 +75,6 @@ class _Run:
         return {(bought.item, *bought.tied): None for bought in self.rounds if bought.tied}
 
 
-Watch = Callable[["Purse", Purchase | None], None]
-
-
 class Purse:
     """What each distinct ballot has left, as integers over one common `scale`."""
 
@@ -111,19 +107,16 @@ class Purse:
 
 
 def equal_shares(
-    election: Election, completion: Completion = Completion.NONE, step: Fraction | None = None, watch: Watch | None = None
+    election: Election, completion: Completion = Completion.NONE, step: Fraction | None = None
 ) -> SharesOutcome:
-    """The outcome of equal shares. `step` is what a completion by steps adds to every share: 1 if not given.
-
-    `watch` is called in the deciding run with each purchase before it is paid, and with None when no more can be bought.
-    """
+    """The outcome of equal shares. `step` is what a completion by steps adds to every share: 1 if not given."""
     if not election.voters:
         return SharesOutcome((), _completed(election, (), completion), Fraction(0))
     share, ties = Fraction(election.budget, election.voters), dict[tuple[int, ...], None]()
     if completion in (Completion.ADD1, Completion.ADD1_EXHAUSTIVE, Completion.ADD1_WALK_DOWN):
         added, ties = _steps(election, share, step or Fraction(1), completion is not Completion.ADD1)
         share += added
-    run = _run(election, share, watch)
+    run = _run(election, share)
     raising = tuple(tie for tie in ties if tie not in run.ties)
     return SharesOutcome(run.rounds, _completed(election, run.order, completion), share, raising)
 
@@ -134,7 +127,7 @@ def _completed(election: Election, order: tuple[int, ...], completion: Completio
     return ()
 
 
-def _run(election: Election, share: Fraction, watch: Watch | None = None) -> _Run:
+def _run(election: Election, share: Fraction) -> _Run:
     purse = Purse(election, share)
     # An item never gets cheaper for its supporters, so the last known value bounds it from below; at first all pay alike.
     bounds = {item: Fraction(bool(election.costs[item]), votes) for item, votes in enumerate(election.votes) if votes}
@@ -144,14 +137,9 @@ def _run(election: Election, share: Fraction, watch: Watch | None = None) -> _Ru
         item, need, rich = best
         share_asked = bounds.pop(item)
         tied = tuple(other for other in sorted(bounds) if bounds[other] == share_asked)
-        bought = Purchase(item, Fraction(need, rich * purse.scale), share_asked, tied)
-        if watch:
-            watch(purse, bought)
+        rounds.append(Purchase(item, Fraction(need, rich * purse.scale), share_asked, tied))
         purse.pay(item, need, rich)
-        rounds.append(bought)
         rivals.append(min(((bound, other) for other, bound in bounds.items()), default=(Fraction(2), 0)))
-    if watch:
-        watch(purse, None)
     return _Run(tuple(rounds), tuple(rivals))
 
 

@@ -1,22 +1,22 @@
-"""How sure the order is: what it could become if the missing households answered like those of their building."""
+"""How sure the order is: what it could become if the silent households answered too."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from bisect import bisect_right
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from math import lcm
 from random import Random
 
-from surveys.core.menu import Menu
+from surveys.core.menu import Menu, RankBy
 from surveys.core.poll import Terms
-from surveys.core.priorities.intervals import Interval, interval
-from surveys.core.priorities.line import PriorityList
-from surveys.core.priorities.wishes import FIELD, Wishes
+from surveys.core.priorities.filling import PLACES, Shelf, filled, is_sayable
+from surveys.core.priorities.line import Line, PriorityList
+from surveys.core.priorities.recount import Recount, anew
+from surveys.core.priorities.wishes import Wishes
 
 DRAWS = 400
-FEWEST = 5
-"""A building with fewer answers than this is filled up from the whole compound."""
 
 
 class Band(StrEnum):
@@ -32,12 +32,16 @@ class Band(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """How sure one item's place is: the bounds on its supporters, a 95 % interval of its rank, and how often it stood above
-    the line. `draws` is 0 where nobody answered, and where the item has no cost to hold against a budget."""
+    """How sure one item's place is.
 
-    interval: Interval
-    ranks: tuple[int, int]
+    `ranks` are the best and the worst in 95 % of the draws, None where nothing can be said. Items of which nothing can be
+    said are counted at their least and at their most: in `above` draws the item stood above the line both ways, in `reached`
+    one way at least. `draws` is 0 where nothing can be said, and where the item has no cost to hold against a budget.
+    """
+
+    ranks: tuple[int, int] | None
     above: int
+    reached: int
     draws: int
 
     @property
@@ -45,108 +49,122 @@ class Standing:
         """The band of the item, None where nothing was drawn."""
         if not self.draws:
             return None
-        if 20 * self.above >= 19 * self.draws:
+        if self.draws - self.above <= surely_not(self.draws):
             return Band.A
-        return Band.C if 20 * self.above <= self.draws else Band.B
+        return Band.C if self.reached <= surely_not(self.draws) else Band.B
+
+
+def allowed(draws: int) -> int:
+    """How many draws an interval may leave out on either side: 2.5 %."""
+    return draws * 25 // 1000
+
+
+def surely_not(draws: int) -> int:
+    """In how many draws what is surely so may not be so: 5 %."""
+    return draws // 20
 
 
 def stability(menu: Menu, terms: Terms, owners: Wishes, listed: PriorityList, draws: int = DRAWS) -> dict[str, Standing]:
-    """The standing of each voted item by key, from `draws` recounts of the filled-up compound.
+    """The standing of each competing item by key, from `draws` recounts of the filled-up compound.
 
-    A Pólya bootstrap by building: each missing household answers like one drawn from those of its building that answered or
-    were filled up before it. The draws depend on the terms' seed and the answers alone.
+    The draws depend on the terms' seed and the answers alone.
     """
-    recount = _Recount(menu, owners, listed)
-    ranks: list[list[int]] = [[] for _ in listed.tie_order]
-    above = [0] * len(listed.tie_order)
-    for packed in _filled(owners, Random(terms.seed), draws if owners.answers else 0):
-        values = recount.values(packed)
-        for seen, rank in zip(ranks, _ranks(values), strict=True):
-            seen.append(rank)
-        for item in recount.above(values):
-            above[item] += 1
+    lines = [listed.by_key[key] for key in listed.tie_order]
+    shelf = Shelf(len(owners.items), 1 + PLACES * (terms.ranking.by is RankBy.POINTS))
+    ladder = _Ladder(Recount(menu, terms, listed), lines, owners, shelf)
+    packed = list(filled(owners, Random(terms.seed), draws, shelf)) if any(ladder.sayable) else []
+    best: list[list[int]] = [[] for _ in lines]
+    worst: list[list[int]] = [[] for _ in lines]
+    above, reached = Counter[str](), Counter[str]()
+    for low, high in ladder.draws(packed):
+        first, above_least = _ranks(low, low), ladder.above(low)
+        last, above_most = (first, above_least) if low is high else (_ranks(low, high), ladder.above(high))
+        for item, (one, other) in enumerate(zip(first, last, strict=True)):
+            best[item].append(one)
+            worst[item].append(other)
+        above.update(above_least & above_most)
+        reached.update(above_least | above_most)
     result: dict[str, Standing] = {}
-    for item, (key, seen) in enumerate(zip(listed.tie_order, ranks, strict=True)):
-        line = listed.by_key[key]
-        bounds = interval(line.support, line.answered, line.households)
-        measured = line.cost is not None or listed.budget is None
-        result[key] = Standing(bounds, _middle(seen, len(ranks)), above[item], len(seen) if measured else 0)
+    for item, line in enumerate(lines):
+        key = line.item.key
+        ranks = _middle(best[item], worst[item]) if packed and ladder.sayable[item] else None
+        measured = ranks is not None and (line.cost is not None or listed.budget is None)
+        result[key] = Standing(ranks, above[key], reached[key], len(packed) if measured else 0)
     return result
 
 
-def _ranks(values: Sequence[int]) -> list[int]:
-    first: dict[int, int] = {}
-    for rank, value in enumerate(sorted(values, reverse=True), 1):
-        first.setdefault(value, rank)
-    return [first[value] for value in values]
+def _ranks(rungs: Sequence[_Rung], against: Sequence[_Rung]) -> list[int]:
+    """The rank of each where all others stand like those of `against`."""
+    ordered = sorted([rung.level for rung in against])
+    return [1 + len(ordered) - bisect_right(ordered, rung.level) for rung in rungs]
 
 
-def _middle(seen: Sequence[int], items: int) -> tuple[int, int]:
-    """The ranks that leave out at most 2.5 % on each side; all of them where nothing was drawn."""
-    cut, ordered = len(seen) * 25 // 1000, sorted(seen)
-    return (ordered[cut], ordered[-1 - cut]) if ordered else (1, items)
+def _middle(best: Sequence[int], worst: Sequence[int]) -> tuple[int, int]:
+    """The ranks that leave out at most 2.5 % of the draws on each side."""
+    cut = allowed(len(best))
+    return (sorted(best)[cut], sorted(worst)[-1 - cut])
 
 
-def _filled(owners: Wishes, random: Random, draws: int) -> Iterator[int]:
-    """The packed support of all households, `draws` times with the missing ones filled up.
-
-    Those who are drawn from elsewhere bring no orders for items that don't concern the building.
-    """
-    everyone = [order for pile in owners.piles.values() for order in pile.orders]
-    urns = [
-        (pile.orders if len(pile.orders) >= FEWEST else everyone, owners.scope(name), missing)
-        for name, pile in owners.piles.items()
-        if (missing := pile.households - len(pile.orders))
-    ]
-    answered = sum(everyone)
-    for _ in range(draws):
-        packed = answered
-        for urn, scope, missing in urns:
-            drawn = _drawn(urn, missing, random)
-            packed += sum([order & scope for order in drawn])
-        yield packed
+_Counts = tuple[int, ...]
 
 
-def _drawn(urn: Sequence[int], missing: int, random: Random) -> list[int]:
-    """What a Pólya urn gives: each ball drawn goes back with another like it."""
-    balls, bits, size = list(urn), random.getrandbits, len(urn)
-    for count in range(size, size + missing):
-        balls.append(balls[bits(32) * count >> 32])
-    return balls[size:]
+@dataclass(frozen=True, slots=True)
+class _Rung:
+    """A line with so many supporters, and where that places it among all that come up, the higher the better."""
+
+    level: int
+    line: Line
 
 
-class _Recount:
-    """Orders filled-up compounds. Items are in the tie order; their scopes are full, so shares compare as whole numbers."""
+class _Ladder:
+    """The competing lines, in the tie order, with all that they may come to."""
 
-    def __init__(self, menu: Menu, owners: Wishes, listed: PriorityList) -> None:
-        lines = [listed.by_key[key] for key in listed.tie_order]
+    def __init__(self, recount: Recount, lines: Sequence[Line], owners: Wishes, shelf: Shelf) -> None:
+        self._recount, self._lines, self._shelf = recount, lines, shelf
         places = {item.key: place for place, item in enumerate(owners.items)}
-        whole = lcm(*(line.households or 1 for line in lines))
-        basic = menu.tiers[0].key if listed.basic_first else ""
-        self._shifts = [FIELD * places[line.item.key] for line in lines]
-        self._weights = [whole // (line.households or 1) for line in lines]
-        self._raised = [whole + 1 if line.item.tier == basic else 0 for line in lines]
-        self._costs = [line.cost for line in lines]
-        self._budget = None if listed.budget is None else listed.budget - listed.must
+        self._places = [places[line.item.key] for line in lines]
+        self.sayable = [is_sayable(line.item, owners) for line in lines]
 
-    def values(self, packed: int) -> list[int]:
-        """A number for each item that orders them as the list does; the basic class is raised above all others."""
-        field = (1 << FIELD) - 1
+    def draws(self, packed: Sequence[int]) -> Iterator[tuple[tuple[_Rung, ...], tuple[_Rung, ...]]]:
+        """For each draw where the lines stand: those of which nothing can be said at their least, and at their most."""
+        least, most = self._columns(packed, 0), self._columns(packed, 1)
+        lines = [
+            {counts: _filled(line, counts) for counts in {*low, *high}}
+            for line, low, high in zip(self._lines, least, most, strict=True)
+        ]
+        strengths = [{counts: self._recount.strength(line) for counts, line in table.items()} for table in lines]
+        found = sorted({strength for table in strengths for strength in table.values()})
+        levels = {strength: -place for place, strength in enumerate(found)}
+        rungs = [
+            {counts: _Rung(levels[strength[counts]], line) for counts, line in table.items()}
+            for strength, table in zip(strengths, lines, strict=True)
+        ]
+        for low, high in zip(zip(*least, strict=True), zip(*most, strict=True), strict=True):
+            rung = _looked_up(rungs, low)
+            yield rung, rung if low == high else _looked_up(rungs, high)
+
+    def above(self, rungs: Sequence[_Rung]) -> frozenset[str]:
+        """The keys of the items above the line where the lines stand like this."""
+        order = sorted(rungs, key=lambda rung: -rung.level)
+        return self._recount.above([*(rung.line for rung in order), *self._recount.own])
+
+    def _columns(self, packed: Sequence[int], end: int) -> list[list[_Counts]]:
+        """For each line its counts in every draw."""
         return [
-            (packed >> shift & field) * weight + raised
-            for shift, weight, raised in zip(self._shifts, self._weights, self._raised, strict=True)
+            self._shelf.counts(packed, place) if sayable else [self._end(line, end)] * len(packed)
+            for line, place, sayable in zip(self._lines, self._places, self.sayable, strict=True)
         ]
 
-    def above(self, values: Sequence[int]) -> list[int]:
-        """The items above the line."""
-        order = sorted(range(len(values)), key=lambda item: -values[item])
-        wanted = [item for item in order if values[item] > self._raised[item]]
-        if self._budget is None:
-            return [item for item in wanted if item in order[: (len(order) + 1) // 2]]
-        left, chosen = self._budget, list[int]()
-        for item in wanted:
-            cost = self._costs[item]
-            if cost is not None and cost <= left:
-                chosen.append(item)
-                left -= cost
-        return chosen
+    def _end(self, line: Line, end: int) -> _Counts:
+        """The least or the most that a line can come to, whatever the silent homes want."""
+        silent = (line.households - line.answered) * end
+        return (line.support + silent, line.tops[0] + silent, *line.tops[1:])[: self._shelf.layers]
+
+
+def _filled(line: Line, counts: _Counts) -> Line:
+    """The line if everybody had answered and it had come to this."""
+    return anew(line, support=counts[0], answered=line.households, tops=counts[1:] or line.tops)
+
+
+def _looked_up(rungs: Sequence[Mapping[_Counts, _Rung]], counts: Sequence[_Counts]) -> tuple[_Rung, ...]:
+    return tuple(table[count] for table, count in zip(rungs, counts, strict=True))

@@ -17,7 +17,7 @@ from surveys.core.priorities.wishes import Wishes, wishes
 from surveys.core.questionnaire import Edition
 from surveys.core.roster import Roster
 
-_BELOW_THE_LINE = {Status.UNCOSTED: 1, Status.UNWANTED: 2}
+BELOW_THE_LINE = {Status.UNCOSTED: 1, Status.UNWANTED: 2}
 
 
 def priority_list(menu: Menu, edition: Edition, roster: Roster, ballots: Sequence[Ballot], terms: Terms) -> PriorityList:
@@ -31,12 +31,12 @@ def priority_list(menu: Menu, edition: Edition, roster: Roster, ballots: Sequenc
 
 def arrange(menu: Menu, terms: Terms, owners: Wishes, occupants: Wishes) -> PriorityList:
     """The list from answers that are counted already."""
-    counted = _without_rivals(_counted(owners, occupants), menu, terms)
-    own = sorted((line for line in counted if line.item.own_money), key=_order_of(menu, terms))
+    counted = without_rivals(sorted(_counted(owners, occupants), key=_order_of(menu, terms)), menu)
+    own = [line for line in counted if line.item.own_money]
     ranked = _ranked([line for line in counted if not line.item.own_money], menu, terms)
     tie_order = tuple(line.item.key for line in sorted(ranked, key=_tie_order(menu, terms)))
     if terms.budget is not None:
-        ranked.sort(key=lambda line: _BELOW_THE_LINE.get(line.status, 0))
+        ranked.sort(key=lambda line: BELOW_THE_LINE.get(line.status, 0))
     impossible = [_unvoted(item, Status.INFEASIBLE, owners) for item in menu.items if item.infeasible]
     must = [_unvoted(item, Status.MUST, owners) for item in menu.items if item.must and not item.infeasible]
     lines = walk([*must, *ranked, *own, *impossible], menu, terms.budget)
@@ -66,7 +66,7 @@ def _counted(owners: Wishes, occupants: Wishes) -> list[Line]:
         lines.append(
             Line(
                 item=item,
-                status=_standing(item, owners.support[place], cost),
+                status=standing(item, owners.support[place], cost),
                 households=owners.households(item),
                 answered=owners.answered(item),
                 support=owners.support[place],
@@ -92,7 +92,8 @@ def _estimate(item: Item, ways: Sequence[AlternativeSupport]) -> tuple[str, int 
     return best.key, item.cost_of(best.key)
 
 
-def _standing(item: Item, support: int, cost: int | None) -> Status:
+def standing(item: Item, support: int, cost: int | None) -> Status:
+    """What can be said of an item before the list is walked."""
     if not support:
         return Status.UNWANTED
     if item.own_money:
@@ -139,20 +140,21 @@ def _order_of(menu: Menu, terms: Terms) -> Callable[[Line], _OrderKey]:
     return lambda line: (measure(line, terms.ranking), tie_order(line))
 
 
-def _without_rivals(lines: Sequence[Line], menu: Menu, terms: Terms) -> list[Line]:
-    """The lines, those marked that stand behind one with which they can't both be done; one that is itself out for that
-    keeps nobody out, nor does one that nobody ordered."""
+def without_rivals(ordered: Sequence[Line], menu: Menu) -> list[Line]:
+    """Lines in the declared order, those marked that stand behind one with which they can't both be done; one that is itself
+    out for that keeps nobody out, nor does one that nobody ordered."""
     musts = {item.key for item in menu.items if item.must and not item.infeasible}
-    counting, out = set(musts), dict[str, tuple[str, ...]]()
-    for line in sorted((line for line in lines if line.support), key=_order_of(menu, terms)):
-        key = line.item.key
-        if stronger := menu.rivals(key) & counting:
-            out[key] = tuple(sorted(stronger & musts or stronger))
-        else:
-            counting.add(key)
-    return [
-        replace(line, status=Status.EXCLUDED, behind=out[line.item.key]) if line.item.key in out else line for line in lines
-    ]
+    counting, marked = set(musts), list[Line]()
+    for line in ordered:
+        stronger = menu.rivals(line.item.key) & counting if line.support else frozenset()
+        if stronger:
+            behind = tuple(sorted(stronger & musts or stronger))
+            marked.append(replace(line, status=Status.EXCLUDED, behind=behind))
+            continue
+        if line.support:
+            counting.add(line.item.key)
+        marked.append(line)
+    return marked
 
 
 def _ranked(lines: list[Line], menu: Menu, terms: Terms) -> list[Line]:

@@ -14,7 +14,7 @@ from surveys.core.roster import Entrance, Roster
 
 FIELD = 24
 """Bits that one item's count takes in a packed count: room for sixteen million households."""
-_FIELD_MASK = (1 << FIELD) - 1
+FIELD_MASK = (1 << FIELD) - 1
 
 
 @dataclass(slots=True)
@@ -22,32 +22,32 @@ class Pile:
     """The valid answers of one building, in door order.
 
     `orders` has a packed count for each answering household: a field of `FIELD` bits for each voted item, 1 where it was
-    ordered; `packed` is their sum. `firsts` are three packed sums: how many put each item first, second and third. `floors`
-    and `units` are those of the answering households, `top` is the building's highest floor; `households` counts also those
-    that did not answer, `homes` does so by floor and `doors` by unit.
+    ordered; `packed` is their sum. `tops` has what each put first, second and third as such fields, `firsts` their sums.
+    `units` are those of the answering households; `households` counts also those that did not answer, and `doors` does so by
+    unit. `ways` counts the alternatives chosen among those who ordered the item, by item key and alternative key.
     """
 
     households: int = 0
-    homes: Counter[int] = field(default_factory=Counter)
     doors: Counter[str] = field(default_factory=Counter)
-    top: int = 0
     orders: list[int] = field(default_factory=list)
     packed: int = 0
-    floors: list[int] = field(default_factory=list)
     units: list[str] = field(default_factory=list)
+    tops: list[tuple[int, ...]] = field(default_factory=list)
     firsts: list[int] = field(default_factory=lambda: [0, 0, 0])
+    ways: Counter[tuple[str, str]] = field(default_factory=Counter)
 
 
 @dataclass(frozen=True)
 class Wishes:
-    """The valid answers of one capacity by building; `items` are the voted ones, in the menu's order.
-
-    `ways` counts the alternatives chosen among those who ordered the item, by item key and alternative key.
-    """
+    """The valid answers of one capacity by building; `items` are the voted ones, in the menu's order."""
 
     items: tuple[Item, ...]
     piles: Mapping[str, Pile]
-    ways: Mapping[tuple[str, str], int]
+
+    @cached_property
+    def ways(self) -> Mapping[tuple[str, str], int]:
+        """The alternatives chosen, as in a pile."""
+        return sum((pile.ways for pile in self.piles.values()), Counter[tuple[str, str]]())
 
     @cached_property
     def support(self) -> tuple[int, ...]:
@@ -59,6 +59,15 @@ class Wishes:
         """For each item, how many put it first, second and third."""
         places = [self.unpack(sum(pile.firsts[place] for pile in self.piles.values())) for place in range(3)]
         return tuple(zip(*places, strict=True))
+
+    @cached_property
+    def ballots(self) -> Mapping[tuple[int, ...], int]:
+        """How many answers order just these items, by their places in `items`."""
+        grouped = Counter(order for pile in self.piles.values() for order in pile.orders)
+        return {
+            tuple([place for place, count in enumerate(self.unpack(order)) if count]): homes
+            for order, homes in grouped.items()
+        }
 
     @cached_property
     def answers(self) -> int:
@@ -94,15 +103,15 @@ class Wishes:
 
     def unpack(self, packed: int) -> tuple[int, ...]:
         """The counts of a packed sum, in the order of `items`."""
-        return tuple(packed >> shift & _FIELD_MASK for shift in range(0, FIELD * len(self.items), FIELD))
+        return tuple(packed >> shift & FIELD_MASK for shift in range(0, FIELD * len(self.items), FIELD))
 
     def scope(self, building: str) -> int:
         """A mask over the packed counts of the items that concern a building or a part of it."""
-        return sum(_FIELD_MASK << FIELD * place for place, item in enumerate(self.items) if item.touches(building))
+        return sum(FIELD_MASK << FIELD * place for place, item in enumerate(self.items) if item.touches(building))
 
     def without(self, building: str) -> Wishes:
-        """The same answers as if a building had none and were not there. The alternatives are left out."""
-        return Wishes(self.items, {name: pile for name, pile in self.piles.items() if name != building}, {})
+        """The same answers as if a building had none and were not there."""
+        return Wishes(self.items, {name: pile for name, pile in self.piles.items() if name != building})
 
 
 def voted(menu: Menu) -> tuple[Item, ...]:
@@ -125,27 +134,24 @@ def wishes(
     entrances = dict.fromkeys(household.entrance for household in roster.households)
     fields = {entrance: _fields(items, entrance) for entrance in entrances}
     piles = {building: Pile() for building in roster.buildings}
-    ways: Counter[tuple[str, str]] = Counter()
     for household in roster.households:
         if not household.kind.is_household:
             continue
         pile = piles[household.building]
         pile.households += 1
-        pile.homes[household.floor] += 1
         pile.doors[household.unit] += 1
-        pile.top = max(pile.top, household.floor)
         if ballot := cast.get(household.id):
             here = fields[household.entrance]
             chosen = {key for key in _keys(ballot.answers.get(order_key)) if key in here}
             order = sum(here[key] for key in chosen)
             pile.orders.append(order)
             pile.packed += order
-            pile.floors.append(household.floor)
             pile.units.append(household.unit)
-            for place, key in enumerate(_keys(ballot.answers.get(top_key))[:3]):
-                pile.firsts[place] += here.get(key, 0)
-            ways.update(_ways(ballot.answers.get(order_key + ".how"), chosen))
-    return Wishes(items, piles, ways)
+            pile.tops.append(tuple(here.get(key, 0) for key in _keys(ballot.answers.get(top_key))[:3]))
+            for place, top in enumerate(pile.tops[-1]):
+                pile.firsts[place] += top
+            pile.ways.update(_ways(ballot.answers.get(order_key + ".how"), chosen))
+    return Wishes(items, piles)
 
 
 def _fields(items: Sequence[Item], entrance: Entrance) -> dict[str, int]:

@@ -1,14 +1,12 @@
 """When a poll has passed: rules as data, and what they say of a count."""
 
 from surveys.core.rules.apply import SilenceEvidence, apply, apply_totals, check_totals, concluded, silence_from_document
-from surveys.core.rules.area import AreaResult, apply_in_area
 from surveys.core.rules.need import Need
 from surveys.core.rules.read import read_rules
 from surveys.core.rules.result import Check, CheckKind, Conclusion, Lock, Result
 from surveys.core.rules.rule import Bar, Instrument, Of, Reach, Rule, Silence, Treatment, read_bar, rule_from_document
 
 __all__ = [
-    "AreaResult",
     "Bar",
     "Check",
     "CheckKind",
@@ -24,7 +22,6 @@ __all__ = [
     "SilenceEvidence",
     "Treatment",
     "apply",
-    "apply_in_area",
     "apply_totals",
     "check_totals",
     "concluded",

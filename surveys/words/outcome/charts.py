@@ -89,25 +89,28 @@ def charts(found: Examination) -> Charts:
 
 
 def ranked(found: Examination) -> Bars:
-    """The voted items by support, with where their rank could lie and where the budget begins to be too small."""
+    """The competing items by support, with where their rank could lie and where the budget begins to be too small."""
     lines = _ordered(found.listed)
     bars = tuple(_ranked_bar(line, found) for line in lines)
     first_out = next((n for n, line in enumerate(lines) if line.status is Status.SKIPPED), None)
+    filled = "没有定预算，都画实心。" if found.listed.budget is None else "实心的列入，空心的没有列入。"
+    last = max((bar.whisker[1] for bar in bars if bar.whisker), default=0)
+    ranks = max(len(lines), last)
     return Bars(
         title="点单名次",
-        about="每项一条横杠，长短是点它的户占应答户的比例。实心的列入，空心的没有列入。"
-        "右边短线是名次可能落在的范围，点是现在的名次。" + _more(len(lines)),
+        about=f"每项一条横杠，长短是能点它的应答户里点了它的比例。{filled}"
+        "右边的点是现在的名次，短线是没答的户也答了、名次估计会在的范围，没有短线的说不准。" + _more(len(lines)),
         head=("项目", "点单户/应答户", "名次", "名次范围（95%）"),
         bars=bars,
         line_after=first_out,
         line_words="预算从这里起有放不下的" if first_out is not None else "",
-        ranks=len(lines),
-        rank_ends=("第1名", f"第{len(lines)}名"),
+        ranks=ranks,
+        rank_ends=("第1名", f"第{ranks}名"),
     )
 
 
 def _ordered(listed: PriorityList) -> list[Line]:
-    """The voted items that somebody ordered."""
+    """The competing items that somebody ordered."""
     return [line for line in listed.lines if line.rank is not None and line.support]
 
 
@@ -174,14 +177,14 @@ def wishes(coverage: Coverage) -> Bars:
         for count, number in enumerate(coverage.fulfilled)
     )
     return Bars(
-        title="各家的心愿做到几项",
+        title="各家点的列入几项",
         about=said(
-            f"按这张清单，应答的{share_words(coverage.listed, coverage.answered)}至少有一项能做。",
-            "fulfilled",
-            some=coverage.listed,
-            of=coverage.answered,
+            f"按这张清单，应答的{share_words(coverage.listed, coverage.answered)}点的至少有一项列入。",
+            "coverage",
+            answered=coverage.answered,
+            listed=coverage.listed,
         ),
-        head=("做到", "户数"),
+        head=("列入", "户数"),
         bars=bars,
     )
 
