@@ -1,31 +1,37 @@
-"""The menu of each compound: quantities from its buildings, lifts where they can stand, and a budget."""
+"""The menu of each compound: quantities from its buildings, who pays, what excludes or needs what, and a budget."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
-from surveys.core.menu import Menu
+from surveys.core.menu import Decision, Menu, Payer, Payment
 from surveys.core.roster import UnitKind
 from surveys.demo.district import Estate
 from surveys.demo.plots import Story, story
 
 _HIGH_ENOUGH = 6
 _YUAN = 100
+_CAPS = {"upgrading": 300_000 * _YUAN}
+_PARKING = {"lines": 150 * _YUAN, "grass": 3_200 * _YUAN, "lift": 26_000 * _YUAN}
+_LIFT = (Payment(Payer.OWNERS, 60), Payment(Payer.GOVERNMENT, 40))
+_PLUG = (Payment(Payer.GOVERNMENT, 60), Payment(Payer.COMPANY, 40))
 
 
 def menu_for(estate: Estate, menu: Menu) -> Menu:
     """The district's menu fitted to one estate."""
     known = {item.key for item in menu.items}
     changes = {key: {"quantity": count * 100} for key, count in _quantities(estate).items() if key in known}
-    for key, change in _exceptions(estate).items():
+    for key, change in _exceptions(estate, menu).items():
         changes[key] = {**changes.get(key, {}), **change}
-    return menu.fitted({key: change for key, change in changes.items() if key in known})
+    fitted = menu.fitted({key: change for key, change in changes.items() if key in known})
+    return replace(fitted, tiers=tuple(replace(tier, cap=_CAPS.get(tier.key)) for tier in menu.tiers))
 
 
 def budget_for(estate: Estate, menu: Menu) -> int:
     """What the compound may spend, in fen: the must-do items and nearly half of everything else but lifts."""
     must = sum(item.cost or 0 for item in menu.items if item.must)
-    rest = sum(item.cost or 0 for item in menu.items if not item.must and not item.infeasible and item.key != "lift")
+    rest = sum(item.drawn(item.cost or 0) for item in menu.items if not item.must and not item.infeasible)
     share = 30 + len(estate.plot.name) * 5 + len(estate.flats) % 7 * 2
     return -(-(must + rest * share // 100) // (10_000 * _YUAN)) * 10_000 * _YUAN
 
@@ -62,16 +68,30 @@ def _quantities(estate: Estate) -> dict[str, int]:
     }
 
 
-def _exceptions(estate: Estate) -> dict[str, dict[str, Any]]:
+def _exceptions(estate: Estate, menu: Menu) -> dict[str, dict[str, Any]]:
     """What can't be done here, what nobody has estimated, and which buildings a lift is for."""
     high = {label: shape for label, shape in estate.buildings.items() if shape.floors >= _HIGH_ENOUGH}
     lift: dict[str, Any] = {"infeasible": "楼都不到六层，楼间距也不够装电梯"}
     if high:
         lift = {"buildings": tuple(high), "quantity": sum(shape.units for shape in high.values()) * 100}
-    changes: dict[str, dict[str, Any]] = {"lift": lift, "heat": {"unit_cost": None}}
+    changes: dict[str, dict[str, Any]] = {"lift": lift, "heat": {"unit_cost": None}, **_asking(menu)}
+    if high:
+        changes["lift"] = {**lift, "own_money": True, "pays": _LIFT, "decision": Decision.REBUILDING}
     if story(estate.plot.name) is Story.TINY:
         changes["square"] = {"infeasible": "院里没有空地"}
         changes["childcare"] = {"infeasible": "院里没有空房"}
     elif len(estate.shapes) <= 3:
         changes["childcare"] = {"infeasible": "院里没有合适的房子"}
+        changes["service"] = {"excludes": ("elder",)}  # there is one room that is free
     return changes
+
+
+def _asking(menu: Menu) -> dict[str, dict[str, Any]]:
+    """Who pays a part, what needs another first, what the owners have to decide, and which way of parking costs what."""
+    ways = next((item.alternatives for item in menu.items if item.key == "parking"), ())
+    return {
+        "parking": {"alternatives": tuple(replace(way, unit_cost=_PARKING.get(way.key)) for way in ways)},
+        "plug": {"pays": _PLUG},
+        "pavilion": {"needs": ("square",)},
+        "elder": {"decision": Decision.COMMON_PARTS},
+    }
