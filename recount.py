@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import re
 import sys
 import zipfile
 from collections import Counter
@@ -120,14 +119,21 @@ def ruling(rule: Doc, scope: Doc, counts: Doc) -> Doc:
     parts = {basis: weighed(rule, basis, counts[basis]) for basis in rule["bases"]}
     checks = [check for found, _, _ in parts.values() for check in found]
     missed, locks = {check["kind"] for check in checks if not check["ok"]}, {check["lock"] for check in checks}
-    out = "not_passed" if missed else "passed"
-    out = "insufficient" if rule["instrument"] == "consultation" and missed - {"consent"} else out
+    out = come_out(rule, missed)
     lock = "failed" if "failed" in locks else "passed" if locks == {"passed"} else "open"
     if not all(counts[basis]["total"] for basis in rule["bases"]):
         out, lock = "undecidable", "open"
     needs, filled = ({basis: part[n] for basis, part in parts.items()} for n in (1, 2))
     found = {"rule": rule["key"], "document": rule, "scope": scope, "conclusion": out, "lock": lock, "checks": checks}
     return {**found, "needs": needs, "filled_by_noes": {b: n for b, n in filled.items() if n} if out == "passed" else {}}
+
+def come_out(rule: Doc, missed: Doc) -> str:
+    """What a rule comes to when these bars are missed; too few answers to a consultation decide nothing."""
+    return "passed" if not missed else "insufficient" if rule["instrument"] == "consultation" and missed - {"consent"} else "not_passed"
+
+def together(states: Doc) -> str:
+    """What the five conditions come to."""
+    return "failed" if "failed" in states else "passed" if states == {"passed"} else "undetermined"
 
 def weighed(rule: Doc, basis: str, row: Doc) -> Doc:
     """Each bar on one basis, what is still needed there, and how many noes its bars on taking part couldn't do without.
@@ -259,15 +265,10 @@ def listed(book: Book) -> Doc:
         common.sort(key=lambda key: {"uncosted": 1, "unwanted": 2}.get(lines[key]["status"], 0))
     queue = must + common + [key for key in order if lines[key]["own_money"]] + impossible
     walked = walk(queue, lines, items, budget, {t["key"]: t["cap"] for t in menu["tiers"] if t.get("cap") is not None})
-    answered = {row["id"]: row["building"] for row in book.rows if row["kind"] not in ("parking", "unsold") and row["id"] in book.own}
-    spent = [line for line in walked if line["status"] in ("must", "in")]
-    done = {(line["item"], part["building"]) for line in walked if line["status"] == "in" for part in line["parts"]}
-    got_in = {at: Counter(sum((key, at) in done for key in book.own[n]["answers"].get(book.order["key"], []))
-                          for n, home in answered.items() if home == at) for at in set(answered.values())}
-    got = sum(got_in.values(), Counter())
-    return {"budget": budget, "must": sum(lines[key]["drawn"] or 0 for key in must), "spent": sum(line["drawn"] or 0 for line in spent),
-            "answered": len(answered), "uncosted_musts": sum(lines[key]["cost"] is None for key in must), "lines": walked,
-            "got": got, "got_in": got_in, "ranking": by, "basic_first": terms["basic_first"]}
+    spent = sum(line["drawn"] or 0 for line in walked if line["status"] in ("must", "in"))
+    answered = sum(row["id"] in book.own for row in book.rows if row["kind"] not in ("parking", "unsold"))
+    return {"budget": budget, "must": sum(lines[key]["drawn"] or 0 for key in must), "spent": spent, "answered": answered, "lines": walked,
+            "uncosted_musts": sum(lines[key]["cost"] is None for key in must), "ranking": by, "basic_first": terms["basic_first"]}
 
 def walk(order: Doc, lines: Doc, items: Doc, budget: Doc, caps: Doc) -> Doc:
     """Down the common money: what doesn't fit waits; what needs something that comes later is looked at right after it."""
@@ -314,9 +315,7 @@ def judged(book: Book, found: Doc) -> Doc:
             state, reason = WILLING[first["conclusion"] if first else "none"]
             state, reason = ("failed", "out_of_reach") if first and first["lock"] == "failed" else (state, reason)
         gates.append({"gate": gate, "state": state, "reason": reason})
-    states = {gate["state"] for gate in gates}
-    state = "failed" if "failed" in states else "passed" if states == {"passed"} else "undetermined"
-    waived = gates[0]["reason"] == "waived"
+    waived, state = gates[0]["reason"] == "waived", together({gate["state"] for gate in gates})
     return {"state": state, "gates": gates, "rule": first["document"] if first and not waived else None, "checkpoint": record["checkpoint"]}
 
 def recounted(record: Doc) -> Doc:
@@ -344,92 +343,49 @@ def row_of(rows: Doc, **keys: Doc) -> Doc:
 
 def truth(found: Doc, c: Doc) -> Doc:
     """What is the case where a claim says something: figures by name, and what may be asked of them."""
-    name, turnout, the_list = c["claim"], found["turnout"], found["listed"]
-    if name == "turnout":
-        return row_of(turnout["buildings"], building=c["building"]) if "building" in c else turnout["counts"][c["basis"]]
-    if name == "poll":
-        return found["heading"]
+    name, turnout, the_list, judged_so = c["claim"], found["turnout"], found["listed"], found["judgement"]
+    if "item" in c: return of_line(row_of(the_list["lines"], item=c["item"]), c)
     if name == "apart":
         come = [ruled["conclusion"] for ruled in found["rulings"] if ruled["rule"] == c["rule"]]
-        return {"scopes": len(come), "passed": lambda number: number <= come.count("passed") <= number + c["hidden"],
-                "hidden": lambda number: number <= len(come)}
+        return {"scopes": len(come), "passed": lambda n: n <= come.count("passed") <= n + c["hidden"], "hidden": lambda n: n <= len(come)}
     if "rule" in c:
         ruled = row_of(found["rulings"], rule=c["rule"], scope=c["scope"])
-        if name == "with_silence":
-            return {"conclusion": ruled.get("with_silence", "?")}
-        if name == "needs":
-            return of_need(ruled, c["basis"])
-        if name == "filled_by_noes":
-            return {"noes": ruled["filled_by_noes"].get(c["basis"])}
-        if "kind" not in c:
-            return ruled
-        check = row_of(ruled.get("checks", []), kind=c["kind"], basis=c["basis"])
-        check = {**check, "needed": check["most_needed"]} if name == "out_of_reach" else check
-        return {**check, "spare": max(0, ends(check["actual"])[0] - ends(check["needed"])[1])}
-    if "item" in c:
-        return of_line(row_of(the_list["lines"], item=c["item"]), c)
-    if name in ("building", "own_choice", "own_order"):
-        return local(found, c) if name == "building" else chosen(found, c)
-    if name == "receipt":
-        here = [who for who in CAPACITIES if c["receipt"] in found["receipts"][who]]
-        rows = found["receipts"][here[0]] if here else []
-        return {"counted": here[0] if here else "", "of": len(rows), "place": rows.index(c["receipt"]) + 1 if here else None}
-    if name == "channels":
-        return {**turnout["channels"][c["capacity"]], "ballots": sum(turnout["channels"][c["capacity"]].values())}
-    if name in ("fulfilled", "coverage"):
-        got = the_list["got"]
-        some, all_of = sum(got.values()) - got[0], sum(got.values())
-        return {"households": got[c.get("wishes", 0)], "listed": some, "answered": all_of, "of": all_of, "equal_shares": c.get("equal_shares")}
-    if name == "must_over_budget":
-        return {"figure": [the_list["must"], 0], "against": [the_list["budget"], 0], "building": ""}
-    if name == "building_behind":
-        got, here = the_list["got"], the_list["got_in"][c["building"]]
-        return {"figure": [sum(here.values()) - here[0], sum(here.values())], "against": [sum(got.values()) - got[0], sum(got.values())]}
-    if name == "swing":
-        rest = {**found["book"].record, "roster": [row for row in found["book"].rows if row["building"] != c["building"]]}
-        then = {line["item"]: line for line in listed(Book(rest))["lines"]}
-        now = {line["item"]: line for line in the_list["lines"]}
-        return {"entered": lambda keys: all(then[key]["status"] == "in" != now[key]["status"] for key in keys),
-                "left": lambda keys: all(now[key]["status"] == "in" != then[key]["status"] for key in keys)}
-    gates = found["judgement"]["gates"]
-    standing = {state: [g["gate"] for g in gates if g["state"] == state] for state in ("failed", "undetermined")}
-    listing = {key: (lambda says, key=key: set(says) <= set(standing[key])) for key in standing}
-    rule = found["judgement"]["rule"] or {}
-    still = {"conditions": rule.get("conditions", []), "unconfirmed": rule["name"] if rule and not rule.get("confirmed_by", "").strip() else ""}
-    return {"unsold": {"units": turnout["unsold"]}, "judgement": {**found["judgement"], **still, **listing},
-            "opinions": turnout["opinions"], "budget": within(the_list, "spent"), "ranking": {**the_list["ranking"], "weights": [3, 2, 1]}, "conflicts": {"owners": turnout["conflicts"]},
-        "estimated": dict(zip(("part", "whole"), turnout["estimated"])), "gate": of_gate(row_of(gates, gate=c.get("gate"))),
-        "verdict": {**listing, "state": found["judgement"]["state"]}}.get(name, {})
+        if name == "check" or name == "out_of_reach":
+            check = row_of(ruled.get("checks", []), kind=c["kind"], basis=c["basis"])
+            return {**check, "needed": check["most_needed"]} if name == "out_of_reach" else check
+        return {"with_silence": {"conclusion": ruled.get("with_silence")}, "needs": on_basis(ruled.get("needs"), c) or {},
+                "filled_by_noes": {"noes": on_basis(ruled.get("filled_by_noes", ruled.get("filled")), c)}}.get(name, ruled)
+    counts = row_of(turnout["buildings"], building=c["building"]) if "building" in c else turnout["counts"].get(c.get("basis"))
+    gates, rule, ways = judged_so["gates"], judged_so.get("rule") or {}, turnout["channels"].get(c.get("capacity"), {})
+    gate, least, most = row_of(gates, gate=c.get("gate")), *ends(the_list["spent"])
+    open_ones = {s: lambda says, s=s: set(says) <= {g["gate"] for g in gates if g["state"] == s} for s in ("failed", "undetermined")}
+    still = {"conditions": rule.get("conditions", []), "unconfirmed": "" if rule.get("confirmed_by", "").strip() else rule.get("name", "")}
+    missed = {gate.get("reason"), "not_consented" if gate.get("reason") == "out_of_reach" else None}
+    money = {**the_list, "low": lambda says: says <= least, "high": lambda says: most <= says}
+    return {"turnout": counts, "poll": found["heading"], "channels": {**ways, "ballots": sum(ways.values())},
+            "opinions": turnout["opinions"], "conflicts": {"owners": turnout["conflicts"]}, "unsold": {"units": turnout.get("unsold", 0)},
+            "estimated": dict(zip(("part", "whole"), turnout["estimated"])), "budget": money,
+            "must_over_budget": {"figure": [the_list["must"], 0], "against": [the_list["budget"], 0], "building": ""},
+            "ranking": {**the_list["ranking"], "weights": [3, 2, 1]}, "judgement": {**still, **judged_so, **open_ones},
+            "gate": {**gate, "reason": lambda says: says in missed}, "verdict": {**judged_so, **open_ones},
+            "building": local(found, c) if name == "building" else {}}.get(name, {})
 
-def of_gate(gate: Doc) -> Doc:
-    """A condition; that a bar was missed is true as well where it can't be reached any more."""
-    known = {gate.get("reason"), "not_consented" if gate.get("reason") == "out_of_reach" else None}
-    return {**gate, "reason": lambda says: says in known}
-
-def of_need(ruled: Doc, basis: str) -> Doc:
-    """What a basis still needs."""
-    return (ruled.get("needs") or {}).get(basis) or {}
-
-def within(row: Doc, figure: str) -> Doc:
-    """A row, with what may be said of where one of its figures lies."""
-    least, most = ends(row[figure])
-    return {**row, "low": lambda value: value <= least, "high": lambda value: most <= value}
+def on_basis(found: Doc, c: Doc) -> Doc:
+    """What stands there for a claim's basis, in a table or in rows."""
+    return row_of(found, basis=c.get("basis")) if isinstance(found, list) else (found or {}).get(c.get("basis"))
 
 def of_line(line: Doc, c: Doc) -> Doc:
     """What is so of an item of the list, or of one building's part in it."""
-    if "building" in c:
-        return row_of(line["parts"], building=c["building"])
-    same, status = set(line["tied_with"]), c["status"] if c["claim"] == "status" else STATUS_OF.get(c["claim"], line["status"])
-    if line["status"] == "unwanted" and (status, line["cost"]) == ("uncosted", None) or (status, line["own_money"]) == ("own", True):
-        status = line["status"] if line["status"] in ("unwanted", "own") else status
-    if status in ("skipped_budget", "capped") and line["status"] == "unwanted":
-        # Where it isn't told that nobody ordered an item, it is told that it wouldn't have fitted.
-        line = {**line, "status": status, "left": c.get("left") if c.get("left", 0) >= (line["left"] or 0) else line["left"]}
-    names = line.get("names") or {line.get("way"): line.get("way")}
-    fixed = {"uncosted": line["cost"] is None, "own_money": line["own_money"]}.get(c["claim"], True)
-    return {**within(line, "support"), "costed": line["cost"] is not None, "says_status": status if fixed else c["claim"],
-            "way": names.get(line.get("way")),
-            "by": lambda keys: bool(keys) and set(keys) <= set(line["behind"]),
+    if "building" in c: return row_of(line["parts"], building=c["building"])
+    same, is_so, (least, most) = set(line["tied_with"]), line["status"], ends(line["support"])
+    status = c["status"] if c["claim"] == "status" else STATUS_OF.get(c["claim"], is_so)
+    fixed = {"uncosted": line["cost"] is None, "own": line["own_money"]}
+    if is_so == "unwanted" and fixed.get(status) or status == "own" == is_so: status = is_so
+    if is_so == "unwanted" and status in ("skipped_budget", "capped"):  # it isn't told that nobody ordered it: it wouldn't have fitted
+        line, status = {**line, "left": max(c.get("left", 0), line["left"] or 0)}, is_so
+    return {**line, "says_status": status if fixed.get({"own_money": "own"}.get(c["claim"], c["claim"]), True) else c["claim"],
+            "costed": line["cost"] is not None, "way": (line.get("names") or {}).get(line["way"], line["way"]),
+            "low": lambda says: says <= least, "high": lambda says: most <= says, "by": lambda keys: bool(keys) and set(keys) <= set(line["behind"]),
             "tied_with": lambda keys: set(keys) <= same if c["claim"] == "level" else set(keys) == same}
 
 def local(found: Doc, c: Doc) -> Doc:
@@ -442,23 +398,6 @@ def local(found: Doc, c: Doc) -> Doc:
             "hidden": len(parts) - len(c["among"]), "among": lambda keys: set(keys) <= set(parts),
             "most": lambda keys: all(n <= (least if len(keys) == 3 else 0) for n in rest) and (not keys or least > 0)}
 
-def is_voted(line: Doc) -> bool:
-    """Whether residents decide on an item."""
-    return line["status"] not in ("must", "infeasible")
-
-def chosen(found: Doc, c: Doc) -> Doc:
-    """What the ballot with a receipt says, and what the list makes of it."""
-    book = found["book"]
-    ballot = next(b for b in book.record["ballots"] if b["receipt"] == c["receipt"])
-    means = {option["key"]: option["counts"] for option in book.consent["options"] if option["counts"]}
-    choice, lines = said(ballot, book.consent["key"], means), {line["item"]: line for line in found["listed"]["lines"]}
-    ordered = ballot["answers"].get(book.order["key"], [])
-    items = [item["key"] for item in book.record["menu"]["items"] if item["key"] in ordered and is_voted(lines[item["key"]])]
-    done = [key for key in items if lines[key]["status"] in ("in", "ranked")]
-    return {"choice": choice, "households": found["turnout"]["counts"]["households"].get(choice), "items": items,
-        "entered": lambda keys: set(keys) <= set(done), "out": lambda number: number <= len(items) - len(done),
-        "open": lambda number: number + c["out"] + len(c["entered"]) == len(items)}
-
 def wrong(found: Doc, claim: Doc) -> Doc:
     """What a claim says that isn't so: (figure, what it says, what is found)."""
     facts = truth(found, claim)
@@ -466,7 +405,7 @@ def wrong(found: Doc, claim: Doc) -> Doc:
         yield "status", facts["says_status"], facts["status"]
     for name, says in claim.items():
         finds = facts.get(name, "?")
-        if is_hidden(finds) or (says is None and name in ("agree", "actual")):
+        if (isinstance(finds, dict) and "hidden" in finds) or (says is None and name in ("agree", "actual")):
             continue
         if callable(finds):
             if not finds(says):
@@ -481,18 +420,6 @@ def plain(value: Doc) -> Doc:
 def ends(figure: Doc) -> Doc:
     """The least and the most that a figure may be."""
     return (figure, figure) if isinstance(figure, int) else (figure["low"] or 0, 10**18 if figure["high"] is None else figure["high"])
-
-def differ(says: Doc, finds: Doc, at: str) -> Doc:
-    """Where two documents say different things, as far as both speak: (where, what the package says, what is found)."""
-    if isinstance(says, dict) and isinstance(finds, dict):
-        for key in says:
-            if key in finds:
-                yield from differ(says[key], finds[key], "%s/%s" % (at, says[key].get("item", key) if isinstance(says[key], dict) else key))
-    elif isinstance(says, list) and isinstance(finds, (list, tuple)) and len(says) == len(finds) and says and isinstance(says[0], dict):
-        for number, (one, other) in enumerate(zip(says, finds), 1):
-            yield from differ(one, other, "%s/%s" % (at, one.get("item") or one.get("building") or one.get("gate") or number))
-    elif plain(says) != plain(finds):
-        yield at, says, finds
 
 def read(path: str) -> Doc:
     """The documents of a package by name, from its archive or from one JSON file. Raises `ValueError` where it is none."""
@@ -512,174 +439,83 @@ def read(path: str) -> Doc:
     return package
 
 def against_ballots(package: Doc) -> Doc:
-    """Everything of an exact package, counted again. Yields (what, differences) for each part."""
+    """An exact package, counted again. Yields (what, differences), each difference where, what the package says, what is found."""
     record, sheet, found = package["record"], package["sheet"], recounted(package["record"])
-    terms, seats = record["terms"], [(b["household"], b["capacity"]) for b in record["ballots"]]
-    owners: Doc = {}
-    doors = [[r["building"], r["unit"], r["floor"], r["room"], r["area"],
-              owners.setdefault(r["written"], n), r["kind"], r["area_source"]]
-             for n, r in enumerate(record["roster"])]
+    terms, seats, texts = record["terms"], Counter((b["household"], b["capacity"]) for b in record["ballots"]), {}
+    doors = [[*(r[n] for n in DOOR), texts.setdefault(r["written"], n), r["kind"], r["area_source"]] for n, r in enumerate(record["roster"])]
     fixed = {"edition": digest(record["edition"]), "menu": digest(record["menu"]), "roster": digest(doors)}
-    yield "开始前定下的：问卷、菜单、户册、规则", [*differ(terms, fixed, "开始前"), *differ(sheet["manifest"], terms, "规则"),
-                                                *differ(sheet["manifest_digest"], digest(terms), "规则摘要")]
-    twice = [(str(seat), "两张票", "一张") for seat, n in Counter(seats).items() if n > 1]
-    homes = {row["id"] for row in record["roster"]}
-    yield "票：%s张" % len(seats), twice + [(str(n), "有票", "不在户册里") for n, _ in seats if n not in homes]
-    turnout, tally = found["turnout"], sheet["tally"]
-    parts = [{**part, **part["votes"]["households"]} for part in tally["buildings"]]
-    votes = turnout["counts"]["households"]
+    yield "开始前定下的问卷、菜单、户册、规则", [(key, terms[key], code) for key, code in fixed.items() if terms[key] != code] + [
+        ("规则", sheet["manifest_digest"], digest(terms))] * (sheet["manifest_digest"] != digest(terms))
+    known, votes = {row["id"] for row in record["roster"]}, found["turnout"]["counts"]["households"]
+    yield "票：%s张" % sum(seats.values()), [(seat, n, 1) for seat, n in seats.items() if n > 1 or seat[0] not in known]
     yield "参与：%s户收回%s户，同意%s户" % (votes["total"], votes["answered"], votes["yes"]), [
-        *differ(tally["whole"]["votes"], turnout["counts"], "参与"), *differ(tally["whole"]["opinions"], turnout["opinions"], "意见"),
-        *differ(parts, turnout["buildings"], "各楼"), *differ(tally["channels"], turnout["channels"], "渠道"),
-        *differ(tally, {"conflicts": turnout["conflicts"], "questions": questions(found["book"])}, "计票")]
-    ruled = [{**one["result"], "conclusion": one["result"]["outcome"], "scope": one["scope"], "document": one["rule"],
-              "with_silence": (one["result"]["with_silence"] or {}).get("outcome")} for one in sheet["rulings"]]
-    yield "认定：%s条规则" % len(terms["rules"]), [*differ(ruled, found["rulings"], "认定"), *differ(sheet["judgement"], found["judgement"], "五项条件")]
-    lines = sheet["list"]["lines"]
-    yield "清单：%s项，逐项走到预算" % len(lines), [*differ(sheet["list"], {**found["listed"], "lines": lines}, "清单"),
-                                               *differ([one["item"] for one in lines], [one["item"] for one in found["listed"]["lines"]], "次序"),
-                                               *differ({one["item"]: one for one in lines}, {one["item"]: one for one in found["listed"]["lines"]}, "清单")]
+        (basis, row, found["turnout"]["counts"][basis]) for basis, row in sheet["tally"]["whole"]["votes"].items()
+        if any(row[name] != found["turnout"]["counts"][basis][name] for name in row)]
+    come = [(one["rule"]["key"], one["result"]["outcome"]) for one in sheet["rulings"]]
+    yield "认定：%s处" % len(come), [(a[0], a[1], b["conclusion"]) for a, b in zip(come, found["rulings"]) if a != (b["rule"], b["conclusion"])]
+    lines, again = sheet["list"]["lines"], found["listed"]["lines"]
+    yield "清单：%s项，逐项走到预算" % len(lines), [(a["item"], a[name], b[name]) for a, b in zip(lines, again) for name in ON_THE_LIST if a[name] != b[name]]
     yield from claimed(package, found)
 
 def public(package: Doc) -> Doc:
     """What follows from what was posted, without a ballot: sums, bars, verdicts, order and money. Yields as above."""
-    posted, unknown = json.loads(json.dumps(package["outcome"])), []
-    turnout, the_list, rows = posted["turnout"], posted["listed"], posted["turnout"]["counts"]
+    posted, unknown, found = json.loads(json.dumps(package["outcome"])), [], []
+    turnout, the_list, rows, total = posted["turnout"], posted["listed"], posted["turnout"]["counts"], 0
 
-    def same(at: str, says: Doc, finds: Doc, *from_: Doc) -> Doc:
-        if any(is_hidden(one) for one in (says, *from_)):
-            unknown.append(at)
-            return []
-        return list(differ(says, finds() if callable(finds) else finds, at))
+    def same(at: str, says: Doc, finds: Doc, *sources: Doc) -> None:
+        if any(isinstance(one, dict) for one in (says, *sources)): unknown.append(at)
+        elif says != finds(): found.append((at, says, finds()))
 
-    found = [x for basis, row in rows.items() for x in (
-        *same("%s/有效" % basis, row["part"], lambda: row["yes"] + row["no"] + row["abstain"], *(row[v] for v in VOTES)),
-        *same("%s/收回" % basis, row["answered"], lambda: row["part"] + row["blank"], row["part"], row["blank"]))]
-    for name in ("total", "answered", "part", "yes", "no", "abstain"):
+    for basis, row in rows.items():
+        same(basis + "/有效", row["part"], lambda: row["yes"] + row["no"] + row["abstain"], *(row[vote] for vote in VOTES))
+        same(basis + "/收回", row["answered"], lambda: row["part"] + row["blank"], row["part"], row["blank"])
+    for name in ("total", "answered", "part", *VOTES):
         parts = [building[name] for building in turnout["buildings"]]
-        found += same("各楼/%s" % name, rows["households"][name], lambda: sum(parts), *parts)
-    answered = rows["households"]["answered"]
-    found += same("回执号", len(posted["receipts"]["owner"]), answered) + same("渠道", sum(turnout["channels"]["owner"].values()), answered)
-    yield "参与：%s户收回%s户，各楼加起来、票和回执号都是这么多" % (rows["households"]["total"], answered), found
-    found = []
+        same("各楼/" + name, rows["households"][name], lambda: sum(parts), *parts)
+    for at, number in (("回执号", len(posted["receipts"]["owner"])), ("渠道", sum(turnout["channels"]["owner"].values()))):
+        same(at, number, lambda: rows["households"]["answered"])
     for ruled in posted["rulings"]:
         ruled["document"], ruled["rule"] = ruled["rule"], ruled["rule"]["key"]
         for check in ruled["checks"]:
-            at, actual, least = "%s/%s/%s" % (ruled["rule"], check["kind"], check["basis"]), check["actual"], check["needed"]
-            found += same(at + "/应不少于", least, lambda: needed(check["bar"], check["whole"]), check["whole"])
-            found += same(at + "/达到", check["ok"], lambda: actual >= least, actual, least)
+            at = "%s/%s/%s" % (ruled["rule"], check["kind"], check["basis"])
+            same(at + "/应不少于", check["needed"], lambda: needed(check["bar"], check["whole"]), check["whole"])
+            same(at + "/达到", check["ok"], lambda: check["actual"] >= check["needed"], check["actual"], check["needed"])
         missed = {check["kind"] for check in ruled["checks"] if check["ok"] is False}
-        out = "insufficient" if ruled["document"]["instrument"] == "consultation" and missed - {"consent"} else "not_passed" if missed else "passed"
         if ruled["checks"] and not ruled["empty"]:
-            found += same("%s/结论" % ruled["rule"], ruled["conclusion"], out, *(check["ok"] for check in ruled["checks"]))
+            same(ruled["rule"], ruled["conclusion"], lambda: come_out(ruled["document"], missed), *(c["ok"] for c in ruled["checks"]))
     states = {gate["state"] if isinstance(gate["state"], str) else "hidden" for gate in posted["judgement"]["gates"]}
-    state = "failed" if "failed" in states else "passed" if states == {"passed"} else "undetermined"
-    found += same("五项条件", posted["judgement"]["state"], state)
-    yield "认定：每条杠、每个结论", found
-    yield from the_money(the_list, same)
-    found = {**posted, "listed": {"ranking": {"by": "share", "least": 0}, **the_list}}
-    yield from claimed(package, found)
-    yield "查不了的：%s处，不公布的数算不出来，监票人的包里有" % len(unknown), []
-
-def the_money(the_list: Doc, same: Doc) -> Doc:
-    """The list as it was posted: what it takes down to each line, and what fits."""
-    total, found, budget, lines = 0, [], the_list["budget"], the_list["lines"]
-    for n, line in enumerate(lines):
-        free = {"own_money": False, "drawn": line["cost"], "pays": [], "decision": None, "needs": [], "rivals": [], "room": None}
-        lines[n] = line = {**free, **line, "behind": line.get("rivals", []), "pays": dict(line.get("pays", []))}
-        done = line["status"] in ("must", "in")
-        drawn = line["drawn"] or 0
-        if not is_hidden(line["total"]) and not is_hidden(total) and line["status"] in ("must", "in", "skipped_budget", "capped"):
-            total = total + drawn if done and not is_hidden(drawn) else total
-            found += same("%s/累计" % line["item"], line["total"], total)
-        elif is_hidden(line["status"]) or is_hidden(line["total"]):
-            total = {"hidden": "follows"}
-        if not is_hidden(line["left"]) and not is_hidden(drawn) and budget is not None and line["status"] in ("in", "skipped_budget"):
-            found += same("%s/够不够" % line["item"], line["status"] == "in", drawn <= line["left"] or not drawn)
-    must = [line for line in lines if line["status"] == "must"]
-    done = {line["item"] for line in lines if line["status"] in ("must", "in", "own")}
-    for line in lines:
-        line["lacking"] = [need for need in line["needs"] if need not in done]
-    the_list["uncosted_musts"] = sum(line["cost"] is None for line in must)
-    found += same("必改", the_list["must"], sum(line["drawn"] or 0 for line in must))
-    told = [line for line in lines if not is_hidden(line["rank"]) and line["rank"] and not is_hidden(line["support"])]
+    same("五项条件", posted["judgement"]["state"], lambda: together(states))
+    for n, line in enumerate(the_list["lines"]):
+        line = the_list["lines"][n] = {**UNSAID, "drawn": line["cost"], **line, "behind": line.get("rivals", []), "pays": dict(line.get("pays", []))}
+        drawn, done, left = line["drawn"] or 0, line["status"] in ("must", "in"), line["left"]
+        total = total + drawn if isinstance(total, int) and isinstance(drawn, int) and done else total if isinstance(line["status"], str) else {}
+        if done or line["status"] in ("skipped_budget", "capped"): same(line["item"] + "/累计", line["total"], lambda: total, total)
+        if left is not None and line["status"] in ("in", "skipped_budget"):
+            same(line["item"] + "/够不够", line["status"] == "in", lambda: drawn <= left or not drawn, drawn, left)
+    must = [line for line in the_list["lines"] if line["status"] == "must"]
+    same("必改", the_list["must"], lambda: sum(line["drawn"] or 0 for line in must))
+    told = sorted((line["rank"], -line["support"]) for line in the_list["lines"] if all(isinstance(line[n], int) for n in ("rank", "support")))
     if the_list.get("ranking", {}).get("by") == "households" and not the_list["basic_first"]:
-        by_rank = sorted(told, key=lambda line: line["rank"])
-        found += same("名次", [line["support"] for line in by_rank], sorted((line["support"] for line in told), reverse=True))
-    yield "清单：名次、累计和预算", found
-
-def is_hidden(value: Doc) -> bool:
-    """Whether a figure isn't told."""
-    return isinstance(value, dict) and "hidden" in value
-
-def questions(book: Book) -> Doc:
-    """How often each option was named, question by question."""
-    found, homes = [], {row["id"] for row in book.rows if row["kind"] not in ("parking", "unsold")}
-    for question in book.record["edition"]["questions"]:
-        if question["kind"] == "text":
-            continue
-        row = {"key": question["key"]}
-        for who, cast in (("owners", book.own), ("occupants", book.others)):
-            said = [b["answers"].get(question["key"]) for n, b in cast.items() if n in homes]
-            orders = question["kind"] == "order"
-            given = [answer for answer in said if answer not in ((None, "") if orders else (None, "", []))]
-            named = Counter(str(one) for answer in given for one in ((answer or ["none"]) if isinstance(answer, list) else [answer]))
-            row[who] = {"ballots": len(said), "answered": len(given), "named": named}
-        found.append(row)
-    return found
-
-def ints(value: Doc) -> Doc:
-    """Every number in a document."""
-    if isinstance(value, (dict, list, tuple)):
-        return [n for one in (value.values() if isinstance(value, dict) else value) for n in ints(one)]
-    return [value] if isinstance(value, int) and not isinstance(value, bool) else []
-
-def unsaid(text: str, claims: Doc, names: Doc) -> Doc:
-    """The numbers of a sentence that no claim of it says: as they are, in yuan or square metres, as a part of a whole."""
-    for name in names:
-        text = text.replace(name, "")
-    text = re.sub(r"[0-9]+年[0-9]+月[0-9]+日|[0-9]+月[0-9]+日|[0-9]{2}:[0-9]{2}", "", text)
-    figures = set(ints(claims)) | {len(one) for claim in claims for one in claim.values() if isinstance(one, list)}
-    more = {abs(n) for n in figures} | {n + 1 for n in figures} | {abs(a - b) for a in figures for b in figures}
-    said = {str(n) for n in more} | {"%d%%" % n for n in figures} | {form for n in more for form in ("%d.%02d" % divmod(n, 100), str(n // 100), ("%d.%d" % divmod((n // 100 + 500) // 1000, 10)).replace(".0", ""))}
-    for part, whole in ((a, b) for a in figures for b in figures if 0 <= a <= b and b):
-        for places, unit in ((1, 10), (2, 100), (3, 1000)):
-            low = 100 * unit * part // whole
-            said |= {"%d.%0*d%%" % (n // unit, places, n % unit) for n in (low, low + 1) if n <= 100 * unit}
-    return [number for number in re.findall(r"\d[\d,]*(?:\.\d+)?%?", text) if number.replace(",", "") not in said]
-
-def names_in(document: Doc) -> Doc:
-    """Names and texts with digits in them, and what buildings and stairwells are called; the longest first."""
-    found, waiting = set(), [document]
-    while waiting:
-        one = waiting.pop()
-        waiting += one.values() if isinstance(one, dict) else one if isinstance(one, (list, tuple)) else []
-        if isinstance(one, str) and len(one) > 2 and re.search("[0-9]", one):
-            found.add(one)
-        for key, sign in (("building", "号楼"), ("unit", "单元"), ("buildings", "号楼"), ("stairwells", "单元")) if isinstance(one, dict) else ():
-            for name in [one[key]] if isinstance(one.get(key), str) else one.get(key) or []:
-                name = name[1] if isinstance(name, (list, tuple)) else name
-                found.add(name + sign if isinstance(name, str) and re.fullmatch("[0-9A-Za-z]+", name) else str(name))
-    return sorted(found - {""}, key=len, reverse=True)
+        same("名次", [support for _, support in told], lambda: sorted(support for _, support in told))
+    done = {line["item"] for line in the_list["lines"] if line["status"] in ("must", "in", "own")}
+    for line in the_list["lines"]: line["lacking"] = [need for need in line["needs"] if need not in done]
+    yield "公示的数：各楼加起来、每条杠、结论、名次、累计和预算", found
+    the_list.update(uncosted_musts=sum(line["cost"] is None for line in must), ranking=the_list.get("ranking", {"by": "share", "least": 0}))
+    yield from claimed(package, posted)
+    yield "查不了的：%s处不公布，算不出来，监票人的包里有" % len(unknown), []
 
 def claimed(package: Doc, found: Doc) -> Doc:
-    """What every printed sentence claims, put to what was found."""
-    false, tried, unproven = [], 0, Counter()
-    names = names_in([package.get(part) for part in ("record", "outcome")])
-    for sentence in package["claims"]:
-        more = unsaid(sentence["text"], sentence["claims"], names)
-        false += [("“%s”" % sentence["text"], number, "这句话没有说到这个数") for number in more]
-        for claim in sentence["claims"]:
-            if claim["claim"] in UNPROVEN:
-                unproven[UNPROVEN[claim["claim"]]] += 1
-                continue
-            tried += 1
-            false += [("“%s”" % sentence["text"], "%s=%s" % (name, says), finds) for name, says, finds in wrong(found, claim)]
-    yield "印出来的话：%s句，说了%s件事" % (len(package["claims"]), tried), false
+    """What every printed sentence claims, put to what was found; and whether its files are those that were packed."""
+    files, claims = package["manifest"]["files"], [(one["text"], c) for one in package["claims"] for c in one["claims"]]
+    yield "文件和装包时一样", [(n, code, digest(package[n[:-5]])) for n, code in files.items() if code != digest(package[n[:-5]])]
+    proved = [(text, claim) for text, claim in claims if claim["claim"] not in UNPROVEN]
+    yield "印出来的话：%s句，说了%s件事" % (len(package["claims"]), len(proved)), [
+        ("“%s”" % text, "%s=%s" % (name, says), finds) for text, claim in proved for name, says, finds in wrong(found, claim)]
 
-UNPROVEN = {**dict.fromkeys(("equal_shares", "shares_made", "shares_cover_more"), "均等份额"), "representative": "代表性名次",
-            **dict.fromkeys(("spread", "band", "unsayable", "drawing", "filling", "bands", "unsayable_below"), "名次范围和把握（重排）"),
-            **dict.fromkeys(("margin", "margins"), "差几户")}
+UNPROVEN = {"equal_shares", "shares_made", "shares_cover_more", "representative", "spread", "band", "unsayable", "drawing", "filling",
+            "bands", "unsayable_below", "margin", "margins", "swing", "coverage", "fulfilled", "building_behind"}
+DOOR, UNSAID = ("building", "unit", "floor", "room", "area"), {"own_money": False, "way": "", "decision": None, "needs": [], "room": None}
+ON_THE_LIST = ("item", "status", "rank", "tied_with", "households", "answered", "support", "tops", "cost", "total", "left")
 
 def main(arguments: Doc) -> int:
     """Recount the package that is named, and say what was found."""
@@ -700,7 +536,7 @@ def main(arguments: Doc) -> int:
     if len(arguments) > 1 and not code.startswith("".join(arguments[1:]).lower().replace(" ", "")):
         print("× 校验码和给的不一样：%s" % " ".join(arguments[1:]))
         bad += 1
-    print("未复核：均等份额、代表性名次、名次范围（重算400次）、加权次序")
+    print("未复核：均等份额、代表性名次、名次范围和把握（重排）、差几户、去掉一栋楼、各家点的列入几项")
     print("有%s处对不上。" % bad if bad else "全部对得上。")
     return 1 if bad else 0
 

@@ -9,6 +9,7 @@ import recount
 from surveys.services.outcome import Dossier
 from surveys.services.package import package_record
 from surveys.words.claim import claims_of
+from tests.falsify import beside
 from tests.falsify.compounds import NOW
 from tests.falsify.sentences import printed
 
@@ -37,15 +38,15 @@ class Falsehood:
 def falsehoods(dossier: Dossier) -> tuple[int, list[Falsehood]]:
     """How many claims were put to the test, and those that aren't so."""
     record = package_record(dossier, now=NOW)
-    found, names = recount.recounted(record), recount.names_in(record)
+    found, names = recount.recounted(record), beside.names_in(record)
     tried, false = 0, list[Falsehood]()
     for where, sentence in printed(dossier).sentences():
         claims = [claim.document() for claim in claims_of(sentence)]
-        more = recount.unsaid(sentence, claims, names) if any(map(str.isdigit, sentence)) else ()
+        more = beside.unsaid(sentence, claims, names) if any(map(str.isdigit, sentence)) else ()
         false += [Falsehood(where, sentence, "none", "number", number, None) for number in more]
         for claim in claims:
-            if claim["claim"] in recount.UNPROVEN:
+            if claim["claim"] in recount.UNPROVEN - beside.BESIDE:
                 continue
             tried += 1
-            false += [Falsehood(where, sentence, claim["claim"], *one) for one in recount.wrong(found, claim)]
+            false += [Falsehood(where, sentence, claim["claim"], *one) for one in beside.wrong(found, claim)]
     return tried, false

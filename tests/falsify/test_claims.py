@@ -7,9 +7,9 @@ import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
-import recount
 from surveys.services.package import package_record
 from surveys.words.claim import claims_of, sentences_in
+from tests.falsify.beside import names_in
 from tests.falsify.compounds import NOW, compound
 from tests.falsify.sentences import printed
 from tests.sizes import sized
@@ -23,7 +23,7 @@ _DATES = re.compile(r"[0-9]+年[0-9]+月[0-9]+日|[0-9]+月[0-9]+日|[0-9]{2}:[0
 def _bare(number: int) -> Iterator[tuple[str, str]]:
     dossier = compound(number)
     record = package_record(dossier, now=NOW)
-    names = recount.names_in(record)
+    names = names_in(record)
     keys = {*dossier.roster.buildings, *(item.key for item in dossier.menu.items), "out"}
     for where, paper in printed(dossier).papers:
         for text in sentences_in(paper):
