@@ -29,7 +29,7 @@ def other_orders(outcome: Outcome, ballots: Sequence[Ballot], own: int) -> Itera
             more = line.item.key not in orders
             wanted = (*orders, line.item.key) if more else tuple(key for key in orders if key != line.item.key)
             fits = band.low is None or band.high is None or band.low <= line.support + (1 if more else -1) <= band.high
-            concerned = MENU.by_key[line.item.key].concerns("12"[ballot.household % 2])
+            concerned = MENU.by_key[line.item.key].touches("12"[ballot.household % 2])
             if ballot.household != own and fits and concerned and wanted:
                 changed = replace(ballot, answers={**ballot.answers, "needs": wanted})
                 yield [*ballots[:place], changed, *ballots[place + 1 :]]

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 from surveys.core.ballot import Capacity, Channel
 from surveys.core.outcome import Figure, Hidden, PublicBuilding, PublicCount, PublicOutcome, Turnout, Why, told
-from surveys.core.tally import Basis
+from surveys.core.rules import Bar, CheckKind
+from surveys.core.tally import WHOLE, Basis
 from surveys.words.ballot import CHANNELS
 from surveys.words.blocks import Block, Figures, Look, Paragraphs
 from surveys.words.claim import joined, said
@@ -22,19 +23,26 @@ def turnout(outcome: PublicOutcome) -> tuple[Block, ...]:
     return (
         Figures(
             head=("", "总数", "收回", *(name for _, name in _CHOICES), "收回率"),
-            rows=tuple(_basis_row(basis, counts[basis]) for basis in Basis),
+            rows=tuple(_basis_row(basis, counts[basis], _bar(outcome, basis)) for basis in Basis),
         ),
         Paragraphs(tuple(_turnout_notes(outcome)), Look.NOTE),
     )
 
 
-def _basis_row(basis: Basis, count: PublicCount) -> tuple[str, ...]:
+def _bar(outcome: PublicOutcome, basis: Basis) -> Bar | None:
+    """The bar on taking part that stands below, so that one figure is rounded to one percentage."""
+    checks = (check for ruling in outcome.rulings if ruling.scope == WHOLE for check in ruling.checks)
+    return next((check.bar for check in checks if check.basis is basis and check.kind is not CheckKind.CONSENT), None)
+
+
+def _basis_row(basis: Basis, count: PublicCount, bar: Bar | None) -> tuple[str, ...]:
     names = ("total", "answered", *(key for key, _ in _CHOICES))
     figures: dict[str, Figure] = {name: getattr(count, name) for name in names}
     written = (_cell(basis, name, figure) for name, figure in figures.items())
     name = "业主" if basis is Basis.OWNERS else BASES[basis].noun
-    came = said(percent_words(count.answered, count.total), "turnout", **_of(basis, count.answered, count.total))
-    return (f"{name}（{BASES[basis].unit}）", *written, came)
+    came = {"basis": basis.value, "answered": count.answered, "total": count.total}
+    rate = said(percent_words(count.answered, count.total, bar), "turnout", **came)
+    return (f"{name}（{BASES[basis].unit}）", *written, rate)
 
 
 def _cell(basis: Basis, name: str, figure: Figure) -> str:
@@ -42,10 +50,6 @@ def _cell(basis: Basis, name: str, figure: Figure) -> str:
         return UNTOLD
     words = hundredths(figure) if basis is Basis.AREA else figure_words(figure)
     return said(words, "turnout", basis=basis.value, **{name: figure})
-
-
-def _of(basis: Basis, answered: int, total: int) -> dict[str, int | str]:
-    return {"basis": basis.value, "answered": answered, "total": total}
 
 
 def _turnout_notes(outcome: PublicOutcome) -> Iterator[str]:

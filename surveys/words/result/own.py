@@ -70,7 +70,7 @@ def _consent(outcome: PublicOutcome, edition: Edition, ballot: Ballot) -> str:
     chosen = ballot.answers.get(question.key) if question else None
     option = next((option for option in question.options if option.key == chosen), None) if question else None
     if option is None or not option.counts:
-        words = _("您家没有答改不改，算参加了，不算同意，也不算不同意。")
+        words = _("您家没有答改不改，算交了票，不算参加，也不算同意、不同意。")
         return said(words, "own_choice", receipt=ballot.receipt, choice="blank")
     choice = Consent(option.counts)
     where = {"answer": _(option.label), "choice": _(_CHOICES[choice])}

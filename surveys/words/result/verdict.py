@@ -44,7 +44,10 @@ def verdict_of(judgement: PublicJudgement) -> VerdictLine:
         return VerdictLine(
             title=_("结论另行书面告知"),
             sign=UNTOLD,
-            lines=(_("能不能改造，这次公示不写：写出来，会算出有的人家怎么选。由镇街另行书面告知业主。"),),
+            lines=(
+                _("能不能改造，这次公示不写：写出来，会算出有的人家怎么选。由镇街另行书面告知业主。"),
+                *_pending(judgement),
+            ),
             of_the_list=_("做不做还要看能不能改造，这份单子先作参考。"),
         )
     reference = "" if state is State.PASSED else _("五项条件还没有都符合，这份单子先作参考。")
@@ -67,14 +70,19 @@ def _reasons(judgement: PublicJudgement, state: State) -> Iterator[str]:
             words = _("因为：%(reasons)s。", reasons=_("；").join(_(REFUSALS[gate]) for gate in standing))
             yield said(words, "verdict", state=state.value, failed=[gate.value for gate in standing])
             yield _("条件都符合了，可以再申报。")
+    yield from _pending(judgement)
+    if any(gate.reason is Reason.SAMPLE_INSUFFICIENT for gate in judgement.gates):
+        words = _("回答的人家不够多，改不改的数只作参考。")
+        yield said(words, "gate", gate=Gate.WILLINGNESS.value, reason=Reason.SAMPLE_INSUFFICIENT.value)
+
+
+def _pending(judgement: PublicJudgement) -> Iterator[str]:
+    """What is open still: conditions that are undetermined, and what stands beside them."""
     pending = [_(GATES[gate.gate]) for gate in judgement.gates if gate.state is State.UNDETERMINED]
     still = still_open_words(judgement)
     if pending or still:
         words = _("还没有定的：%(conditions)s。", conditions=_("；").join([*pending, *([still] if still else [])]))
         yield Said(words, *judgement_claims(judgement))
-    if any(gate.reason is Reason.SAMPLE_INSUFFICIENT for gate in judgement.gates):
-        words = _("回答的人家不够多，改不改的数只作参考。")
-        yield said(words, "gate", gate=Gate.WILLINGNESS.value, reason=Reason.SAMPLE_INSUFFICIENT.value)
 
 
 def gate_line(gate: PublicGate) -> GateLine:

@@ -81,7 +81,7 @@ def test_while_a_poll_is_open_nobody_learns_how_it_stands(shown: Office) -> None
 def test_the_result_says_the_verdict_the_tests_and_the_list(shown: Office) -> None:
     page = shown.signed_in().page(f"/desk/polls/{shown.closed.id}/result")
     assert page.h1 == "昨日里的结果"
-    for told in ("8户中的7户（87.5%）", "意愿征询：通过", "征询户数", "roof", "7/7", "点的户占应答户的比例"):
+    for told in ("8户中的7户（87.5%）", "意愿征询：通过", "征询户数", "roof", "7/7", "点的户多的在前"):
         assert told in page.text
     assert page.html.count('class="gauge"') > 8
 
