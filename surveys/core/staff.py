@@ -44,6 +44,7 @@ class Right(StrEnum):
     SILENCE = "silence"
     MANDATES = "mandates"
     PUBLISH = "publish"
+    PACKAGE = "package"
     ACCOUNTS = "accounts"
 
 
@@ -60,10 +61,11 @@ _DESK = frozenset(
         Right.MANDATES,
     }
 )
+_RESULT = frozenset({Right.PUBLISH, Right.PACKAGE})
 RIGHTS: Mapping[Role, frozenset[Right]] = {
     # The urban-management office keeps no account of its own: the district writes its findings down.
-    Role.DISTRICT: _DESK | {Right.COMMUNITIES, Right.PLAN, Right.OPEN, Right.PUBLISH, Right.FOR_BUREAU, Right.FOR_URBAN},
-    Role.STREET: _DESK | {Right.COMMUNITIES, Right.PUBLISH, Right.FOR_STREET},
+    Role.DISTRICT: _DESK | {Right.COMMUNITIES, Right.PLAN, Right.OPEN, *_RESULT, Right.FOR_BUREAU, Right.FOR_URBAN},
+    Role.STREET: _DESK | {Right.COMMUNITIES, *_RESULT, Right.FOR_STREET},
     Role.COMMITTEE: _DESK | {Right.FOR_COMMITTEE},
     Role.HELPER: frozenset({Right.FILL_IN}),
 }

@@ -58,7 +58,7 @@ def audit_document(dossier: Dossier, *, now: datetime) -> dict[str, Any]:
     return {
         "format": FORMAT,
         "counted_at": now.isoformat(),
-        "poll": _poll_document(d.poll),
+        "poll": poll_document(d.poll),
         "terms": d.terms.document(),
         "edition": d.edition.document(),
         "menu": d.menu.document(),
@@ -73,7 +73,8 @@ def audit_document(dossier: Dossier, *, now: datetime) -> dict[str, Any]:
     }
 
 
-def _poll_document(poll: Poll) -> dict[str, Any]:
+def poll_document(poll: Poll) -> dict[str, Any]:
+    """Which poll of which compound it was, and when, as a JSON document."""
     area = poll.compound.area
     dates: dict[str, datetime | None] = {name: getattr(poll, name) for name in _DATES}
     return {

@@ -120,18 +120,19 @@ def remarks(session: Connection, scope: Jurisdiction, poll_id: int, *, now: date
 def outcome_of(dossier: Dossier, *, now: datetime, checkpoint: Checkpoint = Checkpoint.C1) -> Outcome:
     """What a dossier comes to at `now`, with every check; needs no database."""
     examined = examine(dossier.menu, dossier.edition, dossier.roster, dossier.ballots, dossier.terms)
-    return _assembled(dossier, examined.listed, examined, now, checkpoint)
+    return assembled(dossier, examined.listed, examined, now, checkpoint)
 
 
 def plain_outcome(dossier: Dossier, *, now: datetime) -> Outcome:
     """The same verdict and list without the checks beside the list, which take most of the time."""
     listed = priority_list(dossier.menu, dossier.edition, dossier.roster, dossier.ballots, dossier.terms)
-    return _assembled(dossier, listed, None, now, Checkpoint.C1)
+    return assembled(dossier, listed, None, now)
 
 
-def _assembled(
-    d: Dossier, listed: PriorityList, examined: Examination | None, now: datetime, checkpoint: Checkpoint
+def assembled(
+    d: Dossier, listed: PriorityList, examined: Examination | None, now: datetime, checkpoint: Checkpoint = Checkpoint.C1
 ) -> Outcome:
+    """What a dossier comes to over a list that was made from it already."""
     return assemble(
         d.poll,
         d.roster,

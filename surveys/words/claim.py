@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields, is_dataclass
+from functools import cache
 from typing import Any, Self
 
 
@@ -66,6 +67,11 @@ def sentences_in(found: Any) -> Iterator[str]:
         case list() | tuple():
             for value in found:
                 yield from sentences_in(value)
-    if is_dataclass(found) and not isinstance(found, type):
-        for field in fields(found):
-            yield from sentences_in(getattr(found, field.name))
+        case _:
+            for name in _fields(found.__class__):
+                yield from sentences_in(getattr(found, name))
+
+
+@cache
+def _fields(kind: type[Any]) -> tuple[str, ...]:
+    return tuple(field.name for field in fields(kind)) if is_dataclass(kind) else ()

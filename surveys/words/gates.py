@@ -142,8 +142,9 @@ def reason_words(gate: PublicGate) -> str:
     """Why the gate stands as it does, with what was written down about it."""
     if isinstance(gate.reason, Hidden):
         return _UNTOLD
-    reason = REASONS[gate.reason]
-    return f"{reason}（{finding_words(gate.finding)}）" if gate.finding else reason
+    words = REASONS[gate.reason]
+    words = f"{words}（{finding_words(gate.finding)}）" if gate.finding else words
+    return said(words, "gate", gate=gate.gate.value, reason=gate.reason.value)
 
 
 def finding_words(finding: PublicFinding) -> str:

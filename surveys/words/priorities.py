@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from surveys.core.menu import Payer, RankBy
 from surveys.core.outcome import Figure, Hidden, PublicLine, PublicList, PublicOutcome, told
@@ -48,7 +48,8 @@ def status_words(line: PublicLine) -> str:
     if isinstance(line.status, Hidden):
         return "不公布"
     pending = line.decision and line.status in CARRIED_OUT
-    return STATUSES[line.status].short + ("，待共同决定" if pending else "")
+    words = STATUSES[line.status].short + ("，待共同决定" if pending else "")
+    return said(words, "status", item=line.item, status=line.status.value)
 
 
 def heading_words(line: PublicLine, listed: PublicList) -> str:
@@ -69,7 +70,8 @@ def untold_order(listed: PublicList) -> bool:
 
 def rank_words(line: PublicLine) -> str:
     """The rank; a dash where it may not be told, empty for what doesn't compete."""
-    return "" if line.rank is None else figure_words(line.rank)
+    words = "" if line.rank is None else figure_words(line.rank)
+    return said(words, "placed", item=line.item, rank=line.rank) if told(line.rank) else words
 
 
 def support_words(line: PublicLine) -> str:
@@ -135,11 +137,8 @@ def scope_of(buildings: Sequence[str], stairwells: Sequence[Entrance]) -> str:
 
 
 def _rival(line: PublicLine, outcome: PublicOutcome) -> Said:
-    standing = [outcome.by_item[key] for key in line.rivals if key in outcome.by_item]
-    musts = [other for other in standing if other.status is Status.MUST]
-    before = musts or [
-        other for other in standing if other.status not in (Status.EXCLUDED, Status.UNWANTED, Status.INFEASIBLE)
-    ]
+    before = [outcome.by_item[key] for key in line.rivals if key in outcome.by_item]
+    musts = [other for other in before if other.status is Status.MUST]
     names = "、".join(f"“{other.name}”" for other in before)
     why = f"{names}是必改项目" if musts else f"{names}按点单排在它前面"
     text = f"和{names}只能做一项，{why}，不做这一项"
@@ -157,17 +156,25 @@ def _money(line: PublicLine, outcome: PublicOutcome) -> Said:
     drawn, left, room = _drawn(line), line.left, line.room
     if line.status is Status.IN and told(drawn) and not drawn:
         return said("不花共同的钱，列入", "free", item=line.item)
-    figures = {"item": line.item, "drawn": drawn if told(drawn) else None}
+    figures = {"item": line.item, **_costs(line)}
     if line.status is Status.CAPPED and told(room) and told(drawn):
         had = _had(f"{outcome.heading.tiers.get(line.tier, line.tier)}最多能用的钱", room)
         return said(f"{had}，{_needs(line)}，还差{money_words(drawn - room)}，暂缓", "capped", room=room, **figures)
     if line.status is Status.CAPPED or not told(left) or not told(drawn):
         fits = "够做" if line.status is Status.IN else "轮到它时剩的不够，余额不足，暂缓"
-        return said(f"{_needs(line)}，{fits}", "status", item=line.item, status=str(line.status))
+        return said(f"{_needs(line)}，{fits}", "status", status=str(line.status), **figures)
     if line.status is Status.IN:
         return said(f"轮到它时预算还有{money_words(left)}，{_needs(line)}，够做", "fits", left=left, **figures)
     text = f"轮到它时{_had('预算', left)}，{_needs(line)}，还差{money_words(drawn - left)}，余额不足，暂缓"
     return said(text, "skipped", left=left, **figures)
+
+
+def _costs(line: PublicLine) -> dict[str, Any]:
+    """What is claimed of an item's cost, as far as it is told."""
+    drawn, cost = _drawn(line), line.cost
+    named = {"way": line.way} if line.way else {}
+    more = {"cost": cost} if told(cost) and cost != drawn else {}
+    return {"drawn": drawn, **more, **named} if told(drawn) else {}
 
 
 def _had(what: str, left: int) -> str:

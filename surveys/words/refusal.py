@@ -5,6 +5,7 @@ from __future__ import annotations
 from surveys.core.errors import CodeRefused, NotAllowed, NotFound, Problem, SurveyError
 from surveys.words.matter import matter_problem_words
 from surveys.words.notice import NOTICES
+from surveys.words.package import PACKAGES
 from surveys.words.pb_file import PB
 from surveys.words.roster_file import problem_line
 from surveys.words.toml_document import toml_problem_words
@@ -49,7 +50,7 @@ _ACCOUNTS = {
     "password_length": "密码要{least}到{most}个字符",
     "password_guessable": "这个密码太容易猜，换几个不相干的词连起来",
 }
-_SENTENCES = {**PB, **_TOTALS, **_WAVES, **_COMMUNITIES, **_ACCOUNTS, **_AUDITS, **NOTICES}
+_SENTENCES = {**PB, **_TOTALS, **_WAVES, **_COMMUNITIES, **_ACCOUNTS, **_AUDITS, **NOTICES, **PACKAGES}
 _NOT_ALLOWED = {
     "ambiguous": "叫“{called}”的不止一个，写全名或编号：{candidates}",
     "no_poll": "{compound}还没有征询",

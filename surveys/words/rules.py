@@ -106,6 +106,14 @@ def check_claims(check: PublicCheck, ruling: PublicRuling) -> tuple[Claim, ...]:
     return (Claim("check", {"rule": ruling.rule.key, "scope": ruling.scope.document(), **what, **figures}),)
 
 
+def needed_claims(check: PublicCheck, ruling: PublicRuling) -> tuple[Claim, ...]:
+    """What is claimed where a bar alone is printed."""
+    if not told(check.needed):
+        return ()
+    what = {"kind": check.kind.value, "basis": check.basis.value, "needed": check.needed}
+    return (Claim("check", {"rule": ruling.rule.key, "scope": ruling.scope.document(), **what}),)
+
+
 def figure_on(basis: Basis, figure: int | Hidden) -> str:
     """A figure on one basis with its unit; a dash where it may not be told."""
     return amount_words(basis, figure) if told(figure) else UNTOLD

@@ -45,7 +45,7 @@ def public_list(outcome: Outcome) -> PublicList:
     lines = [
         *(_exact(line, outcome) for line in musts),
         *(_veiled(one, found[one.line.item.key], voted, outcome) for one in waiting),
-        *(_veiled(one, _below(one, voted), voted, outcome, total=spent) for one in rest),
+        *(_veiled(one, _below(one, voted, rivals), voted, outcome, total=spent) for one in rest),
         *(_veiled(one, _apart(one, rivals), voted, outcome, total=spent) for one in own),
         *(replace(_exact(line, outcome), total=spent, left=_left(spent, listed)) for line in impossible),
     ]
@@ -70,9 +70,13 @@ def _is_walked(line: Line, listed: PriorityList) -> bool:
     return not line.item.own_money and (listed.budget is None or line.cost is not None)
 
 
-def _below(one: Voted, voted: Sequence[Voted]) -> Place:
-    """The place of an item without an estimate, which waits below the line whoever ordered it."""
-    return Place(Status.UNCOSTED, rank_of(one, voted), _NOTHING, _NOTHING)
+def _below(one: Voted, voted: Sequence[Voted], rivals: Rivals) -> Place:
+    """The place of an item without an estimate, which waits below the line whoever ordered it, unless another keeps it out."""
+    excluded = rivals.excluded(one)
+    status: Status | Hidden = Status.UNCOSTED
+    if excluded is not False:
+        status = Status.EXCLUDED if excluded and one.is_ordered else FOLLOWS
+    return Place(status, rank_of(one, voted), _NOTHING, _NOTHING)
 
 
 def _apart(one: Voted, rivals: Rivals) -> Place:
@@ -128,17 +132,18 @@ def _exact(line: Line, outcome: Outcome) -> PublicLine:
         room=line.room,
         way=_way(line),
         pays=_pays(item, line.cost),
-        **_terms(item, outcome),
+        **_terms(line, line.status, outcome),
     )
 
 
-def _terms(item: Item, outcome: Outcome) -> dict[str, Any]:
-    """What was fixed about an item before anybody answered."""
+def _terms(line: Line, status: Status | Hidden, outcome: Outcome) -> dict[str, Any]:
+    """What was fixed about an item before anybody answered; of one that is told to be excluded, what keeps it out."""
+    item = line.item
     return {
         "stairwells": item.stairwells,
         "own_money": item.own_money,
         "decision": item.decision,
-        "rivals": tuple(sorted(outcome.menu.rivals(item.key))),
+        "rivals": line.behind if status is Status.EXCLUDED else tuple(sorted(outcome.menu.rivals(item.key))),
         "needs": item.needs,
     }
 
@@ -185,7 +190,7 @@ def _veiled(
         way=_way(line) if len(one.costs) == 1 else "",
         room=_room(place, item.tier, outcome.menu),
         pays=_pays(item, cost if told(cost) else None),
-        **_terms(item, outcome),
+        **_terms(line, place.status, outcome),
     )
 
 

@@ -189,12 +189,12 @@ class PublicLine:
     """One item of the list.
 
     `cost` is the estimate; `drawn` what the item takes from the common money, None where nobody knows; `pays` who bears how
-    much, in fen, empty where the common money bears all. `way` is the name of the alternative that the
-    cost is for. `rivals` can't be done beside it, `needs` must be. `households` and
-    `answered` are those of its scope. `named` counts who put it among the most urgent, `tops` how many first, second and
-    third. `opinion` is the occupants' (support, answers). `total` is the common money committed down to this line, `left`
-    what the budget had before it, `room` what its class might still take. `parts` are the buildings that it concerns, empty
-    where they may not be told.
+    much, in fen, empty where the common money bears all. `way` is the name of the alternative that the cost is for. `rivals`
+    can't be done beside it (of an excluded one those that keep it out), `needs` must be. `households` and `answered` are
+    those of its scope. `named` counts who put it among the most urgent, `tops` how many first, second and third. `opinion`
+    is the occupants' (support, answers). `total` is the common money committed down to this line, `left` what the budget had
+    before it, `room` what its class might still take. `parts` are the buildings that it concerns, empty where they may not
+    be told.
     """
 
     item: str

@@ -60,7 +60,8 @@ class Line:
     valid owners' answers among them, `support` those that ordered it; `tops` how many put it first, second and third.
     `opinion` is (support, answers) of the occupants. `cost` is the estimate, that of the alternative `way` where each has
     its own, None where nobody knows. `total` is the common money committed down to this line; `left` what the budget had
-    left before it, `room` what its class might still take.
+    left before it, `room` what its class might still take. `behind` are the items that keep an excluded one
+    out: the must-do ones, else those before it in the declared order.
     """
 
     item: Item
@@ -79,6 +80,7 @@ class Line:
     total: int = 0
     left: int | None = None
     room: int | None = None
+    behind: tuple[str, ...] = ()
 
     @property
     def share(self) -> Fraction:

@@ -143,12 +143,18 @@ def _order_of(menu: Menu, terms: Terms) -> Callable[[Line], _OrderKey]:
 def without_rivals(ordered: Sequence[Line], menu: Menu) -> list[Line]:
     """Lines in the declared order, those marked that stand behind one with which they can't both be done; one that is itself
     out for that keeps nobody out, nor does one that nobody ordered."""
-    counting = {item.key for item in menu.items if item.must and not item.infeasible}
-    out: set[str] = set()
+    musts = {item.key for item in menu.items if item.must and not item.infeasible}
+    counting, marked = set(musts), list[Line]()
     for line in ordered:
+        stronger = menu.rivals(line.item.key) & counting if line.support else frozenset()
+        if stronger:
+            behind = tuple(sorted(stronger & musts or stronger))
+            marked.append(replace(line, status=Status.EXCLUDED, behind=behind))
+            continue
         if line.support:
-            (out if menu.rivals(line.item.key) & counting else counting).add(line.item.key)
-    return [replace(line, status=Status.EXCLUDED) if line.item.key in out else line for line in ordered]
+            counting.add(line.item.key)
+        marked.append(line)
+    return marked
 
 
 def _ranked(lines: list[Line], menu: Menu, terms: Terms) -> list[Line]:

@@ -13,24 +13,30 @@ from surveys.core.priorities.line import Line, Status
 def walk(lines: Sequence[Line], menu: Menu, budget: int | None) -> list[Line]:
     """The lines with their final status, the running total, and what was left before each.
 
-    An item that needs one that comes later is considered right after it, and waits if that one isn't carried out.
+    An item that needs one that comes later is considered right after it, and waits if that one isn't carried out; so does,
+    among those with money of their own, one that needs another of them.
     Without a budget nothing is walked: everything keeps its place.
     """
     caps = {tier.key: tier.cap for tier in menu.tiers if tier.cap is not None}
-    walked = _Walk(budget, caps, {line.item.key for line in lines if line.status is Status.RANKED})
+    walked = _Walk(budget, caps, {line.item.key: line.status for line in lines if line.status in _HELD})
     for line in lines:
         walked.consider(line)
+    for line in [line for held in walked.held.values() for line in held]:
+        walked.settle(line, True)  # those that need each other in a circle
     return walked.lines
+
+
+_HELD = (Status.RANKED, Status.OWN)
 
 
 @dataclass
 class _Walk:
-    """The walk so far. `ahead` are the competing items that are still to come, `done` those that are carried out, `held` the
-    lines that are held back until the item they need has been considered."""
+    """The walk so far. `ahead` are the items that are still to come, by their status, where they can be held back; `done`
+    those that are carried out, `held` the lines that are held back until the item they need has been considered."""
 
     budget: int | None
     caps: dict[str, int]
-    ahead: set[str]
+    ahead: dict[str, Status]
     total: int = 0
     by_tier: Counter[str] = field(default_factory=Counter)
     done: set[str] = field(default_factory=set)
@@ -40,16 +46,18 @@ class _Walk:
     def consider(self, line: Line) -> None:
         """Settle a line, or hold it back, and then those that were held back for it."""
         key = line.item.key
-        self.ahead.discard(key)
         lacking = [need for need in line.item.needs if need not in self.done]
-        if self.budget is not None and line.status is Status.RANKED and (later := self.ahead.intersection(lacking)):
-            self.held.setdefault(next(need for need in lacking if need in later), []).append(line)
+        later = next((need for need in lacking if self.ahead.get(need) is line.status), None)
+        if self.budget is not None and later is not None:
+            self.held.setdefault(later, []).append(line)
             return
-        self._settle(line, bool(lacking))
+        self.ahead.pop(key, None)
+        self.settle(line, bool(lacking))
         for held in self.held.pop(key, []):
             self.consider(held)
 
-    def _settle(self, line: Line, lacks: bool) -> None:
+    def settle(self, line: Line, lacks: bool) -> None:
+        """Give a line its place, its status and what is left after it."""
         left = None if self.budget is None else self.budget - self.total
         room = self.caps[line.item.tier] - self.by_tier[line.item.tier] if line.item.tier in self.caps else None
         status = self._status(line, lacks, left, room)

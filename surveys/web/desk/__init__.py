@@ -10,6 +10,7 @@ from surveys.web.desk.mandate import views as mandate
 from surveys.web.desk.matter import views as matter
 from surveys.web.desk.notice import views as notice
 from surveys.web.desk.outcome import views as outcome
+from surveys.web.desk.package import views as package
 from surveys.web.desk.pages import pages
 from surveys.web.desk.poll import views as poll
 from surveys.web.desk.roster import views as roster
@@ -28,6 +29,7 @@ __all__ = [
     "matter",
     "notice",
     "outcome",
+    "package",
     "pages",
     "poll",
     "roster",

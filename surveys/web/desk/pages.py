@@ -17,6 +17,7 @@ pages = Blueprint("desk", __name__, url_prefix="/desk")
 TYPES = {
     "pdf": "application/pdf",
     "csv": "text/csv; charset=utf-8",
+    "zip": "application/zip",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
 

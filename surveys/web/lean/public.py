@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, current_app, request
+from io import BytesIO
+
+from flask import Blueprint, Response, current_app, make_response, request, send_file
 
 from surveys.core.ballot import Capacity
 from surveys.core.code import read_receipt
 from surveys.core.poll import PollState
+from surveys.paper.package import public_package
 from surveys.services.notice import published
 from surveys.services.poll import public_poll, public_polls
 from surveys.store.db import reading
@@ -45,6 +48,19 @@ def poll(poll_id: int) -> str:
     phone = asker(found.poll.compound, current_app.config["OFFICE_PHONE"]).phone
     stopped = STOPPED if found.stopped else ""
     return render("lean/public/poll.html", found=found, poll=found.poll, phone=phone, stopped=stopped)
+
+
+@pages.get("/p/<int:poll_id>/package.zip")
+@audience(Audience.PUBLIC)
+def package(poll_id: int) -> Response:
+    """What was posted, as files with which anybody can check it; they tell of no household."""
+    with reading() as session:
+        found = published(session, poll_id)
+    notice = found.notice(request.args.get("n", type=int))
+    if notice.outcome is None:
+        return make_response(stopped_page(found))
+    name = f"{poll_id}-{notice.number}.zip"
+    return send_file(BytesIO(public_package(notice)), mimetype="application/zip", as_attachment=True, download_name=name)
 
 
 @pages.get("/p/<int:poll_id>/receipts")

@@ -120,16 +120,18 @@ def _more(rows: int) -> str:
 
 def _ranked_bar(line: Line, found: Examination) -> ChartBar:
     standing = found.standings.get(line.item.key)
-    words = said(
-        f"{line.support:,}/{line.answered:,}　{percent_words(line.support, line.answered)}",
-        "support",
-        item=line.item.key,
-        support=line.support,
-        answered=line.answered,
-    )
+    words = said(_part(line.support, line.answered), "ordered", **_figures(line.item.key, line.support, line.answered))
     whisker = standing.ranks if standing else None
     filled = line.carried_out or line.status is Status.RANKED
     return ChartBar(line.item.name, words, 0, _length(line.support, line.answered), filled, line.rank or 0, whisker)
+
+
+def _part(support: int, answered: int) -> str:
+    return f"{support:,}/{answered:,}　{percent_words(support, answered)}"
+
+
+def _figures(item: str, support: int, answered: int) -> dict[str, str | int]:
+    return {"item": item, "support": support, "answered": answered}
 
 
 def stairs(listed: PriorityList) -> Bars:
@@ -140,7 +142,7 @@ def stairs(listed: PriorityList) -> Bars:
     bars = tuple(
         ChartBar(
             line.item.name,
-            yuan(line.total),
+            said(yuan(line.total), "placed", item=line.item.key, total=line.total),
             _length(line.total - line.drawn, scale),
             _length(line.total, scale),
             True,
@@ -149,11 +151,16 @@ def stairs(listed: PriorityList) -> Bars:
     )
     return Bars(
         title="钱怎么花",
-        about=f"每项从上一项花完的地方接着画，竖线是预算{money_words(budget)}，一共花{money_words(listed.spent)}。",
+        about=said(
+            f"每项从上一项花完的地方接着画，竖线是预算{money_words(budget)}，一共花{money_words(listed.spent)}。",
+            "budget",
+            budget=budget,
+            spent=listed.spent,
+        ),
         head=("项目", "累计（元）"),
         bars=bars,
         line=_length(budget, scale),
-        line_words=f"预算{money_words(budget)}",
+        line_words=said(f"预算{money_words(budget)}", "budget", budget=budget),
     )
 
 
@@ -162,7 +169,7 @@ def wishes(coverage: Coverage) -> Bars:
     bars = tuple(
         ChartBar(
             f"{count}项" if count else "一项也没有",
-            said(_households(number, coverage.answered), "fulfilled", wishes=count, households=number),
+            said(_households(number, coverage.answered), "fulfilled", wishes=count, households=number, of=coverage.answered),
             0,
             _length(number, coverage.answered),
             count > 0,
@@ -190,7 +197,10 @@ def heat(found: Examination) -> Heat:
     """Each voted item in each building."""
     buildings = tuple(dict.fromkeys(part.name for item in found.checks.items.values() for part in item.buildings))
     lines = _ordered(found.listed)
-    rows = tuple((line.item.name, tuple(_cells(buildings, found.checks.items[line.item.key].buildings))) for line in lines)
+    rows = tuple(
+        (line.item.name, tuple(_cells(line.item.key, buildings, found.checks.items[line.item.key].buildings)))
+        for line in lines
+    )
     return Heat(
         title="各楼点了什么",
         about="每格是这栋楼应答的户里点这一项的比例，越黑比例越高；画斜线的应答不到5户，不算比例；空格是这一项不关系到这栋楼。"
@@ -200,17 +210,16 @@ def heat(found: Examination) -> Heat:
     )
 
 
-def _cells(buildings: Sequence[str], parts: Sequence[LocalSupport]) -> Iterator[HeatCell]:
+def _cells(item: str, buildings: Sequence[str], parts: Sequence[LocalSupport]) -> Iterator[HeatCell]:
     by_name = {part.name: part for part in parts}
     for building in buildings:
         part = by_name.get(building)
         if part is None:
             yield HeatCell(-1, "—")
-        elif part.answered < FEWEST:
-            yield HeatCell(None, f"{part.support:,}/{part.answered:,}")
-        else:
-            words = f"{part.support:,}/{part.answered:,}　{percent_words(part.support, part.answered)}"
-            yield HeatCell(_length(part.support, part.answered), words)
+            continue
+        few, claim = part.answered < FEWEST, {**_figures(item, part.support, part.answered), "building": building}
+        words = f"{part.support:,}/{part.answered:,}" if few else _part(part.support, part.answered)
+        yield HeatCell(None if few else _length(part.support, part.answered), said(words, "ordered", **claim))
 
 
 def _length(part: int, whole: int) -> int:

@@ -74,4 +74,5 @@ def _how(listed: PublicList) -> Said:
             how = "每户说的三项最要紧，第一3分、第二2分、第三1分。分数高的排前面"
         case _:
             assert_never(ranking.by)
-    return said(f"{how}{'，' if walked else '。'}{walked}", "ranking", **ranking.document())
+    weights = {"weights": [3, 2, 1]} if ranking.by is RankBy.POINTS else {}
+    return said(f"{how}{'，' if walked else '。'}{walked}", "ranking", **ranking.document(), **weights)

@@ -10,6 +10,7 @@ from surveys.core.outcome import Heading, PublicOutcome, outcome_digest
 from surveys.core.place import CHINA
 from surveys.core.poll import PollState
 from surveys.words.blocks import Box, Facts, Paper, Paragraphs, Section, Signatures
+from surveys.words.claim import said
 from surveys.words.dates import date_words, day_in_year, time_words
 from surveys.words.demo_mark import unmarked
 from surveys.words.gates import judgement_words, verdict_words
@@ -126,19 +127,24 @@ def facts(outcome: PublicOutcome) -> Facts:
     places = [heading.street, heading.area or "", heading.compound]
     wave, _ = unmarked(heading.title)
     early = "（提前截止）" if heading.ended_at < heading.closes_at else ""
+    times = {"opens_at": heading.opens_at.isoformat(), "ended_at": heading.ended_at.isoformat()}
     return Facts(
         (
             ("小区", "　".join(place for place in places if place)),
-            ("事项", f"{wave}。改不改：是否同意实施改造；改哪里：从改造菜单点单，每户最多{heading.choose}项"),
+            ("事项", said(f"{wave}。{_ASKED}，每户最多{heading.choose}项", "poll", choose=heading.choose)),
             ("范围", _range(heading.buildings)),
-            ("时间", f"{time_words(heading.opens_at)}至{time_words(heading.ended_at)}{early}"),
+            ("时间", said(f"{time_words(heading.opens_at)}至{time_words(heading.ended_at)}{early}", "poll", **times)),
         )
     )
 
 
+_ASKED = "改不改：是否同意实施改造；改哪里：从改造菜单点单"
+
+
 def _range(names: tuple[str, ...]) -> str:
     named = "、".join(map(building_words, names[:_NAMED]))
-    return f"全小区{len(names)}栋楼：{named}{'等' if len(names) > _NAMED else ''}"
+    words = f"全小区{len(names)}栋楼：{named}{'等' if len(names) > _NAMED else ''}"
+    return said(words, "poll", buildings=list(names))
 
 
 def verdict(outcome: PublicOutcome) -> Box:

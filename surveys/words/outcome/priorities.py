@@ -9,7 +9,9 @@ from surveys.core.gates import State
 from surveys.core.outcome import Hidden, PublicLine, PublicOutcome, told
 from surveys.core.priorities import Status
 from surveys.words.blocks import Block, Group, ItemRow, Listing, Look, Paragraphs, Stamp
+from surveys.words.claim import Said, said
 from surveys.words.figure import UNTOLD, yuan
+from surveys.words.gates import judgement_claims
 from surveys.words.outcome.money import budget_words, list_notes
 from surveys.words.priorities import (
     CARRIED_OUT,
@@ -53,14 +55,20 @@ def _intro(outcome: PublicOutcome) -> Iterator[str]:
     if isinstance(outcome.judgement.state, Hidden):
         yield "改不改的结论另行书面告知，这份清单先作参考。"
     elif outcome.judgement.state is not State.PASSED:
-        yield "五项条件没有全部符合，这份清单只作参考。"
+        yield Said("五项条件没有全部符合，这份清单只作参考。", *judgement_claims(outcome.judgement))
     yield budget_words(outcome.listed)
 
 
 def _cost(line: PublicLine) -> str:
     if line.cost is None:
         return "未估价"
-    return yuan(line.cost) if told(line.cost) else UNTOLD
+    return said(yuan(line.cost), "placed", item=line.item, cost=line.cost) if told(line.cost) else UNTOLD
+
+
+def _total(line: PublicLine) -> str:
+    if line.status not in CARRIED_OUT or not told(line.total):
+        return UNTOLD
+    return said(yuan(line.total), "placed", item=line.item, total=line.total)
 
 
 def _row(line: PublicLine, outcome: PublicOutcome) -> ItemRow:
@@ -70,7 +78,7 @@ def _row(line: PublicLine, outcome: PublicOutcome) -> ItemRow:
         tier=outcome.heading.tiers.get(line.tier, line.tier),
         support=(support_words(line) if line.voted else "") or UNTOLD,
         cost=_cost(line),
-        total=yuan(line.total) if line.status in CARRIED_OUT and told(line.total) else UNTOLD,
+        total=_total(line),
         why="" if line.status in _SAID_BY_THE_HEADING else why_words(line, outcome),
         verdict=status_words(line),
         mark=Stamp.OPEN if isinstance(line.status, Hidden) else _MARKS[line.status],

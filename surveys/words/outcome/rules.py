@@ -10,7 +10,7 @@ from surveys.core.outcome import Hidden, PublicCheck, PublicOutcome, PublicRulin
 from surveys.core.rules import CheckKind, Conclusion, Instrument, Of, Rule
 from surveys.core.tally import WHOLE
 from surveys.words.blocks import Block, CheckRow, CheckTable, Look, Paragraphs, Row, Rows, Stamp, Subheading
-from surveys.words.claim import Said, joined
+from surveys.words.claim import Claim, Said, claims_of, joined
 from surveys.words.comparison import COMPARED, comparison_words
 from surveys.words.gates import GATES, gate_state_words, judgement_words, why_gate_words
 from surveys.words.needs import filled_words, needs_words
@@ -25,6 +25,7 @@ from surveys.words.rules import (
     headline_words,
     instrument_words,
     met_words,
+    needed_claims,
     rule_words,
     scope_words,
     silence_words,
@@ -73,23 +74,24 @@ def _whole(ruling: PublicRuling) -> Iterator[Block]:
     said = (headline_words(ruling, closed=True), needs_words(ruling), filled_words(ruling))
     yield Paragraphs((joined("。", (words for words in said if words), "。"),), Look.STRONG)
     if followed := with_silence_words(ruling):
-        yield Paragraphs((f"{followed}。",), Look.NOTE)
+        yield Paragraphs((joined("", (followed,), "。"),), Look.NOTE)
 
 
 def check_row(check: PublicCheck, ruling: PublicRuling) -> CheckRow:
     """One bar of a rule, with how far it is reached."""
     joins = check.kind is CheckKind.CONSENT and ruling.rule.of is Of.PARTICIPANTS
     ratio = check.bar.ratio
-    percent = f"占{figure_on(check.basis, check.whole)}的{check_percent(check)}"
+    claims = check_claims(check, ruling)
+    percent = Said(f"占{figure_on(check.basis, check.whole)}的{check_percent(check)}", *claims)
     return CheckRow(
         what=check_label(check),
-        need=figure_on(check.basis, check.needed),
+        need=Said(figure_on(check.basis, check.needed), *(claims or needed_claims(check, ruling))),
         need_of=f"{'参与' if joins else '总数'}的{bar_words(check.bar)}",
-        actual=figure_on(check.basis, check.actual),
+        actual=Said(figure_on(check.basis, check.actual), *claims),
         actual_of=percent if told(check.actual) else "写出来会算出哪家怎么选",
         part=_part(check),
         bar=1000 * ratio.numerator // ratio.denominator,
-        verdict=Said(met_words(check), *check_claims(check, ruling)),
+        verdict=Said(met_words(check), *claims),
         mark=Stamp.OPEN if isinstance(check.ok, Hidden) else Stamp.YES if check.ok else Stamp.NO,
     )
 
@@ -102,8 +104,8 @@ def _part(check: PublicCheck) -> int | None:
 
 def _scope_row(ruling: PublicRuling) -> Row:
     conclusion = ruling.conclusion
-    figures = "，".join(_short(check) for check in ruling.checks)
-    what = f"{scope_words(ruling.scope)}　{figures}" if figures else scope_words(ruling.scope)
+    figures = joined("，", (Said(_short(check), *check_claims(check, ruling)) for check in ruling.checks))
+    what = joined("　", (scope_words(ruling.scope), figures)) if figures else scope_words(ruling.scope)
     if isinstance(conclusion, Hidden):
         return Row((what,), "不公布", Stamp.OPEN)
     verdict = concluding(concluded_words(ruling, conclusion), ruling, conclusion)
@@ -121,7 +123,10 @@ def _scopes_words(group: Sequence[PublicRuling]) -> str:
     counted = f"{passed}处通过" if hidden < len(group) else "都不公布"
     also = f"，{hidden}处不公布" if 0 < hidden < len(group) else ""
     why = "户太少，公布会看出哪家怎么选，由镇街另行书面告知。" if hidden else ""
-    return f"分{len(group)}处认定，各算各的：{counted}{also}。{why}"
+    told_apart = [concluding("", one, one.conclusion) for one in group if not isinstance(one.conclusion, Hidden)]
+    among = Claim("apart", {"rule": group[0].rule.key, "scopes": len(group), "passed": passed, "hidden": hidden})
+    claims = [among, *(claim for one in told_apart for claim in claims_of(one))]
+    return Said(f"分{len(group)}处认定，各算各的：{counted}{also}。{why}", *claims)
 
 
 def _rule_notes(rule: Rule) -> Iterator[str]:

@@ -36,15 +36,25 @@ def _bar(outcome: PublicOutcome, basis: Basis) -> Bar | None:
 
 
 def _basis_row(basis: Basis, count: PublicCount, bar: Bar | None) -> tuple[str, ...]:
-    figures: list[Figure] = [count.total, count.answered, count.yes, count.no, count.abstain]
-    written = (hundredths(figure) if told(figure) and basis is Basis.AREA else figure_words(figure) for figure in figures)
+    names = ("total", "answered", *(key for key, _ in _CHOICES))
+    figures: dict[str, Figure] = {name: getattr(count, name) for name in names}
+    written = (_cell(basis, name, figure) for name, figure in figures.items())
     name = "业主" if basis is Basis.OWNERS else BASES[basis].noun
-    return (f"{name}（{BASES[basis].unit}）", *written, percent_words(count.answered, count.total, bar))
+    came = {"basis": basis.value, "answered": count.answered, "total": count.total}
+    rate = said(percent_words(count.answered, count.total, bar), "turnout", **came)
+    return (f"{name}（{BASES[basis].unit}）", *written, rate)
+
+
+def _cell(basis: Basis, name: str, figure: Figure) -> str:
+    if not told(figure):
+        return UNTOLD
+    words = hundredths(figure) if basis is Basis.AREA else figure_words(figure)
+    return said(words, "turnout", basis=basis.value, **{name: figure})
 
 
 def _turnout_notes(outcome: PublicOutcome) -> Iterator[str]:
     found = outcome.turnout
-    if came := "".join(_returned(found)):
+    if came := joined("", _returned(found)):
         yield came
     if opinions := _opinions(found):
         yield opinions
@@ -57,11 +67,15 @@ def _returned(found: Turnout) -> Iterator[str]:
     channels = found.channels.get(Capacity.OWNER, {})
     ways = "、".join(f"{CHANNELS[channel].way}{number:,}户" for channel in Channel if (number := channels.get(channel)))
     if ways:
-        yield f"收回的{households.answered:,}户：{ways}。"
+        by_channel = {channel.value: number for channel, number in channels.items()}
+        told_ways = {"capacity": Capacity.OWNER.value, "ballots": households.answered, **by_channel}
+        yield said(f"收回的{households.answered:,}户：{ways}。", "channels", **told_ways)
     if told(households.blank) and households.blank:
-        yield f"收回的票里有{households.blank:,}户没有答“改不改”，计入收回，不计入同意、不同意和暂不表态。"
+        words = f"收回的票里有{households.blank:,}户没有答“改不改”，计入收回，不计入同意、不同意和暂不表态。"
+        yield said(words, "turnout", basis=Basis.HOUSEHOLDS.value, blank=households.blank)
     if told(households.invalid) and households.invalid:
-        yield f"另有{households.invalid:,}户交回的票不能计数，不计入收回。"
+        words = f"另有{households.invalid:,}户交回的票不能计数，不计入收回。"
+        yield said(words, "turnout", basis=Basis.HOUSEHOLDS.value, invalid=households.invalid)
 
 
 def _counted(found: Turnout) -> Iterator[str]:
@@ -70,10 +84,11 @@ def _counted(found: Turnout) -> Iterator[str]:
         words = f"开发商没有卖出的{found.unsold:,}套不算户，不点单；同一开发商的房合起来算一人，面积合计。"
         yield said(words, "unsold", units=found.unsold)
     if found.conflicts:
-        yield f"有{found.conflicts:,}位业主几套房的答案不一样，按最后交的一次算。"
+        words = f"有{found.conflicts:,}位业主几套房的答案不一样，按最后交的一次算。"
+        yield said(words, "conflicts", owners=found.conflicts)
     part, whole = found.estimated
     if part:
-        yield f"面积里有估计数：{area_share_words(part, whole)}。"
+        yield said(f"面积里有估计数：{area_share_words(part, whole)}。", "estimated", part=part, whole=whole)
 
 
 def _areas(outcome: PublicOutcome) -> Iterator[str]:
@@ -88,9 +103,10 @@ def _opinions(found: Turnout) -> str:
     number = count.part if told(count.part) else count.answered
     if not number:
         return ""
-    figures = ((name, getattr(count, key)) for key, name in _CHOICES)
-    detail = "、".join(f"{name}{figure:,}" for name, figure in figures if told(figure))
-    return f"租户等其他住户另有意见{number:,}户{f'（{detail}）' if detail else ''}，只作参考，不计入。"
+    figures = {key: figure for key, _ in _CHOICES if told(figure := getattr(count, key))}
+    detail = "、".join(f"{name}{figures[key]:,}" for key, name in _CHOICES if key in figures)
+    words = f"租户等其他住户另有意见{number:,}户{f'（{detail}）' if detail else ''}，只作参考，不计入。"
+    return said(words, "opinions", **{"part" if told(count.part) else "answered": number}, **figures)
 
 
 def buildings(outcome: PublicOutcome) -> tuple[Block, ...]:
@@ -112,9 +128,24 @@ def buildings(outcome: PublicOutcome) -> tuple[Block, ...]:
 
 
 def _building_cells(count: PublicBuilding | PublicCount) -> tuple[str, ...]:
+    where = {"building": count.building} if isinstance(count, PublicBuilding) else {}
+
+    def cell(words: str, **figures: Figure) -> str:
+        known = all(map(told, figures.values()))
+        return said(words, "turnout", basis=Basis.HOUSEHOLDS.value, **where, **figures) if known else UNTOLD
+
     share = percent_words(count.yes, count.part) if told(count.yes) and told(count.part) else UNTOLD
-    came = percent_words(count.answered, count.total)
-    return (f"{count.total:,}", f"{count.answered:,}", came, *map(figure_words, (count.yes, count.no, count.abstain)), share)
+    return (
+        cell(f"{count.total:,}", total=count.total),
+        cell(f"{count.answered:,}", answered=count.answered),
+        cell(percent_words(count.answered, count.total), answered=count.answered, total=count.total),
+        *(cell(figure_words(figure), **{key: figure}) for key, figure in _choices(count)),
+        cell(share, yes=count.yes, part=count.part),
+    )
+
+
+def _choices(count: PublicBuilding | PublicCount) -> Iterator[tuple[str, Figure]]:
+    return ((key, getattr(count, key)) for key, _ in _CHOICES)
 
 
 def _building_notes(no_rate: bool, untold: bool) -> Iterator[str]:

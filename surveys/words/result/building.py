@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from surveys.core.outcome import PublicLine, PublicOutcome, PublicPart, told
+from surveys.words.claim import said
 from surveys.words.figure import percent_words
 from surveys.words.language import _, counted
 from surveys.words.place import building_words
@@ -37,16 +38,29 @@ class BuildingWords:
 
 def building_result(outcome: PublicOutcome, building: str) -> BuildingWords:
     """What a building ordered beside the whole compound, most wanted there first."""
-    concerned = [line for line in outcome.listed.lines if line.voted and building in (line.buildings or (building,))]
+    concerned = [line for line in outcome.listed.lines if line.voted and _touches(line, building)]
     here = [(part, line) for line in concerned for part in line.parts if part.building == building]
     here.sort(key=lambda pair: -pair[0].support)
     answered = next((row.answered for row in outcome.turnout.buildings if row.building == building), 0)
     return BuildingWords(
         building=building,
         name=building_words(building),
-        told=_told([line for part, line in here if part.support], len(concerned) - len(here), answered),
+        told=said(
+            _told([line for part, line in here if part.support], len(concerned) - len(here), answered),
+            "building",
+            building=building,
+            answered=answered,
+            hidden=len(concerned) - len(here),
+            among=[line.item for _part, line in here],
+            most=[line.item for part, line in here if part.support][:_FAVOURITES],
+        ),
         items=tuple(_compared(part, line, support) for part, line in here if told(support := line.support) and part.support),
     )
+
+
+def _touches(line: PublicLine, building: str) -> bool:
+    places = {*line.buildings, *(entrance.building for entrance in line.stairwells)}
+    return not places or building in places
 
 
 def _told(wanted: Sequence[PublicLine], hidden: int, answered: int) -> str:
@@ -69,8 +83,15 @@ def _told(wanted: Sequence[PublicLine], hidden: int, answered: int) -> str:
 def _compared(part: PublicPart, line: PublicLine, support: int) -> Compared:
     return Compared(
         name=_(line.name),
-        here=_share(part.support, part.answered),
-        there=_share(support, line.answered),
+        here=said(
+            _share(part.support, part.answered),
+            "ordered",
+            item=line.item,
+            building=part.building,
+            support=part.support,
+            answered=part.answered,
+        ),
+        there=said(_share(support, line.answered), "ordered", item=line.item, support=support, answered=line.answered),
         bar=PartBar(part.support, part.answered),
         whole_bar=PartBar(support, line.answered, low=True),
     )

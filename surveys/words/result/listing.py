@@ -6,7 +6,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from surveys.core.outcome import Figure, Hidden, PublicLine, PublicList, told
+from surveys.core.outcome.cells import ends
 from surveys.core.priorities import Status
+from surveys.words.claim import joined, said
 from surveys.words.figure import percent_words
 from surveys.words.language import _, counted
 from surveys.words.menu import round_money
@@ -83,7 +85,8 @@ def _is_unbounded(figure: Figure, of: int) -> bool:
 def _why(listed: PublicList) -> Iterator[str]:
     voted = [line for line in listed.lines if line.voted]
     if _all_untold(listed):
-        yield counted("只有%(n)s户答了，点的户数和名次都不写，免得看出哪家怎么选。下面的次序不是先后。", listed.answered)
+        words = counted("只有%(n)s户答了，点的户数和名次都不写，免得看出哪家怎么选。下面的次序不是先后。", listed.answered)
+        yield said(words, "budget", answered=listed.answered)
         return
     if any(isinstance(line.support, Hidden) for line in voted):
         yield _("答的、点的人家太少，或者几乎家家都点的，不写确切户数，免得看出哪家怎么选。")
@@ -103,10 +106,12 @@ def _money(listed: PublicList) -> str:
     spent = listed.spent.low or 0 if isinstance(listed.spent, Hidden) else listed.spent
     amounts = {"budget": round_money(listed.budget), "spent": round_money(spent)}
     if listed.over_budget:
-        return _("预算%(budget)s，必改的就不够，要花钱的都要等。", **amounts)
+        words = _("预算%(budget)s，必改的就不够，要花钱的都要等。", **amounts)
+        return said(words, "budget", budget=listed.budget, must=listed.must)
     if isinstance(listed.spent, Hidden):
-        return _("预算%(budget)s，写明列入的一共%(spent)s；做不做没有公布的，不算在里面。", **amounts)
-    return _("预算%(budget)s，列入的一共%(spent)s。", **amounts)
+        words = _("预算%(budget)s，写明列入的一共%(spent)s；做不做没有公布的，不算在里面。", **amounts)
+        return said(words, "budget", budget=listed.budget, low=spent)
+    return said(_("预算%(budget)s，列入的一共%(spent)s。", **amounts), "budget", budget=listed.budget, spent=spent)
 
 
 def _place(line: PublicLine, ranks: Sequence[int]) -> int | None:
@@ -122,12 +127,24 @@ def _item(line: PublicLine, place: int | None, few: bool) -> ItemLine:
         key=line.item,
         place=place,
         name=_named(line),
-        verdict="" if isinstance(status, Hidden) else _(STATUSES[status].plain),
+        verdict=""
+        if isinstance(status, Hidden)
+        else said(_(STATUSES[status].plain), "status", **_of(line), status=status.value),
         listed=listed,
         support=_support(line, place) if line.voted and not few else "",
-        cost=_("估算%(money)s", money=round_money(line.cost)) if told(line.cost) else "",
+        cost=_cost(line),
         bar=PartBar(support, line.answered, low=not listed) if line.voted and told(support) else None,
     )
+
+
+def _of(line: PublicLine) -> dict[str, str]:
+    return {"item": line.item}
+
+
+def _cost(line: PublicLine) -> str:
+    if not told(line.cost):
+        return ""
+    return said(_("估算%(money)s", money=round_money(line.cost)), "placed", **_of(line), cost=line.cost)
 
 
 def _named(line: PublicLine) -> str:
@@ -145,14 +162,15 @@ def part_words(line: PublicLine) -> str:
 def _support(line: PublicLine, place: int | None) -> str:
     support, answered = line.support, f"{line.answered:,}"
     if isinstance(support, Hidden):
-        return _band(support, line.answered)
+        low, high = ends(support)
+        return said(_band(support, line.answered), "ordered_about", **_of(line), low=low, high=high, answered=line.answered)
     share = percent_words(support, line.answered)
-    said = counted("%(answered)s户里%(n)s户点了（%(share)s）", support, answered=answered, share=share)
-    if not told(line.rank) or not support:
-        return said
-    if line.tied_with:
-        return said + _("，名次并列第%(rank)s", rank=line.rank)
-    return said if line.rank == place else said + _("，名次第%(rank)s", rank=line.rank)
+    words = counted("%(answered)s户里%(n)s户点了（%(share)s）", support, answered=answered, share=share)
+    ordered = said(words, "ordered", **_of(line), support=support, answered=line.answered)
+    if not told(line.rank) or not support or (line.rank == place and not line.tied_with):
+        return ordered
+    words = _("，名次并列第%(rank)s", rank=line.rank) if line.tied_with else _("，名次第%(rank)s", rank=line.rank)
+    return joined("", (ordered, said(words, "placed", **_of(line), rank=line.rank)))
 
 
 def _band(support: Hidden, of: int) -> str:

@@ -6,13 +6,14 @@ from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from surveys.core.ballot import Answers, Ballot, Capacity
+from surveys.core.ballot import Ballot, Capacity
 from surveys.core.menu import Menu
 from surveys.core.outcome import Figure, Hidden, PublicOutcome, told
 from surveys.core.questionnaire import Consent, Edition, QuestionRole
 from surveys.core.roster import Household, UnitKind
 from surveys.core.tally import Basis
 from surveys.words.ballot import CAPACITIES
+from surveys.words.claim import said
 from surveys.words.language import N_, _, counted
 from surveys.words.result.listing import ENTERED
 from surveys.words.result.matters import own_votes
@@ -52,29 +53,35 @@ def _lines(outcome: PublicOutcome, edition: Edition, menu: Menu, ballot: Ballot)
     receipts = outcome.receipts[ballot.capacity]
     before = bisect_left(receipts, ballot.receipt)
     if ballot.receipt not in receipts[before : before + 1]:
-        yield _("公示的回执号名单里没有这个号。请告诉社区居委会。")
+        yield said(_("公示的回执号名单里没有这个号。请告诉社区居委会。"), "receipt", receipt=ballot.receipt, counted="")
         return
-    yield _("回执号在公示的名单里，第%(place)s个，一共%(all)s个。", place=before + 1, all=len(receipts))
+    at = {"receipt": ballot.receipt, "counted": ballot.capacity.value, "of": len(receipts)}
+    words = _("回执号在公示的名单里，第%(place)s个，一共%(all)s个。", place=before + 1, all=len(receipts))
+    yield said(words, "receipt", **at, place=before + 1)
     if ballot.capacity is Capacity.OWNER:
-        yield _consent(outcome, edition, ballot.answers)
+        yield _consent(outcome, edition, ballot)
         yield _ordered(outcome, edition, menu, ballot)
         yield from own_votes(outcome, edition, ballot.answers)
     else:
-        yield _("住户的意见单独统计，不算票，您家算在这%(all)s份意见里。", all=len(receipts))
+        words = _("住户的意见单独统计，不算票，您家算在这%(all)s份意见里。", all=len(receipts))
+        yield said(words, "receipt", **at)
 
 
-def _consent(outcome: PublicOutcome, edition: Edition, answers: Answers) -> str:
+def _consent(outcome: PublicOutcome, edition: Edition, ballot: Ballot) -> str:
     question = edition.with_role(QuestionRole.CONSENT)
-    chosen = answers.get(question.key) if question else None
+    chosen = ballot.answers.get(question.key) if question else None
     option = next((option for option in question.options if option.key == chosen), None) if question else None
     if option is None or not option.counts:
-        return _("您家没有答改不改，算交了票，不算参加，也不算同意、不同意。")
+        words = _("您家没有答改不改，算交了票，不算参加，也不算同意、不同意。")
+        return said(words, "own_choice", receipt=ballot.receipt, choice="blank")
     choice = Consent(option.counts)
     where = {"answer": _(option.label), "choice": _(_CHOICES[choice])}
     votes = _votes(outcome, choice)
     if not told(votes):
-        return _("改不改：您家答“%(answer)s”，算在%(choice)s里。", **where)
-    return counted("改不改：您家答“%(answer)s”，算在%(choice)s的%(n)s户里。", votes, **where)
+        words = _("改不改：您家答“%(answer)s”，算在%(choice)s里。", **where)
+        return said(words, "own_choice", receipt=ballot.receipt, choice=choice.value)
+    words = counted("改不改：您家答“%(answer)s”，算在%(choice)s的%(n)s户里。", votes, **where)
+    return said(words, "own_choice", receipt=ballot.receipt, choice=choice.value, households=votes)
 
 
 def _votes(outcome: PublicOutcome, choice: Consent) -> Figure:
@@ -93,14 +100,20 @@ def _ordered(outcome: PublicOutcome, edition: Edition, menu: Menu, ballot: Ballo
     voted = {line.item: line.status for line in outcome.listed.lines if line.voted}
     found = [item for item in menu.items if item.key in ordered_items(edition, ballot) & voted.keys()]
     if not found:
-        return _("改哪里：您家没有点单。")
-    statuses = [voted[item.key] for item in found]
-    names, listed = _("、").join(_(item.name) for item in found), sum(status in ENTERED for status in statuses)
-    said = {"names": names, "listed": listed, "open": sum(isinstance(status, Hidden) for status in statuses)}
-    if said["open"]:
-        return counted(
+        return said(_("改哪里：您家没有点单。"), "own_order", receipt=ballot.receipt, items=[])
+    keys = [item.key for item in found]
+    entered = [key for key in keys if voted[key] in ENTERED]
+    untold = sum(isinstance(voted[key], Hidden) for key in keys)
+    values = {"names": _("、").join(_(item.name) for item in found), "listed": len(entered), "open": untold}
+    claim = {"receipt": ballot.receipt, "items": keys, "entered": entered, "out": len(keys) - len(entered) - untold}
+    if untold:
+        words = counted(
             "改哪里：您家点了%(names)s，一共%(n)s项，都算在点单的户数里；写明列入的%(listed)s项，%(open)s项做不做没有公布。",
             len(found),
-            **said,
+            **values,
         )
-    return counted("改哪里：您家点了%(names)s，一共%(n)s项，都算在点单的户数里；其中%(listed)s项列入。", len(found), **said)
+        return said(words, "own_order", **claim, open=untold)
+    words = counted(
+        "改哪里：您家点了%(names)s，一共%(n)s项，都算在点单的户数里；其中%(listed)s项列入。", len(found), **values
+    )
+    return said(words, "own_order", **claim)

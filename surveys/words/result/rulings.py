@@ -21,6 +21,7 @@ from surveys.words.rules import (
     concluded_words,
     concluding,
     instrument_words,
+    needed_claims,
     open_words,
     scope_words,
 )
@@ -141,7 +142,8 @@ def _check(check: PublicCheck, ruling: PublicRuling) -> CheckLine:
     title = _title(check)
     actual, whole, needed = check.actual, check.whole, check.needed
     if not (told(actual) and told(whole) and told(needed)):
-        return CheckLine(title, _("面积不公布，免得算出哪家怎么选"), _side(check), None)
+        side = Said(_side(check), *(check_claims(check, ruling) or needed_claims(check, ruling)))
+        return CheckLine(title, _("面积不公布，免得算出哪家怎么选"), side, None)
     reached = _(
         "%(whole)s里的%(actual)s，占%(percent)s",
         whole=amount_words(check.basis, whole),
@@ -150,6 +152,7 @@ def _check(check: PublicCheck, ruling: PublicRuling) -> CheckLine:
     )
     joins = check.kind is CheckKind.CONSENT and ruling.rule.of is Of.PARTICIPANTS
     margin = Said(_margin(check, actual, needed, whole, joins=joins), *check_claims(check, ruling))
+    reached = Said(reached, *check_claims(check, ruling))
     return CheckLine(title, reached, margin, PartBar(actual, whole, needed, low=check.ok is not True))
 
 

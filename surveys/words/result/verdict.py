@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from surveys.core.gates import Reason, State
+from surveys.core.gates import Gate, Reason, State
 from surveys.core.outcome import Hidden, PublicGate, PublicJudgement
-from surveys.words.claim import Said
+from surveys.words.claim import Said, said
 from surveys.words.gates import GATES, REASONS, REFUSALS, STATES, gate_state_words, judgement_claims, still_open_words
 from surveys.words.language import _
 
@@ -65,13 +65,15 @@ def _reasons(judgement: PublicJudgement, state: State) -> Iterator[str]:
     standing = [gate.gate for gate in judgement.gates if gate.state is state]
     match state:
         case State.PASSED:
-            yield _("五项条件都符合。")
+            yield Said(_("五项条件都符合。"), *judgement_claims(judgement))
         case State.FAILED:
-            yield _("因为：%(reasons)s。", reasons=_("；").join(_(REFUSALS[gate]) for gate in standing))
+            words = _("因为：%(reasons)s。", reasons=_("；").join(_(REFUSALS[gate]) for gate in standing))
+            yield said(words, "verdict", state=state.value, failed=[gate.value for gate in standing])
             yield _("条件都符合了，可以再申报。")
     yield from _pending(judgement)
     if any(gate.reason is Reason.SAMPLE_INSUFFICIENT for gate in judgement.gates):
-        yield _("回答的人家不够多，改不改的数只作参考。")
+        words = _("回答的人家不够多，改不改的数只作参考。")
+        yield said(words, "gate", gate=Gate.WILLINGNESS.value, reason=Reason.SAMPLE_INSUFFICIENT.value)
 
 
 def _pending(judgement: PublicJudgement) -> Iterator[str]:
@@ -79,7 +81,8 @@ def _pending(judgement: PublicJudgement) -> Iterator[str]:
     pending = [_(GATES[gate.gate]) for gate in judgement.gates if gate.state is State.UNDETERMINED]
     still = still_open_words(judgement)
     if pending or still:
-        yield _("还没有定的：%(conditions)s。", conditions=_("；").join([*pending, *([still] if still else [])]))
+        words = _("还没有定的：%(conditions)s。", conditions=_("；").join([*pending, *([still] if still else [])]))
+        yield Said(words, *judgement_claims(judgement))
 
 
 def gate_line(gate: PublicGate) -> GateLine:
@@ -87,5 +90,6 @@ def gate_line(gate: PublicGate) -> GateLine:
     note = gate.finding.note if gate.finding else ""
     if isinstance(gate.state, Hidden) or isinstance(gate.reason, Hidden):
         return GateLine(_(GATES[gate.gate]), UNTOLD, _("这里不写"), _("由镇街另行书面告知业主"), note)
-    why = "" if gate.reason in _SAID_BY_THE_STATE else _(REASONS[gate.reason])
+    claim = {"gate": gate.gate.value, "state": gate.state.value, "reason": gate.reason.value}
+    why = "" if gate.reason in _SAID_BY_THE_STATE else said(_(REASONS[gate.reason]), "gate", **claim)
     return GateLine(_(GATES[gate.gate]), gate.state.value, gate_state_words(gate), why, note)

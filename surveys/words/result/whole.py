@@ -8,6 +8,7 @@ from datetime import date
 from surveys.core.notice import Notice
 from surveys.core.outcome import PublicOutcome, told
 from surveys.core.tally import Basis
+from surveys.words.claim import said
 from surveys.words.figure import share_words
 from surveys.words.language import _
 from surveys.words.result.listing import ListWords, list_words
@@ -46,12 +47,14 @@ def result_of(outcome: PublicOutcome, notice: Notice, last: Notice, *, today: da
 def _turnout(outcome: PublicOutcome) -> str:
     count = outcome.turnout.counts[Basis.HOUSEHOLDS]
     answered = share_words(count.answered, count.total)
+    came = {"basis": Basis.HOUSEHOLDS.value, "answered": count.answered, "total": count.total}
     yes, no, abstain = count.yes, count.no, count.abstain
     if not (told(yes) and told(no) and told(abstain)):
-        return _("%(answered)s交了房主的票，下面的户数都按房主的票算。", answered=answered)
+        return said(_("%(answered)s交了房主的票，下面的户数都按房主的票算。", answered=answered), "turnout", **came)
     votes = {"yes": f"{yes:,}", "no": f"{no:,}", "abstain": f"{abstain:,}"}
-    return _(
+    words = _(
         "%(answered)s交了房主的票，下面的户数都按房主的票算。同意%(yes)s户，不同意%(no)s户，暂不表态%(abstain)s户。",
         answered=answered,
         **votes,
     )
+    return said(words, "turnout", **came, yes=yes, no=no, abstain=abstain)

@@ -1,0 +1,143 @@
+"""What is handed to watchers (监票人) and auditors, so that they can count again with a program that isn't ours."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from surveys.core.ballot import Answers, Ballot
+from surveys.core.errors import NotAllowed, Problem, Rejected
+from surveys.core.gates import Checkpoint
+from surveys.core.kinds import KINDS
+from surveys.core.place import CHINA, Jurisdiction
+from surveys.core.plain_text import compact_text
+from surveys.core.questionnaire import Edition
+from surveys.core.roster import Roster
+from surveys.core.staff import Actor, Right, needs
+from surveys.services.exports import poll_document
+from surveys.services.outcome import Dossier, poll_record
+from surveys.store import entry
+from surveys.store import poll as stored
+from surveys.store.db import Connection
+
+LONGEST = 200
+"""Characters of a recipient or a reason."""
+
+
+def package_record(dossier: Dossier, *, now: datetime) -> dict[str, Any]:
+    """Everything that the result rests on, on the day of `now`, without a name, a telephone or a word that somebody wrote.
+
+    It still tells how each home chose: a ballot stands beside its door, without which nobody could count areas, heads and
+    stairwells again; of times there is only which ballot came before which. Raises `NotAllowed` with the state of a poll
+    that runs.
+    """
+    d = dossier
+    if not (state := d.poll.state(now)).ended:
+        raise NotAllowed(state.value)
+    came = sorted(d.ballots, key=lambda ballot: (ballot.cast_at, ballot.revision, ballot.household))
+    order = {(ballot.household, ballot.capacity): place for place, ballot in enumerate(came, 1)}
+    counted = _counted(d.edition)
+    return {
+        "on": now.astimezone(CHINA).date().isoformat(),
+        "checkpoint": Checkpoint.C1.value,
+        "poll": poll_document(d.poll),
+        "terms": d.terms.document(),
+        "edition": d.edition.document(),
+        "menu": d.menu.document(),
+        "roster": _roster(d.roster),
+        "ballots": [
+            _ballot(ballot, counted, order[ballot.household, ballot.capacity])
+            for ballot in sorted(d.ballots, key=lambda ballot: (ballot.household, ballot.capacity))
+        ],
+        "findings": [finding.document() for finding in d.findings],
+        "silence": d.silence.document() if d.silence else None,
+    }
+
+
+def _counted(edition: Edition) -> frozenset[str]:
+    keys = (question.key for question in edition.questions if KINDS[question.kind].counted)
+    return frozenset(part for key in keys for part in (key, f"{key}.how"))
+
+
+def _roster(roster: Roster) -> list[dict[str, Any]]:
+    """The units with their owners as numbers: the same number is one owner, none stands where no owner is known. `written`
+    numbers the texts as the digest of the roster knows them, where one owner's name is spaced in two ways."""
+    numbers: dict[str, int] = {}
+    texts: dict[str, int] = {}
+    rows = []
+    for home in roster.households:
+        name = compact_text(home.owner)
+        owner = numbers.setdefault(name, len(numbers) + 1) if name else None
+        written = texts.setdefault(home.owner, len(texts) + 1)
+        rows.append(
+            {
+                "id": home.id,
+                "building": home.building,
+                "unit": home.unit,
+                "floor": home.floor,
+                "room": home.room,
+                "area": home.area,
+                "owner": owner,
+                "written": written,
+                "kind": home.kind.value,
+                "area_source": home.area_source.value,
+            }
+        )
+    return rows
+
+
+def _ballot(ballot: Ballot, counted: frozenset[str], order: int) -> dict[str, Any]:
+    return {
+        "household": ballot.household,
+        "capacity": ballot.capacity.value,
+        "channel": ballot.channel.value,
+        "order": order,
+        "receipt": ballot.receipt,
+        "answers": _plain({key: answer for key, answer in ballot.answers.items() if key in counted}),
+    }
+
+
+def _plain(answers: Answers) -> dict[str, Any]:
+    plain: dict[str, Any] = {}
+    for key, answer in answers.items():
+        plain[key] = dict(answer) if isinstance(answer, Mapping) else list(answer) if isinstance(answer, tuple) else answer
+    return plain
+
+
+def closed_record(session: Connection, scope: Jurisdiction, poll_id: int, *, now: datetime) -> Dossier:
+    """What is on record about a poll that has ended. Raises `NotFound` outside `scope` and `NotAllowed` with its state."""
+    dossier = poll_record(session, scope, poll_id)
+    if not (state := dossier.poll.state(now)).ended:
+        raise NotAllowed(state.value)
+    return dossier
+
+
+@needs(Right.PACKAGE)
+def hand_out(
+    session: Connection,
+    scope: Jurisdiction,
+    poll_id: int,
+    *,
+    to: str,
+    reason: str,
+    digest: str,
+    by: Actor,
+    now: datetime,
+) -> None:
+    """Write down that a package with this digest was given to somebody, before it leaves.
+
+    Raises `NotFound` outside `scope`, `NotAllowed` with the state of a poll that runs, and `Rejected` where it isn't said to
+    whom or why.
+    """
+    poll = stored.poll(session, scope, poll_id)
+    if not (state := poll.state(now)).ended:
+        raise NotAllowed(state.value)
+    given = {"to": to.strip(), "reason": reason.strip()}
+    problems = [Problem("package_unsaid", name) for name, text in given.items() if not text]
+    problems += [
+        Problem("package_long", name, detail={"most": LONGEST}) for name, text in given.items() if len(text) > LONGEST
+    ]
+    if problems:
+        raise Rejected(problems)
+    entry.enter(session, "package_given", by=by, now=now, poll_id=poll.id, digest=digest, **given)

@@ -1,0 +1,1 @@
+"""计票包: what watchers and auditors are given, so that they can count again, written down."""

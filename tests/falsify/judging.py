@@ -1,0 +1,52 @@
+"""Whether what is printed of a compound is so: every claim is put to a program that shares nothing with the product."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import recount
+from surveys.services.outcome import Dossier
+from surveys.services.package import package_record
+from surveys.words.claim import claims_of
+from tests.falsify import beside
+from tests.falsify.compounds import NOW
+from tests.falsify.sentences import printed
+
+
+@dataclass(frozen=True)
+class Falsehood:
+    """A sentence that isn't so: where it stands, what it claims, and what is found."""
+
+    where: str
+    text: str
+    claim: str
+    figure: str
+    says: Any
+    finds: Any
+
+    @property
+    def kind(self) -> tuple[str, str, str]:
+        """What makes it the same falsehood in a smaller compound."""
+        return self.where, self.claim, self.figure
+
+    def __str__(self) -> str:
+        """The falsehood in one line."""
+        return f"{self.where}: “{self.text}” claims {self.claim}: {self.figure} is {self.says!r}, found {self.finds!r}"
+
+
+def falsehoods(dossier: Dossier) -> tuple[int, list[Falsehood]]:
+    """How many claims were put to the test, and those that aren't so."""
+    record = package_record(dossier, now=NOW)
+    found, names = recount.recounted(record), beside.names_in(record)
+    tried, false = 0, list[Falsehood]()
+    for where, sentence in printed(dossier).sentences():
+        claims = [claim.document() for claim in claims_of(sentence)]
+        more = beside.unsaid(sentence, claims, names) if any(map(str.isdigit, sentence)) else ()
+        false += [Falsehood(where, sentence, "none", "number", number, None) for number in more]
+        for claim in claims:
+            if claim["claim"] in recount.UNPROVEN - beside.BESIDE:
+                continue
+            tried += 1
+            false += [Falsehood(where, sentence, claim["claim"], *one) for one in beside.wrong(found, claim)]
+    return tried, false
