@@ -28,7 +28,7 @@ FOUND = {"unknown": ("undetermined", "not_found_yet"), "fail": ("failed", "found
 STATUS_OF = {"must": "must", "infeasible": "infeasible", "excluded": "excluded", "waiting": "waiting", "free": "in",
              "capped": "capped", "fits": "in", "skipped": "skipped_budget"}
 HOLDS_BACK = ("pass", "waived", "conditional", "unknown", "expired", "fail")
-NAMED_BY = {"claim", "basis", "building", "capacity", "rule", "scope", "kind", "gate", "item", "receipt", "wishes"}
+NAMED_BY = {"claim", "basis", "building", "capacity", "rule", "scope", "kind", "gate", "item", "receipt", "wishes", "matter"}
 
 
 class Book:
@@ -40,7 +40,8 @@ class Book:
         roles = {question["role"]: question for question in record["edition"]["questions"]}
         self.consent, self.order, self.top = (roles.get(r, {"key": "", "options": []}) for r in ("consent", "order", "top3"))
         self.proved = bool(proof) and all(proof[part].strip() for part in ("clause", "delivery", "warning"))
-        agreed = any(may_follow(rule) and rule.get("clause", "").strip() for rule in self.terms["rules"])
+        all_rules = [*self.terms["rules"], *(matter["rule"] for matter in self.terms.get("matters", []))]
+        agreed = any(may_follow(rule) and rule.get("clause", "").strip() for rule in all_rules)
         self.heads = heads(self.rows)
         self.delivered = {row["id"] for row in self.rows} - set(proof["undelivered"]) if self.proved and agreed else set()
 
@@ -193,11 +194,16 @@ def rulings(book: Book) -> Doc:
 
 def matters(book: Book) -> Doc:
     """What the owners decided together, each matter from the answers to its own question in its own scope."""
-    found, options = {}, [{"key": vote, "counts": vote} for vote in VOTES]
+    found, options, cast = {}, [{"key": vote, "counts": vote} for vote in VOTES], book.own
+    book.own = {**{b["household"]: b for b in book.record.get("beside", [])}, **cast}
     for matter in book.terms.get("matters", []):
         asked = {"key": "matter-" + matter["key"], "options": options}
         counts = book.count(matter["scope"], matter["rule"]["parking"], asked)
-        found[matter["key"]] = {**ruling(matter["rule"], matter["scope"], counts), "item": matter["item"], "counts": counts}
+        follows = with_the_silent(matter["rule"], matter["scope"], counts) if may_follow(matter["rule"]) and book.proved else None
+        homes = {"homes": counts["households"]["total"], "participation": matter["rule"]["participation"]}
+        found[matter["key"]] = {**ruling(matter["rule"], matter["scope"], counts), "item": matter["item"], "counts": counts,
+                                "with_silence": follows, **homes, "bar": matter["rule"]["consent"]}
+    book.own = cast
     return found
 
 def wishes(book: Book, item: Doc) -> Doc:
@@ -348,8 +354,12 @@ def truth(found: Doc, c: Doc) -> Doc:
     if name == "apart":
         come = [ruled["conclusion"] for ruled in found["rulings"] if ruled["rule"] == c["rule"]]
         return {"scopes": len(come), "passed": lambda n: n <= come.count("passed") <= n + c["hidden"], "hidden": lambda n: n <= len(come)}
-    if "rule" in c:
-        ruled = row_of(found["rulings"], rule=c["rule"], scope=c["scope"])
+    if name in ("decides", "takes"):
+        told = found["matters"].get(c["matter"], {})
+        return {**told, "consent": told.get("bar")}
+    if name == "decided_with_silence": return {"conclusion": found["matters"].get(c["matter"], {}).get("with_silence")}
+    if "rule" in c or name == "decided":
+        ruled = found["matters"].get(c["matter"], {}) if "matter" in c else row_of(found["rulings"], rule=c["rule"], scope=c["scope"])
         if name == "check" or name == "out_of_reach":
             check = row_of(ruled.get("checks", []), kind=c["kind"], basis=c["basis"])
             return {**check, "needed": check["most_needed"]} if name == "out_of_reach" else check
@@ -442,7 +452,7 @@ def against_ballots(package: Doc) -> Doc:
     """An exact package, counted again. Yields (what, differences), each difference where, what the package says, what is found."""
     record, sheet, found = package["record"], package["sheet"], recounted(package["record"])
     terms, seats, texts = record["terms"], Counter((b["household"], b["capacity"]) for b in record["ballots"]), {}
-    doors = [[*(r[n] for n in DOOR), texts.setdefault(r["written"], n), r["kind"], r["area_source"]] for n, r in enumerate(record["roster"])]
+    doors = [[*(r[n] for n in DOOR), texts.setdefault(r["written"], n), r["kind"], r["area_source"], *([r["owners"]] if r.get("owners", 1) > 1 else [])] for n, r in enumerate(record["roster"])]
     fixed = {"edition": digest(record["edition"]), "menu": digest(record["menu"]), "roster": digest(doors)}
     yield "开始前定下的问卷、菜单、户册、规则", [(key, terms[key], code) for key, code in fixed.items() if terms[key] != code] + [
         ("规则", sheet["manifest_digest"], digest(terms))] * (sheet["manifest_digest"] != digest(terms))
@@ -483,6 +493,9 @@ def public(package: Doc) -> Doc:
         missed = {check["kind"] for check in ruled["checks"] if check["ok"] is False}
         if ruled["checks"] and not ruled["empty"]:
             same(ruled["rule"], ruled["conclusion"], lambda: come_out(ruled["document"], missed), *(c["ok"] for c in ruled["checks"]))
+    decided = {matter["key"]: (matter["ruling"], matter["homes"]) for matter in posted.get("matters", [])}
+    posted["matters"] = {key: {**ruled, "homes": homes, "participation": ruled["rule"]["participation"], "bar": ruled["rule"]["consent"]}
+                         for key, (ruled, homes) in decided.items()}
     states = {gate["state"] if isinstance(gate["state"], str) else "hidden" for gate in posted["judgement"]["gates"]}
     same("五项条件", posted["judgement"]["state"], lambda: together(states))
     for n, line in enumerate(the_list["lines"]):
@@ -513,7 +526,7 @@ def claimed(package: Doc, found: Doc) -> Doc:
         ("“%s”" % text, "%s=%s" % (name, says), finds) for text, claim in proved for name, says, finds in wrong(found, claim)]
 
 UNPROVEN = {"equal_shares", "shares_made", "shares_cover_more", "representative", "spread", "band", "unsayable", "drawing", "filling",
-            "bands", "unsayable_below", "margin", "margins", "swing", "coverage", "fulfilled", "building_behind"}
+            "bands", "unsayable_below", "margin", "margins", "swing", "coverage", "fulfilled", "building_behind", "mandated", "undecided"}
 DOOR, UNSAID = ("building", "unit", "floor", "room", "area"), {"own_money": False, "way": "", "decision": None, "needs": [], "room": None}
 ON_THE_LIST = ("item", "status", "rank", "tied_with", "households", "answered", "support", "tops", "cost", "total", "left")
 
@@ -536,7 +549,7 @@ def main(arguments: Doc) -> int:
     if len(arguments) > 1 and not code.startswith("".join(arguments[1:]).lower().replace(" ", "")):
         print("× 校验码和给的不一样：%s" % " ".join(arguments[1:]))
         bad += 1
-    print("未复核：均等份额、代表性名次、名次范围和把握（重排）、差几户、去掉一栋楼、各家点的列入几项")
+    print("未复核：均等份额、代表性名次、名次范围和把握（重排）、差几户、去掉一栋楼、各家点的列入几项、代投和共有人的票怎么定的")
     print("有%s处对不上。" % bad if bad else "全部对得上。")
     return 1 if bad else 0
 
