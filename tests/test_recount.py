@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import copy
 import json
+import re
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -187,9 +188,9 @@ def _is_large(number: int) -> bool:
     return plenty and all(rule["instrument"] == "consultation" for rule in d.terms.rules)
 
 
-def test_three_hundred_mutations_of_a_package_are_found() -> None:
-    package, rng = _large(), Random(10)
-    assert differences(package) == []
+def _mutants(rng: Random) -> Iterator[tuple[str, Any]]:
+    """Packages in each of which one thing is changed."""
+    package = _large()
     leaves = [(path, value) for path, value in _leaves(package) if _matters(path, value)]
     changes: list[Change] = list(_structural(package, rng))
     rng.shuffle(changes)
@@ -197,13 +198,43 @@ def test_three_hundred_mutations_of_a_package_are_found() -> None:
     for path, value in rng.sample(leaves, MUTATIONS - len(changes)):
         other = _changed(value, rng)
         changes.append((f"{path}: {value} to {other}", lambda p, path=path, other=other: _put(p, path, other)))
-    missed = []
     for name, change in changes:
         mutant = copy.deepcopy(package)
         change(mutant)
-        if not differences(mutant):
-            missed.append(name)
-    assert (len(changes), missed) == (MUTATIONS, [])
+        yield name, mutant
+
+
+def test_three_hundred_mutations_of_a_package_are_found() -> None:
+    assert differences(_large()) == []
+    mutants = list(_mutants(Random(10)))
+    assert (len(mutants), [name for name, mutant in mutants if not differences(mutant)]) == (MUTATIONS, [])
+
+
+def _packed_again(package: Any) -> Any:
+    """The package as somebody would make it who covers up a change: its files have their digests again."""
+    files = {f"{name}.json": recount.digest(found) for name, found in package.items() if name != "manifest"}
+    return {**package, "manifest": {**package["manifest"], "files": files}}
+
+
+def test_mutations_that_somebody_covers_up_are_found_by_counting() -> None:
+    """What the papers say besides, and what isn't recounted, only the printed check code protects then."""
+    missed = [
+        name
+        for name, mutant in _mutants(Random(11))
+        if name != "number in a text" and not _is_beside(name, mutant) and not differences(_packed_again(mutant))
+    ]
+    assert missed == []
+
+
+def _is_beside(name: str, mutant: Any) -> bool:
+    found = re.match(r"\('claims', (\d+), 'claims', (\d+), ", name)
+    if found:
+        return mutant["claims"][int(found[1])]["claims"][int(found[2])]["claim"] in recount.UNPROVEN
+    return name.startswith("('sheet'") and not _recounted(name)
+
+
+def _recounted(name: str) -> bool:
+    return "'list', 'lines'" in name or "'outcome'" in name or "'whole', 'votes'" in name
 
 
 def test_it_is_one_file_of_the_standard_library_that_an_old_python_reads() -> None:
