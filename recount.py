@@ -319,11 +319,16 @@ def judged(book: Book, found: Doc) -> Doc:
     first = next((r for r in asked if r["document"]["instrument"] == "consultation"), None)
     for gate in GATES:
         able = [f for f in record["findings"] if f["gate"] == gate and f["checkpoint"] <= record["checkpoint"]]
+        if (gate, record["checkpoint"]) == ("management", "C3"):  # looked at anew at acceptance
+            able = [f for f in able if f["checkpoint"] == "C3"]
         last = max(able, key=lambda f: (f["decided_at"], f["checkpoint"], HOLDS_BACK.index(f["status"])),
             default={"status": "unknown", "valid_until": None})
         lapsed = last["status"] not in ("fail", "unknown") and (last["valid_until"] or day) < day
         status = "expired" if lapsed else last["status"]
         state, reason = FOUND[status]
+        if status == "conditional" and record["checkpoint"] != "C1":  # before works start a promise has to be a fact
+            early = last["checkpoint"] == "C1"
+            state, reason = ("undetermined", "not_found_yet") if early else ("failed", "promise_not_kept")
         if gate == "willingness" and status != "waived":
             state, reason = WILLING[first["conclusion"] if first else "none"]
             state, reason = ("failed", "out_of_reach") if first and first["lock"] == "failed" else (state, reason)

@@ -22,7 +22,7 @@ from surveys.core.notice import Notice
 from surveys.core.outcome import outcome_digest
 from surveys.paper.package import public_package, watchers_package
 from surveys.services.package import package_record
-from tests.falsify.compounds import NOW, compound
+from tests.falsify.compounds import NOW, checkpoint_of, compound
 from tests.falsify.sentences import printed
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -36,7 +36,9 @@ def exact_package(number: int) -> bytes:
     dossier = compound(number)
     found = printed(dossier)
     said = {name: paper for name, paper in found.papers if name in _COMMITTEES}
-    return watchers_package(package_record(dossier, now=NOW), found.outcome.document(), said)
+    return watchers_package(
+        package_record(dossier, now=NOW, checkpoint=checkpoint_of(dossier)), found.outcome.document(), said
+    )
 
 
 def posted_package(number: int) -> bytes:
