@@ -33,7 +33,8 @@ TEMPLATES = (
     "macros/words.html",
 )
 SPOKEN = (
-    *("advice", "ballot", "code", "contact", "dates", "demo_mark", "figure", "gates", "menu", "needs"),
+    *("advice", "ballot", "co_owner", "code", "comparison", "contact", "dates", "demo_mark"),
+    *("figure", "gates", "matter", "menu", "needs"),
     *("place", "poll", "priorities", "result", "rules"),
 )
 PAGES = ("lean", "errors.py")
@@ -81,7 +82,7 @@ def _words_of(path: Path) -> Iterator[str]:
     if path.parent.name == "rules":
         for rule in read_rules(text):
             yield from rule.conditions
-    elif path.name.startswith("w"):
+    elif path.name.startswith(("w", "matter")):
         edition = read_edition(text)
         yield edition.intro.strip()
         for question in edition.questions:

@@ -173,7 +173,15 @@ def voted(session: Connection, door: Door, agree: str = "yes", *order: str, **mo
     given = {"origin": origin, "keys": KEYS, "random": RANDOM, "now": DURING}
     who = str(more.pop("who", "o"))
     act = fill_in if "by" in more else cast
-    return act(session, there, answers(agree, *order, who=who), **{**given, **more}).ballot()  # type: ignore[arg-type]
+    form = {**answers(agree, *order, who=who), **on_matters(more)}
+    return act(session, there, form, **{**given, **more}).ballot()  # type: ignore[arg-type]
+
+
+def on_matters(more: dict[str, object]) -> dict[str, list[str]]:
+    """What a form says of the `matters` of these keys, answered by the owner unless a `voter` is named."""
+    voter, said = str(more.pop("voter", "myself")), more.pop("matters", {})
+    assert isinstance(said, dict)
+    return {"matter-voter": [voter], **{f"matter-{key}": [answer] for key, answer in said.items()}}
 
 
 def with_owner(listed: list[RosterRow], key: str) -> list[RosterRow]:

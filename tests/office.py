@@ -145,7 +145,7 @@ class _Maker:
         listed = rows(*rooms(8), compound=name, street=street, area="东片区", building="3")
         where = import_roster(self.session, listed, by=LI, now=early).compounds[0].compound.id
         wave = make_wave(self.session, f"{name}的轮次", EDITION, opens, opens + 14 * DAY, by=LI, now=early)
-        rules = [rule.document() for rule in rules_named(["xuecheng-2021", "civil-278-special"])]
+        rules = [rule.document() for rule in rules_named(["xuecheng-2021"])]
         return add_poll(self.session, wave.id, where, MENU, rules, budget=50_000_00, by=LI, now=early)
 
     def poll(self, name: str, street: str, begins: int) -> Poll:

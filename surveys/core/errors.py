@@ -66,6 +66,14 @@ class Counted(SurveyError):
     """A refusal that is itself remembered: what its transaction wrote is kept, so that failed tries can be counted."""
 
 
+class CoOwnerVoted(Counted):
+    """A vote beside that of another owner of the same home: it is kept, under this receipt, and replaces nothing."""
+
+    def __init__(self, receipt: str) -> None:
+        self.receipt = receipt
+        super().__init__(receipt)
+
+
 class CodeRefused(Counted):
     """A household code that opens nothing: empty, length, typo, unknown, void, or room where that is needed too."""
 

@@ -45,7 +45,8 @@ class Terms:
 
     `rules` are full rule documents; `lots` is the drawn order of the menu's items that settles the last ties;
     `budget` is in fen (1/100 yuan), None where none is set; digests are SHA-256 in hex. Terms from before there was a choice
-    say no ranking: residents were told that what more households order comes first.
+    say no ranking: residents were told that what more households order comes first. `matters` are the documents of what
+    owners decide together in this poll; terms without any say nothing of them, so that older ones keep their digests.
     """
 
     edition: str
@@ -59,19 +60,23 @@ class Terms:
     opens_at: str
     closes_at: str
     ranking: Ranking = BY_HOUSEHOLDS
+    matters: tuple[Mapping[str, Any], ...] = ()
 
     def document(self) -> dict[str, Any]:
         """The terms as a JSON document, in the shape that `from_document` reads."""
         values = {name: _plain(getattr(self, name)) for name in self.__slots__}
         if self.ranking == BY_HOUSEHOLDS:
             del values["ranking"]
+        if not self.matters:
+            del values["matters"]
         return values
 
     @classmethod
     def from_document(cls, document: Mapping[str, Any]) -> Terms:
         """The terms that `document` wrote down."""
         values = {**document, "rules": tuple(document["rules"]), "lots": tuple(document["lots"])}
-        return cls(**{**values, "ranking": ranking_from_document(document.get("ranking"))})
+        values |= {"ranking": ranking_from_document(document.get("ranking")), "matters": tuple(document.get("matters", ()))}
+        return cls(**values)
 
     @property
     def digest(self) -> str:

@@ -42,7 +42,7 @@ class Entrance(NamedTuple):
 @dataclass(frozen=True, slots=True)
 class Household:
     """One exclusive unit in a poll's frozen roster. `area` is in hundredths of a square metre; `owner` is the same text for
-    all units of one owner and says nothing about who that is."""
+    all units of one owner and says nothing about who that is; `owners` is how many people that text named."""
 
     id: int
     building: str
@@ -53,6 +53,7 @@ class Household:
     owner: str
     kind: UnitKind = UnitKind.HOME
     area_source: AreaSource = AreaSource.REGISTER
+    owners: int = 1
 
     @property
     def entrance(self) -> Entrance:
@@ -72,6 +73,7 @@ class Roster:
         first: dict[str, int] = {}
         rows = [
             [h.building, h.unit, h.floor, h.room, h.area, first.setdefault(h.owner, n), h.kind, h.area_source]
+            + ([h.owners] if h.owners > 1 else [])
             for n, h in enumerate(self.households)
         ]
         return digest(rows)

@@ -42,6 +42,7 @@ class Right(StrEnum):
     FOR_BUREAU = "for_bureau"
     FOR_URBAN = "for_urban"
     SILENCE = "silence"
+    MANDATES = "mandates"
     PUBLISH = "publish"
     PACKAGE = "package"
     ACCOUNTS = "accounts"
@@ -57,6 +58,7 @@ _DESK = frozenset(
         Right.FILL_IN,
         Right.FIND,
         Right.SILENCE,
+        Right.MANDATES,
     }
 )
 _RESULT = frozenset({Right.PUBLISH, Right.PACKAGE})

@@ -19,6 +19,7 @@ from surveys.demo.ballot import Reply, replies
 from surveys.demo.batches import Batch, batches
 from surveys.demo.district import Estate, district
 from surveys.demo.gates import findings_for
+from surveys.demo.matter import planned, with_votes
 from surveys.demo.menu import budget_for, menu_for
 from surveys.demo.names import COMMUNITIES, STREETS, office_phone
 from surveys.demo.people import people_of
@@ -29,9 +30,10 @@ from surveys.paper.papers import notice_pdf
 from surveys.services.ballot import cast, fill_in
 from surveys.services.code import door_by_link
 from surveys.services.community import add_community, assign_compounds
-from surveys.services.edition import edition_named, menu_named, roster_words, rules_named
+from surveys.services.edition import edition_named, menu_named, preset_rules, roster_words, rules_named
 from surveys.services.household import answer_page
 from surveys.services.letter import letters
+from surveys.services.matter import set_matters
 from surveys.services.notice import draft, earliest_end, publish
 from surveys.services.outcome import record_finding
 from surveys.services.poll import add_poll, close_poll, open_poll
@@ -40,7 +42,7 @@ from surveys.services.wave import make_wave
 from surveys.store.db import Connection
 
 SEED = 2021
-EDITION, MENU, RULES = "w1-2026", "xuecheng-2021", ("xuecheng-2021", "civil-278-special")
+EDITION, MENU, RULES = "w1-2026", "xuecheng-2021", ("xuecheng-2021",)
 BY = Installation("demo")
 
 PUBLISHED = {Story.PASSES, Story.COVERAGE, Story.CONSENT, Story.GATE, Story.TIE, Story.TINY, Story.UNSOLD}
@@ -88,6 +90,9 @@ class _Filling:
         rules = [rule.document() for rule in rules_named(RULES)]
         wave, budget = self.waves[batch.title], budget_for(estate, menu)
         poll = add_poll(session, wave.id, compound.id, menu, rules, budget=budget, by=BY, now=batch.made_at)
+        if plans := planned(estate.plot.name, preset_rules()):
+            matters = [plan.matter for plan in plans]
+            set_matters(session, DISTRICT, poll.id, matters, by=BY, now=batch.made_at)
         if estate.plot.phase is Phase.DRAFT:
             return
         chance = rng.randbytes(32)
@@ -113,7 +118,8 @@ class _Filling:
             return
         batch = self.batches[estate.plot.phase]
         days = min(batch.days, _CLOSED_EARLY) if story(estate.plot.name) is Story.TINY else batch.days
-        sent = replies(people_of(estate, rng), menu, turnout, (batch.midnight, days), rng)
+        answered = replies(people_of(estate, rng), menu, turnout, (batch.midnight, days), rng)
+        sent = with_votes(answered, planned(estate.plot.name, preset_rules()))
         links = self._links(session, poll)
         for reply in sent:
             _cast(session, links[_door(reply)], reply, self.keys, rng.randbytes(16))

@@ -8,9 +8,11 @@ from datetime import datetime
 from surveys.core.answers import read_answers
 from surveys.core.ballot import UNDO_WITHIN, WITHDRAWN, Capacity, Channel, Revision, plain_answers
 from surveys.core.canonical import canonical
+from surveys.core.co_owner import CoVote
 from surveys.core.code import Keys, receipt_code, receipt_key, receipt_key_hash
-from surveys.core.errors import NotAllowed, PollNotOpen
-from surveys.core.kind import Fields
+from surveys.core.errors import CoOwnerVoted, NotAllowed, PollNotOpen, Problem, Rejected
+from surveys.core.kind import Accepted, Fields
+from surveys.core.matter import CO_OWNERS, MANDATED, OTHER, VOTER, matters_of
 from surveys.core.poll import PollState
 from surveys.core.staff import Actor, Right, needs
 from surveys.core.submission import Late, Origin, Other, Submission, of_page, repetition
@@ -18,7 +20,9 @@ from surveys.services.code import Door
 from surveys.services.household import checked, documents
 from surveys.store import ballot as stored
 from surveys.store import contact
+from surveys.store.co_owner import add_co_vote
 from surveys.store.db import Connection
+from surveys.store.mandate import mandates_for
 
 _RECEIPTS = 5  # of 50 bits each: the second is needed once in a thousand million ballots
 
@@ -96,8 +100,8 @@ def fill_in(
 ) -> Revision:
     """Accept what the household said on paper, at its door or when called (代填), as `cast` does.
 
-    Raises `NotAllowed` besides: out_of_reach, or own_ballot where it would replace what the household said itself. What
-    others filled in is replaced, if the form was made from it.
+    Raises `NotAllowed` besides: out_of_reach; own_ballot where it would replace what the household said itself; and
+    matter_by_call, as owners vote in writing. What others filled in is replaced, if the form was made from it.
     """
     errand = _begin(session, _Act(door, origin, channel, by, keys, random, now))
     if not by.scope.covers(errand.visit.poll.compound):
@@ -108,8 +112,13 @@ def fill_in(
 def _accept(session: Connection, errand: _Errand, fields: Fields) -> Revision:
     if not errand.sent:
         _refuse_unless_open(errand)
-    edition, menu = documents(session, errand.visit.poll)
+    edition, menu = documents(session, errand.visit.poll, errand.visit.household)
     capacity, answers = read_answers(edition, menu, errand.visit.household.entrance, fields)
+    if errand.act.channel is Channel.CALL and answers.get(VOTER) not in (None, OTHER):
+        raise NotAllowed("matter_by_call")
+    if answers.get(VOTER) == MANDATED:
+        answers = _as_mandated(session, errand, answers)
+    _keep_beside(session, errand, capacity, answers)
     content = canonical(plain_answers(answers)).decode()
     found = repetition(errand.history, errand.act.submission, capacity, content)
     if isinstance(found, Revision):
@@ -119,6 +128,36 @@ def _accept(session: Connection, errand: _Errand, fields: Fields) -> Revision:
         raise NotAllowed("overtaken")
     _refuse_unless_next(errand, capacity)
     return _add(session, errand, capacity, content, _settle_other(session, errand, capacity, found))
+
+
+def _as_mandated(session: Connection, errand: _Errand, answers: Accepted) -> Accepted:
+    """What somebody who acts for the owner may answer: the matters of a mandate that was confirmed, entered by staff with
+    the paper before them. Raises `Rejected`: mandate_missing."""
+    held = [mandate for mandate in mandates_for(session, errand.visit.household.id) if mandate.confirmed_by]
+    if errand.act.by is None or not held:
+        raise Rejected([Problem("mandate_missing", VOTER)])
+    assert errand.visit.poll.terms is not None
+    matters = {matter.question.key: matter.key for matter in matters_of(errand.visit.poll.terms)}
+    kept = {key for key in answers if key not in matters or any(mandate.covers(matters[key]) for mandate in held)}
+    return {key: answer for key, answer in answers.items() if key in kept}
+
+
+def _keep_beside(session: Connection, errand: _Errand, capacity: Capacity, answers: Accepted) -> None:
+    """Where another owner's vote on matters stands for this home, keep this one beside it. Raises `CoOwnerVoted` then."""
+    stands = errand.stands(Capacity.OWNER) if capacity is Capacity.OWNER else None
+    voter = str(answers.get(VOTER, ""))
+    if stands is None or voter not in CO_OWNERS:
+        return
+    first = str(stands.ballot().answers.get(VOTER, ""))
+    if first == voter or first not in (*CO_OWNERS, MANDATED):
+        return
+    _refuse_unless_open(errand)
+    act, home = errand.act, errand.visit.household.id
+    said = {key: answer for key, answer in answers.items() if key.startswith("matter-")}
+    receipt = receipt_code(f"{home}|{voter}|{act.submission}", act.random)
+    by = act.by.username if act.by else ""
+    vote = CoVote(home, voter, plain_answers(said), act.channel, by, receipt, act.now)
+    raise CoOwnerVoted(add_co_vote(session, errand.visit.poll.id, vote, str(act.submission)).receipt)
 
 
 def _refuse_unless_next(errand: _Errand, capacity: Capacity) -> None:

@@ -16,6 +16,7 @@ from surveys.services.code import Door
 from surveys.services.household import AnswerPage, answer_page
 from surveys.store import contact as stored
 from surveys.store import household as stored_household
+from surveys.store import mandate
 from surveys.store import poll as stored_poll
 from surveys.store.db import Connection
 
@@ -79,7 +80,9 @@ def contacts_of(
 
 
 def forget_contacts(session: Connection, *, now: datetime) -> int:
-    """Delete every number whose time is over; returns how many."""
+    """Delete every number whose time is over, and the names of those who acted for owners; returns how many numbers."""
+    if named := mandate.polls_with_names(session):
+        mandate.forget_names(session, _overdue(session, now, named))
     overdue = _overdue(session, now)
     return stored.drop_polls(session, overdue) if overdue else 0
 

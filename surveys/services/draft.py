@@ -8,12 +8,13 @@ from datetime import datetime
 from typing import Any
 
 from surveys.core.errors import NotAllowed, NotFound, Rejected
+from surveys.core.matter import Matter, matter_from_document
 from surveys.core.menu import Menu
 from surveys.core.place import DISTRICT
 from surveys.core.poll import Poll, Wave
 from surveys.core.questionnaire import Edition
 from surveys.core.staff import Actor, Right, needs
-from surveys.services.poll import add_poll
+from surveys.services.poll import add_poll, consultation_problems
 from surveys.services.wave import make_wave, wave_problems
 from surveys.store import document, entry
 from surveys.store import draft as stored
@@ -39,7 +40,7 @@ class Draft:
 @dataclass(frozen=True, slots=True)
 class Planned:
     """A wave as it is planned: its polls in the order of places, and for each what will be fixed when it opens. `menu` and
-    `rules` are those of its drafts, `rules` as rule documents; `budgets` are by poll, in fen."""
+    `rules` are those of its drafts, `rules` as rule documents; `budgets` are by poll, in fen, and so are `matters`."""
 
     wave: Wave
     edition: Edition
@@ -48,6 +49,7 @@ class Planned:
     rules: tuple[Mapping[str, Any], ...]
     basic_first: bool
     budgets: Mapping[int, int | None]
+    matters: Mapping[int, tuple[Matter, ...]]
 
     @property
     def drafts(self) -> tuple[Poll, ...]:
@@ -79,6 +81,7 @@ def planned(session: Connection, wave_id: int) -> Planned:
         rules=first.rules if first else (),
         basic_first=bool(first and first.basic_first),
         budgets={poll_id: plan.budget for poll_id, plan in plans.items()},
+        matters={poll_id: tuple(map(matter_from_document, plan.matters)) for poll_id, plan in plans.items()},
     )
 
 
@@ -90,6 +93,8 @@ def change(session: Connection, wave_id: int, draft: Draft, *, by: Actor, now: d
         raise NotAllowed("opened_before")
     if problems := wave_problems(session, draft.title, draft.opens_at, draft.closes_at, but=wave_id):
         raise Rejected(problems)
+    if wrong := consultation_problems(draft.rules):
+        raise Rejected(wrong)
     document.keep_edition(session, draft.edition)
     document.keep_menu(session, draft.menu)
     stored.change_wave(session, Wave(wave_id, draft.title, draft.edition.digest, draft.opens_at, draft.closes_at))

@@ -20,7 +20,7 @@ from surveys.core.rules import Rule, read_rules
 FOLDER = Path(__file__).resolve().parent.parent / "editions"
 
 _MENU = "menu-"
-_NOT_EDITIONS = (_MENU, "roster", "rule")
+_NOT_EDITIONS = (_MENU, "matter", "roster", "rule")
 
 
 def edition_keys() -> tuple[str, ...]:
@@ -39,6 +39,12 @@ def edition_named(key: str) -> Edition:
     if key not in edition_keys():
         raise NotFound("edition", key)
     return read_edition((FOLDER / f"{key}.toml").read_text("utf-8"))
+
+
+@lru_cache(maxsize=1)
+def matter_pattern() -> Edition:
+    """How matters are asked: the question who votes, and one with the three choices."""
+    return read_edition((FOLDER / "matter.toml").read_text("utf-8"))
 
 
 @lru_cache(maxsize=32)

@@ -7,8 +7,10 @@ from datetime import datetime
 from typing import Any
 
 from surveys.core.ballot import Ballot, Capacity, Channel
+from surveys.core.co_owner import CoOwned, Settlement, co_vote_from_document
 from surveys.core.errors import NotAllowed, Problem, Rejected
 from surveys.core.gates import finding_from_document
+from surveys.core.mandate import mandate_from_document
 from surveys.core.menu import menu_from_document
 from surveys.core.outcome.telling import public
 from surveys.core.pb import PbAbout, PbElection, compound_pb, public_pb
@@ -22,7 +24,7 @@ from surveys.services.outcome import Dossier, outcome_of
 
 FORMAT = "ballots-v1"
 _DATES = ("opens_at", "closes_at", "opened_at", "closed_at")
-_HOUSEHOLD = ("id", "building", "unit", "floor", "room", "area", "owner", "kind", "area_source")
+_HOUSEHOLD = ("id", "building", "unit", "floor", "room", "area", "owner", "kind", "area_source", "owners")
 
 
 def compound_election(dossier: Dossier, *, exact: bool = False, now: datetime) -> PbElection:
@@ -64,6 +66,9 @@ def audit_document(dossier: Dossier, *, now: datetime) -> dict[str, Any]:
         "ballots": [_ballot_document(b) for b in sorted(d.ballots, key=lambda b: (b.household, b.capacity))],
         "findings": [finding.document() for finding in d.findings],
         "silence": d.silence.document() if d.silence else None,
+        "mandates": [mandate.document() for mandate in d.mandates],
+        "co_votes": [vote.document() for vote in d.co_owned.votes],
+        "settlements": [settled.document() for settled in d.co_owned.settlements],
         "sheet_digest": outcome_of(d, now=now).digest,
     }
 
@@ -115,6 +120,11 @@ def _dossier(document: Mapping[str, Any]) -> Dossier:
         ballots=tuple(_ballot(row) for row in document["ballots"]),
         findings=tuple(finding_from_document(row) for row in document["findings"]),
         silence=silence_from_document(document["silence"]) if document.get("silence") else None,
+        mandates=tuple(mandate_from_document(row) for row in document.get("mandates", ())),
+        co_owned=CoOwned(
+            tuple(map(co_vote_from_document, document.get("co_votes", ()))),
+            tuple(Settlement(**row) for row in document.get("settlements", ())),
+        ),
     )
 
 

@@ -8,23 +8,27 @@ from datetime import datetime
 from functools import cached_property
 
 from surveys.core.ballot import UNDO_WITHIN, Ballot, Capacity, Revision
+from surveys.core.co_owner import NOBODY_ELSE, CoOwned
 from surveys.core.errors import CodeRefused
+from surveys.core.matter import VOTER, matters_of, with_matters
 from surveys.core.menu import Menu
 from surveys.core.place import Compound
 from surveys.core.poll import Poll, PollState
 from surveys.core.questionnaire import Edition
 from surveys.core.roster import Entrance, Household
 from surveys.services.code import Door
+from surveys.services.edition import matter_pattern
 from surveys.store import ballot as stored
 from surveys.store import document
 from surveys.store import household as stored_household
+from surveys.store.co_owner import co_owned_of
 from surveys.store.db import Connection
 
 
 @dataclass(frozen=True)
 class AnswerPage:
     """Everything that one household's page shows. Its code follows from `position` and `epoch`; `opened` are the capacities
-    whose answers this door opens."""
+    whose answers this door opens; `co_owned` is what other owners of the home voted."""
 
     poll: Poll
     state: PollState
@@ -36,6 +40,7 @@ class AnswerPage:
     opened: frozenset[Capacity]
     position: int
     epoch: int
+    co_owned: CoOwned = NOBODY_ELSE
 
     @cached_property
     def last(self) -> Mapping[Capacity, Revision]:
@@ -46,6 +51,11 @@ class AnswerPage:
     def ballots(self) -> Mapping[Capacity, Ballot]:
         """The ballots that count."""
         return {kept.capacity: kept.ballot() for kept in self.history if kept.standing}
+
+    @property
+    def several(self) -> bool:
+        """Whether several owners share the home's one vote on matters."""
+        return self.household.owners > 1 and VOTER in self.edition.by_key
 
     @property
     def seen(self) -> Mapping[Capacity, int]:
@@ -67,7 +77,7 @@ def answer_page(session: Connection, door: Door, *, now: datetime) -> AnswerPage
     """What the household sees, in any state of the poll. Raises `CodeRefused`: void where its letter was issued anew."""
     visit, history = stored.look(session, door.household_id) or (None, ())
     visit = checked(visit, door)
-    edition, menu = documents(session, visit.poll)
+    edition, menu = documents(session, visit.poll, visit.household)
     last = {kept.capacity: kept.since for kept in history}
     return AnswerPage(
         poll=visit.poll,
@@ -80,7 +90,13 @@ def answer_page(session: Connection, door: Door, *, now: datetime) -> AnswerPage
         opened=frozenset(capacity for capacity, since in door.casts.items() if last.get(capacity) == since),
         position=visit.position,
         epoch=visit.epoch,
+        co_owned=co_owned_of(session, door.household_id) if _may_differ(visit) else NOBODY_ELSE,
     )
+
+
+def _may_differ(visit: stored.Visit) -> bool:
+    """Whether several owners may vote for the home, so that their votes may differ."""
+    return visit.household.owners > 1 and visit.poll.terms is not None and bool(visit.poll.terms.matters)
 
 
 def homes_by_entrance(session: Connection, poll_id: int) -> dict[Entrance, int]:
@@ -97,7 +113,8 @@ def checked(visit: stored.Visit | None, door: Door) -> stored.Visit:
     return visit
 
 
-def documents(session: Connection, poll: Poll) -> tuple[Edition, Menu]:
-    """What a poll asks."""
+def documents(session: Connection, poll: Poll, household: Household) -> tuple[Edition, Menu]:
+    """What a poll asks a household: its edition with the matters whose scope covers it, and its menu."""
     assert poll.terms is not None
-    return document.edition(session, poll.terms.edition), document.menu(session, poll.terms.menu)
+    edition, menu = document.edition(session, poll.terms.edition), document.menu(session, poll.terms.menu)
+    return with_matters(edition, matters_of(poll.terms), matter_pattern(), household), menu

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from hashlib import sha256
 from typing import Any
 
 from surveys.core.code import Keys, code_hash, household_code, link_hash, link_token
 from surveys.core.errors import NotAllowed, NotFound, Problem, Rejected
+from surveys.core.matter import check_matters, matter_from_document
 from surveys.core.menu import Menu
 from surveys.core.place import DISTRICT, Jurisdiction
 from surveys.core.plain_text import compact_text
 from surveys.core.poll import Poll, PollState, Terms
 from surveys.core.roster import Household, Roster
-from surveys.core.rules import Instrument, Silence, rule_from_document
+from surveys.core.rules import Instrument, Silence
 from surveys.core.staff import Actor, Right, needs
 from surveys.store import document as stored_document
 from surveys.store import entry, notice, turnout
@@ -78,9 +79,10 @@ def add_poll(
 ) -> Poll:
     """A draft of a poll: one compound in the wave, once. `rules` are rule documents, `budget` is in fen (1/100 yuan).
 
-    Raises `NotFound`, `NotAllowed`: already_in_wave, and `Rejected` where a rule counts silence that may not count.
+    Raises `NotFound`, `NotAllowed`: already_in_wave, and `Rejected` where a rule decides, which only a matter's does, or
+    counts silence.
     """
-    if problems := tuple(_silence_problems(rules)):
+    if problems := consultation_problems(rules):
         raise Rejected(problems)
     compound = stored_place.compound(session, DISTRICT, compound_id)
     found = stored_wave.waves(session, wave_id=wave_id)
@@ -95,13 +97,17 @@ def add_poll(
     return Poll(poll_id, found[0], compound, found[0].opens_at, found[0].closes_at)
 
 
-def _silence_problems(rules: Sequence[Mapping[str, Any]]) -> Iterator[Problem]:
-    """Silence follows the majority only in a decision, and only by a clause of the owners' own rules."""
-    for rule in (rule_from_document(document) for document in rules if document.get("silence") == Silence.FOLLOWS_MAJORITY):
-        if rule.instrument is Instrument.CONSULTATION:
-            yield Problem("rule_silence_in_consultation", "silence", value=rule.name)
-        elif not rule.silence_may_count:
-            yield Problem("rule_silence_without_clause", "clause", value=rule.name)
+def consultation_problems(rules: Iterable[Mapping[str, Any]]) -> tuple[Problem, ...]:
+    """Why rules can't judge a consultation: by the bars of a decision nothing is decided that wasn't put as a matter, and
+    silence says nothing about willingness."""
+    return tuple(problem for rule in rules for problem in _problems(rule))
+
+
+def _problems(rule: Mapping[str, Any]) -> Iterator[Problem]:
+    if rule.get("instrument") == Instrument.DECISION:
+        yield Problem("rule_decides", "rules", value=rule["name"])
+    elif rule.get("silence") == Silence.FOLLOWS_MAJORITY:
+        yield Problem("rule_silence_in_consultation", "silence", value=rule["name"])
 
 
 def polls(
@@ -117,7 +123,8 @@ def open_poll(
 ) -> Poll:
     """Freeze the roster, the menu and the terms, draw the lots from `random`, and make a code for every household.
 
-    Raises `NotAllowed` where the poll was opened before, its time is over, or its roster is empty.
+    Raises `NotAllowed` where the poll was opened before, its time is over, or its roster is empty, and `Rejected` where its
+    rules or its matters don't fit: the roster and the menu may have changed since they were planned.
     """
     poll = stored.poll(session, scope, poll_id, hold=True)
     if poll.terms is not None:
@@ -127,7 +134,12 @@ def open_poll(
     roster = _frozen_roster(stored_roster.living(session, poll.compound.id))
     if not roster.households:
         raise NotAllowed("empty_roster", compound=poll.compound.name)
-    terms = _terms(session, poll, roster, random)
+    plan = stored.plan(session, poll.id)
+    menu = stored_document.menu(session, plan.menu)
+    matters = [matter_from_document(document) for document in plan.matters]
+    if problems := (*consultation_problems(plan.rules), *check_matters(matters, menu, roster)):
+        raise Rejected(problems)
+    terms = _terms(poll, plan, menu, roster, random)
     stored.open_poll(session, poll.id, terms, _with_codes(session, keys, poll.id, roster), now)
     entry.enter(session, "poll_opened", by=by, now=now, poll_id=poll.id, terms=terms.digest)
     return stored.poll(session, scope, poll_id)
@@ -139,13 +151,11 @@ def _frozen_roster(living: Sequence[Household]) -> Roster:
     households = []
     for h in living:
         number = numbers.setdefault(h.owner, len(numbers) + 1)
-        households.append(Household(0, h.building, h.unit, h.floor, h.room, h.area, str(number), h.kind, h.area_source))
+        households.append(replace(h, id=0, owner=str(number)))
     return Roster(tuple(households))
 
 
-def _terms(session: Connection, poll: Poll, roster: Roster, random: bytes) -> Terms:
-    plan = stored.plan(session, poll.id)
-    menu = stored_document.menu(session, plan.menu)
+def _terms(poll: Poll, plan: stored.Plan, menu: Menu, roster: Roster, random: bytes) -> Terms:
     seed = int.from_bytes(sha256(b"seed" + random).digest()[:6], "big")
     lots = sorted((item.key for item in menu.items), key=lambda key: sha256(f"{seed}|{key}".encode()).digest())
     return Terms(
@@ -159,6 +169,7 @@ def _terms(session: Connection, poll: Poll, roster: Roster, random: bytes) -> Te
         budget=plan.budget,
         opens_at=poll.opens_at.isoformat(),
         closes_at=poll.closes_at.isoformat(),
+        matters=plan.matters,
         ranking=menu.ranking,
     )
 

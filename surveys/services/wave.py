@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from hashlib import sha256
 
@@ -62,7 +63,7 @@ def wave_named(session: Connection, title: str) -> Wave:
 
 @needs(Right.OPEN)
 def open_wave(session: Connection, wave_id: int, *, keys: Keys, random: bytes, by: Actor, now: datetime) -> tuple[Poll, ...]:
-    """Open every draft of the wave, all or none. Raises `Rejected` with every compound whose roster is empty."""
+    """Open every draft of the wave, all or none. Raises `Rejected` with all that keeps a compound of it from being asked."""
     drafts = [poll for poll in stored_poll.polls(session, DISTRICT, wave_id=wave_id) if poll.terms is None]
     opened, problems = [], []
     for poll in drafts:
@@ -71,6 +72,10 @@ def open_wave(session: Connection, wave_id: int, *, keys: Keys, random: bytes, b
             opened.append(open_poll(session, DISTRICT, poll.id, keys=keys, random=chance, by=by, now=now))
         except NotAllowed as refusal:
             problems.append(Problem(refusal.reason, "compound", value=poll.compound.name))
+        except Rejected as refusal:
+            problems += [
+                replace(found, detail={**found.detail, "compound": poll.compound.name}) for found in refusal.problems
+            ]
     if problems:
         raise Rejected(problems)
     return tuple(opened)

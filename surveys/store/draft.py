@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 
 from sqlalchemy import delete, select, update
@@ -10,15 +9,14 @@ from sqlalchemy import delete, select, update
 from surveys.core.canonical import canonical
 from surveys.core.poll import Wave
 from surveys.store.db import Connection
-from surveys.store.poll import Plan, polls_t
+from surveys.store.poll import PLAN, Plan, plan_of, polls_t
 from surveys.store.wave import waves_t
 
 
 def plans(session: Connection, wave_id: int) -> Mapping[int, Plan]:
     """The plan of every poll of a wave, by poll."""
-    columns = (polls_t.c.id, polls_t.c.menu, polls_t.c.rules, polls_t.c.budget, polls_t.c.basic_first)
-    rows = session.execute(select(*columns).where(polls_t.c.wave_id == wave_id).order_by(polls_t.c.id))
-    return {r.id: Plan(r.menu, tuple(json.loads(r.rules)), r.budget, r.basic_first) for r in rows}
+    rows = session.execute(select(*PLAN).where(polls_t.c.wave_id == wave_id).order_by(polls_t.c.id))
+    return {row.id: plan_of(row) for row in rows}
 
 
 def change_wave(session: Connection, wave: Wave) -> None:
@@ -49,6 +47,13 @@ def set_budget(session: Connection, wave_id: int, poll_id: int, budget: int | No
         update(polls_t)
         .where(polls_t.c.wave_id == wave_id, polls_t.c.id == poll_id, polls_t.c.terms.is_(None))
         .values(budget=budget)
+    )
+
+
+def set_matters(session: Connection, poll_id: int, matters: tuple[Mapping[str, object], ...]) -> None:
+    """Give a draft its matters."""
+    session.execute(
+        update(polls_t).where(polls_t.c.id == poll_id, polls_t.c.terms.is_(None)).values(matters=canonical(matters).decode())
     )
 
 

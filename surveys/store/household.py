@@ -24,6 +24,7 @@ HOUSEHOLD = (
     households_t.c.owner,
     households_t.c.kind,
     households_t.c.area_source,
+    households_t.c.owners,
 )
 
 
@@ -45,8 +46,8 @@ _SOURCES: Mapping[str, AreaSource] = {source.value: source for source in AreaSou
 
 def household_of(row: Sequence[Any]) -> Household:
     """The household in a row that begins with `HOUSEHOLD`."""
-    household, building, unit, floor, room, area, owner, kind, source = row[:9]
-    return Household(household, building, unit, floor, room, area, owner, _KINDS[kind], _SOURCES[source])
+    household, building, unit, floor, room, area, owner, kind, source, owners = row[:10]
+    return Household(household, building, unit, floor, room, area, owner, _KINDS[kind], _SOURCES[source], owners)
 
 
 def freeze(session: Connection, poll_id: int, households: Iterable[Frozen]) -> None:
@@ -67,6 +68,7 @@ def _values(poll_id: int, frozen: Frozen) -> dict[str, Any]:
         "area_source": household.area_source.value,
         "kind": household.kind.value,
         "owner": household.owner,
+        "owners": household.owners,
         "epoch": frozen.epoch,
         "link_hash": frozen.link_hash,
         "code_hash": frozen.code_hash,

@@ -50,12 +50,13 @@ POLLS = joined(
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What is fixed about a poll only when it opens: the menu's digest, rule documents, budget in fen."""
+    """What is fixed about a poll only when it opens: the menu's digest, rule documents, budget in fen, matter documents."""
 
     menu: str
     rules: tuple[Mapping[str, Any], ...]
     budget: int | None
     basic_first: bool
+    matters: tuple[Mapping[str, Any], ...] = ()
 
 
 def poll_of(row: Any) -> Poll:
@@ -88,6 +89,7 @@ def add_poll(session: Connection, wave: Wave, compound_id: int, plan: Plan) -> i
         "rules": canonical(plan.rules).decode(),
         "budget": plan.budget,
         "basic_first": plan.basic_first,
+        "matters": canonical(plan.matters).decode(),
         "opens_at": wave.opens_at,
         "closes_at": wave.closes_at,
     }
@@ -118,10 +120,16 @@ def poll(session: Connection, scope: Jurisdiction, poll_id: int, *, hold: bool =
 
 def plan(session: Connection, poll_id: int) -> Plan:
     """The plan of a poll that the caller has already found within a scope."""
-    row = session.execute(
-        select(polls_t.c.menu, polls_t.c.rules, polls_t.c.budget, polls_t.c.basic_first).where(polls_t.c.id == poll_id)
-    ).one()
-    return Plan(row.menu, tuple(json.loads(row.rules)), row.budget, row.basic_first)
+    return plan_of(session.execute(select(*PLAN).where(polls_t.c.id == poll_id)).one())
+
+
+PLAN = (polls_t.c.id, polls_t.c.menu, polls_t.c.rules, polls_t.c.budget, polls_t.c.basic_first, polls_t.c.matters)
+
+
+def plan_of(row: Any) -> Plan:
+    """The plan in a row that carries `PLAN`."""
+    rules, matters = tuple(json.loads(row.rules)), tuple(json.loads(row.matters))
+    return Plan(row.menu, rules, row.budget, row.basic_first, matters)
 
 
 def open_poll(session: Connection, poll_id: int, terms: Terms, households: Iterable[Frozen], now: datetime) -> None:

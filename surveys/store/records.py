@@ -91,8 +91,8 @@ class WaveRecord(Record):
 
 
 class PollRecord(Record):
-    """A compound in a wave. `menu`, `rules` (JSON), `budget` (fen) and `basic_first` may change until it opens; `terms` is
-    written when it opens and never again."""
+    """A compound in a wave. `menu`, `rules` (JSON), `budget` (fen), `basic_first` and `matters` (JSON) may change until it
+    opens; `terms` is written when it opens and never again."""
 
     __tablename__ = "polls"
     # A dropped draft's number is never given again: acts name it, and letters are derived from it.
@@ -104,6 +104,7 @@ class PollRecord(Record):
     rules: Mapped[str] = mapped_column(Text)
     budget: Mapped[int | None] = mapped_column(BigInteger)
     basic_first: Mapped[bool]
+    matters: Mapped[str] = mapped_column(Text, server_default="[]")
     opens_at: Mapped[datetime]
     closes_at: Mapped[datetime]
     opened_at: Mapped[datetime | None]
@@ -113,7 +114,8 @@ class PollRecord(Record):
 
 class PollHouseholdRecord(Record):
     """One household of one poll, frozen when the poll opened, and its code. Only hashes of the secrets are kept; `epoch`
-    rises when a letter is issued anew. `owner` tells owners apart inside the poll and names nobody."""
+    rises when a letter is issued anew. `owner` tells owners apart inside the poll and names nobody; `owners` is how many
+    people hold it together."""
 
     __tablename__ = "poll_households"
     __table_args__ = (UniqueConstraint("poll_id", "position"),)
@@ -128,6 +130,7 @@ class PollHouseholdRecord(Record):
     area_source: Mapped[str]
     kind: Mapped[str]
     owner: Mapped[str]
+    owners: Mapped[int] = mapped_column(server_default="1")
     epoch: Mapped[int]
     link_hash: Mapped[str] = mapped_column(unique=True)
     code_hash: Mapped[str] = mapped_column(unique=True)
@@ -199,6 +202,56 @@ class SilenceEvidenceRecord(Record):
     undelivered: Mapped[str] = mapped_column(Text)
     recorded_by: Mapped[str]
     recorded_at: Mapped[datetime]
+
+
+class MandateRecord(Record):
+    """Who acts for an owner in a poll's matters, and by which paper; `matters` is a JSON list of keys, empty for all. It
+    counts for nothing without `confirmed_by`; `acts` is emptied when the poll's contacts are forgotten."""
+
+    __tablename__ = "mandates"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    poll_id: Mapped[int] = mapped_column(ForeignKey("polls.id"), index=True)
+    household_id: Mapped[int] = mapped_column(ForeignKey("poll_households.id"), index=True)
+    kind: Mapped[str]
+    acts: Mapped[str]
+    paper: Mapped[str] = mapped_column(Text)
+    matters: Mapped[str] = mapped_column(Text)
+    entered_by: Mapped[str]
+    entered_at: Mapped[datetime]
+    confirmed_by: Mapped[str]
+    confirmed_at: Mapped[datetime | None]
+    withdrawn_at: Mapped[datetime | None]
+
+
+class CoVoteRecord(Record):
+    """What another owner of a home voted on matters while a ballot stood, append-only; the latest of each voter holds."""
+
+    __tablename__ = "co_votes"
+    __table_args__ = (UniqueConstraint("household_id", "submission"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    poll_id: Mapped[int] = mapped_column(ForeignKey("polls.id"), index=True)
+    household_id: Mapped[int] = mapped_column(ForeignKey("poll_households.id"))
+    voter: Mapped[str]
+    answers: Mapped[str] = mapped_column(Text)
+    channel: Mapped[str]
+    entered_by: Mapped[str]
+    submission: Mapped[str]
+    receipt: Mapped[str]
+    cast_at: Mapped[datetime]
+
+
+class SettlementRecord(Record):
+    """Whose vote holds for a home whose owners voted differently, append-only; the latest holds."""
+
+    __tablename__ = "settlements"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    poll_id: Mapped[int] = mapped_column(ForeignKey("polls.id"), index=True)
+    household_id: Mapped[int] = mapped_column(ForeignKey("poll_households.id"))
+    voter: Mapped[str]
+    reason: Mapped[str] = mapped_column(Text)
+    paper: Mapped[str] = mapped_column(Text)
+    decided_by: Mapped[str]
+    decided_at: Mapped[datetime]
 
 
 class NoticeRecord(Record):

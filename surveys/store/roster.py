@@ -13,6 +13,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Table, bindparam, delete, exists, insert, select, text, update
 
+from surveys.core.co_owner import owners_named
 from surveys.core.roster import AreaSource, Household, UnitKind
 from surveys.core.roster_file import RosterRow
 from surveys.store.db import Connection
@@ -41,6 +42,7 @@ def living_of(session: Connection, compound_ids: Sequence[int]) -> dict[int, tup
             units_t.c.kind,
             units_t.c.area_source,
             units_t.c.compound_id,
+            owners_t.c.name,
         )
         .join_from(units_t, buildings_t, buildings_t.c.id == units_t.c.building_id)
         .join(owners_t, owners_t.c.id == units_t.c.owner_id)
@@ -48,7 +50,8 @@ def living_of(session: Connection, compound_ids: Sequence[int]) -> dict[int, tup
     )
     found: dict[int, list[Household]] = {compound_id: [] for compound_id in compound_ids}
     for row in session.execute(query):
-        found[row.compound_id].append(Household(*row[:7], UnitKind(row.kind), AreaSource(row.area_source)))
+        named = owners_named(row.name)
+        found[row.compound_id].append(Household(*row[:7], UnitKind(row.kind), AreaSource(row.area_source), named))
     return {compound_id: tuple(sorted(rows, key=door_order)) for compound_id, rows in found.items()}
 
 

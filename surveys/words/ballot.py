@@ -10,12 +10,14 @@ from surveys.core.answers import visible
 from surveys.core.ballot import Answers, Ballot, Capacity, Channel, Revision
 from surveys.core.kind import NONE, AnswerLine
 from surveys.core.kinds import KINDS
+from surveys.core.matter import matter_asked
 from surveys.core.menu import Menu
 from surveys.core.questionnaire import Condition, Edition, Question, QuestionRole
 from surveys.core.roster import Entrance
 from surveys.core.submission import Other
 from surveys.words.dates import time_words
 from surveys.words.language import N_, _
+from surveys.words.matter import voted_on_words
 
 PLACES = (N_("最需要"), N_("第二"), N_("第三"))
 
@@ -51,6 +53,8 @@ CHANNELS: Mapping[Channel, ChannelWords] = {
 
 def condition_words(question: Question, edition: Edition, menu: Menu) -> str:
     """When a question is to be answered, for a page that can't hide it; empty where it always is."""
+    if matter_asked(question):
+        return _("上面选了投票，才答这一题；不投就跳过。")
     parts = [_condition(condition, edition, menu) for condition in question.show_if]
     order = edition.with_role(QuestionRole.ORDER)
     if question.from_menu and order:
@@ -79,7 +83,11 @@ def answer_lines(
 ) -> tuple[tuple[str, tuple[str, ...]], ...]:
     """Every question that was asked at `entrance`, with what was answered as it was recorded; no line where nothing was."""
     questions = visible(edition, menu, entrance, capacity, answers)
-    return tuple((_(q.label), _lines(q, menu, answers)) for q in questions)
+    return tuple((_title(q), _lines(q, menu, answers)) for q in questions)
+
+
+def _title(question: Question) -> str:
+    return voted_on_words(question.label) if matter_asked(question) else _(question.label)
 
 
 def _lines(question: Question, menu: Menu, answers: Answers) -> tuple[str, ...]:
@@ -160,6 +168,11 @@ def clash_words(reason: str, before: Revision) -> ClashWords:
 HELPER_LEFT = ClashWords(
     N_("代填的登录过期了"),
     (N_("您刚填的都还在，还没有交。"), N_("在另一个窗口重新登录，再回到这一页提交。"), N_("不在这里登录，就交不了这一份。")),
+)
+
+VOTED_BY_CALL = ClashWords(
+    N_("业主共同决定的票，不能在电话里投"),
+    (N_("房主在纸上签名，或者用手机自己投，才算。"), N_("这次先选“不是，或者这次不投”，再提交别的回答。")),
 )
 
 FLATS: Mapping[str, str] = {

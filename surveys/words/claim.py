@@ -39,6 +39,12 @@ def said(text: str, name: str, /, **figures: Any) -> Said:
     return Said(text, Claim(name, figures))
 
 
+def claimed_of(sentence: str, text: str = "", /, **figures: Any) -> Said:
+    """A sentence, or another text in its place, whose claims say so much more of what they are about."""
+    claims = (Claim(claim.name, {**claim.figures, **figures}) for claim in claims_of(sentence))
+    return Said(text or str(sentence), *claims)
+
+
 def joined(joint: str, sentences: Iterable[str], end: str = "") -> Said:
     """Sentences put together, with the claims of all of them."""
     parts = tuple(sentences)

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from surveys.core.matter import matters_of
 from surveys.core.poll import Poll
+from surveys.core.tally import WHOLE
 from surveys.services.letter import Letter
 from surveys.words.community import asker
 from surveys.words.dates import deadline
@@ -22,6 +24,11 @@ class WayWithoutPhone:
 
 _SMALL = "字小看不清，点页面上的“长辈版”。"
 _OPENS_BIGGER = "扫开就是长辈版，字大、按钮大。"
+
+
+_ABOUT = "本小区准备改造。改不改、先改哪里，由每家每户来选，一户一票；租户也能填，另外统计。几分钟填完，截止前随时可以改。"
+_MATTERS = "这次还有业主共同决定的事项，由房主本人投票。"
+_MATTERS_SOMEWHERE = "有的楼、有的单元还有业主共同决定的事项，由那里的房主本人投票。"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,9 +50,7 @@ class LetterWords:
     to: str = "业主、家人 收"
     last: str = "截止时间"
     headline: str = "改不改，居民说了算；改哪里，居民来点单。"
-    about: str = (
-        "本小区准备改造。改不改、先改哪里，由每家每户来选，一户一票；租户也能填，另外统计。几分钟填完，截止前随时可以改。"
-    )
+    about: str = _ABOUT
     qr: str = "本户的二维码"
     scan: str = "用微信或手机相机扫"
     by_phone: str = "用手机，三步就好"
@@ -83,8 +88,17 @@ def letter_words(poll: Poll, host: str, phone: str, *, big: bool = False) -> Let
         phone=asks.phone,
         phone_of=f"{asks.committee}电话",
         terms=f"规则摘要 {short_digest(poll.terms.digest)}（征询开始前定好，结果公示上印的是同一串）" if poll.terms else "",
+        about=_ABOUT + _matters(poll),
         bigger=_OPENS_BIGGER if big else _SMALL,
     )
+
+
+def _matters(poll: Poll) -> str:
+    """That owners vote on something too: everywhere, or in some buildings and stairwells only."""
+    found = matters_of(poll.terms) if poll.terms else ()
+    if not found:
+        return ""
+    return _MATTERS if any(matter.scope == WHOLE for matter in found) else _MATTERS_SOMEWHERE
 
 
 def short_digest(digest: str) -> str:

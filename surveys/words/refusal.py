@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from surveys.core.errors import CodeRefused, NotAllowed, NotFound, Problem, SurveyError
+from surveys.words.matter import matter_problem_words
 from surveys.words.notice import NOTICES
 from surveys.words.package import PACKAGES
 from surveys.words.pb_file import PB
@@ -70,6 +71,7 @@ _NOT_FOUND = {
     "building": "没有{name}",
     "edition": "没有问卷{name}",
     "menu": "没有菜单{name}",
+    "matter": "没有{name}这一件事项",
     "rule": "没有认定规则{name}",
     "street": "没有找到镇街“{name}”",
     "community": "没有找到社区“{name}”",
@@ -83,7 +85,11 @@ def cli_problem(problem: Problem) -> str:
         return _roster_problem(problem)
     field = _BASES.get(problem.field, problem.field)
     values = _Known(field=field, value=problem.value, **problem.detail)
-    said = toml_problem_words(problem) or _SENTENCES.get(problem.code, problem.code).format_map(values)
+    said = (
+        toml_problem_words(problem)
+        or matter_problem_words(problem)
+        or _SENTENCES.get(problem.code, problem.code).format_map(values)
+    )
     return f"第{problem.row}行：{said}" if problem.row else said
 
 
@@ -118,6 +124,10 @@ _AT_THE_DESK = {
     "scheduled": "征询还没有开始，截止以后才有结果。",
     "open": "征询还在进行，截止以后才有结果。",
     "closed": "这个征询已经截止，不用再截止一次。",
+    "no_matters": "这次征询没有要业主共同决定的事。",
+    "same_person": "要由另一位工作人员对着文书核对，登记的人自己不能核对。",
+    "result_is_out": "结果已经公示，不能再改。",
+    "matters_are_fixed": "这个小区的征询已经打开，事项不能再改。",
     "opened_before": "这一轮里已经有小区打开了，不能再改。",
     "no_silence_clause": "这次征询没有约定不表态计入多数，不用登记。",
     "nothing_to_correct": "和上一次公示的内容一样，不用再公示一次。",

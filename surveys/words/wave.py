@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from surveys.core.errors import Problem
 from surveys.words.advice import mending
+from surveys.words.matter import matter_problem_words
 
 _WAVES = {
     "empty": "写上轮次名称",
@@ -13,10 +14,12 @@ _WAVES = {
     "time_is_over": "{value}的截止时间已经过了：先改截止时间",
     "opened_before": "{value}已经打开过",
     "rule_silence_in_consultation": "意愿征询不能把没有表态的计入多数",
-    "rule_silence_without_clause": "写上议事规则里这一条的原文",
 }
 
 
 def wave_problem_words(problem: Problem) -> str:
     """Why a wave can't be made, changed or opened."""
+    if matters := matter_problem_words(problem):
+        where = problem.detail.get("compound", "")
+        return f"{where}：{matters}" if where else matters
     return mending(_WAVES, problem)

@@ -121,12 +121,13 @@ def test_while_the_poll_is_open_the_first_gate_stands_only_where_nothing_can_cha
     assert willingness(result(0, 0, 0), closed=False).reason is Reason.NOTHING_TO_COUNT
 
 
-def test_the_first_gate_rests_on_the_consultation_before_the_decision() -> None:
+def test_the_first_gate_rests_on_a_consultation_and_never_on_the_bars_of_a_decision() -> None:
     decision = result(8, 1, 1, rule(consent="1/2", instrument=Instrument.DECISION))
     by_building = result(8, 1, 1, rule(consent="1/2", reach=Reach.BUILDING))
     without = result(8, 1, 1, rule(coverage="1/2"))
     assert deciding([decision, by_building, WILLING]) is WILLING
-    assert deciding([without, decision]) is decision
+    assert deciding([without, decision]) is None
+    assert willingness(decision).reason is Reason.NO_CONSENT_RULE
     assert deciding([without, by_building]) is None
     assert willingness(without).reason is Reason.NO_CONSENT_RULE
     assert willingness().change is Change.CHOOSE_RULE

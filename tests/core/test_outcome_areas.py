@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from random import Random
 
 import pytest
@@ -12,7 +13,7 @@ from surveys.core.outcome.areas import AreaBand
 from surveys.core.outcome.outcome import Outcome
 from surveys.core.outcome.telling import public
 from surveys.core.roster import Roster, UnitKind
-from surveys.core.rules import CheckKind, Conclusion
+from surveys.core.rules import CheckKind, Conclusion, Instrument
 from surveys.core.tally import Basis
 from tests.core.small_polls import PRESETS, home, rule, vote
 from tests.core.test_outcome import made, poll
@@ -83,10 +84,11 @@ def test_the_area_that_a_single_supporter_owns_stands_nowhere() -> None:
 
 def test_where_only_the_largest_owner_can_make_the_difference_it_isnt_said_which() -> None:
     roster = Roster((home(1, area=200_000), *(home(n, area=7_700) for n in range(2, 41))))
+    asking = replace(SPECIAL, instrument=Instrument.CONSULTATION)
 
     def refusing(number: int) -> PublicOutcome:
         ballots = [vote(n, "no" if n == number else "yes") for n in range(1, 41)]
-        return public(made(roster, *ballots, asked=poll(SPECIAL)))
+        return public(made(roster, *ballots, asked=poll(asking)))
 
     assert document(refusing(1)) == document(refusing(9))
     found = refusing(1)

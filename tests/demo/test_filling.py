@@ -15,7 +15,7 @@ from surveys.core.outcome.outcome import Outcome
 from surveys.core.place import DISTRICT
 from surveys.core.poll import PollState
 from surveys.core.priorities import Status
-from surveys.core.rules import CheckKind, Conclusion, Need, Result
+from surveys.core.rules import CheckKind, Conclusion, Instrument, Need, Result
 from surveys.core.tally import Basis
 from surveys.demo.filling import errands
 from surveys.demo.plots import STORIES, Story
@@ -71,12 +71,20 @@ def test_one_is_covered_and_does_not_agree(sheets: Mapping[Story, Outcome]) -> N
     assert {check.kind for check in answered.checks if not check.ok} == {CheckKind.CONSENT}
 
 
-def test_one_passes_by_households_and_by_owners_and_fails_by_area(sheets: Mapping[Story, Outcome]) -> None:
+def test_one_carries_a_matter_by_heads_and_fails_it_by_area(sheets: Mapping[Story, Outcome]) -> None:
     sheet = sheets[Story.AREA]
-    decided = result(sheet, "civil-278-special")
+    decided = sheet.matters["parking"].result
     assert consulted(sheet).conclusion is Conclusion.PASSED
     assert decided.conclusion is Conclusion.NOT_PASSED
     assert {check.basis for check in decided.checks if not check.ok} == {Basis.AREA}
+
+
+def test_a_stairwell_passes_its_lift_and_another_doesn_t(sheets: Mapping[Story, Outcome]) -> None:
+    passed, failed = sheets[Story.PASSES].matters, sheets[Story.CONSENT].matters["lift"]
+    assert {key: matter.passed for key, matter in passed.items()} == {"lift": True, "fund": True}
+    assert failed.result.conclusion is Conclusion.NOT_PASSED
+    assert {check.kind for check in failed.result.checks if not check.ok} == {CheckKind.CONSENT}
+    assert not {ruling.rule.instrument for sheet in sheets.values() for ruling in sheet.rulings} & {Instrument.DECISION}
 
 
 def test_one_stands_exactly_on_both_thresholds(sheets: Mapping[Story, Outcome]) -> None:

@@ -26,7 +26,7 @@ from surveys.services.compound import compound_lines
 from surveys.services.staff import add_staff
 from surveys.store.db import reading, transaction
 from surveys.words.priorities import status_words, why_words
-from surveys.words.rules import result_words
+from surveys.words.rules import check_words, result_words
 from tests.browser.conftest import Quiet
 from tests.conftest import Database
 from tests.demo.conftest import NOW
@@ -38,6 +38,7 @@ DOCS = Path(__file__).parents[2] / "docs"
 def test_every_figure_that_the_handbook_quotes_is_the_demos(sheets: Mapping[Story, Outcome]) -> None:
     outcome = exact(sheets[Story.PASSES])
     said = {sentence for ruling in outcome.rulings for sentence in result_words(ruling, closed=True)}
+    said |= {f"{check_words(one, matter.ruling)}。" for matter in outcome.matters for one in matter.ruling.checks}
     said |= {f"{line.name} {status_words(line)}。{why_words(line, outcome)}" for line in outcome.listed.lines}
     quoted = re.findall(r"^> (.+)$", (DOCS / "how-the-result-is-made.md").read_text("utf-8"), re.M)
     assert len(quoted) == 9

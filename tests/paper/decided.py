@@ -19,7 +19,7 @@ from surveys.core.place import Area, Compound, Street
 from surveys.core.poll import Poll, Terms, Wave
 from surveys.core.priorities import examine
 from surveys.core.roster import AreaSource, Household, Roster
-from surveys.core.rules import read_rules
+from surveys.core.rules import Rule, read_rules
 from surveys.paper.papers import NOTICE, SHEET, Printing
 from surveys.words.blocks import Paper
 from surveys.words.outcome.committee import checks
@@ -116,7 +116,7 @@ def came(
     *,
     menu: Menu = MENU,
     budget: int | None = 300_000_000,
-    rules: Sequence[str] = ("xuecheng-2021", "civil-278-ordinary"),
+    rules: Sequence[str | Rule] = ("xuecheng-2021", "civil-278-ordinary"),
     failing: Sequence[Gate] = (),
     title: str = "第一轮",
     compound: str = "桂花园小区",
@@ -125,7 +125,8 @@ def came(
 ) -> Outcome:
     """What these ballots of this roster come to."""
     terms = Terms(
-        EDITION.digest, menu.digest, living.digest, tuple(RULES[key].document() for key in rules),
+        EDITION.digest, menu.digest, living.digest,
+        tuple((rule if isinstance(rule, Rule) else RULES[rule]).document() for rule in rules),
         tuple(item.key for item in menu.items), 7, False, budget, OPENS.isoformat(), CLOSES.isoformat(),
     )  # fmt: skip
     wave = Wave(1, title, EDITION.digest, OPENS, CLOSES)

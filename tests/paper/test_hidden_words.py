@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import combinations
 
 import pytest
@@ -13,8 +14,9 @@ from surveys.core.outcome import Hidden, told
 from surveys.core.outcome.outcome import Outcome
 from surveys.core.outcome.telling import public
 from surveys.core.roster import Roster
+from surveys.core.rules import Instrument
 from surveys.words.blocks import CheckTable, Listing, Rows
-from tests.paper.decided import MENU, came, decided, exact_sheet, homes, preview, said, vote
+from tests.paper.decided import MENU, RULES, came, decided, exact_sheet, homes, preview, said, vote
 
 TWELVE = [6137, 7402, 5555, 9010, 8888, 4747, 6666, 7123, 8291, 5995, 7777, 6868]
 ORDERED = [item.key for item in MENU.items if not item.must and not item.infeasible]
@@ -26,7 +28,8 @@ def areas_in(outcome: Outcome) -> set[str]:
 
 
 def special(living: Roster, cast: Sequence[Ballot]) -> Outcome:
-    return came(living, cast, rules=("civil-278-special",))
+    """A consultation with the bars of Civil Code art. 278, items 6 to 8."""
+    return came(living, cast, rules=(replace(RULES["civil-278-special"], instrument=Instrument.CONSULTATION),))
 
 
 def rows(outcome: Outcome) -> dict[str, object]:

@@ -10,15 +10,19 @@ from sqlalchemy import text
 
 from surveys.core.canonical import canonical
 from surveys.core.errors import NotAllowed, NotFound, Rejected
+from surveys.core.matter import Matter
+from surveys.core.menu import Decision
 from surveys.core.outcome.outcome import Outcome
 from surveys.core.outcome.telling import exact
 from surveys.core.place import Jurisdiction
 from surveys.core.poll import Poll
-from surveys.core.rules import Conclusion, Result, Silence, SilenceEvidence
+from surveys.core.rules import Conclusion, Result, Rule, Silence, SilenceEvidence
+from surveys.core.tally import Scope
 from surveys.services.edition import rules_named
 from surveys.services.exports import audit_document, read_audit
+from surveys.services.matter import set_matters
 from surveys.services.outcome import decide, decide_all, outcome_of, poll_record, record_silence_evidence
-from surveys.services.poll import add_poll, open_poll
+from surveys.services.poll import add_poll, consultation_problems, open_poll
 from surveys.services.roster import import_roster
 from surveys.services.wave import make_wave
 from surveys.store.db import Connection
@@ -44,18 +48,19 @@ from tests.factories import (
 CLAUSE = "第9条：送达后到期不表态的，计入多数"
 CONSULTATION, DECISION = rules_named(["xuecheng-2021", "civil-278-special"])
 AGREED = replace(DECISION, silence=Silence.FOLLOWS_MAJORITY, clause=CLAUSE)
+LIFT = Matter("lift", "Build a lift?", Decision.REBUILDING, Scope(), AGREED)
 EVIDENCE = SilenceEvidence(CLAUSE, "delivery slips in the archive", "the letter says so")
 
 
-def polled(session: Connection, decision: object = AGREED) -> Poll:
-    """Ten households, of whom six agree and four keep silent."""
+def polled(session: Connection, decision: Rule = AGREED) -> Poll:
+    """Ten households, of whom six agree to the matter and four keep silent."""
     where = import_roster(session, rows(*rooms(10)), by=LI, now=NOW).compounds[0].compound.id
     wave = make_wave(session, "W", EDITION, OPENS, CLOSES, by=LI, now=NOW)
-    rules = [rule.document() for rule in (CONSULTATION, decision)]  # type: ignore[attr-defined]
-    draft = add_poll(session, wave.id, where, MENU, rules, budget=None, by=LI, now=NOW)
+    draft = add_poll(session, wave.id, where, MENU, [CONSULTATION.document()], budget=None, by=LI, now=NOW)
+    set_matters(session, DISTRICT, draft.id, [replace(LIFT, rule=decision)], by=LI, now=NOW)
     poll = open_poll(session, DISTRICT, draft.id, keys=KEYS, random=RANDOM, by=LI, now=NOW)
     for door in doors(session, poll)[:6]:
-        voted(session, door, "yes", "roof")
+        voted(session, door, "yes", "roof", matters={"lift": "yes"})
     return poll
 
 
@@ -64,7 +69,8 @@ def record(session: Connection, poll: Poll, evidence: SilenceEvidence = EVIDENCE
 
 
 def results(sheet: Outcome) -> tuple[Result, ...]:
-    return tuple(ruling.result for ruling in sheet.rulings)
+    """What the consultation's rule says, and what the matter came to."""
+    return (*(ruling.result for ruling in sheet.rulings), *(ruling.result for ruling in sheet.matters.values()))
 
 
 def test_with_all_three_records_both_results_stand_and_only_in_the_decision(database: Database) -> None:
@@ -117,14 +123,20 @@ def test_no_record_is_taken_where_no_rule_lets_silence_count(database: Database)
 @pytest.mark.parametrize(
     ("rule", "problem"),
     [
-        (replace(CONSULTATION, silence=Silence.FOLLOWS_MAJORITY, clause=CLAUSE), "rule_silence_in_consultation"),
         (replace(AGREED, clause=" "), "rule_silence_without_clause"),
+        (CONSULTATION, "matter_rule_consults"),
     ],
 )
 def test_a_poll_is_not_made_where_silence_may_not_count(sqlite: Database, rule: object, problem: str) -> None:
     with pytest.raises(Rejected) as refused, sqlite.transaction() as session:
-        polled(session, rule)
-    assert [found.code for found in refused.value.problems] == [problem]
+        polled(session, rule)  # type: ignore[arg-type]
+    assert problem in [found.code for found in refused.value.problems]
+
+
+def test_a_consultation_can_neither_count_silence_nor_decide() -> None:
+    silent = replace(CONSULTATION, silence=Silence.FOLLOWS_MAJORITY, clause=CLAUSE)
+    found = consultation_problems([silent.document(), DECISION.document(), CONSULTATION.document()])
+    assert [problem.code for problem in found] == ["rule_silence_in_consultation", "rule_decides"]
 
 
 def test_what_is_on_record_stays_and_the_clause_is_frozen(database: Database) -> None:
@@ -132,7 +144,7 @@ def test_what_is_on_record_stays_and_the_clause_is_frozen(database: Database) ->
         poll = polled(session)
         record(session, poll)
         assert poll.terms is not None
-        assert poll.terms.rules[1]["clause"] == CLAUSE
+        assert poll.terms.matters[0]["rule"]["clause"] == CLAUSE
     for command in ("DELETE FROM silence_evidence", "UPDATE silence_evidence SET clause = ''"):
         with pytest.raises(Exception, match="silence_evidence keeps what it has"), database.transaction() as session:
             session.execute(text(command))

@@ -31,6 +31,7 @@ def addresses(office: Office, rule: Rule, polls: Sequence[Poll]) -> list[str]:
             "gate": "committee",
             "token": "0" * 32,
             "errand": "undo",
+            "mandate_id": 0,
             "digest": "abc",
             "filename": "css/desk.css",
         }

@@ -17,6 +17,7 @@ from surveys.core.priorities import Status
 from surveys.core.roster import Household, Roster, UnitKind
 from surveys.core.rules import Conclusion
 from surveys.words.claim import claims_of, sentences_in
+from surveys.words.comparison import COMPARED
 from surveys.words.outcome.papers import sheet, verdict
 from surveys.words.result import ResultWords, ballot_result, building_result, result_of, unanswered
 from surveys.words.result.listing import ItemLine
@@ -61,8 +62,8 @@ def test_a_compound_of_twelve_learns_no_support_no_rank_and_no_tie() -> None:
 
 def test_its_agreeing_area_is_neither_drawn_nor_said() -> None:
     told = words(public(decided(*compound_of_12())))
-    (decision,) = [ruling for ruling in told.rulings if ruling.title == "业主共同决定"]
-    consent = decision.checks[-1]
+    (compared,) = [ruling for ruling in told.rulings if ruling.title == COMPARED]
+    consent = compared.checks[-1]
     assert consent.title == "同意的（按面积）"
     assert (consent.reached, consent.bar) == ("面积不公布，免得算出哪家怎么选", None)
     assert "差" not in consent.margin

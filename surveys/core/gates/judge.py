@@ -154,11 +154,10 @@ def judge_running(findings: Iterable[Finding], *, on: date, checkpoint: Checkpoi
 
 
 def deciding(results: Sequence[Result]) -> Result | None:
-    """The result that the first gate rests on: the first consultation that asks for consent in the whole compound, else the
-    first decision that does."""
-    asked = [r for r in results if r.decides and r.rule.reach is Reach.COMPOUND]
-    consultations = [r for r in asked if r.rule.instrument is Instrument.CONSULTATION]
-    return next(iter([*consultations, *asked]), None)
+    """The result that the first gate rests on: the first consultation that asks for consent in the whole compound. What a
+    consultation would come to by the bars of a decision is a comparison and decides nothing."""
+    asked = (r for r in results if r.decides and r.rule.reach is Reach.COMPOUND)
+    return next((r for r in asked if r.rule.instrument is Instrument.CONSULTATION), None)
 
 
 def latest(findings: Iterable[Finding], gate: Gate, checkpoint: Checkpoint) -> Finding | None:

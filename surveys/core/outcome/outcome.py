@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import cached_property
 from typing import Any
 
 from surveys.core.ballot import Ballot, Capacity
 from surveys.core.canonical import digest
+from surveys.core.co_owner import NOBODY_ELSE, CoOwned, conflicting
 from surveys.core.gates import Checkpoint, Finding, Judgement, judge
+from surveys.core.mandate import Mandate, mandated, with_mandates
+from surveys.core.matter import Matter, matters_of
 from surveys.core.menu import Menu
 from surveys.core.outcome.list_document import list_document
+from surveys.core.outcome.matters import MatterRuling, is_large
 from surveys.core.poll import Poll, PollState, Terms
 from surveys.core.priorities import Examination, PriorityList
 from surveys.core.questionnaire import Edition
@@ -39,7 +43,8 @@ class Ruling:
 
 @dataclass(frozen=True)
 class Outcome:
-    """What one compound's poll came to: who took part, what each rule says, the five gates, and the priority list.
+    """What one compound's poll came to: who took part, what each rule says, the five gates, and the priority list; and
+    beside it, by key, the matters that owners decided together in it.
 
     Every figure is exact: for auditors, and for nothing that leaves the committee, which is made from `public`. `receipts`
     are those of the ballots that are counted as households, sorted, so that their order tells nothing.
@@ -55,9 +60,11 @@ class Outcome:
     listed: PriorityList
     receipts: Mapping[Capacity, tuple[str, ...]]
     examined: Examination | None = None
+    matters: Mapping[str, MatterRuling] = field(default_factory=dict)
 
     def document(self) -> dict[str, Any]:
         """The outcome as a JSON document; the same ballots in any order give the same bytes."""
+        decided = {"matters": [one.document() for one in self.matters.values()]} if self.matters else {}
         return {
             **self.heading(),
             "tally": self.tally.document(),
@@ -65,6 +72,7 @@ class Outcome:
             "judgement": self.judgement.document(),
             "list": list_document(self.listed),
             "checks": self.examined.document() if self.examined else None,
+            **decided,
         }
 
     def heading(self) -> dict[str, Any]:
@@ -90,11 +98,13 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True)
 class OnRecord:
-    """What the count needs beside the ballots: households by id, and what is on record about silence."""
+    """What the count needs beside the ballots: households by id, what is on record about silence, who acts for owners."""
 
     invalid: Collection[int] = frozenset()
     delivered: Collection[int] = frozenset()
     silence: SilenceEvidence | None = None
+    mandates: tuple[Mandate, ...] = ()
+    co_owned: CoOwned = NOBODY_ELSE
 
 
 NOTHING = OnRecord()
@@ -138,6 +148,7 @@ def assemble(
         listed=listed,
         receipts=_receipts(roster, ballots),
         examined=examined,
+        matters={matter.key: count.matter(matter) for matter in matters_of(poll.terms)},
     )
 
 
@@ -168,6 +179,35 @@ class _Counted:
                 delivered=self._on_record.delivered,
             )
         return self._done[scope, parking]
+
+    def matter(self, matter: Matter) -> MatterRuling:
+        """What a matter came to, from the answers to its own question alone."""
+        owned = self._on_record.co_owned
+        held = with_mandates(self._ballots, matter, self._on_record.mandates)
+        ballots = owned.as_one(held, matter)
+        found = tally(
+            self._roster,
+            replace(self._edition, questions=(matter.question,)),
+            self._menu,
+            ballots,
+            scope=matter.scope,
+            parking=matter.rule.parking,
+            invalid=self._on_record.invalid,
+            delivered=self._on_record.delivered,
+            question=matter.question,
+        )
+        result = apply(matter.rule, found, self._on_record.silence)
+        homes = {h.id for h in self._roster.households if matter.scope.covers(h)}
+        acted = sum(mandated(b) and matter.question.key in b.answers for b in ballots if b.household in homes)
+        return MatterRuling(
+            matter,
+            result,
+            found,
+            homes=found.votes.households.total,
+            large=is_large(self._roster, matter),
+            mandated=acted,
+            undecided=conflicting(homes, held, matter, owned),
+        )
 
     def rulings(self, documents: Iterable[Mapping[str, Any]]) -> Iterable[Ruling]:
         for rule in map(rule_from_document, documents):

@@ -117,6 +117,21 @@ class Turnout:
 
 
 @dataclass(frozen=True, slots=True)
+class PublicMatter:
+    """What the owners within the ruling's scope, who hold `homes` households, came to in one matter. `mandated` counts those
+    for which somebody else voted, with a paper, `undecided` those whose owners disagree; for the committee alone."""
+
+    key: str
+    wording: str
+    decision: Decision
+    item: str
+    homes: int
+    ruling: PublicRuling
+    mandated: int | None = None
+    undecided: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class PublicFinding:
     """What an office found about a gate."""
 
@@ -248,6 +263,7 @@ class PublicOutcome:
     judgement: PublicJudgement
     listed: PublicList
     receipts: Mapping[Capacity, tuple[str, ...]]
+    matters: tuple[PublicMatter, ...] = field(default=(), metadata=LATER)
 
     @cached_property
     def by_item(self) -> Mapping[str, PublicLine]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from surveys.core.errors import NotAllowed
 from surveys.core.outcome.gates import judgement
 from surveys.core.outcome.listing import exact_list, public_list
+from surveys.core.outcome.matters_told import public_matters
 from surveys.core.outcome.outcome import Outcome
 from surveys.core.outcome.public import Heading, PublicOutcome
 from surveys.core.outcome.rulings import exact_rulings, public_rulings
@@ -27,6 +28,7 @@ def public(outcome: Outcome) -> PublicOutcome:
         judgement=judgement(outcome, rulings, exact=False),
         listed=public_list(outcome),
         receipts=outcome.receipts,
+        matters=public_matters(outcome.matters.values(), exact=False),
     )
 
 
@@ -43,6 +45,7 @@ def exact(outcome: Outcome) -> PublicOutcome:
         judgement=judgement(outcome, rulings, exact=True),
         listed=exact_list(outcome),
         receipts=outcome.receipts,
+        matters=public_matters(outcome.matters.values(), exact=True),
     )
 
 

@@ -28,20 +28,21 @@ def tally(
     parking: bool = False,
     invalid: Collection[int] = frozenset(),
     delivered: Collection[int] = frozenset(),
+    question: Question | None = None,
 ) -> Tally:
-    """Count `ballots`, the latest of each household and capacity, in any order.
+    """Count `ballots`, the latest of each household and capacity, in any order: where they stand on `question`, which is the
+    edition's consent question unless a matter's is given.
 
     Unsold units are counted as area and heads and never as households, and so are parking units, but only if `parking`.
-    `invalid` names households whose returned ballot can't be counted, `delivered` those whose ballot provably reached the
-    owner. Raises `ValueError` on two ballots of one household in one capacity and on households that the roster doesn't
-    have.
+    `invalid` names households whose returned ballot can't be counted, `delivered` those whose ballot provably came. Raises
+    `ValueError` on two ballots of one household in one capacity and on households that the roster doesn't have.
     """
     given = _checked(roster, ballots)
     inside = [h for h in roster.households if scope.covers(h) and (parking or h.kind is not UnitKind.PARKING)]
+    asked = question or edition.with_role(QuestionRole.CONSENT)
     record, owners = DeliveryRecord(invalid, delivered), owners_of(roster.households)
-    found = positions(edition, inside, given[Capacity.OWNER], given[Capacity.OCCUPANT], record, owners=owners)
-    homes = _homes(inside)
-    chosen = {capacity: [by[h.id] for h in homes if h.id in by] for capacity, by in given.items()}
+    found = positions(asked, inside, given[Capacity.OWNER], given[Capacity.OCCUPANT], record, owners=owners)
+    chosen = {capacity: [by[h.id] for h in _homes(inside) if h.id in by] for capacity, by in given.items()}
     return Tally(
         scope=scope,
         parking=parking,
@@ -55,12 +56,12 @@ def tally(
         stakes=_stakes(inside, found),
         beside=sum(found.household[h.id] not in (Stand.SILENT, Stand.DELIVERED) for h in inside if not h.kind.is_household),
         unsold=sum(h.kind is UnitKind.UNSOLD for h in inside),
-        may_be_blank=_may_be_blank(edition.with_role(QuestionRole.CONSENT)),
+        may_be_blank=_may_be_blank(asked),
     )
 
 
-def _may_be_blank(consent: Question | None) -> bool:
-    return consent is None or consent.optional or consent.owner_only or bool(consent.show_if)
+def _may_be_blank(asked: Question | None) -> bool:
+    return asked is None or asked.optional or asked.owner_only or bool(asked.show_if)
 
 
 def _checked(roster: Roster, ballots: Sequence[Ballot]) -> dict[Capacity, _ByHousehold]:

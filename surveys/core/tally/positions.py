@@ -1,4 +1,4 @@
-"""Where every household and every owner stands on the consent question."""
+"""Where every household and every owner stands on one question: the consent question, or that of a matter."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from enum import IntEnum
 
 from surveys.core.ballot import Ballot
 from surveys.core.plain_text import compact_text
-from surveys.core.questionnaire import Consent, Edition, QuestionRole
+from surveys.core.questionnaire import Consent, Question
 from surveys.core.roster import Household, UnitKind
 
 
@@ -65,7 +65,7 @@ class DeliveryRecord:
 
 
 def positions(
-    edition: Edition,
+    question: Question | None,
     inside: Sequence[Household],
     own: Mapping[int, Ballot],
     others: Mapping[int, Ballot],
@@ -75,7 +75,7 @@ def positions(
 ) -> Positions:
     """Every position, read once. `owners` are the heads of the whole roster; each stands where the latest vote of their
     units inside does, else as the strongest unit."""
-    read = _Reader(edition)
+    read = _Reader(question)
     stands = {h.id: read(own[h.id]) if h.id in own else evidence.stand(h.id) for h in inside}
     owner_of = {h.id: owners[h.id] for h in inside}
     units: dict[str, list[int]] = defaultdict(list)
@@ -91,10 +91,9 @@ def positions(
 
 
 class _Reader:
-    """Reads a ballot's stand; without a consent question in the edition every ballot is blank."""
+    """Reads a ballot's stand on the question that is counted; without one every ballot is blank."""
 
-    def __init__(self, edition: Edition) -> None:
-        question = edition.with_role(QuestionRole.CONSENT)
+    def __init__(self, question: Question | None) -> None:
         self._key = question.key if question else ""
         options = question.options if question else ()
         self._stands = {option.key: _VOTES[Consent(option.counts)] for option in options if option.counts}

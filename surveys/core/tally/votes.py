@@ -35,7 +35,11 @@ class Scope:
 
     def covers(self, household: Household) -> bool:
         """Whether the household lies within this scope."""
-        return (not self.buildings or household.building in self.buildings) and self.unit in (None, household.unit)
+        return self.holds(household.building, household.unit)
+
+    def holds(self, building: str, unit: str) -> bool:
+        """Whether a stairwell lies within this scope."""
+        return (not self.buildings or building in self.buildings) and self.unit in (None, unit)
 
     def document(self) -> dict[str, Any]:
         """The scope as a JSON document."""

@@ -5,6 +5,9 @@ from surveys.web.desk.compound import views as compound
 from surveys.web.desk.contact import views as contact
 from surveys.web.desk.gates import views as gates
 from surveys.web.desk.letter import views as letter
+from surveys.web.desk.mandate import co_owners
+from surveys.web.desk.mandate import views as mandate
+from surveys.web.desk.matter import views as matter
 from surveys.web.desk.notice import views as notice
 from surveys.web.desk.outcome import views as outcome
 from surveys.web.desk.package import views as package
@@ -17,10 +20,13 @@ from surveys.web.desk.wave import views as wave
 __all__ = [
     "ballot",
     "calculator",
+    "co_owners",
     "compound",
     "contact",
     "gates",
     "letter",
+    "mandate",
+    "matter",
     "notice",
     "outcome",
     "package",

@@ -15,13 +15,14 @@ from surveys.words.dates import date_words, day_in_year, time_words
 from surveys.words.demo_mark import unmarked
 from surveys.words.gates import judgement_words, verdict_words
 from surveys.words.letter import short_digest
+from surveys.words.outcome.matters import matters
 from surveys.words.outcome.priorities import listing
 from surveys.words.outcome.rules import gates, rulings
 from surveys.words.outcome.turnout import buildings, turnout
 from surveys.words.place import building_words
 
 _NAMED = 8
-_NUMERALS = "一二三四五六七"
+_NUMERALS = "一二三四五六七八九"
 _BLANK_DAY = "＿＿＿＿年＿＿月＿＿日"
 _BLANK_NAME, _BLANK_PHONE = "＿" * 8, "＿" * 10
 _SIGNATURES = Signatures(
@@ -87,6 +88,7 @@ def _paper(
     sections = (
         Section("turnout", "参与情况", turnout(outcome)),
         Section("whether", "改不改", rulings(outcome)),
+        *([Section("matters", "业主共同决定事项", matters(outcome))] if outcome.matters else []),
         Section("gates", "五个不改（五项条件都符合才改造）", gates(outcome)),
         Section("what", "改哪里", listing(outcome)),
         *([beside] if beside else []),

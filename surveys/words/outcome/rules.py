@@ -7,10 +7,11 @@ from itertools import groupby
 
 from surveys.core.gates import State
 from surveys.core.outcome import Hidden, PublicCheck, PublicOutcome, PublicRuling, told
-from surveys.core.rules import CheckKind, Conclusion, Of, Rule
+from surveys.core.rules import CheckKind, Conclusion, Instrument, Of, Rule
 from surveys.core.tally import WHOLE
 from surveys.words.blocks import Block, CheckRow, CheckTable, Look, Paragraphs, Row, Rows, Stamp, Subheading
 from surveys.words.claim import Claim, Said, claims_of, joined
+from surveys.words.comparison import COMPARED, comparison_words
 from surveys.words.gates import GATES, gate_state_words, judgement_words, why_gate_words
 from surveys.words.needs import filled_words, needs_words
 from surveys.words.rules import (
@@ -42,6 +43,9 @@ def rulings(outcome: PublicOutcome) -> tuple[Block, ...]:
 
 def _rule(group: Sequence[PublicRuling]) -> Iterator[Block]:
     first = group[0]
+    if first.rule.instrument is Instrument.DECISION:
+        yield from _comparison(group)
+        return
     yield Subheading(f"{instrument_words(first.rule.instrument)}：{first.rule.name}")
     if first.scope == WHOLE:
         yield from _whole(first)
@@ -51,10 +55,21 @@ def _rule(group: Sequence[PublicRuling]) -> Iterator[Block]:
     yield Paragraphs(tuple(_rule_notes(first.rule)), Look.NOTE)
 
 
+def _comparison(group: Sequence[PublicRuling]) -> Iterator[Block]:
+    """What a consultation would come to by the bars of a decision: older terms asked for it."""
+    first = group[0]
+    yield Subheading(COMPARED)
+    if first.checks:
+        head = ("指标", "应不少于", "实际", "", "对照")
+        yield CheckTable(head, tuple(check_row(check, first) for check in first.checks))
+    yield Paragraphs(tuple(map(comparison_words, group)), Look.TEXT)
+    yield Paragraphs((f"比例的出处：{first.rule.source}。",), Look.NOTE)
+
+
 def _whole(ruling: PublicRuling) -> Iterator[Block]:
     if ruling.checks:
         yield CheckTable(
-            ("指标", "应不少于", "实际", "", "结论"), tuple(_check_row(check, ruling) for check in ruling.checks)
+            ("指标", "应不少于", "实际", "", "结论"), tuple(check_row(check, ruling) for check in ruling.checks)
         )
     said = (headline_words(ruling, closed=True), needs_words(ruling), filled_words(ruling))
     yield Paragraphs((joined("。", (words for words in said if words), "。"),), Look.STRONG)
@@ -62,7 +77,8 @@ def _whole(ruling: PublicRuling) -> Iterator[Block]:
         yield Paragraphs((joined("", (followed,), "。"),), Look.NOTE)
 
 
-def _check_row(check: PublicCheck, ruling: PublicRuling) -> CheckRow:
+def check_row(check: PublicCheck, ruling: PublicRuling) -> CheckRow:
+    """One bar of a rule, with how far it is reached."""
     joins = check.kind is CheckKind.CONSENT and ruling.rule.of is Of.PARTICIPANTS
     ratio = check.bar.ratio
     claims = check_claims(check, ruling)

@@ -16,6 +16,7 @@ from surveys.words.ballot import CAPACITIES
 from surveys.words.claim import said
 from surveys.words.language import N_, _, counted
 from surveys.words.result.listing import ENTERED
+from surveys.words.result.matters import own_votes
 
 _NO_HOUSEHOLD = {
     UnitKind.PARKING: N_("车位不单独算一户，所以不在回执号名单里。"),
@@ -60,6 +61,7 @@ def _lines(outcome: PublicOutcome, edition: Edition, menu: Menu, ballot: Ballot)
     if ballot.capacity is Capacity.OWNER:
         yield _consent(outcome, edition, ballot)
         yield _ordered(outcome, edition, menu, ballot)
+        yield from own_votes(outcome, edition, ballot.answers)
     else:
         words = _("住户的意见单独统计，不算票，您家算在这%(all)s份意见里。", all=len(receipts))
         yield said(words, "receipt", **at)

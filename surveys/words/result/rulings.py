@@ -6,9 +6,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from surveys.core.outcome import Hidden, PublicCheck, PublicRuling, told
-from surveys.core.rules import CheckKind, Conclusion, Of
+from surveys.core.rules import CheckKind, Conclusion, Instrument, Of
 from surveys.core.tally import WHOLE
 from surveys.words.claim import Said, joined
+from surveys.words.comparison import COMPARED, NO_DECISION, compared_words, comparison_words
 from surveys.words.figure import BASES, amount_words
 from surveys.words.language import _, counted
 from surveys.words.needs import filled_words, needs_words
@@ -60,7 +61,25 @@ def ruling_lines(rulings: Sequence[PublicRuling]) -> Iterator[RulingLines]:
     for ruling in rulings:
         by_rule.setdefault(ruling.rule.key, []).append(ruling)
     for group in by_rule.values():
+        if group[0].rule.instrument is Instrument.DECISION:
+            yield _comparison(group)
+            continue
         yield _whole(group[0]) if group[0].scope == WHOLE else _apart(group)
+
+
+def _comparison(group: Sequence[PublicRuling]) -> RulingLines:
+    """What a consultation would come to by the bars of a decision, which it is not: it has no colour of a verdict."""
+    first, apart = group[0], len(group) > 1
+    return RulingLines(
+        title=_(COMPARED),
+        name=first.rule.source,
+        conclusion="" if apart else compared_words(first),
+        chip="none",
+        checks=tuple(_check(check, first) for check in first.checks),
+        scopes=tuple((scope_words(ruling.scope), compared_words(ruling)) for ruling in group) if apart else (),
+        untold="",
+        together=_("%(apart)s。", apart=_(NO_DECISION)) if apart else comparison_words(first),
+    )
 
 
 def _whole(ruling: PublicRuling) -> RulingLines:

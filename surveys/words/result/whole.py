@@ -12,6 +12,7 @@ from surveys.words.claim import said
 from surveys.words.figure import share_words
 from surveys.words.language import _
 from surveys.words.result.listing import ListWords, list_words
+from surveys.words.result.matters import MatterLines, matter_lines
 from surveys.words.result.notice import NoticeWords, notice_words
 from surveys.words.result.rulings import RulingLines, ruling_lines
 from surveys.words.result.verdict import GateLine, VerdictLine, gate_line, verdict_of
@@ -25,6 +26,7 @@ class ResultWords:
     notice: NoticeWords
     turnout: str
     rulings: tuple[RulingLines, ...]
+    matters: tuple[MatterLines, ...]
     gates: tuple[GateLine, ...]
     listing: ListWords
 
@@ -36,6 +38,7 @@ def result_of(outcome: PublicOutcome, notice: Notice, last: Notice, *, today: da
         notice=notice_words(notice, last, today),
         turnout=_turnout(outcome),
         rulings=tuple(ruling_lines(outcome.rulings)),
+        matters=tuple(matter_lines(outcome)),
         gates=tuple(map(gate_line, outcome.judgement.gates)),
         listing=list_words(outcome.listed),
     )

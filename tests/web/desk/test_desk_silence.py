@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
-import pytest
-
 from surveys.core.place import DISTRICT
 from surveys.core.poll import Poll
 from surveys.services.outcome import poll_record
@@ -31,46 +29,32 @@ def plan(compound: int, **other: str | list[str]) -> dict[str, str | list[str]]:
         "closes_at": moment(15),
         "menu": "xuecheng-2021",
         "consultation": "xuecheng-2021",
-        "decisions": ["civil-278-special"],
         "compounds": [str(compound)],
-        "silence": "y",
-        "clause": CLAUSE,
         **other,
     }
 
 
 def opened(office: Office) -> Poll:
-    """A poll in which silence may follow the majority, made and opened at the desk."""
+    """A poll with a matter in which silence may follow the majority, made and opened at the desk."""
     browser = office.signed_in()
     answer = browser.fill(NEW, plan(office.draft.compound.id))
     assert answer.status_code == 303, Page(answer).text
     wave = answer.location
-    assert CLAUSE in browser.page(wave).text
-    assert browser.page(f"{wave}/edit").form("")["clause"][0].strip() == CLAUSE
+    matters = next(link for link in browser.page(wave).links if link.endswith("/matters"))
+    answer = browser.fill(matters, {"wording": "加装电梯", "decision": "7", "silence": "y", "clause": CLAUSE})
+    assert answer.status_code == 303, Page(answer).text
+    assert CLAUSE in browser.page(matters).text
     assert browser.fill(wave, {}, f"{wave}/open").status_code == 303
     with office.app.app_context(), reading() as session:
         return polls(session, DISTRICT, wave_id=int(wave.rpartition("/")[2]))[0]
 
 
-@pytest.mark.parametrize(
-    ("wrong", "told"),
-    [({"decisions": []}, "意愿征询不能把不表态的计入多数"), ({"clause": " "}, "写上议事规则里这一条的原文")],
-)
-def test_silence_is_chosen_only_for_a_decision_and_with_its_clause(
-    shown: Office, wrong: dict[str, str | list[str]], told: str
-) -> None:
-    page = Page(shown.signed_in().fill(NEW, plan(shown.draft.compound.id, **wrong)))
-    assert page.status == 422
-    assert told in alert(page)
-    assert "#silence" in page.links
-
-
-def test_only_the_decision_carries_the_clause(ours: Office) -> None:
+def test_only_the_matter_carries_the_clause(ours: Office) -> None:
     poll = opened(ours)
     assert poll.terms is not None
-    consultation, decision = poll.terms.rules
+    (consultation,), (matter,) = poll.terms.rules, poll.terms.matters
     assert (consultation["silence"], "clause" in consultation) == ("not_counted", False)
-    assert (decision["silence"], decision["clause"]) == ("follows_majority", CLAUSE)
+    assert (matter["rule"]["silence"], matter["rule"]["clause"]) == ("follows_majority", CLAUSE)
 
 
 def test_the_three_records_are_written_down_beside_the_gates(ours: Office) -> None:

@@ -30,7 +30,6 @@ def plan(*compounds: int, **other: str | list[str]) -> dict[str, str | list[str]
         "closes_at": moment(15),
         "menu": "xuecheng-2021",
         "consultation": "xuecheng-2021",
-        "decisions": ["civil-278-special"],
         "compounds": [str(key) for key in compounds],
         **other,
     }
@@ -53,7 +52,8 @@ def test_the_form_comes_with_what_is_usual_and_nothing_chosen(shown: Office) -> 
     assert form["consultation"] == ["xuecheng-2021"]
     assert "compounds" not in form
     assert re.fullmatch(r"\d{4}-\d\d-\d\dT08:00", form["opens_at"][0])
-    assert "民法典第二百七十八条" in page.text
+    assert "民法典第二百七十八条" not in page.text, "a consultation decides nothing"
+    assert "要业主共同决定的事（民法典第278条" in page.text
 
 
 def test_a_new_wave_is_a_draft_that_says_what_will_be_fixed(ours: Office) -> None:
@@ -94,9 +94,8 @@ def test_a_draft_can_be_changed_in_everything(ours: Office) -> None:
     path = f"/desk/waves/{wave}/edit"
     form = ours.signed_in().page(path).form("")
     assert form["title"] == ["第二轮"]
-    assert form["decisions"] == ["civil-278-special"]
     assert set(form["compounds"]) == {str(ours.closed.compound.id), str(ours.draft.compound.id)}
-    changed = plan(ours.draft.compound.id, ours.open.compound.id, title="改过的", decisions=[], basic_first="y")
+    changed = plan(ours.draft.compound.id, ours.open.compound.id, title="改过的", basic_first="y")
     assert ours.signed_in().fill(path, changed).status_code == 303
     with ours.app.app_context(), reading() as session:
         now = draft.planned(session, wave)

@@ -10,23 +10,13 @@ from typing import Any
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
-from wtforms import (
-    BooleanField,
-    Field,
-    IntegerField,
-    RadioField,
-    SelectField,
-    SelectMultipleField,
-    StringField,
-    TextAreaField,
-)
+from wtforms import BooleanField, Field, IntegerField, RadioField, SelectField, SelectMultipleField, StringField
 from wtforms.validators import InputRequired, Length, NumberRange, Optional, ValidationError
-from wtforms.widgets import CheckboxInput
 
 from surveys.core.menu import RankBy, Ranking
 from surveys.core.menu_file import MOST_LEAST
 from surveys.core.place import CHINA, Area, Street
-from surveys.core.rules import Instrument, Rule, Silence
+from surveys.core.rules import Instrument
 from surveys.services.compound import CompoundLine
 from surveys.services.draft import Draft, Planned
 from surveys.services.edition import (
@@ -58,11 +48,6 @@ class WaveForm(FlaskForm):
     closes_at = MomentField(_("截止时间"), [InputRequired(_("写上截止时间"))])
     menu = SelectField(_("改造菜单"))
     consultation = RadioField(_("意愿征询按哪条规则认定"), [InputRequired(_("选一条认定规则"))])
-    decisions = SelectMultipleField(_("同时按民法典第278条认定（选填）"), [Optional()], option_widget=CheckboxInput())
-    silence = BooleanField(_("议事规则约定：送达后不表态的，计入多数"))
-    clause = TextAreaField(
-        _("议事规则里这一条的原文"), [Optional(), Length(max=500, message=_("原文不超过500个字"))], [stripped]
-    )
     ranking = RadioField(_("点单项目按什么排先后"))
     least = IntegerField(
         _("按比例排时，至少几户应答才参加排"),
@@ -80,13 +65,6 @@ class WaveForm(FlaskForm):
         """By share, one answer of one home would be all of them."""
         if self.ranking.data == RankBy.SHARE and not field.data and not field.errors:
             raise ValidationError(gettext("按比例排，要写至少几户应答才参加排，例如5"))
-
-    def validate_silence(self, field: Field) -> None:
-        """Silence is spoken of only in a decision, and only by the owners' own rules."""
-        if field.data and not self.decisions.data:
-            raise ValidationError(gettext("意愿征询不能把不表态的计入多数：先选一条第278条的规则，或者取消这一项"))
-        if field.data and not self.clause.data:
-            raise ValidationError(gettext("写上议事规则里这一条的原文"))
 
 
 class BudgetForm(FlaskForm):
@@ -123,7 +101,6 @@ def wave_form(now: datetime, plan: Planned | None = None) -> WaveForm:
     form.edition.choices = {key: edition_named(key).title for key in edition_keys()}
     form.menu.choices = {key: menu_named(key).title for key in menu_keys()}
     form.consultation.choices = {key: rule.name for key, rule in consultations.items()}
-    form.decisions.choices = {k: r.name for k, r in rules.items() if r.instrument is Instrument.DECISION}
     form.ranking.choices = {by.value: ranking_choice_words(by) for by in RankBy}
     form.sources = {key: rule.source for key, rule in rules.items()}
     return form
@@ -136,26 +113,19 @@ def _usual(now: datetime) -> dict[str, Any]:
         "closes_at": (morning + USUAL_LENGTH).replace(hour=EVENING),
         "consultation": USUAL_RULE,
         "ranking": RankBy.HOUSEHOLDS.value,
-        "decisions": [],
         "compounds": [],
     }
 
 
 def _kept(plan: Planned) -> dict[str, Any]:
-    keys: dict[str, list[str]] = {instrument: [] for instrument in Instrument}
-    for document in plan.rules:
-        keys[document["instrument"]].append(document["key"])
-    clauses = [document["clause"] for document in plan.rules if document.get("clause")]
+    consulting = (document["key"] for document in plan.rules if document["instrument"] == Instrument.CONSULTATION)
     return {
         "title": plan.wave.title,
         "edition": next((key for key in edition_keys() if edition_named(key).digest == plan.edition.digest), None),
         "opens_at": plan.wave.opens_at.astimezone(CHINA),
         "closes_at": plan.wave.closes_at.astimezone(CHINA),
         "menu": next((key for key in menu_keys() if plan.menu and menu_named(key).key == plan.menu.key), None),
-        "consultation": next(iter(keys[Instrument.CONSULTATION]), None),
-        "decisions": keys[Instrument.DECISION],
-        "silence": bool(clauses),
-        "clause": next(iter(clauses), ""),
+        "consultation": next(consulting, None),
         "ranking": plan.menu.ranking.by.value if plan.menu else RankBy.HOUSEHOLDS.value,
         "least": (plan.menu.ranking.least or None) if plan.menu else None,
         "basic_first": plan.basic_first,
@@ -167,14 +137,13 @@ def draft_of(form: WaveForm) -> Draft:
     """What a valid form says."""
     assert form.opens_at.data
     assert form.closes_at.data
-    rules = [_agreed(rule, form) for rule in rules_named([form.consultation.data, *(form.decisions.data or [])])]
     return Draft(
         title=form.title.data,
         edition=edition_named(form.edition.data),
         opens_at=form.opens_at.data,
         closes_at=form.closes_at.data,
         menu=replace(menu_named(form.menu.data), ranking=_ranking(form)),
-        rules=[rule.document() for rule in rules],
+        rules=[rule.document() for rule in rules_named([form.consultation.data])],
         basic_first=form.basic_first.data,
         compounds=frozenset(form.compounds.data),
     )
@@ -183,13 +152,6 @@ def draft_of(form: WaveForm) -> Draft:
 def _ranking(form: WaveForm) -> Ranking:
     by = RankBy(form.ranking.data)
     return Ranking(by, form.least.data or 0 if by is RankBy.SHARE else 0)
-
-
-def _agreed(rule: Rule, form: WaveForm) -> Rule:
-    """The rule with what the owners' own rules say about silence; a consultation never takes any notice of it."""
-    if rule.instrument is Instrument.CONSULTATION or not form.silence.data:
-        return rule
-    return replace(rule, silence=Silence.FOLLOWS_MAJORITY, clause=form.clause.data or "")
 
 
 def by_place(lines: Iterable[CompoundLine]) -> Mapping[Street, Mapping[Area | None, Sequence[CompoundLine]]]:

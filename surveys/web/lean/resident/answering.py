@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from surveys.core.answers import read_answers
 from surveys.core.ballot import Capacity, Channel, Revision
-from surveys.core.errors import CodeRefused, NotAllowed, PollNotOpen, Problem, Rejected
+from surveys.core.errors import CodeRefused, CoOwnerVoted, NotAllowed, PollNotOpen, Problem, Rejected
 from surveys.core.kind import Fields
 from surveys.core.plain_text import visible_text
 from surveys.core.poll import PollState
@@ -32,7 +32,7 @@ from surveys.web.lean.resident.questions import fields_of
 from surveys.web.lean.resident.receipt import receipt_page
 from surveys.web.lean.said import said
 from surveys.web.sessions import now, remember_cast, with_casts
-from surveys.words.ballot import FLATS, HELPER_LEFT, ClashWords, clash_words, flats_words
+from surveys.words.ballot import FLATS, HELPER_LEFT, VOTED_BY_CALL, ClashWords, clash_words, flats_words
 from surveys.words.code import HELPED_ALREADY, OUT_OF_REACH
 
 HELPED = "helped"
@@ -87,6 +87,8 @@ def answer(home: int) -> AnyResponse:
             cast_for = _cast_all(session, door, fields, staff)
     except (Rejected, NotAllowed) as error:
         return _kept(error, door, fields, staff)
+    except CoOwnerVoted:  # kept beside the other owner's vote: the receipt says so to both
+        return to("resident.receipt", home) if remembers() else receipt_page(g.passed)
     except CodeRefused as void:  # a letter issued anew while this page lay open: the new one proves it
         raise Unproved(None, void=True) from void
     page = Submission.read(request.form["submission"])
@@ -132,6 +134,10 @@ def _cast_all(session: Connection, door: Door, fields: Fields, staff: Staff | No
             if one == door or isinstance(refused, PollNotOpen):
                 raise
             raise NotAllowed("flat", home=one.household_id) from refused
+        except CoOwnerVoted as beside:
+            if len(origins) == 1:
+                raise
+            raise NotAllowed("flat", home=one.household_id) from beside
     if len(done) > 1 and done[door].capacity is not Capacity.OWNER:
         raise NotAllowed("flats_of_owners")
     return done
@@ -199,6 +205,8 @@ def _kept(error: Rejected | NotAllowed, door: Door, fields: Fields, staff: Staff
         return said(HELPED_ALREADY, 409)
     if error.reason == "helper_left":
         return Response(filled(view, replace(form, clash=HELPER_LEFT.said(), left=request.form.get(CHANNEL, ""))), 403)
+    if error.reason == "matter_by_call":
+        return Response(filled(view, replace(form, clash=VOTED_BY_CALL.said())), 409)
     if error.reason in FLATS:
         return Response(filled(view, replace(form, clash=flats_words(error.reason))), 409)
     capacity = Capacity(str(error.detail.get("capacity", view.history[-1].capacity)))

@@ -14,6 +14,7 @@ from surveys.core.answers import page_key
 from surveys.core.ballot import Capacity
 from surveys.core.kind import Fields
 from surveys.core.kinds.number import NUMERALS, WRITTEN
+from surveys.core.matter import matters_of
 from surveys.core.plain_text import UNSEEN
 from surveys.core.poll import Poll
 from surveys.core.roster import Entrance
@@ -31,6 +32,7 @@ from surveys.web.lean.resident.kinds import ProblemWords
 from surveys.web.lean.resident.questions import Form, asked
 from surveys.web.sessions import now, proof, staff_token
 from surveys.words.ballot import ClashWords
+from surveys.words.matter import asked_words
 from surveys.words.place import door_words
 
 TEMPLATE = "lean/resident/ask.html"
@@ -103,6 +105,17 @@ def _homes(poll_id: int, _roster: str) -> int:
         return public_poll(session, poll_id, now=now()).asked.households
 
 
+def _matters(view: AnswerPage) -> Mapping[str, tuple[str, ...]]:
+    """What is said beside each matter that this household votes on, by its question's key."""
+    assert view.poll.terms is not None
+    doors = _entrances(view.poll.id, view.poll.terms.roster) if view.poll.terms.matters else {}
+    found = (matter for matter in matters_of(view.poll.terms) if matter.question.key in view.edition.by_key)
+    return {
+        one.question.key: asked_words(one, sum(homes for door, homes in doors.items() if one.scope.holds(*door)))
+        for one in found
+    }
+
+
 def _homes_in(view: AnswerPage) -> Mapping[str, int]:
     """How many households each item of a part of the compound is for, where what each pays is told."""
     told = [item for item in view.menu.items if item.is_local and item.pays]
@@ -133,6 +146,8 @@ def _page(view: AnswerPage, filled_in: Filled, own: Mapping[str, str]) -> str:
         view.poll.terms,
         _homes_in(view),
         view.shut if filled_in.staff else frozenset(),
+        _matters(view),
+        helped=filled_in.staff is not None,
     )
     questions = asked(form, filled_in.fields, by_question)
     return render(
@@ -141,7 +156,7 @@ def _page(view: AnswerPage, filled_in: Filled, own: Mapping[str, str]) -> str:
         questions=questions,
         symbols=sorted({symbol for question in questions for symbol in question.symbols}),
         by_question=by_question,
-        replaces=_replaces(view),
+        replaces=_replaces(view) and not view.several,
         form=filled_in,
         shut=form.shut,
         open="check" if filled_in.fields and not filled_in.problems else "",

@@ -10,6 +10,7 @@ from surveys.core.answers import asked_in
 from surveys.core.ballot import Answers, Capacity
 from surveys.core.kind import Choices, Fields
 from surveys.core.kinds import KINDS
+from surveys.core.matter import MANDATED
 from surveys.core.menu import Item, Menu, Tier
 from surveys.core.poll import Terms
 from surveys.core.questionnaire import Edition, Option, Question, QuestionRole
@@ -22,7 +23,8 @@ from surveys.words.menu import asking_words, cost_words, ranking_words, way_cost
 class Form:
     """What is asked at one entrance. `homes` is how many households the whole poll asks, `homes_in` how many an item of a
     part of the compound is for, by its key; `terms` are those of the poll; `shut` are the capacities in which nobody may
-    fill in for the household."""
+    fill in for the household; `matters` is what is said beside each matter, by its question's key; `helped`: whether staff
+    fill it in, who alone enter what somebody votes for an owner."""
 
     edition: Edition
     menu: Menu
@@ -31,6 +33,8 @@ class Form:
     terms: Terms | None = None
     homes_in: Mapping[str, int] = field(default_factory=dict)
     shut: frozenset[Capacity] = frozenset()
+    matters: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    helped: bool = False
 
     @cached_property
     def tiers(self) -> tuple[tuple[Tier, tuple[Dish, ...]], ...]:
@@ -76,7 +80,8 @@ class Asked:
     def options(self) -> tuple[Option, ...]:
         """The options, which may be those of the menu."""
         if not self.question.from_menu:
-            return tuple(option for option in self.question.options if option.counts not in self.form.shut)
+            mine = (option for option in self.question.options if option.counts not in self.form.shut)
+            return tuple(option for option in mine if option.key != MANDATED or self.form.helped)
         return tuple(Option(item.key, item.name) for item in self.form.menu.orderable(self.form.entrance))
 
     @property
@@ -88,6 +93,11 @@ class Asked:
     def when(self) -> str:
         """When the question is to be answered, in words."""
         return condition_words(self.question, self.form.edition, self.form.menu)
+
+    @property
+    def matter(self) -> tuple[str, ...]:
+        """What is said of the matter that the question asks for, if it asks for one."""
+        return self.form.matters.get(self.question.key, ())
 
     @property
     def chosen(self) -> tuple[str, ...]:
@@ -129,7 +139,12 @@ class Asked:
     def notes(self) -> str:
         """The ids of the lines that explain the question, for `aria-describedby`."""
         key = self.question.key
-        lines = {f"h-{key}": self.hint, f"n-{key}": self.question.length, f"e-{key}": self.problem}
+        lines = {
+            f"m-{key}": self.matter,
+            f"h-{key}": self.hint,
+            f"n-{key}": self.question.length,
+            f"e-{key}": self.problem,
+        }
         return " ".join(line for line, there in lines.items() if there)
 
 

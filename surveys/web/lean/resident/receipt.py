@@ -12,6 +12,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from surveys.core.ballot import Capacity, Revision
 from surveys.core.code import grouped, receipt_key
 from surveys.core.errors import CodeRefused, NotAllowed, PollNotOpen
+from surveys.core.matter import matters_of
 from surveys.core.poll import PollState
 from surveys.core.staff import Staff
 from surveys.core.submission import Origin, read_seen, seen_text
@@ -33,6 +34,7 @@ from surveys.web.lean.result import Own, result_page
 from surveys.web.lean.said import Way, said
 from surveys.web.sessions import Pass, now, proof, remember_cast, remember_door, staff_token
 from surveys.words.ballot import ReceiptWords, answer_lines, receipt_words
+from surveys.words.co_owner import co_owned_words
 from surveys.words.code import OUT_OF_REACH, changed_words
 from surveys.words.language import N_
 from surveys.words.place import door_words
@@ -82,8 +84,18 @@ def receipt_page(passed: Pass, *, key_wrong: bool = False) -> Response:
     staff = helper()
     shown = [kept for capacity in Capacity if (kept := _shown(view, capacity, staff))]
     cards = [_card(view, passed, n, kept, staff) for n, kept in enumerate(shown)]
-    key = (TEMPLATE, *same_poll(view), view.state, *look(), tuple(card.shape for card in cards), key_wrong, remembers())
-    pattern = kept_pattern(key, lambda: _page(view, cards, key_wrong))
+    beside = _beside(view)
+    key = (
+        TEMPLATE,
+        *same_poll(view),
+        view.state,
+        *look(),
+        tuple(card.shape for card in cards),
+        key_wrong,
+        remembers(),
+        beside,
+    )
+    pattern = kept_pattern(key, lambda: _page(view, cards, key_wrong, beside))
     styled(TEMPLATE)
     response = pattern.answer({**_values(view, passed), **dict(_of_cards(view, shown, cards))})
     response.status_code = 422 if key_wrong else 200
@@ -120,7 +132,14 @@ def _card(view: AnswerPage, passed: Pass, number: int, kept: Revision, staff: St
     return Card(kept.capacity, receipt_words(kept), opened, staff is None, kept.standing, undoable, again, **holes)
 
 
-def _page(view: AnswerPage, cards: Sequence[Card], key_wrong: bool) -> str:
+def _beside(view: AnswerPage) -> tuple[str, ...]:
+    """What the home's owners read of each other's votes; nothing where one alone voted."""
+    first = view.ballots.get(Capacity.OWNER)
+    matters = matters_of(view.poll.terms) if view.poll.terms else ()
+    return co_owned_words(view.household.id, first, matters, view.co_owned)
+
+
+def _page(view: AnswerPage, cards: Sequence[Card], key_wrong: bool, beside: tuple[str, ...]) -> str:
     return render(
         TEMPLATE,
         digits=hole("digits"),
@@ -129,6 +148,7 @@ def _page(view: AnswerPage, cards: Sequence[Card], key_wrong: bool) -> str:
         standing=[card for card in cards if card.standing],
         open=view.state is PollState.OPEN,
         key_wrong=key_wrong,
+        beside=beside,
         kept=remembers(),
         closes=closes_words(view.poll),
         **{name: hole(name) for name in ("address", "home", "proof", "seen", "door", "now", "flats")},

@@ -1,0 +1,81 @@
+"""Homes whose owners voted differently: which they are, and deciding whose vote holds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from surveys.core.ballot import Ballot, Capacity
+from surveys.core.co_owner import CoOwned, Settlement
+from surveys.core.errors import NotAllowed, Problem, Rejected
+from surveys.core.matter import Matter, matters_of
+from surveys.core.place import Jurisdiction
+from surveys.core.poll import Poll, PollState
+from surveys.core.roster import Household
+from surveys.core.staff import Actor, Right, needs
+from surveys.store import ballot as stored_ballot
+from surveys.store import co_owner as stored
+from surveys.store import entry
+from surveys.store import household as stored_household
+from surveys.store import poll as stored_poll
+from surveys.store.db import Connection
+
+
+@dataclass(frozen=True, slots=True)
+class CoOwnedHome:
+    """A home of which several owners voted: who they are, in which matters they disagree, and whose vote holds. What they
+    chose isn't in it: the office doesn't look at votes."""
+
+    household: Household
+    voters: tuple[str, ...]
+    apart: tuple[Matter, ...]
+    settled: str
+
+
+def co_owned_homes(session: Connection, scope: Jurisdiction, poll_id: int) -> tuple[Poll, tuple[CoOwnedHome, ...]]:
+    """The homes of a poll of which several owners voted, in door order. Raises `NotFound` outside `scope`."""
+    poll = stored_poll.poll(session, scope, poll_id)
+    return poll, tuple(_homes(session, poll))
+
+
+def _homes(session: Connection, poll: Poll) -> Iterator[CoOwnedHome]:
+    owned = stored.co_owned(session, [poll.id]).get(poll.id)
+    if owned is None or poll.terms is None:
+        return
+    voted = {vote.household for vote in owned.votes}
+    ballots = stored_ballot.of_polls(session, [poll.id])[poll.id]
+    first = {b.household: b for b in ballots if b.capacity is Capacity.OWNER}
+    for frozen in stored_household.frozen(session, poll.id):
+        if frozen.household.id in voted:
+            yield _home(frozen.household, matters_of(poll.terms), owned, first.get(frozen.household.id))
+
+
+def _home(household: Household, matters: tuple[Matter, ...], owned: CoOwned, first: Ballot | None) -> CoOwnedHome:
+    choices = {matter: owned.choices(household.id, first, matter.question.key) for matter in matters}
+    return CoOwnedHome(
+        household=household,
+        voters=tuple(sorted({voter for found in choices.values() for voter in found})),
+        apart=tuple(matter for matter, found in choices.items() if len(set(found.values())) > 1),
+        settled=owned.settled(household.id),
+    )
+
+
+@needs(Right.MANDATES)
+def settle(session: Connection, scope: Jurisdiction, poll_id: int, settled: Settlement, *, by: Actor, now: datetime) -> None:
+    """Decide whose vote holds for a home, with the reason and the paper on which its owners chose one; the latest holds and
+    none is erased. Raises `NotFound`, `NotAllowed`: result_is_out, and `Rejected` with everything that lacks."""
+    poll, homes = co_owned_homes(session, scope, poll_id)
+    if poll.state(now) is PollState.PUBLISHED:
+        raise NotAllowed("result_is_out")
+    voters = next((home.voters for home in homes if home.household.id == settled.household), ())
+    found = {
+        "settlement_voter": ("voter", settled.voter not in voters),
+        "settlement_reason": ("reason", not settled.reason.strip()),
+        "settlement_paper": ("paper", not settled.paper.strip()),
+    }
+    if problems := [Problem(code, field, value=settled.voter) for code, (field, wrong) in found.items() if wrong]:
+        raise Rejected(problems)
+    kept = Settlement(settled.household, settled.voter, settled.reason, settled.paper, by.username)
+    stored.add_settlement(session, poll_id, kept, now)
+    entry.enter(session, "co_owners_settled", by=by, now=now, poll_id=poll_id, household=kept.household, voter=kept.voter)

@@ -1,0 +1,119 @@
+"""Mandates of a poll: entered by one member of staff, looked at again by another, withdrawn."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from surveys.core.errors import NotAllowed, NotFound, Problem, Rejected
+from surveys.core.mandate import Mandate, MandateKind, check_mandate
+from surveys.core.matter import Matter, matters_of
+from surveys.core.place import Jurisdiction
+from surveys.core.plain_text import compact_text
+from surveys.core.poll import Poll, PollState
+from surveys.core.roster import Household
+from surveys.core.staff import Actor, Right, needs
+from surveys.core.tally import owners_of
+from surveys.store import entry
+from surveys.store import household as stored_household
+from surveys.store import mandate as stored
+from surveys.store import poll as stored_poll
+from surveys.store.db import Connection
+
+
+@dataclass(frozen=True, slots=True)
+class PollMandates:
+    """The mandates of a poll that weren't withdrawn, with its matters and its households in door order."""
+
+    poll: Poll
+    matters: tuple[Matter, ...]
+    households: tuple[Household, ...]
+    mandates: tuple[Mandate, ...]
+
+
+def poll_mandates(session: Connection, scope: Jurisdiction, poll_id: int, *, hold: bool = False) -> PollMandates:
+    """The mandates of an opened poll. Raises `NotFound` outside `scope`, and `NotAllowed`: no_matters where nothing is
+    decided in it."""
+    poll = stored_poll.poll(session, scope, poll_id, hold=hold)
+    matters = matters_of(poll.terms) if poll.terms else ()
+    if not matters:
+        raise NotAllowed("no_matters")
+    households = tuple(frozen.household for frozen in stored_household.frozen(session, poll_id))
+    return PollMandates(poll, matters, households, stored.mandates(session, [poll_id]).get(poll_id, ()))
+
+
+@needs(Right.MANDATES)
+def enter_mandate(
+    session: Connection, scope: Jurisdiction, poll_id: int, mandate: Mandate, *, by: Actor, now: datetime
+) -> int:
+    """Write down who acts for an owner, by which paper and in what; it counts for nothing until another member of staff has
+    confirmed it. Raises `Rejected` with everything that it lacks, `NotFound`, and `NotAllowed`: no_matters, or
+    result_is_out."""
+    found = poll_mandates(session, scope, poll_id, hold=True)
+    _refuse_when_published(found.poll, now)
+    if all(household.id != mandate.household for household in found.households):
+        raise NotFound("household", str(mandate.household))
+    fresh = Mandate(0, mandate.household, mandate.kind, mandate.acts, mandate.paper, mandate.matters, by.username)
+    if problems := (*check_mandate(fresh, found.matters), *_too_many(fresh, found)):
+        raise Rejected(problems)
+    number = stored.add_mandate(session, poll_id, fresh, now)
+    entry.enter(session, "mandate_entered", by=by, now=now, poll_id=poll_id, household=fresh.household, mandate=number)
+    return number
+
+
+@needs(Right.MANDATES)
+def confirm_mandate(
+    session: Connection, scope: Jurisdiction, poll_id: int, mandate_id: int, *, by: Actor, now: datetime
+) -> None:
+    """Let a mandate count, after looking at its paper again. Raises `NotAllowed`: same_person for whoever entered it, or
+    result_is_out, and `Rejected` where its holder acts for too many by now."""
+    found, mandate = _found(session, scope, poll_id, mandate_id, now)
+    if mandate.entered_by == by.username:
+        raise NotAllowed("same_person")
+    if mandate.confirmed_by:
+        return
+    if problems := tuple(_too_many(mandate, found)):
+        raise Rejected(problems)
+    stored.confirm(session, poll_id, mandate_id, by.username, now)
+    entry.enter(session, "mandate_confirmed", by=by, now=now, poll_id=poll_id, mandate=mandate_id)
+
+
+@needs(Right.MANDATES)
+def end_mandate(
+    session: Connection, scope: Jurisdiction, poll_id: int, mandate_id: int, *, by: Actor, now: datetime
+) -> None:
+    """Let a mandate count no more; what was voted on it stays on record and isn't counted. Raises as `confirm_mandate`."""
+    _found(session, scope, poll_id, mandate_id, now)
+    stored.withdraw_mandate(session, poll_id, mandate_id, now)
+    entry.enter(session, "mandate_withdrawn", by=by, now=now, poll_id=poll_id, mandate=mandate_id)
+
+
+def _found(
+    session: Connection, scope: Jurisdiction, poll_id: int, mandate_id: int, now: datetime
+) -> tuple[PollMandates, Mandate]:
+    found = poll_mandates(session, scope, poll_id, hold=True)
+    _refuse_when_published(found.poll, now)
+    mandate = next((mandate for mandate in found.mandates if mandate.id == mandate_id), None)
+    if mandate is None:
+        raise NotFound("mandate", str(mandate_id))
+    return found, mandate
+
+
+def _refuse_when_published(poll: Poll, now: datetime) -> None:
+    if poll.state(now) is PollState.PUBLISHED:
+        raise NotAllowed("result_is_out")
+
+
+def _too_many(mandate: Mandate, found: PollMandates) -> Sequence[Problem]:
+    """That the holder of a written proxy would act for more owners than the matters allow that the paper names."""
+    if mandate.kind is not MandateKind.PROXY:
+        return ()
+    owners, name = owners_of(found.households), compact_text(mandate.acts).casefold()
+    others = (one for one in found.mandates if one.kind is MandateKind.PROXY and one.id != mandate.id)
+    held = {owners[one.household] for one in others if compact_text(one.acts).casefold() == name}
+    named = [matter.proxies for matter in found.matters if not mandate.matters or matter.key in mandate.matters]
+    most = min(named, default=1)
+    if len(held | {owners[mandate.household]}) <= most:
+        return ()
+    return (Problem("mandate_too_many", "acts", value=mandate.acts, detail={"most": most}),)

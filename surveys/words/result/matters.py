@@ -1,0 +1,58 @@
+"""What the owners decided together, as residents read it: each matter with its verdict, and how their own vote counted."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from surveys.core.ballot import Answers
+from surveys.core.matter import matter_asked
+from surveys.core.outcome import Hidden, PublicMatter, PublicOutcome
+from surveys.core.questionnaire import Edition, Question
+from surveys.core.rules import Conclusion
+from surveys.words.claim import Said, said
+from surveys.words.language import _
+from surveys.words.matter import class_words, decided_words, what_it_takes_words, who_decides_words
+
+
+@dataclass(frozen=True, slots=True)
+class MatterLines:
+    """One matter: `title` is its wording, in Chinese; `chip` is how the conclusion is coloured, none where it isn't told."""
+
+    title: str
+    decision: str
+    conclusion: Said
+    chip: str
+    lines: tuple[Said, ...]
+
+
+def matter_lines(outcome: PublicOutcome) -> Iterator[MatterLines]:
+    """Every matter in its order."""
+    for matter in outcome.matters:
+        conclusion = matter.ruling.conclusion
+        yield MatterLines(
+            title=matter.wording,
+            decision=class_words(matter.decision),
+            conclusion=decided_words(matter),
+            chip="none" if isinstance(conclusion, Hidden) else "passed" if conclusion is Conclusion.PASSED else "failed",
+            lines=(
+                who_decides_words(matter.key, matter.ruling.scope, matter.homes),
+                what_it_takes_words(matter.key, matter.ruling.rule),
+            ),
+        )
+
+
+def own_votes(outcome: PublicOutcome, edition: Edition, answers: Answers) -> Iterator[Said]:
+    """How an owner's own ballot is counted in each matter that its household was asked."""
+    matters = {matter.key: matter for matter in outcome.matters}
+    for question in edition.questions:
+        if matter := matters.get(matter_asked(question)):
+            yield _own(matter, question, answers.get(question.key))
+
+
+def _own(matter: PublicMatter, question: Question, answer: object) -> Said:
+    option = next((option for option in question.options if option.key == answer), None)
+    if option is None:
+        return said(_("“%(matter)s”：您家没有投票，不算参加。", matter=matter.wording), "own_matter", matter=matter.key)
+    values = {"matter": matter.wording, "answer": _(option.label)}
+    return said(_("“%(matter)s”：您家投的是“%(answer)s”，算进去了。", **values), "own_matter", matter=matter.key)
