@@ -1,10 +1,11 @@
 #!/usr/bin/env python3
 """Recounts a package of Diandan on any laptop: python3 recount.py 包.zip [校验码]
 
-One file, standard library alone; it shares nothing with the program that made the package. It counts the ballots again by the
-law and by the terms, says where the package says something else, and proves what the printed sentences claim. Exit status:
-0 everything agrees, 1 something doesn't, 2 the file can't be read. Packed, so that it can be read on a few pages.
+One file, standard library alone; it shares nothing with the program that made the package. It counts the ballots again by
+the law and by the terms, says where the package says something else, and proves what the printed sentences claim.
+Exit status: 0 everything agrees, 1 something doesn't, 2 the file can't be read.
 """
+
 from __future__ import annotations
 
 import hashlib
@@ -15,21 +16,22 @@ from collections import Counter
 from fractions import Fraction
 from typing import Any
 
+# Packed, so that it can be read on a few pages.
 # fmt: off
 Doc = Any
 VOTES, BASES, CAPACITIES = ("yes", "no", "abstain"), ("households", "owners", "area"), ("owner", "occupant")
 REST, LOOSE = ("blank", "delivered", "quiet"), ("loose yes", "loose no", "loose abstain")
 CHANNELS, WHOLE = ("phone", "paper", "door", "call"), {"buildings": [], "unit": None}
 GATES = ("willingness", "committee", "clearance", "cooperation", "management")
-WILLING = {"passed": ("passed", "consented"), "not_passed": ("failed", "not_consented"), "none": ("undetermined", "no_consent_rule"),
-           "insufficient": ("undetermined", "sample_insufficient"), "undecidable": ("undetermined", "nothing_to_count")}
+WILLING = {"passed": ("passed", "consented"), "not_passed": ("failed", "not_consented"), "none": ("undetermined",
+    "no_consent_rule"), "insufficient": ("undetermined", "sample_insufficient"), "undecidable": ("undetermined",
+    "nothing_to_count")}
 FOUND = {"unknown": ("undetermined", "not_found_yet"), "fail": ("failed", "found_failing"), "waived": ("passed", "waived"),
-         "expired": ("undetermined", "finding_expired"), "conditional": ("passed", "promised"), "pass": ("passed", "found")}
+    "expired": ("undetermined", "finding_expired"), "conditional": ("passed", "promised"), "pass": ("passed", "found")}
 STATUS_OF = {"must": "must", "infeasible": "infeasible", "excluded": "excluded", "waiting": "waiting", "free": "in",
-             "capped": "capped", "fits": "in", "skipped": "skipped_budget"}
+    "capped": "capped", "fits": "in", "skipped": "skipped_budget"}
 HOLDS_BACK = ("pass", "waived", "conditional", "unknown", "expired", "fail")
-NAMED_BY = {"claim", "basis", "building", "capacity", "rule", "scope", "kind", "gate", "item", "receipt", "wishes", "matter"}
-
+NAMED_BY = {"claim", "basis", "building", "capacity", "rule", "scope", "kind", "gate", "item", "matter"}
 
 class Book:
     """A record with its ballots by unit, and how anything in it is counted."""
@@ -40,8 +42,8 @@ class Book:
         roles = {question["role"]: question for question in record["edition"]["questions"]}
         self.consent, self.order, self.top = (roles.get(r, {"key": "", "options": []}) for r in ("consent", "order", "top3"))
         self.proved = bool(proof) and all(proof[part].strip() for part in ("clause", "delivery", "warning"))
-        all_rules = [*self.terms["rules"], *(matter["rule"] for matter in self.terms.get("matters", []))]
-        agreed = any(may_follow(rule) and rule.get("clause", "").strip() for rule in all_rules)
+        rules = [*self.terms["rules"], *(matter["rule"] for matter in self.terms.get("matters", []))]
+        agreed = any(may_follow(rule) and rule.get("clause", "").strip() for rule in rules)
         self.heads = heads(self.rows)
         self.delivered = {row["id"] for row in self.rows} - set(proof["undelivered"]) if self.proved and agreed else set()
 
@@ -72,10 +74,10 @@ class Book:
             return max((stand[n] for n in numbers), key=("quiet", "delivered", "blank").index)
         return ("" if len(voted) == len(numbers) else "loose ") + stand[max(voted, key=lambda n: self.own[n]["order"])]
 
-
 def digest(document: Doc) -> str:
     """The check code of a document: SHA-256 over its one way of being written."""
-    return hashlib.sha256(json.dumps(document, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()).hexdigest()
+    return hashlib.sha256(json.dumps(document, ensure_ascii=False, sort_keys=True, separators=(",",
+        ":")).encode()).hexdigest()
 
 def heads(rows: Doc) -> Doc:
     """Who stands behind each unit: one owner one head, and of what a developer hasn't sold all with whatever else it keeps.
@@ -130,7 +132,8 @@ def ruling(rule: Doc, scope: Doc, counts: Doc) -> Doc:
 
 def come_out(rule: Doc, missed: Doc) -> str:
     """What a rule comes to when these bars are missed; too few answers to a consultation decide nothing."""
-    return "passed" if not missed else "insufficient" if rule["instrument"] == "consultation" and missed - {"consent"} else "not_passed"
+    return ("passed" if not missed else
+        "insufficient" if rule["instrument"] == "consultation" and missed - {"consent"} else "not_passed")
 
 def together(states: Doc) -> str:
     """What the five conditions come to."""
@@ -139,8 +142,8 @@ def together(states: Doc) -> str:
 def weighed(rule: Doc, basis: str, row: Doc) -> Doc:
     """Each bar on one basis, what is still needed there, and how many noes its bars on taking part couldn't do without.
 
-    Whatever the rest do, the share lies between all of them against and all of them for. Of those still needed, as few as may
-    be are new, as each of them makes the number larger that those who agree are a share of.
+    Whatever the rest do, the share lies between all of them against and all of them for. Of those still needed, as few as
+    may be are new, as each of them makes the number larger that those who agree are a share of.
     """
     counted, total, of_all, joint = rule["abstention"] == "takes_part", row["total"], rule["of"] == "all", []
     now, firm = row["part"] - (0 if counted else row["abstain"]), {vote: row[vote] - row["loose " + vote] for vote in VOTES}
@@ -154,9 +157,9 @@ def weighed(rule: Doc, basis: str, row: Doc) -> Doc:
             else:
                 joint.append(needed(rule[kind], total) - now)
             (low, high), least = [part >= needed(rule[kind], of) for part, of in ends], needed(rule[kind], whole)
-            checks.append({"kind": kind, "basis": basis, "bar": rule[kind], "actual": actual, "whole": whole, "needed": least,
-                           "most": ends[1][0], "most_needed": needed(rule[kind], ends[1][1]), "ok": actual >= least,
-                           "missing": max(0, least - actual), "lock": "passed" if low else "open" if high else "failed"})
+            checks.append({"kind": kind, "basis": basis, "bar": rule[kind], "actual": actual, "whole": whole,
+                "needed": least, "most": ends[1][0], "most_needed": needed(rule[kind], ends[1][1]), "ok": actual >= least,
+                "missing": max(0, least - actual), "lock": "passed" if low else "open" if high else "failed"})
     turners = row["loose no"] + (row["loose abstain"] if counted else 0)
     new, low = rest - row["loose yes"] - turners, max([0, *joint])
 
@@ -182,8 +185,8 @@ def with_the_silent(rule: Doc, scope: Doc, counts: Doc) -> Doc:
 def rulings(book: Book) -> Doc:
     """Every rule of the terms in every scope in which it is applied."""
     doors, found, counted = list(dict.fromkeys((row["building"], row["unit"]) for row in book.rows)), [], {}
-    reach = {"compound": [WHOLE], "building": [{"buildings": [at], "unit": None} for at in dict.fromkeys(b for b, _ in doors)],
-             "stairwell": [{"buildings": [building], "unit": unit} for building, unit in doors]}
+    reach = {"compound": [WHOLE], "building": [{"buildings": [at], "unit": None} for at in dict.fromkeys(b for b,
+        _ in doors)], "stairwell": [{"buildings": [building], "unit": unit} for building, unit in doors]}
     for rule in book.terms["rules"]:
         for scope in reach[rule["reach"]]:
             key = str(scope), rule["parking"]
@@ -194,15 +197,15 @@ def rulings(book: Book) -> Doc:
 
 def matters(book: Book) -> Doc:
     """What the owners decided together, each matter from the answers to its own question in its own scope."""
-    found, options, cast = {}, [{"key": vote, "counts": vote} for vote in VOTES], book.own
-    book.own = {**{b["household"]: b for b in book.record.get("beside", [])}, **cast}
+    found, options = {}, [{"key": vote, "counts": vote} for vote in VOTES]
+    cast, book.own = book.own, {**{b["household"]: b for b in book.record.get("beside", [])}, **book.own}
     for matter in book.terms.get("matters", []):
         asked = {"key": "matter-" + matter["key"], "options": options}
-        counts = book.count(matter["scope"], matter["rule"]["parking"], asked)
-        follows = with_the_silent(matter["rule"], matter["scope"], counts) if may_follow(matter["rule"]) and book.proved else None
-        homes = {"homes": counts["households"]["total"], "participation": matter["rule"]["participation"]}
-        found[matter["key"]] = {**ruling(matter["rule"], matter["scope"], counts), "item": matter["item"], "counts": counts,
-                                "with_silence": follows, **homes, "bar": matter["rule"]["consent"]}
+        rule, scope = matter["rule"], matter["scope"]
+        counts = book.count(scope, rule["parking"], asked)
+        follows = with_the_silent(rule, scope, counts) if may_follow(rule) and book.proved else None
+        homes = counts["households"]["total"]
+        found[matter["key"]] = {**ruling(rule, scope, counts), "homes": homes, "with_silence": follows}
     book.own = cast
     return found
 
@@ -226,14 +229,16 @@ def wishes(book: Book, item: Doc) -> Doc:
     way, cost = min(options, key=lambda one: (-ways.get(one[0], 0), one[1])) if known else ("", None)
     pays = {payer: (cost or 0) * percent // 100 for payer, percent in item.get("pays") or [["government", 100]]}
     pays[next(iter(pays))] += (cost or 0) - sum(pays.values())
-    opinion = [sum(key in b["answers"].get(order, []) for b in others), len(others)] if not (item["must"] or item["infeasible"]) else [0, 0]
+    opinion = ([sum(key in b["answers"].get(order, []) for b in others),
+        len(others)] if not (item["must"] or item["infeasible"]) else [0, 0])
     return {"item": key, "tier": item["tier"], "households": len(scope), "answered": len(own), "support": len(ordered),
-            "tops": tops, "named": sum(tops), "points": sum(w * n for w, n in zip((3, 2, 1), tops)), "ways": ways,
-            "parts": [{"building": at, "answered": all_of[at], "support": found[at]} for at in dict.fromkeys(r["building"] for r in here)],
-            "opinion": opinion, "cost": cost, "way": way, "pays": pays, "names": {way["key"]: way["name"] for way in item["alternatives"]}, "rank": None, "tied_with": [], "decided_by": None,
-            "own_money": bool(item.get("own_money")), "buildings": item["buildings"], "stairwells": stairs,
-            "drawn": None if cost is None else 0 if item.get("own_money") else pays.get("government", 0),
-            "decision": item.get("decision"), "behind": set(), "lacking": []}
+        "tops": tops, "named": sum(tops), "points": sum(w * n for w, n in zip((3, 2, 1), tops)), "ways": ways,
+        "parts": [{"building": at, "answered": all_of[at],
+        "support": found[at]} for at in dict.fromkeys(r["building"] for r in here)], "opinion": opinion, "cost": cost,
+        "way": way, "pays": pays, "names": {way["key"]: way["name"] for way in item["alternatives"]}, "rank": None,
+        "tied_with": [], "decided_by": None, "own_money": bool(item.get("own_money")), "buildings": item["buildings"],
+        "stairwells": stairs, "drawn": None if cost is None else 0 if item.get("own_money") else pays.get("government", 0),
+        "decision": item.get("decision"), "behind": set(), "lacking": []}
 
 def listed(book: Book) -> Doc:
     """The list: what must be done, then what was ordered, in the declared order, walked down to the budget."""
@@ -257,8 +262,10 @@ def listed(book: Book) -> Doc:
         if lines[key]["support"]:
             (out if lines[key]["behind"] else counting).add(key)
     for key, line in lines.items():
-        voted = "excluded" if key in out else "own" if line["own_money"] else "uncosted" if line["cost"] is None else "ranked"
-        line["status"] = "infeasible" if key in impossible else "must" if key in must else voted if line["support"] else "unwanted"
+        voted = ("excluded" if key in out else "own" if line["own_money"] else "uncosted" if line["cost"] is None else
+            "ranked")
+        line["status"] = ("infeasible" if key in impossible else "must" if key in must else
+            voted if line["support"] else "unwanted")
     later = {key: terms["basic_first"] and items[key]["tier"] != tiers[0] for key in order}
     common = sorted((key for key in order if not lines[key]["own_money"]), key=later.get)
     for key in common:
@@ -266,20 +273,20 @@ def listed(book: Book) -> Doc:
         near = level[max(0, level.index(key) - 1) : level.index(key) + 2]
         parted = [[a == b for a, b in zip(tie[one], tie[two])].index(False) for one, two in zip(near, near[1:])]
         lines[key].update(rank=common.index(level[0]) + 1, tied_with=[other for other in level if other != key],
-                          decided_by=("tier", "importance", "cost", "lot")[max(parted)] if parted else None)
+            decided_by=("tier", "importance", "cost", "lot")[max(parted)] if parted else None)
     if budget is not None:
         common.sort(key=lambda key: {"uncosted": 1, "unwanted": 2}.get(lines[key]["status"], 0))
     queue = must + common + [key for key in order if lines[key]["own_money"]] + impossible
     walked = walk(queue, lines, items, budget, {t["key"]: t["cap"] for t in menu["tiers"] if t.get("cap") is not None})
     spent = sum(line["drawn"] or 0 for line in walked if line["status"] in ("must", "in"))
     answered = sum(row["id"] in book.own for row in book.rows if row["kind"] not in ("parking", "unsold"))
-    return {"budget": budget, "must": sum(lines[key]["drawn"] or 0 for key in must), "spent": spent, "answered": answered, "lines": walked,
-            "uncosted_musts": sum(lines[key]["cost"] is None for key in must), "ranking": by, "basic_first": terms["basic_first"]}
+    return {"budget": budget, "must": sum(lines[key]["drawn"] or 0 for key in must), "spent": spent, "answered": answered,
+        "lines": walked, "uncosted_musts": sum(lines[key]["cost"] is None for key in must), "ranking": by,
+        "basic_first": terms["basic_first"]}
 
 def walk(order: Doc, lines: Doc, items: Doc, budget: Doc, caps: Doc) -> Doc:
     """Down the common money: what doesn't fit waits; what needs something that comes later is looked at right after it."""
-    ahead, total, taken, done, held, walked = ({k: lines[k]["status"] for k in order}, 0, Counter(), set(),
-        {}, [])
+    ahead, total, taken, done, held, walked = ({k: lines[k]["status"] for k in order}, 0, Counter(), set(), {}, [])
     queue = list(order)
     while queue or held:
         if not queue:  # those that need each other in a circle
@@ -287,7 +294,8 @@ def walk(order: Doc, lines: Doc, items: Doc, budget: Doc, caps: Doc) -> Doc:
         key = queue.pop(0)
         line, tier, free = lines[key], lines[key]["tier"], budget is not None
         lacking = [need for need in items[key].get("needs", []) if need not in done]
-        later = [need for need in lacking if ahead.get(need) == line["status"]] if line["status"] in ("ranked", "own") else []
+        later = ([need for need in lacking if ahead.get(need) == line["status"]] if line["status"] in ("ranked",
+            "own") else [])
         if free and later:
             held.setdefault(later[0], []).append(key)
             continue
@@ -313,21 +321,29 @@ def judged(book: Book, found: Doc) -> Doc:
     first = next((r for r in asked if r["document"]["instrument"] == "consultation"), None)
     for gate in GATES:
         able = [f for f in record["findings"] if f["gate"] == gate and f["checkpoint"] <= record["checkpoint"]]
-        last = max(able, key=lambda f: (f["decided_at"], f["checkpoint"], HOLDS_BACK.index(f["status"])), default={"status": "unknown", "valid_until": None})
+        if (gate, record["checkpoint"]) == ("management", "C3"):  # looked at anew at acceptance
+            able = [f for f in able if f["checkpoint"] == "C3"]
+        last = max(able, key=lambda f: (f["decided_at"], f["checkpoint"], HOLDS_BACK.index(f["status"])),
+            default={"status": "unknown", "valid_until": None})
         lapsed = last["status"] not in ("fail", "unknown") and (last["valid_until"] or day) < day
         status = "expired" if lapsed else last["status"]
         state, reason = FOUND[status]
+        if status == "conditional" and record["checkpoint"] != "C1":  # before works start a promise has to be a fact
+            early = last["checkpoint"] == "C1"
+            state, reason = ("undetermined", "not_found_yet") if early else ("failed", "promise_not_kept")
         if gate == "willingness" and status != "waived":
             state, reason = WILLING[first["conclusion"] if first else "none"]
             state, reason = ("failed", "out_of_reach") if first and first["lock"] == "failed" else (state, reason)
         gates.append({"gate": gate, "state": state, "reason": reason})
     waived, state = gates[0]["reason"] == "waived", together({gate["state"] for gate in gates})
-    return {"state": state, "gates": gates, "rule": first["document"] if first and not waived else None, "checkpoint": record["checkpoint"]}
+    return {"state": state, "gates": gates, "rule": first["document"] if first and not waived else None,
+        "checkpoint": record["checkpoint"]}
 
 def recounted(record: Doc) -> Doc:
     """Everything that follows from the ballots, the roster and the terms."""
     book = Book(record)
-    whole, ruled, homes = book.count(), rulings(book), {row["id"] for row in book.rows if row["kind"] not in ("parking", "unsold")}
+    whole, ruled, homes = (book.count(), rulings(book), {row["id"] for row in book.rows if row["kind"] not in ("parking",
+        "unsold")})
     cast = {who: [b for b in record["ballots"] if b["household"] in homes and b["capacity"] == who] for who in CAPACITIES}
     buildings = {at: book.count({"buildings": [at],
         "unit": None}) for at in dict.fromkeys(r["building"] for r in book.rows if r["kind"] != "parking")}
@@ -339,9 +355,11 @@ def recounted(record: Doc) -> Doc:
     turnout["channels"] = {who: {way: ways[who][way] for way in CHANNELS} for who in CAPACITIES}
     poll = record["poll"]
     ended = min(poll["closed_at"] or poll["closes_at"], poll["closes_at"])
-    heading = {"opens_at": poll["opens_at"], "ended_at": ended, "choose": record["menu"]["choose"], "buildings": list(buildings)}
-    return {"book": book, "heading": heading, "turnout": turnout, "rulings": ruled, "judgement": judged(book, ruled), "listed": listed(book),
-        "matters": matters(book), "receipts": {who: sorted(b["receipt"] for b in cast[who]) for who in CAPACITIES}}
+    heading = {"opens_at": poll["opens_at"], "ended_at": ended, "choose": record["menu"]["choose"],
+        "buildings": list(buildings)}
+    return {"book": book, "heading": heading, "turnout": turnout, "rulings": ruled, "judgement": judged(book, ruled),
+        "listed": listed(book), "matters": matters(book),
+        "receipts": {who: sorted(b["receipt"] for b in cast[who]) for who in CAPACITIES}}
 
 def row_of(rows: Doc, **keys: Doc) -> Doc:
     """The row that these keys name; an empty one where there is none."""
@@ -350,35 +368,39 @@ def row_of(rows: Doc, **keys: Doc) -> Doc:
 def truth(found: Doc, c: Doc) -> Doc:
     """What is the case where a claim says something: figures by name, and what may be asked of them."""
     name, turnout, the_list, judged_so = c["claim"], found["turnout"], found["listed"], found["judgement"]
-    if "item" in c: return of_line(row_of(the_list["lines"], item=c["item"]), c)
+    if "item" in c:
+        return of_line(row_of(the_list["lines"], item=c["item"]), c)
     if name == "apart":
         come = [ruled["conclusion"] for ruled in found["rulings"] if ruled["rule"] == c["rule"]]
-        return {"scopes": len(come), "passed": lambda n: n <= come.count("passed") <= n + c["hidden"], "hidden": lambda n: n <= len(come)}
-    if name in ("decides", "takes"):
-        told = found["matters"].get(c["matter"], {})
-        return {**told, "consent": told.get("bar")}
-    if name == "decided_with_silence": return {"conclusion": found["matters"].get(c["matter"], {}).get("with_silence")}
-    if "rule" in c or name == "decided":
-        ruled = found["matters"].get(c["matter"], {}) if "matter" in c else row_of(found["rulings"], rule=c["rule"], scope=c["scope"])
+        return {"scopes": len(come), "passed": lambda n: n <= come.count("passed") <= n + c["hidden"],
+            "hidden": lambda n: n <= len(come)}
+    if "rule" in c or "matter" in c:
+        ruled = (found["matters"][c["matter"]] if "matter" in c else row_of(found["rulings"], rule=c["rule"],
+            scope=c["scope"]))
         if name == "check" or name == "out_of_reach":
             check = row_of(ruled.get("checks", []), kind=c["kind"], basis=c["basis"])
             return {**check, "needed": check["most_needed"]} if name == "out_of_reach" else check
-        return {"with_silence": {"conclusion": ruled.get("with_silence")}, "needs": on_basis(ruled.get("needs"), c) or {},
-                "filled_by_noes": {"noes": on_basis(ruled.get("filled_by_noes", ruled.get("filled")), c)}}.get(name, ruled)
-    counts = row_of(turnout["buildings"], building=c["building"]) if "building" in c else turnout["counts"].get(c.get("basis"))
+        silent, comparison = {"conclusion": ruled.get("with_silence")}, {**ruled, "met": ruled.get("conclusion") == "passed"}
+        return {"with_silence": silent, "decided_with_silence": silent, "comparison": comparison,
+            "takes": ruled.get("document"), "needs": on_basis(ruled.get("needs"), c) or {},
+            "filled_by_noes": {"noes": on_basis(ruled.get("filled_by_noes", ruled.get("filled")), c)}}.get(name, ruled)
+    counts = (row_of(turnout["buildings"], building=c["building"]) if "building" in c else
+        turnout["counts"].get(c.get("basis")))
     gates, rule, ways = judged_so["gates"], judged_so.get("rule") or {}, turnout["channels"].get(c.get("capacity"), {})
     gate, least, most = row_of(gates, gate=c.get("gate")), *ends(the_list["spent"])
-    open_ones = {s: lambda says, s=s: set(says) <= {g["gate"] for g in gates if g["state"] == s} for s in ("failed", "undetermined")}
-    still = {"conditions": rule.get("conditions", []), "unconfirmed": "" if rule.get("confirmed_by", "").strip() else rule.get("name", "")}
+    open_ones = {s: lambda says, s=s: set(says) <= {g["gate"] for g in gates if g["state"] == s} for s in ("failed",
+        "undetermined")}
+    still = {"conditions": rule.get("conditions", []), "unconfirmed": "" if rule.get("confirmed_by", "").strip() else
+        rule.get("name", "")}
     missed = {gate.get("reason"), "not_consented" if gate.get("reason") == "out_of_reach" else None}
     money = {**the_list, "low": lambda says: says <= least, "high": lambda says: most <= says}
     return {"turnout": counts, "poll": found["heading"], "channels": {**ways, "ballots": sum(ways.values())},
-            "opinions": turnout["opinions"], "conflicts": {"owners": turnout["conflicts"]}, "unsold": {"units": turnout.get("unsold", 0)},
-            "estimated": dict(zip(("part", "whole"), turnout["estimated"])), "budget": money,
-            "must_over_budget": {"figure": [the_list["must"], 0], "against": [the_list["budget"], 0], "building": ""},
-            "ranking": {**the_list["ranking"], "weights": [3, 2, 1]}, "judgement": {**still, **judged_so, **open_ones},
-            "gate": {**gate, "reason": lambda says: says in missed}, "verdict": {**judged_so, **open_ones},
-            "building": local(found, c) if name == "building" else {}}.get(name, {})
+        "opinions": turnout["opinions"], "conflicts": {"owners": turnout["conflicts"]},
+        "unsold": {"units": turnout.get("unsold", 0)}, "estimated": dict(zip(("part", "whole"), turnout["estimated"])),
+        "budget": money, "must_over_budget": {"figure": [the_list["must"], 0], "against": [the_list["budget"], 0],
+        "building": ""}, "ranking": {**the_list["ranking"], "weights": [3, 2, 1]}, "judgement": {**still, **judged_so,
+        **open_ones}, "gate": {**gate, "reason": lambda says: says in missed}, "verdict": {**judged_so, **open_ones},
+        "building": local(found, c) if name == "building" else {}}.get(name, {})
 
 def on_basis(found: Doc, c: Doc) -> Doc:
     """What stands there for a claim's basis, in a table or in rows."""
@@ -386,27 +408,34 @@ def on_basis(found: Doc, c: Doc) -> Doc:
 
 def of_line(line: Doc, c: Doc) -> Doc:
     """What is so of an item of the list, or of one building's part in it."""
-    if "building" in c: return row_of(line["parts"], building=c["building"])
+    if "building" in c:
+        return row_of(line["parts"], building=c["building"])
     same, is_so, (least, most) = set(line["tied_with"]), line["status"], ends(line["support"])
     status = c["status"] if c["claim"] == "status" else STATUS_OF.get(c["claim"], is_so)
     fixed = {"uncosted": line["cost"] is None, "own": line["own_money"]}
-    if is_so == "unwanted" and fixed.get(status) or status == "own" == is_so: status = is_so
-    if is_so == "unwanted" and status in ("skipped_budget", "capped"):  # it isn't told that nobody ordered it: it wouldn't have fitted
+    if is_so == "unwanted" and fixed.get(status) or status == "own" == is_so:
+        status = is_so
+    if is_so == "unwanted" and status in ("skipped_budget",
+        "capped"):  # it isn't told that nobody ordered it: it wouldn't have fitted
         line, status = {**line, "left": max(c.get("left", 0), line["left"] or 0)}, is_so
-    return {**line, "says_status": status if fixed.get({"own_money": "own"}.get(c["claim"], c["claim"]), True) else c["claim"],
-            "costed": line["cost"] is not None, "way": (line.get("names") or {}).get(line["way"], line["way"]),
-            "low": lambda says: says <= least, "high": lambda says: most <= says, "by": lambda keys: bool(keys) and set(keys) <= set(line["behind"]),
-            "tied_with": lambda keys: set(keys) <= same if c["claim"] == "level" else set(keys) == same}
+    return {**line, "says_status": status if fixed.get({"own_money": "own"}.get(c["claim"], c["claim"]), True) else
+        c["claim"], "costed": line["cost"] is not None, "way": (line.get("names") or {}).get(line["way"], line["way"]),
+        "low": lambda says: says <= least, "high": lambda says: most <= says,
+        "by": lambda keys: bool(keys) and set(keys) <= set(line["behind"]),
+        "tied_with": lambda keys: set(keys) <= same if c["claim"] == "level" else set(keys) == same}
 
 def local(found: Doc, c: Doc) -> Doc:
     """What one building ordered most, among the items of which it is told."""
     lines = [line for line in found["listed"]["lines"] if line["status"] not in ("must", "infeasible")]
-    at = {line["item"]: {*line["buildings"], *(stair[0] if isinstance(stair, (list, tuple)) else stair["building"] for stair in line.get("stairwells", []))} for line in lines}
-    parts = {line["item"]: row_of(line["parts"], building=c["building"]).get("support", 0) for line in lines if c["building"] in (at[line["item"]] or [c["building"]])}
-    least, rest = min((parts[key] for key in c["most"]), default=0), [parts[key] for key in c["among"] if key not in c["most"]]
+    at = {line["item"]: {*line["buildings"], *(stair[0] if isinstance(stair, (list, tuple)) else
+        stair["building"] for stair in line.get("stairwells", []))} for line in lines}
+    parts = {line["item"]: row_of(line["parts"], building=c["building"]).get("support",
+        0) for line in lines if c["building"] in (at[line["item"]] or [c["building"]])}
+    least, rest = (min((parts[key] for key in c["most"]), default=0),
+        [parts[key] for key in c["among"] if key not in c["most"]])
     return {"answered": row_of(found["turnout"]["buildings"], building=c["building"]).get("answered", 0),
-            "hidden": len(parts) - len(c["among"]), "among": lambda keys: set(keys) <= set(parts),
-            "most": lambda keys: all(n <= (least if len(keys) == 3 else 0) for n in rest) and (not keys or least > 0)}
+        "hidden": len(parts) - len(c["among"]), "among": lambda keys: set(keys) <= set(parts),
+        "most": lambda keys: all(n <= (least if len(keys) == 3 else 0) for n in rest) and (not keys or least > 0)}
 
 def wrong(found: Doc, claim: Doc) -> Doc:
     """What a claim says that isn't so: (figure, what it says, what is found)."""
@@ -429,7 +458,8 @@ def plain(value: Doc) -> Doc:
 
 def ends(figure: Doc) -> Doc:
     """The least and the most that a figure may be."""
-    return (figure, figure) if isinstance(figure, int) else (figure["low"] or 0, 10**18 if figure["high"] is None else figure["high"])
+    return ((figure, figure) if isinstance(figure, int) else (figure["low"] or 0, 10**18 if figure["high"] is None else
+        figure["high"]))
 
 def read(path: str) -> Doc:
     """The documents of a package by name, from its archive or from one JSON file. Raises `ValueError` where it is none."""
@@ -449,22 +479,27 @@ def read(path: str) -> Doc:
     return package
 
 def against_ballots(package: Doc) -> Doc:
-    """An exact package, counted again. Yields (what, differences), each difference where, what the package says, what is found."""
+    """An exact package, counted again. Yields (what, differences): where, what the package says, what is found."""
     record, sheet, found = package["record"], package["sheet"], recounted(package["record"])
     terms, seats, texts = record["terms"], Counter((b["household"], b["capacity"]) for b in record["ballots"]), {}
-    doors = [[*(r[n] for n in DOOR), texts.setdefault(r["written"], n), r["kind"], r["area_source"], *([r["owners"]] if r.get("owners", 1) > 1 else [])] for n, r in enumerate(record["roster"])]
+    doors = [[*(r[n] for n in DOOR), texts.setdefault(r["written"], n), r["kind"], r["area_source"],
+        *([r["owners"]] if r.get("owners", 1) > 1 else [])] for n, r in enumerate(record["roster"])]
     fixed = {"edition": digest(record["edition"]), "menu": digest(record["menu"]), "roster": digest(doors)}
-    yield "开始前定下的问卷、菜单、户册、规则", [(key, terms[key], code) for key, code in fixed.items() if terms[key] != code] + [
-        ("规则", sheet["manifest_digest"], digest(terms))] * (sheet["manifest_digest"] != digest(terms))
-    known, votes = {row["id"] for row in record["roster"]}, found["turnout"]["counts"]["households"]
+    code = digest(terms)
+    changed = [(key, terms[key], one) for key, one in fixed.items() if terms[key] != one]
+    changed += [("规则", sheet["manifest_digest"], code)] if sheet["manifest_digest"] != code else []
+    yield "开始前定下的问卷、菜单、户册、规则", changed
+    known, counts = {row["id"] for row in record["roster"]}, found["turnout"]["counts"]
     yield "票：%s张" % sum(seats.values()), [(seat, n, 1) for seat, n in seats.items() if n > 1 or seat[0] not in known]
-    yield "参与：%s户收回%s户，同意%s户" % (votes["total"], votes["answered"], votes["yes"]), [
-        (basis, row, found["turnout"]["counts"][basis]) for basis, row in sheet["tally"]["whole"]["votes"].items()
-        if any(row[name] != found["turnout"]["counts"][basis][name] for name in row)]
+    votes, told = counts["households"], sheet["tally"]["whole"]["votes"]
+    other = [(b, row, counts[b]) for b, row in told.items() if any(row[name] != counts[b][name] for name in row)]
+    yield "参与：%s户收回%s户，同意%s户" % (votes["total"], votes["answered"], votes["yes"]), other
     come = [(one["rule"]["key"], one["result"]["outcome"]) for one in sheet["rulings"]]
-    yield "认定：%s处" % len(come), [(a[0], a[1], b["conclusion"]) for a, b in zip(come, found["rulings"]) if a != (b["rule"], b["conclusion"])]
-    lines, again = sheet["list"]["lines"], found["listed"]["lines"]
-    yield "清单：%s项，逐项走到预算" % len(lines), [(a["item"], a[name], b[name]) for a, b in zip(lines, again) for name in ON_THE_LIST if a[name] != b[name]]
+    again = [(one["rule"], one["conclusion"]) for one in found["rulings"]]
+    yield "认定：%s处" % len(come), [(a[0], a[1], b[1]) for a, b in zip(come, again) if a != b]
+    lines = list(zip(sheet["list"]["lines"], found["listed"]["lines"]))
+    other = [("%s/%s" % (a["item"], name), a[name], b[name]) for a, b in lines for name in ON_THE_LIST if a[name] != b[name]]
+    yield "清单：%s项，逐项走到预算" % len(lines), other
     yield from claimed(package, found)
 
 def public(package: Doc) -> Doc:
@@ -473,8 +508,10 @@ def public(package: Doc) -> Doc:
     turnout, the_list, rows, total = posted["turnout"], posted["listed"], posted["turnout"]["counts"], 0
 
     def same(at: str, says: Doc, finds: Doc, *sources: Doc) -> None:
-        if any(isinstance(one, dict) for one in (says, *sources)): unknown.append(at)
-        elif says != finds(): found.append((at, says, finds()))
+        if any(isinstance(one, dict) for one in (says, *sources)):
+            unknown.append(at)
+        elif says != finds():
+            found.append((at, says, finds()))
 
     for basis, row in rows.items():
         same(basis + "/有效", row["part"], lambda: row["yes"] + row["no"] + row["abstain"], *(row[vote] for vote in VOTES))
@@ -492,42 +529,52 @@ def public(package: Doc) -> Doc:
             same(at + "/达到", check["ok"], lambda: check["actual"] >= check["needed"], check["actual"], check["needed"])
         missed = {check["kind"] for check in ruled["checks"] if check["ok"] is False}
         if ruled["checks"] and not ruled["empty"]:
-            same(ruled["rule"], ruled["conclusion"], lambda: come_out(ruled["document"], missed), *(c["ok"] for c in ruled["checks"]))
-    decided = {matter["key"]: (matter["ruling"], matter["homes"]) for matter in posted.get("matters", [])}
-    posted["matters"] = {key: {**ruled, "homes": homes, "participation": ruled["rule"]["participation"], "bar": ruled["rule"]["consent"]}
-                         for key, (ruled, homes) in decided.items()}
+            same(ruled["rule"], ruled["conclusion"], lambda: come_out(ruled["document"], missed),
+                *(c["ok"] for c in ruled["checks"]))
     states = {gate["state"] if isinstance(gate["state"], str) else "hidden" for gate in posted["judgement"]["gates"]}
     same("五项条件", posted["judgement"]["state"], lambda: together(states))
     for n, line in enumerate(the_list["lines"]):
-        line = the_list["lines"][n] = {**UNSAID, "drawn": line["cost"], **line, "behind": line.get("rivals", []), "pays": dict(line.get("pays", []))}
+        line = the_list["lines"][n] = {**UNSAID, "drawn": line["cost"], **line, "behind": line.get("rivals", []),
+            "pays": dict(line.get("pays", []))}
         drawn, done, left = line["drawn"] or 0, line["status"] in ("must", "in"), line["left"]
-        total = total + drawn if isinstance(total, int) and isinstance(drawn, int) and done else total if isinstance(line["status"], str) else {}
-        if done or line["status"] in ("skipped_budget", "capped"): same(line["item"] + "/累计", line["total"], lambda: total, total)
+        total = (total + drawn if isinstance(total, int) and isinstance(drawn, int) and done else
+            total if isinstance(line["status"], str) else {})
+        if done or line["status"] in ("skipped_budget", "capped"):
+            same(line["item"] + "/累计", line["total"], lambda: total, total)
         if left is not None and line["status"] in ("in", "skipped_budget"):
             same(line["item"] + "/够不够", line["status"] == "in", lambda: drawn <= left or not drawn, drawn, left)
     must = [line for line in the_list["lines"] if line["status"] == "must"]
     same("必改", the_list["must"], lambda: sum(line["drawn"] or 0 for line in must))
-    told = sorted((line["rank"], -line["support"]) for line in the_list["lines"] if all(isinstance(line[n], int) for n in ("rank", "support")))
+    told = sorted((line["rank"], -line["support"]) for line in the_list["lines"] if all(isinstance(line[n],
+        int) for n in ("rank", "support")))
     if the_list.get("ranking", {}).get("by") == "households" and not the_list["basic_first"]:
         same("名次", [support for _, support in told], lambda: sorted(support for _, support in told))
     done = {line["item"] for line in the_list["lines"] if line["status"] in ("must", "in", "own")}
-    for line in the_list["lines"]: line["lacking"] = [need for need in line["needs"] if need not in done]
+    for line in the_list["lines"]:
+        line["lacking"] = [need for need in line["needs"] if need not in done]
     yield "公示的数：各楼加起来、每条杠、结论、名次、累计和预算", found
-    the_list.update(uncosted_musts=sum(line["cost"] is None for line in must), ranking=the_list.get("ranking", {"by": "share", "least": 0}))
+    posted["matters"] = {one["key"]: {**one["ruling"], "homes": one["homes"],
+        "document": one["ruling"]["rule"]} for one in posted.get("matters", [])}
+    the_list.update(uncosted_musts=sum(line["cost"] is None for line in must), ranking=the_list.get("ranking",
+        {"by": "share", "least": 0}))
     yield from claimed(package, posted)
     yield "查不了的：%s处不公布，算不出来，监票人的包里有" % len(unknown), []
 
 def claimed(package: Doc, found: Doc) -> Doc:
     """What every printed sentence claims, put to what was found; and whether its files are those that were packed."""
     files, claims = package["manifest"]["files"], [(one["text"], c) for one in package["claims"] for c in one["claims"]]
-    yield "文件和装包时一样", [(n, code, digest(package[n[:-5]])) for n, code in files.items() if code != digest(package[n[:-5]])]
+    packed = {name: digest(package[name[:-5]]) for name in files}
+    yield "文件和装包时一样", [(name, code, packed[name]) for name, code in files.items() if code != packed[name]]
     proved = [(text, claim) for text, claim in claims if claim["claim"] not in UNPROVEN]
+    false = [(text, name, says, finds) for text, claim in proved for name, says, finds in wrong(found, claim)]
     yield "印出来的话：%s句，说了%s件事" % (len(package["claims"]), len(proved)), [
-        ("“%s”" % text, "%s=%s" % (name, says), finds) for text, claim in proved for name, says, finds in wrong(found, claim)]
+        ("“%s”" % text, "%s=%s" % (name, says), finds) for text, name, says, finds in false]
 
-UNPROVEN = {"equal_shares", "shares_made", "shares_cover_more", "representative", "spread", "band", "unsayable", "drawing", "filling",
-            "bands", "unsayable_below", "margin", "margins", "swing", "coverage", "fulfilled", "building_behind", "mandated", "undecided"}
-DOOR, UNSAID = ("building", "unit", "floor", "room", "area"), {"own_money": False, "way": "", "decision": None, "needs": [], "room": None}
+UNPROVEN = {"equal_shares", "shares_made", "shares_cover_more", "representative", "spread", "band", "unsayable", "drawing",
+    "filling", "bands", "unsayable_below", "margin", "margins", "untold", "mandated", "undecided", "own_matter", "swing",
+    "coverage", "fulfilled", "building_behind"}
+DOOR, UNSAID = (("building", "unit", "floor", "room", "area"), {"own_money": False, "way": "", "decision": None,
+    "needs": [], "room": None})
 ON_THE_LIST = ("item", "status", "rank", "tied_with", "households", "answered", "support", "tops", "cost", "total", "left")
 
 def main(arguments: Doc) -> int:
@@ -545,11 +592,13 @@ def main(arguments: Doc) -> int:
         for at, says, finds in differences[:20]:
             print("    %s：包里写 %s，重新算是 %s" % (at, says, finds))
     code = digest(package["sheet" if exact else "outcome"])
-    print("校验码 %s（和%s上印的对一对）" % (" ".join(code[n : n + 4] for n in range(0, 16, 4)), "汇总表" if exact else "公示表"))
+    paper, shown = "汇总表" if exact else "公示表", " ".join(code[n : n + 4] for n in range(0, 16, 4))
+    print("校验码 %s（和%s上印的对一对）" % (shown, paper))
     if len(arguments) > 1 and not code.startswith("".join(arguments[1:]).lower().replace(" ", "")):
         print("× 校验码和给的不一样：%s" % " ".join(arguments[1:]))
         bad += 1
-    print("未复核：均等份额、代表性名次、名次范围和把握（重排）、差几户、去掉一栋楼、各家点的列入几项、代投和共有人的票怎么定的")
+    print("未复核：均等份额、代表性名次、名次范围和把握（重排）、差几户、去掉一栋楼会怎样、")
+    print("    各家点的列入几项；委托投票和几位房主投得不一样的，只算记下的那一份")
     print("有%s处对不上。" % bad if bad else "全部对得上。")
     return 1 if bad else 0
 

@@ -50,8 +50,7 @@ def main(arguments: list[str]) -> int:
     if name in TASKS:
         return TASKS[name].do(rest)
     print("用法 python3 run.py 任务 [参数]\n")
-    for task, told in TASKS.items():
-        print(f"  {task + ' ' + told.arguments:<28} {told.use}")
+    print("\n".join(f"  {task + ' ' + told.arguments:<28} {told.use}" for task, told in TASKS.items()))
     return 0 if name in ("help", "-h", "--help") else 2
 
 
@@ -292,9 +291,7 @@ TASKS = {
     "build": Task("", "居民页的脚本改过以后重做一份", lambda _: node_tools(needed=True) and module("tests.built", [])),
     "bench": Task("[...]", "与最低限度的对照程序比速度", lambda rest: module("tests.bench", rest)),
     "attack": Task("[...]", "造出许多小区，查公示能不能推出哪一户的选择", lambda rest: module("tests.attack", rest)),
-    "falsify": Task(
-        "[...]", "造出许多小区，用另一个程序查印出来的话有没有一句是假的", lambda rest: module("tests.falsify", rest)
-    ),
+    "falsify": Task("[...]", "造出许多小区，另用一个程序查印的话有没有假的", lambda rest: module("tests.falsify", rest)),
     "lock": Task("[--upgrade]", "按 pyproject.toml 和 package.json 重做三个锁文件", lock),
     "flask": Task("...", "命令行，例如 python3 run.py flask --help", lambda rest: flask(*rest)),
 }

@@ -27,7 +27,7 @@ LONGEST = 200
 """Characters of a recipient or a reason."""
 
 
-def package_record(dossier: Dossier, *, now: datetime) -> dict[str, Any]:
+def package_record(dossier: Dossier, *, now: datetime, checkpoint: Checkpoint = Checkpoint.C1) -> dict[str, Any]:
     """Everything that the result rests on, on the day of `now`, without a name, a telephone or a word that somebody wrote.
 
     It still tells how each home chose: a ballot stands beside its door, without which nobody could count areas, heads and
@@ -43,7 +43,7 @@ def package_record(dossier: Dossier, *, now: datetime) -> dict[str, Any]:
     held = _held(d)
     return {
         "on": now.astimezone(CHINA).date().isoformat(),
-        "checkpoint": Checkpoint.C1.value,
+        "checkpoint": checkpoint.value,
         "poll": poll_document(d.poll),
         "terms": d.terms.document(),
         "edition": d.edition.document(),

@@ -53,6 +53,11 @@ def compound(number: int) -> Dossier:
     return with_decisions(rng, found)
 
 
+def checkpoint_of(dossier: Dossier) -> Checkpoint:
+    """At which of the checkpoints this compound is looked at."""
+    return (Checkpoint.C1, Checkpoint.C2, Checkpoint.C1, Checkpoint.C3)[len(dossier.findings) % 4]
+
+
 def _roster(rng: Random) -> Roster:
     count = rng.randint(*rng.choice(_SIZES))
     buildings = [str(n + 1) for n in range(rng.choice((1, 1, 2, 2, 3, 4)))]
@@ -121,7 +126,7 @@ def _findings(rng: Random) -> Iterator[Finding]:
         ends = at.date() + timedelta(days=rng.choice((0, 1, 30, 400)))
         until = None if rng.random() < 0.4 and status is not FindingStatus.CONDITIONAL else ends
         decider = Decider.BUREAU if gate in (Gate.COOPERATION, Gate.WILLINGNESS) else Decider.STREET
-        checkpoint = rng.choice((Checkpoint.C1, Checkpoint.C1, Checkpoint.C1, Checkpoint.C2))
+        checkpoint = rng.choice((Checkpoint.C1, Checkpoint.C1, Checkpoint.C2, Checkpoint.C3))
         yield Finding(gate, checkpoint, status, decider, "王", at, until, "看过", ("文7",))
 
 

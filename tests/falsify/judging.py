@@ -10,7 +10,7 @@ from surveys.services.outcome import Dossier
 from surveys.services.package import package_record
 from surveys.words.claim import claims_of
 from tests.falsify import beside
-from tests.falsify.compounds import NOW
+from tests.falsify.compounds import NOW, checkpoint_of
 from tests.falsify.sentences import printed
 
 
@@ -37,7 +37,7 @@ class Falsehood:
 
 def falsehoods(dossier: Dossier) -> tuple[int, list[Falsehood]]:
     """How many claims were put to the test, and those that aren't so."""
-    record = package_record(dossier, now=NOW)
+    record = package_record(dossier, now=NOW, checkpoint=checkpoint_of(dossier))
     found, names = recount.recounted(record), beside.names_in(record)
     tried, false = 0, list[Falsehood]()
     for where, sentence in printed(dossier).sentences():

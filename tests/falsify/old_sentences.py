@@ -48,7 +48,7 @@ def green_without_conditions(d: Dossier, found: Printed) -> Iterator[Said]:
     """“可以改造” said nothing of what the rule's source asks for besides."""
     judgement = found.outcome.judgement
     figures = {"undetermined": [], "conditions": [], "unconfirmed": ""}
-    yield said("可以改造", "judgement", checkpoint="C1", state=judgement.state.value, **figures)
+    yield said("可以改造", "judgement", checkpoint=judgement.checkpoint.value, state=judgement.state.value, **figures)
 
 
 def unsold_units_order(d: Dossier, found: Printed) -> Iterator[Said]:

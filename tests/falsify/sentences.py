@@ -19,7 +19,7 @@ from surveys.words.outcome import papers
 from surveys.words.outcome.charts import charts
 from surveys.words.outcome.committee import checks
 from surveys.words.result import ballot_result, building_result, result_of
-from tests.falsify.compounds import CLOSES, NOW
+from tests.falsify.compounds import CLOSES, NOW, checkpoint_of
 
 _CODE = "0" * 64
 """In place of check codes, which claim nothing and take half of the time."""
@@ -45,7 +45,7 @@ def printed(dossier: Dossier) -> Printed:
     """Everything that is printed of a compound."""
     d = dossier
     examined = examine(d.menu, d.edition, d.roster, d.ballots, d.terms, draws=1)
-    outcome = assembled(d, examined.listed, examined, NOW)
+    outcome = assembled(d, examined.listed, examined, NOW, checkpoint_of(d))
     told = public(outcome)
     with patch.object(papers, "outcome_digest", lambda _: _CODE):
         return Printed(outcome, told, tuple(_papers(dossier, outcome, told)))

@@ -71,7 +71,7 @@ def _is_walked(line: Line, listed: PriorityList) -> bool:
 
 
 def _below(one: Voted, voted: Sequence[Voted], rivals: Rivals) -> Place:
-    """The place of an item without an estimate, which waits below the line whoever ordered it, unless another keeps it out."""
+    """The place of an item without an estimate, which waits below the line unless another keeps it out."""
     excluded = rivals.excluded(one)
     status: Status | Hidden = Status.UNCOSTED
     if excluded is not False:

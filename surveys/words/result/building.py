@@ -64,6 +64,8 @@ def _touches(line: PublicLine, building: str) -> bool:
 
 
 def _told(wanted: Sequence[PublicLine], hidden: int, answered: int) -> str:
+    if not answered:
+        return _("这栋楼没有一户答。")
     households = counted("%(n)s户", answered)
     if not wanted and not hidden:
         return _("这栋楼%(households)s答了，没有点单。", households=households)

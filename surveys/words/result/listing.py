@@ -85,7 +85,8 @@ def _is_unbounded(figure: Figure, of: int) -> bool:
 def _why(listed: PublicList) -> Iterator[str]:
     voted = [line for line in listed.lines if line.voted]
     if _all_untold(listed):
-        words = counted("只有%(n)s户答了，点的户数和名次都不写，免得看出哪家怎么选。下面的次序不是先后。", listed.answered)
+        few = counted("只有%(n)s户答了，点的户数和名次都不写，免得看出哪家怎么选。下面的次序不是先后。", listed.answered)
+        words = few if listed.answered else _("没有一户答，下面的次序不是先后。")
         yield said(words, "budget", answered=listed.answered)
         return
     if any(isinstance(line.support, Hidden) for line in voted):
