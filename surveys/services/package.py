@@ -10,6 +10,8 @@ from surveys.core.ballot import Answers, Ballot
 from surveys.core.errors import NotAllowed, Problem, Rejected
 from surveys.core.gates import Checkpoint
 from surveys.core.kinds import KINDS
+from surveys.core.mandate import with_mandates
+from surveys.core.matter import matters_of
 from surveys.core.place import CHINA, Jurisdiction
 from surveys.core.plain_text import compact_text
 from surveys.core.questionnaire import Edition
@@ -38,6 +40,7 @@ def package_record(dossier: Dossier, *, now: datetime, checkpoint: Checkpoint = 
     came = sorted(d.ballots, key=lambda ballot: (ballot.cast_at, ballot.revision, ballot.household))
     order = {(ballot.household, ballot.capacity): place for place, ballot in enumerate(came, 1)}
     counted = _counted(d.edition)
+    held = _held(d)
     return {
         "on": now.astimezone(CHINA).date().isoformat(),
         "checkpoint": checkpoint.value,
@@ -48,11 +51,26 @@ def package_record(dossier: Dossier, *, now: datetime, checkpoint: Checkpoint = 
         "roster": _roster(d.roster),
         "ballots": [
             _ballot(ballot, counted, order[ballot.household, ballot.capacity])
-            for ballot in sorted(d.ballots, key=lambda ballot: (ballot.household, ballot.capacity))
+            for ballot in sorted(held, key=lambda ballot: (ballot.household, ballot.capacity))
+            if (ballot.household, ballot.capacity) in order
+        ],
+        "beside": [
+            _ballot(ballot, counted, len(came) + place)
+            for place, ballot in enumerate(sorted(held, key=lambda ballot: ballot.household), 1)
+            if (ballot.household, ballot.capacity) not in order
         ],
         "findings": [finding.document() for finding in d.findings],
         "silence": d.silence.document() if d.silence else None,
     }
+
+
+def _held(d: Dossier) -> list[Ballot]:
+    """The ballots with the answers to matters as they count: none without a mandate that holds, one for homes with several
+    owners. A home whose first owner took theirs back has another's vote alone, which is no answer to the consultation."""
+    ballots = list(d.ballots)
+    for matter in matters_of(d.terms):
+        ballots = d.co_owned.as_one(with_mandates(ballots, matter, d.mandates), matter)
+    return ballots
 
 
 def _counted(edition: Edition) -> frozenset[str]:
@@ -82,6 +100,7 @@ def _roster(roster: Roster) -> list[dict[str, Any]]:
                 "written": written,
                 "kind": home.kind.value,
                 "area_source": home.area_source.value,
+                "owners": home.owners,
             }
         )
     return rows
@@ -94,7 +113,7 @@ def _ballot(ballot: Ballot, counted: frozenset[str], order: int) -> dict[str, An
         "channel": ballot.channel.value,
         "order": order,
         "receipt": ballot.receipt,
-        "answers": _plain({key: answer for key, answer in ballot.answers.items() if key in counted}),
+        "answers": _plain({key: one for key, one in ballot.answers.items() if key in counted or key.startswith("matter-")}),
     }
 
 

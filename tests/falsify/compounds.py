@@ -16,6 +16,7 @@ from surveys.core.rules import SilenceEvidence
 from surveys.services.outcome import Dossier
 from tests.core.small_polls import START
 from tests.falsify.asking import edition, menu
+from tests.falsify.deciding import with_decisions
 from tests.falsify.ruling import CLAUSE, rules
 from tests.falsify.voting import ballots
 
@@ -48,7 +49,8 @@ def compound(number: int) -> Dossier:
     closed = CLOSES - timedelta(days=1) if rng.random() < 0.2 else None
     poll = Poll(1, Wave(1, "意愿征集", asked.digest, START, CLOSES), where, START, CLOSES, START, closed, terms)
     cast = ballots(rng, roster, asked, offered, terms)
-    return Dossier(poll, terms, roster, asked, offered, cast, tuple(_findings(rng)), _silence(rng, roster))
+    found = Dossier(poll, terms, roster, asked, offered, cast, tuple(_findings(rng)), _silence(rng, roster))
+    return with_decisions(rng, found)
 
 
 def checkpoint_of(dossier: Dossier) -> Checkpoint:

@@ -38,7 +38,14 @@ def _matter(matter: PublicMatter) -> Iterator[Block]:
 
 def _row(row: CheckRow, matter: PublicMatter) -> CheckRow:
     """The same row, claiming what the matter's own votes come to."""
-    return replace(row, verdict=claimed_of(row.verdict, matter=matter.key))
+    key = matter.key
+    return replace(
+        row,
+        need=claimed_of(row.need, matter=key),
+        actual=claimed_of(row.actual, matter=key),
+        actual_of=claimed_of(row.actual_of, matter=key),
+        verdict=claimed_of(row.verdict, matter=key),
+    )
 
 
 def _notes(matter: PublicMatter) -> Iterator[str]:
