@@ -201,7 +201,8 @@ def matters(book: Book) -> Doc:
     for matter in book.terms.get("matters", []):
         asked = {"key": "matter-" + matter["key"], "options": options}
         rule, scope = matter["rule"], matter["scope"]
-        counts = book.count(scope, rule["parking"], asked)
+        cast = book.record.get("as_counted", {}).get(matter["key"], book.record["ballots"])
+        counts = Book({**book.record, "ballots": cast}).count(scope, rule["parking"], asked)
         follows = with_the_silent(rule, scope, counts) if may_follow(rule) and book.proved else None
         homes = counts["households"]["total"]
         found[matter["key"]] = {**ruling(rule, scope, counts), "homes": homes, "with_silence": follows}
@@ -551,7 +552,9 @@ def public(package: Doc) -> Doc:
     for line in the_list["lines"]:
         line["lacking"] = [need for need in line["needs"] if need not in done]
     yield "公示的数：各楼加起来、每条杠、结论、名次、累计和预算", found
-    posted["matters"] = {one["key"]: {**one["ruling"], "homes": one["homes"]} for one in posted.get("matters", [])}
+    for one in posted.get("matters", []):
+        one["ruling"].update(document=one["ruling"]["rule"], homes=one["homes"])
+    posted["matters"] = {one["key"]: one["ruling"] for one in posted.get("matters", [])}
     the_list.update(uncosted_musts=sum(line["cost"] is None for line in must), ranking=the_list.get("ranking",
         {"by": "share", "least": 0}))
     yield from claimed(package, posted)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -10,6 +10,8 @@ from surveys.core.ballot import Answers, Ballot
 from surveys.core.errors import NotAllowed, Problem, Rejected
 from surveys.core.gates import Checkpoint
 from surveys.core.kinds import KINDS
+from surveys.core.mandate import with_mandates
+from surveys.core.matter import matters_of
 from surveys.core.place import CHINA, Jurisdiction
 from surveys.core.plain_text import compact_text
 from surveys.core.questionnaire import Edition
@@ -35,9 +37,13 @@ def package_record(dossier: Dossier, *, now: datetime, checkpoint: Checkpoint = 
     d = dossier
     if not (state := d.poll.state(now)).ended:
         raise NotAllowed(state.value)
-    came = sorted(d.ballots, key=lambda ballot: (ballot.cast_at, ballot.revision, ballot.household))
-    order = {(ballot.household, ballot.capacity): place for place, ballot in enumerate(came, 1)}
     counted = _counted(d.edition)
+    as_counted = {
+        matter.key: _ballots(
+            d.co_owned.as_one(with_mandates(d.ballots, matter, d.mandates), matter), frozenset({matter.question.key})
+        )
+        for matter in matters_of(d.terms)
+    }
     return {
         "on": now.astimezone(CHINA).date().isoformat(),
         "checkpoint": checkpoint.value,
@@ -46,10 +52,8 @@ def package_record(dossier: Dossier, *, now: datetime, checkpoint: Checkpoint = 
         "edition": d.edition.document(),
         "menu": d.menu.document(),
         "roster": _roster(d.roster),
-        "ballots": [
-            _ballot(ballot, counted, order[ballot.household, ballot.capacity])
-            for ballot in sorted(d.ballots, key=lambda ballot: (ballot.household, ballot.capacity))
-        ],
+        "ballots": _ballots(d.ballots, counted),
+        "as_counted": as_counted,
         "findings": [finding.document() for finding in d.findings],
         "silence": d.silence.document() if d.silence else None,
     }
@@ -85,6 +89,13 @@ def _roster(roster: Roster) -> list[dict[str, Any]]:
             }
         )
     return rows
+
+
+def _ballots(ballots: Iterable[Ballot], counted: frozenset[str]) -> list[dict[str, Any]]:
+    """The ballots with what is counted of them, and in which order they came; in a matter as they count, each home once."""
+    came = sorted(ballots, key=lambda ballot: (ballot.cast_at, ballot.revision, ballot.household))
+    rows = [_ballot(ballot, counted, place) for place, ballot in enumerate(came, 1)]
+    return sorted(rows, key=lambda row: (row["household"], row["capacity"]))
 
 
 def _ballot(ballot: Ballot, counted: frozenset[str], order: int) -> dict[str, Any]:

@@ -16,7 +16,7 @@ from surveys.core.rules import SilenceEvidence
 from surveys.services.outcome import Dossier
 from tests.core.small_polls import START
 from tests.falsify.asking import edition, menu
-from tests.falsify.ruling import CLAUSE, rules
+from tests.falsify.ruling import CLAUSE, matters, rules
 from tests.falsify.voting import ballots
 
 CLOSES = START + timedelta(days=14)
@@ -43,6 +43,7 @@ def compound(number: int) -> Dossier:
         opens_at=START.isoformat(),
         closes_at=CLOSES.isoformat(),
         ranking=_ranking(rng),
+        matters=tuple(matter.document() for matter in matters(rng, roster, offered)),
     )
     where = Compound(1, "小区", Street(1, "街道"), Area(1, "片区") if rng.random() < 0.3 else None)
     closed = CLOSES - timedelta(days=1) if rng.random() < 0.2 else None

@@ -38,7 +38,9 @@ def _matter(matter: PublicMatter) -> Iterator[Block]:
 
 def _row(row: CheckRow, matter: PublicMatter) -> CheckRow:
     """The same row, claiming what the matter's own votes come to."""
-    return replace(row, verdict=claimed_of(row.verdict, matter=matter.key))
+    cells = (row.need, row.actual, row.actual_of, row.verdict)
+    need, actual, actual_of, verdict = (claimed_of(words, matter=matter.key) for words in cells)
+    return replace(row, need=need, actual=actual, actual_of=actual_of, verdict=verdict)
 
 
 def _notes(matter: PublicMatter) -> Iterator[str]:
