@@ -198,14 +198,15 @@ def rulings(book: Book) -> Doc:
 def matters(book: Book) -> Doc:
     """What the owners decided together, each matter from the answers to its own question in its own scope."""
     found, options = {}, [{"key": vote, "counts": vote} for vote in VOTES]
+    cast, book.own = book.own, {**{b["household"]: b for b in book.record.get("beside", [])}, **book.own}
     for matter in book.terms.get("matters", []):
         asked = {"key": "matter-" + matter["key"], "options": options}
         rule, scope = matter["rule"], matter["scope"]
-        cast = book.record.get("as_counted", {}).get(matter["key"], book.record["ballots"])
-        counts = Book({**book.record, "ballots": cast}).count(scope, rule["parking"], asked)
+        counts = book.count(scope, rule["parking"], asked)
         follows = with_the_silent(rule, scope, counts) if may_follow(rule) and book.proved else None
         homes = counts["households"]["total"]
         found[matter["key"]] = {**ruling(rule, scope, counts), "homes": homes, "with_silence": follows}
+    book.own = cast
     return found
 
 def wishes(book: Book, item: Doc) -> Doc:
@@ -481,8 +482,8 @@ def against_ballots(package: Doc) -> Doc:
     """An exact package, counted again. Yields (what, differences): where, what the package says, what is found."""
     record, sheet, found = package["record"], package["sheet"], recounted(package["record"])
     terms, seats, texts = record["terms"], Counter((b["household"], b["capacity"]) for b in record["ballots"]), {}
-    doors = [[*(r[n] for n in DOOR), texts.setdefault(r["written"], n), r["kind"], r["area_source"]] for n,
-        r in enumerate(record["roster"])]
+    doors = [[*(r[n] for n in DOOR), texts.setdefault(r["written"], n), r["kind"], r["area_source"],
+        *([r["owners"]] if r.get("owners", 1) > 1 else [])] for n, r in enumerate(record["roster"])]
     fixed = {"edition": digest(record["edition"]), "menu": digest(record["menu"]), "roster": digest(doors)}
     code = digest(terms)
     changed = [(key, terms[key], one) for key, one in fixed.items() if terms[key] != one]
@@ -552,9 +553,8 @@ def public(package: Doc) -> Doc:
     for line in the_list["lines"]:
         line["lacking"] = [need for need in line["needs"] if need not in done]
     yield "公示的数：各楼加起来、每条杠、结论、名次、累计和预算", found
-    for one in posted.get("matters", []):
-        one["ruling"].update(document=one["ruling"]["rule"], homes=one["homes"])
-    posted["matters"] = {one["key"]: one["ruling"] for one in posted.get("matters", [])}
+    posted["matters"] = {one["key"]: {**one["ruling"], "homes": one["homes"],
+        "document": one["ruling"]["rule"]} for one in posted.get("matters", [])}
     the_list.update(uncosted_musts=sum(line["cost"] is None for line in must), ranking=the_list.get("ranking",
         {"by": "share", "least": 0}))
     yield from claimed(package, posted)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -37,13 +37,10 @@ def package_record(dossier: Dossier, *, now: datetime, checkpoint: Checkpoint = 
     d = dossier
     if not (state := d.poll.state(now)).ended:
         raise NotAllowed(state.value)
+    came = sorted(d.ballots, key=lambda ballot: (ballot.cast_at, ballot.revision, ballot.household))
+    order = {(ballot.household, ballot.capacity): place for place, ballot in enumerate(came, 1)}
     counted = _counted(d.edition)
-    as_counted = {
-        matter.key: _ballots(
-            d.co_owned.as_one(with_mandates(d.ballots, matter, d.mandates), matter), frozenset({matter.question.key})
-        )
-        for matter in matters_of(d.terms)
-    }
+    held = _held(d)
     return {
         "on": now.astimezone(CHINA).date().isoformat(),
         "checkpoint": checkpoint.value,
@@ -52,11 +49,28 @@ def package_record(dossier: Dossier, *, now: datetime, checkpoint: Checkpoint = 
         "edition": d.edition.document(),
         "menu": d.menu.document(),
         "roster": _roster(d.roster),
-        "ballots": _ballots(d.ballots, counted),
-        "as_counted": as_counted,
+        "ballots": [
+            _ballot(ballot, counted, order[ballot.household, ballot.capacity])
+            for ballot in sorted(held, key=lambda ballot: (ballot.household, ballot.capacity))
+            if (ballot.household, ballot.capacity) in order
+        ],
+        "beside": [
+            _ballot(ballot, counted, len(came) + place)
+            for place, ballot in enumerate(sorted(held, key=lambda ballot: ballot.household), 1)
+            if (ballot.household, ballot.capacity) not in order
+        ],
         "findings": [finding.document() for finding in d.findings],
         "silence": d.silence.document() if d.silence else None,
     }
+
+
+def _held(d: Dossier) -> list[Ballot]:
+    """The ballots with the answers to matters as they count: none without a mandate that holds, one for homes with several
+    owners. A home whose first owner took theirs back has another's vote alone, which is no answer to the consultation."""
+    ballots = list(d.ballots)
+    for matter in matters_of(d.terms):
+        ballots = d.co_owned.as_one(with_mandates(ballots, matter, d.mandates), matter)
+    return ballots
 
 
 def _counted(edition: Edition) -> frozenset[str]:
@@ -86,16 +100,10 @@ def _roster(roster: Roster) -> list[dict[str, Any]]:
                 "written": written,
                 "kind": home.kind.value,
                 "area_source": home.area_source.value,
+                "owners": home.owners,
             }
         )
     return rows
-
-
-def _ballots(ballots: Iterable[Ballot], counted: frozenset[str]) -> list[dict[str, Any]]:
-    """The ballots with what is counted of them, and in which order they came; in a matter as they count, each home once."""
-    came = sorted(ballots, key=lambda ballot: (ballot.cast_at, ballot.revision, ballot.household))
-    rows = [_ballot(ballot, counted, place) for place, ballot in enumerate(came, 1)]
-    return sorted(rows, key=lambda row: (row["household"], row["capacity"]))
 
 
 def _ballot(ballot: Ballot, counted: frozenset[str], order: int) -> dict[str, Any]:
@@ -105,7 +113,7 @@ def _ballot(ballot: Ballot, counted: frozenset[str], order: int) -> dict[str, An
         "channel": ballot.channel.value,
         "order": order,
         "receipt": ballot.receipt,
-        "answers": _plain({key: answer for key, answer in ballot.answers.items() if key in counted}),
+        "answers": _plain({key: one for key, one in ballot.answers.items() if key in counted or key.startswith("matter-")}),
     }
 
 

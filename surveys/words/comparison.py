@@ -12,7 +12,7 @@ from surveys.words.claim import Said, said
 from surveys.words.language import N_, _
 from surveys.words.rules import scope_words
 
-COMPARED = N_("对照：民法典第278条的比例")
+COMPARED = N_("对照：民法典第二百七十八条的比例")
 """The heading of a comparison."""
 NO_DECISION = N_("这次是意愿征询，不是业主共同决定")
 
@@ -31,20 +31,22 @@ def comparison_words(ruling: PublicRuling) -> Said:
     """Whether the bars of the decision are met, and that nothing is decided by it either way."""
     where, apart = scope_words(ruling.scope), _("%(apart)s。", apart=_(NO_DECISION))
     if isinstance(ruling.conclusion, Hidden):
-        text = _("对照：按民法典第278条的比例算，%(where)s够不够，这里不写，免得看出哪家怎么选。", where=where)
+        text = _("对照：按民法典第二百七十八条的比例算，%(where)s够不够，这里不写，免得看出哪家怎么选。", where=where)
         return said(text + apart, "untold", rule=ruling.rule.key, scope=ruling.scope.document())
     name, figures = _claimed(ruling)
     match ruling.conclusion:
         case Conclusion.PASSED:
-            text, so = _("对照：按民法典第278条的比例算，%(where)s够了。", where=where), _("够了也代替不了表决。")
+            text, so = _("对照：按民法典第二百七十八条的比例算，%(where)s够了。", where=where), _("够了也代替不了表决。")
         case Conclusion.UNDECIDABLE:
             text, so = _("对照：户册里没有可以算的人数或面积，%(where)s没法算。", where=where), ""
         case _:
-            text, so = _("对照：按民法典第278条的比例算，%(where)s不够。", where=where), _("改不改的认定不看这个比例。")
+            text, so = (
+                _("对照：按民法典第二百七十八条的比例算，%(where)s不够。", where=where),
+                _("改不改的认定不看这个比例。"),
+            )
     return said(text + apart + so, name, **figures)
 
 
 def _claimed(ruling: PublicRuling) -> tuple[str, dict[str, object]]:
     assert not isinstance(ruling.conclusion, Hidden)
-    scope, met = ruling.scope.document(), ruling.conclusion is Conclusion.PASSED
-    return "comparison", {"rule": ruling.rule.key, "scope": scope, "met": met, "conclusion": ruling.conclusion.value}
+    return "comparison", {"rule": ruling.rule.key, "scope": ruling.scope.document(), "conclusion": ruling.conclusion.value}

@@ -7,13 +7,14 @@ from dataclasses import replace
 
 import pytest
 
+from surveys.core.matter import Matter
 from surveys.core.outcome import Hidden, document, from_document
 from surveys.core.outcome.matters import is_large
 from surveys.core.outcome.telling import exact, public
 from surveys.core.roster import Roster
 from surveys.core.rules import Conclusion
 from surveys.core.tally import Scope
-from tests.core.small_polls import home, homes
+from tests.core.small_polls import MENU, home, homes
 from tests.core.test_matter import FUND, LIFT, asked, votes
 from tests.core.test_outcome import made
 
@@ -66,3 +67,22 @@ def test_what_was_posted_before_there_were_matters_is_read_and_keeps_its_check_c
     found = public(made(homes(12), *(votes(n) for n in range(1, 13))))
     assert "matters" not in document(found)
     assert from_document(document(found)) == found
+
+
+def test_an_item_waits_until_owners_have_decided_for_it_wherever_it_is_for() -> None:
+    needed = replace(MENU.by_key["lift"], decision=LIFT.decision)
+    menu = replace(MENU, items=tuple(needed if item.key == "lift" else item for item in MENU.items))
+
+    def waits(*matters: Matter, told_of: object = exact, size: int = 60) -> bool:
+        ballots = [votes(n, **{one.key: "yes" for one in matters}) for n in range(1, size + 1)]
+        found = made(homes(size), *ballots, asked=asked(*matters), menu=menu)  # type: ignore[arg-type]
+        return told_of(found).by_item["lift"].decision is not None  # type: ignore[operator]
+
+    whole = replace(LIFT, scope=Scope())
+    assert waits()
+    assert not waits(whole)
+    assert not waits(whole, told_of=public)
+    assert waits(whole, told_of=public, size=12), "that it passed may not be told"
+    assert waits(replace(whole, item="green"))
+    assert waits(FUND, replace(whole, decision=FUND.decision))
+    assert waits(replace(whole, scope=Scope(("2",)))), "another building decided, this one didn't"

@@ -16,7 +16,8 @@ from surveys.core.rules import SilenceEvidence
 from surveys.services.outcome import Dossier
 from tests.core.small_polls import START
 from tests.falsify.asking import edition, menu
-from tests.falsify.ruling import CLAUSE, matters, rules
+from tests.falsify.deciding import with_decisions
+from tests.falsify.ruling import CLAUSE, rules
 from tests.falsify.voting import ballots
 
 CLOSES = START + timedelta(days=14)
@@ -43,13 +44,13 @@ def compound(number: int) -> Dossier:
         opens_at=START.isoformat(),
         closes_at=CLOSES.isoformat(),
         ranking=_ranking(rng),
-        matters=tuple(matter.document() for matter in matters(rng, roster, offered)),
     )
     where = Compound(1, "小区", Street(1, "街道"), Area(1, "片区") if rng.random() < 0.3 else None)
     closed = CLOSES - timedelta(days=1) if rng.random() < 0.2 else None
     poll = Poll(1, Wave(1, "意愿征集", asked.digest, START, CLOSES), where, START, CLOSES, START, closed, terms)
     cast = ballots(rng, roster, asked, offered, terms)
-    return Dossier(poll, terms, roster, asked, offered, cast, tuple(_findings(rng)), _silence(rng, roster))
+    found = Dossier(poll, terms, roster, asked, offered, cast, tuple(_findings(rng)), _silence(rng, roster))
+    return with_decisions(rng, found)
 
 
 def checkpoint_of(dossier: Dossier) -> Checkpoint:

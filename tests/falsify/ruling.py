@@ -3,15 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from fractions import Fraction
 from random import Random
 
-from surveys.core.matter import Matter, rules_fitting
-from surveys.core.menu import Decision, Menu
-from surveys.core.roster import Roster
 from surveys.core.rules import Bar, Instrument, Of, Reach, Rule, Silence, Treatment
-from surveys.core.tally import WHOLE, Basis, Scope
+from surveys.core.tally import Basis
 from tests.core.small_polls import PRESETS
 
 CLAUSE = "未表态的跟多数走"
@@ -29,19 +25,6 @@ def rules(rng: Random) -> Iterator[Rule]:
         if rule.key not in seen:
             seen.add(rule.key)
             yield rule
-
-
-def matters(rng: Random, roster: Roster, menu: Menu) -> Iterator[Matter]:
-    """None to two matters, of the compound, of a building or of a stairwell, by the rules that the law lets decide them."""
-    for n in range(rng.choice((0, 0, 0, 1, 2))):
-        decision = rng.choice((Decision.SPENDING_FUND, Decision.RAISING_FUND, Decision.REBUILDING))
-        rule = rng.choice(rules_fitting(_SHIPPED, decision))
-        if rng.random() < 0.2:
-            rule = replace(rule, silence=Silence.FOLLOWS_MAJORITY, clause=CLAUSE)
-        home = rng.choice(roster.households)
-        scope = rng.choice((WHOLE, Scope((home.building,)), Scope((home.building,), home.unit)))
-        item = rng.choice(("", rng.choice(menu.items).key))
-        yield Matter(f"m{n}", f"事项{'甲乙'[n]}", decision, scope, rule, item)
 
 
 def made(rng: Random) -> Rule:

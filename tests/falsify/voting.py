@@ -7,7 +7,6 @@ from datetime import timedelta
 from random import Random
 
 from surveys.core.ballot import Answer, Ballot, Capacity, Channel
-from surveys.core.matter import MYSELF, VOTER, matters_of
 from surveys.core.menu import Menu
 from surveys.core.poll import Terms
 from surveys.core.questionnaire import Edition, Question, QuestionRole
@@ -22,7 +21,7 @@ def ballots(rng: Random, roster: Roster, edition: Edition, menu: Menu, terms: Te
     turnout, tenants = rng.choice((0.0, 0.3, 0.6, 0.85, 1.0, 1.0)), rng.choice((0.0, 0.0, 0.2, 0.6))
     parking = any(rule["parking"] for rule in terms.rules)
     quiet = rng.choice(roster.buildings) if rng.random() < 0.3 else None
-    mind, cast = _Mind(rng, edition, menu, terms), list[Ballot]()
+    mind, cast = _Mind(rng, edition, menu), list[Ballot]()
     for home in roster.households:
         goes = turnout * (0.15 if home.building == quiet else 1)
         parks = home.kind is UnitKind.PARKING
@@ -46,8 +45,7 @@ def _ballot(mind: _Mind, home: Household, who: Capacity, number: int) -> Ballot:
 class _Mind:
     """What most of a compound, or of each building, choose."""
 
-    def __init__(self, rng: Random, edition: Edition, menu: Menu, terms: Terms) -> None:
-        self.matters = matters_of(terms)
+    def __init__(self, rng: Random, edition: Edition, menu: Menu) -> None:
         self.rng, self.edition = rng, edition
         self.menu, self.known = menu, dict[object, list[str]]()
         self.apart = rng.random() < 0.2
@@ -62,7 +60,6 @@ class _Mind:
         liked = [key for key in self._orderable(home) if rng.random() < self.loved[key]]
         rng.shuffle(liked)
         ordered = liked[: self.menu.choose]
-        yield from self._matters(home, who)
         for question in self.edition.questions:
             match question.role:
                 case QuestionRole.CAPACITY:
@@ -84,19 +81,6 @@ class _Mind:
         if home.entrance not in self.known:
             self.known[home.entrance] = [item.key for item in self.menu.orderable(home.entrance)]
         return self.known[home.entrance]
-
-    def _matters(self, home: Household, who: Capacity) -> Iterator[tuple[str, Answer]]:
-        mine = [matter for matter in self.matters if who is Capacity.OWNER and matter.scope.covers(home)]
-        if not mine or self.rng.random() < 0.15:
-            return
-        voter = MYSELF if self.rng.random() < 0.95 else "other"
-        yield VOTER, voter
-        for matter in mine if voter == MYSELF else ():
-            if self.rng.random() < 0.9:
-                yield (
-                    matter.question.key,
-                    "yes" if self.rng.random() < self.sure else self.rng.choice(("yes", "no", "abstain")),
-                )
 
     def _consent(self, question: Question, home: Household) -> Iterator[tuple[str, Answer]]:
         if question.optional and self.rng.random() < 0.1:

@@ -88,4 +88,4 @@ def test_a_comparison_that_fails_does_not_speak_against_the_verdict() -> None:
     found = exact(made(roster, *ballots, asked=poll(PRESETS["xuecheng-2021"], PRESETS["civil-278-special"])))
     said = comparison_words(found.rulings[1])
     assert said.endswith("不够。这次是意愿征询，不是业主共同决定。改不改的认定不看这个比例。")
-    assert [claim.document()["met"] for claim in claims_of(said)] == [False]
+    assert [claim.document()["conclusion"] for claim in claims_of(said)] == ["not_passed"]

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from surveys.core.errors import NotAllowed
 from surveys.core.outcome.gates import judgement
 from surveys.core.outcome.listing import exact_list, public_list
 from surveys.core.outcome.matters_told import public_matters
 from surveys.core.outcome.outcome import Outcome
-from surveys.core.outcome.public import Heading, PublicOutcome
+from surveys.core.outcome.public import Heading, PublicLine, PublicList, PublicOutcome
 from surveys.core.outcome.rulings import exact_rulings, public_rulings
 from surveys.core.outcome.turnout import turnout
+from surveys.core.roster import Entrance
 
 
 def public(outcome: Outcome) -> PublicOutcome:
@@ -26,7 +29,7 @@ def public(outcome: Outcome) -> PublicOutcome:
         turnout=turnout(outcome, exact=False, band=band),
         rulings=rulings,
         judgement=judgement(outcome, rulings, exact=False),
-        listed=public_list(outcome),
+        listed=_decided(public_list(outcome), outcome, exact=False),
         receipts=outcome.receipts,
         matters=public_matters(outcome.matters.values(), exact=False),
     )
@@ -43,10 +46,26 @@ def exact(outcome: Outcome) -> PublicOutcome:
         turnout=turnout(outcome, exact=True),
         rulings=rulings,
         judgement=judgement(outcome, rulings, exact=True),
-        listed=exact_list(outcome),
+        listed=_decided(exact_list(outcome), outcome, exact=True),
         receipts=outcome.receipts,
         matters=public_matters(outcome.matters.values(), exact=True),
     )
+
+
+def _decided(listed: PublicList, outcome: Outcome, *, exact: bool) -> PublicList:
+    """The list without what waits for owners to decide, where they have decided for it: by matters of the item's class that
+    passed, and that this may be told, in every stairwell that it is for."""
+    passed = [one.matter for one in outcome.matters.values() if one.passed and (exact or one.large)]
+    if not passed:
+        return listed
+    doors = [Entrance(part.building, part.unit) for part in outcome.tally.stairwells]
+
+    def is_decided(line: PublicLine) -> bool:
+        here = [door for door in doors if outcome.menu.by_key[line.item].concerns(door)]
+        mine = [one.scope for one in passed if (one.item, one.decision) == (line.item, line.decision)]
+        return bool(here) and all(any(scope.holds(*door) for scope in mine) for door in here)
+
+    return replace(listed, lines=tuple(replace(o, decision=None) if is_decided(o) else o for o in listed.lines))
 
 
 def _heading(outcome: Outcome) -> Heading:

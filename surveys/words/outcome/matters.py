@@ -38,9 +38,14 @@ def _matter(matter: PublicMatter) -> Iterator[Block]:
 
 def _row(row: CheckRow, matter: PublicMatter) -> CheckRow:
     """The same row, claiming what the matter's own votes come to."""
-    cells = (row.need, row.actual, row.actual_of, row.verdict)
-    need, actual, actual_of, verdict = (claimed_of(words, matter=matter.key) for words in cells)
-    return replace(row, need=need, actual=actual, actual_of=actual_of, verdict=verdict)
+    key = matter.key
+    return replace(
+        row,
+        need=claimed_of(row.need, matter=key),
+        actual=claimed_of(row.actual, matter=key),
+        actual_of=claimed_of(row.actual_of, matter=key),
+        verdict=claimed_of(row.verdict, matter=key),
+    )
 
 
 def _notes(matter: PublicMatter) -> Iterator[str]:
