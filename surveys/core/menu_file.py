@@ -36,7 +36,7 @@ def read_menu(text: str) -> Menu:
         if not 0 < len(found) <= MOST_ITEMS:
             root.report("toml_entries", name, len(found), low=1, high=MOST_ITEMS)
     for table, item in zip(item_tables, items, strict=True):
-        _check_relations(table, item, menu.by_key)
+        _check_relations(table, item, menu)
     document.settle()
     return menu
 
@@ -141,11 +141,10 @@ def _check_costs(table: TomlTable, item: Item) -> None:
             table.report("menu_stairwell_twice", "stairwells", "/".join(entrance))
 
 
-def _check_relations(table: TomlTable, item: Item, by_key: Mapping[str, Item]) -> None:
+def _check_relations(table: TomlTable, item: Item, menu: Menu) -> None:
+    by_key = menu.by_key
     for name, keys in (("excludes", item.excludes), ("needs", item.needs)):
         _check_keys(table, name, keys, item, by_key)
-    for key in set(item.excludes) & set(item.needs):
-        table.report("menu_needs_its_rival", "needs", key)
     for key in item.needs:
         needed = by_key.get(key)
         if needed and needed.own_money and not item.own_money:
@@ -155,8 +154,23 @@ def _check_relations(table: TomlTable, item: Item, by_key: Mapping[str, Item]) -
     for key in item.excludes:
         if item.must and key in by_key and by_key[key].must:
             table.report("menu_musts_exclude", "excludes", key)
-    if item.key in _needed(item.key, by_key):
+    needed_all = _needed(item.key, by_key)
+    if item.key in needed_all:
         table.report("menu_needs_circle", "needs", item.key)
+    _check_never_together(table, item, sorted(needed_all - {item.key}), menu)
+
+
+def _check_never_together(table: TomlTable, item: Item, needed: Sequence[str], menu: Menu) -> None:
+    """What an item needs, at any remove, has to be doable, and beside it and beside each other."""
+    musts = {other.key for other in menu.items if other.must}
+    for key in needed:
+        if menu.by_key[key].infeasible:
+            table.report("menu_needs_infeasible", "needs", key)
+        for rival in sorted(menu.rivals(key) & {item.key, *needed, *musts}):
+            if rival == item.key:
+                table.report("menu_needs_its_rival", "needs", key)
+            elif rival not in needed or rival > key:
+                table.report("menu_needs_rivals", "needs", key, rival=rival)
 
 
 def _check_keys(table: TomlTable, name: str, keys: Sequence[str], item: Item, by_key: Mapping[str, Item]) -> None:

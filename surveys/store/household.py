@@ -96,10 +96,10 @@ def frozen(session: Connection, poll_id: int, *, building: str | None = None) ->
 
 
 def homes_by_entrance(session: Connection, poll_id: int) -> dict[Entrance, int]:
-    """How many households a poll froze at each entrance, parking left out."""
+    """How many households a poll froze at each entrance; what is unsold and parking are none."""
     at = (households_t.c.building, households_t.c.unit)
     query = select(*at, func.count()).where(households_t.c.poll_id == poll_id)
-    query = query.where(households_t.c.kind != UnitKind.PARKING).group_by(*at)
+    query = query.where(households_t.c.kind.in_([kind for kind in UnitKind if kind.is_household])).group_by(*at)
     return {Entrance(building, unit): homes for building, unit, homes in session.execute(query)}
 
 

@@ -63,6 +63,8 @@ _MENU = {
     "menu_item_itself": "“{value}”就是这一项自己，去掉",
     "menu_item_unknown": "菜单里没有“{value}”这一项，改成有的，或者去掉",
     "menu_needs_its_rival": "“{value}”既要先做，又不能一起做，去掉一边",
+    "menu_needs_rivals": "要先做“{value}”，可是它和“{rival}”只能做一项，去掉一边",
+    "menu_needs_infeasible": "要先做的“{value}”做不了，把这一项也写成做不了，或者去掉",
     "menu_needs_own_money": "“{value}”用的是自己的钱，做不做不由这份单子定，不能写成要先做它",
     "menu_must_needs_voted": "必改项目不能等点单项目“{value}”，把它也改成必改，或者去掉",
     "menu_musts_exclude": "“{value}”也是必改，两项都必改，就不能只做一项",

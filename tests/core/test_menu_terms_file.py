@@ -126,3 +126,22 @@ def test_two_musts_that_exclude_each_other_are_refused() -> None:
     with pytest.raises(Rejected) as refused:
         read_menu(text)
     assert "menu_musts_exclude" in {problem.code for problem in refused.value.problems}
+
+
+@pytest.mark.parametrize(
+    ("items", "expected"),
+    [
+        ({"a": 'needs = ["c"]', "c": 'excludes = ["a"]'}, ("menu_needs_its_rival", "c")),
+        ({"a": 'needs = ["b"]', "b": 'needs = ["c"]', "c": 'excludes = ["a"]'}, ("menu_needs_its_rival", "c")),
+        ({"a": 'needs = ["b", "c"]', "b": 'excludes = ["c"]', "c": ""}, ("menu_needs_rivals", "b")),
+        ({"m": 'must = true\nexcludes = ["b"]', "b": "", "a": 'needs = ["b"]'}, ("menu_needs_rivals", "b")),
+        ({"a": 'needs = ["b"]', "b": 'infeasible = "太窄"'}, ("menu_needs_infeasible", "b")),
+    ],
+)
+def test_an_item_whose_needs_can_never_be_met_is_refused(items: dict[str, str], expected: tuple[str, str]) -> None:
+    head = 'key = "m"\ntitle = "M"\nchoose = 1\n[[tier]]\nkey = "basic"\nname = "B"\n'
+    with pytest.raises(Rejected) as refused:
+        read_menu(
+            head + "".join(f'[[item]]\nkey = "{k}"\nname = "{k}"\ntier = "basic"\n{more}\n' for k, more in items.items())
+        )
+    assert [(problem.code, problem.value) for problem in refused.value.problems] == [expected]

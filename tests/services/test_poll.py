@@ -141,6 +141,7 @@ def test_each_developer_is_one_owner_with_all_that_it_holds(database: Database) 
         owners = [home.owner for home in household.rosters(session, [poll.id])[poll.id].households]
         assert owners[0] == owners[2]
         assert len(set(owners)) == 3
+        assert sum(household.homes_by_entrance(session, poll.id).values()) == 2  # as many as the result counts
 
 
 def test_closing_twice_is_closing_once(database: Database) -> None:
