@@ -85,15 +85,20 @@ def way_cost_words(item: Item, way: str) -> str:
     return "" if cost is None else round_money(cost)
 
 
-def asking_words(item: Item, menu: Menu, homes: int) -> Iterator[str]:
+def asking_words(item: Item, menu: Menu, homes: int, *, basic_first: bool = False) -> Iterator[str]:
     """What whoever orders an item has to know: who pays, with what it can't both be done, what it waits for, and what the
-    owners must decide besides. `homes` are the households in its scope."""
+    owners must decide besides. `homes` are the households in its scope; `basic_first`: whether a class comes first,
+    which doesn't decide between two of which only one can be done."""
     if item.pays and item.costs and homes:
         yield _("；").join(_payments(item, homes))
     if item.own_money:
         yield _("不占共同的钱，不和别的项目争，另外商定")
-    if rivals := [menu.by_key[key] for key in sorted(menu.rivals(item.key)) if key in menu.by_key]:
-        yield _("和%(names)s只能做一项，排在前面的算", names=_names(rivals))
+    found = [menu.by_key[key] for key in sorted(menu.rivals(item.key)) if key in menu.by_key]
+    if rivals := [rival for rival in found if not rival.infeasible]:
+        words = N_("和%(names)s只能做一项，按点单排在前面的算")
+        if basic_first:
+            words = N_("和%(names)s只能做一项，按点单排在前面的算，不看哪一类先排")
+        yield _(words, names=_names(rivals))
     if needed := [menu.by_key[key] for key in item.needs if key in menu.by_key]:
         yield _("要先做%(names)s才能做", names=_names(needed))
     if item.decision:

@@ -31,7 +31,7 @@ STATUSES: Mapping[Status, StatusWords] = {
     Status.IN: StatusWords("列入", N_("列入"), _VOTED),
     Status.SKIPPED: StatusWords("暂缓", N_("钱不够，暂缓"), _VOTED),
     Status.CAPPED: StatusWords("暂缓", N_("这一类的钱不够，暂缓"), _VOTED),
-    Status.EXCLUDED: StatusWords("不做", N_("只能做一项，做另一项"), _VOTED),
+    Status.EXCLUDED: StatusWords("不做", N_("只能做一项，它排在后面，不做"), _VOTED),
     Status.WAITING: StatusWords("暂缓", N_("要先做的没有列入，暂缓"), _VOTED),
     Status.RANKED: StatusWords("排序", N_("排上了"), _VOTED),
     Status.UNCOSTED: StatusWords("未估价", N_("还没有估价"), "还没有估价的项目（不进预算）"),
@@ -60,7 +60,10 @@ def heading_words(line: PublicLine, listed: PublicList) -> str:
         heading = _VOTED
     if line.own_money and line.status is not Status.UNWANTED:
         heading = STATUSES[Status.OWN].heading
-    return heading if heading != _VOTED or untold_order(listed) else f"{_VOTED}（{RANKINGS[listed.ranking.by].heading}）"
+    if heading != _VOTED or untold_order(listed):
+        return heading
+    first = "第一类先排，再看" if listed.basic_first else ""
+    return f"{_VOTED}（{first}{RANKINGS[listed.ranking.by].heading}）"
 
 
 def untold_order(listed: PublicList) -> bool:
@@ -140,7 +143,8 @@ def _rival(line: PublicLine, outcome: PublicOutcome) -> Said:
     before = [outcome.by_item[key] for key in line.rivals if key in outcome.by_item]
     musts = [other for other in before if other.status is Status.MUST]
     names = "、".join(f"“{other.name}”" for other in before)
-    why = f"{names}是必改项目" if musts else f"{names}按点单排在它前面"
+    whatever = "不看哪一类先排，" if outcome.listed.basic_first else ""
+    why = f"{names}是必改项目" if musts else f"{whatever}{names}按点单排在它前面"
     text = f"和{names}只能做一项，{why}，不做这一项"
     return said(text, "excluded", item=line.item, by=[other.item for other in before])
 
@@ -161,12 +165,19 @@ def _money(line: PublicLine, outcome: PublicOutcome) -> Said:
         had = _had(f"{outcome.heading.tiers.get(line.tier, line.tier)}最多能用的钱", room)
         return said(f"{had}，{_needs(line)}，还差{money_words(drawn - room)}，暂缓", "capped", room=room, **figures)
     if line.status is Status.CAPPED or not told(left) or not told(drawn):
-        fits = "够做" if line.status is Status.IN else "轮到它时剩的不够，余额不足，暂缓"
+        fits = f"够做{_unless(outcome.listed)}" if line.status is Status.IN else "轮到它时剩的不够，余额不足，暂缓"
         return said(f"{_needs(line)}，{fits}", "status", status=str(line.status), **figures)
     if line.status is Status.IN:
-        return said(f"轮到它时预算还有{money_words(left)}，{_needs(line)}，够做", "fits", left=left, **figures)
+        text = f"轮到它时预算还有{money_words(left)}，{_needs(line)}，够做{_unless(outcome.listed)}"
+        return said(text, "fits", left=left, **figures)
     text = f"轮到它时{_had('预算', left)}，{_needs(line)}，还差{money_words(drawn - left)}，余额不足，暂缓"
     return said(text, "skipped", left=left, **figures)
+
+
+def _unless(listed: PublicList) -> str:
+    """What may still take the money that was left: must-do items that nobody has estimated."""
+    unknown = any(line.status is Status.MUST and line.cost is None for line in listed.lines)
+    return "（没有估价的必改项目还没有算进去）" if unknown else ""
 
 
 def _costs(line: PublicLine) -> dict[str, Any]:
@@ -184,7 +195,7 @@ def _had(what: str, left: int) -> str:
 def _needs(line: PublicLine) -> str:
     """What an item asks of the common money, in its words."""
     drawn, cost = _drawn(line), line.cost
-    by = f"按选的户多的“{line.way}”算，" if line.way else ""
+    by = f"按“{line.way}”算（选的户多的，一样多的算便宜的），" if line.way else ""
     if not told(drawn):
         return "要多少钱看哪种做法选的户多，不在此公布"
     if drawn == cost or not told(cost):

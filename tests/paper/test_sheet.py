@@ -133,7 +133,7 @@ def test_without_a_budget_an_item_without_an_estimate_keeps_its_place_in_the_ord
 
 def test_must_do_items_over_the_budget_are_told() -> None:
     paper = exact_sheet(decided(budget=10_000_000))
-    assert "预算100,000元。必改项目就要768,600元，超出668,600元，要花钱的点单项目都要等。" in said(paper)
+    assert "预算100,000元。必改项目就要768,600元，超出668,600元，要花共同的钱的点单项目都要等。" in said(paper)
 
 
 def test_sixty_items_and_forty_buildings_break_over_pages_with_their_heads() -> None:

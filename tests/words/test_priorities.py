@@ -5,12 +5,14 @@ from __future__ import annotations
 from types import SimpleNamespace
 
 from surveys.core.ballot import Ballot
-from surveys.core.menu import Menu
+from surveys.core.menu import Alternative, Menu
 from surveys.core.outcome.listing import exact_list
 from surveys.core.priorities import Alarm, AlarmCode, Coverage, Examination, Swing, examine
 from surveys.core.roster import Roster
+from surveys.words.menu import asking_words
 from surveys.words.outcome.committee import alarm_words, coverage_words, swing_words
-from surveys.words.priorities import why_words
+from surveys.words.outcome.money import list_notes
+from surveys.words.priorities import heading_words, why_words
 from tests.core.small_compounds import EDITION, ballot, item, menu, roster, terms
 
 
@@ -43,7 +45,7 @@ def test_what_must_be_done_breaks_the_budget_and_nothing_is_left() -> None:
     assert why("must", found) == "必改项目，不参加点单，先做。"
     assert "预算已经超出10元，要5元，还差15元" in why("a", found)
     assert [alarm_words(alarm) for alarm in found.checks.alarms] == [
-        "必改项目要20元，预算只有10元，要花钱的点单项目都排不上。"
+        "必改项目要20元，预算只有10元，要花共同的钱的点单项目都排不上。"
     ]
 
 
@@ -84,3 +86,25 @@ def test_coverage_swings_and_alarms_are_said_with_both_parts() -> None:
     assert alarm_words(Alarm(AlarmCode.BUILDING_BEHIND, (1, 10), (60, 80), "3")) == (
         "3号楼应答的10户中的1户（10.0%）点的至少有一项列入，不到全小区（75.0%）的一半。定之前议一议。"
     )
+
+
+def test_ways_that_are_level_are_not_called_the_one_most_chose() -> None:
+    ways = (Alternative("tower", "立体车位", unit_cost=300), Alternative("lines", "划线", unit_cost=100))
+    found = examined(
+        menu(item("park", None, alternatives=ways)),
+        ballot(1, "park", park="tower"),
+        ballot(2, "park", park="lines"),
+        budget=500,
+    )
+    assert "按“划线”算（选的户多的，一样多的算便宜的），要1元" in why("park", found)
+
+
+def test_where_a_class_comes_first_rivals_and_the_heading_say_so() -> None:
+    items = menu(item("a", excludes=("b",)), item("b", tier="basic"))
+    found = examined(items, ballot(1, "a"), ballot(2, "a b"), budget=1000, basic_first=True)
+    shown = exact_list(SimpleNamespace(listed=found.listed, examined=None, menu=items))  # type: ignore[arg-type]
+    assert "不看哪一类先排，“A”按点单排在它前面" in why("b", found)
+    assert {heading_words(line, shown) for line in shown.lines} == {"点单项目（第一类先排，再看点的户多的在前）"}
+    assert list_notes(shown)[1] == "征询开始前已定：菜单的第一类先排，其他类随后。"
+    asked = {words for it in items.items for words in asking_words(it, items, 9, basic_first=True)}
+    assert all("不看哪一类先排" in words for words in asked)

@@ -200,7 +200,7 @@ def alarm_words(alarm: Alarm) -> Said:
     against, of = alarm.against
     match alarm.code:
         case AlarmCode.MUST_OVER_BUDGET:
-            text = f"必改项目要{money_words(part)}，预算只有{money_words(against)}，要花钱的点单项目都排不上。"
+            text = f"必改项目要{money_words(part)}，预算只有{money_words(against)}，要花共同的钱的点单项目都排不上。"
         case AlarmCode.SHARES_COVER_MORE:
             more = f"多{against - part:,}户，到{percent_words(against, of)}"
             text = f"按这张清单，应答的{share_words(part, whole)}点的至少有一项列入；按均等份额会{more}。定之前议一议。"

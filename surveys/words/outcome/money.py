@@ -22,7 +22,7 @@ def budget_words(listed: PublicList) -> str:
         return said(f"没有定预算：只排先后，不划线。必改项目估算{must}。", "budget", **figures)
     if listed.over_budget:
         over = money_words(listed.must - listed.budget)
-        text = f"预算{money_words(listed.budget)}。必改项目就要{must}，超出{over}，要花钱的点单项目都要等。"
+        text = f"预算{money_words(listed.budget)}。必改项目就要{must}，超出{over}，要花共同的钱的点单项目都要等。"
         return said(text, "budget", **figures)
     given = f"预算{money_words(listed.budget)}。必改项目{must}，"
     match listed.spent:
@@ -41,17 +41,17 @@ def list_notes(listed: PublicList) -> tuple[str, ...]:
     """How the list was made, for below it."""
     notes: list[str] = [_how(listed)]
     if listed.basic_first:
-        notes.append("征询开始前已定：基础类先排，其他类随后。")
+        notes.append("征询开始前已定：菜单的第一类先排，其他类随后。")
     if any(line.tied_with for line in listed.lines):
         notes.append(
             f"{RANKINGS[listed.ranking.by].level}并列；先后按征询开始前定好的办法：先看类别，再看最要紧的程度，再看估算少的，最后按开始前抽的签。"
         )
     if any(line.room is not None for line in listed.lines):
-        notes.append("有的类别定了最多能用多少共同的钱，超过的暂缓。")
+        notes.append("有的类别定了最多能用多少共同的钱，点单项目超过的暂缓。")
     if any(line.rivals for line in listed.lines):
-        notes.append("只能做一项的，按点单的先后做排在前面的一项。")
-    if any(line.needs for line in listed.lines):
-        notes.append("要等另一项先做的，排在那一项后面；那一项没有列入，它就暂缓。")
+        notes.append("只能做一项的，只看按点单排在前面的一项，后面的不做。")
+    if listed.budget is not None and any(line.needs for line in listed.lines):
+        notes.append("要等另一项先做的，那一项列入了才轮到它；那一项没有列入，它就暂缓。")
     if any(not line.voted and line.cost is None for line in listed.lines):
         notes.append("写着“未估价”的项目没有算进金额。")
     if untold_order(listed):

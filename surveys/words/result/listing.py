@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from surveys.core.outcome import Figure, Hidden, PublicLine, PublicList, told
 from surveys.core.outcome.cells import ends
 from surveys.core.priorities import Status
-from surveys.words.claim import joined, said
+from surveys.words.claim import Said, joined, said
 from surveys.words.figure import percent_words
 from surveys.words.language import _, counted
 from surveys.words.menu import round_money
@@ -104,15 +104,21 @@ def _untold(listed: PublicList) -> str:
 def _money(listed: PublicList) -> str:
     if listed.budget is None:
         return _("没有定预算，只排先后。")
+    unknown = any(line.status is Status.MUST and line.cost is None for line in listed.lines)
+    also = _("没有估价的必改项目还没有算进去。") if unknown else ""
+    return joined("", (_spent(listed, listed.budget), also))
+
+
+def _spent(listed: PublicList, budget: int) -> Said:
     spent = listed.spent.low or 0 if isinstance(listed.spent, Hidden) else listed.spent
-    amounts = {"budget": round_money(listed.budget), "spent": round_money(spent)}
+    amounts = {"budget": round_money(budget), "spent": round_money(spent)}
     if listed.over_budget:
-        words = _("预算%(budget)s，必改的就不够，要花钱的都要等。", **amounts)
-        return said(words, "budget", budget=listed.budget, must=listed.must)
+        words = _("预算%(budget)s，必改的就不够，要花共同的钱的都要等。", **amounts)
+        return said(words, "budget", budget=budget, must=listed.must)
     if isinstance(listed.spent, Hidden):
         words = _("预算%(budget)s，写明列入的一共%(spent)s；做不做没有公布的，不算在里面。", **amounts)
-        return said(words, "budget", budget=listed.budget, low=spent)
-    return said(_("预算%(budget)s，列入的一共%(spent)s。", **amounts), "budget", budget=listed.budget, spent=spent)
+        return said(words, "budget", budget=budget, low=spent)
+    return said(_("预算%(budget)s，列入的一共%(spent)s。", **amounts), "budget", budget=budget, spent=spent)
 
 
 def _place(line: PublicLine, ranks: Sequence[int]) -> int | None:

@@ -45,7 +45,9 @@ class Form:
 
     def _dish(self, item: Item) -> Dish:
         homes = self.homes_in.get(item.key, 0) if item.is_local else self.homes
-        return Dish(item, cost_words(item, homes), tuple(asking_words(item, self.menu, homes)))
+        basic_first = self.terms is not None and self.terms.basic_first
+        asking = asking_words(item, self.menu, homes, basic_first=basic_first)
+        return Dish(item, cost_words(item, homes), tuple(asking))
 
     @cached_property
     def given(self) -> tuple[Item, ...]:
