@@ -18,7 +18,7 @@ from surveys.services.outcome import decide
 from surveys.store.db import reading
 from surveys.words.ballot import CAPACITIES
 from surveys.words.figure import area_words
-from surveys.words.gates import GATES, state_words, why_gate_words
+from surveys.words.gates import GATES, gate_state_words, why_gate_words
 from surveys.words.outcome.money import budget_words
 from surveys.words.outcome.papers import facts, verdict
 from surveys.words.poll import STATES
@@ -82,7 +82,7 @@ def _lines(outcome: PublicOutcome) -> Iterator[str]:
         yield from (f"  {sentence}" for sentence in result_words(ruling, closed=True))
     yield ""
     for gate in outcome.judgement.gates:
-        yield f"{gate.gate.number} {GATES[gate.gate]} {state_words(gate.state)}：{why_gate_words(gate)}"
+        yield f"{gate.gate.number} {GATES[gate.gate]} {gate_state_words(gate)}：{why_gate_words(gate)}"
     yield f"\n{budget_words(outcome.listed)}"
     for line in outcome.listed.lines:
         yield f"{rank_words(line):>3} {line.name} {status_words(line)}。{why_words(line, outcome)}"

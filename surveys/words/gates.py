@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import NamedTuple
 
@@ -76,6 +76,13 @@ REASONS: Mapping[Reason, str] = {
     Reason.PROMISE_NOT_KEPT: N_("承诺的事还没有办成"),
     Reason.WAIVED: N_("区住建局准予豁免"),
 }
+_BY_REASON = {Reason.WAIVED: N_("豁免"), Reason.PROMISED: N_("承诺")}
+"""What lets a condition pass though nobody found that it holds."""
+_ON_RECORD: Mapping[FindingStatus, str] = {
+    FindingStatus.UNKNOWN: N_("有登记，还不清楚符不符合"),
+    FindingStatus.CONDITIONAL: N_("只有书面承诺，还没有核实办成没有"),
+}
+"""Why a condition is undetermined though something is on record."""
 _CHANGES: Mapping[Change, str] = {
     Change.NOTHING: "",
     Change.MORE_ANSWERS: "需要更多住户参加征询",
@@ -112,7 +119,8 @@ def state_words(state: State | Hidden) -> str:
 
 def gate_state_words(gate: PublicGate) -> Said:
     """How one gate stands, in a word, with its claim where it is told."""
-    words, state = state_words(gate.state), gate.state
+    state = gate.state
+    words = _(_BY_REASON[gate.reason]) if gate.reason in _BY_REASON else state_words(state)
     return Said(words) if isinstance(state, Hidden) else said(words, "gate", gate=gate.gate.value, state=state.value)
 
 
@@ -134,15 +142,39 @@ def judgement_claims(judgement: PublicJudgement) -> tuple[Claim, ...]:
 
 
 def still_open_words(judgement: PublicJudgement) -> str:
-    """What is open beside the five conditions; empty where nothing is."""
-    return open_words(judgement.conditions, confirmed=not judgement.unconfirmed)
+    """What is open beside what was found of the five conditions; empty where nothing is."""
+    promised = _("、").join(_(GATES[gate]) for gate in judgement.resting_on(Reason.PROMISED))
+    parts = [_("%(conditions)s，只有书面承诺，还没有办成", conditions=promised)] if promised else []
+    beside = open_words(judgement.conditions, confirmed=not judgement.unconfirmed)
+    return _("；").join([*parts, *([beside] if beside else [])])
+
+
+def all_hold_words(judgement: PublicJudgement) -> str:
+    """That all five hold, save those that are waived or only promised."""
+    waived, promised = (judgement.resting_on(reason) for reason in (Reason.WAIVED, Reason.PROMISED))
+    if not waived and not promised:
+        return _("五项条件都符合")
+    parts = [_("%(conditions)s准予豁免", conditions=_names(waived))] if waived else []
+    parts += [_("%(conditions)s有书面承诺", conditions=_names(promised))] if promised else []
+    rest = [_("其余的都符合")] if len(waived) + len(promised) < len(judgement.gates) else []
+    return _("五项条件里，%(parts)s", parts=_("，").join([*parts, *rest]))
+
+
+def _names(gates: Sequence[Gate]) -> str:
+    return _("、").join(_("“%(name)s”", name=_(GATES[gate])) for gate in gates)
+
+
+def why_words(gate: PublicGate, reason: Reason) -> str:
+    """Why the gate stands as it does, for this reason, where something is on record with what that is."""
+    recorded = _ON_RECORD.get(gate.finding.status) if gate.finding and reason is Reason.NOT_FOUND_YET else None
+    return _(recorded or REASONS[reason])
 
 
 def reason_words(gate: PublicGate) -> str:
     """Why the gate stands as it does, with what was written down about it."""
     if isinstance(gate.reason, Hidden):
         return _UNTOLD
-    words = REASONS[gate.reason]
+    words = why_words(gate, gate.reason)
     words = f"{words}（{finding_words(gate.finding)}）" if gate.finding else words
     return said(words, "gate", gate=gate.gate.value, reason=gate.reason.value)
 
@@ -183,7 +215,7 @@ def _judged(judgement: PublicJudgement) -> str:
     match judgement.state:
         case State.PASSED:
             until = f"，{_until(judgement.valid_until)}" if judgement.valid_until else ""
-            return f"五项条件全部符合，可以改造{until}。"
+            return f"{all_hold_words(judgement)}，可以改造{until}。"
         case State.FAILED:
             failing = "；".join(REFUSALS[gate.gate] for gate in judgement.gates if gate.state is State.FAILED)
             also = f"另外，{undetermined}。" if pending else ""

@@ -32,8 +32,9 @@ from surveys.core.tally import WHOLE, Basis, Count, Scope
 from surveys.words import gates, rules
 from surveys.words.claim import claims_of
 from surveys.words.figure import percent_words
-from surveys.words.gates import GATES, judgement_words, state_words, why_gate_words
+from surveys.words.gates import GATES, gate_state_words, judgement_words, why_gate_words
 from surveys.words.needs import filled_words, needs_words
+from surveys.words.result.verdict import verdict_of
 from surveys.words.rules import (
     bar_words,
     conclusion_words,
@@ -76,7 +77,7 @@ def judged(counts: tuple[int, int, int], *findings: Finding, checkpoint: Checkpo
 
 def gate_words(found: PublicJudgement, place: int) -> str:
     gate = found.gates[place]
-    return f"{GATES[gate.gate]}：{state_words(gate.state)}。{why_gate_words(gate)}"
+    return f"{GATES[gate.gate]}：{gate_state_words(gate)}。{why_gate_words(gate)}"
 
 
 def finding(gate: Gate, status: FindingStatus = FindingStatus.PASS, note: str = "", until: date | None = None) -> Finding:
@@ -234,7 +235,7 @@ def test_every_gate_has_its_words(gate: Gate) -> None:
 def test_a_waiver_is_told_with_its_reason() -> None:
     waiver = finding(Gate.WILLINGNESS, FindingStatus.WAIVED, note="危房")
     words = gate_words(judged((9, 9, 1), waiver), 0)
-    assert words == "居民愿意改造：符合。区住建局准予豁免（区住建局2026年11月2日登记，危房）。"
+    assert words == "居民愿意改造：豁免。区住建局准予豁免（区住建局2026年11月2日登记，危房）。"
 
 
 def test_the_first_gate_is_told_with_its_numbers() -> None:
@@ -258,7 +259,7 @@ def test_the_judgement_is_told_in_a_sentence() -> None:
     willing, others = (9, 9, 9), [gate for gate in Gate if gate is not Gate.WILLINGNESS]
     passed = [finding(gate, until=date(2027, 1, n)) for n, gate in enumerate(others, 1)]
     assert judgement_words(judged(willing, *passed)).startswith(
-        "申报入库检查：五项条件全部符合，可以改造，有效期至2027年1月1日。还没有定的：规则另外要求的“承诺"
+        "申报入库检查：五项条件都符合，可以改造，有效期至2027年1月1日。还没有定的：规则另外要求的“承诺"
     )
     assert judgement_words(judged(willing, *map(finding, others))).endswith("；这条规则还没有经主管部门确认。")
     failing = finding(Gate.MANAGEMENT, FindingStatus.FAIL, "没有合同")
@@ -266,6 +267,23 @@ def test_the_judgement_is_told_in_a_sentence() -> None:
         "申报入库检查：群众改造意愿不强烈；未落实物业管理覆盖。暂不予改造，整改后可以重新申报。另外，还有未定的条件（"
     )
     assert "还有未定的条件（已成立业主委员会；" in judgement_words(judged(willing, checkpoint=Checkpoint.C2))
+
+
+def test_a_promise_or_a_waiver_is_not_called_met() -> None:
+    others = [finding(gate) for gate in (Gate.COMMITTEE, Gate.CLEARANCE, Gate.COOPERATION)]
+    promise = finding(Gate.MANAGEMENT, FindingStatus.CONDITIONAL, until=date(2027, 1, 1))
+    waiver = finding(Gate.WILLINGNESS, FindingStatus.WAIVED, note="危房")
+    found = judged((9, 9, 1), waiver, promise, *others)
+    assert judgement_words(found) == (
+        "申报入库检查：五项条件里，“居民愿意改造”准予豁免，“已落实物业管理覆盖”有书面承诺，其余的都符合，可以改造，有效期至2027年1月1日。"
+        "还没有定的：已落实物业管理覆盖，只有书面承诺，还没有办成。"
+    )
+    assert verdict_of(found).title == "可以改造，还有没定的事"
+    assert gate_words(found, 4).startswith("已落实物业管理覆盖：承诺。已书面承诺，限期完成（")
+    later = judged((9, 9, 1), waiver, promise, *others, checkpoint=Checkpoint.C2)
+    assert gate_words(later, 4).startswith("已落实物业管理覆盖：未定。只有书面承诺，还没有核实办成没有（")
+    unclear = finding(Gate.COMMITTEE, FindingStatus.UNKNOWN)
+    assert gate_words(judged((9, 9, 9), unclear), 1).startswith("已成立业主委员会：未定。有登记，还不清楚符不符合（")
 
 
 def test_every_value_has_a_word() -> None:

@@ -171,8 +171,13 @@ class PublicJudgement:
 
     @property
     def settled(self) -> bool:
-        """Whether all five hold and nothing beside them is open."""
-        return self.state is State.PASSED and not self.conditions and not self.unconfirmed
+        """Whether all five hold and nothing is open: no promise among them, and nothing beside them."""
+        still = self.conditions or self.unconfirmed or self.resting_on(Reason.PROMISED)
+        return self.state is State.PASSED and not still
+
+    def resting_on(self, reason: Reason) -> tuple[Gate, ...]:
+        """The conditions that stand as they do for this reason."""
+        return tuple(gate.gate for gate in self.gates if gate.reason is reason)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,16 @@ from dataclasses import dataclass
 from surveys.core.gates import Gate, Reason, State
 from surveys.core.outcome import Hidden, PublicGate, PublicJudgement
 from surveys.words.claim import Said, said
-from surveys.words.gates import GATES, REASONS, REFUSALS, STATES, gate_state_words, judgement_claims, still_open_words
+from surveys.words.gates import (
+    GATES,
+    REFUSALS,
+    STATES,
+    all_hold_words,
+    gate_state_words,
+    judgement_claims,
+    still_open_words,
+    why_words,
+)
 from surveys.words.language import _
 
 UNTOLD = "untold"
@@ -65,7 +74,7 @@ def _reasons(judgement: PublicJudgement, state: State) -> Iterator[str]:
     standing = [gate.gate for gate in judgement.gates if gate.state is state]
     match state:
         case State.PASSED:
-            yield Said(_("五项条件都符合。"), *judgement_claims(judgement))
+            yield Said(_("%(conditions)s。", conditions=all_hold_words(judgement)), *judgement_claims(judgement))
         case State.FAILED:
             words = _("因为：%(reasons)s。", reasons=_("；").join(_(REFUSALS[gate]) for gate in standing))
             yield said(words, "verdict", state=state.value, failed=[gate.value for gate in standing])
@@ -91,5 +100,5 @@ def gate_line(gate: PublicGate) -> GateLine:
     if isinstance(gate.state, Hidden) or isinstance(gate.reason, Hidden):
         return GateLine(_(GATES[gate.gate]), UNTOLD, _("这里不写"), _("由镇街另行书面告知业主"), note)
     claim = {"gate": gate.gate.value, "state": gate.state.value, "reason": gate.reason.value}
-    why = "" if gate.reason in _SAID_BY_THE_STATE else said(_(REASONS[gate.reason]), "gate", **claim)
+    why = "" if gate.reason in _SAID_BY_THE_STATE else said(why_words(gate, gate.reason), "gate", **claim)
     return GateLine(_(GATES[gate.gate]), gate.state.value, gate_state_words(gate), why, note)
