@@ -30,7 +30,7 @@ def _matter(matter: PublicMatter) -> Iterator[Block]:
         yield CheckTable(head, tuple(_row(check_row(check, ruling), matter) for check in ruling.checks))
     said = (
         decided_words(matter),
-        *(claimed_of(words, matter=matter.key) for words in (needs_words(ruling), filled_words(ruling))),
+        *(claimed_of(words, matter=matter.key) for words in (needs_words(ruling, voting=True), filled_words(ruling))),
     )
     yield Paragraphs((joined("。", (words for words in said if words), "。"),), Look.STRONG)
     yield Paragraphs(tuple(_notes(matter)), Look.NOTE)

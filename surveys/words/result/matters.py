@@ -53,6 +53,10 @@ def own_votes(outcome: PublicOutcome, edition: Edition, answers: Answers) -> Ite
 def _own(matter: PublicMatter, question: Question, answer: object) -> Said:
     option = next((option for option in question.options if option.key == answer), None)
     if option is None:
-        return said(_("“%(matter)s”：您家没有投票，不算参加。", matter=matter.wording), "own_matter", matter=matter.key)
+        return said(_("“%(matter)s”：您家这套房没有投票。", matter=matter.wording), "own_matter", matter=matter.key)
     values = {"matter": matter.wording, "answer": _(option.label)}
-    return said(_("“%(matter)s”：您家投的是“%(answer)s”，算进去了。", **values), "own_matter", matter=matter.key)
+    words = _(
+        "“%(matter)s”：您家投的是“%(answer)s”。一位房主有几套房的，按最后投的算；几位房主投得不一样的，定了以谁的为准才算。",
+        **values,
+    )
+    return said(words, "own_matter", matter=matter.key)
