@@ -17,9 +17,10 @@ from surveys.core.priorities.shares import Completion
 from surveys.core.rules import Result, Rule, apply_totals
 from surveys.core.tally import WHOLE, Basis, Count
 from surveys.services.edition import preset_rules, rules_named
+from surveys.words.comparison import totals_words
 from surveys.words.pb import pb_words
 from surveys.words.refusal import cli_problem
-from surveys.words.rules import result_words, rule_words
+from surveys.words.rules import rule_words
 
 _HUNDREDTHS = re.compile(r"([0-9]{1,12}|[0-9]{1,3}(?:,[0-9]{3}){1,3})(?:\.([0-9]{1,2}))?")
 
@@ -79,7 +80,7 @@ def rule(preset: str, listed: bool, as_json: bool, **typed: int | None) -> None:
 
 
 def _words(result: Result) -> list[str]:
-    return list(result_words(exact_ruling(result.rule, WHOLE, result), closed=False))
+    return list(totals_words(exact_ruling(result.rule, WHOLE, result)))
 
 
 def _list_rules(as_json: bool) -> None:

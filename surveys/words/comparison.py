@@ -7,10 +7,10 @@ that nothing was decided by it.
 from __future__ import annotations
 
 from surveys.core.outcome import Hidden, PublicRuling
-from surveys.core.rules import Conclusion
-from surveys.words.claim import Said, said
+from surveys.core.rules import Conclusion, Instrument
+from surveys.words.claim import Said, joined, said
 from surveys.words.language import N_, _
-from surveys.words.rules import scope_words
+from surveys.words.rules import check_words, result_words, scope_words
 
 COMPARED = N_("对照：民法典第二百七十八条的比例")
 """The heading of a comparison."""
@@ -45,6 +45,20 @@ def comparison_words(ruling: PublicRuling) -> Said:
                 _("改不改的认定不看这个比例。"),
             )
     return said(text + apart + so, name, **figures)
+
+
+ONLY_VOTES = "填的数要是业主共同决定事项的票；拿意愿征询的票来填，算出来的不是业主共同决定。"
+
+
+def totals_words(ruling: PublicRuling, *, consulted: bool = False) -> tuple[str, ...]:
+    """What comes of bare totals: of a decision with whose votes they have to be, and only as a comparison where they are
+    known to be those of a consultation."""
+    if ruling.rule.instrument is not Instrument.DECISION:
+        return result_words(ruling, closed=False)
+    if consulted:
+        checks = (joined("", (check_words(check, ruling),), "。") for check in ruling.checks)
+        return (comparison_words(ruling), *checks)
+    return (*result_words(ruling, closed=False), ONLY_VOTES)
 
 
 def _claimed(ruling: PublicRuling) -> tuple[str, dict[str, object]]:

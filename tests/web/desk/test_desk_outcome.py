@@ -148,6 +148,7 @@ def test_the_calculator_says_what_came_out_and_keeps_what_was_typed(shown: Offic
     path = CALCULATED.format("230", "６６,７８３.９７") + "&area-part=50000&area-yes=38000"
     page = shown.signed_in("ju").page(path)
     assert "通过" in page.text
+    assert "拿意愿征询的票来填，算出来的不是业主共同决定" in page.text
     assert "403人的三分之二以上，应不少于269人，实际300人" in page.text
     assert "66,783.97平方米" in page.text
     assert page.form("")["owners-yes"] == ["230"]
@@ -192,7 +193,9 @@ def test_the_calculator_reads_a_count_from_a_file(shown: Office) -> None:
     browser = shown.signed_in()
     page = browser.page(brought(browser, json.dumps({"tally": {"whole": {"votes": votes}}}).encode()))
     assert page.form("")["area-total"] == ["66783.97"]
-    assert "业主共同决定" in page.text
+    assert "这次是意愿征询，不是业主共同决定" in page.text
+    assert "业主共同决定（截至目前）：" not in page.text
+    assert page.form("")["consulted"] == ["1"]
 
 
 @pytest.mark.parametrize("content", [b"", b"[]", b"{}", b"\xff\xfe", b'{"tally": {"whole": {"votes": 7}}}', b"[" * 9999])

@@ -23,9 +23,12 @@ from surveys.services.edition import preset_rules
 from surveys.web.audience import may
 from surveys.web.desk.pages import pages
 from surveys.words import rules as words
+from surveys.words.comparison import totals_words
 
 FIGURES = ("total", "part", "yes")
 _NUMBER = re.compile(r"\d{1,12}(?:\.\d{1,2})?")
+CONSULTED = "consulted"
+"""The part of the address that says that the figures are those of a consultation."""
 USUAL_RULE = "civil-278-special"
 
 
@@ -45,6 +48,7 @@ def calculator() -> str:
     rule = rules.get(request.args.get("rule", ""), rules[USUAL_RULE])
     typed = _read(rule) if any(request.args.get(_field(basis, "total")) for basis in Basis) else Typed({}, {})
     result, errors = _result(rule, typed)
+    consulted = bool(request.args.get(CONSULTED))
     return render_template(
         "desk/rules/calculator.html",
         rules=rules,
@@ -53,6 +57,8 @@ def calculator() -> str:
         typed=request.args,
         errors=errors,
         result=result,
+        consulted=consulted,
+        sentences=totals_words(result, consulted=consulted) if result else (),
         words=words,
     )
 
@@ -60,11 +66,14 @@ def calculator() -> str:
 @pages.post("/calculator")
 @may(Right.LOOK)
 def calculate_file() -> Response:
-    """A count as `flask tally --json` writes it: its figures go into the form's address, and the file nowhere."""
+    """A count as `flask tally --json` writes it: its figures go into the form's address, and the file nowhere.
+
+    It counts a consultation, so that the address says so too: nothing can be decided by it.
+    """
     chosen = {"rule": request.form.get("rule", "")}
     try:
         counts = json.loads(request.files["count"].stream.read())["tally"]["whole"]["votes"]
-        figures = {_field(b, f): _typed(b, int(counts[b][f])) for b in Basis for f in FIGURES}
+        figures = {_field(b, f): _typed(b, int(counts[b][f])) for b in Basis for f in FIGURES} | {CONSULTED: "1"}
     except (KeyError, TypeError, ValueError, RecursionError):
         flash(_("这个文件里没有计票结果：选 flask tally 小区 --json 写出的文件"))
         figures = {}
