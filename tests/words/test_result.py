@@ -10,6 +10,7 @@ import pytest
 
 from surveys.core.ballot import Ballot
 from surveys.core.gates import Checkpoint, Decider, Finding, FindingStatus, Gate, State
+from surveys.core.menu import Decision
 from surveys.core.outcome import Hidden, PublicOutcome, Why
 from surveys.core.outcome.outcome import Outcome
 from surveys.core.outcome.telling import exact, public
@@ -281,3 +282,19 @@ def test_a_building_that_may_not_be_told_apart_is_told_by_the_street() -> None:
 def test_a_compound_of_one_building_says_what_its_rule_came_to() -> None:
     (ruling,) = words(public(decided(*compound_of_12(), "shanghai-lift-2014-building"))).rulings
     assert ruling.scopes == (("1号楼", "未通过"),)
+
+
+def test_an_item_that_owners_must_decide_says_so_on_the_residents_page_too() -> None:
+    items = tuple(
+        replace(item, decision=Decision.REBUILDING) if item.key in ("road", "lamp") else item for item in MENU.items
+    )
+    listing = words(public(decided(*large(), menu=replace(MENU, items=items)))).listing
+    pending = {line.key: line.pending for line in (*listing.must, *listing.listed, *listing.rest, *listing.open)}
+    assert pending["road"] == pending["lamp"] == "还要业主共同决定，通过了才做（民法典第278条第七项）"
+    assert not pending["roof"]
+
+
+def test_the_residents_page_says_which_works_are_not_in_the_sum() -> None:
+    items = tuple(replace(item, unit_cost=None) if item.must else item for item in MENU.items)
+    listing = words(public(decided(*large(), menu=replace(MENU, items=items)))).listing
+    assert listing.money.endswith("没有估价的必改项目还没有算进去。")

@@ -11,6 +11,7 @@ from surveys.core.priorities import Status
 from surveys.words.claim import Said, joined, said
 from surveys.words.figure import percent_words
 from surveys.words.language import _, counted
+from surveys.words.matter import class_number
 from surveys.words.menu import round_money
 from surveys.words.place import building_words, unit_words
 from surveys.words.priorities import STATUSES
@@ -26,7 +27,7 @@ class ItemLine:
     """One item of the list; `verdict` is empty where it isn't told, `bar` is there where the support is.
 
     `place` is the item's among those that are carried out, from 1, where its rank is told; its rank among all that are voted
-    is said with the support where it is another.
+    is said with the support where it is another. `pending` is what owners must still decide together before it is done.
     """
 
     key: str
@@ -37,6 +38,7 @@ class ItemLine:
     support: str
     cost: str
     bar: PartBar | None
+    pending: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +143,15 @@ def _item(line: PublicLine, place: int | None, few: bool) -> ItemLine:
         support=_support(line, place) if line.voted and not few else "",
         cost=_cost(line),
         bar=PartBar(support, line.answered, low=not listed) if line.voted and told(support) else None,
+        pending=_pending(line) if listed or line.own_money else "",
     )
+
+
+def _pending(line: PublicLine) -> str:
+    if not line.decision:
+        return ""
+    words = _("还要业主共同决定，通过了才做（民法典第278条第%(number)s项）", number=class_number(line.decision))
+    return said(words, "to_decide", **_of(line), decision=line.decision.value)
 
 
 def _of(line: PublicLine) -> dict[str, str]:
