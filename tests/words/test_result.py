@@ -290,7 +290,7 @@ def test_an_item_that_owners_must_decide_says_so_on_the_residents_page_too() -> 
     )
     listing = words(public(decided(*large(), menu=replace(MENU, items=items)))).listing
     pending = {line.key: line.pending for line in (*listing.must, *listing.listed, *listing.rest, *listing.open)}
-    assert pending["road"] == pending["lamp"] == "还要业主共同决定，通过了才做（民法典第278条第七项）"
+    assert pending["road"] == pending["lamp"] == "还要业主共同决定，通过了才做（民法典第二百七十八条第七项）"
     assert not pending["roof"]
 
 

@@ -143,14 +143,14 @@ def _item(line: PublicLine, place: int | None, few: bool) -> ItemLine:
         support=_support(line, place) if line.voted and not few else "",
         cost=_cost(line),
         bar=PartBar(support, line.answered, low=not listed) if line.voted and told(support) else None,
-        pending=_pending(line) if listed or line.own_money else "",
+        pending=_pending(line) if listed or status is Status.OWN else "",
     )
 
 
 def _pending(line: PublicLine) -> str:
     if not line.decision:
         return ""
-    words = _("还要业主共同决定，通过了才做（民法典第278条第%(number)s项）", number=class_number(line.decision))
+    words = _("还要业主共同决定，通过了才做（民法典第二百七十八条第%(number)s项）", number=class_number(line.decision))
     return said(words, "to_decide", **_of(line), decision=line.decision.value)
 
 
