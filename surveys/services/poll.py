@@ -11,10 +11,11 @@ from typing import Any
 from surveys.core.code import Keys, code_hash, household_code, link_hash, link_token
 from surveys.core.errors import NotAllowed, NotFound, Problem, Rejected
 from surveys.core.matter import check_matters, matter_from_document
-from surveys.core.menu import Menu
+from surveys.core.menu import Menu, RankBy
 from surveys.core.place import DISTRICT, Jurisdiction
 from surveys.core.plain_text import compact_text
 from surveys.core.poll import Poll, PollState, Terms
+from surveys.core.questionnaire import Edition, QuestionRole
 from surveys.core.roster import Household, Roster
 from surveys.core.rules import Instrument, Silence
 from surveys.core.staff import Actor, Right, needs
@@ -137,12 +138,20 @@ def open_poll(
     plan = stored.plan(session, poll.id)
     menu = stored_document.menu(session, plan.menu)
     matters = [matter_from_document(document) for document in plan.matters]
-    if problems := (*consultation_problems(plan.rules), *check_matters(matters, menu, roster)):
+    unasked = _unasked(menu, stored_document.edition(session, poll.wave.edition))
+    if problems := (*consultation_problems(plan.rules), *unasked, *check_matters(matters, menu, roster)):
         raise Rejected(problems)
     terms = _terms(poll, plan, menu, roster, random)
     stored.open_poll(session, poll.id, terms, _with_codes(session, keys, poll.id, roster), now)
     entry.enter(session, "poll_opened", by=by, now=now, poll_id=poll.id, terms=terms.digest)
     return stored.poll(session, scope, poll_id)
+
+
+def _unasked(menu: Menu, edition: Edition) -> Iterator[Problem]:
+    """Points come of a question on what is most urgent: without one every item would have none."""
+    asked = edition.with_role(QuestionRole.TOP3)
+    if menu.ranking.by is RankBy.POINTS and (asked is None or not asked.from_menu):
+        yield Problem("ranking_without_top3", "ranking", value=edition.title)
 
 
 def _frozen_roster(living: Sequence[Household]) -> Roster:

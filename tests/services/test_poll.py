@@ -8,7 +8,8 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import text
 
-from surveys.core.errors import NotAllowed, NotFound
+from surveys.core.errors import NotAllowed, NotFound, Rejected
+from surveys.core.menu import RankBy, Ranking
 from surveys.core.place import Jurisdiction
 from surveys.core.poll import Poll, PollState, Wave
 from surveys.core.roster import UnitKind
@@ -19,6 +20,7 @@ from surveys.services.roster import import_roster
 from surveys.store import household
 from surveys.store import poll as stored
 from surveys.store.db import Connection
+from surveys.words.matter import matter_problem_words
 from tests.conftest import Database
 from tests.factories import (
     AFTER,
@@ -197,3 +199,11 @@ def test_a_code_that_is_already_somebodys_is_made_anew(database: Database, monke
         assert sorted(row.epoch for row in frozen) == [1, 2]
         second = opened(session, "101", compound="B", wave="V")
         assert [row.epoch for row in household.frozen(session, second.id)] != [1]
+
+
+def test_points_are_asked_for_where_they_put_the_list_in_order(database: Database) -> None:
+    by_points = replace(MENU, ranking=Ranking(RankBy.POINTS))
+    with database.transaction() as session, pytest.raises(Rejected) as refused:
+        opened_with(session, rows("101"), menu=by_points)
+    assert [problem.code for problem in refused.value.problems] == ["ranking_without_top3"]
+    assert "不能按“最要紧”的分数排" in matter_problem_words(refused.value.problems[0])
