@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from surveys.core.outcome import Hidden, PublicCheck, PublicNeed, PublicRuling, told
-from surveys.core.rules import CheckKind, Rule
+from surveys.core.rules import CheckKind, Conclusion, Rule
 from surveys.core.tally import WHOLE, Basis, Scope
 from surveys.words.claim import Said, joined, said
 from surveys.words.figure import BASES, amount_words
@@ -15,6 +15,8 @@ from surveys.words.language import N_, _
 def needs_words(ruling: PublicRuling, *, voting: bool = False) -> Said:
     """What must still come in and how much of it must agree, basis by basis; where a basis is out of reach, only that, and
     why. Empty where nothing is needed. `voting`: whether owners vote on a matter, which a ballot may leave out."""
+    if ruling.conclusion is Conclusion.UNDECIDABLE:
+        return Said("")
     beyond = [check for check in ruling.checks if check.out_of_reach]
     if beyond:
         return joined(_("；"), (_beyond(check, ruling.rule, ruling.scope, voting) for check in beyond))

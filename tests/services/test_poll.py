@@ -12,6 +12,7 @@ from surveys.core.errors import NotAllowed, NotFound, Rejected
 from surveys.core.menu import RankBy, Ranking
 from surveys.core.place import Jurisdiction
 from surveys.core.poll import Poll, PollState, Wave
+from surveys.core.questionnaire import QuestionRole
 from surveys.core.roster import UnitKind
 from surveys.core.staff import Installation
 from surveys.services import poll as service
@@ -203,7 +204,12 @@ def test_a_code_that_is_already_somebodys_is_made_anew(database: Database, monke
 
 def test_points_are_asked_for_where_they_put_the_list_in_order(database: Database) -> None:
     by_points = replace(MENU, ranking=Ranking(RankBy.POINTS))
-    with database.transaction() as session, pytest.raises(Rejected) as refused:
-        opened_with(session, rows("101"), menu=by_points)
+    without = replace(EDITION, questions=tuple(q for q in EDITION.questions if q.role is not QuestionRole.TOP3))
+    with database.transaction() as session:
+        where = import_roster(session, rows("101"), by=LI, now=NOW).compounds[0].compound.id
+        made = waves.make_wave(session, "W", without, OPENS, CLOSES, by=LI, now=NOW)
+        draft = service.add_poll(session, made.id, where, by_points, [], budget=None, by=LI, now=NOW)
+        with pytest.raises(Rejected) as refused:
+            service.open_poll(session, DISTRICT, draft.id, keys=KEYS, random=RANDOM, by=LI, now=NOW)
     assert [problem.code for problem in refused.value.problems] == ["ranking_without_top3"]
     assert "不能按“最要紧”的分数排" in matter_problem_words(refused.value.problems[0])

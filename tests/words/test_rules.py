@@ -307,3 +307,7 @@ def test_what_a_matter_needs_is_votes_as_every_ballot_may_be_in() -> None:
     )
     lost = special(Count.of(100, 95, 10), Count.of(10000, 9500, 1000))
     assert needs_words(lost, voting=True).startswith("其余的全部投票并且都同意，同意的也只有15人")
+
+
+def test_where_there_is_nobody_to_count_nothing_is_needed() -> None:
+    assert needs_words(xuecheng(0, 0, 0)) == ""
