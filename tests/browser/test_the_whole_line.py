@@ -163,5 +163,5 @@ def test_the_line_runs_from_a_roster_to_the_numbers_on_the_sheet(town: Town, bro
         desk.get_by_role("link", name="PDF").first.click()
     download.value.save_as(tmp_path / "sheet.pdf")
     text = "".join(page.get_textpage().get_text_range() for page in pypdfium2.PdfDocument(tmp_path / "sheet.pdf"))
-    for words in ("330.75", "征询还差1户", "停车位", "第1页"):
+    for words in ("330.75", "还要1户交回", "停车位", "第1页"):
         assert words in text
