@@ -11,6 +11,7 @@ from playwright.sync_api import Page
 from surveys.services.letter import Letter
 from tests.browser.conftest import Site
 from tests.browser.screens import addresses, every_screen
+from tests.sizes import sized
 
 Phone = Callable[..., Page]
 MOST = 120
@@ -45,7 +46,7 @@ def stops(page: Page) -> list[list[Any]]:
     return found
 
 
-@pytest.mark.parametrize("look", ["plain", "big"])
+@pytest.mark.parametrize("look", sized(["big"], ["big"], ["plain", "big"]))
 def test_what_has_the_focus_is_seen(phone: Phone, site: Site, letter: Letter, look: str) -> None:
     page, walked = phone(), list[str]()
 
