@@ -76,13 +76,6 @@ REASONS: Mapping[Reason, str] = {
     Reason.PROMISE_NOT_KEPT: N_("承诺的事还没有办成"),
     Reason.WAIVED: N_("区住建局准予豁免"),
 }
-_BY_REASON = {Reason.WAIVED: N_("豁免"), Reason.PROMISED: N_("承诺")}
-"""What lets a condition pass though nobody found that it holds."""
-_ON_RECORD: Mapping[FindingStatus, str] = {
-    FindingStatus.UNKNOWN: N_("有登记，还不清楚符不符合"),
-    FindingStatus.CONDITIONAL: N_("只有书面承诺，还没有核实办成没有"),
-}
-"""Why a condition is undetermined though something is on record."""
 _CHANGES: Mapping[Change, str] = {
     Change.NOTHING: "",
     Change.MORE_ANSWERS: "需要更多住户参加征询",
@@ -120,7 +113,13 @@ def state_words(state: State | Hidden) -> str:
 def gate_state_words(gate: PublicGate) -> Said:
     """How one gate stands, in a word, with its claim where it is told."""
     state = gate.state
-    words = _(_BY_REASON[gate.reason]) if gate.reason in _BY_REASON else state_words(state)
+    match gate.reason:
+        case Reason.WAIVED:
+            words = _("豁免")
+        case Reason.PROMISED:
+            words = _("承诺")
+        case _:
+            words = state_words(state)
     return Said(words) if isinstance(state, Hidden) else said(words, "gate", gate=gate.gate.value, state=state.value)
 
 
@@ -164,17 +163,21 @@ def _names(gates: Sequence[Gate]) -> str:
     return _("、").join(_("“%(name)s”", name=_(GATES[gate])) for gate in gates)
 
 
-def why_words(gate: PublicGate, reason: Reason) -> str:
+def standing_words(gate: PublicGate, reason: Reason) -> str:
     """Why the gate stands as it does, for this reason, where something is on record with what that is."""
-    recorded = _ON_RECORD.get(gate.finding.status) if gate.finding and reason is Reason.NOT_FOUND_YET else None
-    return _(recorded or REASONS[reason])
+    status = gate.finding.status if gate.finding and reason is Reason.NOT_FOUND_YET else None
+    if status is FindingStatus.UNKNOWN:
+        return _("有登记，还不清楚符不符合")
+    if status is FindingStatus.CONDITIONAL:
+        return _("只有书面承诺，还没有核实办成没有")
+    return _(REASONS[reason])
 
 
 def reason_words(gate: PublicGate) -> str:
     """Why the gate stands as it does, with what was written down about it."""
     if isinstance(gate.reason, Hidden):
         return _UNTOLD
-    words = why_words(gate, gate.reason)
+    words = standing_words(gate, gate.reason)
     words = f"{words}（{finding_words(gate.finding)}）" if gate.finding else words
     return said(words, "gate", gate=gate.gate.value, reason=gate.reason.value)
 

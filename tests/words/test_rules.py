@@ -298,16 +298,3 @@ def test_sentences_are_calm() -> None:
     loud = re.compile("[！!]|抱歉|无效|禁止|错误")
     for path in (rules.__file__, gates.__file__):
         assert not loud.search(Path(path).read_text("utf-8"))
-
-
-def test_what_a_matter_needs_is_votes_as_every_ballot_may_be_in() -> None:
-    result = special(Count.of(403, 255, 255), Count.of(6678397, 4349925, 4349925))
-    assert needs_words(result, voting=True) == (
-        "按人数还要14人投票（同意不同意都算）；按面积还要1,023.40平方米的房投票（同意不同意都算）；几样都够了才通过"
-    )
-    lost = special(Count.of(100, 95, 10), Count.of(10000, 9500, 1000))
-    assert needs_words(lost, voting=True).startswith("其余的全部投票并且都同意，同意的也只有15人")
-
-
-def test_where_there_is_nobody_to_count_nothing_is_needed() -> None:
-    assert needs_words(xuecheng(0, 0, 0)) == ""

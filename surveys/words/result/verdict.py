@@ -15,8 +15,8 @@ from surveys.words.gates import (
     all_hold_words,
     gate_state_words,
     judgement_claims,
+    standing_words,
     still_open_words,
-    why_words,
 )
 from surveys.words.language import _
 
@@ -100,5 +100,5 @@ def gate_line(gate: PublicGate) -> GateLine:
     if isinstance(gate.state, Hidden) or isinstance(gate.reason, Hidden):
         return GateLine(_(GATES[gate.gate]), UNTOLD, _("这里不写"), _("由镇街另行书面告知业主"), note)
     claim = {"gate": gate.gate.value, "state": gate.state.value, "reason": gate.reason.value}
-    why = "" if gate.reason in _SAID_BY_THE_STATE else said(why_words(gate, gate.reason), "gate", **claim)
+    why = "" if gate.reason in _SAID_BY_THE_STATE else said(standing_words(gate, gate.reason), "gate", **claim)
     return GateLine(_(GATES[gate.gate]), gate.state.value, gate_state_words(gate), why, note)
