@@ -85,7 +85,7 @@ def _roster(roster: Roster) -> list[dict[str, Any]]:
     texts: dict[str, int] = {}
     rows = []
     for home in roster.households:
-        name = compact_text(home.owner)
+        name = compact_text(home.owner).casefold()
         owner = numbers.setdefault(name, len(numbers) + 1) if name else None
         written = texts.setdefault(home.owner, len(texts) + 1)
         rows.append(

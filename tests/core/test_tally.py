@@ -104,6 +104,7 @@ def test_the_builders_own_shop_belongs_to_the_head_of_its_unsold_units() -> None
         ("shop ＨＤ置业, unsold HD置业, home 李娜", 2),
         ("unsold 宏达置业, unsold, unsold 万成置业, unsold, shop 万成置业, home 李娜", 3),
         ("unsold, unsold, home 李娜, shop 宏达置业", 3),
+        ("unsold ABC置业, shop abc置业, home 李娜", 2),
         ("home 李娜, home 李娜, unsold 李娜", 1),
     ],
 )

@@ -124,12 +124,13 @@ def _recency(ballot: Ballot) -> tuple[datetime, int, int]:
 def owners_of(households: Iterable[Household]) -> dict[int, str]:
     """Who stands behind each household of a whole roster as one head, by household id.
 
-    The same owner is one head, however the name is spaced. What a developer hasn't sold or handed over is one head (Supreme
-    Court interpretation on ownership disputes, art. 9), and the shops, flats and parking that it keeps are its own, so they
-    are of the same head. Where several developers are named, each is one; an unsold unit without a name belongs to the one
-    that is named before it in door order, or else first. Any other unit without an owner's text stands by itself.
+    The same owner is one head, however the name is spaced and in whatever case. What a developer hasn't sold or handed over
+    is one head (Supreme Court interpretation on ownership disputes, art. 9), and the shops, flats and parking that it keeps
+    are its own, so they are of the same head. Where several developers are named, each is one; an unsold unit without a name
+    belongs to the one that is named before it in door order, or else first. Any other unit without an owner's text stands by
+    itself.
     """
-    rows = [(h, compact_text(h.owner)) for h in households]
+    rows = [(h, compact_text(h.owner).casefold()) for h in households]
     developer = next((name for h, name in rows if name and h.kind is UnitKind.UNSOLD), "\0unsold")
     found = {}
     for household, name in rows:
