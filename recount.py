@@ -1,21 +1,20 @@
 #!/usr/bin/env python3
 """Recounts a package of Diandan on any laptop: python3 recount.py 包.zip [校验码]
-It counts again and shares nothing with what made the package. Exit status: 0 all agrees, 1 something doesn't, 2 no package.
-"""
+It shares nothing with what made the package. Exit status: 0 all agrees, 1 not, 2 no package. Packed, to be short."""
 
 import hashlib, json, sys, zipfile
 from collections import Counter
 from fractions import Fraction
 
-# Packed, so that it can be read on a few pages.
 # fmt: off
 VOTES, BARS, NO_HOME = ("yes", "no", "abstain"), ("coverage", "participation", "consent"), ("parking", "unsold")
-STATUS = {"free": "in", "fits": "in", **{name: name for name in ("must", "infeasible", "excluded", "waiting")}}
+STATUS = {"free": "in", "fits": "in", "skipped": "skipped_budget", "must": "must", "infeasible": "infeasible",
+    "excluded": "excluded", "waiting": "waiting", "capped": "capped"}
 OF_ITEMS = {*STATUS, "status", "ordered", "answered", "placed", "rank", "tops", "points", "to_decide"}
 PROVEN = {*OF_ITEMS, "turnout", "budget", "conclusion", "comparison", "decided", "check", "needs", "takes", "decides"}
 ON_THE_LIST = ("item", "status", "rank", "tied_with", "households", "answered", "support", "tops", "cost", "total", "left")
-NOT_HERE = """五项条件和总的结论、没表态的算进多数、够不够得着；各楼的户数、收票渠道、租户的意见、估计的面积；均等份额；
-    名次范围和把握、代表性名次；差几户、去掉一栋楼；委托和几位房主（只算记下的一份）；没人点的、放不下的项目怎么说；句子的措辞"""
+NOT_HERE = """五项条件和总的结论、没表态的算进多数、锁定；各楼的户数、渠道、租户的意见、估计面积；均等份额；
+    代表名次（Phragmén）、名次范围和把握、差几户、去掉一栋楼；委托和几位房主（只算记下的一份）；谁出钱；没人点的项目怎么说；句子的措辞"""
 
 class Book:
     """A record with its ballots by unit, and how they are counted."""
@@ -185,9 +184,9 @@ def walk(queue, budget, caps):
 
 def recounted(record):
     """Everything that is counted again; of matters too, each from the answers to its own question."""
-    book, options, matters = Book(record), [{"key": vote, "counts": vote} for vote in VOTES], {}
+    book, matters = Book(record), {}
     for matter in book.terms.get("matters", []):
-        asked = {"key": "matter-" + matter["key"], "options": options}
+        asked = {"key": "matter-" + matter["key"], "options": [{"key": vote, "counts": vote} for vote in VOTES]}
         matters[matter["key"]] = ruling(book, matter["rule"], matter["scope"], asked)
     return {"turnout": {"counts": book.count()}, "rulings": list(rulings(book)), "listed": listed(book), "matters": matters}
 
