@@ -155,7 +155,7 @@ def test_the_line_runs_from_a_roster_to_the_numbers_on_the_sheet(town: Town, bro
         "业主（人） 3 3 2 1 0 100.0%",
         "面积（平方米） 330.75 330.75 270.75 60.00 0.00 100.0%",
         "征询户数 4户 总数的85%以上 3户",
-        "样本不足，结果仅供参考。征询还差1户。",
+        "样本不足，结果仅供参考。还要1户交回，而且都同意。",
         "1 停车位 完善类 3/3",
     ):
         assert figures in told
@@ -163,5 +163,5 @@ def test_the_line_runs_from_a_roster_to_the_numbers_on_the_sheet(town: Town, bro
         desk.get_by_role("link", name="PDF").first.click()
     download.value.save_as(tmp_path / "sheet.pdf")
     text = "".join(page.get_textpage().get_text_range() for page in pypdfium2.PdfDocument(tmp_path / "sheet.pdf"))
-    for words in ("330.75", "征询还差1户", "停车位", "第1页"):
+    for words in ("330.75", "还要1户交回", "停车位", "第1页"):
         assert words in text
