@@ -64,10 +64,9 @@ def needed(bar, whole):
 
 def still(rule, row):
     """The fewest who must still come, and who of them agree; of those as few as may be are new, as these raise the bar."""
-    counted, whole = rule["abstention"] == "takes_part", row["total"]
-    now = row["part"] - (0 if counted else row["abstain"])
+    counted, whole, part = rule["abstention"] == "takes_part", row["total"], row["part"]
+    now, new = part - (0 if counted else row["abstain"]), whole - part + (0 if counted else row["loose abstain"])
     turners = row["loose no"] + (row["loose abstain"] if counted else 0)
-    new = whole - row["part"] + (0 if counted else row["loose abstain"])
     def agree(come):
         of = whole if rule["of"] == "all" else now + come
         return max(0, needed(rule["consent"], of) - row["yes"]) if rule.get("consent") else 0
@@ -200,14 +199,15 @@ def truth(found, c):
     if name not in PROVEN or {"building", "low", "high"} & set(c):
         return {}
     if name in OF_ITEMS:
-        line = row_of(found["listed"]["lines"], item=c["item"])
+        line = row_of(found["listed"]["lines"], item=c["item"]) or {"item": None, "status": None}
         untold = line["status"] == "unwanted" and (name == "status" or name in STATUS)
         return {} if untold else {**line, "by": line.get("behind") or line.get("rivals", ())}
     if name in ("turnout", "budget"):
         return found["listed"] if name == "budget" else found["turnout"]["counts"].get(basis, {})
-    ruled = found["matters"][c["matter"]] if "matter" in c else row_of(found["rulings"], rule=c["rule"], scope=c["scope"])
-    return {"takes": ruled["document"], "needs": ruled["needs"].get(basis) or {"returns": None}, "check": row_of(
-        ruled["checks"], kind=c.get("kind"), basis=basis) or {"needed": None}}.get(name, ruled)
+    ruled = row_of(found["rulings"], rule=c.get("rule"), scope=c.get("scope")) or {"rule": None, "conclusion": None}
+    ruled = found["matters"].get(c["matter"], {"matter": None, "conclusion": None}) if "matter" in c else ruled
+    return {"takes": ruled.get("document"), "needs": ruled.get("needs", {}).get(basis) or {"returns": None}, "check": row_of(
+        ruled.get("checks", ()), kind=c.get("kind"), basis=basis) or {"needed": None}}.get(name, ruled)
 
 def wrong(found, claim):
     """What a claim says that isn't so: (figure, what it says, what is found)."""
@@ -216,7 +216,7 @@ def wrong(found, claim):
         finds = facts.get(name, says)
         if name in ("tied_with", "by", "lacking"):
             says, finds = set(says), set(finds) & set(says) if name == "by" else set(finds)
-        if name not in ("rule", "scope", "item") and says != finds and not (isinstance(finds, dict) and "hidden" in finds):
+        if says != finds and not (isinstance(finds, dict) and "hidden" in finds):
             yield name, says, finds
 
 def digest(found):
@@ -269,7 +269,7 @@ def public(package):
             apart += differ(rule["key"], c, {"needed": least, "ok": c["actual"] >= least}, ("needed", "ok"))
         if checks and not ruled["empty"] and all(isinstance(c["ok"], bool) for c in checks):
             apart += differ(rule["key"], ruled, {"conclusion": come_out(rule, checks)}, ["conclusion"])
-    yield "公示的每条杠和结论：%s处（查不了的：不公布的数，监票人的包里有）" % len(posted["rulings"]), apart
+    yield "公示的每条杠和结论：%s处（查不了的：名次、累计、不公布的数）" % len(posted["rulings"]), apart
     yield from claimed(package, posted)
 
 def claimed(package, found):
