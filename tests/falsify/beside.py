@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import recount
+from tests.falsify import counting, proving
 
 OWN = {"receipt", "own_choice", "own_order"}
 WISHES = {"fulfilled", "coverage", "building_behind", "swing"}
@@ -19,7 +20,7 @@ _NUMBER = re.compile(r"\d[\d,]*(?:\.\d+)?%?")
 def wrong(found: Any, claim: Any) -> Iterator[tuple[str, Any, Any]]:
     """What a claim says that isn't so, whoever proves it."""
     if claim["claim"] not in BESIDE:
-        yield from recount.wrong(found, claim)
+        yield from proving.wrong(found, claim)
         return
     facts = _own(found, claim) if claim["claim"] in OWN else _wishes(found, claim)
     for name, says in claim.items():
@@ -30,13 +31,12 @@ def wrong(found: Any, claim: Any) -> Iterator[tuple[str, Any, Any]]:
 
 def _own(found: Any, c: Any) -> dict[str, Any]:
     book = found["book"]
-    here = [who for who in recount.CAPACITIES if c["receipt"] in found["receipts"][who]]
+    here = [who for who in counting.CAPACITIES if c["receipt"] in found["receipts"][who]]
     if c["claim"] == "receipt":
         rows = found["receipts"][here[0]] if here else []
         return {"counted": here[0] if here else "", "of": len(rows), "place": rows.index(c["receipt"]) + 1 if here else None}
     ballot = next(b for b in book.record["ballots"] if b["receipt"] == c["receipt"])
-    means = {option["key"]: option["counts"] for option in book.consent["options"] if option["counts"]}
-    choice = recount.said(ballot, book.consent["key"], means)
+    choice = counting.stands(book, ballot)
     lines = {
         line["item"]: line["status"] for line in found["listed"]["lines"] if line["status"] not in ("must", "infeasible")
     }

@@ -5,11 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-import recount
 from surveys.services.outcome import Dossier
 from surveys.services.package import package_record
 from surveys.words.claim import claims_of
-from tests.falsify import beside
+from tests.falsify import beside, counting, proving
 from tests.falsify.compounds import NOW, checkpoint_of
 from tests.falsify.sentences import printed
 
@@ -38,14 +37,14 @@ class Falsehood:
 def falsehoods(dossier: Dossier) -> tuple[int, list[Falsehood]]:
     """How many claims were put to the test, and those that aren't so."""
     record = package_record(dossier, now=NOW, checkpoint=checkpoint_of(dossier))
-    found, names = recount.recounted(record), beside.names_in(record)
+    found, names = counting.counted(record), beside.names_in(record)
     tried, false = 0, list[Falsehood]()
     for where, sentence in printed(dossier).sentences():
         claims = [claim.document() for claim in claims_of(sentence)]
         more = beside.unsaid(sentence, claims, names) if any(map(str.isdigit, sentence)) else ()
         false += [Falsehood(where, sentence, "none", "number", number, None) for number in more]
         for claim in claims:
-            if claim["claim"] in recount.UNPROVEN - beside.BESIDE:
+            if claim["claim"] in proving.UNPROVEN - beside.BESIDE:
                 continue
             tried += 1
             false += [Falsehood(where, sentence, claim["claim"], *one) for one in beside.wrong(found, claim)]

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-import recount
 from surveys.services.package import package_record
 from surveys.words.claim import claims_of
+from tests.falsify import counting, proving
 from tests.falsify.compounds import NOW, checkpoint_of, compound
 from tests.falsify.old_sentences import OLD
 from tests.falsify.sentences import printed
@@ -20,8 +20,8 @@ def test_a_sentence_that_was_false_is_found(sentence: str) -> None:
     for number in range(WITHIN):
         dossier = compound(number)
         made = list(OLD[sentence](dossier, printed(dossier)))
-        found = recount.recounted(package_record(dossier, now=NOW, checkpoint=checkpoint_of(dossier))) if made else {}
+        found = counting.counted(package_record(dossier, now=NOW, checkpoint=checkpoint_of(dossier))) if made else {}
         claims = [claim.document() for text in made for claim in claims_of(text)]
-        if any(list(recount.wrong(found, claim)) for claim in claims):
+        if any(list(proving.wrong(found, claim)) for claim in claims):
             return
     raise AssertionError(f"not found in {WITHIN} compounds")

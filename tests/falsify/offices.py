@@ -1,0 +1,63 @@
+"""The five conditions on the day of the count: what the consultation came to, and what offices found."""
+
+from __future__ import annotations
+
+from typing import Any
+
+Doc = Any
+WHOLE = {"buildings": [], "unit": None}
+GATES = ("willingness", "committee", "clearance", "cooperation", "management")
+WILLING = {
+    "passed": ("passed", "consented"),
+    "not_passed": ("failed", "not_consented"),
+    "none": ("undetermined", "no_consent_rule"),
+    "insufficient": ("undetermined", "sample_insufficient"),
+    "undecidable": ("undetermined", "nothing_to_count"),
+}
+FOUND = {
+    "unknown": ("undetermined", "not_found_yet"),
+    "fail": ("failed", "found_failing"),
+    "waived": ("passed", "waived"),
+    "expired": ("undetermined", "finding_expired"),
+    "conditional": ("passed", "promised"),
+    "pass": ("passed", "found"),
+}
+HOLDS_BACK = ("pass", "waived", "conditional", "unknown", "expired", "fail")
+
+
+def together(states: Doc) -> str:
+    """What the five conditions come to."""
+    return "failed" if "failed" in states else "passed" if states == {"passed"} else "undetermined"
+
+
+def judged(record: Doc, found: Doc) -> Doc:
+    """The five conditions on the day of the count: what the consultation came to, and what offices found."""
+    gates, day = [], record["on"]
+    asked = [r for r in found if r["document"].get("consent") and r["scope"] == WHOLE]
+    first = next((r for r in asked if r["document"]["instrument"] == "consultation"), None)
+    for gate in GATES:
+        able = [f for f in record["findings"] if f["gate"] == gate and f["checkpoint"] <= record["checkpoint"]]
+        if (gate, record["checkpoint"]) == ("management", "C3"):  # looked at anew at acceptance
+            able = [f for f in able if f["checkpoint"] == "C3"]
+        last = max(
+            able,
+            key=lambda f: (f["decided_at"], f["checkpoint"], HOLDS_BACK.index(f["status"])),
+            default={"status": "unknown", "valid_until": None},
+        )
+        lapsed = last["status"] not in ("fail", "unknown") and (last["valid_until"] or day) < day
+        status = "expired" if lapsed else last["status"]
+        state, reason = FOUND[status]
+        if status == "conditional" and record["checkpoint"] != "C1":  # before works start a promise has to be a fact
+            early = last["checkpoint"] == "C1"
+            state, reason = ("undetermined", "not_found_yet") if early else ("failed", "promise_not_kept")
+        if gate == "willingness" and status != "waived":
+            state, reason = WILLING[first["conclusion"] if first else "none"]
+            state, reason = ("failed", "out_of_reach") if first and first["lock"] == "failed" else (state, reason)
+        gates.append({"gate": gate, "state": state, "reason": reason})
+    waived, state = gates[0]["reason"] == "waived", together({gate["state"] for gate in gates})
+    return {
+        "state": state,
+        "gates": gates,
+        "rule": first["document"] if first and not waived else None,
+        "checkpoint": record["checkpoint"],
+    }
