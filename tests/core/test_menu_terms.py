@@ -34,7 +34,17 @@ def test_by_share_those_of_whom_too_few_answered_come_last() -> None:
     votes = [ballot(1, "lift roof"), ballot(2, "roof"), ballot(3, "roof"), ballot(4, "")]
     items = menu(item("lift", buildings=("9",)), item("roof"))
     assert keys(listed(items, *votes, among=homes, ranking=BY_SHARE)) == "lift roof"
+    assert keys(listed(items, *votes, among=homes, ranking=Ranking(RankBy.SHARE, 1))) == "lift roof"
     assert keys(listed(items, *votes, among=homes, ranking=Ranking(RankBy.SHARE, 2))) == "roof lift"
+
+
+def test_of_equal_shares_the_mean_of_the_points_decides() -> None:
+    homes = roster("9", "9", "1", "1")
+    votes = [ballot(1, "lift", "roof lift"), ballot(2, "roof"), ballot(3, "roof", "roof"), ballot(4, "")]
+    items = menu(item("roof"), item("lift", buildings=("9",)))
+    assert keys(listed(items, *votes, among=homes, ranking=BY_SHARE)) == "roof lift"
+    votes[2] = ballot(3, "roof", "")
+    assert keys(listed(items, *votes, among=homes, ranking=BY_SHARE)) == "lift roof"
 
 
 def test_by_points_the_most_urgent_come_first() -> None:
@@ -59,6 +69,9 @@ def test_an_item_that_is_itself_out_keeps_nobody_out() -> None:
 def test_what_must_be_done_keeps_its_rival_out() -> None:
     items = menu(item("a", must=True, excludes=("b",)), item("b"))
     assert statuses(listed(items, ballot(1, "b"), budget=500)) == {"a": "must", "b": "excluded"}
+    both = menu(item("a", must=True, excludes=("b",)), item("b", excludes=("c",)), item("c"))
+    found = listed(both, ballot(1, "b c"), ballot(2, "c"), budget=500).by_key["b"]
+    assert (found.status, found.behind) == (Status.EXCLUDED, ("a",))
 
 
 def test_what_nobody_ordered_keeps_nobody_out_and_is_only_unwanted() -> None:
