@@ -204,7 +204,7 @@ def headline_words(ruling: PublicRuling, *, closed: bool) -> str:
     if isinstance(ruling.conclusion, Hidden):
         return f"{kind}：通过没有，公布会看出哪家怎么选，不在此公布"
     if ruling.conclusion is Conclusion.UNDECIDABLE:
-        words = f"{kind}：无法认定，户册中的{'、'.join(BASES[basis].noun for basis in ruling.empty)}为0"
+        words = f"{kind}：无法认定，户册中没有可以计算的{'、'.join(BASES[basis].noun for basis in ruling.empty)}"
         return concluding(words, ruling, ruling.conclusion)
     so_far = "" if closed else "（截至目前）"
     words = f"{kind}{so_far}：{concluded_words(ruling, ruling.conclusion)}"

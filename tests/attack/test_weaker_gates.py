@@ -13,7 +13,7 @@ from tests.attack.compounds import compound
 from tests.sizes import sized
 
 
-def exact_places(lines: Any, named: Any) -> dict[str, int]:
+def exact_places(lines: Any, named: Any, ranking: Any) -> dict[str, int]:
     """The order of ties as importance parts them, whoever few named what."""
     return {line.item.key: 2 * place for place, line in enumerate(lines)}
 

@@ -177,7 +177,7 @@ def test_a_rule_without_consent_decides_nothing() -> None:
 
 
 def test_with_nothing_to_count_the_result_says_what_is_empty() -> None:
-    assert result_words(special(Count(3), Count(0)), closed=True) == ("业主共同决定：无法认定，户册中的面积为0。",)
+    assert result_words(special(Count(3), Count(0)), closed=True) == ("业主共同决定：无法认定，户册中没有可以计算的面积。",)
 
 
 def test_nobody_answering_has_no_percentage() -> None:
