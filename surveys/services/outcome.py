@@ -64,13 +64,15 @@ def poll_record(session: Connection, scope: Jurisdiction, poll_id: int) -> Dossi
 
 
 def _dossiers(session: Connection, polls: Sequence[Poll]) -> Iterator[Dossier]:
-    """The dossiers of opened polls, in seven queries for every hundred of them."""
+    """The dossiers of opened polls, in four queries for every hundred of them, and three more where they have matters."""
     for start in range(0, len(polls), _AT_ONCE):
         part = polls[start : start + _AT_ONCE]
         ids = [poll.id for poll in part]
         rosters, cast = household.rosters(session, ids), ballot.of_polls(session, ids)
         findings, silence = gates.findings(session, ids), stored_silence.silence(session, ids)
-        mandates, owned = stored_mandate.mandates(session, ids), co_owned(session, ids)
+        deciding = [poll.id for poll in part if poll.terms and poll.terms.matters]
+        mandates = stored_mandate.mandates(session, deciding) if deciding else {}
+        owned = co_owned(session, deciding) if deciding else {}
         for poll in part:
             assert poll.terms is not None
             yield Dossier(

@@ -119,7 +119,7 @@ def test_all_closed_polls_are_decided_in_a_fixed_few_queries(database: Database)
         with database.counted() as statements:
             outcomes = list(decide_all(session, DISTRICT, now=AFTER))
         assert len(outcomes) == 6
-        assert len(statements) <= 8
+        assert len(statements) <= 6
         whole = [decide(session, DISTRICT, poll.id, now=AFTER) for poll in polls]
     assert {s.poll.id: (s.listed, s.judgement) for s in outcomes} == {s.poll.id: (s.listed, s.judgement) for s in whole}
 
