@@ -19,6 +19,7 @@ from surveys.cli import (
     roster,
     setup,
     staff,
+    watch,
     wave,
 )
 
@@ -26,6 +27,7 @@ COMMANDS = (
     setup.prepare,
     setup.demo_links,
     setup.forget,
+    watch.keep_time,
     staff.add_staff,
     staff.set_password,
     roster.import_roster,
@@ -38,7 +40,9 @@ COMMANDS = (
     wave.open_wave,
     matter.matters,
     poll.open_poll,
+    poll.extend_poll,
     poll.close_poll,
+    poll.review_poll,
     notice.publish,
     letter.letters,
     papers.sheet,

@@ -21,12 +21,14 @@ from surveys.words.letter import short_digest
 @click.argument("compound")
 @click.option("--until", type=click.DateTime(["%Y-%m-%d"]), help="公示到哪一天，例如2026-12-08；不写就是最早的一天")
 @click.option("--reason", default="", help="更正前一次公示的，写明更正了什么、为什么")
-def publish(compound: str, until: datetime | None, reason: str) -> None:
+@click.option("--final", is_flag=True, help="最终公示：公示期满、异议都答复了以后，内容和上一次公示一样")
+def publish(compound: str, until: datetime | None, reason: str, final: bool) -> None:
     """公示一个小区的结果：居民能看到过没过、清单和自家的票算在哪里。公示了收不回，只能再公示一次来更正。"""
     last: date = until.date() if until else notice.earliest_end(now())
     with reading() as session:
         poll = poll_of(session, compound, now=now())
-        made = notice.draft(session, DISTRICT, poll.id, until=last, reason=reason, by=INSTALLATION, now=now())
+        by, at = INSTALLATION, now()
+        made = notice.draft(session, DISTRICT, poll.id, until=last, reason=reason, final=final, by=by, now=at)
     pressed = notice_pdf(made, phone=current_app.config["OFFICE_PHONE"])
     with transaction() as session:
         posted = notice.publish(session, DISTRICT, made, pressed, by=INSTALLATION, now=now())

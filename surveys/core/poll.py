@@ -19,13 +19,26 @@ class PollState(StrEnum):
     DRAFT = "draft"
     SCHEDULED = "scheduled"
     OPEN = "open"
+    PAUSED = "paused"
     CLOSED = "closed"
     PUBLISHED = "published"
+    FINAL = "final"
+    CANCELLED = "cancelled"
 
     @property
     def ended(self) -> bool:
-        """Whether answering is over and the ballots can be counted."""
-        return self in (PollState.CLOSED, PollState.PUBLISHED)
+        """Whether answering is over and the ballots can be counted; what was called off is counted never."""
+        return self in (PollState.CLOSED, PollState.PUBLISHED, PollState.FINAL)
+
+    @property
+    def running(self) -> bool:
+        """Whether answers are still to come."""
+        return self in (PollState.SCHEDULED, PollState.OPEN, PollState.PAUSED)
+
+    @property
+    def told(self) -> bool:
+        """Whether everybody may see the result."""
+        return self in (PollState.PUBLISHED, PollState.FINAL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,8 +105,11 @@ def _plain(value: Any) -> Any:
 
 @dataclass(frozen=True, slots=True)
 class Poll:
-    """A compound's poll. `opened_at`, `closed_at` and `published_at` are acts; `opens_at` and `closes_at` the announced
-    dates. `published_at` is when the first notice was posted."""
+    """A compound's poll: `opens_at` and `closes_at` are the announced dates, the other times are acts.
+
+    An extension announces a later `closes_at`; the terms keep the date on the letters. `published_at` is when the first
+    notice was posted, `final_at` when the one was after which nothing is objected to any more.
+    """
 
     id: int
     wave: Wave
@@ -104,15 +120,23 @@ class Poll:
     closed_at: datetime | None = None
     terms: Terms | None = None
     published_at: datetime | None = None
+    paused_at: datetime | None = None
+    reviewed_at: datetime | None = None
+    final_at: datetime | None = None
+    cancelled_at: datetime | None = None
 
     def state(self, now: datetime) -> PollState:
         """The state at `now`; a poll that reaches its closing time is closed though nobody acted."""
         if self.opened_at is None or self.terms is None:
             return PollState.DRAFT
+        if self.cancelled_at is not None:
+            return PollState.CANCELLED
         if self.published_at is not None:
-            return PollState.PUBLISHED
+            return PollState.PUBLISHED if self.final_at is None else PollState.FINAL
         if self.closed_at is not None or now >= self.closes_at:
             return PollState.CLOSED
+        if self.paused_at is not None:
+            return PollState.PAUSED
         return PollState.OPEN if now >= self.opens_at else PollState.SCHEDULED
 
     @property

@@ -33,6 +33,10 @@ class Right(StrEnum):
     PLAN = "plan"
     OPEN = "open"
     CLOSE = "close"
+    STEER = "steer"
+    REVIEW = "review"
+    OBJECTIONS = "objections"
+    ANSWER = "answer"
     LETTERS = "letters"
     CONTACTS = "contacts"
     FILL_IN = "fill_in"
@@ -52,7 +56,8 @@ _DESK = frozenset(
     {
         Right.LOOK,
         Right.ROSTER,
-        Right.CLOSE,
+        Right.REVIEW,
+        Right.OBJECTIONS,
         Right.LETTERS,
         Right.CONTACTS,
         Right.FILL_IN,
@@ -61,11 +66,11 @@ _DESK = frozenset(
         Right.MANDATES,
     }
 )
-_RESULT = frozenset({Right.PUBLISH, Right.PACKAGE})
+_LEAD = frozenset({Right.CLOSE, Right.STEER, Right.ANSWER, Right.PUBLISH, Right.PACKAGE})
 RIGHTS: Mapping[Role, frozenset[Right]] = {
     # The urban-management office keeps no account of its own: the district writes its findings down.
-    Role.DISTRICT: _DESK | {Right.COMMUNITIES, Right.PLAN, Right.OPEN, *_RESULT, Right.FOR_BUREAU, Right.FOR_URBAN},
-    Role.STREET: _DESK | {Right.COMMUNITIES, *_RESULT, Right.FOR_STREET},
+    Role.DISTRICT: _DESK | {Right.COMMUNITIES, Right.PLAN, Right.OPEN, *_LEAD, Right.FOR_BUREAU, Right.FOR_URBAN},
+    Role.STREET: _DESK | {Right.COMMUNITIES, *_LEAD, Right.FOR_STREET},
     Role.COMMITTEE: _DESK | {Right.FOR_COMMITTEE},
     Role.HELPER: frozenset({Right.FILL_IN}),
 }

@@ -33,10 +33,11 @@ from surveys.services.community import add_community, assign_compounds
 from surveys.services.edition import edition_named, menu_named, preset_rules, roster_words, rules_named
 from surveys.services.household import answer_page
 from surveys.services.letter import letters
+from surveys.services.life import close, review
 from surveys.services.matter import set_matters
 from surveys.services.notice import draft, earliest_end, publish
 from surveys.services.outcome import record_finding
-from surveys.services.poll import add_poll, close_poll, open_poll
+from surveys.services.poll import add_poll, open_poll
 from surveys.services.roster import import_roster
 from surveys.services.wave import make_wave
 from surveys.store.db import Connection
@@ -133,12 +134,13 @@ class _Filling:
         name, closed_at = estate.plot.name, batch.closes_at
         if story(name) is Story.TINY:
             closed_at = batch.midnight + timedelta(days=_CLOSED_EARLY, hours=10)
-            close_poll(session, DISTRICT, poll.id, by=BY, now=closed_at)
+            close(session, DISTRICT, poll.id, reason="家家都答了", by=BY, now=closed_at)
         at = closed_at
         for finding in findings_for(name, number, closed_at):
             record_finding(session, DISTRICT, poll.id, finding, by=BY, now=finding.decided_at)
             at = finding.decided_at
         if story(name) in PUBLISHED:
+            review(session, DISTRICT, poll.id, by=BY, now=at + timedelta(hours=20))
             at += timedelta(days=1)
             until = earliest_end(at) + timedelta(days=7)
             notice = draft(session, DISTRICT, poll.id, until=until, by=BY, now=at)

@@ -11,7 +11,7 @@ from surveys.core.co_owner import CoOwned, Settlement
 from surveys.core.errors import NotAllowed, Problem, Rejected
 from surveys.core.matter import Matter, matters_of
 from surveys.core.place import Jurisdiction
-from surveys.core.poll import Poll, PollState
+from surveys.core.poll import Poll
 from surveys.core.roster import Household
 from surveys.core.staff import Actor, Right, needs
 from surveys.store import ballot as stored_ballot
@@ -66,7 +66,7 @@ def settle(session: Connection, scope: Jurisdiction, poll_id: int, settled: Sett
     """Decide whose vote holds for a home, with the reason and the paper on which its owners chose one; the latest holds and
     none is erased. Raises `NotFound`, `NotAllowed`: result_is_out, and `Rejected` with everything that lacks."""
     poll, homes = co_owned_homes(session, scope, poll_id)
-    if poll.state(now) is PollState.PUBLISHED:
+    if poll.state(now).told:
         raise NotAllowed("result_is_out")
     voters = next((home.voters for home in homes if home.household.id == settled.household), ())
     found = {

@@ -25,7 +25,8 @@ from surveys.store.db import Connection
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """Everything about a wave that people choose, the same for all its compounds. `rules` are rule documents."""
+    """Everything about a wave that people choose, the same for all its compounds. `rules` are rule documents; `long` says
+    that more than half a year is meant."""
 
     title: str
     edition: Edition
@@ -35,6 +36,7 @@ class Draft:
     rules: Sequence[Mapping[str, Any]]
     basic_first: bool
     compounds: frozenset[int]
+    long: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +62,7 @@ class Planned:
 @needs(Right.PLAN)
 def make(session: Connection, draft: Draft, *, by: Actor, now: datetime) -> Wave:
     """A new wave with a draft in each of its compounds. Raises `Rejected` as `wave.make_wave` does."""
-    wave = make_wave(session, draft.title, draft.edition, draft.opens_at, draft.closes_at, by=by, now=now)
+    wave = make_wave(session, draft.title, draft.edition, draft.opens_at, draft.closes_at, long=draft.long, by=by, now=now)
     _add(session, wave.id, draft, draft.compounds, by=by, now=now)
     return wave
 
@@ -91,7 +93,7 @@ def change(session: Connection, wave_id: int, draft: Draft, *, by: Actor, now: d
     before = planned(session, wave_id)
     if len(before.drafts) < len(before.polls):
         raise NotAllowed("opened_before")
-    if problems := wave_problems(session, draft.title, draft.opens_at, draft.closes_at, but=wave_id):
+    if problems := wave_problems(session, draft.title, draft.opens_at, draft.closes_at, long=draft.long, but=wave_id):
         raise Rejected(problems)
     if wrong := consultation_problems(draft.rules):
         raise Rejected(wrong)

@@ -11,7 +11,7 @@ from surveys.core.mandate import Mandate, MandateKind, check_mandate
 from surveys.core.matter import Matter, matters_of
 from surveys.core.place import Jurisdiction
 from surveys.core.plain_text import compact_text
-from surveys.core.poll import Poll, PollState
+from surveys.core.poll import Poll
 from surveys.core.roster import Household
 from surveys.core.staff import Actor, Right, needs
 from surveys.core.tally import owners_of
@@ -101,7 +101,7 @@ def _found(
 
 
 def _refuse_when_published(poll: Poll, now: datetime) -> None:
-    if poll.state(now) is PollState.PUBLISHED:
+    if poll.state(now).told:
         raise NotAllowed("result_is_out")
 
 

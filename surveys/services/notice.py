@@ -7,7 +7,9 @@ from datetime import date, datetime, timedelta
 from functools import cached_property
 
 from surveys.core.errors import NotAllowed, NotFound, Problem, Rejected
+from surveys.core.life import STEPS, Step
 from surveys.core.notice import Notice
+from surveys.core.objection import Objection
 from surveys.core.outcome import PublicOutcome, outcome_digest
 from surveys.core.outcome.outcome import Outcome
 from surveys.core.outcome.telling import public
@@ -15,7 +17,7 @@ from surveys.core.place import CHINA, DISTRICT, Jurisdiction
 from surveys.core.poll import Poll
 from surveys.core.staff import Actor, Right, needs
 from surveys.services.outcome import decide
-from surveys.store import entry
+from surveys.store import entry, objection
 from surveys.store import notice as stored
 from surveys.store import poll as stored_poll
 from surveys.store.db import Connection
@@ -29,12 +31,13 @@ PRESSED_WITHIN = timedelta(minutes=10)
 
 @dataclass(frozen=True)
 class NoticeDesk:
-    """Everything that publishing is decided on: the outcome as it stands now, what of it may be told, and what was posted
-    before."""
+    """Everything that publishing is decided on: the outcome as it stands now, what of it may be told, what was posted
+    before, and what was objected to."""
 
     exact: Outcome
     outcome: PublicOutcome
     notices: tuple[Notice, ...]
+    objections: tuple[Objection, ...]
 
     @property
     def standing(self) -> Notice | None:
@@ -56,6 +59,14 @@ class NoticeDesk:
         """Whether a notice made now would say anything else than the last one."""
         return self.standing is None or self.standing.digest != self.digest
 
+    def final_refusal(self, now: datetime) -> str:
+        """Why nothing can be posted as final yet; empty where it can."""
+        if self.hanging is None or self.differs:
+            return "correct_first"
+        if any(found.open for found in self.objections):
+            return "objections_open"
+        return "notice_still_up" if now.astimezone(CHINA).date() <= self.hanging.until else ""
+
 
 def earliest_end(now: datetime) -> date:
     """The first day on which a notice that is posted now may come down."""
@@ -65,7 +76,8 @@ def earliest_end(now: datetime) -> date:
 def notice_desk(session: Connection, scope: Jurisdiction, poll_id: int, *, now: datetime) -> NoticeDesk:
     """What a notice would say now. Raises `NotFound` outside `scope` and `NotAllowed` with the state of a poll that runs."""
     exact = decide(session, scope, poll_id, now=now)
-    return NoticeDesk(exact, public(exact), stored.notices(session, poll_id))
+    notices, objections = stored.notices(session, poll_id), objection.objections(session, poll_id)
+    return NoticeDesk(exact, public(exact), notices, objections)
 
 
 @needs(Right.PUBLISH)
@@ -77,28 +89,57 @@ def draft(
     until: date,
     reason: str = "",
     seen: str = "",
+    final: bool = False,
     by: Actor,
     now: datetime,
 ) -> Notice:
     """The notice that `publish` would post now, up to and including the day `until`, so that its paper can be pressed.
 
     A later notice corrects the earlier and says why. `seen` is the digest of what was looked at before; anything else is not
-    posted. Raises `NotFound` outside `scope`, `NotAllowed` with the state of a poll that runs or as nothing_to_correct, and
-    `Rejected` with all that is wrong: the days, the reason of a correction, or an outcome that has changed since.
+    posted. What is `final` repeats the last notice once its days are over and every objection is answered.
+
+    Raises `NotFound` outside `scope`, `NotAllowed` with the state of a poll that runs or is final, or as not_reviewed,
+    nothing_to_correct, correct_first, objections_open or notice_still_up, and `Rejected` with all that is wrong: the days,
+    the reason of a correction, or an outcome that has changed since.
     """
     desk = notice_desk(session, scope, poll_id, now=now)
     if seen not in ("", desk.digest):
-        raise Rejected([*_problems(desk, until, reason.strip(), now), Problem("changed_since", "seen")])
-    return _drafted(desk, until, reason.strip(), by.username, now)
+        raise Rejected([*_problems(desk, until, reason.strip(), final, now), Problem("changed_since", "seen")])
+    return _drafted(desk, _Asked(until, reason.strip(), final, by.username), now)
 
 
-def _drafted(desk: NoticeDesk, until: date, reason: str, by: str, now: datetime) -> Notice:
-    if not desk.differs and desk.standing and desk.standing.until == until:
-        raise NotAllowed("nothing_to_correct")
-    if problems := _problems(desk, until, reason, now):
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What somebody asks to be posted."""
+
+    until: date
+    reason: str
+    final: bool
+    by: str
+
+
+def _drafted(desk: NoticeDesk, asked: _Asked, now: datetime) -> Notice:
+    if why := _refusal(desk, asked, now):
+        raise NotAllowed(why)
+    if problems := _problems(desk, asked.until, asked.reason, asked.final, now):
         raise Rejected(problems)
-    corrected = reason if desk.notices else ""
-    return Notice(desk.exact.poll.id, len(desk.notices) + 1, now, by, until, corrected, desk.digest, desk.outcome)
+    corrected = asked.reason if desk.notices and not asked.final else ""
+    number = len(desk.notices) + 1
+    return Notice(
+        desk.exact.poll.id, number, now, asked.by, asked.until, corrected, desk.digest, desk.outcome, final=asked.final
+    )
+
+
+def _refusal(desk: NoticeDesk, asked: _Asked, now: datetime) -> str:
+    """Why a notice can't be posted at all now; empty where it can."""
+    poll = desk.exact.poll
+    if (state := poll.state(now)) not in STEPS[Step.PUBLISH].states:
+        return state.value
+    if poll.reviewed_at is None:
+        return "not_reviewed"
+    if asked.final:
+        return desk.final_refusal(now)
+    return "nothing_to_correct" if not desk.differs and desk.standing and desk.standing.until == asked.until else ""
 
 
 @needs(Right.PUBLISH)
@@ -111,15 +152,16 @@ def publish(session: Connection, scope: Jurisdiction, notice: Notice, pdf: bytes
     stored_poll.poll(session, scope, notice.poll_id, hold=True)
     made_at = notice.published_at
     desk = notice_desk(session, scope, notice.poll_id, now=made_at)
-    again = _drafted(desk, notice.until, notice.reason, by.username, made_at)
+    again = _drafted(desk, _Asked(notice.until, notice.reason, notice.final, by.username), made_at)
     if again != notice or not timedelta() <= now - made_at <= PRESSED_WITHIN:
         raise Rejected([Problem("changed_since", "seen")])
     stored.post(session, notice, desk.exact.digest, pdf)
-    entry.enter(session, "published", by=by, now=made_at, poll_id=notice.poll_id, number=notice.number, digest=notice.digest)
+    act = "published_final" if notice.final else "published"
+    entry.enter(session, act, by=by, now=made_at, poll_id=notice.poll_id, number=notice.number, digest=notice.digest)
     return notice
 
 
-def _problems(desk: NoticeDesk, until: date, reason: str, now: datetime) -> list[Problem]:
+def _problems(desk: NoticeDesk, until: date, reason: str, final: bool, now: datetime) -> list[Problem]:
     problems = []
     if until < earliest_end(now):
         earliest = {"earliest": earliest_end(now).isoformat()}
@@ -127,7 +169,7 @@ def _problems(desk: NoticeDesk, until: date, reason: str, now: datetime) -> list
     latest = earliest_end(now) + timedelta(days=LONGEST_NOTICE - NOTICE_DAYS)
     if until > latest:
         problems.append(Problem("notice_too_long", "until", detail={"latest": latest.isoformat()}))
-    if desk.notices and not reason:
+    if desk.notices and not reason and not final:
         problems.append(Problem("correction_without_reason", "reason"))
     if len(reason) > LONGEST_REASON:
         problems.append(Problem("reason_too_long", "reason", detail={"most": LONGEST_REASON, "count": len(reason)}))

@@ -10,6 +10,7 @@ from typing import Any
 
 from surveys.core.code import Keys, code_hash, household_code, link_hash, link_token
 from surveys.core.errors import NotAllowed, NotFound, Problem, Rejected
+from surveys.core.life import Change
 from surveys.core.matter import check_matters, matter_from_document
 from surveys.core.menu import Menu, RankBy
 from surveys.core.place import DISTRICT, Jurisdiction
@@ -19,9 +20,11 @@ from surveys.core.questionnaire import Edition, QuestionRole
 from surveys.core.roster import Household, Roster
 from surveys.core.rules import Instrument, Silence
 from surveys.core.staff import Actor, Right, needs
+from surveys.services.life import refuse_beside
 from surveys.store import document as stored_document
 from surveys.store import entry, notice, turnout
 from surveys.store import household as stored_household
+from surveys.store import life as stored_life
 from surveys.store import place as stored_place
 from surveys.store import poll as stored
 from surveys.store import roster as stored_roster
@@ -38,17 +41,19 @@ class PublicPoll:
     state: PollState
     asked: Participation
     stopped: bool
+    changes: tuple[Change, ...] = ()
 
 
 def public_polls(session: Connection, *, now: datetime, search: str = "") -> tuple[Poll, ...]:
-    """The polls that take answers now, then those whose result is out: those whose compound or street holds `search`."""
+    """The polls that take answers now or again, then those whose result is out: those whose compound or street holds `search`."""
     wanted = _sought(search)
     named = [
         poll
         for poll in stored.polls(session, DISTRICT)
         if wanted in _sought(poll.compound.name) or wanted in _sought(poll.compound.street.name)
     ]
-    return tuple(poll for state in (PollState.OPEN, PollState.PUBLISHED) for poll in named if poll.state(now) is state)
+    shown = (PollState.OPEN, PollState.PAUSED, PollState.PUBLISHED, PollState.FINAL)
+    return tuple(poll for state in shown for poll in named if poll.state(now) is state)
 
 
 def _sought(name: str) -> str:
@@ -62,7 +67,8 @@ def public_poll(session: Connection, poll_id: int, *, now: datetime) -> PublicPo
     if state is PollState.DRAFT:
         raise NotFound("poll", str(poll_id))
     stopped = state is PollState.CLOSED and notice.was_posted(session, poll_id)
-    return PublicPoll(poll, state, turnout.asked(session, [poll.id]).get(poll.id, Participation()), stopped)
+    asked = turnout.asked(session, [poll.id]).get(poll.id, Participation())
+    return PublicPoll(poll, state, asked, stopped, stored_life.changes(session, poll_id))
 
 
 @needs(Right.PLAN)
@@ -120,18 +126,28 @@ def polls(
 
 @needs(Right.OPEN)
 def open_poll(
-    session: Connection, scope: Jurisdiction, poll_id: int, *, keys: Keys, random: bytes, by: Actor, now: datetime
+    session: Connection,
+    scope: Jurisdiction,
+    poll_id: int,
+    *,
+    keys: Keys,
+    random: bytes,
+    meant: bool = False,
+    by: Actor,
+    now: datetime,
 ) -> Poll:
     """Freeze the roster, the menu and the terms, draw the lots from `random`, and make a code for every household.
 
     Raises `NotAllowed` where the poll was opened before, its time is over, or its roster is empty, and `Rejected` where its
-    rules or its matters don't fit: the roster and the menu may have changed since they were planned.
+    rules or its matters don't fit, since the roster and the menu may have changed after they were planned, or where another
+    poll of the compound asks at the same time, unless that is `meant`.
     """
     poll = stored.poll(session, scope, poll_id, hold=True)
     if poll.terms is not None:
         raise NotAllowed("opened_before")
     if now >= poll.closes_at:
         raise NotAllowed("time_is_over")
+    refuse_beside(session, poll, meant=meant, now=now)
     roster = _frozen_roster(stored_roster.living(session, poll.compound.id))
     if not roster.households:
         raise NotAllowed("empty_roster", compound=poll.compound.name)
@@ -199,18 +215,3 @@ def _with_codes(session: Connection, keys: Keys, poll_id: int, roster: Roster) -
         stored_household.Frozen(p, household, epochs[p], link_hash(link_token(keys, poll_id, p, epochs[p])), hashes[p])
         for p, household in enumerate(roster.households)
     ]
-
-
-@needs(Right.CLOSE)
-def close_poll(session: Connection, scope: Jurisdiction, poll_id: int, *, by: Actor, now: datetime) -> Poll:
-    """Close the poll now. Closing again changes nothing; a draft is refused."""
-    poll = stored.poll(session, scope, poll_id, hold=True)
-    match poll.state(now):
-        case PollState.DRAFT:
-            raise NotAllowed("draft")
-        case PollState.CLOSED | PollState.PUBLISHED:
-            return poll
-        case PollState.OPEN | PollState.SCHEDULED:
-            stored.close_poll(session, poll.id, now)
-            entry.enter(session, "poll_closed", by=by, now=now, poll_id=poll.id)
-            return stored.poll(session, scope, poll_id)

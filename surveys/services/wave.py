@@ -8,6 +8,7 @@ from hashlib import sha256
 
 from surveys.core.code import Keys
 from surveys.core.errors import NotAllowed, NotFound, Problem, Rejected
+from surveys.core.life import span_problems
 from surveys.core.place import DISTRICT
 from surveys.core.poll import Poll, Wave
 from surveys.core.questionnaire import Edition
@@ -22,11 +23,20 @@ from surveys.store.db import Connection
 
 @needs(Right.PLAN)
 def make_wave(
-    session: Connection, title: str, edition: Edition, opens_at: datetime, closes_at: datetime, *, by: Actor, now: datetime
+    session: Connection,
+    title: str,
+    edition: Edition,
+    opens_at: datetime,
+    closes_at: datetime,
+    *,
+    long: bool = False,
+    by: Actor,
+    now: datetime,
 ) -> Wave:
-    """A new wave. Raises `Rejected` where the title is empty or taken, or the dates run backwards."""
+    """A new wave. Raises `Rejected` where the title is empty or taken, the dates run backwards, or more than half a year
+    lies between them and nobody said that so `long` is meant."""
     title = title.strip()
-    if problems := wave_problems(session, title, opens_at, closes_at):
+    if problems := wave_problems(session, title, opens_at, closes_at, long=long):
         raise Rejected(problems)
     stored_document.keep_edition(session, edition)
     wave = stored.add_wave(session, title, edition.digest, opens_at, closes_at)
@@ -35,7 +45,7 @@ def make_wave(
 
 
 def wave_problems(
-    session: Connection, title: str, opens_at: datetime, closes_at: datetime, *, but: int | None = None
+    session: Connection, title: str, opens_at: datetime, closes_at: datetime, *, long: bool, but: int | None = None
 ) -> tuple[Problem, ...]:
     """What keeps a wave from being so; `but` is the wave itself where one is changed."""
     problems = []
@@ -43,9 +53,7 @@ def wave_problems(
         problems.append(Problem("empty", "title"))
     elif any(wave.id != but for wave in stored.waves(session, title=title)):
         problems.append(Problem("taken", "title", value=title))
-    if closes_at <= opens_at:
-        problems.append(Problem("closes_before_opening", "closes_at", value=closes_at.isoformat()))
-    return tuple(problems)
+    return (*problems, *span_problems(opens_at, closes_at, long=long))
 
 
 def waves(session: Connection) -> tuple[Wave, ...]:
@@ -62,14 +70,19 @@ def wave_named(session: Connection, title: str) -> Wave:
 
 
 @needs(Right.OPEN)
-def open_wave(session: Connection, wave_id: int, *, keys: Keys, random: bytes, by: Actor, now: datetime) -> tuple[Poll, ...]:
-    """Open every draft of the wave, all or none. Raises `Rejected` with all that keeps a compound of it from being asked."""
+def open_wave(
+    session: Connection, wave_id: int, *, keys: Keys, random: bytes, meant: bool = False, by: Actor, now: datetime
+) -> tuple[Poll, ...]:
+    """Open every draft of the wave, all or none; `meant` where compounds may be among them that another poll asks.
+
+    Raises `Rejected` with all that keeps a compound of it from being asked.
+    """
     drafts = [poll for poll in stored_poll.polls(session, DISTRICT, wave_id=wave_id) if poll.terms is None]
     opened, problems = [], []
     for poll in drafts:
         chance = sha256(random + str(poll.id).encode()).digest()
         try:
-            opened.append(open_poll(session, DISTRICT, poll.id, keys=keys, random=chance, by=by, now=now))
+            opened.append(open_poll(session, DISTRICT, poll.id, keys=keys, random=chance, meant=meant, by=by, now=now))
         except NotAllowed as refusal:
             problems.append(Problem(refusal.reason, "compound", value=poll.compound.name))
         except Rejected as refusal:

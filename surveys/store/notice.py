@@ -34,6 +34,7 @@ def post(session: Connection, notice: Notice, sheet_digest: str, pdf: bytes) -> 
         "document": canonical(document(notice.outcome)).decode(),
         "sheet_digest": sheet_digest,
         "pdf": pdf,
+        "final": notice.final,
     }
     session.execute(insert(notices_t).values(values))
 
@@ -70,6 +71,7 @@ def _notice(row: Any) -> Notice:
         reason=row.reason,
         digest=found,
         outcome=outcome,
+        final=row.final,
     )
 
 

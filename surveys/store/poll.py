@@ -9,7 +9,7 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import ColumnElement, ScalarSelect, func, insert, select, update
 
 from surveys.core.canonical import canonical
 from surveys.core.errors import NotFound
@@ -25,6 +25,12 @@ polls_t, notices_t = table_of(PollRecord), table_of(NoticeRecord)
 SHOWN = notices_t.c.pdf.is_not(None)
 """Which notices are shown: those of releases before 0.3 told more than may be told."""
 
+
+def _first(*wanted: ColumnElement[bool]) -> ScalarSelect[Any]:
+    """When the first of such notices of a poll was posted."""
+    return select(func.min(notices_t.c.published_at)).where(notices_t.c.poll_id == polls_t.c.id, *wanted).scalar_subquery()
+
+
 POLL = (
     polls_t.c.id.label("poll_id"),
     polls_t.c.opens_at,
@@ -32,10 +38,11 @@ POLL = (
     polls_t.c.opened_at,
     polls_t.c.closed_at,
     polls_t.c.terms,
-    select(func.min(notices_t.c.published_at))
-    .where(notices_t.c.poll_id == polls_t.c.id, SHOWN)
-    .scalar_subquery()
-    .label("published_at"),
+    polls_t.c.paused_at,
+    polls_t.c.reviewed_at,
+    polls_t.c.cancelled_at,
+    _first(SHOWN).label("published_at"),
+    _first(SHOWN, notices_t.c.final).label("final_at"),
     waves_t.c.id.label("wave_id"),
     waves_t.c.title.label("wave_title"),
     waves_t.c.edition.label("wave_edition"),
@@ -71,6 +78,10 @@ def poll_of(row: Any) -> Poll:
         opened_at=row.opened_at,
         closed_at=row.closed_at,
         published_at=row.published_at,
+        paused_at=row.paused_at,
+        reviewed_at=row.reviewed_at,
+        final_at=row.final_at,
+        cancelled_at=row.cancelled_at,
         terms=None if row.terms is None else _terms(row.terms),
     )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import BigInteger, ForeignKey, LargeBinary, Table, Text, UniqueConstraint
+from sqlalchemy import BigInteger, ForeignKey, LargeBinary, Table, Text, UniqueConstraint, false
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -110,6 +110,9 @@ class PollRecord(Record):
     opened_at: Mapped[datetime | None]
     closed_at: Mapped[datetime | None]
     terms: Mapped[str | None] = mapped_column(Text)
+    paused_at: Mapped[datetime | None]
+    reviewed_at: Mapped[datetime | None]
+    cancelled_at: Mapped[datetime | None]
 
 
 class PollHouseholdRecord(Record):
@@ -271,6 +274,7 @@ class NoticeRecord(Record):
     document: Mapped[str] = mapped_column(Text)
     sheet_digest: Mapped[str]
     pdf: Mapped[bytes | None] = mapped_column(LargeBinary)
+    final: Mapped[bool] = mapped_column(server_default=false())
 
 
 class ContactRecord(Record):

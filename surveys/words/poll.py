@@ -14,8 +14,11 @@ STATES: Mapping[PollState, str] = {
     PollState.DRAFT: N_("草稿"),
     PollState.SCHEDULED: N_("未开始"),
     PollState.OPEN: N_("进行中"),
+    PollState.PAUSED: N_("暂停中"),
     PollState.CLOSED: N_("已截止"),
     PollState.PUBLISHED: N_("已公示"),
+    PollState.FINAL: N_("最终公示"),
+    PollState.CANCELLED: N_("已撤销"),
 }
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from surveys.core.errors import CodeRefused, NotAllowed, NotFound, Problem, SurveyError
+from surveys.words.life import PROBLEMS as LIFE
 from surveys.words.matter import matter_problem_words
 from surveys.words.notice import NOTICES
 from surveys.words.package import PACKAGES
@@ -50,7 +51,7 @@ _ACCOUNTS = {
     "password_length": "密码要{least}到{most}个字符",
     "password_guessable": "这个密码太容易猜，换几个不相干的词连起来",
 }
-_SENTENCES = {**PB, **_TOTALS, **_WAVES, **_COMMUNITIES, **_ACCOUNTS, **_AUDITS, **NOTICES, **PACKAGES}
+_SENTENCES = {**PB, **_TOTALS, **_WAVES, **_COMMUNITIES, **_ACCOUNTS, **_AUDITS, **LIFE, **NOTICES, **PACKAGES}
 _NOT_ALLOWED = {
     "ambiguous": "叫“{called}”的不止一个，写全名或编号：{candidates}",
     "no_poll": "{compound}还没有征询",
@@ -61,6 +62,17 @@ _NOT_ALLOWED = {
     "draft": "征询还没有打开",
     "scheduled": "征询还没有开始，截止以后才能公示",
     "open": "征询还在进行，截止以后才有结果",
+    "paused": "征询暂停着，截止以后才有结果",
+    "closed": "征询已经截止",
+    "published": "结果已经公示",
+    "final": "已经最终公示，不能再改",
+    "cancelled": "征询已经撤销，没有结果",
+    "not_reviewed": "还没有复核，复核以后才能公示",
+    "entered_for_others": "这次征询里替别人录过回答的，不能复核，换一个人",
+    "correct_first": "结果和上一次公示的不一样，先更正公示",
+    "objections_open": "还有异议没有答复",
+    "notice_still_up": "公示期还没有满",
+    "answered_before": "这条异议已经答复过了",
     "nothing_to_correct": "和上一次公示的内容一样，不用再公示一次",
     "nothing_to_export": "还没有可以写进文件的点单",
 }
@@ -123,7 +135,17 @@ _AT_THE_DESK = {
     "draft": "这个征询还是草稿：先到“轮次”里打开。",
     "scheduled": "征询还没有开始，截止以后才有结果。",
     "open": "征询还在进行，截止以后才有结果。",
-    "closed": "这个征询已经截止，不用再截止一次。",
+    "paused": "征询暂停着，截止以后才有结果。",
+    "closed": "这个征询已经截止，不能再这样做。",
+    "published": "结果已经公示，不能再这样做。",
+    "final": "已经最终公示，什么都不能再改。",
+    "cancelled": "这次征询已经撤销，没有结果。",
+    "not_reviewed": "还没有复核。先到“进程”里复核，再公示。",
+    "entered_for_others": "您在这次征询里替别人录过回答，不能由您复核，请另一位来。",
+    "correct_first": "结果和上一次公示的不一样，先更正公示，期满以后再最终公示。",
+    "objections_open": "还有异议没有答复，都答复了才能最终公示。",
+    "notice_still_up": "公示期还没有满，期满第二天起才能最终公示。",
+    "answered_before": "这条异议刚才已经答复过了，看看是怎么答复的。",
     "no_matters": "这次征询没有要业主共同决定的事。",
     "same_person": "要由另一位工作人员对着文书核对，登记的人自己不能核对。",
     "result_is_out": "结果已经公示，不能再改。",

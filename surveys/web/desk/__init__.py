@@ -5,14 +5,15 @@ from surveys.web.desk.compound import views as compound
 from surveys.web.desk.contact import views as contact
 from surveys.web.desk.gates import views as gates
 from surveys.web.desk.letter import views as letter
+from surveys.web.desk.life import views as life
 from surveys.web.desk.mandate import co_owners
 from surveys.web.desk.mandate import views as mandate
 from surveys.web.desk.matter import views as matter
 from surveys.web.desk.notice import views as notice
+from surveys.web.desk.objection import views as objection
 from surveys.web.desk.outcome import views as outcome
 from surveys.web.desk.package import views as package
 from surveys.web.desk.pages import pages
-from surveys.web.desk.poll import views as poll
 from surveys.web.desk.roster import views as roster
 from surveys.web.desk.rules import calculator, silence
 from surveys.web.desk.wave import views as wave
@@ -25,13 +26,14 @@ __all__ = [
     "contact",
     "gates",
     "letter",
+    "life",
     "mandate",
     "matter",
     "notice",
+    "objection",
     "outcome",
     "package",
     "pages",
-    "poll",
     "roster",
     "silence",
     "wave",

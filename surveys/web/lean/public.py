@@ -8,7 +8,6 @@ from flask import Blueprint, Response, current_app, make_response, request, send
 
 from surveys.core.ballot import Capacity
 from surveys.core.code import read_receipt
-from surveys.core.poll import PollState
 from surveys.paper.package import public_package
 from surveys.services.notice import published
 from surveys.services.poll import public_poll, public_polls
@@ -20,6 +19,7 @@ from surveys.web.lean.result import result_page, stopped_page
 from surveys.web.paging import page_of
 from surveys.web.sessions import now
 from surveys.words.community import asker
+from surveys.words.life import told_change
 from surveys.words.result import STOPPED, where_counted_words
 
 pages = Blueprint("public", __name__)
@@ -42,12 +42,13 @@ def poll(poll_id: int) -> str:
     """A compound's own page: until when, how many answered, and how to; once it is published, the result."""
     with reading() as session:
         found = public_poll(session, poll_id, now=now())
-        result = published(session, poll_id) if found.state is PollState.PUBLISHED else None
+        result = published(session, poll_id) if found.state.told else None
     if result:
         return result_page(result, number=request.args.get("n", type=int))
     phone = asker(found.poll.compound, current_app.config["OFFICE_PHONE"]).phone
     stopped = STOPPED if found.stopped else ""
-    return render("lean/public/poll.html", found=found, poll=found.poll, phone=phone, stopped=stopped)
+    changes = tuple(map(told_change, found.changes))
+    return render("lean/public/poll.html", found=found, poll=found.poll, phone=phone, stopped=stopped, changes=changes)
 
 
 @pages.get("/p/<int:poll_id>/package.zip")

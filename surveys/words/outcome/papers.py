@@ -62,12 +62,13 @@ def notice(outcome: PublicOutcome, *, posted: Notice | None, phone: str = "") ->
     if outcome.exact:
         raise ValueError("what is posted tells of nobody")
     start, end = (date_words(posted.published_at), day_in_year(posted.until)) if posted else (_BLANK_DAY, _BLANK_DAY)
-    corrected = (f"这是第{posted.number}次公示，更正：{posted.reason}",) if posted and posted.number > 1 else ()
+    final = posted is not None and posted.final
+    corrected = (f"这是第{posted.number}次公示，更正：{posted.reason}",) if posted and posted.reason else ()
     return _paper(
         outcome,
-        kind="公示",
-        stage="初步结果，公示征求异议" if posted else "还没有公示，不能张贴",
-        objection=(*corrected, *_objection(phone, start, end)),
+        kind="最终公示" if final else "公示",
+        stage="最终结果" if final else "初步结果，公示征求异议" if posted else "还没有公示，不能张贴",
+        objection=(*corrected, *(_answered(start, end) if final else _objection(phone, start, end))),
         beside=None,
         foot=(_check(outcome_digest(outcome), outcome),),
         watermark="" if posted else "还没有公示",
@@ -150,6 +151,10 @@ def _range(names: tuple[str, ...]) -> str:
 def verdict(outcome: PublicOutcome) -> Box:
     """What came out, in a few words and a sentence."""
     return Box(verdict_words(outcome.judgement), (judgement_words(outcome.judgement),))
+
+
+def _answered(start: str, end: str) -> tuple[str, ...]:
+    return (f"最终公示：{start}至{end}。", "初步公示已经期满，期内提出的异议都有了答复。")
 
 
 def _objection(phone: str, start: str, end: str) -> tuple[str, ...]:

@@ -7,10 +7,14 @@ from flask import Response, g
 from surveys.core.answers import read_answers
 from surveys.core.errors import Rejected
 from surveys.core.kind import Fields
+from surveys.core.poll import PollState
 from surveys.services.household import AnswerPage
+from surveys.services.life import changes
+from surveys.store.db import reading
 from surveys.web.lean.page import render
 from surveys.web.lean.resident.questionnaire import door_name
 from surveys.words.ballot import answer_lines
+from surveys.words.life import halted_words
 from surveys.words.poll import closed_words, scheduled_words
 
 
@@ -18,6 +22,11 @@ def closed_page(view: AnswerPage, late: Fields | None = None, *, act: bool = Fal
     """The page of a poll that takes no answers now; `late` answers are shown, not counted; `act` is any other late act."""
     if view.state.ended:
         advice = closed_words(view.poll, late=late is not None, stands=bool(view.ballots), act=act)
+    elif view.state in (PollState.PAUSED, PollState.CANCELLED):
+        with reading() as session:
+            done = changes(session, view.poll.id)
+        last = done[-1] if done else None
+        advice = halted_words(view.state, last, late=late is not None, act=act, stands=bool(view.ballots))
     else:
         advice = scheduled_words(view.poll)
     kept = _read_back(view, late) if late else ()

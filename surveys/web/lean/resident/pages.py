@@ -54,8 +54,10 @@ def barred(view: AnswerPage, staff: Staff) -> Response | None:
 
 def leads_to(view: AnswerPage, home: int, *, answering: bool = False) -> AnyResponse | None:
     """The page where a household stands, if it isn't one where it begins or goes on answering."""
-    if view.state is PollState.PUBLISHED:
+    if view.state.told:
         return to("resident.result", home)
+    if view.state is PollState.CANCELLED:
+        return None
     if view.ballots and (view.state is PollState.CLOSED or not answering):
         return to("resident.receipt", home)
     return None

@@ -108,7 +108,7 @@ def result(home: int) -> str | AnyResponse:
     """The published result with this household's own part; while there is none, where the poll stands."""
     with reading() as session:
         view = headed(answer_page(session, g.passed.shown(now()), now=now()))
-        found = published(session, view.poll.id) if view.state is PollState.PUBLISHED else None
+        found = published(session, view.poll.id) if view.state.told else None
     if found is None:
         return to("resident.door", home)
     staff = helper()

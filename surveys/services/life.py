@@ -1,0 +1,215 @@
+"""The life of a poll once it is open: longer, paused, ended, called off, looked over; each with who did it, when and why."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from surveys.core.errors import NotAllowed, Problem, Rejected
+from surveys.core.life import STEPS, Change, Step, overlaps, reason_problems, span_problems
+from surveys.core.notice import Notice
+from surveys.core.objection import Objection
+from surveys.core.place import Jurisdiction
+from surveys.core.poll import Poll, PollState
+from surveys.core.staff import Actor, Right, needs
+from surveys.store import draft as stored_draft
+from surveys.store import entry, notice, objection
+from surveys.store import life as stored
+from surveys.store import poll as stored_poll
+from surveys.store.db import Connection
+
+
+@dataclass(frozen=True, slots=True)
+class Life:
+    """Everything that was done with a poll as a whole."""
+
+    poll: Poll
+    state: PollState
+    changes: tuple[Change, ...]
+    notices: tuple[Notice, ...]
+    objections: tuple[Objection, ...]
+    beside: tuple[Poll, ...]
+
+    @property
+    def open_objections(self) -> int:
+        """How many objections nobody answered yet."""
+        return sum(found.open for found in self.objections)
+
+    def last(self, step: Step) -> Change | None:
+        """The last change of this kind."""
+        return next((change for change in reversed(self.changes) if change.step is step), None)
+
+
+def life(session: Connection, scope: Jurisdiction, poll_id: int, *, now: datetime) -> Life:
+    """The life of a poll within `scope` until now. Raises `NotFound`."""
+    poll = stored_poll.poll(session, scope, poll_id)
+    return Life(
+        poll=poll,
+        state=poll.state(now),
+        changes=stored.changes(session, poll_id),
+        notices=notice.notices(session, poll_id),
+        objections=objection.objections(session, poll_id),
+        beside=beside(session, poll, now=now),
+    )
+
+
+def changes(session: Connection, poll_id: int) -> tuple[Change, ...]:
+    """What was changed in a poll, for everybody, the first first."""
+    return stored.changes(session, poll_id)
+
+
+def change(session: Connection, scope: Jurisdiction, poll_id: int, number: int) -> tuple[Poll, Change]:
+    """One change of a poll within `scope`. Raises `NotFound`."""
+    return stored_poll.poll(session, scope, poll_id), stored.change_numbered(session, poll_id, number)
+
+
+def beside(session: Connection, poll: Poll, *, now: datetime) -> tuple[Poll, ...]:
+    """The other polls of the compound that ask, or will, while this one does."""
+    others = stored_poll.polls(session, Jurisdiction(compound=poll.compound.id))
+    return tuple(
+        other
+        for other in others
+        if other.id != poll.id and other.state(now) not in (PollState.DRAFT, PollState.CANCELLED) and overlaps(poll, other)
+    )
+
+
+def refuse_beside(session: Connection, poll: Poll, *, meant: bool, now: datetime) -> None:
+    """Raise `Rejected` (asked_twice) where another poll of the compound asks at the same time and nobody said that this is
+    meant."""
+    found = () if meant else beside(session, poll, now=now)
+    if found:
+        titles = "、".join(other.wave.title for other in found)
+        raise Rejected([Problem("asked_twice", "beside", value=titles, detail={"compound": poll.compound.name})])
+
+
+def _held(session: Connection, scope: Jurisdiction, poll_id: int, step: Step, now: datetime) -> Poll:
+    """The poll, held until the transaction ends. Raises `NotAllowed` with its state where that has no such step."""
+    poll = stored_poll.poll(session, scope, poll_id, hold=True)
+    if (state := poll.state(now)) not in STEPS[step].states:
+        raise NotAllowed(state.value)
+    return poll
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """A change that residents are told of, as it is being made."""
+
+    poll: Poll
+    step: Step
+    reason: str
+    by: Actor
+    now: datetime
+
+
+def _tell(session: Connection, told: _Told, until: datetime | None = None, **times: datetime | None) -> Poll:
+    """Write down a change and why. Raises `Rejected` where no reason is given."""
+    poll, reason = told.poll, told.reason.strip()
+    if problems := reason_problems(reason):
+        raise Rejected(problems)
+    stored.set_times(session, poll.id, **times)
+    stored.add(session, poll.id, Change(0, told.step, told.now, told.by.username, reason, until))
+    before_after = {name: f"{_text(getattr(poll, name))} → {_text(time)}" for name, time in times.items()}
+    act = f"poll_{told.step.value}"
+    entry.enter(session, act, by=told.by, now=told.now, poll_id=poll.id, reason=reason, **before_after)
+    return replace(poll, **times)  # type: ignore[arg-type]
+
+
+def _text(moment: datetime | None) -> str:
+    return moment.isoformat() if moment else ""
+
+
+@needs(Right.STEER)
+def extend(
+    session: Connection,
+    scope: Jurisdiction,
+    poll_id: int,
+    until: datetime,
+    *,
+    reason: str,
+    long: bool = False,
+    meant: bool = False,
+    by: Actor,
+    now: datetime,
+) -> Poll:
+    """Take answers until later (延期): what the letters say no longer holds, so residents are told why.
+
+    Raises `NotFound`, `NotAllowed` with a state in which there is nothing to extend, and `Rejected` with all that is wrong:
+    no reason, not later, more than half a year unless that is `long` on purpose, beside another poll unless that is `meant`.
+    """
+    poll = _held(session, scope, poll_id, Step.EXTEND, now)
+    later = until > poll.closes_at
+    problems = (
+        *reason_problems(reason.strip()),
+        *(() if later else [Problem("not_later", "until", detail={"closes": poll.closes_at.isoformat()})]),
+        *(replace(strange, field="until") for strange in span_problems(poll.opens_at, until, long=long) if later),
+    )
+    if problems:
+        raise Rejected(problems)
+    refuse_beside(session, replace(poll, closes_at=until), meant=meant, now=now)
+    return _tell(session, _Told(poll, Step.EXTEND, reason, by, now), until, closes_at=until)
+
+
+@needs(Right.STEER)
+def pause(session: Connection, scope: Jurisdiction, poll_id: int, *, reason: str, by: Actor, now: datetime) -> Poll:
+    """Take no answers for the time being (暂停); the closing time stays, and can be extended. Raises as `extend` does."""
+    poll = _held(session, scope, poll_id, Step.PAUSE, now)
+    return _tell(session, _Told(poll, Step.PAUSE, reason, by, now), paused_at=now)
+
+
+@needs(Right.STEER)
+def resume(session: Connection, scope: Jurisdiction, poll_id: int, *, reason: str, by: Actor, now: datetime) -> Poll:
+    """Take answers again. Raises as `extend` does."""
+    poll = _held(session, scope, poll_id, Step.RESUME, now)
+    return _tell(session, _Told(poll, Step.RESUME, reason, by, now), paused_at=None)
+
+
+@needs(Right.CLOSE)
+def close(session: Connection, scope: Jurisdiction, poll_id: int, *, reason: str, by: Actor, now: datetime) -> Poll:
+    """End a poll before its announced time (提前截止). Closing again changes nothing. Raises as `extend` does."""
+    if (poll := stored_poll.poll(session, scope, poll_id, hold=True)).state(now).ended:
+        return poll
+    poll = _held(session, scope, poll_id, Step.CLOSE, now)
+    return _tell(session, _Told(poll, Step.CLOSE, reason, by, now), closed_at=now)
+
+
+@needs(Right.STEER)
+def cancel(session: Connection, scope: Jurisdiction, poll_id: int, *, reason: str, by: Actor, now: datetime) -> Poll:
+    """Call a poll off for good (撤销): it is never counted, and what was answered is kept. Raises as `extend` does."""
+    poll = _held(session, scope, poll_id, Step.CANCEL, now)
+    return _tell(session, _Told(poll, Step.CANCEL, reason, by, now), cancelled_at=now)
+
+
+@needs(Right.REVIEW)
+def review(session: Connection, scope: Jurisdiction, poll_id: int, *, by: Actor, now: datetime) -> Poll:
+    """Say that the result was looked over (复核) before it is posted. Looking over again changes nothing.
+
+    Raises `NotAllowed`: its state, or entered_for_others for whoever wrote answers down for others in this poll.
+    """
+    poll = _held(session, scope, poll_id, Step.REVIEW, now)
+    if poll.reviewed_at is not None:
+        return poll
+    if stored.entered_anything(session, poll_id, by.username):
+        raise NotAllowed("entered_for_others")
+    stored.set_times(session, poll_id, reviewed_at=now)
+    entry.enter(session, "poll_review", by=by, now=now, poll_id=poll_id)
+    return replace(poll, reviewed_at=now)
+
+
+@needs(Right.PLAN)
+def drop(session: Connection, scope: Jurisdiction, poll_id: int, *, by: Actor, now: datetime) -> Poll:
+    """Delete a draft. Raises `NotFound`, and `NotAllowed` with the state of a poll that was opened."""
+    poll = _held(session, scope, poll_id, Step.DROP, now)
+    stored_draft.drop(session, poll_id)
+    entry.enter(session, "poll_dropped", by=by, now=now, poll=poll_id, compound=poll.compound.id)
+    return poll
+
+
+def close_due(session: Connection, *, by: Actor, now: datetime) -> Sequence[int]:
+    """Write down the end of every poll whose announced time is over, so that a clock that is set back opens none again."""
+    found = stored.due(session, now)
+    for poll_id in found:
+        poll = stored_poll.poll(session, Jurisdiction(), poll_id)
+        stored.set_times(session, poll_id, closed_at=poll.closes_at)
+        entry.enter(session, "poll_closed", by=by, now=now, poll_id=poll_id, closed_at=poll.closes_at.isoformat())
+    return found

@@ -1,0 +1,59 @@
+"""What was done with polls after they opened, and why."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import func, insert, select, update
+
+from surveys.core.errors import NotFound
+from surveys.core.life import Change, Step
+from surveys.store.db import Connection
+from surveys.store.life_records import ChangeRecord
+from surveys.store.poll import polls_t
+from surveys.store.records import RevisionRecord, table_of
+
+changes_t, revisions_t = table_of(ChangeRecord), table_of(RevisionRecord)
+
+
+def set_times(session: Connection, poll_id: int, **times: datetime | None) -> None:
+    """Give a held poll these times; None where it is paused no more."""
+    session.execute(update(polls_t).where(polls_t.c.id == poll_id).values(times))
+
+
+def add(session: Connection, poll_id: int, new: Change) -> None:
+    """Write down what was changed in a held poll; it gets the next number."""
+    number = select(func.coalesce(func.max(changes_t.c.number), 0) + 1).where(changes_t.c.poll_id == poll_id)
+    values = {"poll_id": poll_id, "number": number.scalar_subquery(), "step": new.step.value, "at": new.at, "by": new.by}
+    session.execute(insert(changes_t).values(values | {"reason": new.reason, "until": new.until}))
+
+
+def changes(session: Connection, poll_id: int) -> tuple[Change, ...]:
+    """What was changed in a poll, the first first."""
+    query = select(changes_t).where(changes_t.c.poll_id == poll_id).order_by(changes_t.c.number)
+    return tuple(Change(row.number, Step(row.step), row.at, row.by, row.reason, row.until) for row in session.execute(query))
+
+
+def change_numbered(session: Connection, poll_id: int, number: int) -> Change:
+    """One change of a poll. Raises `NotFound`."""
+    found = next((change for change in changes(session, poll_id) if change.number == number), None)
+    if found is None:
+        raise NotFound("change", str(number))
+    return found
+
+
+def due(session: Connection, now: datetime) -> tuple[int, ...]:
+    """The polls whose announced time is over though nobody wrote that down; held until the transaction ends."""
+    query = select(polls_t.c.id).where(
+        polls_t.c.opened_at.is_not(None),
+        polls_t.c.closed_at.is_(None),
+        polls_t.c.cancelled_at.is_(None),
+        polls_t.c.closes_at <= now,
+    )
+    return tuple(session.execute(query.with_for_update(skip_locked=True)).scalars())
+
+
+def entered_anything(session: Connection, poll_id: int, username: str) -> bool:
+    """Whether somebody wrote a ballot of the poll down for others."""
+    mine = select(revisions_t.c.id).where(revisions_t.c.poll_id == poll_id, revisions_t.c.entered_by == username)
+    return session.execute(mine.limit(1)).first() is not None

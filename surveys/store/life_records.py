@@ -1,0 +1,50 @@
+"""The rows of a poll's life after it opened: what was changed, and what was objected to. They never leave the store."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from surveys.store.db import Record
+
+
+class ChangeRecord(Record):
+    """A step that changed what residents were told of a poll, append-only; `until` is a new closing time."""
+
+    __tablename__ = "poll_changes"
+    __table_args__ = (UniqueConstraint("poll_id", "number"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    poll_id: Mapped[int] = mapped_column(ForeignKey("polls.id"))
+    number: Mapped[int]
+    step: Mapped[str]
+    at: Mapped[datetime]
+    by: Mapped[str]
+    reason: Mapped[str] = mapped_column(Text)
+    until: Mapped[datetime | None]
+
+
+class ObjectionRecord(Record):
+    """An objection to what was posted of a poll; it is open until it has an answer, which is given once."""
+
+    __tablename__ = "objections"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    poll_id: Mapped[int] = mapped_column(ForeignKey("polls.id"), index=True)
+    who: Mapped[str]
+    what: Mapped[str] = mapped_column(Text)
+    came_at: Mapped[datetime]
+    entered_by: Mapped[str]
+    answer: Mapped[str] = mapped_column(Text)
+    adopted: Mapped[bool | None]
+    answered_by: Mapped[str]
+    answered_at: Mapped[datetime | None]
+
+
+class WatchRecord(Record):
+    """Which process keeps the time for all: it says so again and again, and another takes over where it falls silent."""
+
+    __tablename__ = "watches"
+    name: Mapped[str] = mapped_column(primary_key=True)
+    holder: Mapped[str]
+    seen_at: Mapped[datetime]

@@ -1,0 +1,1 @@
+"""进程: the road of a poll, and the steps on it."""

@@ -1,0 +1,129 @@
+"""The life of a poll on one page: what is done, next and in the way; and each step with what it means before it is taken."""
+
+from __future__ import annotations
+
+from flask import Response as Download
+from flask import current_app, flash, redirect, render_template, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+
+from surveys.core.errors import NotAllowed, Rejected
+from surveys.core.life import STEPS, Step
+from surveys.core.poll import Poll
+from surveys.core.staff import Right
+from surveys.paper.change import change_pdf
+from surveys.services import life as service
+from surveys.services.compound import poll_desk
+from surveys.store.db import Connection, reading, transaction
+from surveys.web.audience import may
+from surveys.web.desk.forms import accuse
+from surveys.web.desk.life.form import ExtendForm, ReasonForm
+from surveys.web.desk.pages import download, me, my_scope, pages
+from surveys.web.sessions import now
+from surveys.words.community import asker
+from surveys.words.life import STEPS_SAID, life_problem_words, road, told_change
+
+_ACTS = {
+    Step.PAUSE: service.pause,
+    Step.RESUME: service.resume,
+    Step.CLOSE: service.close,
+    Step.CANCEL: service.cancel,
+}
+_DONE = {
+    Step.EXTEND: "延期了。下一步：把通知打印出来贴上",
+    Step.PAUSE: "暂停了，现在不收回答。下一步：把通知打印出来贴上",
+    Step.RESUME: "继续了，又可以答了。下一步：把通知打印出来贴上",
+    Step.CLOSE: "征询已经截止。下一步：把通知打印出来贴上，再看结果",
+    Step.CANCEL: "撤销了，不再计票。下一步：把通知打印出来贴上",
+}
+
+
+@pages.get("/polls/<int:poll_id>/life")
+@may(Right.LOOK)
+def life(poll_id: int) -> str:
+    """What was done with a poll, what is next, and what may be done now."""
+    with reading() as session:
+        found = service.life(session, my_scope(), poll_id, now=now())
+    return render_template(
+        "desk/life/life.html",
+        life=found,
+        poll=found.poll,
+        road=road(found, now=now()),
+        steps=[step for step, allowed in STEPS.items() if found.state in allowed.states and me().may(allowed.right)],
+        names=STEPS_SAID,
+        changes=[(change, told_change(change)) for change in found.changes],
+    )
+
+
+@pages.route("/polls/<int:poll_id>/close", methods=["GET", "POST"])
+@may(Right.CLOSE)
+def close(poll_id: int) -> Response | tuple[str, int]:
+    """What closing early means, before it is done."""
+    return _taken(poll_id, Step.CLOSE)
+
+
+@pages.route("/polls/<int:poll_id>/<any(extend, pause, resume, cancel):step>", methods=["GET", "POST"])
+@may(Right.STEER)
+def steer(poll_id: int, step: str) -> Response | tuple[str, int]:
+    """What a step means, before it is taken."""
+    return _taken(poll_id, Step(step))
+
+
+def _taken(poll_id: int, step: Step) -> Response | tuple[str, int]:
+    form = ExtendForm() if step is Step.EXTEND else ReasonForm()
+    if form.validate_on_submit():
+        try:
+            with transaction() as session:
+                _take(session, poll_id, step, form)
+            flash(_(_DONE[step]))
+            return redirect(url_for("desk.life", poll_id=poll_id), 303)
+        except Rejected as refused:
+            for problem in refused.problems:
+                accuse(form, problem.field, life_problem_words(problem), otherwise="reason")
+    with reading() as session:
+        desk = poll_desk(session, my_scope(), poll_id, now=now())
+    if desk.state not in STEPS[step].states:
+        raise NotAllowed(str(desk.state))
+    title = STEPS_SAID[step]
+    page = render_template("desk/life/step.html", desk=desk, poll=desk.poll, form=form, step=step.value, title=title)
+    return page, 422 if form.errors else 200
+
+
+def _take(session: Connection, poll_id: int, step: Step, form: ReasonForm) -> Poll:
+    why, scope, by, at = form.reason.data or "", my_scope(), me(), now()
+    if isinstance(form, ExtendForm):
+        assert form.until.data is not None
+        long, meant = bool(form.long.data), bool(form.meant.data)
+        return service.extend(session, scope, poll_id, form.until.data, reason=why, long=long, meant=meant, by=by, now=at)
+    return _ACTS[step](session, scope, poll_id, reason=why, by=by, now=at)
+
+
+@pages.post("/polls/<int:poll_id>/review")
+@may(Right.REVIEW)
+def review(poll_id: int) -> Response:
+    """Say that the result was looked over."""
+    with transaction() as session:
+        service.review(session, my_scope(), poll_id, by=me(), now=now())
+    flash(_("复核记下了。下一步：初步公示"))
+    return redirect(url_for("desk.life", poll_id=poll_id), 303)
+
+
+@pages.post("/polls/<int:poll_id>/drop")
+@may(Right.PLAN)
+def drop(poll_id: int) -> Response:
+    """Delete a draft."""
+    with transaction() as session:
+        poll = service.drop(session, my_scope(), poll_id, by=me(), now=now())
+    flash(_("%(name)s的草稿删掉了", name=poll.compound.name))
+    return redirect(url_for("desk.wave", wave_id=poll.wave.id), 303)
+
+
+@pages.get("/polls/<int:poll_id>/changes/<int:number>.pdf")
+@may(Right.LOOK)
+def change_paper(poll_id: int, number: int) -> Download:
+    """The paper of a change, to be hung up."""
+    with reading() as session:
+        poll, change = service.change(session, my_scope(), poll_id, number)
+    phone = asker(poll.compound, current_app.config["OFFICE_PHONE"]).phone
+    name = f"{poll.compound.name}-{STEPS_SAID[change.step]}通知-{number}.pdf"
+    return download(change_pdf(poll, change, phone=phone), name)

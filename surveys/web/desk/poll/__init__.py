@@ -1,1 +1,0 @@
-"""征询: closing one before its announced date."""

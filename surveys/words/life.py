@@ -1,0 +1,215 @@
+"""The life of a poll in words: what residents are told of a change, the paper of it, and the road from draft to final."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from surveys.core.errors import Problem
+from surveys.core.life import STEPS, Change, Step
+from surveys.core.place import CHINA
+from surveys.core.poll import Poll, PollState
+from surveys.core.staff import RIGHTS, Role
+from surveys.services.life import Life
+from surveys.words.advice import Advice, mending
+from surveys.words.blocks import Facts, Paper, Paragraphs, Section, Signatures
+from surveys.words.community import asker
+from surveys.words.dates import date_words, day_in_year, time_words
+from surveys.words.demo_mark import unmarked
+from surveys.words.language import N_, _
+from surveys.words.letter import short_digest
+
+STEPS_SAID: Mapping[Step, str] = {
+    Step.OPEN: N_("打开"),
+    Step.DROP: N_("删除草稿"),
+    Step.EXTEND: N_("延期"),
+    Step.PAUSE: N_("暂停"),
+    Step.RESUME: N_("继续"),
+    Step.CLOSE: N_("提前截止"),
+    Step.CANCEL: N_("撤销"),
+    Step.REVIEW: N_("复核"),
+    Step.PUBLISH: N_("初步公示"),
+    Step.OBJECT: N_("登记异议"),
+    Step.ANSWER: N_("答复异议"),
+    Step.FINALISE: N_("最终公示"),
+}
+_CHANGED: Mapping[Step, str] = {
+    Step.EXTEND: N_("截止时间延到%(until)s。"),
+    Step.PAUSE: N_("%(when)s起暂停，这段时间不收回答。"),
+    Step.RESUME: N_("%(when)s起继续。"),
+    Step.CLOSE: N_("%(when)s提前截止。"),
+    Step.CANCEL: N_("%(when)s撤销，不再收回答，也不计票。"),
+}
+PROBLEMS = {
+    "reason_empty": "写明原因，会印在通知上，居民也看得到",
+    "reason_too_long": "最多写{most}个字，现在有{count}个字，删掉一些",
+    "not_later": "要比现在的截止时间（{closes}）晚",
+    "open_too_long": "从开始到截止有{days}天，超过{most}天。看看年份有没有写错；确实要这么久，勾上“就是要这么久”",
+    "asked_twice": "{compound}同时还有别的征询：{value}。一户会收到两封信。确实要同时进行，勾上“同时进行”",
+    "who_empty": "写明是谁提的，或者是哪一户",
+    "what_empty": "写明提了什么意见",
+    "answer_empty": "写明怎么答复的",
+    "text_too_long": "最多写{most}个字，现在有{count}个字，删掉一些",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class ToldChange:
+    """A change as residents read it; the reason is as somebody wrote it, in Chinese."""
+
+    said: str
+    reason: str
+
+
+def told_change(change: Change) -> ToldChange:
+    """What was changed, and why."""
+    until = time_words(change.until) if change.until else ""
+    return ToldChange(_(_CHANGED[change.step], when=time_words(change.at), until=until), change.reason)
+
+
+def life_problem_words(problem: Problem) -> str:
+    """What keeps a step from being taken."""
+    said = {
+        name: time_words(datetime.fromisoformat(str(value))) if name == "closes" else value
+        for name, value in problem.detail.items()
+    }
+    return mending(PROBLEMS, replace(problem, detail=said))
+
+
+def halted_words(state: PollState, change: Change | None, *, late: bool, act: bool, stands: bool) -> Advice:
+    """A poll that is paused or called off, as a household meets it; the rest as `closed_words` has it."""
+    told = told_change(change) if change else None
+    paused = state is PollState.PAUSED
+    lost = _("刚才这份没有收。您填的都在下面，可以截图留着。") if late else _("刚才的改动没有收。") if act else ""
+    if paused:
+        now = _("继续以后再扫这个二维码。以前交的还在。") if stands else _("继续以后再扫这个二维码，信先收好。")
+    else:
+        now = _("以前交的不再用来计票。") if stands else ""
+    why = _("原因：%(reason)s", reason=told.reason) if told else ""
+    title = _("征询暂停了") if paused else _("征询撤销了")
+    return Advice(title, tuple(filter(None, (told.said if told else "", why, lost, now))))
+
+
+_SIGNED = Signatures(rows=(), seals=("社区居委会（章）", "镇街（章）"), dated="年　　月　　日")
+
+
+def change_paper(poll: Poll, change: Change, *, phone: str) -> Paper:
+    """What hangs in the stairwell when a poll is changed, with the reason. It says nothing of when it is printed."""
+    asks, compound = asker(poll.compound, phone), poll.compound
+    wave, demo = unmarked(poll.wave.title)
+    name, told = STEPS_SAID[change.step], told_change(change)
+    title = f"关于{compound.name}征询{name}的通知"
+    facts = Facts(
+        (
+            ("小区", f"{compound.street.name}　{compound.name}"),
+            ("征询", wave),
+            ("变动", told.said),
+            ("原因", told.reason),
+        )
+    )
+    lines = (*_meaning(change), f"有疑问，找{asks.committee}{f'，电话{asks.phone}' if asks.phone else ''}。")
+    terms = f"　规则摘要 {short_digest(poll.terms.digest)}" if poll.terms else ""
+    return Paper(
+        title=title,
+        running=title,
+        number=f"征询{poll.id}　第{change.number}次变动",
+        stage=f"{date_words(change.at)}起生效",
+        top=(facts,),
+        sections=(Section("change", "这样办", (Paragraphs(lines), _SIGNED), whole=True),),
+        foot=(f"征询 {poll.id}{terms}",),
+        demo=demo,
+        watermark="",
+    )
+
+
+def _meaning(change: Change) -> tuple[str, ...]:
+    match change.step:
+        case Step.EXTEND:
+            return ("没答的还可以答，答过的不用再答，想改的照样可以改。", "信上的二维码和户码照用，以这里写的截止时间为准。")
+        case Step.PAUSE:
+            return ("暂停的时候不收回答，交过的都留着。", "继续以后，信上的二维码和户码照用。")
+        case Step.RESUME:
+            return ("可以接着答、接着改，信上的二维码和户码照用。",)
+        case Step.CLOSE:
+            return ("从这时起不再收回答，交过的不能再改。", "结果核对好以后公示。")
+        case _:
+            return ("这次征询不计票，也没有结果。", "以后要重新征询的，会重新送信。")
+
+
+ROLES: Mapping[Role, str] = {
+    Role.DISTRICT: N_("区里"),
+    Role.STREET: N_("镇街"),
+    Role.COMMITTEE: N_("社区居委会"),
+    Role.HELPER: N_("网格员"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Milestone:
+    """One milestone: `stage` is done, next, late or later; `told` says when and by whom, or what it waits for."""
+
+    name: str
+    stage: str
+    told: str
+    who: str
+
+
+def who_may(step: Step) -> str:
+    """The offices that may take a step, the nearest to the door first."""
+    right = STEPS[step].right
+    return "、".join(_(ROLES[role]) for role in reversed(Role) if right in RIGHTS.get(role, ()))
+
+
+def road(life: Life, *, now: datetime) -> tuple[Milestone, ...]:
+    """Every milestone of a poll's life, in order; only the first that isn't done is next."""
+    if life.state is PollState.CANCELLED:
+        return tuple(_called_off(life))
+    made, stages = [], list(_milestones(life, now))
+    open_before = False
+    for step, name, done, waits in stages:
+        stage = "done" if done else "later" if open_before else "next"
+        open_before = open_before or not done
+        made.append(Milestone(_(name), stage, done or waits, "" if done else who_may(step)))
+    return tuple(made)
+
+
+def _milestones(life: Life, now: datetime) -> Iterator[tuple[Step, str, str, str]]:
+    """Each milestone: the step that reaches it, its name, what tells that it is done, and what it waits for."""
+    poll, state = life.poll, life.state
+    opened = time_words(poll.opened_at) if poll.opened_at else ""
+    yield Step.OPEN, N_("打开"), opened, _("户册、菜单、规则都看过了，就能打开")
+    ended = state.ended
+    yield Step.CLOSE, N_("截止"), time_words(poll.ended_at) if ended else "", _ending(life)
+    reviewed = time_words(poll.reviewed_at) if poll.reviewed_at else ""
+    yield Step.REVIEW, N_("复核"), reviewed, _("对着汇总表核对一遍；替别人录过回答的人不能复核自己录的")
+    first = life.notices[0] if life.notices else None
+    until = day_in_year(life.notices[-1].until) if first else ""
+    posted = _("%(when)s，公示到%(until)s", when=time_words(first.published_at), until=until) if first else ""
+    yield Step.PUBLISH, N_("初步公示"), posted, _("复核以后公示，不少于7日")
+    yield Step.FINALISE, N_("最终公示"), time_words(poll.final_at) if poll.final_at else "", _before_final(life, now)
+
+
+def _ending(life: Life) -> str:
+    closes = time_words(life.poll.closes_at)
+    if life.state is PollState.PAUSED:
+        return _("现在暂停着。到%(closes)s自动截止，来不及的先延期", closes=closes)
+    return _("到%(closes)s自动截止", closes=closes)
+
+
+def _before_final(life: Life, now: datetime) -> str:
+    """What the last notice waits for."""
+    waits = []
+    if life.notices and now.astimezone(CHINA).date() <= life.notices[-1].until:
+        waits.append(_("公示到%(until)s期满", until=day_in_year(life.notices[-1].until)))
+    if life.open_objections:
+        waits.append(_("还有%(n)s条异议没有答复", n=life.open_objections))
+    return "；".join(waits) or _("公示期满、异议都答复了，就能最终公示")
+
+
+def _called_off(life: Life) -> Iterator[Milestone]:
+    poll, change = life.poll, life.last(Step.CANCEL)
+    assert poll.opened_at is not None
+    yield Milestone(_("打开"), "done", time_words(poll.opened_at), "")
+    if change:
+        yield Milestone(_(STEPS_SAID[Step.CANCEL]), "done", time_words(change.at), "")
