@@ -156,7 +156,7 @@ def listen(host: str, port: int, base: str) -> int:
     for told in {"SIGTERM", "SIGHUP"} & set(dir(signal)):
         signal.signal(getattr(signal, told), lambda *_: server.terminate())
     try:
-        return attended(server)
+        return attended(server, base)
     except KeyboardInterrupt:
         server.terminate()
         server.wait()
@@ -164,13 +164,23 @@ def listen(host: str, port: int, base: str) -> int:
         return 0
 
 
-def attended(server: subprocess.Popen[bytes]) -> int:
-    """Wait for the server's end, and delete every day what was promised to be gone by then."""
-    while True:
-        try:
-            return server.wait(timeout=24 * 60 * 60)
-        except subprocess.TimeoutExpired:
-            run(PYTHON, "-m", "flask", "forget-contacts")
+def attended(server: subprocess.Popen[bytes], base: str) -> int:
+    """Wait for the server's end, beside a process that keeps the time; where that one ends, another takes its place."""
+    keeper = None
+    try:
+        while True:
+            if keeper is None or keeper.poll() is not None:
+                command = [str(PYTHON), "-m", "flask", "keep-time"]
+                own = os.name != "nt"
+                keeper = subprocess.Popen(command, cwd=ROOT, env=environment(DIANDAN_BASE_URL=base), start_new_session=own)
+            try:
+                return server.wait(timeout=30)
+            except subprocess.TimeoutExpired:
+                continue
+    finally:
+        if keeper is not None:
+            keeper.terminate()
+            keeper.wait()
 
 
 def taken(host: str, port: int) -> bool:

@@ -20,12 +20,14 @@ from surveys.core.submission import Origin
 from surveys.services.ballot import cast, fill_in
 from surveys.services.code import Door, door_by_link
 from surveys.services.letter import Letter, letters
+from surveys.services.life import review
 from surveys.services.notice import draft, publish
 from surveys.services.poll import add_poll, open_poll
 from surveys.services.roster import import_roster
 from surveys.services.wave import make_wave
 from surveys.store.ballot import history
 from surveys.store.db import Connection
+from surveys.store.poll import poll as stored_poll
 
 NOW = datetime(2026, 11, 23, 1, tzinfo=UTC)
 OPENS, CLOSES = NOW + timedelta(days=1), NOW + timedelta(days=15)
@@ -120,7 +122,7 @@ def opened_with(session: Connection, listed: list[RosterRow], *, wave: str = "W"
     made = make_wave(session, wave, EDITION, OPENS, CLOSES, by=LI, now=NOW)
     compound = imported.compounds[0].compound
     draft = add_poll(session, made.id, compound.id, menu, [], budget=None, by=LI, now=NOW)
-    return open_poll(session, DISTRICT, draft.id, keys=KEYS, random=RANDOM, by=LI, now=NOW)
+    return open_poll(session, DISTRICT, draft.id, keys=KEYS, random=RANDOM, meant=True, by=LI, now=NOW)
 
 
 def letters_of(session: Connection, poll: Poll) -> tuple[Letter, ...]:
@@ -200,6 +202,8 @@ def posted(
     now: datetime = AFTER,
     within: Jurisdiction = DISTRICT,
 ) -> Notice:
-    """What a poll came to, posted; its paper is not set for it."""
+    """What a poll came to, looked over and posted; its paper is not set for it."""
+    if stored_poll(session, within, poll_id).reviewed_at is None:
+        review(session, within, poll_id, by=by, now=now)
     notice = draft(session, within, poll_id, until=until, reason=reason, seen=seen, by=by, now=now)
     return publish(session, within, notice, PAPER, by=by, now=now)

@@ -24,9 +24,10 @@ from surveys.services.code import door_by_link
 from surveys.services.compound import compound_lines, poll_desk
 from surveys.services.edition import rules_named
 from surveys.services.letter import letters
+from surveys.services.life import close as close_early
 from surveys.services.notice import earliest_end
 from surveys.services.outcome import record_finding
-from surveys.services.poll import add_poll, close_poll, open_poll
+from surveys.services.poll import add_poll, open_poll
 from surveys.services.roster import import_roster
 from surveys.services.staff import add_staff
 from surveys.services.wave import make_wave
@@ -121,7 +122,7 @@ def _furnished(session: Connection, app: Flask) -> Office:
     open_ = make.poll("春风里", OURS, -3)
     closed = make.poll("昨日里", OURS, -9)
     make.answered(closed, now - 4 * DAY)
-    close_poll(session, DISTRICT, closed.id, by=LI, now=now - 2 * DAY)
+    close_early(session, DISTRICT, closed.id, reason="all answered", by=LI, now=now - 2 * DAY)
     make.answered(open_, now - DAY)
     stranger = make.poll("竹影苑", OTHER, -3)
     scheduled = make.poll("明天里", OURS, 2)

@@ -15,8 +15,9 @@ from surveys.services.ballot import cast
 from surveys.services.code import door_by_link
 from surveys.services.edition import edition_named, menu_named, rules_named
 from surveys.services.letter import Letter, letters
+from surveys.services.life import close as close_early
 from surveys.services.notice import earliest_end
-from surveys.services.poll import add_poll, close_poll, open_poll
+from surveys.services.poll import add_poll, open_poll
 from surveys.services.roster import import_roster
 from surveys.services.wave import make_wave
 from surveys.store.db import Connection
@@ -49,7 +50,7 @@ class Town:
         for place, letter in enumerate(self.letters[:-SILENT]):
             self.receipts[place] = self._cast(session, keys, letter, place)
         self._cast(session, keys, self.letters[0], 99, tenant=True)
-        close_poll(session, DISTRICT, self.poll.id, by=LI, now=NOW - DAY)
+        close_early(session, DISTRICT, self.poll.id, reason="all answered", by=LI, now=NOW - DAY)
         self.post(session, NOW - timedelta(hours=2))
 
     def _cast(self, session: Connection, keys: Keys, letter: Letter, place: int, *, tenant: bool = False) -> str:

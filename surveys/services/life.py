@@ -12,12 +12,21 @@ from surveys.core.notice import Notice
 from surveys.core.objection import Objection
 from surveys.core.place import Jurisdiction
 from surveys.core.poll import Poll, PollState
-from surveys.core.staff import Actor, Right, needs
+from surveys.core.staff import Actor, Installation, Right, needs
 from surveys.store import draft as stored_draft
 from surveys.store import entry, notice, objection
 from surveys.store import life as stored
 from surveys.store import poll as stored_poll
 from surveys.store.db import Connection
+
+_CLOCK = Installation("clock")
+_ACTS = {
+    Step.EXTEND: "poll_extended",
+    Step.PAUSE: "poll_paused",
+    Step.RESUME: "poll_resumed",
+    Step.CLOSE: "poll_closed",
+    Step.CANCEL: "poll_cancelled",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,8 +119,7 @@ def _tell(session: Connection, told: _Told, until: datetime | None = None, **tim
     stored.set_times(session, poll.id, **times)
     stored.add(session, poll.id, Change(0, told.step, told.now, told.by.username, reason, until))
     before_after = {name: f"{_text(getattr(poll, name))} → {_text(time)}" for name, time in times.items()}
-    act = f"poll_{told.step.value}"
-    entry.enter(session, act, by=told.by, now=told.now, poll_id=poll.id, reason=reason, **before_after)
+    entry.enter(session, _ACTS[told.step], by=told.by, now=told.now, poll_id=poll.id, reason=reason, **before_after)
     return replace(poll, **times)  # type: ignore[arg-type]
 
 
@@ -192,7 +200,7 @@ def review(session: Connection, scope: Jurisdiction, poll_id: int, *, by: Actor,
     if stored.entered_anything(session, poll_id, by.username):
         raise NotAllowed("entered_for_others")
     stored.set_times(session, poll_id, reviewed_at=now)
-    entry.enter(session, "poll_review", by=by, now=now, poll_id=poll_id)
+    entry.enter(session, "poll_reviewed", by=by, now=now, poll_id=poll_id)
     return replace(poll, reviewed_at=now)
 
 
@@ -205,11 +213,11 @@ def drop(session: Connection, scope: Jurisdiction, poll_id: int, *, by: Actor, n
     return poll
 
 
-def close_due(session: Connection, *, by: Actor, now: datetime) -> Sequence[int]:
+def close_due(session: Connection, *, now: datetime) -> Sequence[int]:
     """Write down the end of every poll whose announced time is over, so that a clock that is set back opens none again."""
     found = stored.due(session, now)
     for poll_id in found:
         poll = stored_poll.poll(session, Jurisdiction(), poll_id)
         stored.set_times(session, poll_id, closed_at=poll.closes_at)
-        entry.enter(session, "poll_closed", by=by, now=now, poll_id=poll_id, closed_at=poll.closes_at.isoformat())
+        entry.enter(session, "poll_closed", by=_CLOCK, now=now, poll_id=poll_id, closed_at=poll.closes_at.isoformat())
     return found

@@ -45,7 +45,7 @@ class PublicPoll:
 
 
 def public_polls(session: Connection, *, now: datetime, search: str = "") -> tuple[Poll, ...]:
-    """The polls that take answers now or again, then those whose result is out: those whose compound or street holds `search`."""
+    """The polls that take answers, now or again, then those whose result is out; their compound or street holds `search`."""
     wanted = _sought(search)
     named = [
         poll

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from surveys.core.staff import Installation
 from surveys.services.life import close_due
 from surveys.store import watch as stored
 from surveys.store.db import Connection
@@ -12,7 +11,6 @@ from surveys.store.db import Connection
 CLOCK = "clock"
 SILENT = timedelta(seconds=90)
 """After how long without a word another process takes over."""
-_TIMEKEEPER = Installation("timekeeper")
 
 
 def tick(session: Connection, holder: str, *, now: datetime) -> int | None:
@@ -22,4 +20,4 @@ def tick(session: Connection, holder: str, *, now: datetime) -> int | None:
     """
     if not stored.take(session, CLOCK, holder, now=now, silent=(now - SILENT, now + SILENT)):
         return None
-    return len(close_due(session, by=_TIMEKEEPER, now=now))
+    return len(close_due(session, now=now))

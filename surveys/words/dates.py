@@ -18,11 +18,6 @@ def _day(day: date) -> str:
     return _("%(month)s%(day)s日", month=_(_MONTHS[day.month - 1]), day=day.day)
 
 
-def day_words(moment: datetime) -> str:
-    """The day: 12月15日."""
-    return _day(moment.astimezone(CHINA))
-
-
 def day_in_year(day: date) -> str:
     """A day with its year: 2027年11月14日."""
     return _("%(year)s年%(day)s", year=day.year, day=_day(day))
@@ -44,9 +39,9 @@ def time_words(moment: datetime) -> str:
 
 
 def deadline(moment: datetime) -> tuple[str, str]:
-    """The last day and the hour on it: ("12月15日", "星期二 20:00"). Midnight is 24:00 of the day that it ends."""
+    """The last day and the hour on it: ("2026年12月15日", "星期二 20:00"). Midnight is 24:00 of the day that it ends."""
     local = moment.astimezone(CHINA)
     if (local.hour, local.minute) == (0, 0):
         eve = local - timedelta(days=1)
-        return day_words(eve), f"{weekday_words(eve)} 24:00"
-    return day_words(local), f"{weekday_words(local)} {local:%H:%M}"
+        return date_words(eve), f"{weekday_words(eve)} 24:00"
+    return date_words(local), f"{weekday_words(local)} {local:%H:%M}"

@@ -28,7 +28,7 @@ def poll_state_words(state: str | None) -> str:
 
 
 def closes_words(poll: Poll) -> str:
-    """When answering ends: 12月15日星期二 20:00."""
+    """When answering ends: 2026年12月15日星期二 20:00."""
     day, hour = deadline(poll.ended_at)
     return _("%(day)s%(hour)s", day=day, hour=hour)
 

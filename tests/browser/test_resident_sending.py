@@ -12,7 +12,7 @@ from sqlalchemy import text
 
 from surveys.core.place import DISTRICT
 from surveys.services.letter import Letter
-from surveys.services.poll import close_poll
+from surveys.services.life import close as close_early
 from surveys.store.db import db, transaction
 from tests.browser.conftest import Site
 from tests.browser.test_resident_network import begin, cast, drafts, hurry, revisions
@@ -245,7 +245,7 @@ def test_what_waited_past_the_deadline_says_that_it_was_not_counted(phone: Phone
     cast(page)
     expect(page.locator("#trouble")).to_contain_text("没有网络")
     with site.app.app_context(), transaction() as session:
-        close_poll(session, DISTRICT, hood.open.id, by=LI, now=datetime.now(UTC))
+        close_early(session, DISTRICT, hood.open.id, reason="all answered", by=LI, now=datetime.now(UTC))
     other = page.context.new_page()
     page.close()
     other.goto(site.path(letter))

@@ -14,7 +14,7 @@ from surveys.core.poll import PollState
 from surveys.core.submission import Origin
 from surveys.services import ballot as service
 from surveys.services.household import answer_page
-from surveys.services.poll import close_poll
+from surveys.services.life import close as close_early
 from surveys.store.ballot import ballots_t, revisions_t
 from tests.conftest import Database
 from tests.factories import AFTER, DISTRICT, DURING, KEYS, LI, NOW, RANDOM, WANG, answers, doors, opened
@@ -146,7 +146,7 @@ def test_before_opening_and_after_closing_nothing_is_accepted(database: Database
 def test_after_somebody_closed_the_poll_nothing_is_accepted(database: Database) -> None:
     poll, door = a_door(database)
     with database.transaction() as session:
-        close_poll(session, DISTRICT, poll.id, by=LI, now=DURING)
+        close_early(session, DISTRICT, poll.id, reason="all answered", by=LI, now=DURING)
     with pytest.raises(PollNotOpen):
         cast(database, door)
 

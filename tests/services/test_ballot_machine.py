@@ -19,8 +19,8 @@ from surveys.core.errors import NotAllowed, PollNotOpen
 from surveys.services.ballot import undo, withdraw
 from surveys.services.code import Door
 from surveys.services.household import answer_page
+from surveys.services.life import close as close_early
 from surveys.services.outcome import outcome_of, poll_record
-from surveys.services.poll import close_poll
 from surveys.store import ballot
 from tests.conftest import connected
 from tests.factories import DISTRICT, DURING, KEYS, LI, RANDOM, WANG, at_home, doors, opened, voted
@@ -114,7 +114,7 @@ class Ballots(RuleBasedStateMachine):
         """Once in ten times, somebody closes the poll."""
         if chance == 0:
             with self.database.transaction() as session:
-                close_poll(session, DISTRICT, self.poll.id, by=LI, now=self.now)
+                close_early(session, DISTRICT, self.poll.id, reason="all answered", by=LI, now=self.now)
             self.closed = True
             self.now += timedelta(seconds=1)
 

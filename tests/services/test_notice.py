@@ -19,13 +19,14 @@ from surveys.core.poll import Poll, PollState
 from surveys.core.staff import Installation
 from surveys.core.tally import Basis
 from surveys.services.household import answer_page
+from surveys.services.life import review
 from surveys.services.notice import draft, earliest_end, notice_desk, posted_pdf, publish, published
 from surveys.services.outcome import decide, record_finding
 from surveys.services.poll import public_polls
 from surveys.store import poll as stored
 from surveys.store.db import Connection
 from tests.conftest import Database
-from tests.factories import AFTER, DURING, NOW, PAPER, doors, opened, posted, voted
+from tests.factories import AFTER, DURING, NOW, PAPER, WANG, doors, opened, posted, voted
 
 UNTIL = date(2026, 12, 31)
 JIE = Installation("jie")
@@ -37,6 +38,10 @@ def answered(session: Connection) -> Poll:
     for place, door in enumerate(doors(session, poll)[:3]):
         voted(session, door, "no" if place == 0 else "yes", "roof")
     return poll
+
+
+def looked_over(session: Connection) -> Poll:
+    return review(session, DISTRICT, answered(session).id, by=WANG, now=AFTER)
 
 
 def post(session: Connection, poll: Poll, reason: str = "", until: date = UNTIL) -> Notice:
@@ -142,7 +147,7 @@ def test_only_what_was_looked_at_is_posted(database: Database) -> None:
 
 def test_a_draft_is_posted_only_while_it_is_still_what_would_be_said(database: Database) -> None:
     with database.transaction() as session:
-        poll = answered(session)
+        poll = looked_over(session)
         made = draft(session, DISTRICT, poll.id, until=UNTIL, by=JIE, now=AFTER)
         record_finding(session, DISTRICT, poll.id, FOUND, by=JIE, now=AFTER)
         with pytest.raises(Rejected) as refused:
@@ -152,7 +157,7 @@ def test_a_draft_is_posted_only_while_it_is_still_what_would_be_said(database: D
 
 def test_of_two_drafts_made_side_by_side_one_is_posted(database: Database) -> None:
     with database.transaction() as session:
-        poll = answered(session)
+        poll = looked_over(session)
         first, second = (draft(session, DISTRICT, poll.id, until=UNTIL, by=JIE, now=AFTER) for _ in range(2))
         publish(session, DISTRICT, first, PAPER, by=JIE, now=AFTER)
         with pytest.raises(NotAllowed, match="nothing_to_correct"):
@@ -161,7 +166,7 @@ def test_of_two_drafts_made_side_by_side_one_is_posted(database: Database) -> No
 
 def test_a_notice_is_not_posted_without_its_paper(database: Database) -> None:
     with database.transaction() as session:
-        made = draft(session, DISTRICT, answered(session).id, until=UNTIL, by=JIE, now=AFTER)
+        made = draft(session, DISTRICT, looked_over(session).id, until=UNTIL, by=JIE, now=AFTER)
         with pytest.raises(ValueError, match="hung up"):
             publish(session, DISTRICT, made, b"", by=JIE, now=AFTER)
 
@@ -169,7 +174,7 @@ def test_a_notice_is_not_posted_without_its_paper(database: Database) -> None:
 @pytest.mark.parametrize("later", [timedelta(minutes=11), -timedelta(seconds=1)])
 def test_a_draft_of_another_time_is_not_posted(database: Database, later: timedelta) -> None:
     with database.transaction() as session:
-        made = draft(session, DISTRICT, answered(session).id, until=UNTIL, by=JIE, now=AFTER)
+        made = draft(session, DISTRICT, looked_over(session).id, until=UNTIL, by=JIE, now=AFTER)
         with pytest.raises(Rejected) as refused:
             publish(session, DISTRICT, made, PAPER, by=JIE, now=AFTER + later)
         assert [problem.code for problem in refused.value.problems] == ["changed_since"]

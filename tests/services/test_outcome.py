@@ -15,8 +15,9 @@ from surveys.core.place import Jurisdiction
 from surveys.core.poll import Poll
 from surveys.services.ballot import withdraw
 from surveys.services.edition import rules_named
+from surveys.services.life import close as close_early
 from surveys.services.outcome import decide, decide_all, outcome_of, plain_outcome, poll_record, record_finding
-from surveys.services.poll import add_poll, close_poll, open_poll
+from surveys.services.poll import add_poll, open_poll
 from surveys.services.roster import import_roster
 from surveys.services.wave import make_wave
 from surveys.store.db import Connection
@@ -113,7 +114,7 @@ def test_a_plain_outcome_comes_to_the_same_verdict_and_list_without_the_checks(d
 def test_all_closed_polls_are_decided_in_a_fixed_few_queries(database: Database) -> None:
     with database.transaction() as session:
         polls = [polled(session, "yes", "no", compound=f"C{n}") for n in range(6)]
-        close_poll(session, DISTRICT, polls[0].id, by=LI, now=DURING)
+        close_early(session, DISTRICT, polls[0].id, reason="all answered", by=LI, now=DURING)
     with database.reading() as session:
         assert [found.poll.compound.name for found in decide_all(session, DISTRICT, now=DURING)] == ["C0"]
         with database.counted() as statements:

@@ -17,6 +17,7 @@ from surveys.core.roster import UnitKind
 from surveys.core.staff import Installation
 from surveys.services import poll as service
 from surveys.services import wave as waves
+from surveys.services.life import close as close_early
 from surveys.services.roster import import_roster
 from surveys.store import household
 from surveys.store import poll as stored
@@ -92,7 +93,7 @@ def test_opening_freezes_roster_menu_rules_budget_and_lots(database: Database) -
 def test_the_lots_come_from_chance_and_from_nothing_else(database: Database) -> None:
     with database.transaction() as session:
         drafts = [drafted(session, "101", wave=made(session, f"W{n}")) for n in range(12)]
-        lots = [opens(session, draft, bytes([n % 6]) * 16).terms for n, draft in enumerate(drafts)]
+        lots = [opens(session, draft, bytes([n % 6]) * 16, meant=True).terms for n, draft in enumerate(drafts)]
         drawn = [terms.lots for terms in lots if terms]
         assert drawn[:6] == drawn[6:]
         assert len(set(drawn)) > 2
@@ -150,9 +151,11 @@ def test_each_developer_is_one_owner_with_all_that_it_holds(database: Database) 
 def test_closing_twice_is_closing_once(database: Database) -> None:
     with database.transaction() as session:
         poll = opened(session)
-        closed = service.close_poll(session, DISTRICT, poll.id, by=LI, now=DURING)
+        closed = close_early(session, DISTRICT, poll.id, reason="all answered", by=LI, now=DURING)
         assert (closed.state(DURING), closed.ended_at) == (PollState.CLOSED, DURING)
-        later = service.close_poll(session, DISTRICT, poll.id, by=Installation("wang"), now=DURING + timedelta(hours=1))
+        later = close_early(
+            session, DISTRICT, poll.id, reason="all answered", by=Installation("wang"), now=DURING + timedelta(hours=1)
+        )
         assert later == closed
         acts = session.execute(text("SELECT act, actor FROM entries ORDER BY id")).all()
         assert acts[-1] == ("poll_closed", "li")
@@ -162,12 +165,12 @@ def test_a_poll_whose_time_is_over_is_closed_though_nobody_acted(database: Datab
     with database.transaction() as session:
         poll = opened(session)
         assert poll.state(AFTER) is PollState.CLOSED
-        assert service.close_poll(session, DISTRICT, poll.id, by=LI, now=AFTER).ended_at == CLOSES
+        assert close_early(session, DISTRICT, poll.id, reason="all answered", by=LI, now=AFTER).ended_at == CLOSES
 
 
 def test_a_draft_cant_be_closed(database: Database) -> None:
     with database.transaction() as session, pytest.raises(NotAllowed, match="draft"):
-        service.close_poll(session, DISTRICT, drafted(session, "101").id, by=LI, now=DURING)
+        close_early(session, DISTRICT, drafted(session, "101").id, reason="all answered", by=LI, now=DURING)
 
 
 @pytest.mark.parametrize("scope", [Jurisdiction(street=2), Jurisdiction(compound=2), Jurisdiction(street=2, compound=1)])
@@ -179,7 +182,7 @@ def test_staff_neither_see_nor_open_nor_close_a_poll_elsewhere(database: Databas
             service.open_poll(session, scope, draft.id, keys=KEYS, random=RANDOM, by=LI, now=NOW)
         opens(session, draft)
         with pytest.raises(NotFound):
-            service.close_poll(session, scope, draft.id, by=LI, now=DURING)
+            close_early(session, scope, draft.id, reason="all answered", by=LI, now=DURING)
 
 
 def test_opening_a_large_poll_takes_a_handful_of_statements(database: Database) -> None:

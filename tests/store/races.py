@@ -12,7 +12,7 @@ from sqlalchemy import Engine, create_engine, event, func, select, text
 from surveys.core.errors import PollNotOpen
 from surveys.core.poll import Poll
 from surveys.services.code import Door
-from surveys.services.poll import close_poll
+from surveys.services.life import close as close_early
 from surveys.store.ballot import ballots_t
 from surveys.store.db import Connection, engine_options
 from tests.conftest import Database
@@ -101,7 +101,7 @@ def close_while_voting(way: Way, poll: Poll, doors: Sequence[Door], delay: float
     def close() -> None:
         time.sleep(delay)
         with way() as session:
-            close_poll(session, DISTRICT, poll.id, by=LI, now=DURING)
+            close_early(session, DISTRICT, poll.id, reason="all answered", by=LI, now=DURING)
             counted.append(standing(session, poll))
             time.sleep(PAUSE)
 

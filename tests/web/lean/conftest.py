@@ -15,7 +15,7 @@ from config import Config
 from surveys.core.place import DISTRICT, Jurisdiction
 from surveys.core.staff import Installation, Role
 from surveys.services.letter import Letter
-from surveys.services.poll import close_poll
+from surveys.services.life import close as close_early
 from surveys.services.staff import add_staff
 from surveys.store.db import db, transaction
 from surveys.web import audience, sessions
@@ -112,7 +112,7 @@ def closing(app: Flask) -> tuple[Letter, Callable[[], None]]:
 
     def close() -> None:
         with app.app_context(), transaction() as session:
-            close_poll(session, DISTRICT, hood.open.id, by=LI, now=datetime.now(UTC))
+            close_early(session, DISTRICT, hood.open.id, reason="all answered", by=LI, now=datetime.now(UTC))
 
     return hood.letters[0], close
 

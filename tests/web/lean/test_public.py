@@ -8,7 +8,7 @@ from urllib.parse import quote
 import pytest
 
 from surveys.core.place import DISTRICT
-from surveys.services.poll import close_poll
+from surveys.services.life import close as close_early
 from surveys.store.db import transaction
 from tests.factories import LI
 from tests.office import Office
@@ -59,7 +59,7 @@ def test_a_draft_and_a_poll_that_is_not_there_look_the_same(shown: Office) -> No
 def test_a_district_without_open_polls_says_what_comes(ours: Office) -> None:
     with ours.app.app_context(), transaction() as session:
         for poll in (ours.open, ours.stranger):
-            close_poll(session, DISTRICT, poll.id, by=LI, now=datetime.now(UTC))
+            close_early(session, DISTRICT, poll.id, reason="all answered", by=LI, now=datetime.now(UTC))
     assert "现在没有正在征询的小区" in ours.signed_in("").page("/").text
 
 

@@ -14,7 +14,7 @@ from flask import Flask
 from surveys.core.kinds.number import NUMERALS, WRITTEN
 from surveys.core.place import DISTRICT
 from surveys.services.letter import Letter
-from surveys.services.poll import close_poll
+from surveys.services.life import close as close_early
 from surveys.store.db import transaction
 from tests.factories import LI
 from tests.neighbourhood import Neighbourhood, neighbourhood
@@ -141,7 +141,7 @@ def test_a_late_answer_is_read_back_in_english(app: Flask, english: Phone) -> No
     english.scan(made.letters[0])
     form = {**english.page("a").form("a"), **TENANT}
     with app.app_context(), transaction() as session:
-        close_poll(session, DISTRICT, made.open.id, by=LI, now=datetime.now(UTC))
+        close_early(session, DISTRICT, made.open.id, reason="all answered", by=LI, now=datetime.now(UTC))
     page = Page(english.post("a", form))
     assert page.status == 409
     assert left(page) == []

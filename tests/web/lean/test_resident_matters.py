@@ -17,9 +17,10 @@ from surveys.core.staff import Role
 from surveys.core.tally import Scope
 from surveys.services.edition import edition_named, menu_named, preset_rules
 from surveys.services.letter import Letter, letters
+from surveys.services.life import close as close_early
 from surveys.services.matter import set_matters
 from surveys.services.outcome import poll_record
-from surveys.services.poll import add_poll, close_poll, open_poll
+from surveys.services.poll import add_poll, open_poll
 from surveys.services.roster import import_roster
 from surveys.services.staff import add_staff
 from surveys.services.wave import make_wave
@@ -179,7 +180,7 @@ def test_the_result_gives_each_matter_its_own_verdict(app: Flask) -> None:
         phone.cast({**OWNER_VOTES, "consent": "no", "matter-fund": "yes" if n < 18 else "no"})
     now = datetime.now(UTC)
     with app.app_context(), transaction() as session:
-        close_poll(session, DISTRICT, scene.poll.id, by=LI, now=now)
+        close_early(session, DISTRICT, scene.poll.id, reason="all answered", by=LI, now=now)
         posted(session, scene.poll.id, until=(now + 20 * DAY).date(), now=now + timedelta(seconds=1))
     page = scene.phone().scan(letter)
     for told in ("业主共同决定事项", LIFT, FUND, "过没过，这里不写，由镇街另行书面告知相关业主"):
