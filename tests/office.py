@@ -25,6 +25,7 @@ from surveys.services.compound import compound_lines, poll_desk
 from surveys.services.edition import rules_named
 from surveys.services.letter import letters
 from surveys.services.life import close as close_early
+from surveys.services.life import review
 from surveys.services.notice import earliest_end
 from surveys.services.outcome import record_finding
 from surveys.services.poll import add_poll, open_poll
@@ -130,6 +131,7 @@ def _furnished(session: Connection, app: Flask) -> Office:
     found = Finding(Gate.COMMITTEE, Checkpoint.C1, FindingStatus.PASS, Decider.STREET, "周", now - DAY, note="已备案")
     record_finding(session, DISTRICT, closed.id, found, by=Installation("jie"), now=now - DAY)
     _staff(session, open_.compound, stranger.compound, now)
+    review(session, DISTRICT, closed.id, by=LI, now=now - DAY)
     return Office(app, open_, closed, scheduled, draft, stranger)
 
 

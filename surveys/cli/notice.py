@@ -10,8 +10,10 @@ from flask import current_app
 from surveys.cli.errand import INSTALLATION, errand, now
 from surveys.cli.place import poll_of
 from surveys.core.place import DISTRICT
+from surveys.core.poll import PollState
 from surveys.paper.papers import notice_pdf
 from surveys.services import notice
+from surveys.services.life import review
 from surveys.store.db import reading, transaction
 from surveys.words.dates import day_in_year
 from surveys.words.letter import short_digest
@@ -27,7 +29,11 @@ def publish(compound: str, until: datetime | None, reason: str, final: bool) -> 
     last: date = until.date() if until else notice.earliest_end(now())
     with reading() as session:
         poll = poll_of(session, compound, now=now())
-        by, at = INSTALLATION, now()
+    by, at = INSTALLATION, now()
+    if poll.state(at) is PollState.CLOSED and poll.reviewed_at is None:
+        with transaction() as session:  # whoever posts from here has looked it over
+            review(session, DISTRICT, poll.id, by=by, now=at)
+    with reading() as session:
         made = notice.draft(session, DISTRICT, poll.id, until=last, reason=reason, final=final, by=by, now=at)
     pressed = notice_pdf(made, phone=current_app.config["OFFICE_PHONE"])
     with transaction() as session:

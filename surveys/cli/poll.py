@@ -16,7 +16,7 @@ from surveys.store.db import transaction
 from surveys.words.dates import time_words
 from surveys.words.poll import STATES
 
-REASON = click.option("--reason", default="", help="原因，会印在通知上，居民也看得到")
+REASON = click.option("--reason", default="没有写明原因", help="原因，会印在通知上，居民也看得到")
 
 
 @errand("open-poll")
@@ -51,7 +51,7 @@ def extend_poll(compound: str, until: datetime, reason: str, long: bool, meant: 
 @click.argument("compound")
 @REASON
 def close_poll(compound: str, reason: str) -> None:
-    """现在就截止一个小区的征询，要写原因。截止以后不能再打开。"""
+    """现在就截止一个小区的征询。截止以后不能再打开。"""
     with transaction() as session:
         poll = poll_of(session, compound, now=now())
         closed = life.close(session, DISTRICT, poll.id, reason=reason, by=INSTALLATION, now=now())

@@ -12,7 +12,7 @@ from surveys.core.notice import Notice
 from surveys.core.objection import Objection
 from surveys.core.place import Jurisdiction
 from surveys.core.poll import Poll, PollState
-from surveys.core.staff import Actor, Installation, Right, needs
+from surveys.core.staff import Actor, Installation, Right, Staff, needs
 from surveys.store import draft as stored_draft
 from surveys.store import entry, notice, objection
 from surveys.store import life as stored
@@ -192,12 +192,12 @@ def cancel(session: Connection, scope: Jurisdiction, poll_id: int, *, reason: st
 def review(session: Connection, scope: Jurisdiction, poll_id: int, *, by: Actor, now: datetime) -> Poll:
     """Say that the result was looked over (复核) before it is posted. Looking over again changes nothing.
 
-    Raises `NotAllowed`: its state, or entered_for_others for whoever wrote answers down for others in this poll.
+    Raises `NotAllowed`: its state, or entered_for_others for a member of staff who wrote answers down for others here.
     """
     poll = _held(session, scope, poll_id, Step.REVIEW, now)
     if poll.reviewed_at is not None:
         return poll
-    if stored.entered_anything(session, poll_id, by.username):
+    if isinstance(by, Staff) and stored.entered_anything(session, poll_id, by.username):
         raise NotAllowed("entered_for_others")
     stored.set_times(session, poll_id, reviewed_at=now)
     entry.enter(session, "poll_reviewed", by=by, now=now, poll_id=poll_id)

@@ -35,7 +35,8 @@ from surveys.store.turnout import Participation
 
 @dataclass(frozen=True, slots=True)
 class PublicPoll:
-    """One poll as its compound sees it; `stopped` where what was posted of it is shown no more."""
+    """One poll as its compound sees it; `stopped` where what was posted of it is shown no more. `changes` are those of its
+    dates, as long as there is no result to show."""
 
     poll: Poll
     state: PollState
@@ -68,7 +69,8 @@ def public_poll(session: Connection, poll_id: int, *, now: datetime) -> PublicPo
         raise NotFound("poll", str(poll_id))
     stopped = state is PollState.CLOSED and notice.was_posted(session, poll_id)
     asked = turnout.asked(session, [poll.id]).get(poll.id, Participation())
-    return PublicPoll(poll, state, asked, stopped, stored_life.changes(session, poll_id))
+    changes = () if state.told else stored_life.changes(session, poll_id)
+    return PublicPoll(poll, state, asked, stopped, changes)
 
 
 @needs(Right.PLAN)

@@ -62,7 +62,7 @@ def test_a_letter_says_where_what_until_when_and_whom_to_call() -> None:
     with Print(letters_pdf(letters(DOORS), phone="000-0000-0001", printed_at=NOON)) as paper:
         text, second = paper.text(0), paper.text(1)
     assert "3号楼 2单元 501" in text
-    assert "12月15日" in text
+    assert "2026年12月15日" in text
     assert "星期二 20:00" in text
     assert "0000 5678 9012" in text
     assert "0001 5678 9012" in second
@@ -89,7 +89,7 @@ def test_a_deadline_at_midnight_is_the_end_of_a_day() -> None:
         **{n: getattr(closing, n) for n in closing.__slots__} | {"closes_at": datetime(2026, 12, 15, 16, tzinfo=UTC)}
     )
     words = letter_words(moved, "", "")
-    assert (words.last_day, words.last_hour) == ("12月15日", "星期二 24:00")
+    assert (words.last_day, words.last_hour) == ("2026年12月15日", "星期二 24:00")
 
 
 def test_the_address_alone_stands_in_the_window_of_an_envelope() -> None:

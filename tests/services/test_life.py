@@ -215,9 +215,9 @@ def test_a_paused_poll_ends_at_its_time_and_was_not_extended_by_the_pause(databa
 def test_whoever_wrote_answers_down_for_others_does_not_review_them(database: Database) -> None:
     with database.transaction() as session:
         poll = opened(session)
-        voted(session, doors(session, poll)[0], by=LI, channel=Channel.PAPER)
+        voted(session, doors(session, poll)[0], by=member(Role.COMMITTEE), channel=Channel.PAPER)
         with pytest.raises(NotAllowed, match="entered_for_others"):
-            life.review(session, DISTRICT, poll.id, by=LI, now=AFTER)
+            life.review(session, DISTRICT, poll.id, by=member(Role.COMMITTEE), now=AFTER)
         with pytest.raises(NotAllowed, match="not_reviewed"):
             draft(session, DISTRICT, poll.id, until=UNTIL, by=LI, now=AFTER)
         assert life.review(session, DISTRICT, poll.id, by=WANG, now=AFTER).reviewed_at == AFTER

@@ -32,6 +32,9 @@ def addresses(office: Office, rule: Rule, polls: Sequence[Poll]) -> list[str]:
             "token": "0" * 32,
             "errand": "undo",
             "mandate_id": 0,
+            "objection_id": 0,
+            "number": 1,
+            "step": "extend",
             "digest": "abc",
             "filename": "css/desk.css",
         }

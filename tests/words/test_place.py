@@ -27,5 +27,5 @@ def test_a_door_is_named_as_a_neighbour_would(door: tuple[str, str, str], words:
 def test_days_turn_in_china_and_midnight_ends_a_day() -> None:
     assert date_words(datetime(2026, 12, 14, 17, tzinfo=UTC)) == "2026年12月15日"
     assert time_words(datetime(2026, 12, 15, 12, tzinfo=UTC)) == "2026年12月15日 20:00"
-    assert deadline(datetime(2026, 12, 15, 12, tzinfo=UTC)) == ("12月15日", "星期二 20:00")
-    assert deadline(datetime(2026, 12, 31, 16, tzinfo=UTC)) == ("12月31日", "星期四 24:00")
+    assert deadline(datetime(2026, 12, 15, 12, tzinfo=UTC)) == ("2026年12月15日", "星期二 20:00")
+    assert deadline(datetime(2026, 12, 31, 16, tzinfo=UTC)) == ("2026年12月31日", "星期四 24:00")

@@ -11,7 +11,7 @@ from sqlalchemy import event
 from surveys.core.roster import Household, UnitKind
 from surveys.store.db import db
 from surveys.web.desk.compound.facade import DoorMark, facades
-from tests.office import Office
+from tests.office import Office, alert
 from tests.phone import Page
 
 
@@ -119,10 +119,11 @@ def test_a_draft_leads_to_its_wave(shown: Office) -> None:
 
 
 def test_closing_is_asked_first_then_done_and_the_result_is_there(ours: Office) -> None:
-    browser, path = ours.signed_in("ju"), f"/desk/polls/{ours.open.id}/close"
+    browser, path = ours.signed_in("jie"), f"/desk/polls/{ours.open.id}/close"
     assert "还没答的1户不能再答" in browser.page(path).text
     assert browser.get(f"/desk/polls/{ours.open.id}/result").status_code == 409
-    answer = browser.fill(path, {})
+    assert "写明原因" in alert(Page(browser.fill(path, {})))
+    answer = browser.fill(path, {"reason": "家家都答了"})
     assert answer.status_code == 303
     assert "征询已经截止" in browser.page(answer.location).text
     assert browser.get(f"/desk/polls/{ours.open.id}/result").status_code == 200
