@@ -33,7 +33,7 @@ TEMPLATES = (
     "macros/words.html",
 )
 SPOKEN = (
-    *("advice", "ballot", "co_owner", "code", "comparison", "contact", "dates", "demo_mark"),
+    *("advice", "ballot", "change", "co_owner", "code", "comparison", "contact", "dates", "demo_mark"),
     *("figure", "gates", "matter", "menu", "needs"),
     *("place", "poll", "priorities", "result", "rules"),
 )

@@ -8,6 +8,7 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
+from typing import ClassVar
 
 import pytest
 
@@ -79,8 +80,28 @@ class Serving(subprocess.Popen[bytes]):
         """Nothing was started."""
 
 
-def test_while_it_serves_what_is_overdue_is_deleted_every_day(monkeypatch: pytest.MonkeyPatch) -> None:
-    done: list[tuple[str | Path, ...]] = []
-    monkeypatch.setattr(run, "run", lambda *command: done.append(command))
-    assert run.attended(Serving()) == 7
-    assert done == [(run.PYTHON, "-m", "flask", "forget-contacts")] * 2
+class Keeper:
+    """A process that keeps the time and ends by itself as soon as somebody looks."""
+
+    started: ClassVar[list[list[str]]] = []
+    ended: ClassVar[list[str]] = []
+
+    def __init__(self, command: list[str], **_more: object) -> None:
+        self.started.append(command)
+
+    def poll(self) -> int:
+        return 0
+
+    def terminate(self) -> None:
+        self.ended.append("terminate")
+
+    def wait(self) -> None:
+        self.ended.append("wait")
+
+
+def test_while_it_serves_a_process_keeps_the_time_and_another_takes_its_place(monkeypatch: pytest.MonkeyPatch) -> None:
+    server = Serving()
+    monkeypatch.setattr(run.subprocess, "Popen", Keeper)
+    assert run.attended(server, "http://127.0.0.1:8000") == 7
+    assert Keeper.started == [[str(run.PYTHON), "-m", "flask", "keep-time"]] * 3
+    assert Keeper.ended == ["terminate", "wait"]

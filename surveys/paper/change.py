@@ -8,7 +8,7 @@ from surveys.core.life import Change
 from surveys.core.poll import Poll
 from surveys.paper.papers import TEMPLATE
 from surveys.paper.press import pdf
-from surveys.words.life import change_paper
+from surveys.words.change import change_paper
 
 
 def change_pdf(poll: Poll, change: Change, *, phone: str) -> bytes:

@@ -20,8 +20,9 @@ from surveys.web.desk.forms import accuse
 from surveys.web.desk.life.form import ExtendForm, ReasonForm
 from surveys.web.desk.pages import download, me, my_scope, pages
 from surveys.web.sessions import now
+from surveys.words.change import CHANGES, told_change
 from surveys.words.community import asker
-from surveys.words.life import STEPS_SAID, life_problem_words, road, told_change
+from surveys.words.life import STEPS_SAID, life_problem_words, road
 
 _ACTS = {
     Step.PAUSE: service.pause,
@@ -125,5 +126,5 @@ def change_paper(poll_id: int, number: int) -> Download:
     with reading() as session:
         poll, change = service.change(session, my_scope(), poll_id, number)
     phone = asker(poll.compound, current_app.config["OFFICE_PHONE"]).phone
-    name = f"{poll.compound.name}-{STEPS_SAID[change.step]}通知-{number}.pdf"
+    name = f"{poll.compound.name}-{CHANGES[change.step]}通知-{number}.pdf"
     return download(change_pdf(poll, change, phone=phone), name)

@@ -34,9 +34,7 @@ class AnswerForm(FlaskForm):
     """How an objection was answered, and whether the result is corrected for it."""
 
     answer = TextAreaField(_("答复"), [InputRequired(_("写明怎么答复的"))], [stripped])
-    adopted = RadioField(
-        _("采纳吗"), [InputRequired(_("选采纳还是不采纳"))], choices=[("yes", _("采纳，要更正公示")), ("no", _("不采纳"))]
-    )
+    adopted = RadioField(_("采纳吗"), [InputRequired(_("选采纳还是不采纳"))])
 
 
 @pages.route("/polls/<int:poll_id>/objections", methods=["GET", "POST"])
@@ -61,6 +59,7 @@ def objections(poll_id: int) -> Response | tuple[str, int]:
 def objection(poll_id: int, objection_id: int) -> Response | tuple[str, int]:
     """One objection, to be answered."""
     form = AnswerForm()
+    form.adopted.choices = {"yes": gettext("采纳，要更正公示"), "no": gettext("不采纳")}
     if form.validate_on_submit():
         try:
             with transaction() as session:

@@ -14,7 +14,7 @@ from surveys.store.db import reading
 from surveys.web.lean.page import render
 from surveys.web.lean.resident.questionnaire import door_name
 from surveys.words.ballot import answer_lines
-from surveys.words.life import halted_words
+from surveys.words.change import halted_words
 from surveys.words.poll import closed_words, scheduled_words
 
 
