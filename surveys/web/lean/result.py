@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from flask import current_app, request, url_for
 
-from surveys.core.ballot import Ballot
+from surveys.core.ballot import Ballot, Capacity
 from surveys.core.matter import matters_of
 from surveys.core.outcome import PublicOutcome
 from surveys.core.place import CHINA
@@ -81,10 +81,17 @@ def _silent(outcome: PublicOutcome, view: AnswerPage) -> Iterator[str]:
     """How a home of which no answer stands was counted, also by what its other owners voted."""
     yield unanswered(outcome, taken_back=bool(view.history))
     yield by_owner(outcome)
+    yield from _co_owned(view)
+
+
+def _co_owned(view: AnswerPage) -> tuple[str, ...]:
     matters = matters_of(view.poll.terms) if view.poll.terms else ()
-    yield from co_owned_words(view.household.id, None, matters, view.co_owned, view.mandates)
+    first = view.ballots.get(Capacity.OWNER)
+    return co_owned_words(view.household.id, first, matters, view.co_owned, view.mandates)
 
 
 def _counted(outcome: PublicOutcome, view: AnswerPage, ballots: Iterable[Ballot]) -> Iterator[BallotWords]:
     for ballot in ballots:
-        yield ballot_result(outcome, view.household, view.edition, view.menu, ballot)
+        found = ballot_result(outcome, view.household, view.edition, view.menu, ballot)
+        beside = _co_owned(view) if ballot.capacity is Capacity.OWNER else ()
+        yield replace(found, lines=(*found.lines, *beside))

@@ -36,10 +36,11 @@ class BallotWords:
 
 def ballot_result(outcome: PublicOutcome, household: Household, edition: Edition, menu: Menu, ballot: Ballot) -> BallotWords:
     """Where a household's ballot is counted in what was posted."""
-    lines = (
-        _lines(outcome, edition, menu, ballot) if household.kind.is_household else iter([_(_NO_HOUSEHOLD[household.kind])])
-    )
-    return BallotWords(_(CAPACITIES[ballot.capacity][0]), ballot.receipt, tuple(lines))
+    if household.kind.is_household:
+        lines = tuple(_lines(outcome, household, edition, menu, ballot))
+    else:
+        lines = (_(_NO_HOUSEHOLD[household.kind]),)
+    return BallotWords(_(CAPACITIES[ballot.capacity][0]), ballot.receipt, lines)
 
 
 def unanswered(outcome: PublicOutcome, *, taken_back: bool = False) -> str:
@@ -59,7 +60,7 @@ def by_owner(outcome: PublicOutcome) -> str:
     return _("按人数和面积算的，同一位房主的别的房交过的，这套房连着那套一起算。")
 
 
-def _lines(outcome: PublicOutcome, edition: Edition, menu: Menu, ballot: Ballot) -> Iterator[str]:
+def _lines(outcome: PublicOutcome, household: Household, edition: Edition, menu: Menu, ballot: Ballot) -> Iterator[str]:
     receipts = outcome.receipts[ballot.capacity]
     before = bisect_left(receipts, ballot.receipt)
     if ballot.receipt not in receipts[before : before + 1]:
@@ -71,7 +72,7 @@ def _lines(outcome: PublicOutcome, edition: Edition, menu: Menu, ballot: Ballot)
     if ballot.capacity is Capacity.OWNER:
         yield from filter(None, _consent(outcome, edition, ballot))
         yield _ordered(outcome, edition, menu, ballot)
-        yield from own_votes(outcome, edition, ballot.answers)
+        yield from own_votes(outcome, edition, ballot.answers, several=household.owners > 1)
     else:
         words = _("住户的意见单独统计，不算票，您家算在这%(all)s份意见里。", all=len(receipts))
         yield said(words, "receipt", **at)
@@ -118,6 +119,9 @@ def _ordered(outcome: PublicOutcome, edition: Edition, menu: Menu, ballot: Ballo
     entered = [key for key in keys if voted[key] in ENTERED]
     untold = sum(isinstance(voted[key], Hidden) for key in keys)
     values = {"names": _("、").join(_(item.name) for item in found), "listed": len(entered), "open": untold}
+    if outcome.listed.budget is None:
+        words = counted("改哪里：您家点了%(names)s，一共%(n)s项，都算在点单的户数里。", len(found), **values)
+        return said(words, "own_order", receipt=ballot.receipt, items=keys)
     claim = {"receipt": ballot.receipt, "items": keys, "entered": entered, "out": len(keys) - len(entered) - untold}
     if untold:
         words = counted(
