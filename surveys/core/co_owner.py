@@ -83,14 +83,18 @@ class CoOwned:
     settlements: tuple[Settlement, ...] = ()
 
     def choices(self, household: int, first: Ballot | None, key: str) -> dict[str, str]:
-        """What each owner of a home who voted on the question `key` chose last."""
+        """What each owner of a home who voted on the question `key` chose last, in the order of these votes."""
         votes = sorted((v for v in self.votes if v.household == household), key=lambda vote: vote.cast_at)
         given = [(vote.voter, vote.answers.get(key)) for vote in votes]
         if first:
             newer = sum(vote.cast_at <= first.cast_at for vote in votes)
             given.insert(newer, (str(first.answers.get(VOTER, "")), first.answers.get(key)))
-        latest = {voter: answer for voter, answer in given if voter in _VOTERS}
-        return {voter: str(answer) for voter, answer in latest.items() if answer}
+        latest: dict[str, str] = {}
+        for voter, answer in given:
+            latest.pop(voter, None)
+            if voter in _VOTERS and answer:
+                latest[voter] = str(answer)
+        return latest
 
     def within(self, matter: Matter, mandates: Collection[Mandate]) -> CoOwned:
         """The same without what was voted in a matter by whoever has no mandate that holds there."""

@@ -33,7 +33,9 @@ class Home:
     def __init__(self, home: int, matter: str, d: Dossier) -> None:
         rows = sorted(self._rows(home, d), key=lambda row: row[0])
         held = [(voter, answers) for at, voter, answers in rows if voter != "mandated" or _may(home, matter, at, d)]
-        mine = {voter: answers.get("matter-" + matter, "") for voter, answers in held}
+        mine = dict[str, str]()
+        for voter, answers in held:
+            mine = {**{one: vote for one, vote in mine.items() if one != voter}, voter: answers.get("matter-" + matter, "")}
         alone = mine.pop("", "")
         given = {voter: vote for voter, vote in mine.items() if vote}
         chosen = [one.voter for one in d.co_owned.settlements if one.household == home][-1:]
