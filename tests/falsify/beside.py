@@ -12,7 +12,8 @@ from tests.falsify import counting, proving
 
 OWN = {"receipt", "own_choice", "own_order"}
 WISHES = {"fulfilled", "coverage", "building_behind", "swing"}
-BESIDE = OWN | WISHES
+ACTING = {"mandated", "undecided"}
+BESIDE = OWN | WISHES | ACTING
 _DATES = re.compile(r"[0-9]+年[0-9]+月[0-9]+日|[0-9]+月[0-9]+日|[0-9]{2}:[0-9]{2}")
 _NUMBER = re.compile(r"\d[\d,]*(?:\.\d+)?%?")
 
@@ -22,7 +23,8 @@ def wrong(found: Any, claim: Any) -> Iterator[tuple[str, Any, Any]]:
     if claim["claim"] not in BESIDE:
         yield from proving.wrong(found, claim)
         return
-    facts = _own(found, claim) if claim["claim"] in OWN else _wishes(found, claim)
+    kind = claim["claim"]
+    facts = (_own if kind in OWN else _acting if kind in ACTING else _wishes)(found, claim)
     for name, says in claim.items():
         finds = facts.get(name, says)
         if not finds(says) if callable(finds) else says != finds:
@@ -51,6 +53,10 @@ def _own(found: Any, c: Any) -> dict[str, Any]:
         "out": lambda number: number <= len(items) - len(done),
         "open": lambda number: number + c["out"] + len(c["entered"]) == len(items),
     }
+
+
+def _acting(found: Any, c: Any) -> dict[str, Any]:
+    return {"homes": found["book"].record["acting"][c["matter"]][c["claim"]]}
 
 
 def _wishes(found: Any, c: Any) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from typing import Any
 from surveys.services.outcome import Dossier
 from surveys.services.package import package_record
 from surveys.words.claim import claims_of
-from tests.falsify import beside, counting, proving
+from tests.falsify import acting, beside, counting, proving
 from tests.falsify.compounds import NOW, checkpoint_of
 from tests.falsify.sentences import printed
 
@@ -36,7 +36,7 @@ class Falsehood:
 
 def falsehoods(dossier: Dossier) -> tuple[int, list[Falsehood]]:
     """How many claims were put to the test, and those that aren't so."""
-    record = package_record(dossier, now=NOW, checkpoint=checkpoint_of(dossier))
+    record = acting.voted_anew(package_record(dossier, now=NOW, checkpoint=checkpoint_of(dossier)), dossier)
     found, names = counting.counted(record), beside.names_in(record)
     tried, false = 0, list[Falsehood]()
     for where, sentence in printed(dossier).sentences():

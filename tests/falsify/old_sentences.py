@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from fractions import Fraction
 
+from surveys.core.matter import MANDATED, VOTER
 from surveys.core.priorities import Status
 from surveys.core.rules import CheckKind, Instrument
 from surveys.core.tally import WHOLE, Basis
@@ -113,10 +114,19 @@ def everybody_of_nobody(d: Dossier, found: Printed) -> Iterator[Said]:
     yield said(f"全部{count.answered}户都答了", "turnout", basis=Basis.HOUSEHOLDS.value, answered=count.total)
 
 
+def acted_for_by_the_form(d: Dossier, found: Printed) -> Iterator[Said]:
+    """Homes were said to be voted for by somebody else where such a form lay first, whoever's vote held."""
+    homes = {ballot.household for ballot in d.ballots if ballot.answers.get(VOTER) == MANDATED}
+    for matter in found.outcome.matters.values():
+        inside = sum(home.id in homes and matter.matter.scope.covers(home) for home in d.roster.households)
+        yield said(f"其中{inside}户由受托人投票", "mandated", matter=matter.matter.key, homes=inside)
+
+
 OLD: Mapping[str, Old] = {
     "A1 an item of one building outranks everybody": outranks_by_share,
     "A3 the larger need is worded as consent": needs_as_consent,
     "A4 a survey is printed as a decision": survey_as_decision,
+    "A4 a home is acted for by whose form lay first": acted_for_by_the_form,
     "A5 nothing is said of what is still open": green_without_conditions,
     "A6 unsold flats are households": unsold_units_order,
     "A6 a developer is two heads": developer_is_two_heads,

@@ -157,7 +157,7 @@ def local(found: Doc, c: Doc) -> Doc:
         "answered": row_of(found["turnout"]["buildings"], building=c["building"]).get("answered", 0),
         "hidden": len(parts) - len(c["among"]),
         "among": lambda keys: set(keys) <= set(parts),
-        "most": lambda keys: all(n <= (least if len(keys) == 3 else 0) for n in rest) and (not keys or least > 0),
+        "most": lambda keys: all(n < least if len(keys) > 2 else n == 0 for n in rest) and (not keys or least > 0),
     }
 
 

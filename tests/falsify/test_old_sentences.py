@@ -6,7 +6,7 @@ import pytest
 
 from surveys.services.package import package_record
 from surveys.words.claim import claims_of
-from tests.falsify import counting, proving
+from tests.falsify import acting, beside, counting
 from tests.falsify.compounds import NOW, checkpoint_of, compound
 from tests.falsify.old_sentences import OLD
 from tests.falsify.sentences import printed
@@ -20,8 +20,9 @@ def test_a_sentence_that_was_false_is_found(sentence: str) -> None:
     for number in range(WITHIN):
         dossier = compound(number)
         made = list(OLD[sentence](dossier, printed(dossier)))
-        found = counting.counted(package_record(dossier, now=NOW, checkpoint=checkpoint_of(dossier))) if made else {}
+        record = package_record(dossier, now=NOW, checkpoint=checkpoint_of(dossier))
+        found = counting.counted(acting.voted_anew(record, dossier)) if made else {}
         claims = [claim.document() for text in made for claim in claims_of(text)]
-        if any(list(proving.wrong(found, claim)) for claim in claims):
+        if any(list(beside.wrong(found, claim)) for claim in claims):
             return
     raise AssertionError(f"not found in {WITHIN} compounds")
