@@ -12,7 +12,7 @@ from surveys.core.mandate import with_mandates
 from surveys.core.matter import CO_OWNERS, MANDATED, MYSELF, OTHER, VOTER, Matter, matters_of
 from surveys.core.outcome import Hidden, told
 from surveys.core.outcome.listing import public_list
-from surveys.core.outcome.matters import MatterRuling, is_large
+from surveys.core.outcome.matters import MatterRuling, may_be_told
 from surveys.core.outcome.matters_told import public_matters
 from surveys.core.outcome.outcome import Outcome
 from surveys.core.outcome.public import PublicMatter
@@ -85,8 +85,9 @@ class Decisions(Room):
         found = positions(matter.question, self._inside[matter.key], own, {}, self._delivered(silence), owners=self._heads)
         counts = votes_of(self._inside[matter.key], [], found)
         totals = {basis: counts.on(basis) for basis in matter.rule.bases}
-        large = is_large(dossier.roster, matter)
-        return replace(full, result=apply_totals(matter.rule, totals, silence), large=large)
+        answered = {one.household for one in (*cast, *dossier.co_owned.votes)}
+        told_of = may_be_told(dossier.roster, matter, answered)
+        return replace(full, result=apply_totals(matter.rule, totals, silence), open=told_of)
 
     @cached_property
     def _inside(self) -> Mapping[str, Sequence[Household]]:
@@ -169,7 +170,7 @@ class Decisions(Room):
         return {key: "yes" if one.passed else "no" for key, one in self._full.matters.items()}
 
     def _bases(self, known: Known) -> list[World]:
-        """As it is; all voting so that each matter comes to what it came to; and so that what isn't told comes to the other."""
+        """As it is; all voting so that each matter comes to the same; and so that what isn't told comes to either."""
         unknown = self.unknown(known)
         return [{}, *({seat: self._told_so(seat, turned=turned) for seat in unknown} for turned in ("", "yes", "no"))]
 
@@ -190,6 +191,7 @@ class Decisions(Room):
         for base in self._bases(known):
             for votes in (*alike, *others):
                 yield {**base, seat: self._answer(seat, votes)}
+        yield from ({seat: self.answers[one], one: self.answers[seat]} for one in self._like(seat, unknown, rng))
         for votes in (*alike, *others):
             some = rng.sample(unknown, rng.randint(1, len(unknown)))
             mixed = {one: self._all(one, rng.choice((_BLANK, *VOTES))) for one in some}
@@ -203,6 +205,14 @@ class Decisions(Room):
             for seat in rng.sample(unknown, min(len(unknown), rng.choice((1, 1, 2, 3, 4, 6, 10)))):
                 base[seat] = self._moved(seat, base.get(seat, self.answers[seat]), name[1], vote)
             yield base
+            seat = rng.choice(unknown)
+            yield from ({seat: self.answers[one], one: self.answers[seat]} for one in self._like(seat, unknown, rng)[:2])
+
+    def _like(self, seat: Seat, unknown: Sequence[Seat], rng: Random) -> Sequence[Seat]:
+        """Others with whom it may change places: one home each, asked the same, and answered otherwise."""
+        found = [one for one in unknown if one[0] in self._alone and self.answers[one] != self.answers[seat]]
+        same = [one for one in found if self.asked(one[0]) == self.asked(seat[0])]
+        return rng.sample(same, min(_SOME, len(same))) if seat[0] in self._alone else []
 
     def _moved(self, seat: Seat, answers: Answers, key: str, vote: str) -> Answers:
         votes = {one.key: self._counts(seat, answers, one) for one in self.asked(seat[0])}
