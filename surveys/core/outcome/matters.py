@@ -19,8 +19,8 @@ from surveys.core.tally import Tally, owners_of
 @dataclass(frozen=True, slots=True)
 class MatterRuling:
     """What a matter came to over its own votes; `homes` are those in its scope. `open`: whether so many own something there,
-    and answered, that whether it passed may be told. `mandated` counts the homes for which somebody else voted, `undecided` those that
-    haven't voted because their owners disagree."""
+    and answered, that whether it passed may be told. `mandated` counts the homes for which somebody else voted, `undecided`
+    those that haven't voted because their owners disagree."""
 
     matter: Matter
     result: Result
