@@ -16,7 +16,7 @@ from surveys.core.mandate import Mandate, with_mandates
 from surveys.core.matter import Matter, matters_of
 from surveys.core.menu import Menu
 from surveys.core.outcome.list_document import list_document
-from surveys.core.outcome.matters import MatterRuling, is_large
+from surveys.core.outcome.matters import MatterRuling, may_be_told
 from surveys.core.poll import Poll, PollState, Terms
 from surveys.core.priorities import Examination, PriorityList
 from surveys.core.questionnaire import Edition
@@ -203,10 +203,16 @@ class _Counted:
             result,
             found,
             homes=found.votes.households.total,
-            large=is_large(self._roster, matter),
+            open=may_be_told(self._roster, matter, self._answered),
             mandated=acted_for(homes, held, matter, owned),
             undecided=conflicting(homes, held, matter, owned),
         )
+
+    @cached_property
+    def _answered(self) -> frozenset[int]:
+        """The households of which an owner's answer came."""
+        beside = (vote.household for vote in self._on_record.co_owned.votes)
+        return frozenset((*(b.household for b in self._ballots if b.capacity is Capacity.OWNER), *beside))
 
     def rulings(self, documents: Iterable[Mapping[str, Any]]) -> Iterable[Ruling]:
         for rule in map(rule_from_document, documents):
