@@ -58,9 +58,8 @@ def mandates(poll_id: int) -> Response | tuple[str, int]:
         return redirect(url_for("desk.mandates", poll_id=poll_id), 303)
     homes = {home.id: door_words(home.building, home.unit, home.room) for home in found.households}
     named = {matter.key: matter.wording for matter in found.matters}
-    page = render_template(
-        "desk/mandate/mandates.html", form=form, found=found, homes=homes, named=named, kinds=KINDS, me=me().username
-    )
+    more = {"kinds": KINDS, "me": me().username, "out": found.poll.state(now()).told}
+    page = render_template("desk/mandate/mandates.html", form=form, found=found, homes=homes, named=named, **more)
     return page, 422 if form.errors else 200
 
 
