@@ -124,7 +124,14 @@ def _add(session: Connection, wave_id: int, draft: Draft, compounds: frozenset[i
 
 @needs(Right.PLAN)
 def set_budgets(session: Connection, wave_id: int, budgets: Mapping[int, int | None], *, by: Actor, now: datetime) -> None:
-    """Give drafts of the wave their budgets, in fen by poll; polls that have opened keep theirs."""
-    for poll_id, budget in budgets.items():
+    """Give drafts of the wave their budgets, in fen by poll. Raises `NotAllowed`: opened_before, where one of the polls has
+    opened or isn't in the wave any more; then none is written."""
+    before = planned(session, wave_id)
+    if not budgets.keys() <= {poll.id for poll in before.drafts}:
+        raise NotAllowed("opened_before")
+    changed = {poll_id: budget for poll_id, budget in budgets.items() if before.budgets[poll_id] != budget}
+    for poll_id, budget in changed.items():
         stored.set_budget(session, wave_id, poll_id, budget)
-    entry.enter(session, "budgets_set", by=by, now=now, wave=wave_id)
+    if changed:
+        told = ",".join(f"{poll_id}:{before.budgets[poll_id]}>{budget}" for poll_id, budget in sorted(changed.items()))
+        entry.enter(session, "budgets_set", by=by, now=now, wave=wave_id, budgets=told)
