@@ -8,82 +8,31 @@ from __future__ import annotations
 
 import inspect
 import secrets
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any, TypeVar
 
 from flask import Flask, current_app, flash, g, redirect, request, url_for
-from flask_babel import gettext
 from itsdangerous import BadSignature, URLSafeSerializer
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response
 
 from surveys.core.canonical import digest
-from surveys.core.errors import NotFound
-from surveys.services.sent_form import Change, SentForm, keep_sent, left_by, sent_before
+from surveys.core.errors import NotFound, SurveyError
+from surveys.services.sent_form import SentForm, keep_sent, left_by, sent_before
 from surveys.store.db import Connection, reading, take_turn, transaction
 from surveys.web.sessions import now
+from surveys.web.shown import Shown, told
 
 View = TypeVar("View", bound=Callable[..., Any])
 FIELD = "made_from"
 HIDDEN = (FIELD, "csrf_token")
 """What a form of the desk carries beside what people type."""
-_MOST_TOLD, _LONGEST_TOLD = 4, 24
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One field of a form: what stands in it now, and the words of the values that may be chosen. Without a name it is
-    something that the form shows and nobody types."""
-
-    name: str
-    label: str
-    stands: str
-    choices: Mapping[str, str] | None = None
-
-    def said(self, values: Sequence[str]) -> str:
-        """What was typed or chosen, as people read it."""
-        known = self.choices or {}
-        return "、".join(known.get(value, value) for value in values if value)
-
-
-@dataclass(frozen=True, slots=True)
-class Shown:
-    """What a form is made from: all of it as a document, line by line in words, and who changed it last. A form that
-    nothing stands behind has no `facts`."""
-
-    facts: object = None
-    lines: tuple[Line, ...] = ()
-    changed: Change | None = None
-
-    @property
-    def version(self) -> str:
-        """The digest of all that the form shows."""
-        return digest(canonical_text(self.facts))
-
-
-def canonical_text(facts: object) -> Any:
-    """Facts as a document: what JSON has no form for is told by its text."""
-    match facts:
-        case None | bool() | int() | str():
-            return facts
-        case Mapping():
-            return {str(key): canonical_text(value) for key, value in facts.items()}
-        case list() | tuple():
-            return [canonical_text(value) for value in facts]
-        case set() | frozenset():
-            return sorted(str(value) for value in facts)
-    return str(facts)
 
 
 Reader = Callable[..., Shown]
-
-
-def nothing() -> Shown:
-    """What a form shows behind which nothing stands that somebody else could change."""
-    return Shown()
 
 
 def made_from(reader: Reader, *, again: bool = False) -> Callable[[View], View]:
@@ -190,6 +139,8 @@ def token(url: str = "") -> str:
 
     A form that is shown again after it came keeps its own.
     """
+    if g.get("staff") is None:  # nobody is signed in any more: what came is kept with the rest
+        return ""
     path = url.partition("?")[0] or request.path
     if request.method == "POST" and path == request.path and not g.get("afresh") and (sent := _sent()):
         return sent.text
@@ -241,6 +192,16 @@ def _compare(session: Connection, sent: _Sent | None) -> Shown:
     return stands
 
 
+def standing() -> Shown:
+    """What stands now behind the form that came, to be shown beside it; nothing where it is gone or can't be said."""
+    view = current_app.view_functions[request.endpoint or ""]
+    try:
+        with reading() as session:
+            return _read(session, view, request.view_args or {}) if hasattr(view, "reader") else Shown()
+    except SurveyError:
+        return Shown()
+
+
 @contextmanager
 def writing() -> Iterator[Connection]:
     """The transaction of a form of the desk, which `done` ends: one clerk after the other, and only on what they saw.
@@ -254,44 +215,23 @@ def writing() -> Iterator[Connection]:
         before = _compare(session, sent)
         assert sent
         yield session
-        said, location = g.pop("done")
+        said, location, same = g.pop("done")
         try:
             after = _read(session, current_app.view_functions[request.endpoint or ""], request.view_args or {})
         except NotFound:  # it is what this form took away
             after = Shown()
-        said = told(before, after, said)
+        said = told(before, after, said, same)
         keep_sent(session, SentForm(_key(sent), sent.page, now(), location, said, after.version))
         if said:
             flash(said)
 
 
-def done(said: str, endpoint: str, **arguments: Any) -> Response:
-    """Say inside `writing` what was done, and where it goes on; what has changed is added."""
+def done(said: str, endpoint: str, *, same: str = "", **arguments: Any) -> Response:
+    """Say inside `writing` what was done, and where it goes on; what has changed is added, and `same` stands for a form that
+    changed nothing."""
     location = url_for(endpoint, **arguments)
-    g.done = (said, location)
+    g.done = (said, location, same)
     return redirect(location, 303)
-
-
-def told(before: Shown, after: Shown, said: str) -> str:
-    """What was done, and which lines changed from what to what."""
-    if not said:
-        return ""
-    if before.facts is not None and before.version == after.version:
-        return str(gettext("没有改动"))
-    stood = {(line.name, line.label): line.stands for line in before.lines}
-    changed = [(line, stood[line.name, line.label]) for line in after.lines if (line.name, line.label) in stood]
-    changed = [(line, was) for line, was in changed if was != line.stands]
-    parts = [
-        gettext("%(what)s从“%(was)s”改成“%(now)s”", what=line.label, was=_short(was), now=_short(line.stands))
-        for line, was in changed[:_MOST_TOLD]
-    ]
-    more = [gettext("一共改了%(n)s处", n=len(changed))] if len(changed) > _MOST_TOLD else []
-    return "：".join(filter(None, (said, "；".join([*parts, *more]))))
-
-
-def _short(text: str) -> str:
-    text = " ".join(text.split()) or gettext("空")
-    return text if len(text) <= _LONGEST_TOLD else f"{text[:_LONGEST_TOLD]}……"
 
 
 def provide(app: Flask) -> None:

@@ -13,12 +13,14 @@ from flask import Flask
 
 from surveys.core.staff import Right
 from surveys.web.audience import may
-from surveys.web.made_from import FIELD, check_made_from, made_from, nothing
+from surveys.web.made_from import FIELD, check_made_from, made_from
+from surveys.web.shown import nothing
 from tests.office import Browser, Office, contents
 from tests.phone import Page
 from tests.web.routes import addresses, routes
 
 ROOT = Path(__file__).parents[2]
+OFFICE = {"decider": "bureau", "checkpoint": "C1", "valid_until": ""}
 TYPED = {"anything": "我填的那句话", "note": "十一月二十八日的批文"}
 
 
@@ -146,7 +148,13 @@ def test_of_two_opposite_findings_at_once_one_is_taken(ours: Office) -> None:
 
     def find(place: int) -> Page:
         start.wait()
-        said = {"status": ("pass", "fail")[place], "note": f"第{place}份理由"}
+        said = {
+            "decider": "bureau",
+            "checkpoint": "C1",
+            "valid_until": "",
+            "status": ("pass", "fail")[place],
+            "note": f"第{place}份理由",
+        }
         return Page(clerks[place].client.post(path, data={**forms[place], **said}))
 
     with ThreadPoolExecutor(2) as pool:

@@ -14,7 +14,8 @@ from wtforms import BooleanField, DateField, DateTimeLocalField, Field, FileFiel
 from wtforms.validators import ValidationError
 
 from surveys.core.place import CHINA
-from surveys.web.made_from import HIDDEN, Line
+from surveys.web.made_from import HIDDEN
+from surveys.web.shown import Line
 
 _YUAN = re.compile(r"\d{1,8}(?:\.\d{1,6})?")
 FEN_IN_TEN_THOUSAND_YUAN = 1_000_000

@@ -12,7 +12,7 @@ from surveys.core.place import Jurisdiction
 from surveys.core.staff import Staff
 from surveys.web.desk.stale import kept_page
 from surveys.web.errors import error_page
-from surveys.web.made_from import HIDDEN
+from surveys.web.made_from import HIDDEN, standing
 from surveys.words.refusal import not_allowed_words
 
 pages = Blueprint("desk", __name__, url_prefix="/desk")
@@ -30,7 +30,7 @@ def not_now(refused: NotAllowed) -> tuple[str, int]:
     """What can't be done in the state that something is in."""
     words = not_allowed_words(refused)
     if request.method == "POST" and any(name not in HIDDEN for name in request.form):
-        return kept_page(gettext("现在还不能这样做"), words or gettext("您填的都在下面，没有存。"))
+        return kept_page(gettext("现在还不能这样做"), words or gettext("您填的都在下面，没有存。"), standing())
     return error_page(409, words)
 
 

@@ -10,7 +10,8 @@ from flask_babel import gettext as _
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response
 
-from surveys.web.made_from import HIDDEN, Line, Repeated, Shown, Stale, first_answer
+from surveys.web.made_from import HIDDEN, Repeated, Stale, first_answer
+from surveys.web.shown import Line, Shown
 
 
 @dataclass(frozen=True, slots=True)

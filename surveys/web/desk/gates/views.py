@@ -24,8 +24,9 @@ from surveys.store.db import Connection
 from surveys.web.audience import may
 from surveys.web.desk.forms import DayField, accuse, lines_of, stripped
 from surveys.web.desk.pages import me, my_scope, pages
-from surveys.web.made_from import Shown, done, looking, made_from, writing
+from surveys.web.made_from import done, looking, made_from, writing
 from surveys.web.sessions import now
+from surveys.web.shown import Shown
 from surveys.words import gates as words
 from surveys.words.gates import finding_problem_words
 

@@ -20,8 +20,9 @@ from surveys.services.sent_form import last_change
 from surveys.store.db import Connection
 from surveys.web.audience import may
 from surveys.web.desk.pages import download, me, my_scope, pages
-from surveys.web.made_from import Line, Shown, done, looking, made_from, writing
+from surveys.web.made_from import done, looking, made_from, writing
 from surveys.web.sessions import now
+from surveys.web.shown import Line, Shown
 from surveys.words.dates import time_words
 from surveys.words.place import building_words
 

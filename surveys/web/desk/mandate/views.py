@@ -23,8 +23,9 @@ from surveys.store.db import Connection
 from surveys.web.audience import may
 from surveys.web.desk.forms import accuse, lines_of, stripped
 from surveys.web.desk.pages import me, my_scope, pages
-from surveys.web.made_from import Line, Shown, done, looking, made_from, writing
+from surveys.web.made_from import done, looking, made_from, writing
 from surveys.web.sessions import now
+from surveys.web.shown import Line, Shown
 from surveys.words.mandate import KINDS, mandate_problem_words
 from surveys.words.place import door_words
 

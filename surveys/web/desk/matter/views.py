@@ -18,8 +18,9 @@ from surveys.web.audience import may
 from surveys.web.desk.forms import accuse, lines_of
 from surveys.web.desk.matter.form import MatterForm, matter_form, matter_of
 from surveys.web.desk.pages import me, my_scope, pages
-from surveys.web.made_from import Line, Shown, done, looking, made_from, writing
+from surveys.web.made_from import done, looking, made_from, writing
 from surveys.web.sessions import now
+from surveys.web.shown import Line, Shown
 from surveys.words.matter import class_words, matter_problem_words
 from surveys.words.rules import rule_words, scope_words
 

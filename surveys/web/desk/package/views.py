@@ -24,8 +24,9 @@ from surveys.store.db import Connection
 from surveys.web.audience import may
 from surveys.web.desk.forms import accuse, lines_of, stripped
 from surveys.web.desk.pages import download, me, my_scope, pages
-from surveys.web.made_from import Repeated, Shown, done, looking, made_from, writing
+from surveys.web.made_from import Repeated, done, looking, made_from, writing
 from surveys.web.sessions import now
+from surveys.web.shown import Shown
 from surveys.words.outcome.charts import charts
 from surveys.words.outcome.committee import checks
 from surveys.words.package import package_problem_words

@@ -22,8 +22,9 @@ from surveys.store.db import Connection, transaction
 from surveys.web.audience import may
 from surveys.web.desk.pages import download, me, my_scope, pages
 from surveys.web.desk.roster.uploads import drop, keep, kept
-from surveys.web.made_from import Line, Shown, done, made_from, writing
+from surveys.web.made_from import done, made_from, writing
 from surveys.web.sessions import now
+from surveys.web.shown import Line, Shown
 from surveys.words.roster_file import problem_line
 
 SHOWN = 200
@@ -116,7 +117,7 @@ def roster_confirm(token: str) -> AnyResponse:
     try:
         with writing() as session:
             did = import_roster(session, file.rows, by=me(), now=now(), remove_missing=remove, scope=my_scope())
-            answer = done(_done(did), "desk.compounds")
+            answer = done(_done(did), "desk.compounds", same=_done(did))
     except Rejected:  # it has to be mended first: the preview says how
         return redirect(url_for("desk.roster_preview", token=token), 303)
     drop(_folder(), me().username, token)

@@ -23,8 +23,9 @@ from surveys.store.db import Connection
 from surveys.web.audience import may
 from surveys.web.desk.forms import lines_of, stripped
 from surveys.web.desk.pages import me, my_scope, pages
-from surveys.web.made_from import Shown, done, looking, made_from, writing
+from surveys.web.made_from import done, looking, made_from, writing
 from surveys.web.sessions import now
+from surveys.web.shown import Shown
 from surveys.words.place import door_words
 
 _BRIEF = [Optional(), Length(max=2000, message=_("不超过2000个字"))]

@@ -90,6 +90,11 @@ def budget_form(plan: Planned) -> BudgetForm:
     return form
 
 
+def fixed_budgets(form: BudgetForm, sent: Iterable[str]) -> set[str]:
+    """The budgets that came for polls whose budget nobody changes any more."""
+    return {name for name in sent if name.startswith("budget-")} - {field.name for field in form}
+
+
 def typed_amount(fen: int | None) -> str:
     """An amount as one types it in 万元."""
     if fen is None:

@@ -13,8 +13,8 @@ from surveys.store.db import Connection
 from surveys.web.desk.forms import lines_of
 from surveys.web.desk.pages import my_scope
 from surveys.web.desk.wave.form import WaveForm, typed_amount, wave_form
-from surveys.web.made_from import Line, Shown
 from surveys.web.sessions import now
+from surveys.web.shown import Line, Shown
 
 
 def budgets_shown(session: Connection, wave_id: int) -> Shown:

@@ -5,11 +5,11 @@ from __future__ import annotations
 import secrets
 from collections import Counter
 
-from flask import current_app, render_template
+from flask import current_app, render_template, request
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from surveys.core.errors import Rejected
+from surveys.core.errors import NotAllowed, Rejected
 from surveys.core.outcome import too_few_homes
 from surveys.core.rules import rule_from_document
 from surveys.core.staff import Right
@@ -21,7 +21,7 @@ from surveys.services.wave import waves as all_waves
 from surveys.web.audience import may
 from surveys.web.desk.forms import accuse
 from surveys.web.desk.pages import me, my_scope, pages
-from surveys.web.desk.wave.form import BudgetForm, WaveForm, budget_form, by_place, draft_of, wave_form
+from surveys.web.desk.wave.form import BudgetForm, WaveForm, budget_form, by_place, draft_of, fixed_budgets, wave_form
 from surveys.web.desk.wave.shown import budgets_shown, new_wave_shown, opening_shown, plan_shown
 from surveys.web.made_from import done, looking, made_from, writing
 from surveys.web.paging import page_of
@@ -121,6 +121,8 @@ def budgets(wave_id: int) -> Response | tuple[str, int]:
     """The budgets of a wave's drafts."""
     with looking() as session:
         form = budget_form(draft.planned(session, wave_id))
+    if fixed_budgets(form, request.form):
+        raise NotAllowed("budgets_fixed")
     if not form.validate_on_submit():
         return _wave_overview(wave_id, budgets=form), 422
     with writing() as session:
@@ -135,6 +137,8 @@ def open_(wave_id: int) -> Response | tuple[str, int]:
     """Open every draft of the wave, all or none, with the budgets that stand in the form."""
     with looking() as session:
         form = budget_form(draft.planned(session, wave_id))
+    if fixed_budgets(form, request.form):
+        raise NotAllowed("budgets_fixed")
     if not form.validate_on_submit():
         return _wave_overview(wave_id, budgets=form), 422
     try:

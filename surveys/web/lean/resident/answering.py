@@ -32,7 +32,7 @@ from surveys.web.lean.resident.questions import fields_of
 from surveys.web.lean.resident.receipt import receipt_page
 from surveys.web.lean.said import said
 from surveys.web.sessions import now, remember_cast, with_casts
-from surveys.words.ballot import FLATS, HELPER_LEFT, VOTED_BY_CALL, ClashWords, clash_words, flats_words
+from surveys.words.ballot import ANSWERED_MEANWHILE, FLATS, HELPER_LEFT, VOTED_BY_CALL, ClashWords, clash_words, flats_words
 from surveys.words.code import HELPED_ALREADY, OUT_OF_REACH
 
 HELPED = "helped"
@@ -202,7 +202,7 @@ def _kept(error: Rejected | NotAllowed, door: Door, fields: Fields, staff: Staff
     if error.reason == "out_of_reach":
         return said(OUT_OF_REACH, 403)
     if error.reason == "own_ballot":
-        return said(HELPED_ALREADY, 409)
+        return Response(filled(view, replace(form, clash=ANSWERED_MEANWHILE.said())), 409)
     if error.reason == "helper_left":
         return Response(filled(view, replace(form, clash=HELPER_LEFT.said(), left=request.form.get(CHANNEL, ""))), 403)
     if error.reason == "matter_by_call":
