@@ -23,7 +23,7 @@ from surveys.services.household import AnswerPage, answer_page
 from surveys.store.db import Connection, reading, transaction
 from surveys.web.audience import Audience, Unproved, audience, remembers
 from surveys.web.choices import stay
-from surveys.web.lean.resident.closed import closed_page
+from surveys.web.lean.resident.closed import closed_page, refused_page
 from surveys.web.lean.resident.flats import ALSO, sent_before, ticked
 from surveys.web.lean.resident.kinds import CHANNEL, KEY, problem_words
 from surveys.web.lean.resident.pages import BY_STAFF, barred, headed, helper, leads_to, pages, to
@@ -32,7 +32,7 @@ from surveys.web.lean.resident.questions import fields_of
 from surveys.web.lean.resident.receipt import receipt_page
 from surveys.web.lean.said import said
 from surveys.web.sessions import now, remember_cast, with_casts
-from surveys.words.ballot import ANSWERED_MEANWHILE, FLATS, HELPER_LEFT, VOTED_BY_CALL, ClashWords, clash_words, flats_words
+from surveys.words.ballot import FLATS, HELPER_LEFT, VOTED_BY_CALL, ClashWords, clash_words, flats_words
 from surveys.words.code import HELPED_ALREADY, OUT_OF_REACH
 
 HELPED = "helped"
@@ -202,7 +202,7 @@ def _kept(error: Rejected | NotAllowed, door: Door, fields: Fields, staff: Staff
     if error.reason == "out_of_reach":
         return said(OUT_OF_REACH, 403)
     if error.reason == "own_ballot":
-        return Response(filled(view, replace(form, clash=ANSWERED_MEANWHILE.said())), 409)
+        return refused_page(view, fields, HELPED_ALREADY)
     if error.reason == "helper_left":
         return Response(filled(view, replace(form, clash=HELPER_LEFT.said(), left=request.form.get(CHANNEL, ""))), 403)
     if error.reason == "matter_by_call":
