@@ -9,13 +9,13 @@ from typing import Any
 from flask_babel import gettext
 
 from surveys.core.canonical import digest
-from surveys.services.sent_form import Change
+from surveys.services.sent_form import LastChange
 
 _MOST_TOLD, _LONGEST_TOLD = 4, 24
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class FormLine:
     """One field of a form: what stands in it now, and the words of the values that may be chosen. Without a name it is
     something that the form shows and nobody types."""
 
@@ -36,8 +36,8 @@ class Shown:
     nothing stands behind has no `facts`."""
 
     facts: object = None
-    lines: tuple[Line, ...] = ()
-    changed: Change | None = None
+    lines: tuple[FormLine, ...] = ()
+    changed: LastChange | None = None
 
     @property
     def version(self) -> str:

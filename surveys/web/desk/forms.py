@@ -15,7 +15,7 @@ from wtforms.validators import ValidationError
 
 from surveys.core.place import CHINA
 from surveys.web.made_from import HIDDEN
-from surveys.web.shown import Line
+from surveys.web.shown import FormLine
 
 _YUAN = re.compile(r"\d{1,8}(?:\.\d{1,6})?")
 FEN_IN_TEN_THOUSAND_YUAN = 1_000_000
@@ -75,18 +75,18 @@ def stripped(text: str | None) -> str:
     return (text or "").strip()
 
 
-def lines_of(form: FlaskForm) -> tuple[Line, ...]:
+def lines_of(form: FlaskForm) -> tuple[FormLine, ...]:
     """The fields of a form that holds what stands now, for whoever typed something else."""
     return tuple(_lines(form))
 
 
-def _lines(form: FlaskForm) -> Iterator[Line]:
+def _lines(form: FlaskForm) -> Iterator[FormLine]:
     for field in form:
         if field.name in HIDDEN:
             continue
         choices = _choices(field)
-        line = Line(field.name, str(field.label.text), "", choices)
-        yield Line(line.name, line.label, line.said(_values(field)), choices)
+        line = FormLine(field.name, str(field.label.text), "", choices)
+        yield FormLine(line.name, line.label, line.said(_values(field)), choices)
 
 
 def _choices(field: Field) -> dict[str, str] | None:

@@ -11,11 +11,11 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response
 
 from surveys.web.made_from import HIDDEN, Repeated, Stale, first_answer
-from surveys.web.shown import Line, Shown
+from surveys.web.shown import FormLine, Shown
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class Compared:
     """One field: what stands in it now, what was typed into it, and whether both are the same."""
 
     label: str
@@ -50,9 +50,9 @@ def kept_page(title: str, advice: str, stands: Shown | None = None, *, sends: bo
     return page, 409
 
 
-def _rows(stands: Shown) -> Iterator[Row]:
+def _rows(stands: Shown) -> Iterator[Compared]:
     named = {line.name for line in stands.lines}
-    more = [Line(name, name, "") for name in request.form if name not in named and name not in HIDDEN]
+    more = [FormLine(name, name, "") for name in request.form if name not in named and name not in HIDDEN]
     typed = any(name not in HIDDEN for name in request.form)
     for line in (*stands.lines, *more):
         said = line.said([value.strip() for value in request.form.getlist(line.name)]) if line.name else ""
@@ -61,7 +61,7 @@ def _rows(stands: Shown) -> Iterator[Row]:
         else:
             stands_now = line.stands
         if stands_now or said:
-            yield Row(line.label, stands_now, said, stands_now == said)
+            yield Compared(line.label, stands_now, said, stands_now == said)
 
 
 def _page_above(path: str) -> str:

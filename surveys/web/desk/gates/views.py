@@ -19,7 +19,7 @@ from surveys.core.outcome.gates import exact_judgement
 from surveys.core.staff import Right
 from surveys.services.offices import offices, statuses
 from surveys.services.outcome import gates_of, poll_record, record_finding
-from surveys.services.sent_form import Change
+from surveys.services.sent_form import LastChange
 from surveys.store.db import Connection
 from surveys.web.audience import may
 from surveys.web.desk.forms import DayField, accuse, lines_of, stripped
@@ -87,7 +87,7 @@ def finding_shown(session: Connection, poll_id: int, gate: str) -> Shown:
         kept = {name: getattr(last, name) for name in ("status", "decider", "checkpoint", "valid_until", "note")}
     lines = [replace(line, choices=_WORDS.get(line.name)) for line in lines_of(_form(Gate(gate), formdata=None, data=kept))]
     said = [replace(line, stands=line.said([str(kept.get(line.name) or "")])) if line.choices else line for line in lines]
-    changed = Change(last.decided_by, last.decided_at) if last else None
+    changed = LastChange(last.decided_by, last.decided_at) if last else None
     return Shown([one.document() for one in found], tuple(said), changed)
 
 

@@ -22,7 +22,7 @@ from surveys.web.audience import may
 from surveys.web.desk.pages import download, me, my_scope, pages
 from surveys.web.made_from import done, looking, made_from, writing
 from surveys.web.sessions import now
-from surveys.web.shown import Line, Shown
+from surveys.web.shown import FormLine, Shown
 from surveys.words.dates import time_words
 from surveys.words.place import building_words
 
@@ -86,9 +86,9 @@ def door_shown(session: Connection, poll_id: int, household_id: int) -> Shown:
         raise NotFound("household", str(household_id))
     issued = letters_issued(session, poll_id, household_id)
     casts = [[cast.capacity, cast.revision, cast.cast_at, cast.channel] for cast in line.casts]
-    said = tuple(Line("", _("交过"), time_words(cast.cast_at)) for cast in line.casts)
+    said = tuple(FormLine("", _("交过"), time_words(cast.cast_at)) for cast in line.casts)
     facts = [casts, issued, desk.state]
-    return Shown(facts, (*said, Line("", _("第几封信"), str(issued))), last_change(session, poll_id=poll_id))
+    return Shown(facts, (*said, FormLine("", _("第几封信"), str(issued))), last_change(session, poll_id=poll_id))
 
 
 @pages.post("/polls/<int:poll_id>/doors/<int:household_id>")

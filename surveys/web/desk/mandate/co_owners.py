@@ -16,7 +16,7 @@ from surveys.web.audience import may
 from surveys.web.desk.pages import me, my_scope, pages
 from surveys.web.made_from import done, looking, made_from, writing
 from surveys.web.sessions import now
-from surveys.web.shown import Line, Shown
+from surveys.web.shown import FormLine, Shown
 from surveys.words.co_owner import co_owner_words, settlement_problem_words
 from surveys.words.place import door_words
 
@@ -26,12 +26,12 @@ def co_owners_shown(session: Connection, poll_id: int) -> Shown:
     _poll, homes = co_owned_homes(session, my_scope(), poll_id)
     doors = {h.household.id: door_words(h.household.building, h.household.unit, h.household.room) for h in homes}
     typed = (
-        Line("household", _("哪一户"), "", {str(home): door for home, door in doors.items()}),
-        Line("voter", _("以谁的票为准"), "", {voter: co_owner_words(voter) for home in homes for voter in home.voters}),
-        Line("reason", _("理由"), ""),
-        Line("paper", _("几位签的字条"), ""),
+        FormLine("household", _("哪一户"), "", {str(home): door for home, door in doors.items()}),
+        FormLine("voter", _("以谁的票为准"), "", {voter: co_owner_words(voter) for home in homes for voter in home.voters}),
+        FormLine("reason", _("理由"), ""),
+        FormLine("paper", _("几位签的字条"), ""),
     )
-    settled = (Line("", doors[h.household.id], co_owner_words(h.settled) if h.settled else _("还没有定")) for h in homes)
+    settled = (FormLine("", doors[h.household.id], co_owner_words(h.settled) if h.settled else _("还没有定")) for h in homes)
     facts = [[h.household.id, h.voters, [matter.key for matter in h.apart], h.settled] for h in homes]
     return Shown(facts, (*typed, *settled), last_change(session, poll_id=poll_id))
 

@@ -25,7 +25,7 @@ from surveys.web.desk.forms import accuse, lines_of, stripped
 from surveys.web.desk.pages import me, my_scope, pages
 from surveys.web.made_from import done, looking, made_from, writing
 from surveys.web.sessions import now
-from surveys.web.shown import Line, Shown
+from surveys.web.shown import FormLine, Shown
 from surveys.words.mandate import KINDS, mandate_problem_words
 from surveys.words.place import door_words
 
@@ -55,7 +55,7 @@ def mandates_shown(session: Connection, poll_id: int) -> Shown:
     found = poll_mandates(session, my_scope(), poll_id)
     homes = {home.id: door_words(home.building, home.unit, home.room) for home in found.households}
     listed = (
-        Line(
+        FormLine(
             "",
             gettext("登记过的：%(home)s", home=homes[one.household]),
             gettext("%(who)s，%(paper)s", who=one.acts, paper=one.paper),

@@ -20,7 +20,7 @@ from surveys.web.desk.matter.form import MatterForm, matter_form, matter_of
 from surveys.web.desk.pages import me, my_scope, pages
 from surveys.web.made_from import done, looking, made_from, writing
 from surveys.web.sessions import now
-from surveys.web.shown import Line, Shown
+from surveys.web.shown import FormLine, Shown
 from surveys.words.matter import class_words, matter_problem_words
 from surveys.words.rules import rule_words, scope_words
 
@@ -50,7 +50,7 @@ def matters_shown(session: Connection, poll_id: int) -> Shown:
     """The matters of a draft; with `key` in the address, the fields hold that one."""
     plan = planned_matters(session, my_scope(), poll_id)
     kept = next((matter for matter in plan.matters if matter.key == request.args.get("key", "")), None)
-    listed = tuple(Line("", _("列了的：%(key)s", key=matter.key), matter.wording) for matter in plan.matters)
+    listed = tuple(FormLine("", _("列了的：%(key)s", key=matter.key), matter.wording) for matter in plan.matters)
     facts = [[matter.document() for matter in plan.matters], plan.poll.terms is None]
     lines = (*lines_of(matter_form(plan, kept, formdata=None)), *listed)
     return Shown(facts, lines, last_change(session, poll_id=poll_id))

@@ -26,7 +26,7 @@ from surveys.web.desk.forms import DayField, accuse, lines_of, stripped
 from surveys.web.desk.pages import me, my_scope, pages
 from surveys.web.made_from import done, looking, made_from, writing
 from surveys.web.sessions import now
-from surveys.web.shown import Line, Shown
+from surveys.web.shown import FormLine, Shown
 from surveys.words.notice import notice_problem_words
 from surveys.words.outcome.papers import verdict
 
@@ -44,7 +44,7 @@ def notice_shown(session: Connection, poll_id: int) -> Shown:
     form = NoticeForm(
         formdata=None, data={"until": desk.standing.until, "reason": desk.standing.reason} if desk.standing else {}
     )
-    lines = (*lines_of(form), Line("", gettext("结论"), verdict(desk.outcome).title))
+    lines = (*lines_of(form), FormLine("", gettext("结论"), verdict(desk.outcome).title))
     return Shown([desk.digest, len(desk.notices)], lines, last_change(session, poll_id=poll_id))
 
 

@@ -17,7 +17,7 @@ from surveys.web.audience import may
 from surveys.web.desk.pages import me, my_scope, pages
 from surveys.web.made_from import done, looking, made_from, writing
 from surveys.web.sessions import now
-from surveys.web.shown import Line, Shown
+from surveys.web.shown import FormLine, Shown
 from surveys.words.dates import time_words
 from surveys.words.poll import poll_state_words
 
@@ -38,7 +38,7 @@ def poll_shown(session: Connection, poll_id: int) -> Shown:
     desk = poll_desk(session, my_scope(), poll_id, now=now())
     poll = desk.poll
     assert poll
-    lines = (Line("", _("状态"), poll_state_words(desk.state)), Line("", _("截止时间"), time_words(poll.closes_at)))
+    lines = (FormLine("", _("状态"), poll_state_words(desk.state)), FormLine("", _("截止时间"), time_words(poll.closes_at)))
     return Shown([desk.state, poll.opens_at, poll.closes_at], lines, last_change(session, poll_id=poll_id))
 
 

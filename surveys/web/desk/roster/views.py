@@ -24,7 +24,7 @@ from surveys.web.desk.pages import download, me, my_scope, pages
 from surveys.web.desk.roster.uploads import drop, keep, kept
 from surveys.web.made_from import done, made_from, writing
 from surveys.web.sessions import now
-from surveys.web.shown import Line, Shown
+from surveys.web.shown import FormLine, Shown
 from surveys.words.roster_file import problem_line
 
 SHOWN = 200
@@ -42,12 +42,12 @@ class RosterForm(FlaskForm):
 
 def roster_shown() -> Shown:
     """Nothing stands behind a file that is brought to be looked at."""
-    return Shown(None, (Line("file", gettext("户册文件"), ""),))
+    return Shown(None, (FormLine("file", gettext("户册文件"), ""),))
 
 
 def living_shown(session: Connection, token: str) -> Shown:
     """The rosters of the compounds that the file is about: what its preview compared it with."""
-    lines = (Line("remove", gettext("文件里没有的户，从户册里去掉"), "", {"1": gettext("去掉"), "": gettext("留着")}),)
+    lines = (FormLine("remove", gettext("文件里没有的户，从户册里去掉"), "", {"1": gettext("去掉"), "": gettext("留着")}),)
     content = kept(_folder(), me().username, token, now=now())
     if content is None:
         return Shown("gone", lines)

@@ -14,7 +14,7 @@ from surveys.web.desk.forms import lines_of
 from surveys.web.desk.pages import my_scope
 from surveys.web.desk.wave.form import WaveForm, typed_amount, wave_form
 from surveys.web.sessions import now
-from surveys.web.shown import Line, Shown
+from surveys.web.shown import FormLine, Shown
 
 
 def budgets_shown(session: Connection, wave_id: int) -> Shown:
@@ -24,13 +24,13 @@ def budgets_shown(session: Connection, wave_id: int) -> Shown:
     return Shown(facts, tuple(_budget_lines(plan)), last_change(session, wave_id=wave_id))
 
 
-def _budget_lines(plan: Planned) -> Iterator[Line]:
+def _budget_lines(plan: Planned) -> Iterator[FormLine]:
     for poll in plan.polls:
         name, amount = poll.compound.name, typed_amount(plan.budgets[poll.id])
         if poll.terms is None:
-            yield Line(f"budget-{poll.id}", gettext("%(name)s的预算（万元）", name=name), amount)
+            yield FormLine(f"budget-{poll.id}", gettext("%(name)s的预算（万元）", name=name), amount)
         else:
-            yield Line(f"budget-{poll.id}", gettext("%(name)s的预算（万元），已经打开，定下来了", name=name), amount)
+            yield FormLine(f"budget-{poll.id}", gettext("%(name)s的预算（万元），已经打开，定下来了", name=name), amount)
 
 
 def plan_shown(session: Connection, wave_id: int) -> Shown:
@@ -66,11 +66,11 @@ def opening_shown(session: Connection, wave_id: int) -> Shown:
     what, money = _plan_shown(session, wave_id, plan), budgets_shown(session, wave_id)
     matters = {poll_id: [matter.document() for matter in found] for poll_id, found in plan.matters.items()}
     homes = households_of(session, [poll.compound.id for poll in plan.drafts])
-    told = tuple(Line("", line.label, line.stands) for line in what.lines)
+    told = tuple(FormLine("", line.label, line.stands) for line in what.lines)
     return Shown([what.facts, money.facts, matters, homes], (*money.lines, *told), money.changed)
 
 
 def new_wave_shown(session: Connection) -> Shown:
     """Nothing stands behind a new wave; its fields have their names all the same."""
     lines = lines_of(_with_compounds(session, wave_form(now(), formdata=None)))
-    return Shown(None, tuple(Line(line.name, line.label, "", line.choices) for line in lines))
+    return Shown(None, tuple(FormLine(line.name, line.label, "", line.choices) for line in lines))
