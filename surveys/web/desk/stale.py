@@ -15,7 +15,7 @@ from surveys.web.shown import FormLine, Shown
 
 
 @dataclass(frozen=True, slots=True)
-class Compared:
+class BothSides:
     """One field: what stands in it now, what was typed into it, and whether both are the same."""
 
     label: str
@@ -50,7 +50,7 @@ def kept_page(title: str, advice: str, stands: Shown | None = None, *, sends: bo
     return page, 409
 
 
-def _rows(stands: Shown) -> Iterator[Compared]:
+def _rows(stands: Shown) -> Iterator[BothSides]:
     named = {line.name for line in stands.lines}
     more = [FormLine(name, name, "") for name in request.form if name not in named and name not in HIDDEN]
     typed = any(name not in HIDDEN for name in request.form)
@@ -61,7 +61,7 @@ def _rows(stands: Shown) -> Iterator[Compared]:
         else:
             stands_now = line.stands
         if stands_now or said:
-            yield Compared(line.label, stands_now, said, stands_now == said)
+            yield BothSides(line.label, stands_now, said, stands_now == said)
 
 
 def _page_above(path: str) -> str:
