@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from flask import render_template, request
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from surveys.core.co_owner import Settlement
 from surveys.core.errors import Rejected
+from surveys.core.poll import PollState
 from surveys.core.staff import Right
 from surveys.services.co_owner import co_owned_homes, settle
 from surveys.services.sent_form import last_change
@@ -42,20 +45,22 @@ def co_owners_shown(session: Connection, poll_id: int) -> Shown:
 def co_owners(poll_id: int) -> Response | tuple[str, int]:
     """The homes of which several owners voted; deciding whose vote holds takes a reason and a paper."""
     problems: tuple[str, ...] = ()
+    typed = {name: request.form.get(name, "").strip()[:300] for name in ("household", "voter", "reason", "paper")}
     if request.method == "POST":
         try:
-            return _settled(poll_id)
+            return _settled(poll_id, typed)
         except Rejected as refused:
             problems = tuple(map(settlement_problem_words, refused.problems))
     with looking() as session:
         poll, homes = co_owned_homes(session, my_scope(), poll_id)
-    page = render_template("desk/mandate/co_owners.html", poll=poll, homes=homes, named=co_owner_words, problems=problems)
+    out = poll.state(now()) is PollState.PUBLISHED
+    more = {"poll": poll, "homes": homes, "typed": typed, "problems": problems, "out": out}
+    page = render_template("desk/mandate/co_owners.html", named=co_owner_words, **more)
     return page, 422 if problems else 200
 
 
-def _settled(poll_id: int) -> Response:
+def _settled(poll_id: int, given: Mapping[str, str]) -> Response:
     """The way on once it is decided. Raises `Rejected`."""
-    given = {name: request.form.get(name, "").strip()[:300] for name in ("household", "voter", "reason", "paper")}
     home = int(given["household"]) if given["household"].isascii() and given["household"].isdecimal() else 0
     with writing() as session:
         fresh = Settlement(home, given["voter"], given["reason"], given["paper"], "")
