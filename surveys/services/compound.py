@@ -8,12 +8,14 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from surveys.core.ballot import Capacity
+from surveys.core.canonical import digest
 from surveys.core.errors import NotFound
 from surveys.core.place import DISTRICT, Compound, Jurisdiction
 from surveys.core.poll import Poll, PollState
 from surveys.core.roster import Household
 from surveys.store import place as stored_place
 from surveys.store import poll as stored
+from surveys.store import roster as stored_roster
 from surveys.store import turnout
 from surveys.store.db import Connection
 from surveys.store.turnout import Cast, Participation
@@ -180,3 +182,16 @@ def poll_desk(session: Connection, scope: Jurisdiction, poll_id: int, *, now: da
     """The desk of the compound that a poll is about, with this poll. Raises `NotFound` outside `scope`."""
     poll = stored.poll(session, scope, poll_id)
     return compound_desk(session, scope, poll.compound.id, now=now, poll_id=poll.id)
+
+
+def compounds_within(session: Connection, scope: Jurisdiction) -> tuple[Compound, ...]:
+    """The compounds within reach."""
+    return stored_place.compounds(session, scope)
+
+
+def households_of(session: Connection, compound_ids: Sequence[int]) -> dict[int, str]:
+    """The digest of each compound's living roster, so that any change of it shows."""
+    return {
+        place: digest([str(home) for home in homes])
+        for place, homes in stored_roster.living_of(session, compound_ids).items()
+    }

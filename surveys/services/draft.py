@@ -126,7 +126,13 @@ def _add(session: Connection, wave_id: int, draft: Draft, compounds: frozenset[i
 
 @needs(Right.PLAN)
 def set_budgets(session: Connection, wave_id: int, budgets: Mapping[int, int | None], *, by: Actor, now: datetime) -> None:
-    """Give drafts of the wave their budgets, in fen by poll; polls that have opened keep theirs."""
-    for poll_id, budget in budgets.items():
+    """Give drafts of the wave their budgets, in fen by poll; polls that have opened keep theirs. The ledger tells those that
+    changed, from what to what."""
+    before = planned(session, wave_id)
+    drafts = {poll.id for poll in before.drafts}
+    changed = {id_: budget for id_, budget in budgets.items() if id_ in drafts and before.budgets[id_] != budget}
+    for poll_id, budget in changed.items():
         stored.set_budget(session, wave_id, poll_id, budget)
-    entry.enter(session, "budgets_set", by=by, now=now, wave=wave_id)
+    if changed:
+        told = ",".join(f"{poll_id}:{before.budgets[poll_id]}>{budget}" for poll_id, budget in sorted(changed.items()))
+        entry.enter(session, "budgets_set", by=by, now=now, wave=wave_id, budgets=told)

@@ -109,3 +109,9 @@ def _letter(poll: Poll, row: stored_household.Frozen, keys: Keys, base_url: str)
     token = link_token(keys, poll.id, row.position, row.epoch)
     code = grouped(household_code(keys, poll.id, row.position, row.epoch))
     return Letter(household.id, address, f"{base_url}/q/{token}", code)
+
+
+def letters_issued(session: Connection, poll_id: int, household_id: int) -> int:
+    """Which of its letters a household holds: the first, or a later one that made the earlier void; 0 for none."""
+    rows = stored_household.frozen(session, poll_id)
+    return next((row.epoch for row in rows if row.household.id == household_id), 0)

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import Connection, DateTime, Engine, MetaData, TypeDecorator, event
+from sqlalchemy import Connection, DateTime, Engine, MetaData, TypeDecorator, event, text
 from sqlalchemy.engine import Dialect
 from sqlalchemy.orm import DeclarativeBase, registry
 
@@ -22,7 +22,17 @@ try:  # the lock between processes; Windows serves with one process, where the l
 except ImportError:
     fcntl = None  # type: ignore[assignment]
 
-__all__ = ["Connection", "Record", "UTCDateTime", "db", "engine_options", "prepare_engine", "reading", "transaction"]
+__all__ = [
+    "Connection",
+    "Record",
+    "UTCDateTime",
+    "db",
+    "engine_options",
+    "prepare_engine",
+    "reading",
+    "take_turn",
+    "transaction",
+]
 
 NAMES = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -195,6 +205,16 @@ def transaction() -> Iterator[Connection]:
         session.commit()
     if refusal is not None:
         raise refusal
+
+
+_DESK = 7_001
+"""The number of the desk's lock on PostgreSQL."""
+
+
+def take_turn(session: Connection) -> None:
+    """Let one form of the desk after the other pass until the transaction ends; on SQLite every writer waits its turn."""
+    if session.dialect.name == "postgresql":
+        session.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _DESK})
 
 
 # A report on PostgreSQL must not see half of what somebody else is doing between two of its own queries.

@@ -53,3 +53,16 @@ class AttemptRecord(Record):
     door: Mapped[str]
     who: Mapped[str]
     at: Mapped[datetime]
+
+
+class SentFormRecord(Record):
+    """A form of the desk that was taken: `key` is the digest of page and content, `page` the number of the page it was sent
+    from, `version` what stood once it was taken."""
+
+    __tablename__ = "sent_forms"
+    key: Mapped[str] = mapped_column(primary_key=True)
+    page: Mapped[str] = mapped_column(index=True)
+    at: Mapped[datetime]
+    location: Mapped[str]
+    said: Mapped[str] = mapped_column(Text)
+    version: Mapped[str]

@@ -5,10 +5,11 @@ from __future__ import annotations
 from flask import Flask
 from werkzeug.routing import IntegerConverter, Map
 
-from surveys.web import audience, choices, errors, filters, security
+from surveys.web import audience, choices, errors, filters, made_from, security
 from surveys.web.choices import locale, speak
 from surveys.web.desk import pages as desk
 from surveys.web.desk.staff.views import pages as staff
+from surveys.web.desk.stale import sent_again, stale_form
 from surveys.web.health import pages as health
 from surveys.web.lean.public import pages as public
 from surveys.web.lean.resident import pages as resident
@@ -31,11 +32,15 @@ def init_app(app: Flask) -> None:
         app.register_blueprint(pages)
     filters.provide(app)
     audience.provide(app)
+    made_from.provide(app)
     app.before_request(audience.guard)
     app.teardown_request(choices.fall_silent)
     app.after_request(choices.remember)
     app.after_request(security.finish)
     errors.init_app(app)
+    app.register_error_handler(made_from.Stale, stale_form)
+    app.register_error_handler(made_from.Repeated, sent_again)
     audience.check_audiences(app)
+    made_from.check_made_from(app)
     audience.free_forms(app)
     check_kinds(app)

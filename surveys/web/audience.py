@@ -13,6 +13,7 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response
 
 from surveys.core.staff import Right, Staff
+from surveys.web.made_from import check_form
 from surveys.web.sessions import Pass, current_staff, now, pass_in_session, read_proof, staff_token
 
 View = TypeVar("View", bound=Callable[..., Any])
@@ -102,6 +103,7 @@ def guard() -> Response | None:
                 return redirect(url_for("staff.sign_in", next=request.path), 303)
             if not _admits(view, g.staff):
                 abort(404)
+            return check_form()
     return None
 
 

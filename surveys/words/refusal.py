@@ -151,6 +151,7 @@ _AT_THE_DESK = {
     "result_is_out": "结果已经公示，不能再改。",
     "matters_are_fixed": "这个小区的征询已经打开，事项不能再改。",
     "opened_before": "这一轮里已经有小区打开了，不能再改。",
+    "budgets_fixed": "这个小区的征询已经打开，预算定下来了，不能再改。您填的都在下面，没有存。",
     "no_silence_clause": "这次征询没有约定不表态计入多数，不用登记。",
     "nothing_to_correct": "和上一次公示的内容一样，不用再公示一次。",
     "already_in_wave": "{compound}已经在这一轮里了。",

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
+from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
-from wtforms import DateField, DateTimeLocalField, StringField
+from wtforms import BooleanField, DateField, DateTimeLocalField, Field, FileField, StringField
 from wtforms.validators import ValidationError
 
 from surveys.core.place import CHINA
+from surveys.web.made_from import HIDDEN
+from surveys.web.shown import FormLine
 
 _YUAN = re.compile(r"\d{1,8}(?:\.\d{1,6})?")
 FEN_IN_TEN_THOUSAND_YUAN = 1_000_000
@@ -70,3 +73,38 @@ def accuse(form: FlaskForm, name: str, words: str, *, otherwise: str) -> None:
 def stripped(text: str | None) -> str:
     """Without spaces at the ends."""
     return (text or "").strip()
+
+
+def lines_of(form: FlaskForm) -> tuple[FormLine, ...]:
+    """The fields of a form that holds what stands now, for whoever typed something else."""
+    return tuple(_lines(form))
+
+
+def _lines(form: FlaskForm) -> Iterator[FormLine]:
+    for field in form:
+        if field.name in HIDDEN:
+            continue
+        choices = _choices(field)
+        line = FormLine(field.name, str(field.label.text), "", choices)
+        yield FormLine(line.name, line.label, line.said(_values(field)), choices)
+
+
+def _choices(field: Field) -> dict[str, str] | None:
+    if isinstance(field, BooleanField):
+        return {"y": gettext("选了"), "": gettext("没有选")}
+    known = getattr(field, "choices", None)
+    if not known:
+        return None
+    return {str(value): str(words) for value, words in (known.items() if isinstance(known, dict) else known)}
+
+
+def _values(field: Field) -> list[str]:
+    if isinstance(field, FileField):
+        return []
+    if isinstance(field, BooleanField):
+        return ["y"] if field.data else []
+    if isinstance(field.data, list | tuple):
+        return [str(value) for value in field.data]
+    if getattr(field, "choices", None):
+        return [str(field.data)] if field.data not in (None, "None") else []
+    return [str(field._value())] if field.data is not None else []

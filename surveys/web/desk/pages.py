@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from io import BytesIO
 
-from flask import Blueprint, Response, g, send_file
+from flask import Blueprint, Response, g, request, send_file
+from flask_babel import gettext
 
 from surveys.core.errors import NotAllowed
 from surveys.core.place import Jurisdiction
 from surveys.core.staff import Staff
+from surveys.web.desk.stale import kept_page
 from surveys.web.errors import error_page
+from surveys.web.made_from import HIDDEN, standing
 from surveys.words.refusal import not_allowed_words
 
 pages = Blueprint("desk", __name__, url_prefix="/desk")
@@ -25,7 +28,10 @@ TYPES = {
 @pages.errorhandler(NotAllowed)
 def not_now(refused: NotAllowed) -> tuple[str, int]:
     """What can't be done in the state that something is in."""
-    return error_page(409, not_allowed_words(refused))
+    words = not_allowed_words(refused)
+    if request.method == "POST" and any(name not in HIDDEN for name in request.form):
+        return kept_page(gettext("现在还不能这样做"), words or gettext("您填的都在下面，没有存。"), standing())
+    return error_page(409, words)
 
 
 def me() -> Staff:

@@ -31,9 +31,9 @@ def row(room: str, area: str = "80.00", compound: str = "新来里", street: str
 
 def brought(browser: Browser, content: bytes, name: str = "户册.csv") -> str:
     """The address of the preview."""
-    token = browser.page(UPLOAD).form("")["csrf_token"]
+    token = browser.page(UPLOAD).form("")
     answer = browser.client.post(
-        UPLOAD, data={"csrf_token": token, "file": (BytesIO(content), name)}, content_type="multipart/form-data"
+        UPLOAD, data={**token, "file": (BytesIO(content), name)}, content_type="multipart/form-data"
     )
     assert answer.status_code == 303, Page(answer).text
     return str(answer.location)

@@ -44,7 +44,7 @@ def opened(office: Office) -> Poll:
     answer = browser.fill(matters, {"wording": "加装电梯", "decision": "7", "silence": "y", "clause": CLAUSE})
     assert answer.status_code == 303, Page(answer).text
     assert CLAUSE in browser.page(matters).text
-    assert browser.fill(wave, {}, f"{wave}/open").status_code == 303
+    assert browser.post(f"{wave}/open", browser.page(wave).form("budgets")).status_code == 303
     with office.app.app_context(), reading() as session:
         return polls(session, DISTRICT, wave_id=int(wave.rpartition("/")[2]))[0]
 

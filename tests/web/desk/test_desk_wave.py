@@ -132,7 +132,7 @@ def test_opening_freezes_and_leaves_nothing_to_change(ours: Office) -> None:
     wave = made(ours, ours.closed, ours.draft)
     page = f"/desk/waves/{wave}"
     browser = ours.signed_in()
-    answer = browser.fill(page, {}, f"{page}/open")
+    answer = browser.post(f"{page}/open", browser.page(page).form("budgets"))
     assert "2个小区的征询打开了" in browser.page(answer.location).text
     assert all(poll.terms for poll in of_wave(ours, wave))
     assert f"{page}/edit" not in browser.page(page).links

@@ -53,7 +53,9 @@ def test_nobody_replaces_or_reads_what_the_household_said_itself(
     opened = {**helper.opened(letter).form("a"), **ON_PAPER}
     phone.scan(letter)
     phone.cast(OWNER)
-    assert Page(helper.post("a", opened)).h1 == "这一户自己填过了"
+    refused = Page(helper.post("a", opened))
+    assert refused.h1 == "这一户自己填过了"
+    assert "楼道的灯坏了很久" in refused.text, "what the helper typed isn't lost"
     receipt = helper.scan(letter)
     assert "光凭信看不到内容" in receipt.text
     assert "楼道的灯坏了很久" not in receipt.text

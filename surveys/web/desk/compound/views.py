@@ -12,10 +12,10 @@ from surveys.core.place import Compound
 from surveys.core.poll import PollState
 from surveys.core.staff import Right
 from surveys.services.compound import CompoundDesk, CompoundLine, DoorLine, compound_desk, compound_lines
-from surveys.store.db import reading
 from surveys.web.audience import may
 from surveys.web.desk.compound.facade import Facade, facades
 from surveys.web.desk.pages import my_scope, pages
+from surveys.web.made_from import looking
 from surveys.web.paging import page_of
 from surveys.web.sessions import now
 from surveys.words.poll import poll_state_words
@@ -43,7 +43,7 @@ class CompoundTotals:
 @may(Right.LOOK)
 def compounds() -> str:
     """The compounds within reach, with participation."""
-    with reading() as session:
+    with looking() as session:
         lines = compound_lines(session, my_scope(), now=now())
     form = {name: request.args.get(name, "").strip()[:60] for name in FILTERS}
     return render_template(
@@ -92,7 +92,7 @@ def _wanted(line: CompoundLine, form: Mapping[str, str]) -> bool:
 @may(Right.LOOK)
 def compound(compound_id: int) -> str:
     """One compound: who has answered, not what, and what can be done now."""
-    with reading() as session:
+    with looking() as session:
         poll_id = request.args.get("poll", type=int)
         desk = compound_desk(session, my_scope(), compound_id, now=now(), poll_id=poll_id)
     return render_template("desk/compound/compound.html", desk=desk, facades=_facades(desk), at=now())

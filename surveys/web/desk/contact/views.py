@@ -6,9 +6,9 @@ from flask import render_template
 
 from surveys.core.staff import Right
 from surveys.services.contact import contacts_of
-from surveys.store.db import reading
 from surveys.web.audience import may
 from surveys.web.desk.pages import my_scope, pages
+from surveys.web.made_from import looking
 from surveys.web.sessions import now
 
 
@@ -16,6 +16,6 @@ from surveys.web.sessions import now
 @may(Right.CONTACTS)
 def contacts(poll_id: int) -> str:
     """Who left a number to be called back."""
-    with reading() as session:
+    with looking() as session:
         poll, rows = contacts_of(session, my_scope(), poll_id, now=now())
     return render_template("desk/contact/contacts.html", poll=poll, rows=rows)

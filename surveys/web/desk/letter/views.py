@@ -4,19 +4,26 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from flask import Response, current_app, redirect, render_template, request, url_for
+from flask import Response, current_app, render_template, request, url_for
+from flask_babel import gettext as _
 from werkzeug.wrappers import Response as AnyResponse
 
+from surveys.core.errors import NotFound
 from surveys.core.staff import Right
 from surveys.paper.letter import letters_page
 from surveys.paper.letter import letters_pdf as pressed
-from surveys.services.letter import Letters
+from surveys.services.compound import poll_desk
+from surveys.services.letter import Letters, letters_issued
 from surveys.services.letter import letters as made
 from surveys.services.letter import reissue as issued_anew
-from surveys.store.db import reading, transaction
+from surveys.services.sent_form import last_change
+from surveys.store.db import Connection
 from surveys.web.audience import may
 from surveys.web.desk.pages import download, me, my_scope, pages
+from surveys.web.made_from import done, looking, made_from, writing
 from surveys.web.sessions import now
+from surveys.web.shown import FormLine, Shown
+from surveys.words.dates import time_words
 from surveys.words.place import building_words
 
 
@@ -64,19 +71,33 @@ def _big() -> bool:
 def _letters(poll_id: int) -> Letters:
     config = current_app.config
     building, household = request.args.get("building") or None, request.args.get("household", type=int)
-    with reading() as session:
+    with looking() as session:
         found = made(session, my_scope(), poll_id, building=building, keys=config["KEYS"], base_url=config["BASE_URL"])
     if household is None:
         return found
     return replace(found, letters=tuple(letter for letter in found.letters if letter.household == household))
 
 
+def door_shown(session: Connection, poll_id: int, household_id: int) -> Shown:
+    """When and how a household answered, and how many letters it was given."""
+    desk = poll_desk(session, my_scope(), poll_id, now=now())
+    line = next((line for line in desk.doors if line.household.id == household_id), None)
+    if line is None:
+        raise NotFound("household", str(household_id))
+    issued = letters_issued(session, poll_id, household_id)
+    casts = [[cast.capacity, cast.revision, cast.cast_at, cast.channel] for cast in line.casts]
+    said = tuple(FormLine("", _("交过"), time_words(cast.cast_at)) for cast in line.casts)
+    facts = [casts, issued, desk.state]
+    return Shown(facts, (*said, FormLine("", _("第几封信"), str(issued))), last_change(session, poll_id=poll_id))
+
+
 @pages.post("/polls/<int:poll_id>/doors/<int:household_id>")
 @may(Right.LETTERS)
+@made_from(door_shown)
 def reissue(poll_id: int, household_id: int) -> AnyResponse:
     """A new letter; the old link and code open nothing any more."""
     config = current_app.config
-    with transaction() as session:
+    with writing() as session:
         issued_anew(
             session,
             my_scope(),
@@ -87,4 +108,4 @@ def reissue(poll_id: int, household_id: int) -> AnyResponse:
             by=me(),
             now=now(),
         )
-    return redirect(url_for("desk.letters", poll_id=poll_id, household=household_id), 303)
+        return done(_("补发好了，旧信作废"), "desk.letters", poll_id=poll_id, household=household_id)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from flask import Response as Download
-from flask import current_app, flash, redirect, render_template, url_for
+from flask import current_app, render_template
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
@@ -14,15 +14,21 @@ from surveys.core.staff import Right
 from surveys.paper.change import change_pdf
 from surveys.services import life as service
 from surveys.services.compound import poll_desk
-from surveys.store.db import Connection, reading, transaction
+from surveys.services.outcome import decide
+from surveys.services.sent_form import last_change
+from surveys.store.db import Connection
 from surveys.web.audience import may
 from surveys.web.desk.forms import accuse
 from surveys.web.desk.life.form import ExtendForm, ReasonForm
 from surveys.web.desk.pages import download, me, my_scope, pages
+from surveys.web.made_from import done, looking, made_from, writing
 from surveys.web.sessions import now
+from surveys.web.shown import FormLine, Shown
 from surveys.words.change import CHANGES, told_change
 from surveys.words.community import asker
+from surveys.words.dates import time_words
 from surveys.words.life import STEPS_SAID, life_problem_words, road
+from surveys.words.poll import poll_state_words
 
 _ACTS = {
     Step.PAUSE: service.pause,
@@ -39,11 +45,29 @@ _DONE = {
 }
 
 
+def poll_shown(session: Connection, poll_id: int) -> Shown:
+    """A poll as it stands: its state, its end, and how much of it was changed and reviewed."""
+    found = service.life(session, my_scope(), poll_id, now=now())
+    poll, names = found.poll, (_("状态"), _("截止时间"))
+    lines = (FormLine("", names[0], poll_state_words(found.state)), FormLine("", names[1], time_words(poll.closes_at)))
+    facts = [found.state, poll.opens_at, poll.closes_at, poll.reviewed_at, len(found.changes)]
+    return Shown(facts, lines, last_change(session, poll_id=poll_id))
+
+
+def review_shown(session: Connection, poll_id: int) -> Shown:
+    """The result that is looked over: another one has to be looked over anew."""
+    shown = poll_shown(session, poll_id)
+    try:
+        return Shown([shown.facts, decide(session, my_scope(), poll_id, now=now()).digest], shown.lines, shown.changed)
+    except NotAllowed:
+        return shown
+
+
 @pages.get("/polls/<int:poll_id>/life")
 @may(Right.LOOK)
 def life(poll_id: int) -> str:
     """What was done with a poll, what is next, and what may be done now."""
-    with reading() as session:
+    with looking() as session:
         found = service.life(session, my_scope(), poll_id, now=now())
     return render_template(
         "desk/life/life.html",
@@ -58,6 +82,7 @@ def life(poll_id: int) -> str:
 
 @pages.route("/polls/<int:poll_id>/close", methods=["GET", "POST"])
 @may(Right.CLOSE)
+@made_from(poll_shown)
 def close(poll_id: int) -> Response | tuple[str, int]:
     """What closing early means, before it is done."""
     return _taken(poll_id, Step.CLOSE)
@@ -65,6 +90,7 @@ def close(poll_id: int) -> Response | tuple[str, int]:
 
 @pages.route("/polls/<int:poll_id>/<any(extend, pause, resume, cancel):step>", methods=["GET", "POST"])
 @may(Right.STEER)
+@made_from(poll_shown)
 def steer(poll_id: int, step: str) -> Response | tuple[str, int]:
     """What a step means, before it is taken."""
     return _taken(poll_id, Step(step))
@@ -74,14 +100,13 @@ def _taken(poll_id: int, step: Step) -> Response | tuple[str, int]:
     form = ExtendForm() if step is Step.EXTEND else ReasonForm()
     if form.validate_on_submit():
         try:
-            with transaction() as session:
+            with writing() as session:
                 _take(session, poll_id, step, form)
-            flash(_(_DONE[step]))
-            return redirect(url_for("desk.life", poll_id=poll_id), 303)
+                return done(_(_DONE[step]), "desk.life", poll_id=poll_id)
         except Rejected as refused:
             for problem in refused.problems:
                 accuse(form, problem.field, life_problem_words(problem), otherwise="reason")
-    with reading() as session:
+    with looking() as session:
         desk = poll_desk(session, my_scope(), poll_id, now=now())
     if desk.state not in STEPS[step].states:
         raise NotAllowed(str(desk.state))
@@ -101,29 +126,29 @@ def _take(session: Connection, poll_id: int, step: Step, form: ReasonForm) -> Po
 
 @pages.post("/polls/<int:poll_id>/review")
 @may(Right.REVIEW)
+@made_from(review_shown)
 def review(poll_id: int) -> Response:
     """Say that the result was looked over."""
-    with transaction() as session:
+    with writing() as session:
         service.review(session, my_scope(), poll_id, by=me(), now=now())
-    flash(_("复核记下了。下一步：初步公示"))
-    return redirect(url_for("desk.life", poll_id=poll_id), 303)
+        return done(_("复核记下了。下一步：初步公示"), "desk.life", poll_id=poll_id)
 
 
 @pages.post("/polls/<int:poll_id>/drop")
 @may(Right.PLAN)
+@made_from(poll_shown)
 def drop(poll_id: int) -> Response:
     """Delete a draft."""
-    with transaction() as session:
+    with writing() as session:
         poll = service.drop(session, my_scope(), poll_id, by=me(), now=now())
-    flash(_("%(name)s的草稿删掉了", name=poll.compound.name))
-    return redirect(url_for("desk.wave", wave_id=poll.wave.id), 303)
+        return done(_("%(name)s的草稿删掉了", name=poll.compound.name), "desk.wave", wave_id=poll.wave.id)
 
 
 @pages.get("/polls/<int:poll_id>/changes/<int:number>.pdf")
 @may(Right.LOOK)
 def change_paper(poll_id: int, number: int) -> Download:
     """The paper of a change, to be hung up."""
-    with reading() as session:
+    with looking() as session:
         poll, change = service.change(session, my_scope(), poll_id, number)
     phone = asker(poll.compound, current_app.config["OFFICE_PHONE"]).phone
     name = f"{poll.compound.name}-{CHANGES[change.step]}通知-{number}.pdf"

@@ -59,9 +59,9 @@ class MatterForm(FlaskForm):
             raise ValidationError(gettext("写上议事规则里这一条的原文"))
 
 
-def matter_form(plan: PlannedMatters, kept: Matter | None = None) -> MatterForm:
+def matter_form(plan: PlannedMatters, kept: Matter | None = None, **more: Any) -> MatterForm:
     """The form with everything there is to choose from, filled from a matter that is to be changed."""
-    form = MatterForm(data=_kept(kept) if kept else {"proxies": 1})
+    form = MatterForm(data=_kept(kept) if kept else {"proxies": 1}, **more)
     doors = dict.fromkeys((h.building, h.unit) for h in plan.roster.households if h.unit)
     form.decision.choices = {decision.value: class_words(decision) for decision in Decision}
     form.buildings.choices = {building: building_words(building) for building in plan.roster.buildings}

@@ -5,12 +5,12 @@ from __future__ import annotations
 from datetime import date
 from typing import cast
 
-from flask import current_app, flash, redirect, render_template, url_for
+from flask import current_app, redirect, render_template, url_for
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response
-from wtforms import HiddenField, TextAreaField
+from wtforms import TextAreaField
 from wtforms.validators import InputRequired, Optional
 
 from surveys.core.errors import NotAllowed, Rejected
@@ -20,11 +20,14 @@ from surveys.core.tally import Basis
 from surveys.paper.papers import notice_pdf
 from surveys.paper.press import PressFailed
 from surveys.services.notice import draft, earliest_end, notice_desk, publish
-from surveys.store.db import reading, transaction
+from surveys.services.sent_form import last_change
+from surveys.store.db import Connection
 from surveys.web.audience import may
-from surveys.web.desk.forms import DayField, accuse, stripped
+from surveys.web.desk.forms import DayField, accuse, lines_of, stripped
 from surveys.web.desk.pages import me, my_scope, pages
+from surveys.web.made_from import done, looking, made_from, writing
 from surveys.web.sessions import now
+from surveys.web.shown import FormLine, Shown
 from surveys.words.notice import notice_problem_words
 from surveys.words.outcome.papers import verdict
 from surveys.words.refusal import not_allowed_words
@@ -34,22 +37,38 @@ class NoticeForm(FlaskForm):
     """Until when a notice hangs, and why it corrects the one before."""
 
     until = DayField(_("公示到哪一天"), [InputRequired(_("选公示到哪一天"))])
-    seen = HiddenField()
     reason = TextAreaField(_("更正了什么，为什么"), [Optional()], [stripped])
+
+
+def notice_shown(session: Connection, poll_id: int) -> Shown:
+    """What a notice would say now, and those that were posted."""
+    desk = notice_desk(session, my_scope(), poll_id, now=now())
+    form = NoticeForm(
+        formdata=None, data={"until": desk.standing.until, "reason": desk.standing.reason} if desk.standing else {}
+    )
+    lines = (*lines_of(form), FormLine("", gettext("结论"), verdict(desk.outcome).title))
+    return Shown([desk.digest, len(desk.notices)], lines, last_change(session, poll_id=poll_id))
+
+
+def final_shown(session: Connection, poll_id: int) -> Shown:
+    """What a final notice would repeat, and how many objections nobody answered."""
+    desk, shown = notice_desk(session, my_scope(), poll_id, now=now()), notice_shown(session, poll_id)
+    left = sum(found.open for found in desk.objections)
+    lines = (*shown.lines, FormLine("", gettext("没有答复的异议"), gettext("%(n)s条", n=left)))
+    return Shown([shown.facts, len(desk.objections), left], lines, shown.changed)
 
 
 @pages.route("/polls/<int:poll_id>/publish", methods=["GET", "POST"])
 @may(Right.PUBLISH)
+@made_from(notice_shown)
 def publish_result(poll_id: int) -> Response | tuple[str, int]:
     """What publishing means, before it is done; a notice that was posted is corrected, never taken back."""
-    with reading() as session:
+    with looking() as session:
         desk = notice_desk(session, my_scope(), poll_id, now=now())
     earliest = earliest_end(now())
     form = NoticeForm(until=max(earliest, desk.standing.until) if desk.standing else earliest)
-    if form.validate_on_submit() and _published(form, poll_id, final=False):
-        flash(gettext("公示了，居民现在能看到结果"))
-        return redirect(url_for("desk.result", poll_id=poll_id), 303)
-    form.seen.data = desk.digest
+    if form.validate_on_submit() and (answer := _published(form, poll_id, desk.digest, final=False)):
+        return answer
     page = render_template(
         "desk/notice/publish.html",
         desk=desk,
@@ -63,18 +82,17 @@ def publish_result(poll_id: int) -> Response | tuple[str, int]:
 
 @pages.route("/polls/<int:poll_id>/final", methods=["GET", "POST"])
 @may(Right.PUBLISH)
+@made_from(final_shown)
 def finalise(poll_id: int) -> Response | tuple[str, int]:
     """What posting as final means, before it is done, or why it can't be done yet."""
-    with reading() as session:
+    with looking() as session:
         desk = notice_desk(session, my_scope(), poll_id, now=now())
     poll = desk.exact.poll
     if (state := poll.state(now())) not in STEPS[Step.FINALISE].states:
         raise NotAllowed(state.value)
     form = NoticeForm(until=earliest_end(now()))
-    if form.validate_on_submit() and _published(form, poll_id, final=True):
-        flash(gettext("最终公示了"))
-        return redirect(url_for("desk.life", poll_id=poll_id), 303)
-    form.seen.data = desk.digest
+    if form.validate_on_submit() and (answer := _published(form, poll_id, desk.digest, final=True)):
+        return answer
     why = desk.final_refusal(now())
     page = render_template(
         "desk/notice/final.html",
@@ -87,23 +105,26 @@ def finalise(poll_id: int) -> Response | tuple[str, int]:
     return page, 422 if form.errors else 200
 
 
-def _published(form: NoticeForm, poll_id: int, *, final: bool) -> bool:
-    """Whether the notice stands, from now or by a tap before this one; if not, the form says why."""
+def _published(form: NoticeForm, poll_id: int, seen: str, *, final: bool) -> Response | None:
+    """The way on once the notice stands, from now or by a tap before this one; if it doesn't, the form says why."""
     reason, until = form.reason.data or "", cast(date, form.until.data)
+    back = "desk.life" if final else "desk.result"
     try:
-        with reading() as session:
-            seen = form.seen.data or "nothing was looked at"
+        with looking() as session:
             at, by = now(), me()
             made = draft(session, my_scope(), poll_id, until=until, reason=reason, seen=seen, final=final, by=by, now=at)
         pressed = notice_pdf(made, phone=current_app.config["OFFICE_PHONE"])
-        with transaction() as session:
+        with writing() as session:
             publish(session, my_scope(), made, pressed, by=me(), now=now())
+            said = gettext("最终公示了") if final else gettext("公示了，居民现在能看到结果")
+            return done(said, back, poll_id=poll_id)
     except NotAllowed as refused:
         if refused.reason != "nothing_to_correct":
             raise
+        return redirect(url_for(back, poll_id=poll_id), 303)
     except PressFailed:
         accuse(form, "until", gettext("公示表没有做出来，所以没有公示。填的都还在，过一会儿再点一次公示"), otherwise="until")
     except Rejected as refused:
         for problem in refused.problems:
             accuse(form, problem.field, notice_problem_words(problem), otherwise="until")
-    return not form.errors
+    return None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import flash, redirect, render_template, url_for
+from flask import render_template
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
@@ -15,11 +15,14 @@ from surveys.core.poll import PollState
 from surveys.core.staff import Right
 from surveys.services import objection as service
 from surveys.services.life import life
-from surveys.store.db import reading, transaction
+from surveys.services.sent_form import last_change
+from surveys.store.db import Connection
 from surveys.web.audience import may
-from surveys.web.desk.forms import accuse, stripped
+from surveys.web.desk.forms import accuse, lines_of, stripped
 from surveys.web.desk.pages import me, my_scope, pages
+from surveys.web.made_from import done, looking, made_from, writing
 from surveys.web.sessions import now
+from surveys.web.shown import FormLine, Shown
 from surveys.words.life import life_problem_words
 
 
@@ -37,18 +40,38 @@ class AnswerForm(FlaskForm):
     adopted = RadioField(_("采纳吗"), [InputRequired(_("选采纳还是不采纳"))])
 
 
+def objections_shown(session: Connection, poll_id: int) -> Shown:
+    """Whether objections are taken: two clerks who write down different ones aren't in each other's way."""
+    state = life(session, my_scope(), poll_id, now=now()).state
+    return Shown([state], lines_of(ObjectionForm(formdata=None)), last_change(session, poll_id=poll_id))
+
+
+def objection_shown(session: Connection, poll_id: int, objection_id: int) -> Shown:
+    """An objection and its answer, if it has one."""
+    state = life(session, my_scope(), poll_id, now=now()).state
+    found = service.one(session, poll_id, objection_id)
+    told = gettext("采纳") if found.adopted else gettext("不采纳")
+    lines = (
+        FormLine("answer", gettext("答复"), found.answer),
+        FormLine(
+            "adopted", gettext("采纳吗"), "" if found.open else told, {"yes": gettext("采纳"), "no": gettext("不采纳")}
+        ),
+    )
+    return Shown([state, found.answer, found.adopted], lines, last_change(session, poll_id=poll_id))
+
+
 @pages.route("/polls/<int:poll_id>/objections", methods=["GET", "POST"])
 @may(Right.OBJECTIONS)
+@made_from(objections_shown)
 def objections(poll_id: int) -> Response | tuple[str, int]:
     """What was objected to, and the form of one more."""
     form = ObjectionForm()
     if form.validate_on_submit():
         try:
-            with transaction() as session:
+            with writing() as session:
                 who, what = form.who.data or "", form.what.data or ""
                 service.record(session, my_scope(), poll_id, who, what, by=me(), now=now())
-            flash(gettext("异议记下了。答复以前，不能最终公示"))
-            return redirect(url_for("desk.objections", poll_id=poll_id), 303)
+                return done(gettext("异议记下了。答复以前，不能最终公示"), "desk.objections", poll_id=poll_id)
         except Rejected as refused:
             _accuse(form, refused)
     return _page(poll_id, form=form)
@@ -56,17 +79,18 @@ def objections(poll_id: int) -> Response | tuple[str, int]:
 
 @pages.route("/polls/<int:poll_id>/objections/<int:objection_id>", methods=["GET", "POST"])
 @may(Right.ANSWER)
+@made_from(objection_shown)
 def objection(poll_id: int, objection_id: int) -> Response | tuple[str, int]:
     """One objection, to be answered."""
     form = AnswerForm()
     form.adopted.choices = {"yes": gettext("采纳，要更正公示"), "no": gettext("不采纳")}
     if form.validate_on_submit():
         try:
-            with transaction() as session:
-                how, adopted = form.answer.data or "", form.adopted.data == "yes"
-                service.answer(session, my_scope(), poll_id, objection_id, how, adopted=adopted, by=me(), now=now())
-            flash(gettext("答复记下了。采纳的，结果改好以后更正公示") if adopted else gettext("答复记下了"))
-            return redirect(url_for("desk.objections", poll_id=poll_id), 303)
+            with writing() as session:
+                how, yes, by = form.answer.data or "", form.adopted.data == "yes", me()
+                service.answer(session, my_scope(), poll_id, objection_id, how, adopted=yes, by=by, now=now())
+                said = gettext("答复记下了。采纳的，结果改好以后更正公示") if yes else gettext("答复记下了")
+                return done(said, "desk.objections", poll_id=poll_id)
         except Rejected as refused:
             _accuse(form, refused)
     return _page(poll_id, answer=form, chosen=objection_id)
@@ -80,7 +104,7 @@ def _accuse(form: FlaskForm, refused: Rejected) -> None:
 def _page(
     poll_id: int, *, form: ObjectionForm | None = None, answer: AnswerForm | None = None, chosen: int | None = None
 ) -> tuple[str, int]:
-    with reading() as session:
+    with looking() as session:
         found = life(session, my_scope(), poll_id, now=now())
         one = service.one(session, poll_id, chosen) if chosen is not None else None
     page = render_template(

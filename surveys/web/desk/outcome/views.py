@@ -11,9 +11,9 @@ from surveys.core.tally import Basis
 from surveys.paper.papers import NOTICE, SHEET, PaperKind, Printing
 from surveys.services import outcome as outcomes
 from surveys.services.notice import NoticeDesk, notice_desk, posted_pdf
-from surveys.store.db import reading
 from surveys.web.audience import may
 from surveys.web.desk.pages import download, my_scope, pages
+from surveys.web.made_from import looking
 from surveys.web.sessions import now
 from surveys.words.outcome.charts import Charts, charts
 from surveys.words.outcome.committee import checks
@@ -21,7 +21,7 @@ from surveys.words.outcome.committee import checks
 
 def _ended(poll_id: int) -> NoticeDesk:
     """The outcome of a poll that has ended. While a poll is open nobody learns more than the turnout."""
-    with reading() as session:
+    with looking() as session:
         return notice_desk(session, my_scope(), poll_id, now=now())
 
 
@@ -45,7 +45,7 @@ def result(poll_id: int) -> str:
 @may(Right.LOOK)
 def remarks(poll_id: int) -> str:
     """What people wrote in their own words, of whom nothing is said."""
-    with reading() as session:
+    with looking() as session:
         poll, said = outcomes.remarks(session, my_scope(), poll_id, now=now())
     return render_template("desk/outcome/remarks.html", poll=poll, said=said)
 
@@ -79,7 +79,7 @@ def sheet_pdf(poll_id: int) -> Response:
     posted = "posted" in request.args
     kind, outcome, printing = _notice(found) if posted else _sheet(found)
     if printing.posted:
-        with reading() as session:
+        with looking() as session:
             pressed = posted_pdf(session, my_scope(), poll_id, printing.posted.number)
     else:
         pressed = kind.pdf(outcome, printing)

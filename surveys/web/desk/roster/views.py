@@ -14,14 +14,17 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from surveys.core.errors import Problem, Rejected
 from surveys.core.staff import Right
+from surveys.services.compound import compounds_within, households_of
 from surveys.services.roster import RosterImport, import_roster
 from surveys.services.roster_file import read_roster_file, roster_template
 from surveys.services.spreadsheet import write_csv
-from surveys.store.db import transaction
+from surveys.store.db import Connection, transaction
 from surveys.web.audience import may
 from surveys.web.desk.pages import download, me, my_scope, pages
 from surveys.web.desk.roster.uploads import drop, keep, kept
+from surveys.web.made_from import done, made_from, writing
 from surveys.web.sessions import now
+from surveys.web.shown import FormLine, Shown
 from surveys.words.roster_file import problem_line
 
 SHOWN = 200
@@ -37,8 +40,28 @@ class RosterForm(FlaskForm):
     file = FileField(_("户册文件"), [FileRequired(_("选一个户册文件（.xlsx 或 .csv）"))])
 
 
+def roster_shown() -> Shown:
+    """Nothing stands behind a file that is brought to be looked at."""
+    return Shown(None, (FormLine("file", gettext("户册文件"), ""),))
+
+
+def living_shown(session: Connection, token: str) -> Shown:
+    """The rosters of the compounds that the file is about: what its preview compared it with."""
+    lines = (FormLine("remove", gettext("文件里没有的户，从户册里去掉"), "", {"1": gettext("去掉"), "": gettext("留着")}),)
+    content = kept(_folder(), me().username, token, now=now())
+    if content is None:
+        return Shown("gone", lines)
+    try:
+        names = {(row.street, row.compound) for row in read_roster_file(content).rows}
+    except Rejected:
+        return Shown("wrong", lines)
+    places = [place for place in compounds_within(session, my_scope()) if (place.street.name, place.name) in names]
+    return Shown(sorted(households_of(session, [place.id for place in places]).items()), lines)
+
+
 @pages.route("/roster", methods=["GET", "POST"])
 @may(Right.ROSTER)
+@made_from(roster_shown)
 def roster() -> AnyResponse | tuple[str, int]:
     """Bring a roster file; nothing is taken over yet."""
     form = RosterForm()
@@ -62,7 +85,7 @@ def roster_preview(token: str) -> str | tuple[str, int]:
     """What the file would change, or everything that has to be mended in it first."""
     content = _content(token)
     try:
-        ignored, would = _taken_over(content, remove="remove" in request.args, rehearsal=True)
+        ignored, would = _rehearsed(content, remove="remove" in request.args)
     except Rejected as refused:
         lines = [problem_line(problem) for problem in refused.problems]
         page = render_template("desk/roster/problems.html", lines=lines[:SHOWN], total=len(lines), token=token)
@@ -75,7 +98,7 @@ def roster_preview(token: str) -> str | tuple[str, int]:
 def roster_problems(token: str) -> Response:
     """Everything that has to be mended in the file, as a table to keep beside it."""
     try:
-        _taken_over(_content(token), remove=False, rehearsal=True)
+        _rehearsed(_content(token), remove=False)
         problems: tuple[Problem, ...] = ()
     except Rejected as refused:
         problems = refused.problems
@@ -87,15 +110,18 @@ def roster_problems(token: str) -> Response:
 
 @pages.post("/roster/<token>")
 @may(Right.ROSTER)
+@made_from(living_shown)
 def roster_confirm(token: str) -> AnyResponse:
     """Take the file over, whole or not at all."""
+    file, remove = read_roster_file(_content(token)), "remove" in request.form
     try:
-        _ignored, did = _taken_over(_content(token), remove="remove" in request.form, rehearsal=False)
-    except Rejected:  # the roster changed since the preview, which will now say how
+        with writing() as session:
+            did = import_roster(session, file.rows, by=me(), now=now(), remove_missing=remove, scope=my_scope())
+            answer = done(_done(did), "desk.compounds", same=_done(did))
+    except Rejected:  # it has to be mended first: the preview says how
         return redirect(url_for("desk.roster_preview", token=token), 303)
     drop(_folder(), me().username, token)
-    flash(_done(did))
-    return redirect(url_for("desk.compounds"), 303)
+    return answer
 
 
 def _done(did: RosterImport) -> str:
@@ -125,11 +151,10 @@ def bring_again(_gone: UploadGone) -> AnyResponse:
     return redirect(url_for("desk.roster"), 303)
 
 
-def _taken_over(content: bytes, *, remove: bool, rehearsal: bool) -> tuple[tuple[str, ...], RosterImport]:
-    """The columns left aside, and what the import did; a rehearsal is undone again. Raises `Rejected`."""
+def _rehearsed(content: bytes, *, remove: bool) -> tuple[tuple[str, ...], RosterImport]:
+    """The columns left aside, and what the import would do: it is done and undone. Raises `Rejected`."""
     file = read_roster_file(content)
     with transaction() as session:
         result = import_roster(session, file.rows, by=me(), now=now(), remove_missing=remove, scope=my_scope())
-        if rehearsal:
-            session.rollback()
+        session.rollback()
     return file.ignored, result

@@ -22,6 +22,8 @@ from surveys.core.tally import WHOLE, Basis, Count
 from surveys.services.edition import preset_rules
 from surveys.web.audience import may
 from surveys.web.desk.pages import pages
+from surveys.web.made_from import made_from
+from surveys.web.shown import nothing
 from surveys.words import rules as words
 from surveys.words.comparison import totals_words
 
@@ -65,6 +67,7 @@ def calculator() -> str:
 
 @pages.post("/calculator")
 @may(Right.LOOK)
+@made_from(nothing)
 def calculate_file() -> Response:
     """A count as `flask tally --json` writes it: its figures go into the form's address, and the file nowhere.
 

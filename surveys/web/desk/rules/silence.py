@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from flask import flash, redirect, render_template, url_for
+from flask import render_template
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
@@ -18,11 +18,14 @@ from surveys.core.roster import Roster
 from surveys.core.rules import SilenceEvidence
 from surveys.core.staff import Right
 from surveys.services.outcome import Dossier, poll_record, record_silence_evidence
-from surveys.store.db import reading, transaction
+from surveys.services.sent_form import last_change
+from surveys.store.db import Connection
 from surveys.web.audience import may
-from surveys.web.desk.forms import stripped
+from surveys.web.desk.forms import lines_of, stripped
 from surveys.web.desk.pages import me, my_scope, pages
+from surveys.web.made_from import done, looking, made_from, writing
 from surveys.web.sessions import now
+from surveys.web.shown import Shown
 from surveys.words.place import door_words
 
 _BRIEF = [Optional(), Length(max=2000, message=_("不超过2000个字"))]
@@ -37,20 +40,28 @@ class SilenceForm(FlaskForm):
     undelivered = TextAreaField(_("没有送达凭证的户，一行一户"), [Optional()], [stripped])
 
 
+def silence_shown(session: Connection, poll_id: int) -> Shown:
+    """What is on record about silence."""
+    record = poll_record(session, my_scope(), poll_id)
+    kept = _kept(record)
+    return Shown(kept, lines_of(SilenceForm(formdata=None, data=kept)), last_change(session, poll_id=poll_id))
+
+
 @pages.route("/polls/<int:poll_id>/silence", methods=["GET", "POST"])
 @may(Right.SILENCE)
+@made_from(silence_shown)
 def silence(poll_id: int) -> Response | tuple[str, int]:
     """Write down what is on record about silence; only where a rule of the poll lets it count."""
-    with reading() as session:
+    with looking() as session:
         record = poll_record(session, my_scope(), poll_id)
     if not record.clauses:
         raise NotAllowed("no_silence_clause")
     form = SilenceForm(data=_kept(record))
     if form.validate_on_submit() and (found := _read(form, record.roster)):
-        with transaction() as session:
+        with writing() as session:
             record_silence_evidence(session, my_scope(), poll_id, found, by=me(), now=now())
-        flash(gettext("记下了") if found.complete else gettext("记下了。三样还不全，不表态的不计入"))
-        return redirect(url_for("desk.gates", poll_id=poll_id), 303)
+            said = gettext("记下了") if found.complete else gettext("记下了。三样还不全，不表态的不计入")
+            return done(said, "desk.gates", poll_id=poll_id)
     page = render_template("desk/rules/silence.html", form=form, poll=record.poll)
     return page, 422 if form.errors else 200
 

@@ -70,6 +70,10 @@ class WaveForm(FlaskForm):
 class BudgetForm(FlaskForm):
     """A budget for each draft of a wave; `budget_form` makes the fields."""
 
+    def sent_amounts(self) -> dict[int, int | None]:
+        """The budgets of those fields alone that came with the form."""
+        return {poll_id: fen for poll_id, fen in self.amounts().items() if self[f"budget-{poll_id}"].raw_data}
+
     def amounts(self) -> dict[int, int | None]:
         """The budgets in fen, by poll."""
         return {int(field.name.partition("-")[2]): field.fen for field in self if isinstance(field, TenThousandYuanField)}
@@ -81,21 +85,26 @@ def budget_form(plan: Planned) -> BudgetForm:
         f"budget-{poll.id}": TenThousandYuanField(_("%(name)s的预算（万元）", name=poll.compound.name))
         for poll in plan.drafts
     }
-    kept = {f"budget-{poll_id}": _typed(fen) for poll_id, fen in plan.budgets.items()}
+    kept = {f"budget-{poll_id}": typed_amount(fen) for poll_id, fen in plan.budgets.items()}
     form: BudgetForm = type("PlanBudgetForm", (BudgetForm,), fields)(data=kept)
     return form
 
 
-def _typed(fen: int | None) -> str:
+def fixed_budgets(form: BudgetForm, sent: Iterable[str]) -> set[str]:
+    """The budgets that came for polls whose budget nobody changes any more."""
+    return {name for name in sent if name.startswith("budget-")} - {field.name for field in form}
+
+
+def typed_amount(fen: int | None) -> str:
     """An amount as one types it in 万元."""
     if fen is None:
         return ""
     return f"{fen // FEN_IN_TEN_THOUSAND_YUAN}.{fen % FEN_IN_TEN_THOUSAND_YUAN:06}".rstrip("0").rstrip(".")
 
 
-def wave_form(now: datetime, plan: Planned | None = None) -> WaveForm:
+def wave_form(now: datetime, plan: Planned | None = None, **more: Any) -> WaveForm:
     """The form with everything there is to choose from; filled from `plan`, or with what is usual."""
-    form = WaveForm(data=_kept(plan) if plan else _usual(now))
+    form = WaveForm(data=_kept(plan) if plan else _usual(now), **more)
     rules = preset_rules()
     consultations = {k: r for k, r in rules.items() if r.instrument is Instrument.CONSULTATION and r.consent}
     form.edition.choices = {key: edition_named(key).title for key in edition_keys()}

@@ -5,11 +5,11 @@ from __future__ import annotations
 import secrets
 from collections import Counter
 
-from flask import current_app, flash, redirect, render_template, url_for
+from flask import current_app, render_template, request
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from surveys.core.errors import Rejected
+from surveys.core.errors import NotAllowed, Rejected
 from surveys.core.outcome import too_few_homes
 from surveys.core.rules import rule_from_document
 from surveys.core.staff import Right
@@ -18,11 +18,12 @@ from surveys.services.compound import compound_lines
 from surveys.services.poll import polls
 from surveys.services.wave import open_wave
 from surveys.services.wave import waves as all_waves
-from surveys.store.db import reading, transaction
 from surveys.web.audience import may
 from surveys.web.desk.forms import accuse
 from surveys.web.desk.pages import me, my_scope, pages
-from surveys.web.desk.wave.form import BudgetForm, WaveForm, budget_form, by_place, draft_of, wave_form
+from surveys.web.desk.wave.form import BudgetForm, WaveForm, budget_form, by_place, draft_of, fixed_budgets, wave_form
+from surveys.web.desk.wave.shown import budgets_shown, new_wave_shown, opening_shown, plan_shown
+from surveys.web.made_from import done, looking, made_from, writing
 from surveys.web.paging import page_of
 from surveys.web.sessions import now
 from surveys.words.menu import ranking_choice_words
@@ -34,7 +35,7 @@ from surveys.words.wave import wave_problem_words
 @may(Right.LOOK)
 def waves() -> str:
     """All waves, with how many of the polls within reach stand where."""
-    with reading() as session:
+    with looking() as session:
         found, within = all_waves(session), polls(session, my_scope())
     states = {wave.id: Counter(poll.state(now()) for poll in within if poll.wave.id == wave.id) for wave in found}
     return render_template("desk/wave/waves.html", page=page_of(found), states=states)
@@ -42,14 +43,15 @@ def waves() -> str:
 
 @pages.route("/waves/new", methods=["GET", "POST"])
 @may(Right.PLAN)
+@made_from(new_wave_shown)
 def new_wave() -> Response | tuple[str, int]:
     """A new wave as a draft."""
     form = wave_form(now())
     if form.validate_on_submit():
         try:
-            with transaction() as session:
+            with writing() as session:
                 wave = draft.make(session, draft_of(form), by=me(), now=now())
-            return redirect(url_for("desk.wave", wave_id=wave.id), 303)
+                return done(_("存成草稿了，看一遍再打开"), "desk.wave", wave_id=wave.id)
         except Rejected as refused:
             for problem in refused.problems:
                 accuse(form, problem.field, wave_problem_words(problem), otherwise="title")
@@ -57,7 +59,7 @@ def new_wave() -> Response | tuple[str, int]:
 
 
 def _form_page(form: WaveForm, wave_id: int | None = None) -> tuple[str, int]:
-    with reading() as session:
+    with looking() as session:
         places = by_place(compound_lines(session, my_scope(), now=now()))
     page = render_template("desk/wave/form.html", form=form, places=places, wave_id=wave_id)
     return page, 422 if form.errors else 200
@@ -71,7 +73,7 @@ def wave(wave_id: int) -> str:
 
 
 def _wave_overview(wave_id: int, problems: tuple[str, ...] = (), budgets: BudgetForm | None = None) -> str:
-    with reading() as session:
+    with looking() as session:
         plan = draft.planned(session, wave_id)
         lines = [line for line in compound_lines(session, my_scope(), now=now(), wave_id=wave_id) if line.poll]
     rules = tuple(rule_from_document(document) for document in plan.rules)
@@ -95,17 +97,17 @@ def _wave_overview(wave_id: int, problems: tuple[str, ...] = (), budgets: Budget
 
 @pages.route("/waves/<int:wave_id>/edit", methods=["GET", "POST"])
 @may(Right.PLAN)
+@made_from(plan_shown)
 def edit_wave(wave_id: int) -> Response | tuple[str, int]:
     """Change a wave of which nothing has opened yet."""
-    with reading() as session:
+    with looking() as session:
         plan = draft.planned(session, wave_id)
     form = wave_form(now(), plan)
     if form.validate_on_submit():
         try:
-            with transaction() as session:
+            with writing() as session:
                 draft.change(session, wave_id, draft_of(form), by=me(), now=now())
-            flash(_("改好了"))
-            return redirect(url_for("desk.wave", wave_id=wave_id), 303)
+                return done(_("改好了"), "desk.wave", wave_id=wave_id)
         except Rejected as refused:
             for problem in refused.problems:
                 accuse(form, problem.field, wave_problem_words(problem), otherwise="title")
@@ -114,24 +116,35 @@ def edit_wave(wave_id: int) -> Response | tuple[str, int]:
 
 @pages.post("/waves/<int:wave_id>/budgets")
 @may(Right.PLAN)
+@made_from(budgets_shown)
 def budgets(wave_id: int) -> Response | tuple[str, int]:
     """The budgets of a wave's drafts."""
-    with reading() as session:
+    with looking() as session:
         form = budget_form(draft.planned(session, wave_id))
+    if fixed_budgets(form, request.form):
+        raise NotAllowed("budgets_fixed")
     if not form.validate_on_submit():
         return _wave_overview(wave_id, budgets=form), 422
-    with transaction() as session:
+    with writing() as session:
         draft.set_budgets(session, wave_id, form.amounts(), by=me(), now=now())
-    flash(_("预算存好了"))
-    return redirect(url_for("desk.wave", wave_id=wave_id), 303)
+        return done(_("预算存好了"), "desk.wave", wave_id=wave_id)
 
 
 @pages.post("/waves/<int:wave_id>/open")
 @may(Right.OPEN)
+@made_from(opening_shown)
 def open_(wave_id: int) -> Response | tuple[str, int]:
-    """Open every draft of the wave, all or none."""
+    """Open every draft of the wave, all or none, with the budgets that stand in the form."""
+    with looking() as session:
+        form = budget_form(draft.planned(session, wave_id))
+    if fixed_budgets(form, request.form):
+        raise NotAllowed("budgets_fixed")
+    if not form.validate_on_submit():
+        return _wave_overview(wave_id, budgets=form), 422
     try:
-        with transaction() as session:
+        with writing() as session:
+            if me().may(Right.PLAN) and (typed := form.sent_amounts()):
+                draft.set_budgets(session, wave_id, typed, by=me(), now=now())
             opened = open_wave(
                 session,
                 wave_id,
@@ -140,7 +153,8 @@ def open_(wave_id: int) -> Response | tuple[str, int]:
                 by=me(),
                 now=now(),
             )
+            said = _("%(n)s个小区的征询打开了。下一步：打印入户信", n=len(opened))
+            return done(said, "desk.wave", wave_id=wave_id)
     except Rejected as refused:
-        return _wave_overview(wave_id, problems=tuple(wave_problem_words(problem) for problem in refused.problems)), 422
-    flash(_("%(n)s个小区的征询打开了。下一步：打印入户信", n=len(opened)))
-    return redirect(url_for("desk.wave", wave_id=wave_id), 303)
+        problems = tuple(wave_problem_words(problem) for problem in refused.problems)
+        return _wave_overview(wave_id, problems=problems, budgets=form), 422

@@ -23,7 +23,7 @@ from surveys.services.household import AnswerPage, answer_page
 from surveys.store.db import Connection, reading, transaction
 from surveys.web.audience import Audience, Unproved, audience, remembers
 from surveys.web.choices import stay
-from surveys.web.lean.resident.closed import closed_page
+from surveys.web.lean.resident.closed import closed_page, refused_page
 from surveys.web.lean.resident.flats import ALSO, sent_before, ticked
 from surveys.web.lean.resident.kinds import CHANNEL, KEY, problem_words
 from surveys.web.lean.resident.pages import BY_STAFF, barred, headed, helper, leads_to, pages, to
@@ -202,7 +202,7 @@ def _kept(error: Rejected | NotAllowed, door: Door, fields: Fields, staff: Staff
     if error.reason == "out_of_reach":
         return said(OUT_OF_REACH, 403)
     if error.reason == "own_ballot":
-        return said(HELPED_ALREADY, 409)
+        return refused_page(view, fields, HELPED_ALREADY)
     if error.reason == "helper_left":
         return Response(filled(view, replace(form, clash=HELPER_LEFT.said(), left=request.form.get(CHANNEL, ""))), 403)
     if error.reason == "matter_by_call":

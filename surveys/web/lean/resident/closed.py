@@ -13,6 +13,7 @@ from surveys.services.life import changes
 from surveys.store.db import reading
 from surveys.web.lean.page import render
 from surveys.web.lean.resident.questionnaire import door_name
+from surveys.words.advice import Advice
 from surveys.words.ballot import answer_lines
 from surveys.words.change import halted_words
 from surveys.words.poll import closed_words, scheduled_words
@@ -33,6 +34,12 @@ def closed_page(view: AnswerPage, late: Fields | None = None, *, act: bool = Fal
     kept = _read_back(view, late) if late else ()
     text = render("lean/resident/closed.html", advice=advice, view=view, kept=kept, door=door_name(g.passed.door))
     return Response(text, 409 if late is not None or act else 200)
+
+
+def refused_page(view: AnswerPage, fields: Fields, advice: Advice) -> Response:
+    """Why what was filled in for a household isn't taken, and all of it once more, to be read out or copied."""
+    kept, door = _read_back(view, fields), door_name(g.passed.door)
+    return Response(render("lean/resident/closed.html", advice=advice.said(), view=view, kept=kept, door=door), 409)
 
 
 def _read_back(view: AnswerPage, fields: Fields) -> tuple[tuple[str, tuple[str, ...]], ...]:
