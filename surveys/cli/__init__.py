@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Flask
 
 from surveys.cli import (
+    account,
     community,
     counting,
     edition,
@@ -28,6 +29,7 @@ COMMANDS = (
     setup.forget,
     staff.add_staff,
     staff.set_password,
+    account.people,
     roster.import_roster,
     roster.roster_template,
     community.community,
