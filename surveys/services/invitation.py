@@ -63,7 +63,8 @@ def accept(session: Connection, secret: str, kept: str, *, device: Device, rando
     Raises `NotFound` where the invitation lets nobody in any more.
     """
     member = invited(session, secret, now=now)
-    stored.set_password(session, member.id, kept)
+    if not stored.accept(session, _hash(secret), kept):
+        raise NotFound("invitation")
     entry.enter(session, "invitation_accepted", by=staff_from(member), now=now, invited_by=member.invited_by)
     return begin(session, member.id, device=device, random=random, now=now)
 

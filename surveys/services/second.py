@@ -58,7 +58,8 @@ def confirm(session: Connection, proposal: Proposal, second_id: int, *, staff: S
     if standing.proposal.digest != proposal.digest:
         raise NotAllowed("second_changed")
     _keep_apart(session, asker.username, staff.username, now)
-    stored.end(session, standing.id, confirmed_by=staff.username, now=now)
+    if not stored.end(session, standing.id, confirmed_by=staff.username, now=now):
+        raise NotAllowed("second_over")
     _enter(session, "second_confirmed", proposal, staff, now, asked_by=asker.username)
 
 

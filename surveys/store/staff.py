@@ -180,8 +180,14 @@ def invited(session: Connection, invitation: str, since: datetime) -> Member | N
     query = _found().where(
         staff_t.c.invitation == invitation, staff_t.c.invited_at >= since, staff_t.c.disabled_at.is_(None)
     )
-    row = session.execute(query.with_for_update(of=staff_t)).one_or_none()
+    row = session.execute(query).one_or_none()
     return None if row is None else member_of(row)
+
+
+def accept(session: Connection, invitation: str, password: str) -> bool:
+    """Use up the invitation with this hash for a password; False where somebody has used it meanwhile."""
+    query = update(staff_t).where(staff_t.c.invitation == invitation).values(password=password, invitation=None)
+    return session.execute(query).rowcount == 1
 
 
 def set_password(session: Connection, staff_id: int, password: str) -> None:
