@@ -26,8 +26,8 @@ class AccountForm(FlaskForm):
 
     name = StringField(_("姓名"), [InputRequired(_("写上姓名")), _LONG], [stripped], render_kw={"autocomplete": "off"})
     office = StringField(_("单位"), [Optional(), _LONG], [stripped], render_kw={"autocomplete": "off"})
-    role = RadioField(_("角色"), [InputRequired(_("选一个角色"))])
-    place = SelectField(_("管哪里"), [InputRequired(_("选管哪里"))])
+    role = RadioField(_("角色"), [InputRequired(_("选一个角色"))], invalid_choice_message=_("选一个列出来的"))
+    place = SelectField(_("管哪里"), [InputRequired(_("选管哪里"))], invalid_choice_message=_("选一个列出来的"))
 
     def offer(self, by: Staff, within: Places) -> None:
         """Let the roles be chosen that `by` gives, and the places within their reach."""
