@@ -57,11 +57,16 @@ def prepare(*, demo: bool, qr: bool, district: str, office: str) -> None:
         click.echo(_blocks(base_url()))
 
 
+def attended() -> bool:
+    """Whether somebody sits at the terminal."""
+    return sys.stdin.isatty()
+
+
 def _name(name: str, office: str, *, demo: bool) -> None:
     """Write down what the district and its office are called, asking where somebody sits there to answer."""
     with reading() as session:
         known = named_district(session)
-    if not name and not office and (known or demo or not sys.stdin.isatty()):
+    if not name and not office and (known or demo or not attended()):
         return
     while True:
         name = name or (known.name if known else click.prompt("区名，例如薛城区"))
@@ -70,7 +75,7 @@ def _name(name: str, office: str, *, demo: bool) -> None:
             with transaction() as session:
                 name_district(session, name, office, by=INSTALLATION, now=now())
         except Rejected as refused:
-            if not sys.stdin.isatty():
+            if not attended():
                 raise
             click.echo("\n".join(map(cli_problem, refused.problems)), err=True)
             name = office = ""
