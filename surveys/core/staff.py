@@ -55,6 +55,7 @@ class Right(StrEnum):
     MANDATES = "mandates"
     PUBLISH = "publish"
     PACKAGE = "package"
+    REMARKS = "remarks"
     ACCOUNTS = "accounts"
     SETTINGS = "settings"
 
@@ -62,6 +63,7 @@ class Right(StrEnum):
 _DESK = frozenset(
     {
         Right.LOOK,
+        Right.REMARKS,
         Right.ROSTER,
         Right.CLOSE,
         Right.LETTERS,
