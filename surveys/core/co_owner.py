@@ -13,6 +13,7 @@ from datetime import datetime
 from typing import Any
 
 from surveys.core.ballot import Answers, Ballot, Capacity, Channel, plain_answers
+from surveys.core.mandate import Mandate, may_act, with_mandates
 from surveys.core.matter import CO_OWNERS, MANDATED, VOTER, Matter
 
 _VOTERS = (*CO_OWNERS, MANDATED)
@@ -82,10 +83,23 @@ class CoOwned:
     settlements: tuple[Settlement, ...] = ()
 
     def choices(self, household: int, first: Ballot | None, key: str) -> dict[str, str]:
-        """What each owner of a home who voted on the question `key` chose."""
-        given = [(first.answers.get(VOTER), first.answers.get(key))] if first else []
-        given += [(vote.voter, vote.answers.get(key)) for vote in self.votes if vote.household == household]
-        return {str(voter): str(answer) for voter, answer in given if voter in _VOTERS and answer}
+        """What each owner of a home who voted on the question `key` chose last, in the order of these votes."""
+        votes = sorted((v for v in self.votes if v.household == household), key=lambda vote: vote.cast_at)
+        given = [(vote.voter, vote.answers.get(key)) for vote in votes]
+        if first:
+            newer = sum(vote.cast_at <= first.cast_at for vote in votes)
+            given.insert(newer, (str(first.answers.get(VOTER, "")), first.answers.get(key)))
+        latest: dict[str, str] = {}
+        for voter, answer in given:
+            latest.pop(voter, None)
+            if voter in _VOTERS and answer:
+                latest[voter] = str(answer)
+        return latest
+
+    def within(self, matter: Matter, mandates: Collection[Mandate]) -> CoOwned:
+        """The same without what was voted in a matter by whoever has no mandate that holds there."""
+        kept = (v for v in self.votes if v.voter != MANDATED or may_act(v.household, v.cast_at, matter, mandates))
+        return replace(self, votes=tuple(kept))
 
     def settled(self, household: int) -> str:
         """Whose vote holds by what was settled last; empty where nothing was."""
@@ -93,8 +107,19 @@ class CoOwned:
 
     def undecided(self, household: int, first: Ballot | None, key: str) -> bool:
         """Whether a home's owners chose differently and nothing was settled between those who voted."""
-        choices = self.choices(household, first, key)
-        return len(set(choices.values())) > 1 and self.settled(household) not in choices
+        return bool(self.choices(household, first, key)) and not self.holder(household, first, key)
+
+    def chosen(self, household: int, first: Ballot | None, matter: Matter, mandates: Collection[Mandate]) -> dict[str, str]:
+        """What each owner of a home who voted in a matter chose, of what may count there."""
+        kept = with_mandates([first] if first else [], matter, mandates)
+        return self.within(matter, mandates).choices(household, next(iter(kept), None), matter.question.key)
+
+    def holder(self, household: int, first: Ballot | None, key: str) -> str:
+        """Whose vote on the question `key` is the home's; empty where none is, and where one owner alone has it."""
+        choices, settled = self.choices(household, first, key), self.settled(household)
+        if settled in choices:
+            return settled
+        return next(iter(choices)) if len(set(choices.values())) == 1 else ""
 
     def as_one(self, ballots: Iterable[Ballot], matter: Matter) -> list[Ballot]:
         """The ballots as they count in a matter: each home once, by the owner whose vote holds, or as not having voted."""
@@ -106,8 +131,7 @@ class CoOwned:
 
     def _one(self, household: int, first: Ballot | None, key: str) -> Ballot:
         ballot = first or self._of(household)
-        choices = self.choices(household, first, key)
-        holds = choices.get(self.settled(household)) or (None if len(set(choices.values())) != 1 else choices.popitem()[1])
+        holds = self.choices(household, first, key).get(self.holder(household, first, key))
         kept = {name: answer for name, answer in ballot.answers.items() if name != key}
         if holds is None and first is not None and first.answers.get(VOTER) not in _VOTERS:
             return first
@@ -124,6 +148,17 @@ NOBODY_ELSE = CoOwned()
 
 def conflicting(households: Collection[int], ballots: Iterable[Ballot], matter: Matter, owned: CoOwned) -> int:
     """How many of these homes have not voted in a matter because their owners disagree."""
-    first = {b.household: b for b in ballots if b.capacity is Capacity.OWNER}
-    key, homes = matter.question.key, {vote.household for vote in owned.votes} & set(households)
+    first, key = _first(ballots), matter.question.key
+    homes = {vote.household for vote in owned.votes} & set(households)
     return sum(owned.undecided(home, first.get(home), key) for home in homes)
+
+
+def acted_for(households: Collection[int], ballots: Iterable[Ballot], matter: Matter, owned: CoOwned) -> int:
+    """For how many of these homes the vote that counts in a matter was given by somebody who acts for an owner."""
+    first, key = _first(ballots), matter.question.key
+    homes = ({vote.household for vote in owned.votes} | first.keys()) & set(households)
+    return sum(owned.holder(home, first.get(home), key) == MANDATED for home in homes)
+
+
+def _first(ballots: Iterable[Ballot]) -> dict[int, Ballot]:
+    return {ballot.household: ballot for ballot in ballots if ballot.capacity is Capacity.OWNER}

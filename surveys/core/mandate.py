@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
+from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
@@ -24,7 +25,8 @@ class MandateKind(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Mandate:
     """One mandate for one household. `matters` are the keys of those that the paper names, empty for all; `acts` is the name
-    as it is written there, and empty once it has been forgotten. Without `confirmed_by` it counts for nothing."""
+    as it is written there, and empty once it has been forgotten. Without `confirmed_by` it counts for nothing, and nor does
+    what was voted before `confirmed_at`: that was on another mandate."""
 
     id: int
     household: int
@@ -34,10 +36,15 @@ class Mandate:
     matters: tuple[str, ...]
     entered_by: str
     confirmed_by: str = ""
+    confirmed_at: datetime | None = None
 
     def covers(self, matter: str) -> bool:
         """Whether it holds in the matter of this key."""
-        return bool(self.confirmed_by) and (not self.matters or matter in self.matters)
+        return bool(self.confirmed_by) and self.names(matter)
+
+    def names(self, matter: str) -> bool:
+        """Whether its paper is for the matter of this key, confirmed or not."""
+        return not self.matters or matter in self.matters
 
     def document(self) -> dict[str, Any]:
         """The mandate as a JSON document, without the name."""
@@ -48,13 +55,19 @@ class Mandate:
             "matters": list(self.matters),
             "entered_by": self.entered_by,
             "confirmed_by": self.confirmed_by,
+            "confirmed_at": self.confirmed_at.isoformat() if self.confirmed_at else None,
         }
 
 
 def mandate_from_document(document: Mapping[str, Any]) -> Mandate:
     """The mandate that `Mandate.document` wrote, nameless and without a number of its own."""
-    values = {**document, "kind": MandateKind(document["kind"]), "matters": tuple(document["matters"])}
-    return Mandate(id=0, acts="", **values)
+    confirmed = document.get("confirmed_at")
+    read = {
+        "kind": MandateKind(document["kind"]),
+        "matters": tuple(document["matters"]),
+        "confirmed_at": datetime.fromisoformat(confirmed) if confirmed else None,
+    }
+    return Mandate(id=0, acts="", **{**document, **read})
 
 
 def check_mandate(mandate: Mandate, matters: Iterable[Matter]) -> tuple[Problem, ...]:
@@ -74,10 +87,17 @@ def mandated(ballot: Ballot) -> bool:
     return ballot.answers.get(VOTER) == MANDATED
 
 
+def may_act(household: int, at: datetime, matter: Matter, mandates: Iterable[Mandate]) -> bool:
+    """Whether somebody could vote for a household in a matter at this time."""
+    held = (mandate for mandate in mandates if mandate.household == household and mandate.covers(matter.key))
+    return any(mandate.confirmed_at is None or mandate.confirmed_at <= at for mandate in held)
+
+
 def with_mandates(ballots: Iterable[Ballot], matter: Matter, mandates: Collection[Mandate]) -> list[Ballot]:
     """The ballots as they count in a matter: given for an owner without a mandate that holds there, they say nothing."""
-    held = {mandate.household for mandate in mandates if mandate.covers(matter.key)}
-    return [_without(b, matter) if mandated(b) and b.household not in held else b for b in ballots]
+    return [
+        _without(b, matter) if mandated(b) and not may_act(b.household, b.cast_at, matter, mandates) else b for b in ballots
+    ]
 
 
 def _without(ballot: Ballot, matter: Matter) -> Ballot:

@@ -30,8 +30,8 @@ def read_menu(text: str) -> Menu:
         ranking=_ranking(root),
     )
     root.close()
-    report_repeated(tier_tables, (tier.key for tier in tiers))
-    report_repeated(item_tables, (item.key for item in items))
+    for tables, parts in ((tier_tables, tiers), (item_tables, items)):
+        _report_alike(tables, parts)
     for name, found in (("tier", tiers), ("item", items)):
         if not 0 < len(found) <= MOST_ITEMS:
             root.report("toml_entries", name, len(found), low=1, high=MOST_ITEMS)
@@ -39,6 +39,12 @@ def read_menu(text: str) -> Menu:
         _check_relations(table, item, menu)
     document.settle()
     return menu
+
+
+def _report_alike(tables: Sequence[TomlTable], parts: Sequence[Tier | Item | Alternative]) -> None:
+    """Two of a kind with one key, or with one name, by which nobody who orders could tell them apart."""
+    report_repeated(tables, (part.key for part in parts))
+    report_repeated(tables, (part.name for part in parts), "name")
 
 
 def _ranking(root: TomlTable) -> Ranking:
@@ -78,7 +84,7 @@ def _item(table: TomlTable, tiers: tuple[Tier, ...]) -> Item:
         decision=table.choice("decision", Decision, Decision.OTHER) if table.has("decision") else None,
     )
     table.close()
-    report_repeated(alternatives, (alternative.key for alternative in item.alternatives))
+    _report_alike(alternatives, item.alternatives)
     if item.key == "none":
         table.report("toml_reserved", "key", item.key)
     if item.tier and item.tier not in {tier.key for tier in tiers}:
@@ -100,11 +106,15 @@ def _alternative(table: TomlTable) -> Alternative:
 
 
 def _stairwells(table: TomlTable) -> tuple[Entrance, ...]:
-    found = []
-    for n, written in enumerate(table.texts("stairwells", 40)):
+    found: list[Entrance] = []
+    texts = table.texts("stairwells", 40)
+    for n, written in enumerate(texts):
         building, slash, unit = (part.strip() for part in written.partition("/"))
         if not (building and slash and unit):
             table.document.report("menu_stairwell_form", (*table.path, "stairwells", n), written)
+        elif (entrance := Entrance(building, unit)) in found and written not in texts[:n]:
+            first = table.document.line((*table.path, "stairwells", found.index(entrance)))
+            table.document.report("toml_repeated", (*table.path, "stairwells", n), written, first=first)
         found.append(Entrance(building, unit))
     return tuple(found)
 
@@ -180,8 +190,6 @@ def _check_keys(table: TomlTable, name: str, keys: Sequence[str], item: Item, by
             table.document.report("menu_item_itself", at, key)
         elif key not in by_key:
             table.document.report("menu_item_unknown", at, key)
-        elif key in keys[:n]:
-            table.document.report("toml_repeated", at, key, first=table.document.line((*table.path, name, keys.index(key))))
 
 
 def _needed(key: str, by_key: Mapping[str, Item]) -> set[str]:

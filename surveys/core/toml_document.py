@@ -171,6 +171,9 @@ class TomlTable:
             text = plain_line(value) if isinstance(value, str) else ""
             if not text or len(text) > most:
                 self.document.report("toml_type", (*self.path, key, n), value, expected="text")
+            elif text in found:
+                first = self.document.line((*self.path, key, found.index(text)))
+                self.document.report("toml_repeated", (*self.path, key, n), value, first=first)
             found.append(text)
         return tuple(found)
 
@@ -196,12 +199,12 @@ def _nearest(word: str, known: Iterable[str]) -> str:
     return next(iter(get_close_matches(word[:40], list(known), 1)), "")
 
 
-def report_repeated(tables: Iterable[TomlTable], keys: Iterable[str]) -> None:
-    """Report every key that an earlier table already has."""
+def report_repeated(tables: Iterable[TomlTable], keys: Iterable[str], under: str = "key") -> None:
+    """Report every key, or what else stands `under` a name, that an earlier table already has."""
     first: dict[str, TomlTable] = {}
     for table, key in zip(tables, keys, strict=True):
         if key and first.setdefault(key, table) is not table:
-            table.report("toml_repeated", "key", key, first=table.document.line((*first[key].path, "key")))
+            table.report("toml_repeated", under, key, first=table.document.line((*first[key].path, under)))
 
 
 class _Locator:

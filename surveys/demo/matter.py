@@ -12,7 +12,7 @@ from surveys.core.ballot import Channel
 from surveys.core.matter import MYSELF, VOTER, Matter
 from surveys.core.matter_file import usual_rule
 from surveys.core.menu import Decision
-from surveys.core.roster import Household
+from surveys.core.roster import Entrance, Household
 from surveys.core.rules import Rule
 from surveys.core.tally import WHOLE, Scope
 from surveys.demo.ballot import Reply
@@ -28,7 +28,11 @@ class PlannedVote(NamedTuple):
     agreeing: Fraction
 
 
-_STAIRWELL = Scope(("2号楼",), "1单元")
+STAIRWELL = Entrance("2号楼", "1单元")
+"""Where a lift is decided on, in the compounds whose story that is."""
+_ORDERED = 8
+"""So many items a household may order, as the district's menu says."""
+_STAIRWELL = Scope((STAIRWELL.building,), STAIRWELL.unit)
 _LIFT = "2号楼1单元加装一部电梯，费用由本单元业主分摊、另有加梯补贴"
 _WORDS: Mapping[Story, tuple[tuple[str, str, Decision, Scope, str, Fraction], ...]] = {
     Story.PASSES: (
@@ -67,7 +71,16 @@ def _voted(reply: Reply, matters: Iterable[Matter], agreeing: Mapping[str, set[F
     flat = reply.home.flat
     said = {matter.question.key: ["yes" if flat in agreeing[matter.key] else "no"] for matter in mine}
     channel = Channel.DOOR if reply.channel is Channel.CALL else reply.channel
-    return replace(reply, form={**reply.form, "who": ["owner"], VOTER: [MYSELF], **said}, channel=channel)
+    agreed = [matter.item for matter in mine if matter.item and flat in agreeing[matter.key]]
+    form = {**reply.form, "who": ["owner"], VOTER: [MYSELF], **_ordering(reply, agreed), **said}
+    return replace(reply, form=form, channel=channel)
+
+
+def _ordering(reply: Reply, items: Iterable[str]) -> dict[str, list[str]]:
+    """The wishes of a form with those of the items that it leaves out: whoever votes for a lift orders it."""
+    wishes = [key for key in reply.form["wishes"] if key != "none"]
+    missing = [item for item in items if item not in wishes]
+    return {"wishes": [*wishes[: _ORDERED - len(missing)], *missing] or ["none"]}
 
 
 def _agreeing(sent: Iterable[Reply], plan: PlannedVote) -> set[Flat]:

@@ -8,6 +8,7 @@ from typing import Any
 from surveys.core.menu import Decision, Menu, Payer, Payment
 from surveys.core.roster import UnitKind
 from surveys.demo.district import Estate
+from surveys.demo.matter import STAIRWELL
 from surveys.demo.plots import Story, story
 
 _HIGH_ENOUGH = 6
@@ -16,6 +17,7 @@ _CAPS = {"upgrading": 300_000 * _YUAN}
 _PARKING = {"lines": 150 * _YUAN, "grass": 3_200 * _YUAN, "lift": 26_000 * _YUAN}
 _LIFT = (Payment(Payer.OWNERS, 60), Payment(Payer.GOVERNMENT, 40))
 _PLUG = (Payment(Payer.GOVERNMENT, 60), Payment(Payer.COMPANY, 40))
+_ROOF = (Payment(Payer.GOVERNMENT, 70), Payment(Payer.FUND, 30))
 
 
 def menu_for(estate: Estate, menu: Menu) -> Menu:
@@ -69,21 +71,29 @@ def _quantities(estate: Estate) -> dict[str, int]:
 
 
 def _exceptions(estate: Estate, menu: Menu) -> dict[str, dict[str, Any]]:
-    """What can't be done here, what nobody has estimated, and which buildings a lift is for."""
-    high = {label: shape for label, shape in estate.buildings.items() if shape.floors >= _HIGH_ENOUGH}
-    lift: dict[str, Any] = {"infeasible": "楼都不到六层，楼间距也不够装电梯"}
-    if high:
-        lift = {"buildings": tuple(high), "quantity": sum(shape.units for shape in high.values()) * 100}
-    changes: dict[str, dict[str, Any]] = {"lift": lift, "heat": {"unit_cost": None}, **_asking(menu)}
-    if high:
-        changes["lift"] = {**lift, "own_money": True, "pays": _LIFT, "decision": Decision.REBUILDING}
-    if story(estate.plot.name) is Story.TINY:
+    """What can't be done here, what nobody has estimated, and what the compound's story asks for."""
+    told = story(estate.plot.name)
+    changes: dict[str, dict[str, Any]] = {"lift": _lift(estate), "heat": {"unit_cost": None}, **_asking(menu)}
+    if told is Story.TINY:
         changes["square"] = {"infeasible": "院里没有空地"}
         changes["childcare"] = {"infeasible": "院里没有空房"}
     elif len(estate.shapes) <= 3:
         changes["childcare"] = {"infeasible": "院里没有合适的房子"}
         changes["service"] = {"excludes": ("elder",)}  # there is one room that is free
+    if told is Story.CONSENT:
+        changes["roof"] = {"pays": _ROOF, "decision": Decision.SPENDING_FUND}
     return changes
+
+
+def _lift(estate: Estate) -> dict[str, Any]:
+    """For one stairwell where its owners decide, else for every building that is high enough."""
+    owners: dict[str, Any] = {"own_money": True, "pays": _LIFT, "decision": Decision.REBUILDING}
+    if story(estate.plot.name) in (Story.PASSES, Story.CONSENT):
+        return {**owners, "stairwells": (STAIRWELL,), "quantity": 100}
+    high = {label: shape for label, shape in estate.buildings.items() if shape.floors >= _HIGH_ENOUGH}
+    if not high:
+        return {"infeasible": "楼都不到六层，楼间距也不够装电梯"}
+    return {**owners, "buildings": tuple(high), "quantity": sum(shape.units for shape in high.values()) * 100}
 
 
 def _asking(menu: Menu) -> dict[str, dict[str, Any]]:

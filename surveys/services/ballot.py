@@ -143,13 +143,15 @@ def _as_mandated(session: Connection, errand: _Errand, answers: Accepted) -> Acc
 
 
 def _keep_beside(session: Connection, errand: _Errand, capacity: Capacity, answers: Accepted) -> None:
-    """Where another owner's vote on matters stands for this home, keep this one beside it. Raises `CoOwnerVoted` then."""
+    """Where another owner's vote on matters stands for this home, keep this one beside it, also where somebody gives it for
+    an owner. Raises `CoOwnerVoted` then."""
     stands = errand.stands(Capacity.OWNER) if capacity is Capacity.OWNER else None
     voter = str(answers.get(VOTER, ""))
-    if stands is None or voter not in CO_OWNERS:
+    voters = (*CO_OWNERS, MANDATED)
+    if stands is None or voter not in voters:
         return
     first = str(stands.ballot().answers.get(VOTER, ""))
-    if first == voter or first not in (*CO_OWNERS, MANDATED):
+    if first == voter or first not in voters:
         return
     _refuse_unless_open(errand)
     act, home = errand.act, errand.visit.household.id

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from surveys.core.ballot import Ballot, Capacity
-from surveys.core.co_owner import CoOwned, Settlement
+from surveys.core.ballot import Capacity
+from surveys.core.co_owner import Settlement
 from surveys.core.errors import NotAllowed, Problem, Rejected
 from surveys.core.matter import Matter, matters_of
 from surveys.core.place import Jurisdiction
@@ -20,6 +20,7 @@ from surveys.store import entry
 from surveys.store import household as stored_household
 from surveys.store import poll as stored_poll
 from surveys.store.db import Connection
+from surveys.store.mandate import mandates as mandates_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,18 +47,20 @@ def _homes(session: Connection, poll: Poll) -> Iterator[CoOwnedHome]:
     voted = {vote.household for vote in owned.votes}
     ballots = stored_ballot.of_polls(session, [poll.id])[poll.id]
     first = {b.household: b for b in ballots if b.capacity is Capacity.OWNER}
+    mandates = mandates_of(session, [poll.id]).get(poll.id, ())
     for frozen in stored_household.frozen(session, poll.id):
         if frozen.household.id in voted:
-            yield _home(frozen.household, matters_of(poll.terms), owned, first.get(frozen.household.id))
+            home, matters = frozen.household, matters_of(poll.terms)
+            chosen = {matter: owned.chosen(home.id, first.get(home.id), matter, mandates) for matter in matters}
+            yield _home(home, chosen, owned.settled(home.id))
 
 
-def _home(household: Household, matters: tuple[Matter, ...], owned: CoOwned, first: Ballot | None) -> CoOwnedHome:
-    choices = {matter: owned.choices(household.id, first, matter.question.key) for matter in matters}
+def _home(household: Household, chosen: Mapping[Matter, Mapping[str, str]], settled: str) -> CoOwnedHome:
     return CoOwnedHome(
         household=household,
-        voters=tuple(sorted({voter for found in choices.values() for voter in found})),
-        apart=tuple(matter for matter, found in choices.items() if len(set(found.values())) > 1),
-        settled=owned.settled(household.id),
+        voters=tuple(sorted({voter for found in chosen.values() for voter in found})),
+        apart=tuple(matter for matter, found in chosen.items() if len(set(found.values())) > 1),
+        settled=settled,
     )
 
 

@@ -10,6 +10,7 @@ from functools import cached_property
 from surveys.core.ballot import UNDO_WITHIN, Ballot, Capacity, Revision
 from surveys.core.co_owner import NOBODY_ELSE, CoOwned
 from surveys.core.errors import CodeRefused
+from surveys.core.mandate import Mandate
 from surveys.core.matter import VOTER, matters_of, with_matters
 from surveys.core.menu import Menu
 from surveys.core.place import Compound
@@ -23,12 +24,14 @@ from surveys.store import document
 from surveys.store import household as stored_household
 from surveys.store.co_owner import co_owned_of
 from surveys.store.db import Connection
+from surveys.store.mandate import mandates_for
 
 
 @dataclass(frozen=True)
 class AnswerPage:
     """Everything that one household's page shows. Its code follows from `position` and `epoch`; `opened` are the capacities
-    whose answers this door opens; `co_owned` is what other owners of the home voted."""
+    whose answers this door opens; `co_owned` is what other owners of the home voted, `mandates` who may
+    act for any of them."""
 
     poll: Poll
     state: PollState
@@ -41,6 +44,7 @@ class AnswerPage:
     position: int
     epoch: int
     co_owned: CoOwned = NOBODY_ELSE
+    mandates: tuple[Mandate, ...] = ()
 
     @cached_property
     def last(self) -> Mapping[Capacity, Revision]:
@@ -79,6 +83,7 @@ def answer_page(session: Connection, door: Door, *, now: datetime) -> AnswerPage
     visit = checked(visit, door)
     edition, menu = documents(session, visit.poll, visit.household)
     last = {kept.capacity: kept.since for kept in history}
+    owned = co_owned_of(session, door.household_id) if _may_differ(visit) else NOBODY_ELSE
     return AnswerPage(
         poll=visit.poll,
         state=visit.poll.state(now),
@@ -90,7 +95,8 @@ def answer_page(session: Connection, door: Door, *, now: datetime) -> AnswerPage
         opened=frozenset(capacity for capacity, since in door.casts.items() if last.get(capacity) == since),
         position=visit.position,
         epoch=visit.epoch,
-        co_owned=co_owned_of(session, door.household_id) if _may_differ(visit) else NOBODY_ELSE,
+        co_owned=owned,
+        mandates=mandates_for(session, door.household_id) if owned.votes else (),
     )
 
 

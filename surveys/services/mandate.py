@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -67,13 +67,13 @@ def confirm_mandate(
     session: Connection, scope: Jurisdiction, poll_id: int, mandate_id: int, *, by: Actor, now: datetime
 ) -> None:
     """Let a mandate count, after looking at its paper again. Raises `NotAllowed`: same_person for whoever entered it, or
-    result_is_out, and `Rejected` where its holder acts for too many by now."""
+    result_is_out, and `Rejected` where its holder acts for too many by now, or another acts for the home."""
     found, mandate = _found(session, scope, poll_id, mandate_id, now)
     if mandate.entered_by == by.username:
         raise NotAllowed("same_person")
     if mandate.confirmed_by:
         return
-    if problems := tuple(_too_many(mandate, found)):
+    if problems := (*_second_holder(mandate, found), *_too_many(mandate, found)):
         raise Rejected(problems)
     stored.confirm(session, poll_id, mandate_id, by.username, now)
     entry.enter(session, "mandate_confirmed", by=by, now=now, poll_id=poll_id, mandate=mandate_id)
@@ -105,15 +105,27 @@ def _refuse_when_published(poll: Poll, now: datetime) -> None:
         raise NotAllowed("result_is_out")
 
 
-def _too_many(mandate: Mandate, found: PollMandates) -> Sequence[Problem]:
-    """That the holder of a written proxy would act for more owners than the matters allow that the paper names."""
+def _second_holder(mandate: Mandate, found: PollMandates) -> Iterator[Problem]:
+    """That another one acts for the home in the same matter already: a vote says that somebody acted, not who."""
+    others = [one for one in found.mandates if one.household == mandate.household and _name(one) != _name(mandate)]
+    named = [matter.key for matter in found.matters if mandate.names(matter.key)]
+    taken = [one for one in others if any(map(one.covers, named))]
+    if taken:
+        yield Problem("mandate_second_holder", "acts", value=taken[0].acts)
+
+
+def _too_many(mandate: Mandate, found: PollMandates) -> Iterator[Problem]:
+    """That the holder of a written proxy would act in a matter for more owners than it allows."""
     if mandate.kind is not MandateKind.PROXY:
-        return ()
-    owners, name = owners_of(found.households), compact_text(mandate.acts).casefold()
-    others = (one for one in found.mandates if one.kind is MandateKind.PROXY and one.id != mandate.id)
-    held = {owners[one.household] for one in others if compact_text(one.acts).casefold() == name}
-    named = [matter.proxies for matter in found.matters if not mandate.matters or matter.key in mandate.matters]
-    most = min(named, default=1)
-    if len(held | {owners[mandate.household]}) <= most:
-        return ()
-    return (Problem("mandate_too_many", "acts", value=mandate.acts, detail={"most": most}),)
+        return
+    owners = owners_of(found.households)
+    theirs = [one for one in found.mandates if one.kind is MandateKind.PROXY and _name(one) == _name(mandate)]
+    for matter in sorted(found.matters, key=lambda matter: matter.proxies):
+        held = {owners[one.household] for one in (*theirs, mandate) if one.names(matter.key)}
+        if mandate.names(matter.key) and len(held) > matter.proxies:
+            yield Problem("mandate_too_many", "acts", value=mandate.acts, detail={"most": matter.proxies})
+            return
+
+
+def _name(mandate: Mandate) -> str:
+    return compact_text(mandate.acts).casefold()

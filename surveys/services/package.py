@@ -69,7 +69,8 @@ def _held(d: Dossier) -> list[Ballot]:
     owners. A home whose first owner took theirs back has another's vote alone, which is no answer to the consultation."""
     ballots = list(d.ballots)
     for matter in matters_of(d.terms):
-        ballots = d.co_owned.as_one(with_mandates(ballots, matter, d.mandates), matter)
+        owned = d.co_owned.within(matter, d.mandates)
+        ballots = owned.as_one(with_mandates(ballots, matter, d.mandates), matter)
     return ballots
 
 

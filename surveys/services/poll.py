@@ -138,8 +138,8 @@ def open_poll(
     plan = stored.plan(session, poll.id)
     menu = stored_document.menu(session, plan.menu)
     matters = [matter_from_document(document) for document in plan.matters]
-    unasked = _unasked(menu, stored_document.edition(session, poll.wave.edition))
-    if problems := (*consultation_problems(plan.rules), *unasked, *check_matters(matters, menu, roster)):
+    unfit = (*_unasked(menu, stored_document.edition(session, poll.wave.edition)), *_nowhere(menu, roster))
+    if problems := (*consultation_problems(plan.rules), *unfit, *check_matters(matters, menu, roster)):
         raise Rejected(problems)
     terms = _terms(poll, plan, menu, roster, random)
     stored.open_poll(session, poll.id, terms, _with_codes(session, keys, poll.id, roster), now)
@@ -152,6 +152,16 @@ def _unasked(menu: Menu, edition: Edition) -> Iterator[Problem]:
     asked = edition.with_role(QuestionRole.TOP3)
     if menu.ranking.by is RankBy.POINTS and (asked is None or not asked.from_menu):
         yield Problem("ranking_without_top3", "ranking", value=edition.title)
+
+
+def _nowhere(menu: Menu, roster: Roster) -> Iterator[Problem]:
+    """Items for a building or a stairwell that isn't in the roster: nobody could order them, which nobody would be told."""
+    entrances = {household.entrance for household in roster.households}
+    for item in menu.items:
+        strange = [building for building in item.buildings if building not in roster.buildings]
+        strange += ["/".join(entrance) for entrance in item.stairwells if entrance not in entrances]
+        for place in strange:
+            yield Problem("menu_place_unknown", "menu", value=item.name, detail={"place": place})
 
 
 def _frozen_roster(living: Sequence[Household]) -> Roster:

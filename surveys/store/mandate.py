@@ -81,4 +81,5 @@ def _mandate(row: Any) -> Mandate:
         matters=tuple(json.loads(row.matters)),
         entered_by=row.entered_by,
         confirmed_by=row.confirmed_by,
+        confirmed_at=row.confirmed_at,
     )

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from surveys.core.ballot import Ballot
 from surveys.core.co_owner import CoOwned
 from surveys.core.errors import Problem
+from surveys.core.mandate import Mandate
 from surveys.core.matter import CO_OWNERS, MANDATED, Matter
 from surveys.words.advice import mending
 from surveys.words.language import N_, _
@@ -33,29 +34,45 @@ def co_owner_words(voter: str) -> str:
     return _(_NAMES[voter])
 
 
-def co_owned_words(household: int, first: Ballot | None, matters: Sequence[Matter], owned: CoOwned) -> tuple[str, ...]:
+def co_owned_words(
+    household: int, first: Ballot | None, matters: Sequence[Matter], owned: CoOwned, mandates: Collection[Mandate] = ()
+) -> tuple[str, ...]:
     """What every owner of a home reads on its receipt, whoever opens it: who voted, where they differ, whose vote holds, and
     never what they chose."""
-    mine = [(matter, owned.choices(household, first, matter.question.key)) for matter in matters]
-    voters = sorted({voter for _matter, choices in mine for voter in choices})
+    chosen = {matter: owned.chosen(household, first, matter, mandates) for matter in matters}
+    voters = sorted({voter for choices in chosen.values() for voter in choices})
     if not any(vote.household == household for vote in owned.votes) or not voters:
         return ()
+    if len(voters) == 1:
+        return (_("这套房现在只有%(who)s的票，算这一票。", who=co_owner_words(voters[0])),)
     names = _("、").join(map(co_owner_words, voters))
+    kept = N_("这套房的%(names)s都投了票，两边都留着，谁也没有换掉谁。")
+    if len(voters) > 2:
+        kept = N_("这套房的%(names)s都投了票，几份都留着，谁也没有换掉谁。")
     return (
-        _("这套房的%(names)s都投了票，两边都留着，谁也没有换掉谁。", names=names),
-        *_apart(household, first, matters, owned),
+        _(kept, names=names),
+        *_apart(chosen, owned.settled(household)),
     )
 
 
-def _apart(household: int, first: Ballot | None, matters: Sequence[Matter], owned: CoOwned) -> tuple[str, ...]:
-    settled = owned.settled(household)
-    if settled:
-        return (_("社区按几位的字条定了：以%(who)s的票为准。", who=co_owner_words(settled)),)
-    apart = [matter.wording for matter in matters if owned.undecided(household, first, matter.question.key)]
-    if not apart:
-        return (_("投得都一样，算一票。"),)
-    named = _("、").join(_("“%(wording)s”", wording=wording) for wording in apart)
-    return (_("%(named)s投得不一样，先按没有投票算。几位推选一位，写好字条交社区居委会。", named=named),)
+def _apart(chosen: Mapping[Matter, Mapping[str, str]], settled: str) -> Iterator[str]:
+    """Whose vote holds where that was settled, and where nobody's does."""
+    held = [matter for matter, choices in chosen.items() if settled in choices]
+    rest = {matter: choices for matter, choices in chosen.items() if settled not in choices and choices}
+    apart = [matter for matter, choices in rest.items() if len(set(choices.values())) > 1]
+    if held and not rest:
+        yield _("社区按几位的字条定了：以%(who)s的票为准。", who=co_owner_words(settled))
+    elif held:
+        yield _("社区按几位的字条定了：%(named)s以%(who)s的票为准。", named=_wordings(held), who=co_owner_words(settled))
+    if apart:
+        words = N_("%(named)s投得不一样，先按没有投票算。几位推选一位，写好字条交社区居委会。")
+        yield _(words, named=_wordings(apart))
+    if not held and not apart:
+        yield _("投得都一样，算一票。")
+
+
+def _wordings(matters: Sequence[Matter]) -> str:
+    return _("、").join(_("“%(wording)s”", wording=matter.wording) for matter in matters)
 
 
 def settlement_problem_words(problem: Problem) -> str:

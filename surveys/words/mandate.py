@@ -18,6 +18,7 @@ _PROBLEMS = {
     "mandate_without_paper": "写上文书的编号和日期",
     "mandate_without_matter": "这次没有要业主共同决定的事",
     "mandate_matter": "没有“{value}”这件事",
+    "mandate_second_holder": "这一户已经由“{value}”代投，一件事只能由一个人代投：换人的，先把那一份点成“不算数了”",
     "mandate_too_many": "“{value}”已经替别的业主投了：一个人最多替{most}位业主",
 }
 

@@ -43,6 +43,7 @@ _PROBLEMS = {
     "matter_rule_consent": "“{value}”要的同意比例比法律低：第{decision}项不能用",
     "matter_rule_counting": "“{value}”的算法不合第278条：同意按参与的算，弃权算参与，废票不算",
     "rule_silence_without_clause": "写上议事规则里这一条的原文",
+    "menu_place_unknown": "“{value}”写着给“{place}”，户册里没有这栋楼或这个单元；改菜单，或者改户册",
     "ranking_without_top3": "问卷“{value}”没有从菜单里选三项最要紧的题，不能按“最要紧”的分数排；换一种排法，或者换问卷",
     "rule_decides": "“{value}”是业主共同决定的比例，不能用来认定意愿征询；要决定的事，列为业主共同决定事项",
 }
@@ -70,6 +71,8 @@ def who_decides_words(matter: str, scope: Scope, homes: int) -> Said:
     """Whose vote it is, by the matter's key."""
     where = scope_words(scope)
     text = counted("由%(where)s的房主来定，一共%(n)s户。只有房主投票。", homes, where=where)
+    if not homes:
+        text = _("由%(where)s的房主来定，那里没有住户，只有没卖出的房或者车位。只有房主投票。", where=where)
     return said(text, "decides", matter=matter, scope=scope.document(), homes=homes)
 
 

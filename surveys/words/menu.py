@@ -110,6 +110,8 @@ def _names(items: list[Item]) -> str:
 
 
 def _payments(item: Item, homes: int) -> Iterator[str]:
+    if min(item.costs) < max(item.costs):
+        yield _("按最贵的做法算")
     for payer, fen in item.payments(max(item.costs)).items():
         said = _SUBSIDY if payer is Payer.GOVERNMENT and item.own_money else PAYERS[payer].pays
         yield _(said, money=round_money(fen), each=_each(fen, homes))
@@ -138,7 +140,8 @@ _BY_POINTS = N_("先后就按这三项排：第一要紧3分，第二2分，第�
 
 
 def _each(fen: int, homes: int) -> str:
-    return f"{(fen // 100 + homes // 2) // homes}"
+    yuan = (fen // 100 + homes // 2) // homes
+    return f"{yuan}" if yuan or not fen else _("不到1")
 
 
 def round_money(fen: int) -> str:

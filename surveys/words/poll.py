@@ -36,15 +36,16 @@ def scheduled_words(poll: Poll) -> Advice:
     return Advice(_("还没有开始"), (dates, _("到时候再扫这个二维码，信先收好。")))
 
 
-def closed_words(poll: Poll, *, late: bool, stands: bool = False, act: bool = False) -> Advice:
-    """A poll that is over; `late` where answers came after it, `act` any other change; whether a ballot `stands`."""
+def closed_words(poll: Poll, *, late: bool, stands: bool = False, act: bool = False, taken_back: bool = False) -> Advice:
+    """A poll that is over; `late` where answers came after it, `act` any other change; whether a ballot `stands`, or was
+    `taken_back`."""
     ended = _("%(closes)s截止的。", closes=closes_words(poll))
     if late:
         told = _("刚才这份交晚了，没有算进去。您填的都在下面，可以截图交给社区居委会。")
     elif act:
         told = _("刚才的改动交晚了，没有算进去。")
     else:
-        told = "" if stands else _("您家没有交过回答。")
+        told = "" if stands else _("您家交过的回答撤回了。") if taken_back else _("您家没有交过回答。")
     stood = _("截止前交的那份算数。") if stands else _("您家没有一份算数的回答。") if late or act else ""
     return Advice(_("征询已经截止"), tuple(filter(None, (ended, told, stood, _("结果核对好以后，贴在小区公示栏。")))))
 

@@ -209,7 +209,7 @@ def _drawn(line: PublicLine) -> Figure:
 
 
 def _paid(line: PublicLine) -> Iterator[Said]:
-    if line.pays:
+    if any(fen for _, fen in line.pays):
         shares = "、".join(f"{payer_words(payer, line)}{money_words(fen)}" for payer, fen in line.pays if fen)
         yield said(f"谁出钱：{shares}", "pays", item=line.item, pays={payer.value: fen for payer, fen in line.pays})
 

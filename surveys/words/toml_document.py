@@ -27,7 +27,7 @@ _TOML = {
     "toml_decimals": "{field}“{value}”最多两位小数",
     "toml_choice": "{field}没有“{value}”这种写法；可用：{allowed}{maybe}",
     "toml_unknown_key": "不认识“{value}”{maybe}",
-    "toml_repeated": "“{value}”在第{first}行已经有了，换一个",
+    "toml_repeated": "“{value}”在第{first}行已经有了，换一个，或者去掉",
     "toml_reserved": "“{value}”留给“都不选”，换一个",
     "toml_entries": "{field}有{value}个，应有{low}到{high}个",
 }

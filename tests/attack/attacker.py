@@ -17,6 +17,7 @@ from tests.attack.asked import asked_rooms
 from tests.attack.cases import Case, Seat, World
 from tests.attack.consent import Consent
 from tests.attack.counting import ENOUGH
+from tests.attack.decisions import Decisions
 from tests.attack.figures import Name
 from tests.attack.orders import Orders
 from tests.attack.rooms import Known, Room, Target
@@ -132,6 +133,8 @@ def rooms(case: Case) -> Iterator[Room]:
     """Everything of a case that hangs on answers."""
     yield Consent(case)
     yield Orders(case)
+    if case.dossier.terms.matters:
+        yield Decisions(case)
     yield from asked_rooms(case)
 
 

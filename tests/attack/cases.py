@@ -10,11 +10,11 @@ from functools import cached_property
 from surveys.core.ballot import Answers, Ballot, Capacity
 from surveys.core.canonical import canonical
 from surveys.core.outcome import document
-from surveys.core.outcome.outcome import NOTHING, OnRecord, Outcome, assemble
+from surveys.core.outcome.outcome import Outcome
 from surveys.core.outcome.telling import public
 from surveys.core.priorities import Examination, PriorityList, arrange, wishes
 from surveys.core.priorities.checks import ItemCheck, ListChecks, LocalSupport
-from surveys.services.outcome import CHINA, Dossier, outcome_of
+from surveys.services.outcome import Dossier, assembled, outcome_of
 
 Seat = tuple[int, Capacity]
 """A household in one capacity."""
@@ -79,25 +79,5 @@ def light_list(dossier: Dossier) -> tuple[PriorityList, Examination]:
 
 def light_outcome(dossier: Dossier, *, now: datetime, fixed: PriorityList | None = None) -> Outcome:
     """What `outcome_of` gives, as far as it is public; over a list that is `fixed`, where given."""
-    d = dossier
-    listed, examined = (fixed, None) if fixed else light_list(d)
-    return assemble(
-        d.poll,
-        d.roster,
-        d.edition,
-        d.menu,
-        d.ballots,
-        findings=d.findings,
-        listed=listed,
-        examined=examined,
-        now=now,
-        on=now.astimezone(CHINA).date(),
-        on_record=_on_record(d),
-    )
-
-
-def _on_record(dossier: Dossier) -> OnRecord:
-    if not dossier.clauses or dossier.silence is None or not dossier.silence.complete:
-        return NOTHING
-    covered = frozenset(h.id for h in dossier.roster.households) - frozenset(dossier.silence.undelivered)
-    return OnRecord(delivered=covered, silence=dossier.silence)
+    listed, examined = (fixed, None) if fixed else light_list(dossier)
+    return assembled(dossier, listed, examined, now)

@@ -18,6 +18,7 @@ from surveys.core.tally import Basis
 from surveys.services.outcome import Dossier
 from tests.attack.asking import edition_and_menu, under_terms
 from tests.attack.cases import Case
+from tests.attack.deciding import deciding
 from tests.attack.voting import ballots, by_building
 from tests.core.small_polls import PRESETS, START
 
@@ -27,8 +28,10 @@ _CLAUSE = "silence follows the majority"
 
 def compound(number: int) -> Case:
     """The compound with this number."""
-    rng = Random(f"compound {number}")
-    roster = _roster(rng)
+    rng, decides = Random(f"compound {number}"), Random(f"matters {number}")
+    matters = decides.choice((0, 0, 1, 2, 3, 3))
+    # So many that a pass by three quarters may be told too.
+    roster = _roster(rng, decides.randint(34, 48) if matters and decides.random() < 0.25 else None)
     edition, menu = edition_and_menu(rng, roster.buildings)
     menu, ranking = under_terms(Random(f"terms {number}"), menu, roster)
     rules, chance = tuple(_rules(rng)), Random(f"divided {number}")
@@ -44,11 +47,12 @@ def compound(number: int) -> Case:
     cast = ballots(rng, roster, edition, menu, parking=any(rule.parking for rule in rules))
     cast = by_building(chance, roster, edition, cast) if divided else cast
     first = Dossier(poll, terms, roster, edition, menu, cast, tuple(_findings(rng)), _silence(rng, roster))
+    first = deciding(decides, first, matters, _CLAUSE) if matters else first
     return Case(f"compound {number}", tuple(_notices(rng, first)))
 
 
-def _roster(rng: Random) -> Roster:
-    count = rng.choice(
+def _roster(rng: Random, count: int | None) -> Roster:
+    count = count or rng.choice(
         (rng.randint(1, 6), rng.randint(5, 13), rng.randint(14, 20), rng.randint(18, 30), rng.randint(28, 30))
     )
     buildings = [str(n + 1) for n in range(rng.choice((1, 1, 2, 2, 3, 4)))]

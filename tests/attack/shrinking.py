@@ -11,6 +11,7 @@ from surveys.core.roster import Roster
 from surveys.services.outcome import Dossier
 from tests.attack.attacker import Leak, attack
 from tests.attack.cases import Case
+from tests.attack.deciding import without_home
 
 SECONDS = 60
 """After so long the smallest so far has to do."""
@@ -39,6 +40,7 @@ def described(case: Case) -> str:
         place = f"{home.building}-{home.unit}-{home.id} {home.kind.value} {home.area} {home.owner}"
         lines.append(f"  {place}: {cast}")
     lines += [f"  rule {rule}" for rule in dossier.terms.rules]
+    lines += [f"  matter {matter}" for matter in dossier.terms.matters]
     lines += [f"  item {item}" for item in dossier.menu.items]
     lines.append(f"  choose {dossier.menu.choose}, budget {dossier.terms.budget}, notices {len(case.notices)}")
     return "\n".join(lines)
@@ -62,6 +64,8 @@ def _changes(case: Case, leak: Leak) -> Iterator[_Change]:
         yield lambda d: replace(d, findings=dossier.findings, silence=dossier.silence)
     for rule in dossier.terms.rules:
         yield lambda d, rule=rule: _termed(d, rules=tuple(one for one in d.terms.rules if one != rule))
+    for matter in dossier.terms.matters:
+        yield lambda d, matter=matter: _termed(d, matters=tuple(one for one in d.terms.matters if one != matter))
     for item in dossier.menu.items:
         yield lambda d, item=item: _without_item(d, item.key)
     for question in dossier.edition.questions:
@@ -103,4 +107,6 @@ def _without_home(dossier: Dossier, gone: int) -> Dossier:
     silence = dossier.silence
     if silence:
         silence = replace(silence, undelivered=tuple(one for one in silence.undelivered if one != gone))
-    return replace(dossier, roster=Roster(homes), ballots=cast, silence=silence)
+    held = tuple(one for one in dossier.mandates if one.household != gone)
+    owned = without_home(dossier.co_owned, gone)
+    return replace(dossier, roster=Roster(homes), ballots=cast, silence=silence, mandates=held, co_owned=owned)

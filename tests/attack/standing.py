@@ -17,6 +17,7 @@ from surveys.core.rules import Reach, rule_from_document
 from surveys.core.tally import owners_of
 from tests.attack.cases import Case, Seat, World, light_outcome
 from tests.attack.counting import BLANK, PART, VOTES, Counts, Head, Unit, Votes, counted, stand
+from tests.attack.deciding import without_matters
 from tests.attack.figures import Name, consents, exact
 from tests.attack.rooms import Known, Room, Seen, Target
 
@@ -39,7 +40,7 @@ class Standing(Room):
         super().__init__(case, (self.key,) if self.key else ())
         edition, menu = case.dossier.edition, case.dossier.menu
         kept = replace(edition, questions=(question,) if question else ())
-        self._thin = [(replace(dossier, edition=kept), now) for dossier, now in case.notices]
+        self._thin = [(replace(without_matters(dossier), edition=kept), now) for dossier, now in case.notices]
         self._list = light_outcome(replace(case.dossier, menu=replace(menu, items=())), now=case.notices[0][1]).listed
 
     def holds(self, seat: Seat) -> bool:

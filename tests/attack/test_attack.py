@@ -6,7 +6,7 @@ from tests.attack.attacker import attack
 from tests.attack.compounds import compound
 from tests.sizes import sized
 
-COMPOUNDS = sized(10, 120, 10_000)
+COMPOUNDS = sized(4, 80, 10_000)
 
 
 def test_nothing_public_of_small_compounds_tells_what_a_household_chose() -> None:

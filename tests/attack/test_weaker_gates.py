@@ -27,12 +27,12 @@ def loose_votes_alone(ruling: Any) -> bool:
 WEAKER: list[tuple[object, str, Callable[..., object], int]] = [
     (supports, "banded", lambda count, of: count, 0),
     (turnout, "exclusive", tuple, 0),
-    (turnout, "breakdown", lambda parts: tuple(count for count, _ in parts), 22),
     (cells, "are_tight", lambda figures, least, most: False, 1021),
-    (gates, "lock_is_public", loose_votes_alone, 846),
+    (gates, "lock_is_public", loose_votes_alone, 987),
     (supports, "_are_bound", lambda lines, shown, most: False, 55),
     (areas.AreaBand, "_may_end_at", lambda band, bar: True, 17),
     (supports, "_told_places", exact_places, 1015),
+    (turnout, "breakdown", lambda parts: tuple(count for count, _ in parts), 45),
     (rulings, "_is_all_there_is", lambda ruling, outcome: True, 23),
 ]
 """Where it stands, what it is called, what takes its place, and the number of a compound; the quickest first."""

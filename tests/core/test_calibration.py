@@ -72,6 +72,11 @@ FAMILIES = {
     "by households, one building and all": Family(few(4, 8), "1,2,3 2,3,4 * * *", (0.25, 0.5), 0, BY_HOUSEHOLDS),
     "by points": Family(few(4, 2), ALL, ranking=BY_POINTS),
     "by points, a building of which nothing is known": Family(few(4, 1), "* * * * 5", ranking=BY_POINTS),
+    "five answers of a hundred": Family(alike(1, 100, 5), ALL, ranking=BY_HOUSEHOLDS),
+    "six answers of a hundred, by points": Family(alike(1, 100, 6), ALL, ranking=BY_POINTS),
+    "none, one, four and five answers": Family(lambda random: [(24, n) for n in (0, 1, 4, 5)], ALL, ranking=BY_HOUSEHOLDS),
+    "one answer of each building": Family(alike(10, 10, 1), ALL, ranking=BY_HOUSEHOLDS),
+    "buildings of one home": Family(lambda random: [(1, n % 2) for n in range(24)], ALL, ranking=BY_HOUSEHOLDS),
     "by share with a least number": Family(few(4, 2), "* * * 1 2", ranking=Ranking(RankBy.SHARE, 8)),
 }
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
@@ -87,6 +88,43 @@ def test_the_one_whom_they_chose_differs_from_another_like_an_owner() -> None:
     on_record = OnRecord(mandates=(mandate,), co_owned=CoOwned((second("no"),)))
     found = made(Roster((replace(home(1), owners=2),)), chosen, asked=asked(FUND), on_record=on_record)  # type: ignore[arg-type]
     assert owners(found.matters["fund"]) == (0, 0, 1)
+
+
+def test_the_latest_of_one_owner_holds_wherever_it_is_kept() -> None:
+    early, late = START - timedelta(hours=1), START + timedelta(hours=1)
+    assert owners(ruling(replace(first("yes", "owner-2"), cast_at=late), second("no"))) == (1, 0, 0)
+    assert owners(ruling(replace(first("yes", "owner-2"), cast_at=early), second("no"))) == (0, 1, 0)
+
+
+def acting(**confirmed: object) -> Mandate:
+    return replace(Mandate(1, 1, MandateKind.GUARDIAN, "Li", "note 1", (), "li", "wang"), **confirmed)  # type: ignore[arg-type]
+
+
+def acted(ballot: Ballot | None, *others: CoVote, settled: str = "", mandate: Mandate) -> MatterRuling:
+    settlements = (Settlement(1, settled, "they chose", "note 1", "li"),) if settled else ()
+    on_record = OnRecord(mandates=(mandate,), co_owned=CoOwned(others, settlements))
+    roster = Roster((replace(home(1), owners=2), home(2)))
+    ballots = [ballot] if ballot else []
+    return made(roster, *ballots, asked=asked(FUND), on_record=on_record).matters["fund"]  # type: ignore[arg-type]
+
+
+def test_of_those_who_voted_by_a_mandate_only_the_votes_that_hold_are_told() -> None:
+    given = first("no", "mandated")
+    assert acted(given, mandate=acting()).mandated == 1
+    assert acted(given, second("yes"), mandate=acting()).mandated == 0
+    assert acted(given, second("yes"), settled="owner-2", mandate=acting()).mandated == 0
+    assert acted(given, second("yes"), settled="mandated", mandate=acting()).mandated == 1
+    assert acted(first("yes"), second("no", "mandated"), settled="mandated", mandate=acting()).mandated == 1
+    ended = acted(first("yes"), second("no", "mandated"), settled="mandated", mandate=acting(confirmed_by=""))
+    assert (owners(ended), ended.mandated) == ((1, 0, 0), 0)
+
+
+def test_what_was_voted_before_a_mandate_was_confirmed_was_on_another_and_counts_for_nothing() -> None:
+    since = acting(confirmed_at=START + timedelta(minutes=1))
+    given = first("yes", "mandated")
+    assert owners(acted(given, mandate=since)) == (0, 0, 0)
+    assert owners(acted(replace(given, cast_at=START + timedelta(minutes=1)), mandate=since)) == (1, 0, 0)
+    assert owners(acted(first("no"), second("yes", "mandated"), mandate=since)) == (0, 1, 0)
 
 
 def test_a_vote_is_read_as_it_was_written_and_the_digest_knows_of_several_owners() -> None:

@@ -14,11 +14,11 @@ from hypothesis import strategies as st
 
 from surveys.core.ballot import Ballot, Capacity
 from surveys.core.canonical import canonical
-from surveys.core.menu import Menu
+from surveys.core.menu import Menu, Ranking
 from surveys.core.poll import Terms
 from surveys.core.priorities import Examination, Line, PriorityList, Status, examine, priority_list
 from surveys.core.roster import Roster
-from tests.core.small_compounds import EDITION, ballot, item, keys, menu, roster, terms
+from tests.core.small_compounds import BY_POINTS, BY_SHARE, EDITION, ballot, item, keys, menu, roster, terms
 from tests.sizes import examples
 
 # The survey's sixth single choice, which the file leaves out: where the answers came from.
@@ -104,9 +104,11 @@ def test_every_item_has_one_line_and_no_count_is_larger_than_its_whole(case: Cas
 
 
 @settings(deadline=None)
-@given(cases(), st.sampled_from(KEYS))
-def test_another_supporter_never_lowers_an_item(case: Case, key: str) -> None:
+@given(cases(), st.sampled_from(KEYS), st.sampled_from([Ranking(), BY_SHARE, BY_POINTS]))
+def test_another_supporter_never_lowers_an_item(case: Case, key: str, ranking: Ranking) -> None:
     items, houses, cast, fixed = case
+    fixed = replace(fixed, ranking=ranking)
+    case = items, houses, cast, fixed
     before = listed(case).by_key[key]
     for place, one in enumerate(cast):
         order = one.answers["needs"]

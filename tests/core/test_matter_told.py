@@ -60,7 +60,13 @@ def test_the_committee_is_told_everything_and_the_document_is_read_back() -> Non
     for told_of in (exact(found), public(found)):
         assert from_document(json.loads(json.dumps(document(told_of)))) == told_of
     assert [len(matter.ruling.checks) for matter in exact(found).matters] == [4, 4]
+    assert [(matter.mandated, matter.undecided) for matter in exact(found).matters] == [(0, 0), (0, 0)]
     assert found.document()["matters"][0]["result"]["outcome"] == "passed"
+
+
+def test_nobody_is_told_for_how_many_somebody_acted_nor_of_silence_where_it_never_counts() -> None:
+    (matter,) = told(60, *range(1, 50)).matters  # type: ignore[attr-defined]
+    assert (matter.mandated, matter.undecided, matter.ruling.with_silence) == (None, None, None)
 
 
 def test_what_was_posted_before_there_were_matters_is_read_and_keeps_its_check_code() -> None:

@@ -18,6 +18,11 @@ from tests.core.small_compounds import BY_POINTS, BY_SHARE, ballot, item, keys, 
 SPLIT = (Payment(Payer.OWNERS, 30), Payment(Payer.GOVERNMENT, 50), Payment(Payer.FUND, 20))
 
 
+def test_what_must_be_done_keeps_its_place_whatever_it_needs() -> None:
+    items = menu(item("pump", must=True, needs=("pipe",)), item("pipe", must=True))
+    assert [line.item.key for line in listed(items, budget=900).lines] == ["pump", "pipe"]
+
+
 def test_one_home_of_one_building_does_not_outrank_nearly_everybody() -> None:
     homes = roster(*["9"] * 40, *["1"] * 60, *["2"] * 41)
     votes = [ballot(1, "lift"), *(ballot(n, "roof" if n < 139 else "") for n in range(41, 142))]

@@ -90,6 +90,8 @@ def test_everything_that_can_be_asked_is_read_and_comes_back() -> None:
         ("cap = 50000", "cap = -1", ("toml_range", "cap", 9)),
         ('"3/1", "3/2"', '"3-1"', ("menu_stairwell_form", "stairwells", 17)),
         ('"3/1", "3/2"', '"/1"', ("menu_stairwell_form", "stairwells", 17)),
+        ('"3/1", "3/2"', '"3/1", "3 / 1"', ("toml_repeated", "stairwells", 17)),
+        ('"3/1", "3/2"', '"3/1", "3/1"', ("toml_repeated", "stairwells", 17)),
         ('excludes = ["lift-b"]', 'excludes = ["lift-a"]', ("menu_item_itself", "excludes", 18)),
         ('excludes = ["lift-b"]', 'excludes = ["lift-c"]', ("menu_item_unknown", "excludes", 18)),
         ('excludes = ["lift-b"]', 'excludes = ["roof", "roof"]', ("toml_repeated", "excludes", 18)),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import product
 
 from hypothesis import given, settings
@@ -9,13 +10,25 @@ from hypothesis import strategies as st
 
 from surveys.core.ballot import Ballot
 from surveys.core.roster import Roster
-from surveys.core.rules import Conclusion, Lock, Need, Result, Rule, Treatment, apply, apply_totals
+from surveys.core.rules import (
+    Conclusion,
+    Lock,
+    Need,
+    Result,
+    Rule,
+    Silence,
+    SilenceEvidence,
+    Treatment,
+    apply,
+    apply_totals,
+)
 from surveys.core.tally import Basis, Count, Tally, owners_of
 from tests.core.small_polls import PRESETS, counted, rule, vote
 from tests.core.test_locks import polls, rules
 from tests.sizes import examples
 
 EVERY = st.one_of(st.sampled_from(list(PRESETS.values())), rules())
+EVIDENCE = SilenceEvidence("clause", "delivery", "warning")
 Poll = tuple[Roster, list[Ballot], set[int]]
 
 
@@ -98,6 +111,21 @@ def test_one_more_yes_or_a_no_turned_yes_never_undoes_a_pass(asked: Rule, poll: 
     assert one.conclusion is not Conclusion.PASSED or other.conclusion is Conclusion.PASSED
     for before, behind in zip(one.checks, other.checks, strict=True):
         assert behind.ok or not before.ok
+
+
+@settings(max_examples=examples(300), deadline=None)
+@given(st.sampled_from(list(PRESETS.values())), polls(), st.data())
+def test_one_more_yes_never_undoes_a_pass_with_the_silent_counted(asked: Rule, poll: Poll, data: st.DataObject) -> None:
+    roster, ballots, _ = poll
+    asked = replace(asked, silence=Silence.FOLLOWS_MAJORITY, clause="12")
+    ids = [h.id for h in roster.households]
+    turned, delivered = data.draw(st.sampled_from(ids)), data.draw(st.lists(st.sampled_from(ids)))
+    kept = [b for b in ballots if b.household != turned]
+    one = apply(asked, counted(roster, *ballots, delivered=delivered), EVIDENCE).with_silence
+    other = apply(asked, counted(roster, *kept, vote(turned), delivered=delivered), EVIDENCE).with_silence
+    assert (one is None) == (other is None) == (not asked.silence_may_count)
+    if one and other:
+        assert one.conclusion is not Conclusion.PASSED or other.conclusion is Conclusion.PASSED
 
 
 @settings(max_examples=examples(300), deadline=None)

@@ -111,7 +111,7 @@ def test_an_entry_of_a_list_may_be_as_long_as_is_said_and_no_longer(key: str, mo
 def test_a_repeated_and_an_unknown_basis_are_told_with_what_is_allowed() -> None:
     allowed = {"allowed": "households, owners, area", "nearest": ""}
     assert problems(RULE.replace('"area", "owners"', '"area", "area", "votes"') + 'consent = "at least 1/2"\n') == [
-        Problem("toml_repeated", "bases", 6, "area, area, votes", {"first": 6}),
+        Problem("toml_repeated", "bases", 6, "area", {"first": 6}),
         Problem("toml_choice", "bases", 6, "votes", allowed),
     ]
 

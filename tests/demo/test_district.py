@@ -11,18 +11,20 @@ import pytest
 from surveys.core.answers import read_answers
 from surveys.core.ballot import Capacity
 from surveys.core.canonical import digest
+from surveys.core.menu import Decision, Payer
 from surveys.core.roster import Entrance, UnitKind
 from surveys.core.roster_file import read_roster
 from surveys.demo.ballot import Reply, replies
 from surveys.demo.batches import batches
 from surveys.demo.district import Estate, Flat, district
+from surveys.demo.matter import planned
 from surveys.demo.menu import budget_for, menu_for
 from surveys.demo.names import AREAS, MARKET, STREETS
 from surveys.demo.people import people_of
 from surveys.demo.plots import PLOTS, STORIES, Phase
 from surveys.demo.roster import HEADER, rows_of
 from surveys.demo.turnout import turnouts
-from surveys.services.edition import edition_named, menu_named, roster_words
+from surveys.services.edition import edition_named, menu_named, preset_rules, roster_words
 
 NOW = datetime(2026, 11, 23, 4, tzinfo=UTC)
 ESTATES = district(2021)
@@ -124,10 +126,10 @@ def test_the_top_floor_wants_roof_and_lift_and_the_ground_floor_no_lift() -> Non
     wanted: Counter[tuple[str, str]] = Counter()
     asked: Counter[str] = Counter()
     for estate in ESTATES:
-        lifts = menu_for(estate, menu_named("xuecheng-2021")).by_key["lift"].buildings
+        lift = menu_for(estate, menu_named("xuecheng-2021")).by_key["lift"]
         for reply in answered(estate) if estate.plot.name in TURNOUTS else ():
             place = "top" if reply.home.under_the_roof else "ground" if reply.home.ground else "middle"
-            if reply.home.flat.building in lifts:
+            if lift.is_local and lift.concerns(Entrance(reply.home.flat.building, reply.home.flat.unit)):
                 asked[place] += 1
                 wanted.update((place, item) for item in reply.form["wishes"])
     share = {key: count / asked[key[0]] for key, count in wanted.items()}
@@ -143,6 +145,28 @@ def test_budgets_leave_a_choice() -> None:
         must = sum(item.cost or 0 for item in menu.items if item.must)
         everything = sum(item.cost or 0 for item in menu.items if not item.infeasible)
         assert must < budget_for(estate, menu) < everything
+
+
+def test_between_them_the_menus_say_all_that_a_menu_can_say() -> None:
+    menus = [menu_for(estate, menu_named("xuecheng-2021")) for estate in ESTATES]
+    items = [item for menu in menus for item in menu.items]
+    assert {"infeasible", "must", "excludes", "needs", "own_money", "priced_ways", "stairwells", "buildings"} <= {
+        name for item in items for name in dir(item) if not name.startswith("_") and getattr(item, name)
+    }
+    assert {payment.payer for item in items for payment in item.pays} == set(Payer)
+    assert any(tier.cap for menu in menus for tier in menu.tiers)
+    assert {Decision.SPENDING_FUND, Decision.REBUILDING, Decision.COMMON_PARTS} <= {item.decision for item in items}
+
+
+def test_the_item_that_waits_for_a_matter_is_for_those_who_decide_it() -> None:
+    for estate in ESTATES:
+        menu = menu_for(estate, menu_named("xuecheng-2021"))
+        for matter in (plan.matter for plan in planned(estate.plot.name, preset_rules()) if plan.matter.item):
+            item = menu.by_key[matter.item]
+            assert item.decision is matter.decision
+            assert {flat for flat in estate.flats if item.concerns(Entrance(flat.building, flat.unit))} == {
+                flat for flat in estate.flats if matter.scope.holds(flat.building, flat.unit)
+            }
 
 
 def test_the_phases_cover_what_a_desk_shows() -> None:

@@ -18,6 +18,7 @@ from time import monotonic
 from typing import Any
 
 from tests.falsify.compounds import compound
+from tests.falsify.features import reached
 from tests.falsify.judging import Falsehood, falsehoods
 from tests.falsify.shrinking import described, shrunk
 
@@ -25,6 +26,7 @@ STATE = Path(__file__).resolve().parents[2] / "instance" / "falsify.json"
 AT_ONCE = 50
 _WIDTH = 40
 _SHOWN = 5
+_LOOKED_INTO = 1000
 
 
 @dataclass
@@ -58,12 +60,19 @@ def main() -> int:
     _keep(state)
     _report(state.false[known:])
     done = state.following - first
+    _tell_what_was_there(range(first, min(state.following, first + _LOOKED_INTO)))
     print(
         f"{done:,} compounds from number {first:,} in {took:.0f} s ({done / max(took, 0.001):.0f} a second), "
         f"{state.claims - claims:,} claims; false in {len(state.false) - known}. "
         f"So far {state.following:,} compounds, {state.claims:,} claims, {state.seconds:,.0f} s, false in {len(state.false)}"
     )
     return 1 if state.false[known:] else 0
+
+
+def _tell_what_was_there(numbers: range) -> None:
+    print(f"What was there in the first {len(numbers):,} of these compounds:")
+    for name, number in sorted(reached(numbers).items(), key=lambda one: one[1]):
+        print(f"{number:7,}  {name}")
 
 
 def _keep(state: State) -> None:

@@ -8,12 +8,15 @@ from collections.abc import Iterator
 from typing import Any
 
 import recount
-from tests.falsify import counting, proving
+from tests.falsify import counting, placing, proving
 
 OWN = {"receipt", "own_choice", "own_order"}
 WISHES = {"fulfilled", "coverage", "building_behind", "swing"}
-BESIDE = OWN | WISHES
+ACTING = {"mandated", "undecided"}
+BESIDE = OWN | WISHES | ACTING | placing.PLACES
 _DATES = re.compile(r"[0-9]+年[0-9]+月[0-9]+日|[0-9]+月[0-9]+日|[0-9]{2}:[0-9]{2}")
+_PARTS = (("actual", "whole"), ("part", "whole"), ("support", "answered"), ("answered", "total"))
+_ALL, _NOBODY = ("100.0%", "100.00%", "100.000%"), ("0.0%", "0.00%", "0.000%")
 _NUMBER = re.compile(r"\d[\d,]*(?:\.\d+)?%?")
 
 
@@ -22,7 +25,9 @@ def wrong(found: Any, claim: Any) -> Iterator[tuple[str, Any, Any]]:
     if claim["claim"] not in BESIDE:
         yield from proving.wrong(found, claim)
         return
-    facts = _own(found, claim) if claim["claim"] in OWN else _wishes(found, claim)
+    kind = claim["claim"]
+    read = _own if kind in OWN else _acting if kind in ACTING else _wishes if kind in WISHES else placing.places
+    facts = read(found, claim)
     for name, says in claim.items():
         finds = facts.get(name, says)
         if not finds(says) if callable(finds) else says != finds:
@@ -51,6 +56,10 @@ def _own(found: Any, c: Any) -> dict[str, Any]:
         "out": lambda number: number <= len(items) - len(done),
         "open": lambda number: number + c["out"] + len(c["entered"]) == len(items),
     }
+
+
+def _acting(found: Any, c: Any) -> dict[str, Any]:
+    return {"homes": found["book"].record["acting"][c["matter"]][c["claim"]]}
 
 
 def _wishes(found: Any, c: Any) -> dict[str, Any]:
@@ -95,7 +104,15 @@ def unsaid(text: str, claims: list[Any], names: list[str]) -> list[str]:
     said |= {
         form for part in figures for whole in figures if 0 <= part <= whole and whole for form in _percents(part, whole)
     }
+    said -= _rounded_away(claims)
     return [number for number in _NUMBER.findall(_DATES.sub("", text)) if number.replace(",", "") not in said]
+
+
+def _rounded_away(claims: list[Any]) -> set[str]:
+    """What stands for all or nobody and isn't to be said, where every part of a whole is neither."""
+    parts = [(c[part], c[whole]) for c in claims for part, whole in _PARTS if c.get(part) is not None and c.get(whole)]
+    ends = ((_ALL, any(part == whole for part, whole in parts)), (_NOBODY, any(not part for part, _ in parts)))
+    return {form for forms, there in ends if parts and not there for form in forms}
 
 
 def _money(n: int) -> tuple[str, ...]:

@@ -23,6 +23,9 @@ from tests.falsify.voting import ballots
 CLOSES = START + timedelta(days=14)
 NOW = CLOSES + timedelta(days=2)
 _SIZES = ((1, 4), (3, 9), (5, 14), (5, 14), (10, 24), (14, 40))
+_HUGE = (300, 2000)
+_STATUSES = (FindingStatus.PASS,) * 6 + (FindingStatus.FAIL, FindingStatus.UNKNOWN, FindingStatus.EXPIRED)
+_CHECKPOINTS = (Checkpoint.C1, Checkpoint.C1, Checkpoint.C2, Checkpoint.C3)
 
 
 def compound(number: int) -> Dossier:
@@ -47,7 +50,8 @@ def compound(number: int) -> Dossier:
     )
     where = Compound(1, "小区", Street(1, "街道"), Area(1, "片区") if rng.random() < 0.3 else None)
     closed = CLOSES - timedelta(days=1) if rng.random() < 0.2 else None
-    poll = Poll(1, Wave(1, "意愿征集", asked.digest, START, CLOSES), where, START, CLOSES, START, closed, terms)
+    planned = CLOSES - timedelta(days=4 * (rng.random() < 0.15))  # the compound's own day may have been put off
+    poll = Poll(1, Wave(1, "意愿征集", asked.digest, START, planned), where, START, CLOSES, START, closed, terms)
     cast = ballots(rng, roster, asked, offered, terms)
     found = Dossier(poll, terms, roster, asked, offered, cast, tuple(_findings(rng)), _silence(rng, roster))
     return with_decisions(rng, found)
@@ -59,12 +63,13 @@ def checkpoint_of(dossier: Dossier) -> Checkpoint:
 
 
 def _roster(rng: Random) -> Roster:
-    count = rng.randint(*rng.choice(_SIZES))
+    count = rng.randint(*(_HUGE if rng.random() < 0.003 else rng.choice(_SIZES)))
     buildings = [str(n + 1) for n in range(rng.choice((1, 1, 2, 2, 3, 4)))]
     stairs, plan = rng.choice((1, 1, 2)), rng.choice((0, 0, 1, 2))
-    homes = []
+    odd, homes = rng.choice((*[()] * 8, (0,), (0, 1), (0, 8000), (1,))), []
     for n in range(count):
         area = (8000, 4500 + 37 * n, rng.randint(4500, 13000))[plan]
+        area = rng.choice(odd) if odd and (odd == (0,) or not n or rng.random() < 0.1) else area
         source = AreaSource.ESTIMATE if rng.random() < 0.05 else AreaSource.REGISTER
         building = buildings[n * len(buildings) // count]
         homes.append(
@@ -79,6 +84,8 @@ def _held(rng: Random, homes: list[Household]) -> list[Household]:
     if rng.random() < 0.4:
         share = rng.choice((0.15, 0.3, 0.7))
         homes = [replace(home, owner=rng.choice(owners)) if rng.random() < share else home for home in homes]
+    if rng.random() < 0.1:
+        homes = [replace(home, owners=2) if rng.random() < 0.3 else home for home in homes]
     if rng.random() < 0.2:
         homes = [replace(home, owner="") if rng.random() < 0.3 else home for home in homes]
     if rng.random() < 0.3:
@@ -113,20 +120,24 @@ def _budget(rng: Random, offered: Menu) -> int | None:
 
 
 def _findings(rng: Random) -> Iterator[Finding]:
-    """Findings about every gate, of every checkpoint and state, sometimes a later one over an earlier, or a waiver."""
+    """Findings about every gate, of every checkpoint and state, sometimes a later one over an earlier, or a waiver; in some
+    compounds everything was looked at early and is in order, as else all five conditions are never met together."""
     if rng.random() < 0.3:
         return
-    for gate in (*list(Gate)[1:], *(rng.choice(list(Gate)) for _ in range(rng.choice((0, 0, 1, 2))))):
-        status = rng.choice((FindingStatus.PASS,) * 6 + (FindingStatus.FAIL, FindingStatus.UNKNOWN, FindingStatus.EXPIRED))
+    sound = rng.random() < 0.6
+    again = [rng.choice(list(Gate)) for _ in range(rng.choice((0, 0, 1, 3)))]
+    for place, gate in enumerate((*list(Gate)[1:], *again)):
+        in_order = sound and place < len(Gate) - 1
+        status = FindingStatus.PASS if in_order else rng.choice(_STATUSES)
         if gate in PROMISABLE and rng.random() < 0.15:
             status = FindingStatus.CONDITIONAL
         if gate is Gate.WILLINGNESS:
             status = FindingStatus.WAIVED
         at = CLOSES + timedelta(hours=rng.randint(-300, 40))
-        ends = at.date() + timedelta(days=rng.choice((0, 1, 30, 400)))
+        ends = at.date() + timedelta(days=rng.choice((30, 400) if in_order else (0, 1, 30, 400)))
         until = None if rng.random() < 0.4 and status is not FindingStatus.CONDITIONAL else ends
         decider = Decider.BUREAU if gate in (Gate.COOPERATION, Gate.WILLINGNESS) else Decider.STREET
-        checkpoint = rng.choice((Checkpoint.C1, Checkpoint.C1, Checkpoint.C2, Checkpoint.C3))
+        checkpoint = Checkpoint.C1 if in_order and rng.random() < 0.9 else rng.choice(_CHECKPOINTS)
         yield Finding(gate, checkpoint, status, decider, "王", at, until, "看过", ("文7",))
 
 

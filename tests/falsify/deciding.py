@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import timedelta
 from random import Random
 
 from surveys.core.ballot import Ballot, Capacity, Channel
@@ -31,8 +32,9 @@ def with_decisions(rng: Random, d: Dossier) -> Dossier:
     ballots = tuple(_voted(rng, ballot, d.roster, matters) for ballot in d.ballots)
     terms = replace(d.terms, matters=tuple(matter.document() for matter in matters))
     homes = [ballot.household for ballot in ballots if ballot.answers.get(VOTER) == MANDATED]
-    mandates = tuple(_mandate(rng, n, home) for n, home in enumerate(homes))
     owned = _co_owned(rng, ballots, matters)
+    homes += [vote.household for vote in owned.votes if vote.voter == MANDATED]
+    mandates = tuple(_mandate(rng, n, home) for n, home in enumerate(dict.fromkeys(homes)))
     poll = replace(d.poll, terms=terms)
     return replace(d, poll=poll, terms=terms, ballots=ballots, mandates=mandates, co_owned=owned)
 
@@ -60,19 +62,24 @@ def _voted(rng: Random, ballot: Ballot, roster: Roster, matters: list[Matter]) -
 
 def _mandate(rng: Random, number: int, home: int) -> Mandate:
     named = rng.choice(((), ("m0",)))
-    return Mandate(number, home, MandateKind.PROXY, "赵", "文1", named, "li", rng.choice(("wang", "wang", "")))
+    since = rng.choice((None, None, START + timedelta(minutes=1000)))
+    return Mandate(number, home, MandateKind.PROXY, "赵", "文1", named, "li", rng.choice(("wang", "wang", "")), since)
 
 
 def _co_owned(rng: Random, ballots: tuple[Ballot, ...], matters: list[Matter]) -> CoOwned:
-    homes = [ballot.household for ballot in ballots if ballot.answers.get(VOTER) == CO_OWNERS[0]]
+    homes = [ballot.household for ballot in ballots if ballot.answers.get(VOTER) in (*CO_OWNERS, MANDATED)]
     votes = tuple(vote for home in homes for vote in _beside(rng, home, matters))
     settled = tuple(
-        Settlement(v.household, rng.choice(CO_OWNERS[:3]), "议过", "字条", "li") for v in votes if rng.random() < 0.4
+        Settlement(v.household, rng.choice((*CO_OWNERS[:3], MANDATED)), "议过", "字条", "li")
+        for v in votes
+        if rng.random() < 0.4
     )
     return CoOwned(votes, settled)
 
 
 def _beside(rng: Random, home: int, matters: list[Matter]) -> Iterator[CoVote]:
-    for voter in CO_OWNERS[1 : rng.choice((1, 2, 2, 3))]:
-        said = {VOTER: voter, **{matter.question.key: rng.choice(CHOICES) for matter in matters}}
-        yield CoVote(home, voter, said, Channel.PHONE, "", f"C{home}{voter}", START)
+    """What others voted, also whoever's own ballot stands again by now, and whoever acts for an owner."""
+    for voter in rng.choice(((CO_OWNERS[1],), CO_OWNERS[1:3], CO_OWNERS[:1], CO_OWNERS[:2], (CO_OWNERS[1], MANDATED))):
+        said = {VOTER: voter, **{matter.question.key: rng.choice(CHOICES) for matter in matters if rng.random() < 0.9}}
+        at = START + timedelta(minutes=rng.choice((0, 500, 2000, 9500)))
+        yield CoVote(home, voter, said, Channel.PHONE, "", f"C{home}{voter}", at)

@@ -7,8 +7,8 @@ from typing import Any
 
 from surveys.services.outcome import Dossier
 from surveys.services.package import package_record
-from surveys.words.claim import claims_of
-from tests.falsify import beside, counting, proving
+from surveys.words.claim import Said, claims_of
+from tests.falsify import acting, beside, counting, proving
 from tests.falsify.compounds import NOW, checkpoint_of
 from tests.falsify.sentences import printed
 
@@ -36,16 +36,20 @@ class Falsehood:
 
 def falsehoods(dossier: Dossier) -> tuple[int, list[Falsehood]]:
     """How many claims were put to the test, and those that aren't so."""
-    record = package_record(dossier, now=NOW, checkpoint=checkpoint_of(dossier))
+    record = acting.voted_anew(package_record(dossier, now=NOW, checkpoint=checkpoint_of(dossier)), dossier)
     found, names = counting.counted(record), beside.names_in(record)
     tried, false = 0, list[Falsehood]()
     for where, sentence in printed(dossier).sentences():
-        claims = [claim.document() for claim in claims_of(sentence)]
-        more = beside.unsaid(sentence, claims, names) if any(map(str.isdigit, sentence)) else ()
-        false += [Falsehood(where, sentence, "none", "number", number, None) for number in more]
-        for claim in claims:
-            if claim["claim"] in proving.UNPROVEN - beside.BESIDE:
-                continue
-            tried += 1
-            false += [Falsehood(where, sentence, claim["claim"], *one) for one in beside.wrong(found, claim)]
+        of_it, more = wrong_in(found, names, sentence)
+        tried += of_it
+        false += [Falsehood(where, sentence, *one) for one in more]
     return tried, false
+
+
+def wrong_in(found: Any, names: list[str], sentence: Said) -> tuple[int, list[tuple[str, str, Any, Any]]]:
+    """How many claims of a sentence were put to what was found, and what isn't so: (claim, figure, says, finds)."""
+    claims = [claim.document() for claim in claims_of(sentence)]
+    numbers = beside.unsaid(sentence, claims, names) if any(map(str.isdigit, sentence)) else ()
+    tried = [claim for claim in claims if claim["claim"] not in proving.UNPROVEN - beside.BESIDE]
+    false = [("none", "number", number, None) for number in numbers]
+    return len(tried), false + [(claim["claim"], *one) for claim in tried for one in beside.wrong(found, claim)]

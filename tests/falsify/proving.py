@@ -23,9 +23,6 @@ UNPROVEN = {
     "shares_made",
     "shares_cover_more",
     "representative",
-    "spread",
-    "band",
-    "unsayable",
     "drawing",
     "filling",
     "bands",
@@ -56,9 +53,8 @@ def truth(found: Doc, c: Doc) -> Doc:
             "hidden": lambda n: n <= len(come),
         }
     if "rule" in c or "matter" in c:
-        ruled = (
-            found["matters"][c["matter"]] if "matter" in c else row_of(found["rulings"], rule=c["rule"], scope=c["scope"])
-        )
+        one = row_of(found["rulings"], rule=c.get("rule"), scope=c.get("scope"))
+        ruled = found["matters"].get(c["matter"], {}) if "matter" in c else one
         if name in ("check", "out_of_reach"):
             check = row_of(ruled.get("checks", []), kind=c["kind"], basis=c["basis"])
             return {**check, "needed": check["most_needed"]} if name == "out_of_reach" else check
@@ -157,7 +153,7 @@ def local(found: Doc, c: Doc) -> Doc:
         "answered": row_of(found["turnout"]["buildings"], building=c["building"]).get("answered", 0),
         "hidden": len(parts) - len(c["among"]),
         "among": lambda keys: set(keys) <= set(parts),
-        "most": lambda keys: all(n <= (least if len(keys) == 3 else 0) for n in rest) and (not keys or least > 0),
+        "most": lambda keys: all(n < least if len(keys) > 2 else n == 0 for n in rest) and (not keys or least > 0),
     }
 
 

@@ -6,11 +6,13 @@ from dataclasses import replace
 
 import pytest
 
-from surveys.core.ballot import Capacity
+from surveys.core.ballot import Capacity, Channel
 from surveys.core.co_owner import Settlement
 from surveys.core.errors import CoOwnerVoted, NotAllowed, NotFound, Rejected
+from surveys.core.mandate import MandateKind
 from surveys.core.place import Jurisdiction
 from surveys.core.poll import Poll
+from surveys.services.ballot import withdraw
 from surveys.services.co_owner import co_owned_homes, settle
 from surveys.services.exports import audit_document, read_audit
 from surveys.services.household import answer_page
@@ -33,12 +35,13 @@ from tests.factories import (
     NOW,
     OPENS,
     RANDOM,
+    at_home,
     doors,
     rooms,
     rows,
     voted,
 )
-from tests.services.test_mandate import FUND
+from tests.services.test_mandate import FUND, confirmed, entered
 
 
 def polled(session: Connection) -> Poll:
@@ -112,6 +115,27 @@ def test_an_owner_alone_still_changes_their_own_vote(database: Database) -> None
     poll, _home = disagreeing(database)
     vote(database, poll, "owner-1", "no")
     assert came(database, poll) == (0, 1, 0)
+
+
+def test_an_owner_who_votes_again_after_the_first_took_theirs_back_is_counted_as_they_voted_last(database: Database) -> None:
+    poll, _home = disagreeing(database)
+    with database.transaction() as session:
+        there, origin = at_home(session, doors(session, poll)[0], "submission-taken-back")
+        withdraw(session, there, Capacity.OWNER, origin=origin, keys=KEYS, random=RANDOM, now=DURING)
+    assert came(database, poll) == (0, 1, 0)
+    vote(database, poll, "owner-2", "yes", submission="submission-once-more")
+    assert came(database, poll) == (1, 0, 0)
+
+
+def test_a_vote_that_is_given_for_an_owner_replaces_no_other_owner_s(database: Database) -> None:
+    with database.transaction() as session:
+        poll = polled(session)
+        confirmed(session, poll, entered(session, poll, kind=MandateKind.GUARDIAN))
+    paper = {"by": LI, "channel": Channel.PAPER}
+    vote(database, poll, "owner-1", "yes", **paper)
+    with pytest.raises(CoOwnerVoted):
+        vote(database, poll, "mandated", "no", **paper)
+    assert came(database, poll) == (0, 0, 1)
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
@@ -144,6 +145,37 @@ def test_one_proxy_acts_for_as_many_owners_as_the_matters_allow(database: Databa
         entered(session, other, 1)
         with pytest.raises(Rejected, match="mandate_too_many"):
             entered(session, other, 2)
+
+
+def test_a_vote_on_a_mandate_that_ended_doesn_t_count_on_the_next_one(database: Database) -> None:
+    later = DURING + timedelta(hours=1)
+    with database.transaction() as session:
+        poll = polled(session)
+        number = entered(session, poll)
+        confirmed(session, poll, number)
+        acted(session, poll)
+        end_mandate(session, DISTRICT, poll.id, number, by=WANG, now=later)
+        confirm_mandate(session, DISTRICT, poll.id, entered(session, poll, acts="Qian"), by=WANG, now=later)
+        assert yes(session, poll) == 0
+
+
+def test_two_don_t_act_for_one_home_in_the_same_matter(database: Database) -> None:
+    with database.transaction() as session:
+        poll = polled(session)
+        confirmed(session, poll, entered(session, poll, matters=("pump",)))
+        confirmed(session, poll, entered(session, poll, acts="Qian", matters=("fund",)))
+        with pytest.raises(Rejected, match="mandate_second_holder"):
+            confirmed(session, poll, entered(session, poll, acts="Sun", kind=MandateKind.GUARDIAN))
+
+
+def test_for_how_many_one_acts_is_counted_matter_by_matter(database: Database) -> None:
+    with database.transaction() as session:
+        poll = polled(session, FUND, replace(PUMP, proxies=2))
+        entered(session, poll, 0, matters=("fund",))
+        entered(session, poll, 1, matters=("pump",))
+        entered(session, poll, 2, matters=("pump",))
+        with pytest.raises(Rejected, match="mandate_too_many"):
+            entered(session, poll, 3)
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy import text
@@ -13,7 +14,7 @@ from surveys.core.menu import RankBy, Ranking
 from surveys.core.place import Jurisdiction
 from surveys.core.poll import Poll, PollState, Wave
 from surveys.core.questionnaire import QuestionRole
-from surveys.core.roster import UnitKind
+from surveys.core.roster import Entrance, UnitKind
 from surveys.core.staff import Installation
 from surveys.services import poll as service
 from surveys.services import wave as waves
@@ -213,3 +214,18 @@ def test_points_are_asked_for_where_they_put_the_list_in_order(database: Databas
             service.open_poll(session, DISTRICT, draft.id, keys=KEYS, random=RANDOM, by=LI, now=NOW)
     assert [problem.code for problem in refused.value.problems] == ["ranking_without_top3"]
     assert "不能按“最要紧”的分数排" in matter_problem_words(refused.value.problems[0])
+
+
+@pytest.mark.parametrize("changes", [{"buildings": ("1", "99")}, {"stairwells": (Entrance("99", "1"),)}])
+def test_a_poll_is_not_opened_with_an_item_for_a_place_that_is_not_there(
+    database: Database, changes: dict[str, Any]
+) -> None:
+    elsewhere = MENU.fitted({MENU.items[0].key: changes})
+    with database.transaction() as session:
+        where = import_roster(session, rows("101"), by=LI, now=NOW).compounds[0].compound.id
+        made = waves.make_wave(session, "W", EDITION, OPENS, CLOSES, by=LI, now=NOW)
+        draft = service.add_poll(session, made.id, where, elsewhere, [], budget=None, by=LI, now=NOW)
+        with pytest.raises(Rejected) as refused:
+            service.open_poll(session, DISTRICT, draft.id, keys=KEYS, random=RANDOM, by=LI, now=NOW)
+    assert "menu_place_unknown" in {problem.code for problem in refused.value.problems}
+    assert "“99" in matter_problem_words(refused.value.problems[-1])

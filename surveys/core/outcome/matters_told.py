@@ -26,7 +26,7 @@ def _public(one: MatterRuling, exact: bool) -> PublicMatter:
     matter, result = one.matter, one.result
     ruling = exact_ruling(matter.rule, matter.scope, result)
     if not exact:
-        told = one.large or result.conclusion is Conclusion.UNDECIDABLE
+        told = one.open or result.conclusion is Conclusion.UNDECIDABLE
         ruling = PublicRuling(
             rule=matter.rule,
             scope=matter.scope,

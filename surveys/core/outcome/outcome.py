@@ -10,13 +10,13 @@ from typing import Any
 
 from surveys.core.ballot import Ballot, Capacity
 from surveys.core.canonical import digest
-from surveys.core.co_owner import NOBODY_ELSE, CoOwned, conflicting
+from surveys.core.co_owner import NOBODY_ELSE, CoOwned, acted_for, conflicting
 from surveys.core.gates import Checkpoint, Finding, Judgement, judge
-from surveys.core.mandate import Mandate, mandated, with_mandates
+from surveys.core.mandate import Mandate, with_mandates
 from surveys.core.matter import Matter, matters_of
 from surveys.core.menu import Menu
 from surveys.core.outcome.list_document import list_document
-from surveys.core.outcome.matters import MatterRuling, is_large
+from surveys.core.outcome.matters import MatterRuling, may_be_told
 from surveys.core.poll import Poll, PollState, Terms
 from surveys.core.priorities import Examination, PriorityList
 from surveys.core.questionnaire import Edition
@@ -182,7 +182,7 @@ class _Counted:
 
     def matter(self, matter: Matter) -> MatterRuling:
         """What a matter came to, from the answers to its own question alone."""
-        owned = self._on_record.co_owned
+        owned = self._on_record.co_owned.within(matter, self._on_record.mandates)
         held = with_mandates(self._ballots, matter, self._on_record.mandates)
         ballots = owned.as_one(held, matter)
         found = tally(
@@ -198,16 +198,21 @@ class _Counted:
         )
         result = apply(matter.rule, found, self._on_record.silence)
         homes = {h.id for h in self._roster.households if matter.scope.covers(h)}
-        acted = sum(mandated(b) and matter.question.key in b.answers for b in ballots if b.household in homes)
         return MatterRuling(
             matter,
             result,
             found,
             homes=found.votes.households.total,
-            large=is_large(self._roster, matter),
-            mandated=acted,
+            open=may_be_told(self._roster, matter, self._answered),
+            mandated=acted_for(homes, held, matter, owned),
             undecided=conflicting(homes, held, matter, owned),
         )
+
+    @cached_property
+    def _answered(self) -> frozenset[int]:
+        """The households of which an owner's answer came."""
+        beside = (vote.household for vote in self._on_record.co_owned.votes)
+        return frozenset((*(b.household for b in self._ballots if b.capacity is Capacity.OWNER), *beside))
 
     def rulings(self, documents: Iterable[Mapping[str, Any]]) -> Iterable[Ruling]:
         for rule in map(rule_from_document, documents):

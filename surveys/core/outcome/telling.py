@@ -55,7 +55,7 @@ def exact(outcome: Outcome) -> PublicOutcome:
 def _decided(listed: PublicList, outcome: Outcome, *, exact: bool) -> PublicList:
     """The list without what waits for owners to decide, where they have decided for it: by matters of the item's class that
     passed, and that this may be told, in every stairwell that it is for."""
-    passed = [one.matter for one in outcome.matters.values() if one.passed and (exact or one.large)]
+    passed = [one.matter for one in outcome.matters.values() if one.passed and (exact or one.open)]
     if not passed:
         return listed
     doors = [Entrance(part.building, part.unit) for part in outcome.tally.stairwells]

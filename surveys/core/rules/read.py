@@ -54,8 +54,6 @@ def _bases(table: TomlTable) -> tuple[Basis, ...]:
     written = table.texts("bases", 20)
     if not written:
         table.report("toml_missing", "bases")
-    if len(set(written)) < len(written):
-        table.report("toml_repeated", "bases", ", ".join(written), first=table.document.line((*table.path, "bases")))
     known = list(Basis)
     for strange in (basis for basis in written if basis not in known):
         table.report("toml_choice", "bases", strange, allowed=", ".join(known), nearest="")

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from flask import current_app, request, url_for
 
-from surveys.core.ballot import Ballot
+from surveys.core.ballot import Ballot, Capacity
+from surveys.core.matter import matters_of
 from surveys.core.outcome import PublicOutcome
 from surveys.core.place import CHINA
 from surveys.services.household import AnswerPage
@@ -15,9 +16,19 @@ from surveys.services.notice import Published
 from surveys.web.choices import stay
 from surveys.web.lean.page import render
 from surveys.web.sessions import now
+from surveys.words.co_owner import co_owned_words
 from surveys.words.community import asker
 from surveys.words.place import door_words
-from surveys.words.result import STOPPED, BallotWords, ballot_result, building_result, ordered_items, result_of, unanswered
+from surveys.words.result import (
+    STOPPED,
+    BallotWords,
+    ballot_result,
+    building_result,
+    by_owner,
+    ordered_items,
+    result_of,
+    unanswered,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +63,7 @@ def result_page(found: Published, *, number: int | None = None, own: Own | None 
         buildings=buildings,
         building=building_result(outcome, building) if building in buildings else None,
         mine=tuple(_counted(outcome, view, ballots)) if view else () if own else None,
-        silent=unanswered(outcome),
+        silent=tuple(_silent(outcome, view)) if view else (),
         shut=bool(view and len(view.ballots) > len(ballots)),
         home=url_for("resident.door", home=home.id) if home else "",
         ordered=frozenset().union(*(ordered_items(view.edition, ballot) for ballot in ballots)) if view else frozenset(),
@@ -66,6 +77,21 @@ def stopped_page(found: Published) -> str:
     return render("lean/resident/stopped.html", poll=found.poll, again=found.notice().outcome is not None, stopped=STOPPED)
 
 
+def _silent(outcome: PublicOutcome, view: AnswerPage) -> Iterator[str]:
+    """How a home of which no answer stands was counted, also by what its other owners voted."""
+    yield unanswered(outcome, taken_back=bool(view.history))
+    yield by_owner(outcome)
+    yield from _co_owned(view)
+
+
+def _co_owned(view: AnswerPage) -> tuple[str, ...]:
+    matters = matters_of(view.poll.terms) if view.poll.terms else ()
+    first = view.ballots.get(Capacity.OWNER)
+    return co_owned_words(view.household.id, first, matters, view.co_owned, view.mandates)
+
+
 def _counted(outcome: PublicOutcome, view: AnswerPage, ballots: Iterable[Ballot]) -> Iterator[BallotWords]:
     for ballot in ballots:
-        yield ballot_result(outcome, view.household, view.edition, view.menu, ballot)
+        found = ballot_result(outcome, view.household, view.edition, view.menu, ballot)
+        beside = _co_owned(view) if ballot.capacity is Capacity.OWNER else ()
+        yield replace(found, lines=(*found.lines, *beside))

@@ -23,7 +23,7 @@ from surveys.core.priorities import (
     Swing,
 )
 from surveys.core.priorities.backing import STEP_PERCENT
-from surveys.core.priorities.filling import FEWEST, KIN
+from surveys.core.priorities.filling import COINS, ENOUGH, FEWEST, KIN
 from surveys.core.priorities.stability import allowed, surely_not
 from surveys.words.blocks import Figures, Look, Paragraphs, Section
 from surveys.words.claim import Said, joined, said
@@ -130,8 +130,9 @@ def drawing_words(draws: int, halved: bool) -> Said:
             ),
             said(
                 "没答的户一户户补，只从能点这一项、已经答了的户里抽：同一栋楼的，每户算一份，补上的也算一份接着抽；"
-                f"别的楼的，加上一份抛硬币定的，一共至多算{KIN}份。没答的户和答了的户想的不一样，这个范围就不准。",
-                "filling", kin=KIN,
+                f"别的楼的，加上一份抛硬币定的（答了的不足{ENOUGH}户，加{COINS}份），一共至多算{KIN}份。"
+                "没答的户和答了的户想的不一样，这个范围就不准。",
+                "filling", kin=KIN, enough=ENOUGH, coins=COINS,
             ),
             said(
                 f"把握：至少{sure:,}次{above}的是“稳”，至多{hardly:,}次{above}的是“难”，其余是“两可”；花的钱都照现在的估算。",

@@ -2,7 +2,7 @@
 
 from surveys.words.result.building import BuildingWords, building_result
 from surveys.words.result.notice import STOPPED, NoticeWords
-from surveys.words.result.own import BallotWords, ballot_result, ordered_items, unanswered
+from surveys.words.result.own import BallotWords, ballot_result, by_owner, ordered_items, unanswered
 from surveys.words.result.receipts import where_counted_words
 from surveys.words.result.whole import ResultWords, result_of
 
@@ -14,6 +14,7 @@ __all__ = [
     "ResultWords",
     "ballot_result",
     "building_result",
+    "by_owner",
     "ordered_items",
     "result_of",
     "unanswered",

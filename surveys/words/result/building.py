@@ -46,16 +46,22 @@ def building_result(outcome: PublicOutcome, building: str) -> BuildingWords:
         building=building,
         name=building_words(building),
         told=said(
-            _told([line for part, line in here if part.support], len(concerned) - len(here), answered),
+            _told(_favourites(here), len(concerned) - len(here), answered),
             "building",
             building=building,
             answered=answered,
             hidden=len(concerned) - len(here),
             among=[line.item for _part, line in here],
-            most=[line.item for part, line in here if part.support][:_FAVOURITES],
+            most=[line.item for line in _favourites(here)],
         ),
         items=tuple(_compared(part, line, support) for part, line in here if told(support := line.support) and part.support),
     )
+
+
+def _favourites(here: Sequence[tuple[PublicPart, PublicLine]]) -> list[PublicLine]:
+    """The three that were ordered most, and those that are level with the third."""
+    least = here[_FAVOURITES - 1][0].support if len(here) >= _FAVOURITES else 1
+    return [line for part, line in here if part.support >= max(1, least)]
 
 
 def _touches(line: PublicLine, building: str) -> bool:
@@ -71,7 +77,7 @@ def _told(wanted: Sequence[PublicLine], hidden: int, answered: int) -> str:
         return _("这栋楼%(households)s答了，没有点单。", households=households)
     if not wanted:
         return _("这栋楼%(households)s答了。各项的户数不分楼公布，免得看出哪家怎么选。", households=households)
-    names = {"households": households, "items": _("、").join(_(line.name) for line in wanted[:_FAVOURITES])}
+    names = {"households": households, "items": _("、").join(_(line.name) for line in wanted)}
     if not hidden:
         return _("这栋楼%(households)s答了，点得最多的是%(items)s。", **names)
     # The hidden ones may well be the most wanted.

@@ -11,7 +11,7 @@ from surveys.core.outcome import Hidden, PublicMatter, PublicOutcome
 from surveys.core.questionnaire import Edition, Question
 from surveys.core.rules import Conclusion
 from surveys.words.claim import Said, said
-from surveys.words.language import _
+from surveys.words.language import N_, _
 from surveys.words.matter import class_words, decided_words, what_it_takes_words, who_decides_words
 
 
@@ -42,18 +42,19 @@ def matter_lines(outcome: PublicOutcome) -> Iterator[MatterLines]:
         )
 
 
-def own_votes(outcome: PublicOutcome, edition: Edition, answers: Answers) -> Iterator[Said]:
-    """How an owner's own ballot is counted in each matter that its household was asked."""
+def own_votes(outcome: PublicOutcome, edition: Edition, answers: Answers, *, several: bool = False) -> Iterator[Said]:
+    """How an owner's own ballot is counted in each matter that its household was asked; `several` owners may vote for it."""
     matters = {matter.key: matter for matter in outcome.matters}
     for question in edition.questions:
         if matter := matters.get(matter_asked(question)):
-            yield _own(matter, question, answers.get(question.key))
+            yield _own(matter, question, answers.get(question.key), several)
 
 
-def _own(matter: PublicMatter, question: Question, answer: object) -> Said:
+def _own(matter: PublicMatter, question: Question, answer: object, several: bool) -> Said:
     option = next((option for option in question.options if option.key == answer), None)
     if option is None:
-        return said(_("“%(matter)s”：您家这套房没有投票。", matter=matter.wording), "own_matter", matter=matter.key)
+        none = N_("“%(matter)s”：这份票里没有投。") if several else N_("“%(matter)s”：您家这套房没有投票。")
+        return said(_(none, matter=matter.wording), "own_matter", matter=matter.key)
     values = {"matter": matter.wording, "answer": _(option.label)}
     words = _(
         "“%(matter)s”：您家投的是“%(answer)s”。一位房主有几套房的，按最后投的算；几位房主投得不一样的，定了以谁的为准才算。",

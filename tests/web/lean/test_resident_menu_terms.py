@@ -86,3 +86,11 @@ def test_alternatives_that_cost_differently_say_what_each_costs(app: Flask) -> N
     assert "4650元到20万元，看怎么改" in page
     assert page.count('class="cost">20万元<') == 1
     assert page.count('class="cost">4650元<') == 1
+
+
+def test_who_pays_what_is_said_of_the_dearest_way_where_ways_have_costs_of_their_own(app: Flask) -> None:
+    shared = (Payment(Payer.GOVERNMENT, 50), Payment(Payer.OWNERS, 50))
+    parked = XUECHENG.fitted({"parking": {"alternatives": WAYS, "pays": shared}})
+    assert "按最贵的做法算；共同的钱出10万元；业主出10万元" in told(app, parked, terms())
+    alone = XUECHENG.fitted({"parking": {"alternatives": WAYS[:1], "pays": shared}})
+    assert "按最贵的做法算" not in told(app, alone, terms())

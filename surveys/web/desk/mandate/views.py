@@ -14,6 +14,7 @@ from wtforms.widgets import CheckboxInput
 from surveys.core.code import names_door
 from surveys.core.errors import Rejected
 from surveys.core.mandate import Mandate, MandateKind
+from surveys.core.poll import PollState
 from surveys.core.staff import Right
 from surveys.services.mandate import PollMandates, confirm_mandate, end_mandate, enter_mandate, poll_mandates
 from surveys.store.db import reading, transaction
@@ -58,9 +59,8 @@ def mandates(poll_id: int) -> Response | tuple[str, int]:
         return redirect(url_for("desk.mandates", poll_id=poll_id), 303)
     homes = {home.id: door_words(home.building, home.unit, home.room) for home in found.households}
     named = {matter.key: matter.wording for matter in found.matters}
-    page = render_template(
-        "desk/mandate/mandates.html", form=form, found=found, homes=homes, named=named, kinds=KINDS, me=me().username
-    )
+    more = {"kinds": KINDS, "me": me().username, "out": found.poll.state(now()) is PollState.PUBLISHED}
+    page = render_template("desk/mandate/mandates.html", form=form, found=found, homes=homes, named=named, **more)
     return page, 422 if form.errors else 200
 
 

@@ -17,7 +17,8 @@ from surveys.words.poll import closed_words, scheduled_words
 def closed_page(view: AnswerPage, late: Fields | None = None, *, act: bool = False) -> Response:
     """The page of a poll that takes no answers now; `late` answers are shown, not counted; `act` is any other late act."""
     if view.state.ended:
-        advice = closed_words(view.poll, late=late is not None, stands=bool(view.ballots), act=act)
+        stood = {"stands": bool(view.ballots), "taken_back": bool(view.history)}
+        advice = closed_words(view.poll, late=late is not None, act=act, **stood)
     else:
         advice = scheduled_words(view.poll)
     kept = _read_back(view, late) if late else ()

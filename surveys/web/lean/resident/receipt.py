@@ -136,7 +136,7 @@ def _beside(view: AnswerPage) -> tuple[str, ...]:
     """What the home's owners read of each other's votes; nothing where one alone voted."""
     first = view.ballots.get(Capacity.OWNER)
     matters = matters_of(view.poll.terms) if view.poll.terms else ()
-    return co_owned_words(view.household.id, first, matters, view.co_owned)
+    return co_owned_words(view.household.id, first, matters, view.co_owned, view.mandates)
 
 
 def _page(view: AnswerPage, cards: Sequence[Card], key_wrong: bool, beside: tuple[str, ...]) -> str:
