@@ -28,6 +28,7 @@ def create_app(config: Config | None = None) -> Flask:
         KEYS=Keys.from_secret(config.secret),
         BASE_URL=config.base_url,
         OFFICE_PHONE=config.office_phone,
+        SECOND_PERSON=config.second_person,
         SQLALCHEMY_DATABASE_URI=config.database_url,
         SQLALCHEMY_ENGINE_OPTIONS=engine_options(config.database_url),
         SESSION_COOKIE_NAME="diandan",
@@ -46,8 +47,7 @@ def create_app(config: Config | None = None) -> Flask:
         BABEL_DEFAULT_TIMEZONE="Asia/Shanghai",
         BABEL_TRANSLATION_DIRECTORIES=str(ROOT / "templates" / "translations"),
     )
-    if config.trusted_proxies:
-        n = config.trusted_proxies
+    if n := config.trusted_proxies:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=n, x_proto=n, x_host=n)  # type: ignore[method-assign]
     db.init_app(app)
     with app.app_context():

@@ -15,7 +15,8 @@ class Config:
     """The settings of one installation.
 
     `secret` signs cookies and makes the household codes: whoever has it can make every letter, and without it no letter
-    can be printed again. `base_url` is what the QR codes point to.
+    can be printed again. `base_url` is what the QR codes point to. `second` says whether closing early and publishing take
+    a second person; where it is not set they do over HTTPS.
     """
 
     secret: bytes
@@ -23,6 +24,7 @@ class Config:
     base_url: str = "http://127.0.0.1:8000"
     office_phone: str = ""
     trusted_proxies: int = 0
+    second: bool | None = None
 
     def __post_init__(self) -> None:
         if len(self.secret) < 32:
@@ -32,6 +34,11 @@ class Config:
     def secure(self) -> bool:
         """Whether residents come over HTTPS, so that cookies may insist on it."""
         return self.base_url.startswith("https://")
+
+    @property
+    def second_person(self) -> bool:
+        """Whether what can't be taken back takes a second person or a fresh code."""
+        return self.secure if self.second is None else self.second
 
     @classmethod
     def from_env(cls, env: Mapping[str, str] = os.environ) -> Config:
@@ -44,4 +51,18 @@ class Config:
             base_url=env.get("DIANDAN_BASE_URL", cls.base_url).rstrip("/"),
             office_phone=env.get("DIANDAN_PHONE", ""),
             trusted_proxies=int(env.get("DIANDAN_PROXIES", "0")),
+            second=_switch(env, "DIANDAN_SECOND"),
         )
+
+
+def _switch(env: Mapping[str, str], name: str) -> bool | None:
+    """What a switch is set to; None where it isn't. Raises `ValueError` where it says anything else than on or off."""
+    match env.get(name, "").strip().lower():
+        case "":
+            return None
+        case "on":
+            return True
+        case "off":
+            return False
+        case _:
+            raise ValueError(f"{name} 只能写 on 或 off")

@@ -20,6 +20,7 @@ from surveys.core.gates import Checkpoint, Decider, Finding, FindingStatus, Gate
 from surveys.core.place import DISTRICT, Compound, Jurisdiction
 from surveys.core.poll import Poll
 from surveys.core.staff import Installation, Role
+from surveys.services.account import account_called
 from surveys.services.code import door_by_link
 from surveys.services.compound import compound_lines, poll_desk
 from surveys.services.edition import rules_named
@@ -71,6 +72,11 @@ class Office:
         """The first household of a poll, 0 while it is a draft."""
         with self.app.app_context(), reading() as session:
             return next((line.household.id for line in poll_desk(session, DISTRICT, poll.id, now=poll.opens_at).doors), 0)
+
+    def staff_id(self, username: str) -> int:
+        """Whose account this is."""
+        with self.app.app_context(), reading() as session:
+            return account_called(session, username).id
 
     def signed_in(self, username: str = "office") -> Browser:
         """A browser on which this member of staff has signed in; nobody where the name is empty."""

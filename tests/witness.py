@@ -1,11 +1,11 @@
-"""A role that somebody has just added to the enum, and to nothing else."""
+"""A role that somebody has just added to the enum and given a place, and no right."""
 
 from __future__ import annotations
 
 import pytest
 
-from surveys.core.place import DISTRICT, Jurisdiction
-from surveys.core.staff import Role, Staff
+from surveys.core.place import DISTRICT, Jurisdiction, Level
+from surveys.core.staff import FITTING, Role, Staff
 
 
 def witness_role(patch: pytest.MonkeyPatch) -> Role:
@@ -15,6 +15,7 @@ def witness_role(patch: pytest.MonkeyPatch) -> Role:
     patch.setitem(Role._member_map_, "WITNESS", role)
     patch.setitem(Role._value2member_map_, "witness", role)
     patch.setattr(Role, "_member_names_", list(dict.fromkeys([*Role._member_names_, "WITNESS"])))
+    patch.setitem(FITTING, role, frozenset({Level.DISTRICT}))  # type: ignore[arg-type]
     return role
 
 

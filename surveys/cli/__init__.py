@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Flask
 
 from surveys.cli import (
+    account,
     community,
     counting,
     edition,
@@ -30,6 +31,7 @@ COMMANDS = (
     watch.keep_time,
     staff.add_staff,
     staff.set_password,
+    account.people,
     roster.import_roster,
     roster.roster_template,
     community.community,

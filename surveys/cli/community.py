@@ -5,12 +5,11 @@ from __future__ import annotations
 import click
 
 from surveys.cli.errand import INSTALLATION, errand, now, tell
-from surveys.cli.place import compound_called
-from surveys.core.errors import NotAllowed, NotFound
-from surveys.core.place import DISTRICT, Community
+from surveys.cli.place import community_called, community_line, compound_called
+from surveys.core.place import DISTRICT
 from surveys.services import community as service
 from surveys.services.community import CommunityLine, community_lines
-from surveys.store.db import Connection, reading, transaction
+from surveys.store.db import reading, transaction
 from surveys.words.community import community_words
 
 CALLED = click.argument("called", metavar="社区")
@@ -29,7 +28,7 @@ def add(name: str, street: str, phone: str) -> None:
     """添一个社区。镇街随户册来，先导入户册。"""
     with transaction() as session:
         added = service.add_community(session, DISTRICT, street, name, phone, by=INSTALLATION, now=now())
-    click.echo(f"添好了：{_line(added)}")
+    click.echo(f"添好了：{community_line(added)}")
 
 
 @errand("rename")
@@ -38,9 +37,9 @@ def add(name: str, street: str, phone: str) -> None:
 def rename(called: str, name: str) -> None:
     """改社区的名称。社区写名称或编号。"""
     with transaction() as session:
-        found = _called(session, called)
+        found = community_called(session, called)
         changed = service.change_community(session, DISTRICT, found.id, name=name, by=INSTALLATION, now=now())
-    click.echo(f"改好了：{_line(changed)}")
+    click.echo(f"改好了：{community_line(changed)}")
 
 
 @errand("phone")
@@ -49,9 +48,9 @@ def rename(called: str, name: str) -> None:
 def change_phone(called: str, phone: str) -> None:
     """改居委会的电话。已经印好的信上还是旧的。"""
     with transaction() as session:
-        found = _called(session, called)
+        found = community_called(session, called)
         changed = service.change_community(session, DISTRICT, found.id, phone=phone, by=INSTALLATION, now=now())
-    click.echo(f"改好了：{_line(changed)}")
+    click.echo(f"改好了：{community_line(changed)}")
 
 
 @errand("assign")
@@ -60,7 +59,7 @@ def change_phone(called: str, phone: str) -> None:
 def assign(called: str, compounds: tuple[str, ...]) -> None:
     """把小区归到一个社区；小区写名字或编号，可以写几个。"""
     with transaction() as session:
-        found = _called(session, called)
+        found = community_called(session, called)
         chosen = [compound_called(session, name, now=now()).compound.id for name in compounds]
         theirs = service.assign_compounds(session, DISTRICT, found.id, chosen, by=INSTALLATION, now=now())
     click.echo(f"{community_words(found)}：{'、'.join(compound.name for compound in theirs)}")
@@ -76,26 +75,11 @@ def list_all(as_json: bool) -> None:
         tell([_document(line) for line in lines])
     for line in () if as_json else lines:
         names = "、".join(compound.name for compound in line.compounds)
-        click.echo(f"{_line(line.community)}：{names or '还没有小区'}")
+        click.echo(f"{community_line(line.community)}：{names or '还没有小区'}")
 
 
 for command in (add, rename, change_phone, assign, list_all):
     community.add_command(command)
-
-
-def _called(session: Connection, called: str) -> Community:
-    """The community of this name or id. Raises `NotFound`, and `NotAllowed`: ambiguous, where two streets have one."""
-    there = [line.community for line in community_lines(session, DISTRICT)]
-    found = [one for one in there if called in (one.name, str(one.id), community_words(one))]
-    if not found:
-        raise NotFound("community", called)
-    if len(found) > 1:
-        raise NotAllowed("ambiguous", called=called, candidates="、".join(map(_line, found)))
-    return found[0]
-
-
-def _line(one: Community) -> str:
-    return f"{one.street.name} {community_words(one)}（编号 {one.id}，电话 {one.phone}）"
 
 
 def _document(line: CommunityLine) -> dict[str, object]:

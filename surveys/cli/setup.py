@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Sequence
 from io import StringIO
 from typing import Any
@@ -10,8 +11,9 @@ import click
 from flask import current_app
 
 from surveys.cli.database import bring_up_to_date
-from surveys.cli.errand import base_url, errand, keys, now, tell
+from surveys.cli.errand import INSTALLATION, base_url, errand, keys, now, tell
 from surveys.cli.staff import OFFICE, ensure_office, first_password, make_account, new_password
+from surveys.core.errors import Rejected
 from surveys.core.place import DISTRICT, Jurisdiction
 from surveys.core.poll import PollState
 from surveys.core.staff import Role
@@ -19,10 +21,13 @@ from surveys.demo.filling import errands
 from surveys.demo.names import STREETS
 from surveys.services.compound import CompoundLine, compound_desk, compound_lines
 from surveys.services.contact import forget_contacts
+from surveys.services.district import district as named_district
+from surveys.services.district import name_district
 from surveys.services.letter import Letter, letters
 from surveys.services.staff import staff_members
 from surveys.store.db import Connection, reading, transaction
 from surveys.words.place import door_words
+from surveys.words.refusal import cli_problem
 
 DEMO_STAFF = (("jiedao", "望春街道办事处（演示）", Role.STREET), ("juweihui", "春风里社区居委会（演示）", Role.COMMITTEE))
 _LINKS = 12
@@ -32,11 +37,14 @@ _LINKS_OF_ONE = 3
 @errand("prepare")
 @click.option("--demo", is_flag=True, help="在空数据库里放进演示区")
 @click.option("--qr", is_flag=True, help="在终端里画出地址的二维码")
-def prepare(demo: bool, qr: bool) -> None:
-    """把数据库更新到位，建好第一个账号，告诉您从哪里进。"""
+@click.option("--district", default="", help="区名，例如薛城区；第一次不写就会问")
+@click.option("--office", default="", help="本单位的名称，例如薛城区住房和城乡建设局")
+def prepare(*, demo: bool, qr: bool, district: str, office: str) -> None:
+    """把数据库更新到位，问清区名和本单位，建好第一个账号，告诉您从哪里进。"""
     bring_up_to_date()
     with transaction() as session:
         forgotten(session)
+    _name(district, office, demo=demo)
     with reading() as session:
         known = {member.username for member in staff_members(session)}
     if not known:
@@ -47,6 +55,32 @@ def prepare(demo: bool, qr: bool) -> None:
     _say_where(demo=demo)
     if qr:
         click.echo(_blocks(base_url()))
+
+
+def attended() -> bool:
+    """Whether somebody sits at the terminal."""
+    return sys.stdin.isatty()
+
+
+def _name(name: str, office: str, *, demo: bool) -> None:
+    """Write down what the district and its office are called, asking where somebody sits there to answer."""
+    with reading() as session:
+        known = named_district(session)
+    if not name and not office and (known or demo or not attended()):
+        return
+    while True:
+        name = name or (known.name if known else click.prompt("区名，例如薛城区"))
+        office = office or (known.office if known else click.prompt("本单位的名称，例如薛城区住房和城乡建设局"))
+        try:
+            with transaction() as session:
+                name_district(session, name, office, by=INSTALLATION, now=now())
+        except Rejected as refused:
+            if not attended():
+                raise
+            click.echo("\n".join(map(cli_problem, refused.problems)), err=True)
+            name = office = ""
+        else:
+            return
 
 
 def forgotten(session: Connection) -> None:
@@ -92,6 +126,9 @@ def _say_where(*, demo: bool) -> None:
     for link in places["letters"][:1]:
         click.echo(f"  居民：{link['url']}\n        {link['compound']} {link['household']}，户码 {link['code']}")
     staff = places["staff"]
+    with reading() as session:
+        if not demo and named_district(session) is None:
+            click.echo("  区名还没有写：登录以后到“人员”里点“区名和本单位”。")
     click.echo(f"  工作台：{staff['login_url']}")
     secret = f"密码 {staff['password']}" if staff["password"] else "密码已经改过"
     click.echo(f"        用户名 {staff['username']}，{secret}")

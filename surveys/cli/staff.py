@@ -4,16 +4,21 @@ from __future__ import annotations
 
 import os
 import secrets
+from collections.abc import Callable
 from pathlib import Path
 
 import click
+from flask import current_app
 
-from surveys.cli.errand import INSTALLATION, data_folder, errand, now
-from surveys.cli.place import compound_called
-from surveys.core.errors import NotFound, SignInRefused
+from surveys.cli.errand import INSTALLATION, base_url, data_folder, errand, now
+from surveys.cli.place import scope_called
+from surveys.core.errors import SignInRefused
+from surveys.core.password import password_problems
 from surveys.core.place import DISTRICT, Jurisdiction
-from surveys.core.staff import Role
-from surveys.services.compound import compound_lines
+from surveys.core.staff import Role, Staff
+from surveys.services.district import district
+from surveys.services.invitation import invite
+from surveys.services.password import known_passwords
 from surveys.services.staff import add_staff as take_on
 from surveys.services.staff import check_password, staff_members
 from surveys.services.staff import set_password as give_password
@@ -22,22 +27,48 @@ from surveys.store.db import Connection, transaction
 PASSWORD = click.option("--password", help="密码，至少10个字符；不写就编一个并显示出来")
 
 
+def placed(command: Callable[..., None]) -> Callable[..., None]:
+    """Give a command the options that name one place."""
+    for option, told in (
+        ("--compound", "管一个小区：名字或编号"),
+        ("--community", "管一个社区"),
+        ("--street", "管一个镇街"),
+    ):
+        command = click.option(option, help=told)(command)
+    return command
+
+
 @errand("add-staff")
 @click.argument("username")
-@click.option("--name", required=True, help="单位或姓名，工作台上显示")
+@click.option("--name", required=True, help="姓名，工作台上显示")
+@click.option("--office", default="", help="单位")
 @click.option("--role", type=click.Choice([role.value for role in Role]), default=Role.COMMITTEE.value, show_default=True)
-@click.option("--street", help="只看一个镇街：它的全名")
-@click.option("--compound", help="只看一个小区：名字或编号")
+@placed
+@click.option("--invite", "invited", is_flag=True, help="不编密码，给一个72小时内有效、只能用一次的邀请链接，由本人设密码")
 @PASSWORD
-def add_staff(
-    *, username: str, name: str, role: str, street: str | None, compound: str | None, password: str | None
-) -> None:
-    """给工作人员开账号。"""
-    given = password or new_password()
+def add_staff(username: str, role: str, password: str | None, *, invited: bool, **told: str | None) -> None:
+    """给工作人员开账号。镇街写 --street，居委会和网格员写 --community 或 --compound，业委会写 --compound。"""
+    given = None if invited else password or new_password()
     with transaction() as session:
-        scope = _scope(session, street, compound)
-        make_account(session, username, name, given, role=Role(role), scope=scope)
-    click.echo(f"开好了：用户名 {username}" + ("" if password else f"，密码 {given}"))
+        scope = scope_called(session, told["street"], told["community"], told["compound"], now=now())
+        name, office = told["name"] or "", told["office"] or ""
+        added = make_account(session, username, name, given, role=Role(role), scope=scope, office=office)
+        link = invitation(session, added.id) if invited else ""
+    shown = f"，密码 {given}" if given and not password else ""
+    click.echo(f"开好了：用户名 {username}{shown}")
+    tell_invitation(link)
+
+
+def invitation(session: Connection, staff_id: int) -> str:
+    """The link of a new invitation."""
+    secret = invite(session, staff_id, random=secrets.token_bytes(32), by=INSTALLATION, now=now())
+    return base_url().rstrip("/") + current_app.url_map.bind("").build("staff.by_invitation", {"token": secret})
+
+
+def tell_invitation(link: str) -> None:
+    """Print the link of an invitation, if there is one."""
+    if link:
+        click.echo(f"邀请链接，72小时内有效，只能用一次，交给本人：{link}")
 
 
 @errand("set-password")
@@ -49,17 +80,6 @@ def set_password(username: str, password: str | None) -> None:
     with transaction() as session:
         give_password(session, username, given, random=secrets.token_bytes(16), by=INSTALLATION, now=now())
     click.echo(f"换好了：用户名 {username}" + ("" if password else f"，密码 {given}"))
-
-
-def _scope(session: Connection, street: str | None, compound: str | None) -> Jurisdiction:
-    if compound is not None:
-        return Jurisdiction(compound=compound_called(session, compound, now=now()).compound.id)
-    if street is None:
-        return DISTRICT
-    streets = {line.compound.street.name: line.compound.street.id for line in compound_lines(session, DISTRICT, now=now())}
-    if street not in streets:
-        raise NotFound("street", street)
-    return Jurisdiction(street=streets[street])
 
 
 OFFICE = "office"
@@ -74,24 +94,45 @@ def password_file() -> Path:
 
 def new_password() -> str:
     """A password of 59 bits that can be read out and typed."""
-    return "-".join("".join(secrets.choice(_SIGNS) for _ in range(4)) for _ in range(3))
+    while True:  # one in millions looks like a habit
+        password = "-".join("".join(secrets.choice(_SIGNS) for _ in range(4)) for _ in range(3))
+        if not any(password_problems(password, [], known_passwords())):
+            return password
 
 
 def ensure_office(session: Connection) -> None:
     """Make the district's account where nobody can sign in yet, and keep its password beside the database."""
     if staff_members(session):
         return
-    password = new_password()
+    named, password = district(session), new_password()
     _keep(password)
-    make_account(session, OFFICE, "区改造办公室", password, role=Role.DISTRICT)
+    make_account(session, OFFICE, named.office if named else "区改造办公室", password, role=Role.DISTRICT)
 
 
 def make_account(
-    session: Connection, username: str, name: str, password: str, *, role: Role, scope: Jurisdiction = DISTRICT
-) -> None:
+    session: Connection,
+    username: str,
+    name: str,
+    password: str | None,
+    *,
+    role: Role,
+    scope: Jurisdiction = DISTRICT,
+    office: str = "",
+) -> Staff:
     """Add a member of staff, with fresh salt at this hour."""
-    salt = secrets.token_bytes(16)
-    take_on(session, username, name, password, role=role, scope=scope, random=salt, by=INSTALLATION, now=now())
+    chance, here = secrets.token_bytes(16), now()
+    return take_on(
+        session,
+        username,
+        name,
+        password,
+        role=role,
+        scope=scope,
+        office=office,
+        random=chance,
+        by=INSTALLATION,
+        now=here,
+    )
 
 
 def first_password(session: Connection) -> str:

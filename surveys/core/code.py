@@ -42,11 +42,12 @@ _LINK = re.compile(r"(?:^|/Q/)([0-9A-Z]{26})(?![0-9A-Z])")
 
 @dataclass(frozen=True, slots=True)
 class Keys:
-    """The keys of links, codes and receipt keys; whoever has them can make every household's letter."""
+    """The keys of links, codes, receipt keys and authenticators; whoever has them can make every household's letter."""
 
     link: bytes
     code: bytes
     receipt: bytes
+    authenticator: bytes
 
     @classmethod
     def from_secret(cls, secret: bytes) -> Keys:
@@ -55,6 +56,7 @@ class Keys:
             link=_mac(secret, "diandan link key"),
             code=_mac(secret, "diandan code key"),
             receipt=_mac(secret, "diandan receipt key"),
+            authenticator=_mac(secret, "diandan authenticator key"),
         )
 
 

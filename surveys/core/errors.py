@@ -83,8 +83,8 @@ class CodeRefused(Counted):
 
 
 class SignInRefused(Counted):
-    """A sign-in that failed: wrong (never says which part) or throttled."""
+    """A sign-in or a code that failed: wrong (never says which part) or throttled, for so many minutes more."""
 
-    def __init__(self, reason: str) -> None:
-        self.reason = reason
+    def __init__(self, reason: str, minutes: int = 0) -> None:
+        self.reason, self.minutes = reason, minutes
         super().__init__(reason)

@@ -6,11 +6,20 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from datetime import timedelta, timezone
+from enum import StrEnum
 
 from surveys.core.errors import Problem, Rejected
 
 # The whole country keeps one time without summer time; a fixed offset needs no zone database, which Windows hasn't.
 CHINA = timezone(timedelta(hours=8), "Asia/Shanghai")
+
+
+@dataclass(frozen=True, slots=True)
+class District:
+    """The district as it is called, and what the office calls itself that runs this installation for it."""
+
+    name: str
+    office: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +38,23 @@ class Community:
     name: str
     phone: str
     street: Street
+
+
+LONGEST_NAME = 40
+
+
+def read_district(name: str, office: str) -> District:
+    """What the district and its office are called, from what somebody typed. Raises `Rejected`: empty, name_too_long."""
+    read = {"district": " ".join(name.split()), "office": " ".join(office.split())}
+    problems = [Problem("empty", field) for field, text in read.items() if not text]
+    problems += [
+        Problem("name_too_long", field, detail={"most": LONGEST_NAME})
+        for field, text in read.items()
+        if len(text) > LONGEST_NAME
+    ]
+    if problems:
+        raise Rejected(problems)
+    return District(read["district"], read["office"])
 
 
 _OFFICE_PHONE = re.compile(r"[0-9+() \u8f6c-]{5,30}")  # the sign stands before an extension
@@ -67,17 +93,41 @@ class Compound:
     community: Community | None = None
 
 
+class Level(StrEnum):
+    """How far up the ladder a place stands."""
+
+    DISTRICT = "district"
+    STREET = "street"
+    COMMUNITY = "community"
+    COMPOUND = "compound"
+
+
 @dataclass(frozen=True, slots=True)
 class Jurisdiction:
-    """What a member of staff may see: one compound, one street, or, with neither named, the district."""
+    """What a member of staff may see: one compound, one community's, one street's, or, with none named, the district's."""
 
     street: int | None = None
     compound: int | None = None
+    community: int | None = None
 
     def covers(self, compound: Compound) -> bool:
         """Whether `compound` lies inside."""
-        return self.compound in (None, compound.id) and self.street in (None, compound.street.id)
+        community = compound.community.id if compound.community else 0
+        return (
+            self.compound in (None, compound.id)
+            and self.street in (None, compound.street.id)
+            and self.community in (None, community)
+        )
+
+    @property
+    def level(self) -> Level:
+        """The lowest of what is named."""
+        if self.compound is not None:
+            return Level.COMPOUND
+        if self.community is not None:
+            return Level.COMMUNITY
+        return Level.DISTRICT if self.street is None else Level.STREET
 
 
 DISTRICT = Jurisdiction()
-"""Everything: no street and no compound named."""
+"""Everything: no place named."""

@@ -9,19 +9,29 @@ from functools import wraps
 from typing import ParamSpec, TypeVar
 
 from surveys.core.errors import NotEntitled
-from surveys.core.place import DISTRICT, Jurisdiction
+from surveys.core.place import DISTRICT, Jurisdiction, Level
 
 Arguments = ParamSpec("Arguments")
 Returned = TypeVar("Returned")
 
 
 class Role(StrEnum):
-    """What a member of staff does: the district's or a street's office, a neighbourhood committee, or helping at doors."""
+    """What a member of staff does: the district's or a street's office, a neighbourhood committee, an owners' committee that
+    witnesses, or helping at doors."""
 
     DISTRICT = "district"
     STREET = "street"
     COMMITTEE = "committee"
+    OWNERS = "owners"
     HELPER = "helper"
+
+
+class Device(StrEnum):
+    """What somebody signed in on."""
+
+    COMPUTER = "computer"
+    TABLET = "tablet"
+    PHONE = "phone"
 
 
 class Right(StrEnum):
@@ -49,13 +59,17 @@ class Right(StrEnum):
     MANDATES = "mandates"
     PUBLISH = "publish"
     PACKAGE = "package"
+    REMARKS = "remarks"
     ACCOUNTS = "accounts"
+    SETTINGS = "settings"
 
 
 _DESK = frozenset(
     {
         Right.LOOK,
+        Right.REMARKS,
         Right.ROSTER,
+        Right.CLOSE,
         Right.REVIEW,
         Right.OBJECTIONS,
         Right.LETTERS,
@@ -66,15 +80,38 @@ _DESK = frozenset(
         Right.MANDATES,
     }
 )
-_LEAD = frozenset({Right.CLOSE, Right.STEER, Right.ANSWER, Right.PUBLISH, Right.PACKAGE})
+_LEAD = frozenset({Right.STEER, Right.ANSWER, Right.PUBLISH, Right.PACKAGE})
 RIGHTS: Mapping[Role, frozenset[Right]] = {
     # The urban-management office keeps no account of its own: the district writes its findings down.
-    Role.DISTRICT: _DESK | {Right.COMMUNITIES, Right.PLAN, Right.OPEN, *_LEAD, Right.FOR_BUREAU, Right.FOR_URBAN},
-    Role.STREET: _DESK | {Right.COMMUNITIES, *_LEAD, Right.FOR_STREET},
+    Role.DISTRICT: _DESK
+    | {Right.ACCOUNTS, Right.SETTINGS, Right.COMMUNITIES, Right.PLAN, Right.OPEN}
+    | {*_LEAD, Right.FOR_BUREAU, Right.FOR_URBAN},
+    Role.STREET: _DESK | {Right.ACCOUNTS, Right.COMMUNITIES, *_LEAD, Right.FOR_STREET},
     Role.COMMITTEE: _DESK | {Right.FOR_COMMITTEE},
+    Role.OWNERS: frozenset({Right.LOOK}),
     Role.HELPER: frozenset({Right.FILL_IN}),
 }
-"""What each role may do; a role without a row may sign in and out and nothing else. Nobody here may open accounts."""
+"""What each role may do; a role without a row may sign in and out and nothing else."""
+
+FITTING: Mapping[Role, frozenset[Level]] = {
+    Role.DISTRICT: frozenset({Level.DISTRICT}),
+    Role.STREET: frozenset({Level.STREET}),
+    Role.COMMITTEE: frozenset({Level.COMMUNITY, Level.COMPOUND}),
+    Role.OWNERS: frozenset({Level.COMPOUND}),
+    Role.HELPER: frozenset({Level.COMMUNITY, Level.COMPOUND}),
+}
+"""Where each role may be held; one without a row is given to nobody."""
+
+GIVES: Mapping[Role, frozenset[Role]] = {
+    Role.DISTRICT: frozenset(FITTING),
+    Role.STREET: frozenset(FITTING) - {Role.DISTRICT},
+}
+"""Which roles whoever has accounts to give may give, within their own place; the others give none."""
+
+
+def fits(role: Role, scope: Jurisdiction) -> bool:
+    """Whether a role may be held there."""
+    return scope.level in FITTING.get(role, frozenset())
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,10 +123,15 @@ class Staff:
     name: str
     role: Role
     scope: Jurisdiction
+    office: str = ""
 
     def may(self, right: Right) -> bool:
         """Whether their role has this right."""
         return right in RIGHTS.get(self.role, frozenset())
+
+    def gives(self, role: Role) -> bool:
+        """Whether they may give this role to somebody, or take it."""
+        return self.may(Right.ACCOUNTS) and role in GIVES.get(self.role, frozenset())
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +142,10 @@ class Installation:
     scope: Jurisdiction = DISTRICT
 
     def may(self, _right: Right) -> bool:
+        """Always."""
+        return True
+
+    def gives(self, _role: Role) -> bool:
         """Always."""
         return True
 

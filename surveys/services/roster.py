@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from surveys.core.errors import Problem, Rejected
-from surveys.core.place import DISTRICT, Compound, Jurisdiction
+from surveys.core.place import DISTRICT, Compound, Jurisdiction, Level
 from surveys.core.roster_file import RosterRow
 from surveys.core.staff import Actor, Right, needs
 from surveys.store import entry
@@ -78,7 +78,7 @@ def _outside(session: Connection, rows: Sequence[RosterRow], scope: Jurisdiction
     for row in rows:
         if row.street not in streets:
             strange.setdefault((row.street, ""), []).append(row.row)
-        elif scope.compound is not None and row.place not in places:
+        elif scope.level in (Level.COMPOUND, Level.COMMUNITY) and row.place not in places:
             strange.setdefault(row.place, []).append(row.row)
     for (street, compound), found in strange.items():
         detail = {"last": found[-1], "number": len(found)} if len(found) > 1 else {}

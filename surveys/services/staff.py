@@ -3,30 +3,31 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import cache
 from hashlib import sha256
 
-from argon2 import PasswordHasher
-from argon2.exceptions import InvalidHashError, VerificationError
-
 from surveys.core.errors import NotFound, Problem, Rejected, SignInRefused
-from surveys.core.place import Jurisdiction
-from surveys.core.staff import Actor, Right, Role, Staff, needs
-from surveys.store import attempt, entry
+from surveys.core.password import password_problems
+from surveys.core.place import Jurisdiction, Level
+from surveys.core.staff import Actor, Device, Right, Role, Staff, fits, needs
+from surveys.services.attempt import count_failure, forgive_failures, refuse_throttled
+from surveys.services.password import kept_password, known_passwords, matches
+from surveys.store import community as stored_community
+from surveys.store import district as stored_district
+from surveys.store import entry, staff_session
+from surveys.store import place as stored_place
 from surveys.store import staff as stored
 from surveys.store.db import Connection
 
 SIGNED_IN_FOR = timedelta(hours=12)
-FAILURES_COUNTED_FOR = timedelta(minutes=15)
-MOST_FAILURES = 10
-MOST_FAILURES_FROM = 30
-SHORTEST_PASSWORD, LONGEST_PASSWORD = 10, 200
+IDLE_FOR = timedelta(minutes=30)
+NOTED_EVERY = timedelta(minutes=1)
+"""How often it is written down that a browser is still there."""
+LONGEST_NAME = 40
 
 _USERNAME = re.compile(r"[a-z0-9][a-z0-9._-]{1,39}")
-_HASHER = PasswordHasher(time_cost=2, memory_cost=19456, parallelism=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,126 +44,194 @@ def add_staff(
     session: Connection,
     username: str,
     name: str,
-    password: str,
+    password: str | None,
     *,
     role: Role,
     scope: Jurisdiction,
+    office: str = "",
     random: bytes,
     by: Actor,
     now: datetime,
 ) -> Staff:
-    """A new member; `random` are 16 bytes or more. Raises `Rejected` with all that is wrong with names and password."""
-    problems = [*_name_problems(session, username, name), *_password_problems(username, password)]
+    """A new member; `random` are 16 bytes or more. Without a password nobody signs in before an invitation is accepted.
+
+    Raises `Rejected` with all that is wrong with names, password, role and place, and `NotFound` for a place out of reach.
+    """
+    own = own_names(session, username, name, office)
+    problems = [*_username_problems(session, username), *_name_problems(name, office)]
+    problems += password_problems(password, own, known_passwords()) if password is not None else ()
+    problems += giving_problems(session, role, scope, by)
     if problems:
         raise Rejected(problems)
-    new = stored.Member(0, username, name.strip(), role, scope, _HASHER.hash(password, salt=random[:16]))
+    kept = "" if password is None else kept_password(password, own=own, random=random)
+    new = stored.Member(0, username, name.strip(), role, scope, kept, office.strip())
     staff_id = stored.add(session, new)
-    entry.enter(session, "staff_added", by=by, now=now, username=username, role=role)
-    return Staff(staff_id, username, new.name, role, scope)
+    facts: dict[str, str | int | None] = {"name": new.name, "office": new.office, "role": role, "place": place_key(scope)}
+    entry.enter(session, "staff_added", by=by, now=now, poll_id=None, username=username, **facts)
+    return Staff(staff_id, username, new.name, role, scope, new.office)
 
 
-def _name_problems(session: Connection, username: str, name: str) -> Iterator[Problem]:
+def _username_problems(session: Connection, username: str) -> Iterator[Problem]:
     if not _USERNAME.fullmatch(username):
         yield Problem("username_unreadable", "username", value=username[:40])
     elif stored.member(session, username):
         yield Problem("taken", "username", value=username)
+
+
+def _name_problems(name: str, office: str) -> Iterator[Problem]:
     if not name.strip():
         yield Problem("empty", "name")
+    for field, text in (("name", name), ("office", office)):
+        if len(text.strip()) > LONGEST_NAME:
+            yield Problem("name_too_long", field, detail={"most": LONGEST_NAME})
 
 
-def _password_problems(username: str, password: str) -> Iterator[Problem]:
-    if not SHORTEST_PASSWORD <= len(password) <= LONGEST_PASSWORD:
-        yield Problem("password_length", "password", detail={"least": SHORTEST_PASSWORD, "most": LONGEST_PASSWORD})
-    elif len(set(password)) < 5 or password.casefold() in ("0123456789", "1234567890", "qwertyuiop", username * 2):
-        yield Problem("password_guessable", "password")
+def giving_problems(session: Connection, role: Role, scope: Jurisdiction, by: Actor) -> Iterator[Problem]:
+    """Why a role can't be given there: it isn't theirs to give, or may not be held there. Raises `NotFound` for a place that
+    isn't there or out of their reach."""
+    if not by.gives(role):
+        yield Problem("role_not_theirs", "role")
+    elif not fits(role, scope):
+        yield Problem("place_unfitting", "place")
+    else:
+        _reach(session, by.scope, scope)
+
+
+def _reach(session: Connection, mine: Jurisdiction, wanted: Jurisdiction) -> None:
+    match wanted.level:
+        case Level.COMPOUND:
+            stored_place.compound(session, mine, wanted.compound or 0)
+        case Level.COMMUNITY:
+            if wanted.community not in {one.id for one in stored_community.communities(session, mine)}:
+                raise NotFound("community", str(wanted.community))
+        case Level.STREET:
+            within = mine.level in (Level.DISTRICT, Level.STREET)
+            if not within or wanted.street not in {street.id for street in stored_place.streets(session, mine)}:
+                raise NotFound("street", str(wanted.street))
+        case Level.DISTRICT:
+            if mine.level is not Level.DISTRICT:
+                raise NotFound("place")
+
+
+def place_key(scope: Jurisdiction) -> str:
+    """A place as forms and the ledger write it, such as `street:3`."""
+    number = {Level.STREET: scope.street, Level.COMMUNITY: scope.community, Level.COMPOUND: scope.compound}.get(scope.level)
+    return str(scope.level) if number is None else f"{scope.level}:{number}"
+
+
+def own_names(session: Connection, *names: str) -> tuple[str, ...]:
+    """The names that a password may not hold: somebody's own, and those of the district and its office."""
+    district = stored_district.district(session)
+    return (*names, *((district.name, district.office) if district else ()))
 
 
 def staff_members(session: Connection) -> tuple[Staff, ...]:
     """Every member of staff, by user name."""
-    return tuple(map(_staff, stored.members(session)))
+    return tuple(map(staff_from, stored.members(session)))
 
 
-def _staff(member: stored.Member) -> Staff:
-    return Staff(member.id, member.username, member.name, Role(member.role), member.scope)
+def staff_from(member: stored.Member) -> Staff:
+    """A member as all floors know them."""
+    return Staff(member.id, member.username, member.name, Role(member.role), member.scope, member.office)
 
 
 def check_password(session: Connection, username: str, password: str, *, who: str, now: datetime) -> PasswordCheck:
     """Whether the password is right: slow on purpose, so call it in `reading()`, never where ballots wait for the turn.
 
-    Raises `SignInRefused`: throttled, after too many failures for this name or from `who`, right or wrong.
+    Raises `SignInRefused`: throttled, after too many failures for this name from `who`, or from `who`, right or wrong.
     """
-    since = now - FAILURES_COUNTED_FOR
-    if (
-        attempt.failures(session, "password", username[:40], since)[0] >= MOST_FAILURES
-        or attempt.failures(session, "password from", who, since)[0] >= MOST_FAILURES_FROM
-    ):
-        raise SignInRefused("throttled")
-    member = stored.member(session, username)
-    right = _matches(member.password if member else _nobodys(), password)
+    refuse_throttled(session, username, who, now)
+    # What can be nobody's name may hold signs that no database takes; it is looked up all the same.
+    member = stored.member(session, username if _USERNAME.fullmatch(username) else "")
+    right = matches(member.password if member and member.disabled_at is None else "", password)
     return PasswordCheck(username, who, member.id if member and right else None)
 
 
-@cache
-def _nobodys() -> str:
-    """A hash that takes as long to refuse as anybody's, so that time doesn't tell which names exist."""
-    return _HASHER.hash("nobody has this password", salt=b"nobody's salt 16")
-
-
-def _matches(kept: str, password: str) -> bool:
-    try:
-        return _HASHER.verify(kept, password[:LONGEST_PASSWORD])
-    except (VerificationError, InvalidHashError):
-        return False
-
-
-def sign_in(session: Connection, claim: PasswordCheck, *, random: bytes, now: datetime) -> str:
+def sign_in(
+    session: Connection, claim: PasswordCheck, *, device: Device = Device.COMPUTER, random: bytes, now: datetime
+) -> str:
     """Begin a signed-in browser; returns the secret for its cookie, made of 32 bytes of `random`.
 
-    Raises `SignInRefused`: wrong. The failure is counted in the same transaction.
+    Raises `SignInRefused`: wrong, which is counted in the same transaction, or throttled, where others failed meanwhile.
     """
+    refuse_throttled(session, claim.username, claim.who, now)
     if claim.staff_id is None:
-        attempt.record(session, "password", claim.username[:40], now)
-        attempt.record(session, "password from", claim.who, now)
+        count_failure(session, claim.username, claim.who, now)
         raise SignInRefused("wrong")
-    stored.forget_before(session, now - SIGNED_IN_FOR)
+    return begin(session, claim.staff_id, device=device, random=random, now=now)
+
+
+def begin(session: Connection, staff_id: int, *, device: Device, random: bytes, now: datetime) -> str:
+    """Begin a signed-in browser of somebody who has just proved who they are; returns the secret for its cookie."""
+    staff_session.forget_before(session, started=now - SIGNED_IN_FOR, seen=now - IDLE_FOR)
     token = random[:32].hex()
-    stored.begin(session, _key(token), claim.staff_id, now)
+    staff_session.begin(session, session_key(token), staff_id, device, now)
     return token
 
 
-def _key(token: str) -> str:
+def session_key(token: str) -> str:
+    """What the database keeps of a browser's secret."""
     return sha256(token.encode(errors="replace")).hexdigest()
 
 
 def staff_of(session: Connection, token: str, *, now: datetime) -> Staff | None:
-    """Who signed in on the browser with this secret, within the last twelve hours."""
-    member = stored.signed_in(session, _key(token), now - SIGNED_IN_FOR)
-    return None if member is None else _staff(member)
+    """Who signed in on the browser with this secret within twelve hours, and was there within the last thirty minutes."""
+    since = {"started": now - SIGNED_IN_FOR, "seen": now - IDLE_FOR}
+    member = staff_session.signed_in(session, session_key(token), **since)
+    return None if member is None else staff_from(member)
+
+
+def unseen(session: Connection, token: str, *, now: datetime) -> bool:
+    """Whether it is time to write down that a browser is still there."""
+    return staff_session.seen_before(session, session_key(token), now - NOTED_EVERY)
+
+
+def note_seen(session: Connection, token: str, *, now: datetime) -> None:
+    """Write down that a browser is still there."""
+    staff_session.saw(session, session_key(token), now)
 
 
 def sign_out(session: Connection, token: str) -> None:
     """End a signed-in browser; the secret is worth nothing any more."""
-    stored.end(session, _key(token))
+    staff_session.end(session, session_key(token))
+
+
+def sign_out_elsewhere(session: Connection, staff: Staff, token: str, *, now: datetime) -> int:
+    """End somebody's other browsers, all but the one with this secret, at their own wish; returns how many."""
+    ended = staff_session.end_all(session, staff.id, but=session_key(token))
+    entry.enter(session, "sessions_ended", by=staff, now=now, username=staff.username, number=ended)
+    return ended
+
+
+def browsers(session: Connection, staff_id: int, *, now: datetime) -> tuple[staff_session.SignedIn, ...]:
+    """The browsers on which somebody is signed in."""
+    return staff_session.browsers(session, staff_id, started=now - SIGNED_IN_FOR, seen=now - IDLE_FOR)
 
 
 @needs(Right.ACCOUNTS)
 def set_password(session: Connection, username: str, password: str, *, random: bytes, by: Actor, now: datetime) -> None:
-    """Give a member of staff a new password and sign them out everywhere. Raises `Rejected`, `NotFound`."""
-    _give_password(session, username, password, random=random, by=by, now=now)
+    """Give a member of staff within reach a new password and sign them out everywhere. Raises `Rejected`, `NotFound`."""
+    member = stored.member(session, username)
+    if member is None or not by.gives(Role(member.role)):
+        raise NotFound("staff", username)
+    stored.member_within(session, by.scope, member.id)
+    forgive_failures(session, username)
+    _give_password(session, member, password, random=random, by=by, now=now)
 
 
 def change_password(session: Connection, staff: Staff, password: str, *, random: bytes, now: datetime) -> None:
     """Give oneself a new password and sign out everywhere, after proving the old one with `check_password`. Raises
     `Rejected`."""
-    _give_password(session, staff.username, password, random=random, by=staff, now=now)
-
-
-def _give_password(session: Connection, username: str, password: str, *, random: bytes, by: Actor, now: datetime) -> None:
-    member = stored.member(session, username)
+    member = stored.member(session, staff.username)
     if member is None:
-        raise NotFound("staff", username)
-    problems = tuple(_password_problems(username, password))
-    if problems:
-        raise Rejected(problems)
-    stored.set_password(session, member.id, _HASHER.hash(password, salt=random[:16]))
-    entry.enter(session, "password_set", by=by, now=now, username=username)
+        raise NotFound("staff", staff.username)
+    _give_password(session, member, password, random=random, by=staff, now=now)
+
+
+def _give_password(
+    session: Connection, member: stored.Member, password: str, *, random: bytes, by: Actor, now: datetime
+) -> None:
+    own: Collection[str] = own_names(session, member.username, member.name, member.office)
+    stored.set_password(session, member.id, kept_password(password, own=own, random=random))
+    staff_session.end_all(session, member.id)
+    entry.enter(session, "password_set", by=by, now=now, username=member.username)

@@ -24,6 +24,8 @@ def communities(session: Connection, scope: Jurisdiction) -> tuple[Community, ..
     if scope.compound is not None:
         own = select(compounds_t.c.community_id).where(compounds_t.c.id == scope.compound)
         query = query.where(communities_t.c.id.in_(own))
+    if scope.community is not None:
+        query = query.where(communities_t.c.id == scope.community)
     return tuple(_community(row) for row in session.execute(query))
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, Text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from surveys.store.db import Record
@@ -22,26 +22,76 @@ class EntryRecord(Record):
     detail: Mapped[str] = mapped_column(Text)
 
 
+FITTING_PLACE = (
+    "disabled_at IS NOT NULL OR ("
+    "(role <> 'district' OR (street_id IS NULL AND community_id IS NULL AND compound_id IS NULL))"
+    " AND (role <> 'street' OR (street_id IS NOT NULL AND community_id IS NULL AND compound_id IS NULL))"
+    " AND (role NOT IN ('committee', 'helper') OR community_id IS NOT NULL OR compound_id IS NOT NULL)"
+    " AND (role <> 'owners' OR compound_id IS NOT NULL))"
+)
+"""Whoever may sign in holds a role where it may be held, as `surveys.core.staff.FITTING` says."""
+
+
 class StaffRecord(Record):
-    """A member of staff. The scope is the whole district, one street, or one compound."""
+    """A member of staff: in the whole district, or in the one street, community or compound that is named.
+
+    `password` is empty until they have set one. `invitation` is the hash of a link that lets them do so once, sent at
+    `invited_at`; `authenticator` is what their app's secret is made of, `step` the last step whose code counted.
+    """
 
     __tablename__ = "staff"
+    __table_args__ = (CheckConstraint(FITTING_PLACE, name="fitting_place"),)
     id: Mapped[int] = mapped_column(primary_key=True)
     username: Mapped[str] = mapped_column(unique=True)
     name: Mapped[str]
+    office: Mapped[str] = mapped_column(server_default="")
     role: Mapped[str]
     password: Mapped[str]
     street_id: Mapped[int | None] = mapped_column(ForeignKey("streets.id"))
+    community_id: Mapped[int | None] = mapped_column(ForeignKey("communities.id"))
     compound_id: Mapped[int | None] = mapped_column(ForeignKey("compounds.id"))
+    disabled_at: Mapped[datetime | None]
+    invitation: Mapped[str | None] = mapped_column(unique=True)
+    invited_at: Mapped[datetime | None]
+    invited_by: Mapped[str] = mapped_column(server_default="")
+    authenticator: Mapped[str] = mapped_column(server_default="")
+    step: Mapped[int] = mapped_column(server_default="0")
 
 
 class StaffSessionRecord(Record):
-    """A signed-in browser; the key is the hash of what its cookie carries."""
+    """A signed-in browser; the key is the hash of what its cookie carries. `device` is the kind of device, no more."""
 
     __tablename__ = "staff_sessions"
     key: Mapped[str] = mapped_column(primary_key=True)
     staff_id: Mapped[int] = mapped_column(ForeignKey("staff.id"), index=True)
     started_at: Mapped[datetime]
+    seen_at: Mapped[datetime]
+    device: Mapped[str] = mapped_column(server_default="")
+
+
+class SecondRecord(Record):
+    """An act that somebody asked for and another has to confirm; `asked` is canonical JSON, and `digest` names it with the
+    act and the poll. It is over once it is confirmed or withdrawn."""
+
+    __tablename__ = "seconds"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    poll_id: Mapped[int] = mapped_column(ForeignKey("polls.id"), index=True)
+    act: Mapped[str]
+    asked: Mapped[str] = mapped_column(Text)
+    digest: Mapped[str]
+    asked_by: Mapped[str]
+    asked_at: Mapped[datetime]
+    confirmed_by: Mapped[str] = mapped_column(server_default="")
+    over_at: Mapped[datetime | None]
+
+
+class DistrictRecord(Record):
+    """What the district and the office that runs this installation are called; there is one row."""
+
+    __tablename__ = "districts"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str]
+    office: Mapped[str]
 
 
 class AttemptRecord(Record):

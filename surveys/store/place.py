@@ -98,6 +98,8 @@ def within(query: Select[Any], scope: Jurisdiction) -> Select[Any]:
         query = query.where(compounds_t.c.street_id == scope.street)
     if scope.compound is not None:
         query = query.where(compounds_t.c.id == scope.compound)
+    if scope.community is not None:
+        query = query.where(compounds_t.c.community_id == scope.community)
     return query
 
 
@@ -125,4 +127,7 @@ def streets(session: Connection, scope: Jurisdiction) -> tuple[Street, ...]:
         query = query.where(streets_t.c.id == scope.street)
     if scope.compound is not None:
         query = query.where(streets_t.c.id.in_(select(compounds_t.c.street_id).where(compounds_t.c.id == scope.compound)))
+    if scope.community is not None:
+        theirs = select(communities_t.c.street_id).where(communities_t.c.id == scope.community)
+        query = query.where(streets_t.c.id.in_(theirs))
     return tuple(Street(row.id, row.name) for row in session.execute(query))

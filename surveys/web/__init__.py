@@ -8,7 +8,7 @@ from werkzeug.routing import IntegerConverter, Map
 from surveys.web import audience, choices, errors, filters, made_from, security
 from surveys.web.choices import locale, speak
 from surveys.web.desk import pages as desk
-from surveys.web.desk.staff.views import pages as staff
+from surveys.web.desk.staff import pages as staff
 from surveys.web.desk.stale import sent_again, stale_form
 from surveys.web.health import pages as health
 from surveys.web.lean.public import pages as public

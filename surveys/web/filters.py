@@ -9,6 +9,7 @@ from typing import Any
 from flask import Flask
 
 from surveys.web.choices import here
+from surveys.words.account import device_words, role_words
 from surveys.words.community import dialled
 from surveys.words.dates import day_in_year, time_words
 from surveys.words.demo_mark import unmarked
@@ -74,6 +75,8 @@ FILTERS: Mapping[str, Callable[..., Any]] = {
     "said": said,
     "phrases": phrases,
     "dialled": dialled,
+    "role": role_words,
+    "device": device_words,
 }
 
 

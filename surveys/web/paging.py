@@ -21,9 +21,19 @@ class Page(Generic[Row]):
     total: int
 
 
+def asked_page() -> int:
+    """The number of the page that the address asks for."""
+    asked = request.args.get("page", "1")
+    return max(int(asked) if asked.isdecimal() and len(asked) < 6 else 1, 1)
+
+
+def counted_page(rows: Sequence[Row], total: int, *, size: int = 20) -> Page[Row]:
+    """The page that the address asks for, whose rows were looked up; a number past the end gives the last page."""
+    pages = max(1, -(-total // size))
+    return Page(rows, min(asked_page(), pages), pages, total)
+
+
 def page_of(rows: Sequence[Row], *, size: int = 20) -> Page[Row]:
     """The page that the address asks for; a number past the end gives the last page."""
-    pages = max(1, -(-len(rows) // size))
-    asked = request.args.get("page", "1")
-    number = min(max(int(asked) if asked.isdecimal() and len(asked) < 6 else 1, 1), pages)
-    return Page(rows[(number - 1) * size : number * size], number, pages, len(rows))
+    empty = counted_page(rows, len(rows), size=size)
+    return Page(rows[(empty.number - 1) * size : empty.number * size], empty.number, empty.pages, empty.total)

@@ -7,14 +7,14 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from flask import current_app, session
+from flask import current_app, request, session
 from itsdangerous import BadSignature, URLSafeSerializer
 
 from surveys.core.ballot import Capacity, Revision
-from surveys.core.staff import Staff
+from surveys.core.staff import Device, Staff
 from surveys.services.code import Door
-from surveys.services.staff import staff_of
-from surveys.store.db import reading
+from surveys.services.staff import note_seen, staff_of, unseen
+from surveys.store.db import reading, transaction
 
 ANSWERS_FOR = timedelta(hours=24)
 """How long after its letter was opened a household may be answered for: a page may lie open overnight."""
@@ -148,9 +148,29 @@ def staff_token() -> str:
 
 
 def current_staff() -> Staff | None:
-    """Who is signed in on this browser, as the database knows them now."""
+    """Who is signed in on this browser, as the database knows them now; once a minute it is noted that they are there."""
     token = staff_token()
     if not token:
         return None
+    moment = now()
     with reading() as connection:
-        return staff_of(connection, token, now=now())
+        staff = staff_of(connection, token, now=moment)
+        due = staff is not None and unseen(connection, token, now=moment)
+    if due:
+        with transaction() as connection:
+            note_seen(connection, token, now=moment)
+    return staff
+
+
+def device() -> Device:
+    """What this browser runs on, as it says itself; nothing more is kept of it."""
+    says = str(request.user_agent)
+    if "iPad" in says or "Tablet" in says or ("Android" in says and "Mobile" not in says):
+        return Device.TABLET
+    phones = ("Mobile", "iPhone", "Android", "HarmonyOS", "MicroMessenger")
+    desktops = ("Windows NT", "Macintosh", "X11; Linux")
+    return Device.PHONE if _any(phones, says) and not _any(desktops, says) else Device.COMPUTER
+
+
+def _any(words: Sequence[str], text: str) -> bool:
+    return any(word in text for word in words)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from surveys.core.errors import CodeRefused, NotAllowed, NotFound, Problem, SurveyError
+from surveys.words.account import ACCOUNTS, REFUSED_ACTS
 from surveys.words.life import PROBLEMS as LIFE
 from surveys.words.matter import matter_problem_words
 from surveys.words.notice import NOTICES
@@ -33,6 +34,8 @@ _BASES = {
     "title": "轮次名称",
     "name": "名称",
     "username": "用户名",
+    "district": "区名",
+    "office": "单位",
 }
 _WAVES = {
     "empty": "{field}不能空着",
@@ -46,12 +49,7 @@ _COMMUNITIES = {
     "phone_of_office_unreadable": "“{value}”不像电话号码，写成例如0571-12345678，分机写“转801”",
     "compound_in_another_street": "{value}不在这个社区的镇街里",
 }
-_ACCOUNTS = {
-    "username_unreadable": "用户名“{value}”用小写字母和数字，2到40个",
-    "password_length": "密码要{least}到{most}个字符",
-    "password_guessable": "这个密码太容易猜，换几个不相干的词连起来",
-}
-_SENTENCES = {**PB, **_TOTALS, **_WAVES, **_COMMUNITIES, **_ACCOUNTS, **_AUDITS, **LIFE, **NOTICES, **PACKAGES}
+_SENTENCES = {**PB, **ACCOUNTS, **_TOTALS, **_WAVES, **_COMMUNITIES, **_AUDITS, **LIFE, **NOTICES, **PACKAGES}
 _NOT_ALLOWED = {
     "ambiguous": "叫“{called}”的不止一个，写全名或编号：{candidates}",
     "no_poll": "{compound}还没有征询",
@@ -75,6 +73,7 @@ _NOT_ALLOWED = {
     "answered_before": "这条异议已经答复过了",
     "nothing_to_correct": "和上一次公示的内容一样，不用再公示一次",
     "nothing_to_export": "还没有可以写进文件的点单",
+    **REFUSED_ACTS,
 }
 _NOT_FOUND = {
     "compound": "没有找到小区“{name}”",
@@ -88,6 +87,8 @@ _NOT_FOUND = {
     "street": "没有找到镇街“{name}”",
     "community": "没有找到社区“{name}”",
     "staff": "没有账号{name}",
+    "place": "这个地方不归您管",
+    "invitation": "这个邀请已经用过、换过或者过期了",
 }
 
 
@@ -155,6 +156,7 @@ _AT_THE_DESK = {
     "no_silence_clause": "这次征询没有约定不表态计入多数，不用登记。",
     "nothing_to_correct": "和上一次公示的内容一样，不用再公示一次。",
     "already_in_wave": "{compound}已经在这一轮里了。",
+    **REFUSED_ACTS,
 }
 
 

@@ -14,7 +14,7 @@ from werkzeug.serving import make_server
 from tests.browser.conftest import Quiet, violations
 from tests.office import OURS, PASSWORD, Office, office
 
-PUBLIC = ("/", "/?q=没有", "/p/{open}", "/p/{closed}", "/staff/sign-in")
+PUBLIC = ("/", "/?q=没有", "/p/{open}", "/p/{closed}", "/staff/sign-in", "/staff/invitation")
 DESK = (
     "/desk",
     "/desk?q=没有",
@@ -33,6 +33,13 @@ DESK = (
     "/desk/calculator?rule=civil-278-special&owners-total=403&owners-part=300&owners-yes=230"
     "&area-total=66783.97&area-part=50000&area-yes=38000",
     "/desk/calculator?rule=xuecheng-2021&households-total=x",
+    "/desk/people",
+    "/desk/people?q=没有",
+    "/desk/people/new",
+    "/desk/people/{person}",
+    "/desk/district",
+    "/staff/account",
+    "/staff/authenticator",
     "/staff/password",
 )
 SCREENS = {"office": ({"width": 1366, "height": 768}, "light"), "phone": ({"width": 360, "height": 740}, "dark")}
@@ -49,7 +56,12 @@ class Served:
         """A path with the ids of this office's polls in it."""
         made = self.office
         known = {"open": made.open.id, "closed": made.closed.id, "draft_wave": made.draft.wave.id}
-        known |= {"home": made.home(made.open), "open_place": made.open.compound.id, "draft_place": made.draft.compound.id}
+        known |= {
+            "home": made.home(made.open),
+            "person": made.staff_id("ju"),
+            "open_place": made.open.compound.id,
+            "draft_place": made.draft.compound.id,
+        }
         return self.url + path.format(**known)
 
 

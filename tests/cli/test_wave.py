@@ -105,7 +105,7 @@ def test_an_account_without_a_password_gets_one_that_works(ready: Installation) 
 def test_faulty_accounts_are_refused_with_every_reason(ready: Installation) -> None:
     result = ready.type("add-staff", "A b", "--name", " ", "--password", "x")
     assert result.exit_code == 2
-    assert len(result.stderr.splitlines()) == 3
+    assert len(result.stderr.splitlines()) == 4, "name, user name, password, and no place for the role"
     assert ready.type("add-staff", "ab", "--name", "甲", "--street", "没有").stderr == "没有找到镇街“没有”\n"
     assert ready.type("set-password", "nobody").stderr == "没有账号nobody\n"
 

@@ -35,11 +35,17 @@ def addresses(office: Office, rule: Rule, polls: Sequence[Poll]) -> list[str]:
             "objection_id": 0,
             "number": 1,
             "step": "extend",
+            "staff_id": office.staff_id(person(office, poll)) if "staff_id" in rule.arguments else 0,
             "digest": "abc",
             "filename": "css/desk.css",
         }
         found.add(adapter.build(rule.endpoint, {name: known[name] for name in rule.arguments}))
     return sorted(found)
+
+
+def person(office: Office, poll: Poll) -> str:
+    """Whose account stands in an address beside this poll: that of its own committee, or of one in the other street."""
+    return "ju" if poll.id == office.open.id else "zhu"
 
 
 def everything(office: Office, method: str) -> list[tuple[Rule, str]]:

@@ -11,9 +11,10 @@ import pytest
 from flask import Flask
 from werkzeug.routing import Rule
 
-from surveys.core.place import DISTRICT, Jurisdiction
+from surveys.core.place import DISTRICT, Compound, Jurisdiction
 from surveys.core.poll import Poll
-from surveys.core.staff import RIGHTS, Right, Role
+from surveys.core.staff import RIGHTS, Right, Role, fits
+from surveys.services.community import add_community, assign_compounds
 from surveys.services.offices import OFFICES
 from surveys.services.staff import add_staff
 from surveys.store.db import transaction
@@ -40,8 +41,21 @@ class Visitor:
     def let_in(self, office: Office, rule: Rule, poll: Poll) -> bool:
         """Whether the table and their place open this route to them."""
         right = getattr(office.app.view_functions[rule.endpoint], "right", None)
-        inside = not rule.arguments & PLACED or self.scope.covers(poll.compound)
+        place = office.stranger.compound if "staff_id" in rule.arguments and poll.id != office.open.id else poll.compound
+        inside = not rule.arguments & {*PLACED, "staff_id"} or self.inside(place, office)
         return audience_of(office, rule) is Audience.ACCOUNT or (right in RIGHTS.get(self.role, ()) and inside)
+
+    def inside(self, compound: Compound, office: Office) -> bool:
+        """Whether a compound lies in their place; the open poll's and the stranger's have a community of their own."""
+        match self.scope:
+            case Jurisdiction(street=None, community=None, compound=None):
+                return True
+            case Jurisdiction(street=None, community=None, compound=there):
+                return compound.id == there
+            case Jurisdiction(street=None, community=there):
+                return (compound.id, there) in ((office.open.compound.id, 1), (office.stranger.compound.id, 2))
+            case Jurisdiction(street=there):
+                return compound.street.id == there
 
     def met(self, method: str, address: str) -> int:
         """The status with which a route answers; a form brings nothing but its token."""
@@ -50,20 +64,24 @@ class Visitor:
 
 
 def visitors(office: Office, roles: Iterable[Role]) -> Iterator[Visitor]:
-    """These roles everywhere, in the open poll's compound, in another street and in another compound."""
-    stranger = office.stranger.compound
-    scopes = (
-        DISTRICT,
-        Jurisdiction(compound=office.open.compound.id),
-        Jurisdiction(street=stranger.street.id),
-        Jurisdiction(compound=stranger.id),
-    )
+    """These roles wherever they may be held: everywhere, and in the street, the community and the compound of the open poll
+    and of the stranger."""
+    both = (office.open.compound, office.stranger.compound)
+    with office.app.app_context(), transaction() as session:
+        for place in both:
+            now, phone = datetime.now(UTC), "0632-5550123"
+            made = add_community(session, DISTRICT, place.street.name, f"{place.name}社区", phone, by=LI, now=now)
+            assign_compounds(session, DISTRICT, made.id, [place.id], by=LI, now=now)
+    scopes = [DISTRICT, *(Jurisdiction(street=place.street.id) for place in both)]
+    scopes += [Jurisdiction(community=number) for number in (1, 2)] + [Jurisdiction(compound=place.id) for place in both]
     for role, (place, scope) in product(roles, enumerate(scopes)):
-        name = f"{role}{place}"
-        with office.app.app_context(), transaction() as session:
-            add_staff(session, name, name, PASSWORD, role=role, scope=scope, random=RANDOM, by=LI, now=datetime.now(UTC))
-        browser = office.signed_in(name)
-        yield Visitor(role, scope, browser, browser.page("/staff/password").form("")["csrf_token"])
+        if fits(role, scope):
+            name = f"{role}{place}"
+            with office.app.app_context(), transaction() as session:
+                now = datetime.now(UTC)
+                add_staff(session, name, name, PASSWORD, role=role, scope=scope, random=RANDOM, by=LI, now=now)
+            browser = office.signed_in(name)
+            yield Visitor(role, scope, browser, browser.page("/staff/password").form("")["csrf_token"])
 
 
 def for_staff(office: Office, method: str) -> Iterator[tuple[Rule, Poll, str]]:
@@ -97,7 +115,7 @@ def test_every_act_is_done_for_whom_the_table_names_and_for_nobody_else(ours: Of
 
 def test_every_right_is_asked_for_somewhere(ours: Office) -> None:
     views = {getattr(view, "right", None) for view in ours.app.view_functions.values()}
-    elsewhere = {*OFFICES.values(), Right.FILL_IN, Right.ACCOUNTS, Right.COMMUNITIES}
+    elsewhere = {*OFFICES.values(), Right.FILL_IN, Right.COMMUNITIES}
     assert set(Right) == (views - {None}) | elsewhere
 
 

@@ -1,5 +1,7 @@
 """The committee's desk: one folder for each noun, its views hung on the blueprint in `pages`."""
 
+from surveys.web.desk.account import district
+from surveys.web.desk.account import views as account
 from surveys.web.desk.ballot import views as ballot
 from surveys.web.desk.compound import views as compound
 from surveys.web.desk.contact import views as contact
@@ -19,11 +21,13 @@ from surveys.web.desk.rules import calculator, silence
 from surveys.web.desk.wave import views as wave
 
 __all__ = [
+    "account",
     "ballot",
     "calculator",
     "co_owners",
     "compound",
     "contact",
+    "district",
     "gates",
     "letter",
     "life",

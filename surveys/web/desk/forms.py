@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
+from itertools import chain
 from typing import Any
 
 from flask_babel import gettext
@@ -95,7 +96,9 @@ def _choices(field: Field) -> dict[str, str] | None:
     known = getattr(field, "choices", None)
     if not known:
         return None
-    return {str(value): str(words) for value, words in (known.items() if isinstance(known, dict) else known)}
+    rows = list(known.items() if isinstance(known, dict) else known)
+    groups = [words for _value, words in rows if isinstance(words, list)]
+    return {str(value): str(words) for value, words in (chain(*groups) if groups else rows)}
 
 
 def _values(field: Field) -> list[str]:

@@ -56,9 +56,11 @@ def hood(app: Flask) -> Neighbourhood:
 def town(app: Flask) -> Town:
     """A compound whose result is out, with staff at doors and at the desk."""
     with app.app_context(), transaction() as session:
-        for username, role in (("xiao", Role.HELPER), ("office2", Role.DISTRICT)):
-            add_staff(session, username, "Xiao", PASSWORD, role=role, scope=DISTRICT, random=RANDOM, by=LI, now=NOW)
-        return Town(session, app.config["KEYS"])
+        made = Town(session, app.config["KEYS"])
+        here = Jurisdiction(compound=made.poll.compound.id)
+        for username, role, scope in (("xiao", Role.HELPER, here), ("office2", Role.DISTRICT, DISTRICT)):
+            add_staff(session, username, "Xiao", PASSWORD, role=role, scope=scope, random=RANDOM, by=LI, now=NOW)
+        return made
 
 
 @pytest.fixture(scope="module")

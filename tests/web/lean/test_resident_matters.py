@@ -11,7 +11,7 @@ from flask import Flask
 
 from surveys.core.matter import Matter
 from surveys.core.menu import Decision
-from surveys.core.place import DISTRICT
+from surveys.core.place import DISTRICT, Jurisdiction
 from surveys.core.poll import Poll
 from surveys.core.staff import Role
 from surveys.core.tally import Scope
@@ -142,7 +142,8 @@ def test_a_matter_of_another_stairwell_can_t_be_voted_on(scene: Scene) -> None:
 def test_staff_fill_in_what_an_owner_signed_on_paper(app: Flask, scene: Scene) -> None:
     with app.app_context(), transaction() as session:
         now = datetime.now(UTC)
-        add_staff(session, "lu", "Lu", PASSWORD, role=Role.HELPER, scope=DISTRICT, random=RANDOM, by=LI, now=now)
+        here = Jurisdiction(compound=scene.poll.compound.id)
+        add_staff(session, "lu", "Lu", PASSWORD, role=Role.HELPER, scope=here, random=RANDOM, by=LI, now=now)
     browser = Browser(app.test_client())
     browser.fill("/staff/sign-in", {"username": "lu", "password": PASSWORD})
     phone = Phone(browser.client)
@@ -220,7 +221,8 @@ def test_both_owners_read_that_they_voted_differently_and_nobody_reads_what(app:
     assert "不同意" not in second.page("r").text
     browser = Browser(app.test_client())
     with app.app_context(), transaction() as session:
-        add_staff(session, "jia", "Jia", PASSWORD, role=Role.STREET, scope=DISTRICT, random=RANDOM, by=LI, now=now)
+        here = Jurisdiction(street=poll.compound.street.id)
+        add_staff(session, "jia", "Jia", PASSWORD, role=Role.STREET, scope=here, random=RANDOM, by=LI, now=now)
     browser.fill("/staff/sign-in", {"username": "jia", "password": PASSWORD})
     path = f"/desk/polls/{poll.id}/co-owners"
     shown = browser.page(path)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
-from wtforms import BooleanField, TextAreaField
-from wtforms.validators import InputRequired
+from wtforms import BooleanField, StringField, TextAreaField
+from wtforms.validators import InputRequired, Optional
 
 from surveys.web.desk.forms import MomentField, stripped
 
@@ -13,6 +13,7 @@ from surveys.web.desk.forms import MomentField, stripped
 class ReasonForm(FlaskForm):
     """Why something is done; residents read it."""
 
+    one_time_code = StringField(_("验证器上的6位数"), [Optional()])
     reason = TextAreaField(_("原因"), [InputRequired(_("写明原因，会印在通知上，居民也看得到"))], [stripped])
 
 

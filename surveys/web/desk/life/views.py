@@ -7,9 +7,10 @@ from flask import current_app, render_template
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from surveys.core.errors import NotAllowed, Rejected
+from surveys.core.errors import NotAllowed, Rejected, SignInRefused
 from surveys.core.life import STEPS, Step
 from surveys.core.poll import Poll
+from surveys.core.second import Grave, Proposal
 from surveys.core.staff import Right
 from surveys.paper.change import change_pdf
 from surveys.services import life as service
@@ -21,9 +22,11 @@ from surveys.web.audience import may
 from surveys.web.desk.forms import accuse
 from surveys.web.desk.life.form import ExtendForm, ReasonForm
 from surveys.web.desk.pages import download, me, my_scope, pages
+from surveys.web.desk.seconding import settled, told, withdrawn
 from surveys.web.made_from import done, looking, made_from, writing
 from surveys.web.sessions import now
-from surveys.web.shown import FormLine, Shown
+from surveys.web.shown import FormLine, Shown, nothing
+from surveys.words.account import one_time_code_words
 from surveys.words.change import CHANGES, told_change
 from surveys.words.community import asker
 from surveys.words.dates import time_words
@@ -101,18 +104,38 @@ def _taken(poll_id: int, step: Step) -> Response | tuple[str, int]:
     if form.validate_on_submit():
         try:
             with writing() as session:
+                if step is Step.CLOSE and not settled(session, _proposal(session, poll_id, form)):
+                    return done(_("提出来了，等另一位同事确认后截止"), "desk.life", poll_id=poll_id)
                 _take(session, poll_id, step, form)
                 return done(_(_DONE[step]), "desk.life", poll_id=poll_id)
+        except SignInRefused as refused:
+            form.one_time_code.errors = [one_time_code_words(refused)]
         except Rejected as refused:
             for problem in refused.problems:
                 accuse(form, problem.field, life_problem_words(problem), otherwise="reason")
     with looking() as session:
         desk = poll_desk(session, my_scope(), poll_id, now=now())
+        second = told(session, poll_id, Grave.CLOSE) if step is Step.CLOSE else {"second": None, "seconds": False}
     if desk.state not in STEPS[step].states:
         raise NotAllowed(str(desk.state))
     title = STEPS_SAID[step]
-    page = render_template("desk/life/step.html", desk=desk, poll=desk.poll, form=form, step=step.value, title=title)
+    shown = {"desk": desk, "poll": desk.poll, "form": form, "step": step.value, "title": title}
+    page = render_template("desk/life/step.html", **shown, **second)
     return page, 422 if form.errors else 200
+
+
+def _proposal(session: Connection, poll_id: int, form: ReasonForm) -> Proposal:
+    poll = service.life(session, my_scope(), poll_id, now=now()).poll
+    says = {"closes_at": poll.closes_at.isoformat(), "reason": form.reason.data or ""}
+    return Proposal(Grave.CLOSE, poll_id, says)
+
+
+@pages.post("/polls/<int:poll_id>/close/withdraw")
+@may(Right.CLOSE)
+@made_from(nothing)
+def withdraw_close(poll_id: int) -> Response:
+    """Let what waits for a second person wait no longer."""
+    return withdrawn(poll_id, Grave.CLOSE, _("撤回了，没有截止"), "desk.close")
 
 
 def _take(session: Connection, poll_id: int, step: Step, form: ReasonForm) -> Poll:

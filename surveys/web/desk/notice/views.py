@@ -10,11 +10,13 @@ from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response
-from wtforms import TextAreaField
+from wtforms import StringField, TextAreaField
 from wtforms.validators import InputRequired, Optional
 
-from surveys.core.errors import NotAllowed, Rejected
+from surveys.core.errors import NotAllowed, Rejected, SignInRefused
 from surveys.core.life import STEPS, Step
+from surveys.core.notice import Notice
+from surveys.core.second import Grave, Proposal
 from surveys.core.staff import Right
 from surveys.core.tally import Basis
 from surveys.paper.papers import notice_pdf
@@ -25,19 +27,22 @@ from surveys.store.db import Connection
 from surveys.web.audience import may
 from surveys.web.desk.forms import DayField, accuse, lines_of, stripped
 from surveys.web.desk.pages import me, my_scope, pages
+from surveys.web.desk.seconding import settled, told, withdrawn
 from surveys.web.made_from import done, looking, made_from, writing
 from surveys.web.sessions import now
-from surveys.web.shown import FormLine, Shown
+from surveys.web.shown import FormLine, Shown, nothing
+from surveys.words.account import one_time_code_words
 from surveys.words.notice import notice_problem_words
 from surveys.words.outcome.papers import verdict
 from surveys.words.refusal import not_allowed_words
 
 
 class NoticeForm(FlaskForm):
-    """Until when a notice hangs, and why it corrects the one before."""
+    """Until when a notice hangs, and why it corrects the one before; and a code, where it takes two people."""
 
     until = DayField(_("公示到哪一天"), [InputRequired(_("选公示到哪一天"))])
     reason = TextAreaField(_("更正了什么，为什么"), [Optional()], [stripped])
+    one_time_code = StringField(_("验证器上的6位数"), [Optional()])
 
 
 def notice_shown(session: Connection, poll_id: int) -> Shown:
@@ -65,6 +70,7 @@ def publish_result(poll_id: int) -> Response | tuple[str, int]:
     """What publishing means, before it is done; a notice that was posted is corrected, never taken back."""
     with looking() as session:
         desk = notice_desk(session, my_scope(), poll_id, now=now())
+        second = told(session, poll_id, Grave.PUBLISH)
     earliest = earliest_end(now())
     form = NoticeForm(until=max(earliest, desk.standing.until) if desk.standing else earliest)
     if form.validate_on_submit() and (answer := _published(form, poll_id, desk.digest, final=False)):
@@ -76,6 +82,7 @@ def publish_result(poll_id: int) -> Response | tuple[str, int]:
         form=form,
         verdict=verdict(desk.outcome),
         households=desk.outcome.turnout.counts[Basis.HOUSEHOLDS],
+        **second,
     )
     return page, 422 if form.errors else 200
 
@@ -87,6 +94,7 @@ def finalise(poll_id: int) -> Response | tuple[str, int]:
     """What posting as final means, before it is done, or why it can't be done yet."""
     with looking() as session:
         desk = notice_desk(session, my_scope(), poll_id, now=now())
+        second = told(session, poll_id, Grave.FINALISE)
     poll = desk.exact.poll
     if (state := poll.state(now())) not in STEPS[Step.FINALISE].states:
         raise NotAllowed(state.value)
@@ -101,6 +109,7 @@ def finalise(poll_id: int) -> Response | tuple[str, int]:
         form=form,
         refusal=not_allowed_words(NotAllowed(why)) if why else "",
         verdict=verdict(desk.outcome),
+        **second,
     )
     return page, 422 if form.errors else 200
 
@@ -115,6 +124,8 @@ def _published(form: NoticeForm, poll_id: int, seen: str, *, final: bool) -> Res
             made = draft(session, my_scope(), poll_id, until=until, reason=reason, seen=seen, final=final, by=by, now=at)
         pressed = notice_pdf(made, phone=current_app.config["OFFICE_PHONE"])
         with writing() as session:
+            if not settled(session, _proposal(made)):
+                return done(gettext("提出来了，等另一位同事确认后公示"), back, poll_id=poll_id)
             publish(session, my_scope(), made, pressed, by=me(), now=now())
             said = gettext("最终公示了") if final else gettext("公示了，居民现在能看到结果")
             return done(said, back, poll_id=poll_id)
@@ -122,9 +133,32 @@ def _published(form: NoticeForm, poll_id: int, seen: str, *, final: bool) -> Res
         if refused.reason != "nothing_to_correct":
             raise
         return redirect(url_for(back, poll_id=poll_id), 303)
+    except SignInRefused as refused:
+        form.one_time_code.errors = [one_time_code_words(refused)]
     except PressFailed:
         accuse(form, "until", gettext("公示表没有做出来，所以没有公示。填的都还在，过一会儿再点一次公示"), otherwise="until")
     except Rejected as refused:
         for problem in refused.problems:
             accuse(form, problem.field, notice_problem_words(problem), otherwise="until")
     return None
+
+
+def _proposal(made: Notice) -> Proposal:
+    says = {"until": made.until.isoformat(), "reason": made.reason, "seen": made.digest}
+    return Proposal(Grave.FINALISE if made.final else Grave.PUBLISH, made.poll_id, {**says, "number": made.number})
+
+
+@pages.post("/polls/<int:poll_id>/publish/withdraw")
+@may(Right.PUBLISH)
+@made_from(nothing)
+def withdraw_notice(poll_id: int) -> Response:
+    """Let what waits for a second person wait no longer."""
+    return withdrawn(poll_id, Grave.PUBLISH, gettext("撤回了，没有公示"), "desk.publish_result")
+
+
+@pages.post("/polls/<int:poll_id>/final/withdraw")
+@may(Right.PUBLISH)
+@made_from(nothing)
+def withdraw_final(poll_id: int) -> Response:
+    """Let what waits for a second person wait no longer."""
+    return withdrawn(poll_id, Grave.FINALISE, gettext("撤回了，没有公示"), "desk.finalise")

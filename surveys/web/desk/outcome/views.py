@@ -42,7 +42,7 @@ def result(poll_id: int) -> str:
 
 
 @pages.get("/polls/<int:poll_id>/remarks")
-@may(Right.LOOK)
+@may(Right.REMARKS)
 def remarks(poll_id: int) -> str:
     """What people wrote in their own words, of whom nothing is said."""
     with looking() as session:

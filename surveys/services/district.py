@@ -1,0 +1,29 @@
+"""What the district and its office are called: asked at the first start, shown on the desk, refused in passwords."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from surveys.core.place import District, read_district
+from surveys.core.staff import Actor, Right, needs
+from surveys.store import district as stored
+from surveys.store import entry
+from surveys.store.db import Connection
+
+
+def district(session: Connection) -> District | None:
+    """The district, once it has been named."""
+    return stored.district(session)
+
+
+@needs(Right.SETTINGS)
+def name_district(session: Connection, name: str, office: str, *, by: Actor, now: datetime) -> District:
+    """Write down what the district and its office are called; as it was already, nothing is written. Raises `Rejected`."""
+    before, named = stored.district(session), read_district(name, office)
+    if named != before:
+        stored.name_district(session, named)
+        was: dict[str, str | int | None] = {}
+        if before:
+            was = {"name_before": before.name, "office_before": before.office}
+        entry.enter(session, "district_named", by=by, now=now, poll_id=None, name=named.name, office=named.office, **was)
+    return named

@@ -1,0 +1,1 @@
+"""账号: who works here, in which role, and where."""

@@ -1,0 +1,61 @@
+"""Two people for what can't be taken back: whether a form may do it now, or has asked for somebody to confirm it."""
+
+from __future__ import annotations
+
+from flask import current_app, request
+from werkzeug.wrappers import Response
+
+from surveys.core.second import Grave, Proposal, Second
+from surveys.core.staff import Role
+from surveys.services import second as service
+from surveys.services.authenticator import has_authenticator
+from surveys.store.db import Connection
+from surveys.web.desk.pages import me
+from surveys.web.made_from import done, writing
+from surveys.web.sessions import now
+
+
+def needed(act: Grave) -> bool:
+    """Whether this installation asks for a second person, or a committee closes early, which it never does by one alone."""
+    return bool(current_app.config["SECOND_PERSON"]) or _two_of_committee(act)
+
+
+def _two_of_committee(act: Grave) -> bool:
+    return act is Grave.CLOSE and me().role is Role.COMMITTEE
+
+
+def settled(session: Connection, proposal: Proposal) -> bool:
+    """Whether the act may be done now: the form confirms what another asked for, or brings a fresh code, or nobody else is
+    needed. Otherwise it is asked for here. Raises what `confirm` and `confirm_oneself` raise."""
+    if not needed(proposal.act):
+        return True
+    confirms, code = request.form.get("confirms", ""), request.form.get("one_time_code", "").strip()
+    if code and not _two_of_committee(proposal.act):
+        service.confirm_oneself(session, proposal, code, staff=me(), keys=current_app.config["KEYS"], now=now())
+        return True
+    if confirms:
+        number = int(confirms) if confirms.isascii() and confirms.isdecimal() and len(confirms) < 10 else 0
+        service.confirm(session, proposal, number, staff=me(), now=now())
+        return True
+    service.ask(session, proposal, staff=me(), now=now())
+    return False
+
+
+def told(session: Connection, poll_id: int, act: Grave) -> dict[str, object]:
+    """What the part of a page needs that asks for a second person: what waits, whether it is one's own, whether one has an
+    authenticator."""
+    if not needed(act) and service.waiting(session, poll_id, act, now=now()) is None:
+        return {"second": None, "seconds": False}
+    waiting: Second | None = service.waiting(session, poll_id, act, now=now())
+    enrolled = has_authenticator(session, me()) and not _two_of_committee(act)
+    mine = waiting is not None and waiting.asked_by == me().username
+    return {"second": waiting, "seconds": True, "mine": mine, "enrolled": enrolled}
+
+
+def withdrawn(poll_id: int, act: Grave, said: str, endpoint: str) -> Response:
+    """Take back what a form names, what one asked for oneself or what another did, say so and go on at `endpoint`."""
+    number = request.form.get("second", "")
+    named = int(number) if number.isascii() and number.isdecimal() and len(number) < 10 else 0
+    with writing() as session:
+        service.withdraw(session, poll_id, act, named, staff=me(), now=now())
+        return done(said, endpoint, poll_id=poll_id)
