@@ -8,7 +8,6 @@ goes to stderr: stdout is the task's own, for `flask ... --json` and whoever rea
 from __future__ import annotations
 
 import hashlib
-import json
 import os
 import secrets
 import shutil
@@ -16,6 +15,7 @@ import signal
 import socket
 import subprocess
 import sys
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
@@ -143,16 +143,14 @@ def serve(arguments: list[str], *, demo: bool) -> int:
 def listen(host: str, port: int, base: str) -> int:
     """Serve with granian, or with waitress where granian has no wheel; returns when it was told to end."""
     granian = BIN / ("granian.exe" if os.name == "nt" else "granian")
+    command: list[str | Path]
     if granian.is_file():
         options = ["--interface", "wsgi", "--workers", "2", "--blocking-threads", "2", "--log-level", "warning"]
         options += ["--workers-kill-timeout", "5"]  # one that is told to end while it starts never does
         command = [granian, *options, "--host", host, "--port", str(port), "--factory", "app:create_app"]
     else:
         command = [PYTHON, "-m", "waitress", f"--listen={host}:{port}", "--threads=8", "--call", "app:create_app"]
-    # In a session of its own: granian's workers hang when the terminal's Ctrl-C reaches them beside their master.
-    server = subprocess.Popen(
-        [str(part) for part in command], cwd=ROOT, env=environment(DIANDAN_BASE_URL=base), start_new_session=os.name != "nt"
-    )
+    server = begun(base, *command)
     for told in {"SIGTERM", "SIGHUP"} & set(dir(signal)):
         signal.signal(getattr(signal, told), lambda *_: server.terminate())
     try:
@@ -164,23 +162,22 @@ def listen(host: str, port: int, base: str) -> int:
         return 0
 
 
+def begun(base: str, *command: str | Path) -> subprocess.Popen[bytes]:
+    """Start a program; in a session of its own, as granian's workers hang where Ctrl-C reaches them beside their master."""
+    parts, environs = [str(part) for part in command], environment(DIANDAN_BASE_URL=base)
+    return subprocess.Popen(parts, cwd=ROOT, env=environs, start_new_session=os.name != "nt")
+
+
 def attended(server: subprocess.Popen[bytes], base: str) -> int:
     """Wait for the server's end, beside a process that keeps the time; where that one ends, another takes its place."""
-    keeper = None
-    try:
-        while True:
-            if keeper is None or keeper.poll() is not None:
-                command = [str(PYTHON), "-m", "flask", "keep-time"]
-                own = os.name != "nt"
-                keeper = subprocess.Popen(command, cwd=ROOT, env=environment(DIANDAN_BASE_URL=base), start_new_session=own)
+    while server.poll() is None:
+        with begun(base, PYTHON, "-m", "flask", "keep-time") as keeper:
             try:
-                return server.wait(timeout=30)
-            except subprocess.TimeoutExpired:
-                continue
-    finally:
-        if keeper is not None:
-            keeper.terminate()
-            keeper.wait()
+                while server.poll() is keeper.poll() is None:
+                    time.sleep(1)
+            finally:
+                keeper.terminate()
+    return server.wait()
 
 
 def taken(host: str, port: int) -> bool:
@@ -263,35 +260,6 @@ def node_tools(*, needed: bool) -> bool:
     return True
 
 
-def lock(arguments: list[str]) -> int:
-    """Make the locks from what pyproject.toml and package.json declare; what is pinned stays unless --upgrade is said."""
-    build(dev=True)
-    # Universal: one lock for every system and Python. No address: whoever installs asks the registry set up there.
-    compile_: list[str | Path] = [BIN / "uv", "pip", "compile", "pyproject.toml", "--quiet", "--universal"]
-    compile_ += ["--python-version", "3.11", "--generate-hashes", "--no-emit-index-url", "--no-emit-find-links", *arguments]
-    groups = ["--extra", "postgres", "--group", "test", "--group", "lint", "--group", "lock"]
-    by = {"UV_CUSTOM_COMPILE_COMMAND": "python3 run.py lock"}
-    return (
-        run(*compile_, "--output-file", "requirements.txt", **by)
-        or run(*compile_, *groups, "--constraints", "requirements.txt", "--output-file", "requirements-dev.txt", **by)
-        or lock_tools()
-    )
-
-
-def lock_tools() -> int:
-    """Make package-lock.json, without addresses: neither of what is fetched nor of who asks for money."""
-    if not (npm := shutil.which("npm")):
-        say("没有 npm，package-lock.json 没有动。")
-        return 0
-    status = run(npm, "install", "--package-lock-only", "--omit-lockfile-registry-resolved", "--silent")
-    path = ROOT / "package-lock.json"
-    document = json.loads(path.read_text())
-    for package in document["packages"].values():
-        package.pop("funding", None)
-    path.write_text(json.dumps(document, indent=2, ensure_ascii=False) + "\n")
-    return status
-
-
 TASKS = {
     "demo": Task("[--port 8000] [--lan]", "建好演示区并打开服务；--lan 让同网的手机也能打开", partial(serve, demo=True)),
     "demo-links": Task("[--json]", "演示区的入户信链接、工作台账号、公开页", lambda rest: flask("demo-links", *rest)),
@@ -302,7 +270,7 @@ TASKS = {
     "bench": Task("[...]", "与最低限度的对照程序比速度", lambda rest: module("tests.bench", rest)),
     "attack": Task("[...]", "造出许多小区，查公示能不能推出哪一户的选择", lambda rest: module("tests.attack", rest)),
     "falsify": Task("[...]", "造出许多小区，另用一个程序查印的话有没有假的", lambda rest: module("tests.falsify", rest)),
-    "lock": Task("[--upgrade]", "按 pyproject.toml 和 package.json 重做三个锁文件", lock),
+    "lock": Task("[--upgrade]", "按 pyproject.toml 和 package.json 重做三个锁文件", lambda rest: module("tests.lock", rest)),
     "flask": Task("...", "命令行，例如 python3 run.py flask --help", lambda rest: flask(*rest)),
 }
 

@@ -8,7 +8,7 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
-from typing import ClassVar
+from typing import Any, ClassVar
 
 import pytest
 
@@ -63,45 +63,37 @@ def test_a_task_that_nobody_knows_is_an_error() -> None:
     assert typed(ROOT, "tset").returncode == 2
 
 
-class Serving(subprocess.Popen[bytes]):
-    """A server that runs for two days and ends."""
-
-    def __init__(self) -> None:
-        self.days = 2
-
-    def wait(self, timeout: float | None = None) -> int:
-        """The end, when its days are over."""
-        if not self.days:
-            return 7
-        self.days -= 1
-        raise subprocess.TimeoutExpired("server", timeout or 0)
-
-    def __del__(self, _maxsize: int = 0, _warn: object = None) -> None:
-        """Nothing was started."""
-
-
-class Keeper:
-    """A process that keeps the time and ends by itself as soon as somebody looks."""
+class Process:
+    """A process that runs for so many looks and ends; those that were started."""
 
     started: ClassVar[list[list[str]]] = []
-    ended: ClassVar[list[str]] = []
 
-    def __init__(self, command: list[str], **_more: object) -> None:
+    def __init__(self, command: list[str], looks: int = 1, **_more: object) -> None:
+        self.looks = looks
         self.started.append(command)
 
-    def poll(self) -> int:
-        return 0
+    def poll(self) -> int | None:
+        self.looks -= 1
+        return 7 if self.looks < 0 else None
 
     def terminate(self) -> None:
-        self.ended.append("terminate")
+        self.started.append(["ended"])
 
-    def wait(self) -> None:
-        self.ended.append("wait")
+    def wait(self) -> int:
+        return 7
+
+    def __enter__(self) -> Process:
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        self.wait()
 
 
 def test_while_it_serves_a_process_keeps_the_time_and_another_takes_its_place(monkeypatch: pytest.MonkeyPatch) -> None:
-    server = Serving()
-    monkeypatch.setattr(run.subprocess, "Popen", Keeper)
+    server: Any = Process(["server"], looks=5)
+    monkeypatch.setattr(run.subprocess, "Popen", Process)
+    monkeypatch.setattr(run.time, "sleep", lambda _seconds: None)
+    Process.started.clear()
     assert run.attended(server, "http://127.0.0.1:8000") == 7
-    assert Keeper.started == [[str(run.PYTHON), "-m", "flask", "keep-time"]] * 3
-    assert Keeper.ended == ["terminate", "wait"]
+    keeping = [str(run.PYTHON), "-m", "flask", "keep-time"]
+    assert Process.started == [keeping, ["ended"], keeping, ["ended"]]

@@ -61,7 +61,7 @@ STEPS: Mapping[Step, Allowed] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class PollChange:
     """A step that changed what residents were told: `number` counts a poll's from 1, `until` is a new closing time."""
 
     number: int

@@ -1,4 +1,4 @@
-"""An objection (异议) to what was posted: who says what, and what became of it."""
+"""An objection to what was posted: who says what, and what became of it."""
 
 from __future__ import annotations
 

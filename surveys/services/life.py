@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from surveys.core.errors import NotAllowed, Problem, Rejected
-from surveys.core.life import STEPS, Change, Step, overlaps, reason_problems, span_problems
+from surveys.core.life import STEPS, PollChange, Step, overlaps, reason_problems, span_problems
 from surveys.core.notice import Notice
 from surveys.core.objection import Objection
 from surveys.core.place import Jurisdiction
@@ -35,7 +35,7 @@ class Life:
 
     poll: Poll
     state: PollState
-    changes: tuple[Change, ...]
+    changes: tuple[PollChange, ...]
     notices: tuple[Notice, ...]
     objections: tuple[Objection, ...]
     beside: tuple[Poll, ...]
@@ -45,7 +45,7 @@ class Life:
         """How many objections nobody answered yet."""
         return sum(found.open for found in self.objections)
 
-    def last(self, step: Step) -> Change | None:
+    def last(self, step: Step) -> PollChange | None:
         """The last change of this kind."""
         return next((change for change in reversed(self.changes) if change.step is step), None)
 
@@ -63,12 +63,12 @@ def life(session: Connection, scope: Jurisdiction, poll_id: int, *, now: datetim
     )
 
 
-def changes(session: Connection, poll_id: int) -> tuple[Change, ...]:
+def changes(session: Connection, poll_id: int) -> tuple[PollChange, ...]:
     """What was changed in a poll, for everybody, the first first."""
     return stored.changes(session, poll_id)
 
 
-def change(session: Connection, scope: Jurisdiction, poll_id: int, number: int) -> tuple[Poll, Change]:
+def change(session: Connection, scope: Jurisdiction, poll_id: int, number: int) -> tuple[Poll, PollChange]:
     """One change of a poll within `scope`. Raises `NotFound`."""
     return stored_poll.poll(session, scope, poll_id), stored.change_numbered(session, poll_id, number)
 
@@ -117,7 +117,7 @@ def _tell(session: Connection, told: _Told, until: datetime | None = None, **tim
     if problems := reason_problems(reason):
         raise Rejected(problems)
     stored.set_times(session, poll.id, **times)
-    stored.add(session, poll.id, Change(0, told.step, told.now, told.by.username, reason, until))
+    stored.add(session, poll.id, PollChange(0, told.step, told.now, told.by.username, reason, until))
     before_after = {name: f"{_text(getattr(poll, name))} → {_text(time)}" for name, time in times.items()}
     entry.enter(session, _ACTS[told.step], by=told.by, now=told.now, poll_id=poll.id, reason=reason, **before_after)
     return replace(poll, **times)  # type: ignore[arg-type]

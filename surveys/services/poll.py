@@ -10,7 +10,7 @@ from typing import Any
 
 from surveys.core.code import Keys, code_hash, household_code, link_hash, link_token
 from surveys.core.errors import NotAllowed, NotFound, Problem, Rejected
-from surveys.core.life import Change
+from surveys.core.life import PollChange
 from surveys.core.matter import check_matters, matter_from_document
 from surveys.core.menu import Menu, RankBy
 from surveys.core.place import DISTRICT, Jurisdiction
@@ -42,7 +42,7 @@ class PublicPoll:
     state: PollState
     asked: Participation
     stopped: bool
-    changes: tuple[Change, ...] = ()
+    changes: tuple[PollChange, ...] = ()
 
 
 def public_polls(session: Connection, *, now: datetime, search: str = "") -> tuple[Poll, ...]:

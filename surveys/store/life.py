@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import func, insert, select, update
 
 from surveys.core.errors import NotFound
-from surveys.core.life import Change, Step
+from surveys.core.life import PollChange, Step
 from surveys.store.db import Connection
 from surveys.store.life_records import ChangeRecord
 from surveys.store.poll import polls_t
@@ -21,20 +21,22 @@ def set_times(session: Connection, poll_id: int, **times: datetime | None) -> No
     session.execute(update(polls_t).where(polls_t.c.id == poll_id).values(times))
 
 
-def add(session: Connection, poll_id: int, new: Change) -> None:
+def add(session: Connection, poll_id: int, new: PollChange) -> None:
     """Write down what was changed in a held poll; it gets the next number."""
     number = select(func.coalesce(func.max(changes_t.c.number), 0) + 1).where(changes_t.c.poll_id == poll_id)
     values = {"poll_id": poll_id, "number": number.scalar_subquery(), "step": new.step.value, "at": new.at, "by": new.by}
     session.execute(insert(changes_t).values(values | {"reason": new.reason, "until": new.until}))
 
 
-def changes(session: Connection, poll_id: int) -> tuple[Change, ...]:
+def changes(session: Connection, poll_id: int) -> tuple[PollChange, ...]:
     """What was changed in a poll, the first first."""
     query = select(changes_t).where(changes_t.c.poll_id == poll_id).order_by(changes_t.c.number)
-    return tuple(Change(row.number, Step(row.step), row.at, row.by, row.reason, row.until) for row in session.execute(query))
+    return tuple(
+        PollChange(row.number, Step(row.step), row.at, row.by, row.reason, row.until) for row in session.execute(query)
+    )
 
 
-def change_numbered(session: Connection, poll_id: int, number: int) -> Change:
+def change_numbered(session: Connection, poll_id: int, number: int) -> PollChange:
     """One change of a poll. Raises `NotFound`."""
     found = next((change for change in changes(session, poll_id) if change.number == number), None)
     if found is None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from surveys.core.life import Change, Step
+from surveys.core.life import PollChange, Step
 from surveys.core.poll import Poll, PollState
 from surveys.words.advice import Advice
 from surveys.words.blocks import Facts, Paper, Paragraphs, Section, Signatures
@@ -15,20 +15,28 @@ from surveys.words.demo_mark import unmarked
 from surveys.words.language import N_, _
 from surveys.words.letter import short_digest
 
-CHANGES: Mapping[Step, str] = {
-    Step.EXTEND: "延期",
-    Step.PAUSE: "暂停",
-    Step.RESUME: "继续",
-    Step.CLOSE: "提前截止",
-    Step.CANCEL: "撤销",
-}
-"""What a change is called on its paper."""
-_CHANGED: Mapping[Step, str] = {
-    Step.EXTEND: N_("截止时间延到%(until)s。"),
-    Step.PAUSE: N_("%(when)s起暂停，这段时间不收回答。"),
-    Step.RESUME: N_("%(when)s起继续。"),
-    Step.CLOSE: N_("%(when)s提前截止。"),
-    Step.CANCEL: N_("%(when)s撤销，不再收回答，也不计票。"),
+
+@dataclass(frozen=True, slots=True)
+class StepWords:
+    """What a step is called at the desk and on papers, and what residents are told of it."""
+
+    name: str
+    told: str = ""
+
+
+STEPS_SAID: Mapping[Step, StepWords] = {
+    Step.OPEN: StepWords("打开"),
+    Step.DROP: StepWords("删除草稿"),
+    Step.EXTEND: StepWords("延期", N_("截止时间延到%(until)s。")),
+    Step.PAUSE: StepWords("暂停", N_("%(when)s起暂停，这段时间不收回答。")),
+    Step.RESUME: StepWords("继续", N_("%(when)s起继续。")),
+    Step.CLOSE: StepWords("提前截止", N_("%(when)s提前截止。")),
+    Step.CANCEL: StepWords("撤销", N_("%(when)s撤销，不再收回答，也不计票。")),
+    Step.REVIEW: StepWords("复核"),
+    Step.PUBLISH: StepWords("初步公示"),
+    Step.OBJECT: StepWords("登记异议"),
+    Step.ANSWER: StepWords("答复异议"),
+    Step.FINALISE: StepWords("最终公示"),
 }
 
 
@@ -40,13 +48,13 @@ class ToldChange:
     reason: str
 
 
-def told_change(change: Change) -> ToldChange:
+def told_change(change: PollChange) -> ToldChange:
     """What was changed, and why."""
     until = time_words(change.until) if change.until else ""
-    return ToldChange(_(_CHANGED[change.step], when=time_words(change.at), until=until), change.reason)
+    return ToldChange(_(STEPS_SAID[change.step].told, when=time_words(change.at), until=until), change.reason)
 
 
-def halted_words(state: PollState, change: Change | None, *, late: bool, act: bool, stands: bool) -> Advice:
+def halted_words(state: PollState, change: PollChange | None, *, late: bool, act: bool, stands: bool) -> Advice:
     """A poll that is paused or called off, as a household meets it; the rest as `closed_words` has it."""
     told = told_change(change) if change else None
     paused = state is PollState.PAUSED
@@ -63,11 +71,11 @@ def halted_words(state: PollState, change: Change | None, *, late: bool, act: bo
 _SIGNED = Signatures(rows=(), seals=("社区居委会（章）", "镇街（章）"), dated="年　　月　　日")
 
 
-def change_paper(poll: Poll, change: Change, *, phone: str) -> Paper:
+def change_paper(poll: Poll, change: PollChange, *, phone: str) -> Paper:
     """What hangs in the stairwell when a poll is changed, with the reason. It says nothing of when it is printed."""
     asks, compound = asker(poll.compound, phone), poll.compound
     wave, demo = unmarked(poll.wave.title)
-    name, told = CHANGES[change.step], told_change(change)
+    name, told = STEPS_SAID[change.step].name, told_change(change)
     title = f"关于{compound.name}征询{name}的通知"
     facts = Facts(
         (
@@ -92,7 +100,7 @@ def change_paper(poll: Poll, change: Change, *, phone: str) -> Paper:
     )
 
 
-def _meaning(change: Change) -> tuple[str, ...]:
+def _meaning(change: PollChange) -> tuple[str, ...]:
     match change.step:
         case Step.EXTEND:
             return ("没答的还可以答，答过的不用再答，想改的照样可以改。", "信上的二维码和户码照用，以这里写的截止时间为准。")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -12,24 +12,12 @@ from surveys.core.place import CHINA
 from surveys.core.poll import PollState
 from surveys.core.staff import RIGHTS, Role
 from surveys.services.life import Life
+from surveys.words.account import ROLES
 from surveys.words.advice import mending
+from surveys.words.change import STEPS_SAID
 from surveys.words.dates import day_in_year, time_words
 from surveys.words.language import N_, _
 
-STEPS_SAID: Mapping[Step, str] = {
-    Step.OPEN: N_("打开"),
-    Step.DROP: N_("删除草稿"),
-    Step.EXTEND: N_("延期"),
-    Step.PAUSE: N_("暂停"),
-    Step.RESUME: N_("继续"),
-    Step.CLOSE: N_("提前截止"),
-    Step.CANCEL: N_("撤销"),
-    Step.REVIEW: N_("复核"),
-    Step.PUBLISH: N_("初步公示"),
-    Step.OBJECT: N_("登记异议"),
-    Step.ANSWER: N_("答复异议"),
-    Step.FINALISE: N_("最终公示"),
-}
 PROBLEMS = {
     "reason_empty": "写明原因，会印在通知上，居民也看得到",
     "reason_too_long": "最多写{most}个字，现在有{count}个字，删掉一些",
@@ -52,14 +40,6 @@ def life_problem_words(problem: Problem) -> str:
     return mending(PROBLEMS, replace(problem, detail=said))
 
 
-ROLES: Mapping[Role, str] = {
-    Role.DISTRICT: N_("区里"),
-    Role.STREET: N_("镇街"),
-    Role.COMMITTEE: N_("社区居委会"),
-    Role.HELPER: N_("网格员"),
-}
-
-
 @dataclass(frozen=True, slots=True)
 class Milestone:
     """One milestone: `stage` is done, next, late or later; `told` says when and by whom, or what it waits for."""
@@ -73,7 +53,7 @@ class Milestone:
 def who_may(step: Step) -> str:
     """The offices that may take a step, the nearest to the door first."""
     right = STEPS[step].right
-    return "、".join(_(ROLES[role]) for role in reversed(Role) if right in RIGHTS.get(role, ()))
+    return "、".join(ROLES[role].name for role in reversed(Role) if right in RIGHTS.get(role, ()))
 
 
 def road(life: Life, *, now: datetime) -> tuple[Milestone, ...]:
@@ -127,4 +107,4 @@ def _called_off(life: Life) -> Iterator[Milestone]:
     assert poll.opened_at is not None
     yield Milestone(_("打开"), "done", time_words(poll.opened_at), "")
     if change:
-        yield Milestone(_(STEPS_SAID[Step.CANCEL]), "done", time_words(change.at), "")
+        yield Milestone(STEPS_SAID[Step.CANCEL].name, "done", time_words(change.at), "")

@@ -14,7 +14,7 @@ from sqlalchemy.exc import DBAPIError
 from surveys.core.ballot import Channel
 from surveys.core.errors import NotAllowed, NotEntitled, NotFound, PollNotOpen, Rejected
 from surveys.core.life import LONGEST_POLL, STEPS, Step
-from surveys.core.place import DISTRICT, Jurisdiction
+from surveys.core.place import DISTRICT
 from surveys.core.poll import Poll, PollState
 from surveys.core.staff import RIGHTS, Installation, Role
 from surveys.services import life, objection
@@ -222,34 +222,6 @@ def test_whoever_wrote_answers_down_for_others_does_not_review_them(database: Da
             draft(session, DISTRICT, poll.id, until=UNTIL, by=LI, now=AFTER)
         assert life.review(session, DISTRICT, poll.id, by=WANG, now=AFTER).reviewed_at == AFTER
         assert draft(session, DISTRICT, poll.id, until=UNTIL, by=LI, now=AFTER).number == 1
-
-
-def test_an_open_objection_and_a_notice_that_is_still_up_keep_a_result_from_being_final(database: Database) -> None:
-    with database.transaction() as session:
-        poll, at = brought_to(session, PollState.PUBLISHED)
-        with pytest.raises(NotAllowed, match="notice_still_up"):
-            finalise(session, poll, LI, AFTER + timedelta(days=1))
-        found = objection.record(session, DISTRICT, poll.id, "3-1-201", "面积不对", by=LI, now=at)
-        with pytest.raises(NotAllowed, match="objections_open"):
-            finalise(session, poll, LI)
-        objection.answer(session, DISTRICT, poll.id, found.id, "量过了，没错", adopted=False, by=LI, now=at)
-        finalise(session, poll, LI)
-        last = life.life(session, DISTRICT, poll.id, now=FINISHED).notices[-1]
-        assert (last.final, last.reason, now_of(session, poll).state(FINISHED)) == (True, "", PollState.FINAL)
-
-
-def test_an_objection_is_answered_once(database: Database) -> None:
-    with database.transaction() as session:
-        poll, at = brought_to(session, PollState.PUBLISHED)
-        found = objection.record(session, DISTRICT, poll.id, "3-1-201", "面积不对", by=LI, now=at)
-        assert objection.record(session, DISTRICT, poll.id, "3-1-201", "面积不对", by=LI, now=at) == found
-        answered = objection.answer(session, DISTRICT, poll.id, found.id, "量过", adopted=True, by=WANG, now=at)
-        again = objection.answer(session, DISTRICT, poll.id, found.id, "量过", adopted=True, by=LI, now=at)
-        assert again == answered
-        with pytest.raises(NotAllowed, match="answered_before"):
-            objection.answer(session, DISTRICT, poll.id, found.id, "没量", adopted=True, by=LI, now=at)
-        with pytest.raises(NotFound):
-            objection.answer(session, Jurisdiction(street=99), poll.id, found.id, "量过", adopted=True, by=LI, now=at)
 
 
 def test_a_compound_is_not_asked_twice_at_once_unless_that_is_meant(database: Database) -> None:

@@ -27,10 +27,10 @@ from surveys.web.made_from import done, looking, made_from, writing
 from surveys.web.sessions import now
 from surveys.web.shown import FormLine, Shown, nothing
 from surveys.words.account import one_time_code_words
-from surveys.words.change import CHANGES, told_change
+from surveys.words.change import STEPS_SAID, told_change
 from surveys.words.community import asker
 from surveys.words.dates import time_words
-from surveys.words.life import STEPS_SAID, life_problem_words, road
+from surveys.words.life import life_problem_words, road
 from surveys.words.poll import poll_state_words
 
 _ACTS = {
@@ -118,7 +118,7 @@ def _taken(poll_id: int, step: Step) -> Response | tuple[str, int]:
         second = told(session, poll_id, Grave.CLOSE) if step is Step.CLOSE else {"second": None, "seconds": False}
     if desk.state not in STEPS[step].states:
         raise NotAllowed(str(desk.state))
-    title = STEPS_SAID[step]
+    title = STEPS_SAID[step].name
     shown = {"desk": desk, "poll": desk.poll, "form": form, "step": step.value, "title": title}
     page = render_template("desk/life/step.html", **shown, **second)
     return page, 422 if form.errors else 200
@@ -174,5 +174,5 @@ def change_paper(poll_id: int, number: int) -> Download:
     with looking() as session:
         poll, change = service.change(session, my_scope(), poll_id, number)
     phone = asker(poll.compound, current_app.config["OFFICE_PHONE"]).phone
-    name = f"{poll.compound.name}-{CHANGES[change.step]}通知-{number}.pdf"
+    name = f"{poll.compound.name}-{STEPS_SAID[change.step].name}通知-{number}.pdf"
     return download(change_pdf(poll, change, phone=phone), name)
