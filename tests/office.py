@@ -26,7 +26,7 @@ from surveys.services.compound import compound_lines, poll_desk
 from surveys.services.edition import rules_named
 from surveys.services.letter import letters
 from surveys.services.life import close as close_early
-from surveys.services.life import review
+from surveys.services.life import extend, review
 from surveys.services.notice import earliest_end
 from surveys.services.outcome import record_finding
 from surveys.services.poll import add_poll, open_poll
@@ -137,6 +137,8 @@ def _furnished(session: Connection, app: Flask) -> Office:
     found = Finding(Gate.COMMITTEE, Checkpoint.C1, FindingStatus.PASS, Decider.STREET, "周", now - DAY, note="已备案")
     record_finding(session, DISTRICT, closed.id, found, by=Installation("jie"), now=now - DAY)
     _staff(session, open_.compound, stranger.compound, now)
+    until = open_.closes_at + timedelta(hours=1)
+    extend(session, DISTRICT, open_.id, until, reason="下雨，大家再看一看", by=LI, now=now - DAY)
     review(session, DISTRICT, closed.id, by=LI, now=now - DAY)
     return Office(app, open_, closed, scheduled, draft, stranger)
 

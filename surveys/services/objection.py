@@ -60,11 +60,6 @@ def answer(
     return stored.objection(session, poll_id, objection_id)
 
 
-def one(session: Connection, poll_id: int, objection_id: int) -> Objection:
-    """One objection of a poll that the caller has already found within a scope. Raises `NotFound`."""
-    return stored.objection(session, poll_id, objection_id)
-
-
 def _refuse_unless(session: Connection, scope: Jurisdiction, poll_id: int, step: Step, now: datetime) -> None:
     poll = stored_poll.poll(session, scope, poll_id, hold=True)
     if (state := poll.state(now)) not in STEPS[step].states:

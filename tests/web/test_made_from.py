@@ -64,8 +64,9 @@ def test_every_form_as_a_page_just_showed_it_is_taken_as_fresh(ours: Office) -> 
             found = browser.get(path, buffered=True)
             if found.mimetype != "text/html":
                 continue
-            page = Page(found)
-            for action, form in zip(page.actions, page.forms, strict=True):
+            for place in range(len(Page(found).forms)):
+                page = Page(browser.get(path, buffered=True))  # what was sent before may have changed it
+                action, form = (page.actions[place], page.forms[place]) if place < len(page.forms) else ("", {})
                 if FIELD in form:
                     answer = browser.client.post(action or path, data=form, buffered=True)
                     assert answer.status_code in (200, 303, 422), (action or path, answer.status_code)

@@ -9,10 +9,12 @@ from surveys.core.second import Grave, Proposal, Second
 from surveys.core.staff import Role
 from surveys.services import second as service
 from surveys.services.authenticator import has_authenticator
+from surveys.services.life import life
 from surveys.store.db import Connection
-from surveys.web.desk.pages import me
+from surveys.web.desk.pages import me, my_scope
 from surveys.web.made_from import done, writing
 from surveys.web.sessions import now
+from surveys.web.shown import Shown
 
 
 def needed(act: Grave) -> bool:
@@ -52,10 +54,17 @@ def told(session: Connection, poll_id: int, act: Grave) -> dict[str, object]:
     return {"second": waiting, "seconds": True, "mine": mine, "enrolled": enrolled}
 
 
+def waiting_shown(session: Connection, poll_id: int) -> Shown:
+    """What waits for a second person in a poll."""
+    poll = life(session, my_scope(), poll_id, now=now()).poll
+    found = [service.waiting(session, poll.id, act, now=now()) for act in Grave]
+    return Shown([[second.id for second in found if second]])
+
+
 def withdrawn(poll_id: int, act: Grave, said: str, endpoint: str) -> Response:
     """Take back what a form names, what one asked for oneself or what another did, say so and go on at `endpoint`."""
     number = request.form.get("second", "")
     named = int(number) if number.isascii() and number.isdecimal() and len(number) < 10 else 0
     with writing() as session:
         service.withdraw(session, poll_id, act, named, staff=me(), now=now())
-        return done(said, endpoint, poll_id=poll_id)
+        return done(said, endpoint, poll_id=poll_id, same=said)

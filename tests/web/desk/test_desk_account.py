@@ -191,7 +191,7 @@ def test_one_cannot_change_ones_own_role_or_shut_oneself_out(ours: Office) -> No
     for act in ("disable", "invite"):
         answer = office.client.post(f"{person}/{act}", data={"csrf_token": token})
         assert answer.status_code == 409
-        assert "自己不能改" in Page(answer).text
+    assert office.page(person).status == 200
 
 
 def test_an_empty_search_says_so_and_a_long_list_has_pages(ours: Office) -> None:

@@ -33,6 +33,9 @@ def strict(ours: Office) -> Office:
     return ours
 
 
+WHY = {"reason": "家家都答了"}
+
+
 def closing(office: Office) -> str:
     return f"/desk/polls/{office.open.id}/close"
 
@@ -67,11 +70,11 @@ def fresh_code(office: Office, username: str) -> str:
 def test_closing_waits_for_a_second_person(strict: Office) -> None:
     first, second = strict.signed_in("jie"), strict.signed_in("jie2")
     path = closing(strict)
-    answer = first.fill(path, {})
+    answer = first.fill(path, WHY)
     assert ASKED in first.page(answer.location).text
     assert state(strict) == "进行"
     assert "您在" in first.page(path).text
-    first.fill(path, {})
+    first.fill(path, WHY)
     assert state(strict) == "进行", "asking twice confirms nothing"
     page = second.page(path)
     assert "jie在" in page.text
@@ -82,9 +85,9 @@ def test_closing_waits_for_a_second_person(strict: Office) -> None:
 
 def test_whoever_asked_cannot_send_the_confirmation_themselves(strict: Office) -> None:
     first, path = strict.signed_in("jie"), closing(strict)
-    first.fill(path, {})
+    first.fill(path, WHY)
     number = strict.signed_in("jie2").page(path).form("")["confirms"]
-    answer = first.fill(path, {"confirms": number})
+    answer = first.fill(path, {"confirms": number, **WHY})
     assert answer.status_code == 409
     assert "提出的人自己不能确认" in Page(answer).text
     assert state(strict) == "进行"
@@ -92,14 +95,14 @@ def test_whoever_asked_cannot_send_the_confirmation_themselves(strict: Office) -
 
 @pytest.mark.parametrize("made_up", ["0", "99", "x", "-1", "1" * 30])
 def test_a_made_up_confirmation_does_nothing(strict: Office, made_up: str) -> None:
-    assert strict.signed_in("jie").fill(closing(strict), {"confirms": made_up}).status_code == 409
+    assert strict.signed_in("jie").fill(closing(strict), {"confirms": made_up, **WHY}).status_code == 409
     assert state(strict) == "进行"
 
 
 def test_what_was_asked_is_taken_back_by_either(strict: Office) -> None:
     first, second, path = strict.signed_in("jie"), strict.signed_in("jie2"), closing(strict)
     for browser in (first, second):
-        first.fill(path, {})
+        first.fill(path, WHY)
         assert browser.fill(path, {}, f"{path}/withdraw").status_code == 303
         assert "等第二个人确认" not in second.page(path).text
     assert state(strict) == "进行"
@@ -109,11 +112,11 @@ def test_a_fresh_code_does_it_at_once_and_only_once(strict: Office) -> None:
     browser, secret = enrolled(strict, "jie")
     assert secret not in browser.page("/staff/authenticator").text
     path = closing(strict)
-    answer = browser.fill(path, {"one_time_code": "000000"})
+    answer = browser.fill(path, {"one_time_code": "000000", **WHY})
     assert answer.status_code == 422
     assert "验证码不对" in alert(Page(answer))
     code = fresh_code(strict, "jie")
-    assert browser.fill(path, {"one_time_code": code}).status_code == 303
+    assert browser.fill(path, {"one_time_code": code, **WHY}).status_code == 303
     assert state(strict) == "截止"
     again = browser.fill(publishing(strict), {"one_time_code": code})
     assert again.status_code == 422
@@ -154,9 +157,10 @@ def test_publishing_waits_for_a_second_person_and_posts_exactly_what_was_asked(s
 def test_a_poll_that_is_over_asks_for_nobody(strict: Office) -> None:
     browser = strict.signed_in("jie")
     token = browser.page("/staff/account").form("/staff/sign-out")["csrf_token"]
-    answer = browser.client.post(f"/desk/polls/{strict.closed.id}/close", data={"csrf_token": token})
-    assert CLOSED in browser.page(answer.location).text
-    assert browser.client.post(f"/desk/polls/{strict.draft.id}/close", data={"csrf_token": token}).status_code == 409
+    for poll in (strict.closed, strict.draft):
+        assert browser.get(f"/desk/polls/{poll.id}/close").status_code == 409
+        assert browser.client.post(f"/desk/polls/{poll.id}/close", data={"csrf_token": token, **WHY}).status_code == 409
+        assert "等第二个人确认" not in browser.page(f"/desk/polls/{poll.id}/life").text
 
 
 @pytest.mark.parametrize(

@@ -191,4 +191,5 @@ def sign_out_person(staff_id: int) -> Response:
     """Sign somebody out everywhere."""
     with writing() as session:
         ended = service.end_sessions(session, staff_id, by=me(), now=now())
-        return done(_("退出了%(n)s处登录", n=ended), "desk.person", staff_id=staff_id)
+        said = _("退出了%(n)s处登录", n=ended)
+        return done(said, "desk.person", staff_id=staff_id, same=said)

@@ -22,10 +22,10 @@ from surveys.web.audience import may
 from surveys.web.desk.forms import accuse
 from surveys.web.desk.life.form import ExtendForm, ReasonForm
 from surveys.web.desk.pages import download, me, my_scope, pages
-from surveys.web.desk.seconding import settled, told, withdrawn
+from surveys.web.desk.seconding import settled, told, waiting_shown, withdrawn
 from surveys.web.made_from import done, looking, made_from, writing
 from surveys.web.sessions import now
-from surveys.web.shown import FormLine, Shown, nothing
+from surveys.web.shown import FormLine, Shown
 from surveys.words.account import one_time_code_words
 from surveys.words.change import STEPS_SAID, told_change
 from surveys.words.community import asker
@@ -105,7 +105,8 @@ def _taken(poll_id: int, step: Step) -> Response | tuple[str, int]:
         try:
             with writing() as session:
                 if step is Step.CLOSE and not settled(session, _proposal(session, poll_id, form)):
-                    return done(_("提出来了，等另一位同事确认后截止"), "desk.life", poll_id=poll_id)
+                    said = _("提出来了，等另一位同事确认后截止")
+                    return done(said, "desk.life", poll_id=poll_id, same=said)
                 _take(session, poll_id, step, form)
                 return done(_(_DONE[step]), "desk.life", poll_id=poll_id)
         except SignInRefused as refused:
@@ -132,7 +133,7 @@ def _proposal(session: Connection, poll_id: int, form: ReasonForm) -> Proposal:
 
 @pages.post("/polls/<int:poll_id>/close/withdraw")
 @may(Right.CLOSE)
-@made_from(nothing)
+@made_from(waiting_shown)
 def withdraw_close(poll_id: int) -> Response:
     """Let what waits for a second person wait no longer."""
     return withdrawn(poll_id, Grave.CLOSE, _("撤回了，没有截止"), "desk.close")

@@ -27,10 +27,10 @@ from surveys.store.db import Connection
 from surveys.web.audience import may
 from surveys.web.desk.forms import DayField, accuse, lines_of, stripped
 from surveys.web.desk.pages import me, my_scope, pages
-from surveys.web.desk.seconding import settled, told, withdrawn
+from surveys.web.desk.seconding import settled, told, waiting_shown, withdrawn
 from surveys.web.made_from import done, looking, made_from, writing
 from surveys.web.sessions import now
-from surveys.web.shown import FormLine, Shown, nothing
+from surveys.web.shown import FormLine, Shown
 from surveys.words.account import one_time_code_words
 from surveys.words.notice import notice_problem_words
 from surveys.words.outcome.papers import verdict
@@ -125,7 +125,8 @@ def _published(form: NoticeForm, poll_id: int, seen: str, *, final: bool) -> Res
         pressed = notice_pdf(made, phone=current_app.config["OFFICE_PHONE"])
         with writing() as session:
             if not settled(session, _proposal(made)):
-                return done(gettext("提出来了，等另一位同事确认后公示"), back, poll_id=poll_id)
+                said = gettext("提出来了，等另一位同事确认后公示")
+                return done(said, back, poll_id=poll_id, same=said)
             publish(session, my_scope(), made, pressed, by=me(), now=now())
             said = gettext("最终公示了") if final else gettext("公示了，居民现在能看到结果")
             return done(said, back, poll_id=poll_id)
@@ -150,7 +151,7 @@ def _proposal(made: Notice) -> Proposal:
 
 @pages.post("/polls/<int:poll_id>/publish/withdraw")
 @may(Right.PUBLISH)
-@made_from(nothing)
+@made_from(waiting_shown)
 def withdraw_notice(poll_id: int) -> Response:
     """Let what waits for a second person wait no longer."""
     return withdrawn(poll_id, Grave.PUBLISH, gettext("撤回了，没有公示"), "desk.publish_result")
@@ -158,7 +159,7 @@ def withdraw_notice(poll_id: int) -> Response:
 
 @pages.post("/polls/<int:poll_id>/final/withdraw")
 @may(Right.PUBLISH)
-@made_from(nothing)
+@made_from(waiting_shown)
 def withdraw_final(poll_id: int) -> Response:
     """Let what waits for a second person wait no longer."""
     return withdrawn(poll_id, Grave.FINALISE, gettext("撤回了，没有公示"), "desk.finalise")

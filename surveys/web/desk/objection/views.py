@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import render_template
+from flask import render_template, request
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response
 from wtforms import RadioField, StringField, TextAreaField
 from wtforms.validators import InputRequired
 
-from surveys.core.errors import Rejected
+from surveys.core.errors import NotFound, Rejected
 from surveys.core.poll import PollState
 from surveys.core.staff import Right
 from surveys.services import objection as service
@@ -48,42 +48,41 @@ def objections_shown(session: Connection, poll_id: int) -> Shown:
 
 def objection_shown(session: Connection, poll_id: int, objection_id: int) -> Shown:
     """An objection and its answer, if it has one."""
-    state = life(session, my_scope(), poll_id, now=now()).state
-    found = service.one(session, poll_id, objection_id)
-    told = gettext("采纳") if found.adopted else gettext("不采纳")
-    lines = (
-        FormLine("answer", gettext("答复"), found.answer),
-        FormLine(
-            "adopted", gettext("采纳吗"), "" if found.open else told, {"yes": gettext("采纳"), "no": gettext("不采纳")}
-        ),
-    )
-    return Shown([state, found.answer, found.adopted], lines, last_change(session, poll_id=poll_id))
+    found = life(session, my_scope(), poll_id, now=now())
+    one = next((kept for kept in found.objections if kept.id == objection_id), None)
+    if one is None:
+        return Shown([found.state])
+    names = {"yes": gettext("采纳"), "no": gettext("不采纳")}
+    told = "" if one.open else names["yes" if one.adopted else "no"]
+    lines = (FormLine("answer", gettext("答复"), one.answer), FormLine("adopted", gettext("采纳吗"), told, names))
+    return Shown([found.state, one.answer, one.adopted], lines, last_change(session, poll_id=poll_id))
 
 
 @pages.route("/polls/<int:poll_id>/objections", methods=["GET", "POST"])
 @may(Right.OBJECTIONS)
 @made_from(objections_shown)
 def objections(poll_id: int) -> Response | tuple[str, int]:
-    """What was objected to, and the form of one more."""
+    """What was objected to, and the form of one more; with `answer`, one of them to be answered."""
     form = ObjectionForm()
     if form.validate_on_submit():
         try:
             with writing() as session:
                 who, what = form.who.data or "", form.what.data or ""
                 service.record(session, my_scope(), poll_id, who, what, by=me(), now=now())
-                return done(gettext("异议记下了。答复以前，不能最终公示"), "desk.objections", poll_id=poll_id)
+                said = gettext("异议记下了。答复以前，不能最终公示")
+                return done(said, "desk.objections", poll_id=poll_id, same=said)
         except Rejected as refused:
             _accuse(form, refused)
-    return _page(poll_id, form=form)
+    chosen = request.args.get("answer", type=int)
+    return _page(poll_id, form, answer_form() if chosen is not None else None, chosen)
 
 
-@pages.route("/polls/<int:poll_id>/objections/<int:objection_id>", methods=["GET", "POST"])
+@pages.post("/polls/<int:poll_id>/objections/<int:objection_id>")
 @may(Right.ANSWER)
 @made_from(objection_shown)
 def objection(poll_id: int, objection_id: int) -> Response | tuple[str, int]:
-    """One objection, to be answered."""
-    form = AnswerForm()
-    form.adopted.choices = {"yes": gettext("采纳，要更正公示"), "no": gettext("不采纳")}
+    """Answer one."""
+    form = answer_form()
     if form.validate_on_submit():
         try:
             with writing() as session:
@@ -93,7 +92,14 @@ def objection(poll_id: int, objection_id: int) -> Response | tuple[str, int]:
                 return done(said, "desk.objections", poll_id=poll_id)
         except Rejected as refused:
             _accuse(form, refused)
-    return _page(poll_id, answer=form, chosen=objection_id)
+    return _page(poll_id, ObjectionForm(formdata=None), form, objection_id)
+
+
+def answer_form() -> AnswerForm:
+    """The form of an answer."""
+    form = AnswerForm()
+    form.adopted.choices = {"yes": gettext("采纳，要更正公示"), "no": gettext("不采纳")}
+    return form
 
 
 def _accuse(form: FlaskForm, refused: Rejected) -> None:
@@ -101,12 +107,12 @@ def _accuse(form: FlaskForm, refused: Rejected) -> None:
         accuse(form, problem.field, life_problem_words(problem), otherwise=next(iter(form._fields)))
 
 
-def _page(
-    poll_id: int, *, form: ObjectionForm | None = None, answer: AnswerForm | None = None, chosen: int | None = None
-) -> tuple[str, int]:
+def _page(poll_id: int, form: ObjectionForm, answer: AnswerForm | None, chosen: int | None) -> tuple[str, int]:
     with looking() as session:
         found = life(session, my_scope(), poll_id, now=now())
-        one = service.one(session, poll_id, chosen) if chosen is not None else None
+    one = next((kept for kept in found.objections if kept.id == chosen), None)
+    if chosen is not None and one is None:
+        raise NotFound("objection", str(chosen))
     page = render_template(
         "desk/objection/objections.html",
         poll=found.poll,
@@ -116,4 +122,4 @@ def _page(
         chosen=one,
         taken=found.state is PollState.PUBLISHED,
     )
-    return page, 422 if (form and form.errors) or (answer and answer.errors) else 200
+    return page, 422 if form.errors or (answer and answer.errors) else 200
