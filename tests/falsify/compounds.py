@@ -104,7 +104,7 @@ def _parked(rng: Random, homes: list[Household], buildings: Sequence[str]) -> li
         owners = [home.owner for home in homes]
         for n in range(rng.randint(1, 3)):
             owner = rng.choice((rng.choice(owners), f"lot{n}"))
-            homes.append(Household(100 + n, rng.choice(buildings), "1", 0, f"P{n}", 1200, owner, UnitKind.PARKING))
+            homes.append(Household(10_000 + n, rng.choice(buildings), "1", 0, f"P{n}", 1200, owner, UnitKind.PARKING))
     return sorted(homes, key=lambda home: (home.building, home.unit, home.id))
 
 
