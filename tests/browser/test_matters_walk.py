@@ -200,8 +200,11 @@ def two_owners_disagree(page: Page, desk: Page, scene: Scene) -> None:
 
 def closed_and_posted(desk: Page, scene: Scene) -> None:
     desk.goto(scene.at("/close"))
+    desk.get_by_label("原因").fill("家家都问到了")
     desk.get_by_role("button", name="截止").click()
-    desk.wait_for_url("**/desk/compounds/**")
+    desk.wait_for_url("**/life")
+    desk.get_by_role("button", name="复核完了").click()
+    expect(desk.get_by_role("status")).to_contain_text("复核记下了")
     desk.goto(scene.at("/publish"))
     desk.get_by_role("button", name="公示", exact=True).click()
     desk.wait_for_url("**/result")

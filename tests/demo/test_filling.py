@@ -41,7 +41,8 @@ def test_the_desk_counts_the_district_that_was_planned(demo: Database) -> None:
     assert (seen.households, seen.floor_area) == (7_447, 760_000_00)
     assert 3_450 <= sum(seen.ballots.values()) <= 3_600
     assert seen.ballots[Capacity.OCCUPANT] > 100
-    assert min(seen.polls.values()) > 0
+    halted = (PollState.PAUSED, PollState.FINAL, PollState.CANCELLED)
+    assert min(number for state, number in seen.polls.items() if state not in halted) > 0
     assert seen.polls[PollState.OPEN] >= 20
 
 
