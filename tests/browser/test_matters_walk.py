@@ -245,7 +245,7 @@ def test_a_matter_goes_from_the_letter_to_a_verdict_of_its_own(
         scene.votes(letter, **{"matter-lift": "yes", "matter-fund": "no"})
     for letter in scene.elsewhere[2:]:
         scene.votes(letter, **{"matter-fund": "yes"})
-    closed_and_posted(desk, scene)
+    closed_and_posted(desks[1], scene)
     for address in (scene.at("/result"), scene.at("/sheet")):
         said = told(desk, address)
         lift, fund = said[said.index(LIFT) : said.index(FUND)], said[said.index(FUND) : said.index("五个不改（")]

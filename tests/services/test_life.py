@@ -20,6 +20,7 @@ from surveys.core.staff import RIGHTS, Installation, Role
 from surveys.services import life, objection
 from surveys.services.household import answer_page
 from surveys.services.notice import draft, publish
+from surveys.services.outcome import decide, decide_all
 from surveys.services.poll import open_poll
 from surveys.services.watch import SILENT, tick
 from surveys.store.db import Connection
@@ -281,3 +282,14 @@ def test_a_draft_that_was_dropped_is_gone_and_an_open_poll_is_not(database: Data
         life.drop(session, DISTRICT, draft_.id, by=Installation("qu"), now=NOW)
         with pytest.raises(NotFound):
             now_of(session, draft_)
+
+
+def test_what_was_called_off_is_never_counted(database: Database) -> None:
+    with database.transaction() as session:
+        poll = opened(session)
+        voted(session, doors(session, poll)[0])
+        life.cancel(session, DISTRICT, poll.id, reason=WHY, by=LI, now=DURING)
+        for at in (DURING, AFTER):
+            with pytest.raises(NotAllowed, match="cancelled"):
+                decide(session, DISTRICT, poll.id, now=at)
+        assert list(decide_all(session, DISTRICT, now=AFTER)) == []
