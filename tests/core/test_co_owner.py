@@ -8,10 +8,18 @@ from datetime import timedelta
 
 import pytest
 
-from surveys.core.ballot import Ballot, Channel
+from surveys.core.ballot import Ballot, Capacity, Channel
 from surveys.core.canonical import canonical
-from surveys.core.co_owner import CoOwned, CoVote, Settlement, co_vote_from_document, owners_named
-from surveys.core.mandate import Mandate, MandateKind
+from surveys.core.co_owner import (
+    CoOwned,
+    CoVote,
+    Settlement,
+    acted_for,
+    co_vote_from_document,
+    conflicting,
+    owners_named,
+)
+from surveys.core.mandate import Mandate, MandateKind, may_act
 from surveys.core.matter import VOTER
 from surveys.core.outcome.matters import MatterRuling
 from surveys.core.outcome.outcome import OnRecord
@@ -132,3 +140,24 @@ def test_a_vote_is_read_as_it_was_written_and_the_digest_knows_of_several_owners
     alone, together = Roster((home(1),)), Roster((replace(home(1), owners=2),))
     assert alone.digest != together.digest
     assert PATTERN.by_key["matter-co-owners"]
+
+
+def test_what_the_owners_of_another_home_voted_says_nothing_here() -> None:
+    theirs = replace(second("no", "owner-3"), household=2)
+    owned = CoOwned((second("yes"), theirs))
+    assert owned.choices(1, None, "matter-fund") == {"owner-2": "yes"}
+    assert owned.choices(2, None, "matter-fund") == {"owner-3": "no"}
+
+
+def test_homes_outside_a_matter_and_their_tenants_are_in_no_conflict() -> None:
+    owned = CoOwned((second("no"), replace(second("no"), household=9)))
+    tenant = replace(first("no", "owner-2"), capacity=Capacity.OCCUPANT)
+    for ballots in ([first("yes"), tenant], [tenant, first("yes")]):
+        assert conflicting([1, 2], ballots, FUND, owned) == 1
+        assert acted_for([1, 2], ballots, FUND, owned) == 0
+
+
+def test_a_paper_lets_nobody_vote_for_another_home() -> None:
+    mandate = Mandate(1, 1, MandateKind.GUARDIAN, "Li", "note 1", (), "li", "wang")
+    assert may_act(1, START, FUND, [mandate])
+    assert not may_act(2, START, FUND, [mandate])
