@@ -39,6 +39,7 @@ MOMENT = click.DateTime(["%Y-%m-%d %H:%M", "%Y-%m-%d"])
 @click.option("--opens", type=MOMENT, required=True, help="开始时间，例如“2026-12-01 08:00”")
 @click.option("--closes", type=MOMENT, required=True, help="截止时间")
 @click.option("--basic-first", is_flag=True, help="基础类排在前面")
+@click.option("--long", is_flag=True, help="从开始到截止超过180天，就是要这么久")
 def wave(
     *, title: str, compounds: tuple[str, ...], everywhere: bool, opens: datetime, closes: datetime, **plan: str
 ) -> None:
@@ -73,6 +74,7 @@ def _draft(title: str, dates: tuple[datetime, datetime], compounds: frozenset[in
         rules=[rule.document() for rule in rules_named(plan["rules"])],
         basic_first=plan["basic_first"],
         compounds=compounds,
+        long=plan["long"],
     )
 
 
@@ -86,10 +88,12 @@ def _menu(named: str) -> Menu:
 
 @errand("open-wave")
 @click.argument("title")
-def open_wave(title: str) -> None:
+@click.option("--meant", is_flag=True, help="有的小区同时还有别的征询，也照样打开")
+def open_wave(title: str, meant: bool) -> None:
     """打开一轮里所有的草稿：户册和菜单从此不变，每户生成户码。要么全部打开，要么一个也不打开。"""
     with transaction() as session:
         found = service.wave_named(session, title)
         chance = secrets.token_bytes(32)
-        opened = service.open_wave(session, found.id, keys=keys(), random=chance, by=INSTALLATION, now=now())
+        who = INSTALLATION
+        opened = service.open_wave(session, found.id, keys=keys(), random=chance, meant=meant, by=who, now=now())
     click.echo(f"打开了{len(opened)}个小区。")

@@ -89,10 +89,10 @@ def refuse_beside(session: Connection, poll: Poll, *, meant: bool, now: datetime
     found = () if meant else beside(session, poll, now=now)
     if found:
         titles = "、".join(other.wave.title for other in found)
-        raise Rejected([Problem("asked_twice", "beside", value=titles, detail={"compound": poll.compound.name})])
+        raise Rejected([Problem("asked_twice", "meant", value=titles, detail={"compound": poll.compound.name})])
 
 
-def _held(session: Connection, scope: Jurisdiction, poll_id: int, step: Step, now: datetime) -> Poll:
+def held(session: Connection, scope: Jurisdiction, poll_id: int, step: Step, now: datetime) -> Poll:
     """The poll, held until the transaction ends. Raises `NotAllowed` with its state where that has no such step."""
     poll = stored_poll.poll(session, scope, poll_id, hold=True)
     if (state := poll.state(now)) not in STEPS[step].states:
@@ -145,7 +145,7 @@ def extend(
     Raises `NotFound`, `NotAllowed` with a state in which there is nothing to extend, and `Rejected` with all that is wrong:
     no reason, not later, more than half a year unless that is `long` on purpose, beside another poll unless that is `meant`.
     """
-    poll = _held(session, scope, poll_id, Step.EXTEND, now)
+    poll = held(session, scope, poll_id, Step.EXTEND, now)
     later = until > poll.closes_at
     problems = (
         *reason_problems(reason.strip()),
@@ -161,14 +161,14 @@ def extend(
 @needs(Right.STEER)
 def pause(session: Connection, scope: Jurisdiction, poll_id: int, *, reason: str, by: Actor, now: datetime) -> Poll:
     """Take no answers for the time being (暂停); the closing time stays, and can be extended. Raises as `extend` does."""
-    poll = _held(session, scope, poll_id, Step.PAUSE, now)
+    poll = held(session, scope, poll_id, Step.PAUSE, now)
     return _tell(session, _Told(poll, Step.PAUSE, reason, by, now), paused_at=now)
 
 
 @needs(Right.STEER)
 def resume(session: Connection, scope: Jurisdiction, poll_id: int, *, reason: str, by: Actor, now: datetime) -> Poll:
     """Take answers again. Raises as `extend` does."""
-    poll = _held(session, scope, poll_id, Step.RESUME, now)
+    poll = held(session, scope, poll_id, Step.RESUME, now)
     return _tell(session, _Told(poll, Step.RESUME, reason, by, now), paused_at=None)
 
 
@@ -177,14 +177,14 @@ def close(session: Connection, scope: Jurisdiction, poll_id: int, *, reason: str
     """End a poll before its announced time (提前截止). Closing again changes nothing. Raises as `extend` does."""
     if (poll := stored_poll.poll(session, scope, poll_id, hold=True)).state(now).ended:
         return poll
-    poll = _held(session, scope, poll_id, Step.CLOSE, now)
+    poll = held(session, scope, poll_id, Step.CLOSE, now)
     return _tell(session, _Told(poll, Step.CLOSE, reason, by, now), closed_at=now)
 
 
 @needs(Right.STEER)
 def cancel(session: Connection, scope: Jurisdiction, poll_id: int, *, reason: str, by: Actor, now: datetime) -> Poll:
     """Call a poll off for good (撤销): it is never counted, and what was answered is kept. Raises as `extend` does."""
-    poll = _held(session, scope, poll_id, Step.CANCEL, now)
+    poll = held(session, scope, poll_id, Step.CANCEL, now)
     return _tell(session, _Told(poll, Step.CANCEL, reason, by, now), cancelled_at=now)
 
 
@@ -194,7 +194,7 @@ def review(session: Connection, scope: Jurisdiction, poll_id: int, *, by: Actor,
 
     Raises `NotAllowed`: its state, or entered_for_others for a member of staff who wrote answers down for others here.
     """
-    poll = _held(session, scope, poll_id, Step.REVIEW, now)
+    poll = held(session, scope, poll_id, Step.REVIEW, now)
     if poll.reviewed_at is not None:
         return poll
     if isinstance(by, Staff) and stored.entered_anything(session, poll_id, by.username):
@@ -207,7 +207,7 @@ def review(session: Connection, scope: Jurisdiction, poll_id: int, *, by: Actor,
 @needs(Right.PLAN)
 def drop(session: Connection, scope: Jurisdiction, poll_id: int, *, by: Actor, now: datetime) -> Poll:
     """Delete a draft. Raises `NotFound`, and `NotAllowed` with the state of a poll that was opened."""
-    poll = _held(session, scope, poll_id, Step.DROP, now)
+    poll = held(session, scope, poll_id, Step.DROP, now)
     stored_draft.drop(session, poll_id)
     entry.enter(session, "poll_dropped", by=by, now=now, poll=poll_id, compound=poll.compound.id)
     return poll

@@ -5,13 +5,13 @@ from __future__ import annotations
 from datetime import datetime
 
 from surveys.core.errors import NotAllowed, Problem, Rejected
-from surveys.core.life import STEPS, Step
+from surveys.core.life import Step
 from surveys.core.objection import LONGEST_WHAT, LONGEST_WHO, Objection
 from surveys.core.place import Jurisdiction
 from surveys.core.staff import Actor, Right, needs
+from surveys.services.life import held
 from surveys.store import entry
 from surveys.store import objection as stored
-from surveys.store import poll as stored_poll
 from surveys.store.db import Connection
 
 
@@ -21,7 +21,7 @@ def record(
 ) -> Objection:
     """Write an objection down. Raises `NotFound`, `NotAllowed` with the state of a poll of which nothing is posted or all is
     final, and `Rejected` with what is empty or too long."""
-    _refuse_unless(session, scope, poll_id, Step.OBJECT, now)
+    held(session, scope, poll_id, Step.OBJECT, now)
     who, what = who.strip(), what.strip()
     if problems := (*_text_problems("who", who, LONGEST_WHO), *_text_problems("what", what, LONGEST_WHAT)):
         raise Rejected(problems)
@@ -47,7 +47,7 @@ def answer(
 ) -> Objection:
     """Answer an objection, once; `adopted` says that the result is corrected for it. Raises as `record` does, and
     `NotAllowed`: answered_before, where it has another answer."""
-    _refuse_unless(session, scope, poll_id, Step.ANSWER, now)
+    held(session, scope, poll_id, Step.ANSWER, now)
     found, text = stored.objection(session, poll_id, objection_id), text.strip()
     if problems := _text_problems("answer", text, LONGEST_WHAT):
         raise Rejected(problems)
@@ -58,12 +58,6 @@ def answer(
     stored.answer(session, objection_id, text, adopted=adopted, by=by.username, at=now)
     entry.enter(session, "objection_answered", by=by, now=now, poll_id=poll_id, objection=objection_id, adopted=int(adopted))
     return stored.objection(session, poll_id, objection_id)
-
-
-def _refuse_unless(session: Connection, scope: Jurisdiction, poll_id: int, step: Step, now: datetime) -> None:
-    poll = stored_poll.poll(session, scope, poll_id, hold=True)
-    if (state := poll.state(now)) not in STEPS[step].states:
-        raise NotAllowed(state.value)
 
 
 def _text_problems(field: str, text: str, most: int) -> tuple[Problem, ...]:

@@ -42,7 +42,7 @@ def life_problem_words(problem: Problem) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Milestone:
-    """One milestone: `stage` is done, next, late or later; `told` says when and by whom, or what it waits for."""
+    """One milestone: `stage` is done, next or later; `told` says when and by whom, or what it waits for."""
 
     name: str
     stage: str

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from surveys.core.errors import Problem
 from surveys.words.advice import mending
+from surveys.words.life import PROBLEMS as LIFE
 from surveys.words.matter import matter_problem_words
 
 _WAVES = {
@@ -22,4 +23,4 @@ def wave_problem_words(problem: Problem) -> str:
     if matters := matter_problem_words(problem):
         where = problem.detail.get("compound", "")
         return f"{where}：{matters}" if where else matters
-    return mending(_WAVES, problem)
+    return mending({**LIFE, **_WAVES}, problem)

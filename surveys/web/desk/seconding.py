@@ -36,19 +36,23 @@ def settled(session: Connection, proposal: Proposal) -> bool:
         service.confirm_oneself(session, proposal, code, staff=me(), keys=current_app.config["KEYS"], now=now())
         return True
     if confirms:
-        number = int(confirms) if confirms.isascii() and confirms.isdecimal() and len(confirms) < 10 else 0
-        service.confirm(session, proposal, number, staff=me(), now=now())
+        service.confirm(session, proposal, _number(confirms), staff=me(), now=now())
         return True
     service.ask(session, proposal, staff=me(), now=now())
     return False
 
 
+def _number(text: str) -> int:
+    """A number that a form carries; 0, which is nobody's, where it is anything else."""
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else 0
+
+
 def told(session: Connection, poll_id: int, act: Grave) -> dict[str, object]:
     """What the part of a page needs that asks for a second person: what waits, whether it is one's own, whether one has an
     authenticator."""
-    if not needed(act) and service.waiting(session, poll_id, act, now=now()) is None:
-        return {"second": None, "seconds": False}
     waiting: Second | None = service.waiting(session, poll_id, act, now=now())
+    if not needed(act) and waiting is None:
+        return {"second": None, "seconds": False}
     enrolled = has_authenticator(session, me()) and not _two_of_committee(act)
     mine = waiting is not None and waiting.asked_by == me().username
     return {"second": waiting, "seconds": True, "mine": mine, "enrolled": enrolled}
@@ -63,8 +67,7 @@ def waiting_shown(session: Connection, poll_id: int) -> Shown:
 
 def withdrawn(poll_id: int, act: Grave, said: str, endpoint: str) -> Response:
     """Take back what a form names, what one asked for oneself or what another did, say so and go on at `endpoint`."""
-    number = request.form.get("second", "")
-    named = int(number) if number.isascii() and number.isdecimal() and len(number) < 10 else 0
+    named = _number(request.form.get("second", ""))
     with writing() as session:
         service.withdraw(session, poll_id, act, named, staff=me(), now=now())
         return done(said, endpoint, poll_id=poll_id, same=said)

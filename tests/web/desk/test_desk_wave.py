@@ -156,3 +156,25 @@ def test_only_the_district_plans_waves_and_others_look(shown: Office, user: str)
     page = browser.page(f"/desk/waves/{shown.open.wave.id}")
     assert "春风里" in page.text
     assert page.actions == ["/staff/sign-out", f"/desk/waves/{shown.open.wave.id}/budgets"]
+
+
+def test_half_a_year_and_more_is_asked_about_and_taken_once_it_is_meant(ours: Office) -> None:
+    browser, far = ours.signed_in(), plan(ours.draft.compound.id, closes_at="9999-12-31T20:00")
+    page = Page(browser.fill(NEW, far))
+    assert "看看年份有没有写错" in alert(page)
+    assert page.form("")["closes_at"] == ["9999-12-31T20:00"]
+    assert "就是要这么久" in page.text
+    assert browser.fill(NEW, {**far, "long": "y"}).status_code == 303
+
+
+def test_a_compound_that_is_asked_already_opens_only_where_that_is_meant(ours: Office) -> None:
+    wave = made(ours, ours.open)
+    browser, page = ours.signed_in(), f"/desk/waves/{wave}"
+    form = browser.page(page).form("budgets")
+    answer = Page(browser.post(f"{page}/open", form))
+    assert answer.status == 422
+    assert "春风里同时还有别的征询：春风里的轮次" in answer.text
+    assert "同时进行" in answer.text
+    assert [poll.terms for poll in of_wave(ours, wave)] == [None]
+    assert browser.post(f"{page}/open", {**answer.form("budgets"), "meant": "y"}).status_code == 303
+    assert all(poll.terms for poll in of_wave(ours, wave))

@@ -46,6 +46,7 @@ class WaveForm(FlaskForm):
     edition = SelectField(_("问卷"))
     opens_at = MomentField(_("开始时间"), [InputRequired(_("写上开始时间"))])
     closes_at = MomentField(_("截止时间"), [InputRequired(_("写上截止时间"))])
+    long = BooleanField(_("就是要这么久"))
     menu = SelectField(_("改造菜单"))
     consultation = RadioField(_("意愿征询按哪条规则认定"), [InputRequired(_("选一条认定规则"))])
     ranking = RadioField(_("点单项目按什么排先后"))
@@ -155,6 +156,7 @@ def draft_of(form: WaveForm) -> Draft:
         rules=[rule.document() for rule in rules_named([form.consultation.data])],
         basic_first=form.basic_first.data,
         compounds=frozenset(form.compounds.data),
+        long=form.long.data,
     )
 
 

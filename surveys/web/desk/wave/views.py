@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import secrets
 from collections import Counter
+from collections.abc import Sequence
 
 from flask import current_app, render_template, request
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from surveys.core.errors import NotAllowed, Rejected
+from surveys.core.errors import NotAllowed, Problem, Rejected
 from surveys.core.outcome import too_few_homes
 from surveys.core.rules import rule_from_document
 from surveys.core.staff import Right
@@ -72,7 +73,7 @@ def wave(wave_id: int) -> str:
     return _wave_overview(wave_id)
 
 
-def _wave_overview(wave_id: int, problems: tuple[str, ...] = (), budgets: BudgetForm | None = None) -> str:
+def _wave_overview(wave_id: int, problems: Sequence[Problem] = (), budgets: BudgetForm | None = None) -> str:
     with looking() as session:
         plan = draft.planned(session, wave_id)
         lines = [line for line in compound_lines(session, my_scope(), now=now(), wave_id=wave_id) if line.poll]
@@ -83,7 +84,8 @@ def _wave_overview(wave_id: int, problems: tuple[str, ...] = (), budgets: Budget
         lines=lines,
         rules=rules,
         ranked=ranking_choice_words(plan.menu.ranking.by, plan.menu.ranking.least) if plan.menu else "",
-        problems=problems,
+        problems=[wave_problem_words(problem) for problem in problems],
+        twice=any(problem.code == "asked_twice" for problem in problems),
         form=budgets or budget_form(plan),
         letters=sum(line.households for line in lines if line.state == "draft"),
         late=plan.wave.closes_at <= now(),
@@ -150,11 +152,11 @@ def open_(wave_id: int) -> Response | tuple[str, int]:
                 wave_id,
                 keys=current_app.config["KEYS"],
                 random=secrets.token_bytes(32),
+                meant="meant" in request.form,
                 by=me(),
                 now=now(),
             )
             said = _("%(n)s个小区的征询打开了。下一步：打印入户信", n=len(opened))
             return done(said, "desk.wave", wave_id=wave_id)
     except Rejected as refused:
-        problems = tuple(wave_problem_words(problem) for problem in refused.problems)
-        return _wave_overview(wave_id, problems=problems, budgets=form), 422
+        return _wave_overview(wave_id, refused.problems, budgets=form), 422
