@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -62,7 +62,8 @@ def plain_answers(document: Mapping[str, Any] | None) -> Answers:
 class Revision:
     """One act on a household's ballot in one capacity, kept forever. `content` is the canonical JSON of its answers,
     `WITHDRAWN` where they were taken back; `entered_by` is who filled in for the household, empty where it spoke for itself;
-    `since` is the revision in which this ballot was first cast; `standing` tells the one that counts."""
+    `since` is the revision in which this ballot was first cast, `epoch` the letter that it came by; what is `waiting` was
+    cast to count once that is decided; `standing` tells the one that counts."""
 
     household: int
     capacity: Capacity
@@ -77,6 +78,8 @@ class Revision:
     since: int
     cast_at: datetime
     standing: bool
+    epoch: int = 1
+    waiting: bool = False
 
     @property
     def withdrawn(self) -> bool:
@@ -96,3 +99,10 @@ class Revision:
             cast_at=self.cast_at,
             receipt=self.receipt,
         )
+
+
+def last_acts(history: Iterable[Revision]) -> dict[Capacity, Revision]:
+    """The latest act in each capacity on what counts: the ballot that stands, or what took the last one back."""
+    kept = list(history)
+    acts = {one.capacity: one for one in kept if not one.waiting}
+    return acts | {one.capacity: one for one in kept if one.standing}

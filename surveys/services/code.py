@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -33,11 +33,19 @@ class Door:
     casts: Mapping[Capacity, int] = field(default_factory=dict, hash=False)
 
 
-def door_by_link(session: Connection, token: str) -> Door:
-    """The door that a letter's link opens. Raises `CodeRefused`: unknown (a letter issued anew makes the old link so)."""
-    found = stored.door_by_link(session, link_hash(token))
+def door_by_link(session: Connection, token: str, *, cast_for: Collection[int] = ()) -> Door:
+    """The door that a letter's link opens; one that is void still leads whoever cast for its household, one of `cast_for`,
+    to what they cast. Raises `CodeRefused`: void, and unknown."""
+    link = link_hash(token)
+    found = stored.door_by_link(session, link)
+    return Door(*found) if found else _void(stored.void_door(session, link_hash=link), cast_for)
+
+
+def _void(found: tuple[int, int, int] | None, cast_for: Collection[int]) -> Door:
     if found is None:
         raise CodeRefused("unknown")
+    if found[0] not in cast_for:
+        raise CodeRefused("void")
     return Door(*found)
 
 
@@ -52,20 +60,34 @@ def door_by_key(session: Connection, typed: str) -> Door:
 
 
 def door_by_code(
-    session: Connection, typed: str, *, keys: Keys, who: str, now: datetime, room: str = "", poll_id: int = 0
+    session: Connection,
+    typed: str,
+    *,
+    keys: Keys,
+    who: str,
+    now: datetime,
+    room: str = "",
+    poll_id: int = 0,
+    cast_for: Collection[int] = (),
 ) -> Door:
     """The door that a typed code opens; call it inside a transaction, for a wrong code is counted under `who`.
 
-    `poll_id` is the poll on whose page it was typed, 0 for none: failures count there too. After too many wrong ones from
-    `who`, on that page or from everybody, a code opens only together with its `room`, read as `names_door` does; so guessing
-    is slowed and no neighbour behind the same address is locked out. Raises `CodeRefused`: empty, length and typo cost
-    nothing, nor does room, which says no word about the code; unknown costs a try.
+    One of a letter that is void does what `door_by_link` says. `poll_id` is the poll on whose page it was typed, 0 for none:
+    failures count there too. After too many wrong ones from `who`, on that page or from everybody, a code opens only together
+    with its `room`, read as `names_door` does; so guessing is slowed and no neighbour behind the same address is locked out.
+    Raises `CodeRefused`: empty, length and typo cost nothing, nor does room, which says no word about the code, nor void;
+    unknown costs a try.
     """
-    found = stored.door_by_code(session, code_hash(keys, read_code(typed)))
+    code = code_hash(keys, read_code(typed))
+    found = stored.door_by_code(session, code)
+    void = stored.void_door(session, code_hash=code)  # asked for whatever was found: the time tells nothing
     if _too_many(session, who, poll_id, now - FAILURES_COUNTED_FOR):
         if not room.strip():
             raise CodeRefused("room")
         found = found if _lives_at(session, found, room) else None
+        void = None
+    if void and not found:
+        return _void(void, cast_for)
     if found is None:
         attempt.record(session, "code", who, now)
         if poll_id:

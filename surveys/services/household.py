@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
 
-from surveys.core.ballot import UNDO_WITHIN, Ballot, Capacity, Revision
+from surveys.core.ballot import UNDO_WITHIN, Ballot, Capacity, Revision, last_acts
 from surveys.core.co_owner import NOBODY_ELSE, CoOwned
 from surveys.core.errors import CodeRefused
 from surveys.core.mandate import Mandate
@@ -17,6 +17,7 @@ from surveys.core.place import Compound
 from surveys.core.poll import Poll, PollState
 from surveys.core.questionnaire import Edition
 from surveys.core.roster import Entrance, Household
+from surveys.core.waiting import Ruling, Waiting
 from surveys.services.code import Door
 from surveys.services.edition import matter_pattern
 from surveys.store import ballot as stored
@@ -25,6 +26,7 @@ from surveys.store import household as stored_household
 from surveys.store.co_owner import co_owned_of
 from surveys.store.db import Connection
 from surveys.store.mandate import mandates_for
+from surveys.store.waiting import at_home as waiting_at_home
 
 
 @dataclass(frozen=True)
@@ -45,16 +47,34 @@ class AnswerPage:
     epoch: int
     co_owned: CoOwned = NOBODY_ELSE
     mandates: tuple[Mandate, ...] = ()
+    waiting: tuple[Waiting, ...] = ()
+    casts: Mapping[Capacity, int] = field(default_factory=dict)
 
     @cached_property
     def last(self) -> Mapping[Capacity, Revision]:
         """The latest revision in each capacity, whether it stands or took the answers back."""
-        return {kept.capacity: kept for kept in self.history}
+        return last_acts(self.history)
 
     @cached_property
     def ballots(self) -> Mapping[Capacity, Ballot]:
         """The ballots that count."""
         return {kept.capacity: kept.ballot() for kept in self.history if kept.standing}
+
+    @cached_property
+    def mine_waiting(self) -> tuple[tuple[Waiting, Revision], ...]:
+        """What was cast here, through this door, and waits or waited without ever counting, with what it said last."""
+        found = []
+        for waits in self.waiting:
+            said = [k for k in self.history if k.waiting and (k.capacity, k.since) == (waits.capacity, waits.since)]
+            theirs = waits.home.id == self.household.id and self.casts.get(waits.capacity) == waits.since
+            if said and theirs and waits.ruling is not Ruling.TAKEN:
+                found.append((waits, said[-1]))
+        return tuple(found)
+
+    @cached_property
+    def to_decide(self) -> tuple[Waiting, ...]:
+        """What waits for whoever looks: it stands against a ballot that was cast through this door."""
+        return tuple(w for w in self.waiting if w.open and w.beside == self.household.id and w.capacity in self.opened)
 
     @property
     def several(self) -> bool:
@@ -69,20 +89,23 @@ class AnswerPage:
     @property
     def shut(self) -> frozenset[Capacity]:
         """The capacities in which the household once answered by itself: nobody fills in for it there (代填)."""
-        return frozenset(kept.capacity for kept in self.history if not kept.entered_by)
+        return frozenset(
+            kept.capacity for kept in self.history if not kept.entered_by and (kept.standing or not kept.waiting)
+        )
 
     def undoable(self, capacity: Capacity, now: datetime) -> bool:
         """Whether the last act in this capacity may be undone through this door."""
         last = self.last.get(capacity)
-        return last is not None and capacity in self.opened and now - last.cast_at <= UNDO_WITHIN
+        recent = last is not None and not last.waiting and now - last.cast_at <= UNDO_WITHIN
+        return recent and capacity in self.opened
 
 
 def answer_page(session: Connection, door: Door, *, now: datetime) -> AnswerPage:
     """What the household sees, in any state of the poll. Raises `CodeRefused`: void where its letter was issued anew."""
     visit, history = stored.look(session, door.household_id) or (None, ())
-    visit = checked(visit, door)
+    visit = checked(visit, door, history)
     edition, menu = documents(session, visit.poll, visit.household)
-    last = {kept.capacity: kept.since for kept in history}
+    last = {capacity: kept.since for capacity, kept in last_acts(history).items()}
     owned = co_owned_of(session, door.household_id) if _may_differ(visit) else NOBODY_ELSE
     return AnswerPage(
         poll=visit.poll,
@@ -97,6 +120,8 @@ def answer_page(session: Connection, door: Door, *, now: datetime) -> AnswerPage
         epoch=visit.epoch,
         co_owned=owned,
         mandates=mandates_for(session, door.household_id) if owned.votes else (),
+        waiting=waiting_at_home(session, door.household_id) if visit.waits else (),
+        casts=door.casts,
     )
 
 
@@ -110,11 +135,17 @@ def homes_by_entrance(session: Connection, poll_id: int) -> dict[Entrance, int]:
     return stored_household.homes_by_entrance(session, poll_id)
 
 
-def checked(visit: stored.Visit | None, door: Door) -> stored.Visit:
-    """The visit that a door leads to. Raises `CodeRefused`: unknown, or void where the letter was issued anew."""
+def one_owner(session: Connection, poll_id: int, household_ids: Collection[int]) -> bool:
+    """Whether these households of a poll have one owner."""
+    return len(stored_household.owners_of(session, poll_id, household_ids)) == 1
+
+
+def checked(visit: stored.Visit | None, door: Door, history: Collection[Revision]) -> stored.Visit:
+    """The visit that a door leads to, and what that household cast. Raises `CodeRefused`: unknown, or void where the letter
+    was issued anew and nothing was cast from here: whoever cast loses nothing by it."""
     if visit is None or visit.poll.id != door.poll_id:
         raise CodeRefused("unknown")
-    if visit.epoch != door.epoch:
+    if visit.epoch != door.epoch and not any(door.casts.get(kept.capacity) == kept.since for kept in history):
         raise CodeRefused("void")
     return visit
 

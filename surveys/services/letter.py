@@ -84,7 +84,7 @@ def reissue(
             break
         epoch += 1
     link = link_hash(link_token(keys, poll.id, row.position, epoch))
-    stored_household.reissue(session, household_id, epoch, link, kept)
+    stored_household.reissue(session, household_id, epoch, link, kept, by=by.username, now=now)
     entry.enter(session, "letter_reissued", by=by, now=now, poll_id=poll.id, household=household_id, epoch=epoch)
     return _letter(poll, stored_household.Frozen(row.position, row.household, epoch, link, kept), keys, base_url.rstrip("/"))
 

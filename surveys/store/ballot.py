@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from sqlalchemy import BindParameter, Insert, Select, bindparam, delete, select
+from sqlalchemy import BindParameter, Insert, Select, bindparam, delete, func, or_, select
 
 from surveys.core.ballot import Ballot, Capacity, Channel, Revision, plain_answers
 from surveys.core.poll import Poll
@@ -17,8 +17,10 @@ from surveys.store.db import Connection
 from surveys.store.household import HOUSEHOLD, household_of, households_t
 from surveys.store.poll import POLL, POLLS, poll_of, polls_t
 from surveys.store.records import BallotRecord, RevisionRecord, insert_for, table_of
+from surveys.store.waiting_records import VoidLetterRecord, WaitingRecord
 
 ballots_t, revisions_t = table_of(BallotRecord), table_of(RevisionRecord)
+waiting_t, void_letters_t = table_of(WaitingRecord), table_of(VoidLetterRecord)
 
 BALLOT = (
     revisions_t.c.household_id,
@@ -35,12 +37,13 @@ BALLOT = (
 
 @dataclass(frozen=True, slots=True)
 class Visit:
-    """A household at the door of its poll."""
+    """A household at the door of its poll; `waits` is how many ballots wait or waited there, or beside its own."""
 
     poll: Poll
     household: Household
     position: int
     epoch: int
+    waits: int = 0
 
 
 # Statements of the three pages that every household loads are built once: building and hashing them anew costs more than
@@ -48,6 +51,9 @@ class Visit:
 _WHICH: BindParameter[Any] = bindparam("which")
 _DOOR = select(households_t.c.id, households_t.c.epoch, households_t.c.poll_id)
 _BY_LINK, _BY_CODE = _DOOR.where(households_t.c.link_hash == _WHICH), _DOOR.where(households_t.c.code_hash == _WHICH)
+_VOID = select(void_letters_t.c.household_id, void_letters_t.c.epoch, void_letters_t.c.poll_id).where(
+    or_(void_letters_t.c.link_hash == bindparam("link"), void_letters_t.c.code_hash == bindparam("code"))
+)
 _VISIT = (
     select(*HOUSEHOLD, *POLL, households_t.c.position, households_t.c.epoch)
     .select_from(POLLS.join(households_t, households_t.c.poll_id == polls_t.c.id))
@@ -58,12 +64,21 @@ _HELD_VISIT = _VISIT.suffix_with("FOR SHARE OF polls FOR NO KEY UPDATE OF poll_h
 # One row for each revision of the household, or one without any.
 _REVISION = (
     *(revisions_t.c[name] for name in ("capacity", "revision", "answers", "channel", "edition", "menu", "entered_by")),
-    *(revisions_t.c[name] for name in ("submission", "receipt", "since", "cast_at")),
+    *(revisions_t.c[name] for name in ("submission", "receipt", "since", "cast_at", "epoch", "waiting")),
     ballots_t.c.revision_id,
 )
-_SAME = ("capacity", "revision", "channel", "edition", "menu", "entered_by", "submission", "receipt", "since", "cast_at")
+_SAME = (
+    *("capacity", "revision", "channel", "edition", "menu", "entered_by"),
+    *("submission", "receipt", "since", "cast_at", "epoch", "waiting"),
+)
+_WAITS = (
+    select(func.count())
+    .select_from(waiting_t)
+    .where(or_(waiting_t.c.household_id == households_t.c.id, waiting_t.c.beside_id == households_t.c.id))
+    .scalar_subquery()
+)
 _LOOK = (
-    select(*_VISIT.selected_columns, *(column.label(f"of_{column.name}") for column in _REVISION))
+    select(*_VISIT.selected_columns, _WAITS.label("waits"), *(column.label(f"of_{column.name}") for column in _REVISION))
     .select_from(
         POLLS.join(households_t, households_t.c.poll_id == polls_t.c.id)
         .outerjoin(revisions_t, revisions_t.c.household_id == households_t.c.id)
@@ -96,6 +111,12 @@ def door_by_code(session: Connection, code_hash: str) -> tuple[int, int, int] | 
     return _door(session, _BY_CODE, code_hash)
 
 
+def void_door(session: Connection, *, link_hash: str = "", code_hash: str = "") -> tuple[int, int, int] | None:
+    """Which household, epoch and poll a letter opened that another was issued in place of."""
+    row = session.execute(_VOID, {"link": link_hash, "code": code_hash}).one_or_none()
+    return None if row is None else (row[0], row[1], row[2])
+
+
 def _door(session: Connection, query: Select[int, int, int], which: str) -> tuple[int, int, int] | None:
     row = session.execute(query, {"which": which}).one_or_none()
     return None if row is None else (row[0], row[1], row[2])
@@ -118,7 +139,7 @@ def look(session: Connection, household_id: int) -> tuple[Visit, tuple[Revision,
     rows = session.execute(_LOOK, {"which": household_id}).all()
     if not rows:
         return None
-    visit = Visit(poll_of(rows[0]), household_of(rows[0]), rows[0].position, rows[0].epoch)
+    visit = Visit(poll_of(rows[0]), household_of(rows[0]), rows[0].position, rows[0].epoch, rows[0].waits)
     return visit, tuple(_revision_of(household_id, row[-len(_REVISION) :]) for row in rows if row.of_receipt)
 
 
@@ -154,13 +175,13 @@ def history(session: Connection, household_id: int) -> tuple[Revision, ...]:
 
 def _revision_of(household_id: int, row: Sequence[Any]) -> Revision:
     """A revision from the columns of `_REVISION` in their order."""
-    capacity, revision, answers, channel, *others, counted = row
-    others.append(counted is not None)
+    capacity, revision, answers, channel, *others, epoch, waiting, counted = row
+    others += [counted is not None, epoch, waiting]
     return Revision(household_id, _CAPACITIES[capacity], revision, answers, _CHANNELS[channel], *others)
 
 
 def add(session: Connection, poll_id: int, new: Revision, key_hash: str) -> bool:
-    """Add a revision and let it count; False, and nothing done, where its receipt is already somebody's."""
+    """Add a revision and let it count, unless it waits; False, and nothing done, where its receipt is already somebody's."""
     row_id = session.execute(
         _add_revision(session.dialect.name),
         {
@@ -173,12 +194,25 @@ def add(session: Connection, poll_id: int, new: Revision, key_hash: str) -> bool
     ).scalar_one_or_none()
     if row_id is None:
         return False
+    if new.waiting:
+        return True
     pointer = {"poll_id": poll_id, "household_id": new.household, "capacity": new.capacity}
     if new.withdrawn:
         session.execute(delete(ballots_t).where(*(ballots_t.c[name] == value for name, value in pointer.items())))
     else:
         session.execute(_point(session.dialect.name), pointer | {"revision_id": row_id})
     return True
+
+
+def count(session: Connection, poll_id: int, revision: Revision) -> None:
+    """Let a revision count that waited."""
+    row = select(revisions_t.c.id).where(
+        revisions_t.c.household_id == revision.household,
+        revisions_t.c.capacity == revision.capacity,
+        revisions_t.c.revision == revision.revision,
+    )
+    pointer = {"poll_id": poll_id, "household_id": revision.household, "capacity": revision.capacity}
+    session.execute(_point(session.dialect.name), pointer | {"revision_id": session.execute(row).scalar_one()})
 
 
 @cache

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import func, insert, literal, select, update
 
 from surveys.core.roster import AreaSource, Entrance, Household, Roster, UnitKind
 from surveys.store.db import Connection
 from surveys.store.records import PollHouseholdRecord, table_of
+from surveys.store.waiting_records import VoidLetterRecord
 
-households_t = table_of(PollHouseholdRecord)
+households_t, void_letters_t = table_of(PollHouseholdRecord), table_of(VoidLetterRecord)
 
 HOUSEHOLD = (
     households_t.c.id.label("household_id"),
@@ -112,10 +114,32 @@ def rosters(session: Connection, poll_ids: Collection[int]) -> dict[int, Roster]
     return {poll_id: Roster(tuple(households)) for poll_id, households in found.items()}
 
 
-def reissue(session: Connection, household_id: int, epoch: int, link_hash: str, code_hash: str) -> None:
-    """Put new secrets in the place of a household's old ones."""
+def reissue(
+    session: Connection, household_id: int, epoch: int, link_hash: str, code_hash: str, *, by: str, now: datetime
+) -> None:
+    """Put new secrets in the place of a household's old ones, which are kept as void."""
+    old = select(
+        households_t.c.poll_id,
+        households_t.c.id,
+        *(households_t.c[name] for name in ("epoch", "link_hash", "code_hash")),
+        *(literal(now, void_letters_t.c.voided_at.type), literal(by)),
+    ).where(households_t.c.id == household_id)
+    names = ("poll_id", "household_id", "epoch", "link_hash", "code_hash", "voided_at", "voided_by")
+    session.execute(insert(void_letters_t).from_select(names, old))
     session.execute(
         update(households_t)
         .where(households_t.c.id == household_id)
         .values(epoch=epoch, link_hash=link_hash, code_hash=code_hash)
     )
+
+
+def issued_anew(session: Connection, poll_id: int) -> int:
+    """How many letters of a poll were issued in the place of others."""
+    query = select(func.count()).where(void_letters_t.c.poll_id == poll_id)
+    return session.execute(query).scalar_one()
+
+
+def owners_of(session: Connection, poll_id: int, household_ids: Collection[int]) -> set[str]:
+    """Who owns these households of a poll."""
+    query = select(households_t.c.owner).where(households_t.c.poll_id == poll_id, households_t.c.id.in_(household_ids))
+    return set(session.scalars(query))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import BigInteger, ForeignKey, LargeBinary, Table, Text, UniqueConstraint, false
+from sqlalchemy import BigInteger, ForeignKey, Index, LargeBinary, Table, Text, UniqueConstraint, false
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -121,7 +121,7 @@ class PollHouseholdRecord(Record):
     people hold it together."""
 
     __tablename__ = "poll_households"
-    __table_args__ = (UniqueConstraint("poll_id", "position"),)
+    __table_args__ = (UniqueConstraint("poll_id", "position"), Index(None, "poll_id", "owner"))
     id: Mapped[int] = mapped_column(primary_key=True)
     poll_id: Mapped[int] = mapped_column(ForeignKey("polls.id"))
     position: Mapped[int]
@@ -142,7 +142,7 @@ class PollHouseholdRecord(Record):
 class RevisionRecord(Record):
     """Answers as they were cast, append-only. `answers` is canonical JSON, `null` where the household took them back;
     `submission` makes a repetition harmless. `since` is the revision in which this ballot was first cast, whose receipt key
-    has `key_hash`; null where there is no key."""
+    has `key_hash`; null where there is no key. `epoch` is the letter that it came by; what was cast to wait is `waiting`."""
 
     __tablename__ = "revisions"
     __table_args__ = (
@@ -164,6 +164,8 @@ class RevisionRecord(Record):
     since: Mapped[int]
     key_hash: Mapped[str | None] = mapped_column(index=True)
     cast_at: Mapped[datetime]
+    epoch: Mapped[int] = mapped_column(server_default="1")
+    waiting: Mapped[bool] = mapped_column(server_default=false())
 
 
 class BallotRecord(Record):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Flask
 from werkzeug.routing import IntegerConverter, Map
 
-from surveys.web import audience, choices, errors, filters, made_from, security
+from surveys.web import audience, choices, errors, filters, made_from, security, sessions
 from surveys.web.choices import locale, speak
 from surveys.web.desk import pages as desk
 from surveys.web.desk.staff import pages as staff
@@ -36,6 +36,7 @@ def init_app(app: Flask) -> None:
     app.before_request(audience.guard)
     app.teardown_request(choices.fall_silent)
     app.after_request(choices.remember)
+    app.after_request(sessions.keep_shared)
     app.after_request(security.finish)
     errors.init_app(app)
     app.register_error_handler(made_from.Stale, stale_form)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from flask import current_app, request, session
+from flask import Response, current_app, g, request, session
 from itsdangerous import BadSignature, URLSafeSerializer
 
 from surveys.core.ballot import Capacity, Revision
@@ -21,6 +21,7 @@ ANSWERS_FOR = timedelta(hours=24)
 SHOWS_FOR = timedelta(minutes=45)
 """How long what it answered is shown: phones and tablets are shared, and a letter is quickly scanned again."""
 _MOST_DOORS = 12
+_SHARED, _SHARED_FOR = "shared", timedelta(days=400)
 
 
 def now() -> datetime:
@@ -44,8 +45,8 @@ class Pass:
         return at - self.at <= ANSWERS_FOR
 
     def joined(self, other: Pass | None) -> Pass:
-        """This pass with what the same browser may open by another of the same door."""
-        if other is None or other.door.epoch != self.door.epoch:
+        """This pass with what the same browser may open by another of the same household, by whichever letter."""
+        if other is None:
             return self
         return Pass(with_casts(self.door, other.door.casts), max(self.at, other.at))
 
@@ -74,14 +75,49 @@ def _pass(household_id: int, row: Sequence[Any]) -> Pass:
 def remember_door(door: Door) -> None:
     """Keep in the signed cookie that a household's letter or receipt key was shown, beside those of other households.
 
-    What was cast from this browser stays remembered when only the letter is shown again.
+    What was cast from this browser stays remembered when only the letter is shown again, and when it is void since. A
+    shared browser remembers nothing of what was cast.
     """
     kept = _passes()
     before = kept.pop(door.household_id, None)
-    fresh = Pass(with_casts(door, before.door.casts if before else {}), now())
+    if shared():
+        door = replace(door, casts={})
+    elif before:
+        door = replace(with_casts(door, before.door.casts), epoch=max(door.epoch, before.door.epoch))
+    fresh = Pass(door, now())
     newest = [fresh, *sorted(kept.values(), key=lambda one: one.at, reverse=True)][:_MOST_DOORS]
     session["doors"] = {str(one.door.household_id): _row(one) for one in newest}
     session.permanent = True
+
+
+def shared() -> bool:
+    """Whether staff ever signed in on this browser, or several owners' households were answered for from it: whoever has
+    their letters sits at it too, so it keeps no right to what was cast. Those who are signed in now see what staff entered."""
+    return (_SHARED in request.cookies or "share" in g) and current_staff() is None
+
+
+def share() -> None:
+    """Keep no right to what was cast from this browser, from now on and whatever else it forgets."""
+    g.share = True
+    session["doors"] = {home: [*row[:3], *(0 for _ in Capacity)] for home, row in session.get("doors", {}).items()}
+
+
+def keep_shared(response: Response) -> Response:
+    """Let the browser remember that it is shared, apart from what signing in and out forgets."""
+    if "share" in g:
+        secure = bool(current_app.config["SESSION_COOKIE_SECURE"])
+        response.set_cookie(_SHARED, "1", max_age=_SHARED_FOR, httponly=True, samesite="Lax", secure=secure)
+    return response
+
+
+def cast_in_session(poll_id: int) -> dict[int, Mapping[Capacity, int]]:
+    """The households of a poll for which this browser cast, each with what it cast, however long ago."""
+    return {home: one.door.casts for home, one in _passes().items() if one.door.poll_id == poll_id and one.door.casts}
+
+
+def cast_for() -> frozenset[int]:
+    """The households for which this browser cast."""
+    return frozenset(home for home, one in _passes().items() if one.door.casts)
 
 
 def remember_cast(door: Door, *cast: Revision) -> Pass:
@@ -94,7 +130,9 @@ def remember_cast(door: Door, *cast: Revision) -> Pass:
 def pass_in_session(household_id: int) -> Pass | None:
     """What this browser has shown of a household, if anything that still opens it."""
     kept = _passes().get(household_id)
-    return kept if kept and kept.opens(now()) else None
+    if kept is None or not kept.opens(now()):
+        return None
+    return replace(kept, door=replace(kept.door, casts={})) if shared() else kept
 
 
 def passes_in_session() -> Iterator[Pass]:
@@ -137,6 +175,7 @@ def start_staff(token: str, username: str) -> None:
     """
     form_token = session.get("csrf_token") if session.get("username") == username else None
     session.clear()
+    share()
     session.update(staff=token, username=username)
     if form_token:
         session["csrf_token"] = form_token
@@ -152,6 +191,13 @@ def current_staff() -> Staff | None:
     token = staff_token()
     if not token:
         return None
+    if g.get("signed_in", ("",))[0] != token:
+        g.signed_in = token, _looked_up(token)
+    found: Staff | None = g.signed_in[1]
+    return found
+
+
+def _looked_up(token: str) -> Staff | None:
     moment = now()
     with reading() as connection:
         staff = staff_of(connection, token, now=moment)

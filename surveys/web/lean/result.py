@@ -79,7 +79,7 @@ def stopped_page(found: Published) -> str:
 
 def _silent(outcome: PublicOutcome, view: AnswerPage) -> Iterator[str]:
     """How a home of which no answer stands was counted, also by what its other owners voted."""
-    yield unanswered(outcome, taken_back=bool(view.history))
+    yield unanswered(outcome, taken_back=bool(view.last))
     yield by_owner(outcome)
     yield from _co_owned(view)
 

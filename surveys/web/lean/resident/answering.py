@@ -19,9 +19,9 @@ from surveys.core.staff import Staff
 from surveys.core.submission import Origin, Other, Submission, read_seen, seen_text
 from surveys.services.ballot import cast, fill_in
 from surveys.services.code import Door, door_by_key
-from surveys.services.household import AnswerPage, answer_page
+from surveys.services.household import AnswerPage, answer_page, one_owner
 from surveys.store.db import Connection, reading, transaction
-from surveys.web.audience import Audience, Unproved, audience, remembers
+from surveys.web.audience import Audience, Unproved, audience, keeps
 from surveys.web.choices import stay
 from surveys.web.lean.resident.closed import closed_page, refused_page
 from surveys.web.lean.resident.flats import ALSO, sent_before, ticked
@@ -31,7 +31,7 @@ from surveys.web.lean.resident.questionnaire import Filled, filled, fresh
 from surveys.web.lean.resident.questions import fields_of
 from surveys.web.lean.resident.receipt import receipt_page
 from surveys.web.lean.said import said
-from surveys.web.sessions import now, remember_cast, with_casts
+from surveys.web.sessions import cast_in_session, now, remember_cast, share, with_casts
 from surveys.words.ballot import FLATS, HELPER_LEFT, VOTED_BY_CALL, ClashWords, clash_words, flats_words
 from surveys.words.code import HELPED_ALREADY, OUT_OF_REACH
 
@@ -88,7 +88,7 @@ def answer(home: int) -> AnyResponse:
     except (Rejected, NotAllowed) as error:
         return _kept(error, door, fields, staff)
     except CoOwnerVoted:  # kept beside the other owner's vote: the receipt says so to both
-        return to("resident.receipt", home) if remembers() else receipt_page(g.passed)
+        return to("resident.receipt", home) if keeps() else receipt_page(g.passed)
     except CodeRefused as void:  # a letter issued anew while this page lay open: the new one proves it
         raise Unproved(None, void=True) from void
     page = Submission.read(request.form["submission"])
@@ -97,9 +97,20 @@ def answer(home: int) -> AnyResponse:
         if other != door:
             remember_cast(other, revision)
     passed = remember_cast(door, cast_for[door])
-    if not remembers():  # a browser that keeps no cookie: the answer is the receipt itself
+    if not _one_owner(door, cast_for):
+        share()
+    if not keeps():  # a browser that keeps no cookie, or no right to what was cast: the answer is the receipt itself
         return receipt_page(passed)
     return to("resident.receipt", home)
+
+
+def _one_owner(door: Door, cast: Mapping[Door, Revision]) -> bool:
+    """Whether everything that this browser cast in a poll was for households of one owner."""
+    homes = {*cast_in_session(door.poll_id), *(one.household_id for one in cast)}
+    if len(homes) == 1:
+        return True
+    with reading() as session:
+        return one_owner(session, door.poll_id, homes)
 
 
 def _turned(fields: Fields, staff: Staff | None) -> Response:
@@ -126,10 +137,12 @@ def _cast_all(session: Connection, door: Door, fields: Fields, staff: Staff | No
     origins = {door: _origin()}
     if staff is None:
         origins |= {other: Origin(origins[door].submission, seen) for other, seen in ticked()}
-    done = {}
+    done: dict[Door, Revision] = {}
+    holds = {home: casts[Capacity.OWNER] for home, casts in cast_in_session(door.poll_id).items() if Capacity.OWNER in casts}
     for one in sorted(origins, key=lambda one: one.household_id):  # one order: no two forms wait for each other
         try:
-            done[one] = _cast(session, one, fields, origins[one], staff)
+            done[one] = _cast(session, one, fields, origins[one], staff=staff, holds=holds)
+            holds[one.household_id] = done[one].since
         except (NotAllowed, CodeRefused) as refused:
             if one == door or isinstance(refused, PollNotOpen):
                 raise
@@ -143,10 +156,12 @@ def _cast_all(session: Connection, door: Door, fields: Fields, staff: Staff | No
     return done
 
 
-def _cast(session: Connection, door: Door, fields: Fields, origin: Origin, staff: Staff | None) -> Revision:
+def _cast(
+    session: Connection, door: Door, fields: Fields, origin: Origin, *, staff: Staff | None, holds: Mapping[int, int]
+) -> Revision:
     random, keys = token_bytes(16), current_app.config["KEYS"]
     if staff is None:
-        return cast(session, door, fields, origin=origin, keys=keys, random=random, now=now())
+        return cast(session, door, fields, origin=origin, keys=keys, random=random, now=now(), holds=holds)
     how = _channel()
     return fill_in(session, door, fields, origin=origin, channel=how, by=staff, keys=keys, random=random, now=now())
 

@@ -15,7 +15,7 @@ from surveys.web.lean.resident.answering import ask
 from surveys.web.lean.resident.pages import pages, to
 from surveys.web.lean.resident.receipt import receipt_page
 from surveys.web.lean.said import Way, said
-from surveys.web.sessions import Pass, forget_doors, now, remember_door
+from surveys.web.sessions import Pass, cast_for, forget_doors, now, remember_door
 from surveys.words.code import LEFT, code_words
 from surveys.words.language import N_
 
@@ -28,7 +28,7 @@ def by_link(token: str) -> AnyResponse:
     Nothing changes on the server: chat apps open links before people do.
     """
     with reading() as session:
-        door = door_by_link(session, read_link(token))
+        door = door_by_link(session, read_link(token), cast_for=cast_for())
     remember_door(door)
     return to("resident.door", door.household_id)
 
@@ -85,9 +85,9 @@ def proved_by_code(typed: str, room: str = "", poll_id: int = 0) -> Door:
     `CodeRefused`."""
     with transaction() as session:
         if link := read_link(typed):
-            return door_by_link(session, link)
-        keys, who = current_app.config["KEYS"], request.remote_addr or ""
-        return door_by_code(session, typed, keys=keys, who=who, now=now(), room=room, poll_id=poll_id)
+            return door_by_link(session, link, cast_for=cast_for())
+        told = {"keys": current_app.config["KEYS"], "who": request.remote_addr or ""}
+        return door_by_code(session, typed, **told, now=now(), room=room, poll_id=poll_id, cast_for=cast_for())
 
 
 @pages.post("/leave")

@@ -22,7 +22,7 @@ from surveys.words.poll import closed_words, scheduled_words
 def closed_page(view: AnswerPage, late: Fields | None = None, *, act: bool = False) -> Response:
     """The page of a poll that takes no answers now; `late` answers are shown, not counted; `act` is any other late act."""
     if view.state.ended:
-        stood = {"stands": bool(view.ballots), "taken_back": bool(view.history)}
+        stood = {"stands": bool(view.ballots), "taken_back": bool(view.last)}
         advice = closed_words(view.poll, late=late is not None, act=act, **stood)
     elif view.state in (PollState.PAUSED, PollState.CANCELLED):
         with reading() as session:

@@ -11,7 +11,7 @@ from surveys.core.errors import NotAllowed, Rejected
 from surveys.services.contact import ContactPage, contact_page, leave_contact, take_contact_back
 from surveys.services.household import answer_page
 from surveys.store.db import reading, transaction
-from surveys.web.audience import Audience, audience, remembers
+from surveys.web.audience import Audience, audience, keeps
 from surveys.web.choices import stay
 from surveys.web.lean.page import render
 from surveys.web.lean.resident.closed import closed_page
@@ -78,7 +78,7 @@ def _page(
         agreed="agree" in request.form,
         problems=dict(problems),
         deleted=deleted,
-        kept=remembers(),
+        kept=keeps(),
     )
 
 
@@ -99,7 +99,7 @@ def leave_number(home: int) -> AnyResponse | str:
         with reading() as session:
             found = contact_page(session, door, capacity, now=now())
         return Response(_page(found, capacity, typed, problems), 422)
-    return redirect(url_for("resident.contact", home=home, capacity=capacity), 303) if remembers() else _shown(home)
+    return redirect(url_for("resident.contact", home=home, capacity=capacity), 303) if keeps() else _shown(home)
 
 
 @pages.post("/h/<int:home>/contact/delete")
@@ -112,6 +112,6 @@ def delete_number(home: int) -> AnyResponse | str:
             take_contact_back(session, g.passed.shown(now()), capacity, now=now())
     except NotAllowed as refused:
         return _refused(refused, home)
-    if not remembers():
+    if not keeps():
         return _shown(home, deleted=True)
     return redirect(url_for("resident.contact", home=home, capacity=capacity, deleted=1), 303)

@@ -22,7 +22,7 @@ from surveys.services.code import door_by_key
 from surveys.services.household import AnswerPage, answer_page
 from surveys.services.notice import published
 from surveys.store.db import reading, transaction
-from surveys.web.audience import Audience, audience, remembers
+from surveys.web.audience import Audience, audience, keeps
 from surveys.web.choices import look
 from surveys.web.lean.page import render, styled
 from surveys.web.lean.pattern import hole, kept_pattern
@@ -92,7 +92,7 @@ def receipt_page(passed: Pass, *, key_wrong: bool = False) -> Response:
         *look(),
         tuple(card.shape for card in cards),
         key_wrong,
-        remembers(),
+        keeps(),
         beside,
     )
     pattern = kept_pattern(key, lambda: _page(view, cards, key_wrong, beside))
@@ -149,7 +149,7 @@ def _page(view: AnswerPage, cards: Sequence[Card], key_wrong: bool, beside: tupl
         open=view.state is PollState.OPEN,
         key_wrong=key_wrong,
         beside=beside,
-        kept=remembers(),
+        kept=keeps(),
         closes=closes_words(view.poll),
         **{name: hole(name) for name in ("address", "home", "proof", "seen", "door", "now", "flats")},
     )
@@ -207,7 +207,7 @@ def change(home: int, errand: str) -> AnyResponse:
     except NotAllowed as refused:
         return said(changed_words(refused.reason), 409, Way(N_("看现在的回执"), "resident.receipt", home=home))
     passed = remember_cast(g.passed.door, done)
-    return to("resident.receipt", home) if remembers() else receipt_page(passed)
+    return to("resident.receipt", home) if keeps() else receipt_page(passed)
 
 
 @pages.post("/h/<int:home>/key")
@@ -220,4 +220,4 @@ def key(home: int) -> AnyResponse:  # noqa: ARG001 - the guard has read it
     except CodeRefused:
         return receipt_page(g.passed, key_wrong=True)
     remember_door(door)
-    return to("resident.receipt", door.household_id) if remembers() else receipt_page(Pass(door, now()))
+    return to("resident.receipt", door.household_id) if keeps() else receipt_page(Pass(door, now()))

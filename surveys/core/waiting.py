@@ -1,0 +1,73 @@
+"""Ballots that wait (待定票): cast where another one stands, by somebody who couldn't show that it was theirs.
+
+They count for nothing until whoever cast the first one agrees, or the street decides on a signed request; undecided when the
+poll closes, the first counts. So a letter issued anew, or that of another flat, displaces nothing that was cast.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from surveys.core.ballot import Capacity, Channel
+from surveys.core.roster import Household
+
+LONGEST_PAPER, LONGEST_WHY = 120, 300
+
+
+class WaitingReason(StrEnum):
+    """Why a ballot waits: its letter was issued after the first one was cast, or its owner answered for another flat."""
+
+    REISSUED = "reissued"
+    FLAT = "flat"
+
+
+class Ruling(StrEnum):
+    """What became of a ballot that waited: it counts, the first one stays, or whoever cast it took it back."""
+
+    TAKEN = "taken"
+    KEPT = "kept"
+    TAKEN_BACK = "taken_back"
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """One that waits, or waited. `since` is the revision in which it began, `beside` the household whose ballot stands, in
+    `channel` and at `cast_at` how and when it came last; `decided_by` is empty where a household decided itself."""
+
+    id: int
+    home: Household
+    capacity: Capacity
+    since: int
+    reason: WaitingReason
+    beside: int
+    channel: Channel
+    entered_by: str
+    cast_at: datetime
+    ruling: Ruling | None = None
+    decided_at: datetime | None = None
+    decided_by: str = ""
+    paper: str = ""
+    why: str = ""
+
+    @property
+    def open(self) -> bool:
+        """Whether nobody decided yet."""
+        return self.ruling is None
+
+
+@dataclass(frozen=True, slots=True)
+class Dispute:
+    """Somebody with a household's letter says that the ballot which stands isn't theirs (不是我家交的). It changes nothing:
+    the street looks into it, and answers."""
+
+    id: int
+    home: Household
+    capacity: Capacity
+    since: int
+    said: str
+    at: datetime
+    closed_at: datetime | None = None
+    closed_by: str = ""
+    answer: str = ""

@@ -1,0 +1,156 @@
+"""A household at its door with something to do: what it did before, and one revision more."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+from surveys.core.ballot import WITHDRAWN, Capacity, Channel, Revision, last_acts
+from surveys.core.code import Keys, receipt_code, receipt_key, receipt_key_hash
+from surveys.core.errors import CodeRefused, NotAllowed, PollNotOpen
+from surveys.core.poll import PollState
+from surveys.core.staff import Actor
+from surveys.core.submission import Origin, Submission, of_page
+from surveys.services.code import Door
+from surveys.services.household import checked
+from surveys.store import ballot as stored
+from surveys.store.db import Connection
+
+_RECEIPTS = 5  # of 50 bits each: the second is needed once in a thousand million ballots
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """What is the same for every revision, whatever it says; `by` fills in for the household. `holds` are the owner's
+    ballots of other households that were cast from the same browser, each with the revision in which it began."""
+
+    door: Door
+    origin: Origin
+    channel: Channel
+    by: Actor | None
+    keys: Keys
+    random: bytes
+    now: datetime
+    holds: Mapping[int, int] = field(default_factory=dict)
+
+    @property
+    def submission(self) -> Submission:
+        """The number that the form was sent under."""
+        return Submission.read(self.origin.submission)
+
+
+@dataclass(frozen=True, slots=True)
+class Errand:
+    """A household at its door with something to do, and all that it did before."""
+
+    visit: stored.Visit
+    history: tuple[Revision, ...]
+    act: Act
+
+    @property
+    def sent(self) -> Revision | None:
+        """The latest revision that was sent from the same page before."""
+        return next((kept for kept in reversed(self.history) if of_page(kept, self.act.submission)), None)
+
+    def of(self, capacity: Capacity) -> list[Revision]:
+        """The revisions in one capacity that count or counted, the earliest first."""
+        return [kept for kept in self.history if kept.capacity is capacity and (kept.standing or not kept.waiting)]
+
+    def last(self, capacity: Capacity) -> Revision | None:
+        """The latest act in one capacity on what counts."""
+        return last_acts(self.history).get(capacity)
+
+    def stands(self, capacity: Capacity) -> Revision | None:
+        """The revision that counts in one capacity."""
+        last = self.last(capacity)
+        return None if last is None or last.withdrawn else last
+
+    def theirs(self, kept: Revision) -> bool:
+        """Whether a ballot was cast from here: by this browser, with its key, or from the same page."""
+        return self.act.door.casts.get(kept.capacity) == kept.since or of_page(kept, self.act.submission)
+
+    def waits_already(self, capacity: Capacity) -> Revision | None:
+        """What was cast from here in this capacity and waits, or waited."""
+        found = (kept for kept in reversed(self.history) if kept.waiting and not kept.standing and kept.capacity is capacity)
+        return next((kept for kept in found if self.theirs(kept)), None)
+
+
+def begin(session: Connection, act: Act) -> Errand:
+    """Hold the household and its poll. Raises `CodeRefused`, and `Rejected` where the submission can't be read."""
+    Submission.read(act.origin.submission)
+    visit = stored.visit(session, act.door.household_id, hold=True)
+    history = stored.history(session, act.door.household_id)
+    return Errand(checked(visit, act.door, history), history, act)
+
+
+def refuse_unless_open(errand: Errand) -> None:
+    """Raises `PollNotOpen`."""
+    state = errand.visit.poll.state(errand.act.now)
+    if state is not PollState.OPEN:
+        raise PollNotOpen(state)
+
+
+def refuse_void(errand: Errand, capacity: Capacity) -> None:
+    """A letter that is void opens nothing but what was cast from here. Raises `CodeRefused`: void."""
+    last = errand.last(capacity)
+    if errand.act.door.epoch == errand.visit.epoch or (last and errand.theirs(last)) or errand.waits_already(capacity):
+        return
+    raise CodeRefused("void")
+
+
+def refuse_unless_next(errand: Errand, capacity: Capacity) -> None:
+    """Refuse what would replace a ballot that isn't theirs who send it, or that they haven't seen. Raises `NotAllowed`."""
+    act, last, stands = errand.act, errand.last(capacity), errand.stands(capacity)
+    if act.by and any(not kept.entered_by for kept in errand.of(capacity)):
+        raise NotAllowed("own_ballot")
+    if stands and not act.by and not errand.theirs(stands):
+        raise NotAllowed("cast_elsewhere", capacity=capacity)
+    ours = last is not None and of_page(last, act.submission)
+    if last and not ours and act.origin.seen.get(capacity) != last.revision:
+        raise NotAllowed("stale", capacity=capacity)
+
+
+def add(
+    session: Connection,
+    errand: Errand,
+    capacity: Capacity,
+    content: str,
+    submission: Submission,
+    *,
+    since: int = 0,
+    waiting: bool = False,
+) -> Revision:
+    """Add the next revision; the household is held, so that nobody adds another in between.
+
+    What replaces a ballot keeps its receipt key; what is cast where none stands, or to wait, begins anew, and so does what a
+    household says itself after others filled in for it: they have seen that key.
+    """
+    act, terms = errand.act, errand.visit.poll.terms
+    assert terms is not None
+    stands = None if waiting else errand.stands(capacity)
+    number = max((kept.revision for kept in errand.history if kept.capacity is capacity), default=0) + 1
+    began = stands.since if stands and bool(stands.entered_by) == bool(act.by) else number
+    new = Revision(
+        household=errand.visit.household.id,
+        capacity=capacity,
+        revision=number,
+        content=content,
+        channel=act.channel,
+        edition=terms.edition,
+        menu=terms.menu,
+        entered_by=act.by.username if act.by else "",
+        submission=str(submission),
+        receipt="",
+        since=since or began,
+        cast_at=act.now,
+        standing=content != WITHDRAWN and not waiting,
+        epoch=act.door.epoch,
+        waiting=waiting,
+    )
+    key = receipt_key_hash(receipt_key(act.keys, new.household, capacity, new.since))
+    for attempt in range(_RECEIPTS):
+        receipt = receipt_code(f"{new.household}|{submission}", act.random + bytes([attempt]))
+        if stored.add(session, errand.visit.poll.id, numbered := replace(new, receipt=receipt), key):
+            return numbered
+    raise RuntimeError("no free receipt")

@@ -1,0 +1,233 @@
+"""Ballots that wait (待定票): when one does, and who decides about it; and ballots that their household disowns."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from surveys.core.ballot import Capacity, Revision
+from surveys.core.errors import NotAllowed, NotFound, Problem, Rejected
+from surveys.core.place import Jurisdiction
+from surveys.core.plain_text import visible_text
+from surveys.core.poll import Poll, PollState
+from surveys.core.staff import Actor, Right, needs
+from surveys.core.submission import Submission
+from surveys.core.waiting import LONGEST_PAPER, LONGEST_WHY, Dispute, Ruling, Waiting, WaitingReason
+from surveys.services.casting import Errand, add
+from surveys.services.code import Door
+from surveys.services.household import answer_page
+from surveys.store import ballot as stored_ballot
+from surveys.store import entry
+from surveys.store import poll as stored_poll
+from surveys.store import waiting as stored
+from surveys.store.db import Connection
+
+LONGEST_SAID = 300
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """Why a ballot waits, and in which household the one stands that it waits for."""
+
+    reason: WaitingReason
+    household: int
+
+
+def beside(session: Connection, errand: Errand, capacity: Capacity) -> Beside | None:
+    """What a new ballot has to wait for; None where it counts at once, or is refused.
+
+    One by a letter that was issued after the first was cast waits for that; an owner's from another flat waits for the
+    first that the owner cast, unless the same browser cast it. What staff fill in waits for no other staff's entry.
+    Raises `NotAllowed`: kept_first, where such a one waited and was refused.
+    """
+    stands = errand.stands(capacity)
+    found = _of_flats(session, errand) if stands is None and capacity is Capacity.OWNER else None
+    if stands and not errand.act.by and not errand.theirs(stands):
+        later = stands.epoch < errand.visit.epoch or errand.waits_already(capacity) is not None
+        found = Beside(WaitingReason.REISSUED, errand.visit.household.id) if later else None
+    if found and any(
+        _refused(waits, errand, capacity, found) for waits in stored.at_home(session, errand.visit.household.id)
+    ):
+        raise NotAllowed("kept_first", capacity=capacity)
+    return found
+
+
+def _of_flats(session: Connection, errand: Errand) -> Beside | None:
+    act, home = errand.act, errand.visit.household
+    others = stored.cast_for_owner(session, errand.visit.poll.id, home.owner, home.id)
+    if not others or (act.by and all(entered for _, _, entered in others)):
+        return None
+    if any(act.holds.get(household) == since for household, since, _ in others):
+        return None
+    return Beside(WaitingReason.FLAT, others[0][0])
+
+
+def _refused(waits: Waiting, errand: Errand, capacity: Capacity, found: Beside) -> bool:
+    """Whether one of this household was refused already, for the same first ballot and by the same letter."""
+    same = (waits.home.id, waits.capacity, waits.beside) == (errand.visit.household.id, capacity, found.household)
+    began = [kept.epoch for kept in errand.history if (kept.capacity, kept.since) == (capacity, waits.since)]
+    return same and waits.ruling is Ruling.KEPT and errand.visit.epoch in began
+
+
+def wait(
+    session: Connection, errand: Errand, capacity: Capacity, content: str, submission: Submission, *, why: Beside
+) -> Revision:
+    """Add a ballot that waits; sent again from where it came, it takes the place of what waits there."""
+    kept = errand.waits_already(capacity)
+    decided = {waits.since for waits in stored.at_home(session, errand.visit.household.id) if not waits.open}
+    since = kept.since if kept and kept.since not in decided else 0
+    added = add(session, errand, capacity, content, submission, since=since, waiting=True)
+    home = errand.visit.household.id
+    since, poll_id = added.since, errand.visit.poll.id
+    stored.begin(session, poll_id, home, capacity=capacity, since=since, reason=why.reason, beside=why.household)
+    return added
+
+
+def decide_at_home(session: Connection, door: Door, waiting_id: int, ruling: Ruling, *, now: datetime) -> Waiting:
+    """What a household decides itself: whoever cast the first ballot takes the later one or keeps theirs; whoever cast the
+    later one takes it back. Decided alike again, nothing happens.
+
+    Raises `CodeRefused`, `PollNotOpen`, `NotFound`, and `NotAllowed`: cast_elsewhere where this door opens no such ballot,
+    decided_before.
+    """
+    stored_ballot.visit(session, door.household_id, hold=True)
+    view = answer_page(session, door, now=now)
+    found = next((waits for waits in view.waiting if waits.id == waiting_id), None)
+    if found is None:
+        raise NotFound("waiting", str(waiting_id))
+    first = found.beside == door.household_id and found.capacity in view.opened
+    later = found.home.id == door.household_id and door.casts.get(found.capacity) == found.since
+    if not (later if ruling is Ruling.TAKEN_BACK else first):
+        raise NotAllowed("cast_elsewhere", capacity=found.capacity)
+    return _decided(session, view.poll, found, ruling, now=now)
+
+
+def _decided(
+    session: Connection,
+    poll: Poll,
+    found: Waiting,
+    ruling: Ruling,
+    *,
+    now: datetime,
+    by: str = "",
+    paper: str = "",
+    why: str = "",
+) -> Waiting:
+    if not found.open:
+        if found.ruling is ruling:
+            return found
+        raise NotAllowed("decided_before")
+    if (state := poll.state(now)) is not PollState.OPEN:
+        raise NotAllowed(state.value)
+    if ruling is Ruling.TAKEN:
+        _let_count(session, poll.id, found)
+    stored.decide(session, found.id, ruling, at=now, by=by, paper=paper, why=why)
+    return stored.one(session, poll.id, found.id)
+
+
+def _let_count(session: Connection, poll_id: int, found: Waiting) -> None:
+    stored_ballot.visit(session, found.home.id, hold=True)
+    history = stored_ballot.history(session, found.home.id)
+    said = [kept for kept in history if kept.waiting and (kept.capacity, kept.since) == (found.capacity, found.since)]
+    stored_ballot.count(session, poll_id, said[-1])
+
+
+@dataclass(frozen=True, slots=True)
+class WaitingDesk:
+    """What the street has before it in a poll: ballots that wait, with where the first one stands and who had a hand in the
+    letters and entries of both, and what was disowned. What anybody chose isn't in it."""
+
+    poll: Poll
+    state: PollState
+    waiting: tuple[Waiting, ...]
+    hands: dict[int, frozenset[str]]
+    disputes: tuple[Dispute, ...]
+
+
+def waiting_desk(session: Connection, scope: Jurisdiction, poll_id: int, *, now: datetime) -> WaitingDesk:
+    """The street's queue of a poll. Raises `NotFound` outside `scope`."""
+    poll = stored_poll.poll(session, scope, poll_id)
+    waiting = stored.of_poll(session, poll_id)
+    hands = {waits.id: _hands(session, poll_id, waits) for waits in waiting if waits.open}
+    return WaitingDesk(poll, poll.state(now), waiting, hands, stored.disputes(session, poll_id))
+
+
+def _hands(session: Connection, poll_id: int, waits: Waiting) -> frozenset[str]:
+    """Who printed a letter of either household, or entered anything for them: none of them decides."""
+    homes = {waits.home.id, waits.beside}
+    entered = {kept.entered_by for home in homes for kept in stored_ballot.history(session, home)}
+    return frozenset({*entered, *stored.printed_by(session, poll_id, homes)} - {""})
+
+
+@needs(Right.ANSWER)
+def decide(
+    session: Connection,
+    scope: Jurisdiction,
+    poll_id: int,
+    waiting_id: int,
+    *,
+    take: bool,
+    paper: str,
+    why: str,
+    by: Actor,
+    now: datetime,
+) -> Waiting:
+    """Decide on a signed request which of two ballots counts, as one who neither printed their letters nor entered any.
+
+    Raises `NotFound`, `Rejected` with what lacks or is too long, and `NotAllowed`: had_a_hand, decided_before, or the state
+    of a poll that isn't open: undecided then, the first counts.
+    """
+    poll = stored_poll.poll(session, scope, poll_id, hold=True)
+    found = stored.one(session, poll_id, waiting_id)
+    paper, why = visible_text(paper).strip(), visible_text(why).strip()
+    if problems := [*_missing("paper", paper, LONGEST_PAPER), *_missing("why", why, LONGEST_WHY)]:
+        raise Rejected(problems)
+    if by.username in _hands(session, poll_id, found):
+        raise NotAllowed("had_a_hand")
+    ruling = Ruling.TAKEN if take else Ruling.KEPT
+    done = _decided(session, poll, found, ruling, now=now, by=by.username, paper=paper, why=why)
+    if found.open:
+        told = {"household": found.home.id, "waiting": found.id, "ruling": ruling.value, "paper": paper, "why": why}
+        entry.enter(session, "waiting_decided", by=by, now=now, poll_id=poll_id, **told)
+    return done
+
+
+def _missing(field: str, text: str, most: int) -> tuple[Problem, ...]:
+    if not text:
+        return (Problem(f"waiting_{field}", field),)
+    return (Problem("text_too_long", field, detail={"most": most, "count": len(text)}),) if len(text) > most else ()
+
+
+def disown(session: Connection, door: Door, capacity: Capacity, said: str, *, now: datetime) -> None:
+    """Send a ballot that stands to the street's queue, because its household says that it isn't theirs; it still stands.
+
+    Raises `CodeRefused`, and `NotAllowed`: nothing_cast.
+    """
+    view = answer_page(session, door, now=now)
+    last = view.last.get(capacity)
+    if last is None or not last.standing:
+        raise NotAllowed("nothing_cast")
+    text = visible_text(said).strip()[:LONGEST_SAID]
+    home, since = view.household.id, last.since
+    stored.disown(session, view.poll.id, home, capacity=capacity, since=since, said=text, at=now)
+
+
+@needs(Right.ANSWER)
+def answer_dispute(
+    session: Connection, scope: Jurisdiction, poll_id: int, dispute_id: int, text: str, *, by: Actor, now: datetime
+) -> None:
+    """Write down what was found out about a ballot that was disowned, once; the ballot stays as it is. Raises `NotFound`,
+    `Rejected`, and `NotAllowed`: answered_before."""
+    stored_poll.poll(session, scope, poll_id, hold=True)
+    found = next((one for one in stored.disputes(session, poll_id) if one.id == dispute_id), None)
+    if found is None:
+        raise NotFound("dispute", str(dispute_id))
+    text = visible_text(text).strip()
+    if problems := _missing("answer", text, LONGEST_WHY):
+        raise Rejected(problems)
+    if found.closed_at is not None:
+        if found.answer == text:
+            return
+        raise NotAllowed("answered_before")
+    stored.answer_dispute(session, dispute_id, text, by=by.username, at=now)
+    entry.enter(session, "dispute_answered", by=by, now=now, poll_id=poll_id, household=found.home.id, dispute=dispute_id)

@@ -1,0 +1,170 @@
+"""Ballots that wait beside another, what was decided about them, and ballots that are disowned."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Select, func, or_, select, update
+
+from surveys.core.ballot import Capacity, Channel
+from surveys.core.errors import NotFound
+from surveys.core.waiting import Dispute, Ruling, Waiting, WaitingReason
+from surveys.store.ballot import ballots_t, revisions_t, void_letters_t, waiting_t
+from surveys.store.db import Connection
+from surveys.store.household import HOUSEHOLD, household_of, households_t
+from surveys.store.records import insert_for, table_of
+from surveys.store.waiting_records import DisputeRecord, WaitingRecord
+
+disputes_t = table_of(DisputeRecord)
+
+_newest = revisions_t.alias()
+_NEWEST = (
+    select(func.max(_newest.c.revision))
+    .where(
+        _newest.c.household_id == waiting_t.c.household_id,
+        _newest.c.capacity == waiting_t.c.capacity,
+        _newest.c.since == waiting_t.c.since,
+        _newest.c.waiting,
+    )
+    .scalar_subquery()
+)
+_DECIDED = ("ruling", "decided_at", "decided_by", "paper", "why")
+_WAITING = (
+    select(
+        *HOUSEHOLD,
+        *(waiting_t.c[name] for name in ("id", "capacity", "since", "reason", "beside_id", *_DECIDED)),
+        *(revisions_t.c[name] for name in ("channel", "entered_by", "cast_at")),
+    )
+    .join_from(waiting_t, households_t, households_t.c.id == waiting_t.c.household_id)
+    .join(
+        revisions_t,
+        (revisions_t.c.household_id == waiting_t.c.household_id)
+        & (revisions_t.c.capacity == waiting_t.c.capacity)
+        & (revisions_t.c.revision == _NEWEST),
+    )
+    .order_by(waiting_t.c.id)
+)
+
+
+def begin(
+    session: Connection,
+    poll_id: int,
+    household_id: int,
+    *,
+    capacity: Capacity,
+    since: int,
+    reason: WaitingReason,
+    beside: int,
+) -> None:
+    """Let a ballot wait; one that waits already goes on."""
+    values = {"poll_id": poll_id, "household_id": household_id, "capacity": capacity, "since": since}
+    new = insert_for(session.dialect.name, WaitingRecord).values(**values, reason=reason, beside_id=beside)
+    session.execute(new.on_conflict_do_nothing())
+
+
+def at_home(session: Connection, household_id: int) -> tuple[Waiting, ...]:
+    """Every ballot that waits or waited in a household, or beside its own, the first first."""
+    here = or_(waiting_t.c.household_id == household_id, waiting_t.c.beside_id == household_id)
+    return _found(session, _WAITING.where(here))
+
+
+def of_poll(session: Connection, poll_id: int) -> tuple[Waiting, ...]:
+    """Those of a poll."""
+    return _found(session, _WAITING.where(waiting_t.c.poll_id == poll_id))
+
+
+def one(session: Connection, poll_id: int, waiting_id: int) -> Waiting:
+    """One of a poll. Raises `NotFound`."""
+    found = _found(session, _WAITING.where(waiting_t.c.poll_id == poll_id, waiting_t.c.id == waiting_id))
+    if not found:
+        raise NotFound("waiting", str(waiting_id))
+    return found[0]
+
+
+def _found(session: Connection, query: Select[Any]) -> tuple[Waiting, ...]:
+    return tuple(_waiting(row) for row in session.execute(query))
+
+
+def _waiting(row: Any) -> Waiting:
+    return Waiting(
+        id=row.id,
+        home=household_of(row),
+        capacity=Capacity(row.capacity),
+        since=row.since,
+        reason=WaitingReason(row.reason),
+        beside=row.beside_id,
+        channel=Channel(row.channel),
+        entered_by=row.entered_by,
+        cast_at=row.cast_at,
+        ruling=Ruling(row.ruling) if row.ruling else None,
+        decided_at=row.decided_at,
+        decided_by=row.decided_by,
+        paper=row.paper,
+        why=row.why,
+    )
+
+
+def decide(
+    session: Connection, waiting_id: int, ruling: Ruling, *, at: datetime, by: str = "", paper: str = "", why: str = ""
+) -> None:
+    """Write down what becomes of a ballot that waits."""
+    values = {"ruling": ruling, "decided_at": at, "decided_by": by, "paper": paper, "why": why}
+    session.execute(update(waiting_t).where(waiting_t.c.id == waiting_id).values(values))
+
+
+def cast_for_owner(session: Connection, poll_id: int, owner: str, but: int) -> tuple[tuple[int, int, str], ...]:
+    """The owner's ballots that stand in other flats of an owner: household, `since` and who entered it, the first first."""
+    query = (
+        select(ballots_t.c.household_id, revisions_t.c.since, revisions_t.c.entered_by)
+        .join_from(households_t, ballots_t, ballots_t.c.household_id == households_t.c.id)
+        .join(revisions_t, revisions_t.c.id == ballots_t.c.revision_id)
+        .where(households_t.c.poll_id == poll_id, households_t.c.owner == owner, households_t.c.id != but)
+        .where(ballots_t.c.poll_id == poll_id, ballots_t.c.capacity == Capacity.OWNER)
+        .order_by(revisions_t.c.id)
+    )
+    return tuple((row[0], row[1], row[2]) for row in session.execute(query))
+
+
+_DISPUTE = select(
+    *HOUSEHOLD,
+    *(disputes_t.c[name] for name in ("id", "capacity", "since", "said", "at", "closed_at", "closed_by", "answer")),
+).join_from(disputes_t, households_t, households_t.c.id == disputes_t.c.household_id)
+
+
+def disown(
+    session: Connection, poll_id: int, household_id: int, *, capacity: Capacity, since: int, said: str, at: datetime
+) -> None:
+    """Write down that a household says a ballot isn't theirs; said again, the first stays."""
+    values = {"poll_id": poll_id, "household_id": household_id, "capacity": capacity, "since": since, "said": said, "at": at}
+    session.execute(insert_for(session.dialect.name, DisputeRecord).values(values).on_conflict_do_nothing())
+
+
+def disputes(session: Connection, poll_id: int) -> tuple[Dispute, ...]:
+    """What was disowned in a poll, the first first."""
+    rows = session.execute(_DISPUTE.where(disputes_t.c.poll_id == poll_id).order_by(disputes_t.c.id))
+    return tuple(map(_dispute, rows))
+
+
+def disputes_at_home(session: Connection, household_id: int) -> tuple[Dispute, ...]:
+    """What was disowned in one household."""
+    rows = session.execute(_DISPUTE.where(disputes_t.c.household_id == household_id).order_by(disputes_t.c.id))
+    return tuple(map(_dispute, rows))
+
+
+def _dispute(row: Any) -> Dispute:
+    kept = {name: getattr(row, name) for name in ("id", "since", "said", "at", "closed_at", "closed_by", "answer")}
+    return Dispute(home=household_of(row), capacity=Capacity(row.capacity), **kept)
+
+
+def answer_dispute(session: Connection, dispute_id: int, text: str, *, by: str, at: datetime) -> None:
+    """Write down how the street answered."""
+    values = {"answer": text, "closed_by": by, "closed_at": at}
+    session.execute(update(disputes_t).where(disputes_t.c.id == dispute_id).values(values))
+
+
+def printed_by(session: Connection, poll_id: int, household_ids: Collection[int]) -> set[str]:
+    """Who issued letters of these households anew."""
+    query = select(void_letters_t.c.voided_by).where(void_letters_t.c.poll_id == poll_id)
+    return set(session.scalars(query.where(void_letters_t.c.household_id.in_(household_ids))))
