@@ -92,7 +92,7 @@ def remember_door(door: Door) -> None:
 
 def shared() -> bool:
     """Whether staff ever signed in on this browser, or several owners' households were answered for from it: whoever has
-    their letters sits at it too, so it keeps no right to what was cast. Those who are signed in now see what staff entered."""
+    their letters sits at it too, so it keeps no right to what was cast. Whoever is signed in now sees what staff entered."""
     return (_SHARED in request.cookies or "share" in g) and current_staff() is None
 
 

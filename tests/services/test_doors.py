@@ -64,9 +64,9 @@ def test_a_letter_issued_anew_shuts_the_old_door(database: Database) -> None:
         cast(database, door)
     with pytest.raises(CodeRefused, match="void"), database.reading() as session:
         answer_page(session, door, now=DURING)
-    with pytest.raises(CodeRefused, match="unknown"), database.reading() as session:
+    with pytest.raises(CodeRefused, match="void"), database.reading() as session:
         door_by_link(session, old.url.rsplit("/", 1)[1])
-    assert refusal(database, old.code) == "unknown"
+    assert refusal(database, old.code) == "void"
     with database.reading() as session:
         assert letters_of(session, poll)[0] == new
         assert door_by_link(session, new.url.rsplit("/", 1)[1]) == replace(door, epoch=2)

@@ -94,6 +94,15 @@ def two(fresh_letters: Iterator[Letter]) -> tuple[Letter, Letter]:
 
 
 @pytest.fixture
+def flats(app: Flask) -> tuple[Letter, ...]:
+    """Three flats of one owner, and two of others."""
+    with app.app_context(), transaction() as session:
+        now = datetime.now(UTC)
+        mark = str(now.timestamp())
+        return neighbourhood(session, app.config["KEYS"], now, homes=5, mark=mark, flats=3).letters
+
+
+@pytest.fixture
 def later(monkeypatch: pytest.MonkeyPatch) -> Callable[[float], None]:
     """Move the server's clock on by so many minutes."""
 

@@ -149,7 +149,7 @@ def test_a_letter_issued_anew_shuts_the_old_one(app: Flask, phone: Phone, letter
             now=datetime.now(UTC),
         )
     assert "这封信换过了" in phone.page("a").h1
-    assert "这个二维码打不开" in phone.page(urlsplit(letter.url).path).h1
+    assert "这封信换过了" in phone.page(urlsplit(letter.url).path).h1
     assert phone.scan(new).status == 200
     assert phone.cast(OWNER).status_code == 303
 

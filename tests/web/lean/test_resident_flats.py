@@ -3,27 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, datetime
 
 import pytest
 from flask import Flask
 
 from surveys.services.letter import Letter
-from surveys.store.db import transaction
-from tests.neighbourhood import neighbourhood
 from tests.phone import OWNER, TENANT, Page, Phone
 from tests.web.lean.kept import standing
 
 OFFER = "您另外几套，也这样答吗？"
-
-
-@pytest.fixture
-def flats(app: Flask) -> tuple[Letter, ...]:
-    """Three flats of one owner, and two of others."""
-    with app.app_context(), transaction() as session:
-        now = datetime.now(UTC)
-        mark = str(now.timestamp())
-        return neighbourhood(session, app.config["KEYS"], now, homes=5, mark=mark, flats=3).letters
 
 
 def offered(page: Page) -> list[str]:

@@ -37,7 +37,7 @@ def test_of_whoever_answers_nothing_is_noted_but_what_they_sent(app: Flask, phon
     with app.app_context():
         columns = set(db.metadatas[None].tables["revisions"].columns.keys())
     place, said, when_and_how = {"poll_id", "household_id"}, {"answers", "capacity"}, {"cast_at", "channel", "entered_by"}
-    numbers = {"id", "revision", "since", "submission", "receipt", "key_hash", "edition", "menu"}
+    numbers = {"id", "revision", "since", "epoch", "waiting", "submission", "receipt", "key_hash", "edition", "menu"}
     assert columns == place | said | when_and_how | numbers
 
 

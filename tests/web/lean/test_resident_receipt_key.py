@@ -78,7 +78,10 @@ def test_a_letter_that_was_issued_anew_leaves_what_was_cast_to_whoever_cast_it(
     with app.app_context(), transaction() as session:
         keys, at = app.config["KEYS"], datetime.now(UTC)
         new = reissue(session, DISTRICT, hood.open.id, letter.household, keys=keys, base_url="http://x", by=LI, now=at)
-    assert another().scan(letter).h1 == "这个二维码打不开"
+    assert another().scan(letter).h1 == "这封信换过了"
+    assert "楼道的灯坏了很久" in phone.scan(letter).text, "the browser that cast it loses nothing by the new letter"
+    assert phone.send("r/withdraw", {}, "r").status_code == 303
+    assert phone.send("r/undo", {}, "r").status_code == 303
     assert set(standing(app, letter)) == {"owner"}
     assert "已经收到" in another().scan(new).text
     assert "楼道的灯坏了很久" in another().keyed(f"/k/{key}").text
