@@ -17,16 +17,16 @@ from surveys.core.place import Compound
 from surveys.core.poll import Poll, PollState
 from surveys.core.questionnaire import Edition
 from surveys.core.roster import Entrance, Household
-from surveys.core.waiting import Ruling, Waiting
+from surveys.core.waiting import Dispute, Ruling, Waiting
 from surveys.services.code import Door
 from surveys.services.edition import matter_pattern
 from surveys.store import ballot as stored
 from surveys.store import document
 from surveys.store import household as stored_household
+from surveys.store import waiting
 from surveys.store.co_owner import co_owned_of
 from surveys.store.db import Connection
 from surveys.store.mandate import mandates_for
-from surveys.store.waiting import at_home as waiting_at_home
 
 
 @dataclass(frozen=True)
@@ -48,6 +48,8 @@ class AnswerPage:
     co_owned: CoOwned = NOBODY_ELSE
     mandates: tuple[Mandate, ...] = ()
     waiting: tuple[Waiting, ...] = ()
+    disputes: tuple[Dispute, ...] = ()
+    reissued: tuple[int, datetime | None] = (0, None)
     casts: Mapping[Capacity, int] = field(default_factory=dict)
 
     @cached_property
@@ -120,7 +122,9 @@ def answer_page(session: Connection, door: Door, *, now: datetime) -> AnswerPage
         epoch=visit.epoch,
         co_owned=owned,
         mandates=mandates_for(session, door.household_id) if owned.votes else (),
-        waiting=waiting_at_home(session, door.household_id) if visit.waits else (),
+        waiting=waiting.at_home(session, door.household_id) if visit.waits else (),
+        disputes=waiting.disputes_at_home(session, door.household_id) if visit.waits else (),
+        reissued=waiting.issued_anew_at(session, door.household_id) if visit.epoch > 1 else (0, None),
         casts=door.casts,
     )
 

@@ -17,10 +17,10 @@ from surveys.store.db import Connection
 from surveys.store.household import HOUSEHOLD, household_of, households_t
 from surveys.store.poll import POLL, POLLS, poll_of, polls_t
 from surveys.store.records import BallotRecord, RevisionRecord, insert_for, table_of
-from surveys.store.waiting_records import VoidLetterRecord, WaitingRecord
+from surveys.store.waiting_records import DisputeRecord, VoidLetterRecord, WaitingRecord
 
 ballots_t, revisions_t = table_of(BallotRecord), table_of(RevisionRecord)
-waiting_t, void_letters_t = table_of(WaitingRecord), table_of(VoidLetterRecord)
+waiting_t, disputes_t, void_letters_t = table_of(WaitingRecord), table_of(DisputeRecord), table_of(VoidLetterRecord)
 
 BALLOT = (
     revisions_t.c.household_id,
@@ -37,7 +37,8 @@ BALLOT = (
 
 @dataclass(frozen=True, slots=True)
 class Visit:
-    """A household at the door of its poll; `waits` is how many ballots wait or waited there, or beside its own."""
+    """A household at the door of its poll; `waits` is how many ballots wait or waited there or beside
+    its own, or were disowned."""
 
     poll: Poll
     household: Household
@@ -71,12 +72,16 @@ _SAME = (
     *("capacity", "revision", "channel", "edition", "menu", "entered_by"),
     *("submission", "receipt", "since", "cast_at", "epoch", "waiting"),
 )
-_WAITS = (
+_WAITING = (
     select(func.count())
     .select_from(waiting_t)
     .where(or_(waiting_t.c.household_id == households_t.c.id, waiting_t.c.beside_id == households_t.c.id))
     .scalar_subquery()
 )
+_DISPUTED = (
+    select(func.count()).select_from(disputes_t).where(disputes_t.c.household_id == households_t.c.id).scalar_subquery()
+)
+_WAITS = _WAITING + _DISPUTED
 _LOOK = (
     select(*_VISIT.selected_columns, _WAITS.label("waits"), *(column.label(f"of_{column.name}") for column in _REVISION))
     .select_from(

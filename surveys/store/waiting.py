@@ -11,13 +11,11 @@ from sqlalchemy import Select, func, or_, select, update
 from surveys.core.ballot import Capacity, Channel
 from surveys.core.errors import NotFound
 from surveys.core.waiting import Dispute, Ruling, Waiting, WaitingReason
-from surveys.store.ballot import ballots_t, revisions_t, void_letters_t, waiting_t
+from surveys.store.ballot import ballots_t, disputes_t, revisions_t, void_letters_t, waiting_t
 from surveys.store.db import Connection
 from surveys.store.household import HOUSEHOLD, household_of, households_t
-from surveys.store.records import insert_for, table_of
+from surveys.store.records import insert_for
 from surveys.store.waiting_records import DisputeRecord, WaitingRecord
-
-disputes_t = table_of(DisputeRecord)
 
 _newest = revisions_t.alias()
 _NEWEST = (
@@ -168,3 +166,10 @@ def printed_by(session: Connection, poll_id: int, household_ids: Collection[int]
     """Who issued letters of these households anew."""
     query = select(void_letters_t.c.voided_by).where(void_letters_t.c.poll_id == poll_id)
     return set(session.scalars(query.where(void_letters_t.c.household_id.in_(household_ids))))
+
+
+def issued_anew_at(session: Connection, household_id: int) -> tuple[int, datetime | None]:
+    """How many of a household's letters others were issued in place of, and when the last of them."""
+    query = select(func.count(), func.max(void_letters_t.c.voided_at)).where(void_letters_t.c.household_id == household_id)
+    times, last = session.execute(query).one()
+    return times, last
