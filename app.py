@@ -14,6 +14,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from config import Config
 from surveys import cli, web
 from surveys.core.code import Keys
+from surveys.core.site import Addresses
 from surveys.store.db import db, engine_options, prepare_engine
 
 ROOT = Path(__file__).resolve().parent
@@ -26,14 +27,15 @@ def create_app(config: Config | None = None) -> Flask:
     app.config.update(
         SECRET_KEY=config.secret,
         KEYS=Keys.from_secret(config.secret),
-        BASE_URL=config.base_url,
+        ADDRESSES=Addresses(config.base_url, config.served_at),
         OFFICE_PHONE=config.office_phone,
         SECOND_PERSON=config.second_person,
+        SECOND_BY_SITE=config.second is None,
         SQLALCHEMY_DATABASE_URI=config.database_url,
         SQLALCHEMY_ENGINE_OPTIONS=engine_options(config.database_url),
         SESSION_COOKIE_NAME="diandan",
         SESSION_COOKIE_SAMESITE="Lax",
-        SESSION_COOKIE_SECURE=config.secure,
+        SESSION_COOKIE_SECURE=config.secure,  # and wherever a request came over HTTPS, see web/sessions
         SESSION_REFRESH_EACH_REQUEST=False,
         # What was cast from a browser is changed from it as long as a poll may last; doors and staff have their own times.
         PERMANENT_SESSION_LIFETIME=timedelta(days=200),

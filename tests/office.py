@@ -111,11 +111,14 @@ def copied(made: Office, folder: Path) -> Iterator[Office]:
         yield replace(made, app=app)
 
 
+SERVED = "http://diandan.test"
+
+
 @contextmanager
 def _app(database: Path, folder: Path) -> Iterator[Flask]:
     path = shutil.copy(database, folder / "office.db")
     secret = b"a secret of the office's tests, long enough"
-    app = create_app(Config(secret=secret, database_url=f"sqlite:///{path}", office_phone="0632-5550123"))
+    app = create_app(Config(secret=secret, database_url=f"sqlite:///{path}", office_phone="0632-5550123", served_at=SERVED))
     app.testing = True
     app.instance_path = str(folder / "instance")
     yield app

@@ -26,6 +26,6 @@ def letters(*, compound: str, building: str | None, big: bool, out: Path) -> Non
     """一个小区或一栋楼的入户信（PDF，一户一页）。"""
     with reading() as session:
         poll = poll_of(session, compound, now=now())
-        found = letters_of(session, DISTRICT, poll.id, building=building, keys=keys(), base_url=base_url())
+        found = letters_of(session, DISTRICT, poll.id, building=building, keys=keys(), base_url=base_url(session))
     made = letters_pdf(found, phone=current_app.config["OFFICE_PHONE"], big=big, printed_at=now())
     write_bytes(out, made)

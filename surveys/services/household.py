@@ -31,7 +31,7 @@ from surveys.store.mandate import mandates_for
 class AnswerPage:
     """Everything that one household's page shows. Its code follows from `position` and `epoch`; `opened` are the capacities
     whose answers this door opens; `co_owned` is what other owners of the home voted, `mandates` who may
-    act for any of them."""
+    act for any of them; `site` is the stored address of the installation."""
 
     poll: Poll
     state: PollState
@@ -45,6 +45,7 @@ class AnswerPage:
     epoch: int
     co_owned: CoOwned = NOBODY_ELSE
     mandates: tuple[Mandate, ...] = ()
+    site: str = ""
 
     @cached_property
     def last(self) -> Mapping[Capacity, Revision]:
@@ -97,6 +98,7 @@ def answer_page(session: Connection, door: Door, *, now: datetime) -> AnswerPage
         epoch=visit.epoch,
         co_owned=owned,
         mandates=mandates_for(session, door.household_id) if owned.votes else (),
+        site=visit.site,
     )
 
 

@@ -86,12 +86,14 @@ class SecondRecord(Record):
 
 
 class DistrictRecord(Record):
-    """What the district and the office that runs this installation are called; there is one row."""
+    """What the district and the office that runs this installation are called, and where residents reach it; there is one
+    row."""
 
     __tablename__ = "districts"
     id: Mapped[int] = mapped_column(primary_key=True)
     name: Mapped[str]
     office: Mapped[str]
+    site: Mapped[str] = mapped_column(server_default="")
 
 
 class AttemptRecord(Record):

@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from flask import current_app, request, session
+from flask import Flask, current_app, request, session
+from flask.sessions import SecureCookieSessionInterface
 from itsdangerous import BadSignature, URLSafeSerializer
 
 from surveys.core.ballot import Capacity, Revision
@@ -21,6 +22,14 @@ ANSWERS_FOR = timedelta(hours=24)
 SHOWS_FOR = timedelta(minutes=45)
 """How long what it answered is shown: phones and tablets are shared, and a letter is quickly scanned again."""
 _MOST_DOORS = 12
+
+
+class CookieSession(SecureCookieSessionInterface):
+    """Cookies that insist on HTTPS where the installation does, and wherever they were asked for over it."""
+
+    def get_cookie_secure(self, app: Flask) -> bool:
+        """Whether the cookie of this answer insists on HTTPS."""
+        return super().get_cookie_secure(app) or request.is_secure
 
 
 def now() -> datetime:

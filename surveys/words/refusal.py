@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from surveys.core.errors import CodeRefused, NotAllowed, NotFound, Problem, SurveyError
 from surveys.words.account import ACCOUNTS, REFUSED_ACTS
+from surveys.words.community import COMMUNITIES, FIELDS_SAID
 from surveys.words.life import PROBLEMS as LIFE
 from surveys.words.matter import matter_problem_words
 from surveys.words.notice import NOTICES
@@ -36,6 +37,7 @@ _BASES = {
     "username": "用户名",
     "district": "区名",
     "office": "单位",
+    **{field: said for field, said in FIELDS_SAID.items() if field != "name"},
 }
 _WAVES = {
     "empty": "{field}不能空着",
@@ -45,11 +47,7 @@ _WAVES = {
     "opened_before": "{value}已经打开过",
     "time_is_over": "{value}的截止时间已经过了",
 }
-_COMMUNITIES = {
-    "phone_of_office_unreadable": "“{value}”不像电话号码，写成例如0571-12345678，分机写“转801”",
-    "compound_in_another_street": "{value}不在这个社区的镇街里",
-}
-_SENTENCES = {**PB, **ACCOUNTS, **_TOTALS, **_WAVES, **_COMMUNITIES, **_AUDITS, **LIFE, **NOTICES, **PACKAGES}
+_SENTENCES = {**PB, **ACCOUNTS, **_TOTALS, **COMMUNITIES, **_WAVES, **_AUDITS, **LIFE, **NOTICES, **PACKAGES}
 _NOT_ALLOWED = {
     "ambiguous": "叫“{called}”的不止一个，写全名或编号：{candidates}",
     "no_poll": "{compound}还没有征询",

@@ -48,7 +48,11 @@ def install() -> Iterator[Callable[[Path], Installation]]:
 
     def install(folder: Path) -> Installation:
         app = create_app(
-            Config(secret=b"a secret for the command line's tests", database_url=f"sqlite:///{folder}/d.sqlite")
+            Config(
+                secret=b"a secret for the command line's tests",
+                database_url=f"sqlite:///{folder}/d.sqlite",
+                served_at="http://diandan.test",
+            )
         )
         app.instance_path = str(folder)
         made.append(app)
