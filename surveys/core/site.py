@@ -18,7 +18,7 @@ _INSIDE = ("local", "lan", "internal", "intranet", "home.arpa")
 """Names that only a network of its own knows."""
 
 
-class Reach(StrEnum):
+class ReachedFrom(StrEnum):
     """From where an address is reached: everywhere, from one network alone, or from the very machine alone."""
 
     EVERYWHERE = "everywhere"
@@ -75,29 +75,29 @@ def _is_host(host: str) -> bool:
     return _HOST.fullmatch(host) is not None
 
 
-def reach(address: str) -> Reach:
+def reach(address: str) -> ReachedFrom:
     """From where an address is reached, however it is written; what is no address is reached from nowhere else."""
     try:
         host = (urlsplit(address).hostname or "").lower().rstrip(".")
     except ValueError:
-        return Reach.MACHINE
+        return ReachedFrom.MACHINE
     found = _plain(host) or _counted(host)
     if found is not None:
         return _reach_of(found)
     if host in ("", "localhost", "localhost.localdomain") or host.endswith(".localhost"):
-        return Reach.MACHINE
+        return ReachedFrom.MACHINE
     if "." not in host or host.endswith(tuple(f".{name}" for name in _INSIDE)):
-        return Reach.NETWORK
-    return Reach.EVERYWHERE
+        return ReachedFrom.NETWORK
+    return ReachedFrom.EVERYWHERE
 
 
-def _reach_of(found: IPv4Address | IPv6Address) -> Reach:
+def _reach_of(found: IPv4Address | IPv6Address) -> ReachedFrom:
     if isinstance(found, IPv6Address) and found.ipv4_mapped:
         found = found.ipv4_mapped
     nothing = found.packed[0] == 0 if isinstance(found, IPv4Address) else found.is_unspecified
     if found.is_loopback or nothing:
-        return Reach.MACHINE
-    return Reach.EVERYWHERE if found.is_global else Reach.NETWORK
+        return ReachedFrom.MACHINE
+    return ReachedFrom.EVERYWHERE if found.is_global else ReachedFrom.NETWORK
 
 
 def _plain(host: str) -> IPv4Address | IPv6Address | None:
@@ -128,5 +128,5 @@ def _counted_part(part: str) -> int:
 def check_site(address: str, *, trial: bool) -> None:
     """Keep an address off paper that no telephone reaches, unless it is only for a `trial` on this machine. Raises
     `Rejected`: site_machine."""
-    if reach(address) is Reach.MACHINE and not trial:
+    if reach(address) is ReachedFrom.MACHINE and not trial:
         raise Rejected([Problem("site_machine", "site", value=address)])

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from surveys.core.errors import Rejected
-from surveys.core.site import Addresses, Reach, check_site, reach, read_site
+from surveys.core.site import Addresses, ReachedFrom, check_site, reach, read_site
 
 
 @pytest.mark.parametrize(
@@ -110,9 +110,9 @@ EVERYWHERE = [
 
 @pytest.mark.parametrize(
     ("address", "far"),
-    [(address, far) for far, known in zip(Reach, (EVERYWHERE, NETWORK, MACHINE), strict=True) for address in known],
+    [(address, far) for far, known in zip(ReachedFrom, (EVERYWHERE, NETWORK, MACHINE), strict=True) for address in known],
 )
-def test_an_address_tells_from_how_far_it_is_reached(address: str, far: Reach) -> None:
+def test_an_address_tells_from_how_far_it_is_reached(address: str, far: ReachedFrom) -> None:
     assert reach(address) is far
 
 

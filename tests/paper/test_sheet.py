@@ -12,6 +12,7 @@ from surveys.core.errors import NotAllowed
 from surveys.core.gates import Gate
 from surveys.core.menu import Menu
 from surveys.words.blocks import Figures, Listing, Paper, Section
+from surveys.words.community import Asker
 from surveys.words.letter import short_digest
 from tests.paper.decided import MENU, decided, exact_sheet, long_menu, said, sheet_pdf
 from tests.paper.printed import Print

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from flask import current_app
 
 from surveys.core.place import Compound
-from surveys.core.site import Reach, reach
+from surveys.core.site import ReachedFrom, reach
 from surveys.services.district import site
 from surveys.store.db import Connection
 from surveys.words.community import OnPaper, on_paper
@@ -20,7 +20,7 @@ class Papers:
     """What papers will say: the address and from where it is reached, and of each community who asks and what is missing."""
 
     site: str
-    reach: Reach
+    reach: ReachedFrom
     told: str
     asking: tuple[OnPaper, ...]
 
