@@ -9,10 +9,10 @@ from dataclasses import replace
 from typing import Any
 
 from surveys.core.errors import Problem, Rejected
-from surveys.core.place import LONGEST_NAME, Community
+from surveys.core.place import Community
 from surveys.core.plain_text import plain_line, plain_lines
 
-LONGEST: Mapping[str, int] = {"name": LONGEST_NAME, "address": 50, "hours": 40, "person": 20, "posting": 40}
+LONGEST: Mapping[str, int] = {"name": 16, "address": 36, "hours": 24, "person": 12, "posting": 20}
 """How many signs fit where each stands on a letter."""
 MOST_SEALS, LONGEST_SEAL = 4, 24
 OWN = ("phone", "address", "hours", "person", "posting")
@@ -25,7 +25,7 @@ _BETWEEN_SEALS = re.compile(r"[\n\u3001,\uff0c;\uff1b]")
 def read_community(kept: Community, typed: Mapping[str, str]) -> Community:
     """The community with those of `FIELDS` that were typed, as they are kept; seals stand on lines of their own.
 
-    Raises `Rejected` with everything that is wrong: empty, text_too_long, phone_of_office_unreadable, seals_too_many.
+    Raises `Rejected` with everything that is wrong: empty, line_too_long, phone_of_office_unreadable, seals_too_many.
     """
     read: dict[str, Any] = {field: plain_line(text) for field, text in typed.items() if field in FIELDS}
     if "phone" in read:
@@ -45,9 +45,9 @@ def _problems(read: Community) -> list[Problem]:
         problems.append(Problem("phone_of_office_unreadable", "phone", value=read.phone[:60]))
     for field, most in LONGEST.items():
         if len(getattr(read, field)) > most:
-            problems.append(Problem("text_too_long", field, detail={"most": most}))
+            problems.append(Problem("line_too_long", field, detail={"most": most}))
     if len(read.seals) > MOST_SEALS:
         problems.append(Problem("seals_too_many", "seals", detail={"most": MOST_SEALS}))
     if any(len(seal) > LONGEST_SEAL for seal in read.seals):
-        problems.append(Problem("text_too_long", "seals", detail={"most": LONGEST_SEAL}))
+        problems.append(Problem("line_too_long", "seals", detail={"most": LONGEST_SEAL}))
     return problems

@@ -31,7 +31,7 @@ COMMUNITIES = {
     **SITES,
     "empty": "{field}不能空着",
     "taken": "“{value}”已经有了，换一个",
-    "text_too_long": "{field}最多写{most}个字",
+    "line_too_long": "{field}最多写{most}个字",
     "seals_too_many": "盖章的单位最多写{most}个",
     "phone_of_office_unreadable": "“{value}”不像电话号码，写成例如0571-12345678，分机写“转801”",
     "compound_in_another_street": "{value}不在这个社区的镇街里",

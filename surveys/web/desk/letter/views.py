@@ -13,6 +13,7 @@ from surveys.core.staff import Right
 from surveys.paper.letter import letters_page
 from surveys.paper.letter import letters_pdf as pressed
 from surveys.services.compound import poll_desk
+from surveys.services.district import site
 from surveys.services.letter import Letters, letters_issued
 from surveys.services.letter import letters as made
 from surveys.services.letter import reissue as issued_anew
@@ -72,7 +73,9 @@ def _letters(poll_id: int) -> Letters:
     config = current_app.config
     building, household = request.args.get("building") or None, request.args.get("household", type=int)
     with looking() as session:
-        found = made(session, my_scope(), poll_id, building=building, keys=config["KEYS"], base_url=config["BASE_URL"])
+        found = made(
+            session, my_scope(), poll_id, building=building, keys=config["KEYS"], base_url=site(session, config["ADDRESSES"])
+        )
     if household is None:
         return found
     return replace(found, letters=tuple(letter for letter in found.letters if letter.household == household))
@@ -104,7 +107,7 @@ def reissue(poll_id: int, household_id: int) -> AnyResponse:
             poll_id,
             household_id,
             keys=config["KEYS"],
-            base_url=config["BASE_URL"],
+            base_url=site(session, config["ADDRESSES"]),
             by=me(),
             now=now(),
         )
