@@ -14,7 +14,7 @@ from surveys.cli.database import bring_up_to_date
 from surveys.cli.errand import INSTALLATION, base_url, errand, keys, now, tell
 from surveys.cli.staff import OFFICE, ensure_office, first_password, make_account, new_password
 from surveys.core.errors import Rejected
-from surveys.core.place import DISTRICT, Jurisdiction
+from surveys.core.place import DISTRICT, Jurisdiction, read_district
 from surveys.core.poll import PollState
 from surveys.core.staff import Role
 from surveys.demo.filling import errands
@@ -76,6 +76,7 @@ def _name(name: str, office: str, site: str | None, *, demo: bool) -> None:
         name = name or (known.name if known else click.prompt("区名，例如薛城区"))
         office = office or (known.office if known else click.prompt("本单位的名称，例如薛城区住房和城乡建设局"))
         try:
+            read_district(name, office)  # wrong names are asked for again before anything more
             if site is None and known is None and attended():
                 site = click.prompt(_SITE, default="", show_default=False)
             with transaction() as session:
@@ -84,7 +85,9 @@ def _name(name: str, office: str, site: str | None, *, demo: bool) -> None:
             if not attended():
                 raise
             click.echo("\n".join(map(cli_problem, refused.problems)), err=True)
-            name, office, site = "", "", None
+            site = None
+            if {problem.field for problem in refused.problems} != {"site"}:
+                name = office = ""
         else:
             return
 
