@@ -99,6 +99,9 @@ def open_the_poll(town: Town) -> None:
     desk.get_by_label("春风里").check()
     desk.get_by_role("button", name="保存草稿").click()
     desk.get_by_role("button", name="打开1个小区的征询").click()
+    expect(desk.get_by_role("alert")).to_contain_text("只有这台电脑自己打得开")
+    desk.get_by_label("只在这台电脑上试，信不送出去").check()
+    desk.get_by_role("button", name="打开1个小区的征询").click()
 
 
 def printed_letters(town: Town, tmp_path: Path) -> list[str]:

@@ -64,6 +64,7 @@ def sheet(poll_id: int) -> str:
         page=kind.make(outcome, printing),
         charts=None if posted else _charts(found),
         posted=posted,
+        kept=printing.posted is not None,
         following=request.args.get("posted") == "next" and found.hanging is not None,
         corrected=found.hanging is not None and found.differs,
         poll=found.exact.poll,
