@@ -13,7 +13,7 @@ from surveys.store.office_records import EntryRecord
 from surveys.store.records import table_of
 
 entries_t = table_of(EntryRecord)
-_ASIDE = ("letter_reissued", "package_given")
+_ASIDE = ("letter_reissued", "letters_printed", "package_given", "ballots_given", "pb_given")
 
 
 def enter(

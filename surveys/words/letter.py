@@ -6,12 +6,14 @@ from dataclasses import dataclass
 
 from surveys.core.matter import matters_of
 from surveys.core.poll import Poll
+from surveys.core.print_run import PrintRun
 from surveys.core.tally import WHOLE
 from surveys.services.letter import Letter
 from surveys.words.community import asker
 from surveys.words.dates import deadline
 from surveys.words.demo_mark import unmarked
 from surveys.words.place import building_words, door_words
+from surveys.words.print_run import run_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +36,7 @@ _MATTERS_SOMEWHERE = "有的楼、有的单元还有业主共同决定的事项�
 @dataclass(frozen=True, slots=True)
 class LetterWords:
     """What all letters of a poll have in common. `sender` is the street and the committee, which `phone_of` names too;
-    `host` is where a code may be typed; `phone` is empty where none is known."""
+    `host` is where a code may be typed; `phone` is empty where none is known, `run` where the letters don't leave."""
 
     title: str
     wave: str
@@ -46,6 +48,7 @@ class LetterWords:
     phone: str
     phone_of: str
     terms: str
+    run: str = ""
     kind: str = "入户信"
     to: str = "业主、家人 收"
     last: str = "截止时间"
@@ -72,7 +75,7 @@ class LetterWords:
     )
 
 
-def letter_words(poll: Poll, host: str, phone: str, *, big: bool = False) -> LetterWords:
+def letter_words(poll: Poll, host: str, phone: str, *, big: bool = False, run: PrintRun | None = None) -> LetterWords:
     """The words of a poll's letters; the poll has been opened, so its terms and their digest stand."""
     asks = asker(poll.compound, phone)
     wave, demo = unmarked(poll.wave.title)
@@ -88,6 +91,7 @@ def letter_words(poll: Poll, host: str, phone: str, *, big: bool = False) -> Let
         phone=asks.phone,
         phone_of=f"{asks.committee}电话",
         terms=f"规则摘要 {short_digest(poll.terms.digest)}（征询开始前定好，结果公示上印的是同一串）" if poll.terms else "",
+        run=run_words(run) if run else "",
         about=_ABOUT + _matters(poll),
         bigger=_OPENS_BIGGER if big else _SMALL,
     )
