@@ -159,6 +159,7 @@ _AT_THE_DESK = {
     "nothing_to_correct": "和上一次公示的内容一样，不用再公示一次。",
     "already_in_wave": "{compound}已经在这一轮里了。",
     "letters_void": "这一次印的信都已经作废，重新印。",
+    "not_given": "内容和那次给的不一样了，重新填一次：给谁、为什么。",
     **REFUSED_ACTS,
 }
 
