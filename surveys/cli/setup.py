@@ -16,6 +16,7 @@ from surveys.cli.staff import OFFICE, ensure_office, first_password, make_accoun
 from surveys.core.errors import Rejected
 from surveys.core.place import DISTRICT, Jurisdiction, read_district
 from surveys.core.poll import PollState
+from surveys.core.print_run import PrintReason
 from surveys.core.staff import Role
 from surveys.demo.filling import errands
 from surveys.demo.names import STREETS
@@ -23,9 +24,10 @@ from surveys.services.compound import CompoundLine, compound_desk, compound_line
 from surveys.services.contact import forget_contacts
 from surveys.services.district import district as named_district
 from surveys.services.district import name_district
-from surveys.services.letter import Letter, letters
+from surveys.services.letter import Letter, Wanted, print_letters
 from surveys.services.staff import staff_members
 from surveys.store.db import Connection, reading, transaction
+from surveys.words.demo_mark import unmarked
 from surveys.words.place import door_words
 from surveys.words.refusal import cli_problem
 
@@ -162,7 +164,7 @@ def demo_links(as_json: bool) -> None:
 
 def _places(wanted: int) -> dict[str, Any]:
     """Where to go: letters of open polls that nobody has answered yet, the desk, the public pages."""
-    with reading() as session:
+    with transaction() as session:
         base = base_url(session)
         password = first_password(session)
         lines = compound_lines(session, DISTRICT, now=now()) if wanted else ()
@@ -182,17 +184,26 @@ def _link(letter: Letter) -> dict[str, str]:
 
 
 def _unanswered(session: Connection, lines: Sequence[CompoundLine], wanted: int, base: str) -> list[Letter]:
-    """Letters of open polls whose households have not answered, a few of each compound."""
+    """Letters of open polls of the demo whose owners have not answered, a few of each compound, printed in runs like all
+    that leave; of real data there are none."""
     found: list[Letter] = []
+    at, by = now(), INSTALLATION
     for line in lines:
-        if line.poll is None or line.state is not PollState.OPEN or len(found) >= wanted:
+        if (
+            line.poll is None
+            or line.state is not PollState.OPEN
+            or len(found) >= wanted
+            or not unmarked(line.poll.wave.title)[1]
+        ):
             continue
         desk = compound_desk(session, DISTRICT, line.compound.id, now=now())
-        silent = {door.household.id for door in desk.doors if not door.casts}
-        written = letters(session, DISTRICT, line.poll.id, keys=keys(), base_url=base).letters
-        left = [letter for letter in written if letter.household in silent]
-        found += left[:: max(1, len(left) // _LINKS_OF_ONE)][:_LINKS_OF_ONE]
-    return found[:wanted]
+        silent = [door.household.id for door in desk.doors if not door.casts]
+        few = frozenset(silent[:: max(1, len(silent) // _LINKS_OF_ONE)][: min(_LINKS_OF_ONE, wanted - len(found))])
+        if few:
+            tried = Wanted(again=True, reason=PrintReason.OTHER, remark="演示", households=few)
+            poll = line.poll.id
+            found += print_letters(session, DISTRICT, poll, tried, keys=keys(), base_url=base, by=by, now=at).letters
+    return found
 
 
 def _public_pages(lines: Sequence[CompoundLine]) -> list[str]:

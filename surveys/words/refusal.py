@@ -10,6 +10,7 @@ from surveys.words.matter import matter_problem_words
 from surveys.words.notice import NOTICES
 from surveys.words.package import PACKAGES
 from surveys.words.pb_file import PB
+from surveys.words.print_run import PRINTS
 from surveys.words.roster_file import problem_line
 from surveys.words.toml_document import toml_problem_words
 
@@ -47,7 +48,7 @@ _WAVES = {
     "opened_before": "{value}已经打开过",
     "time_is_over": "{value}的截止时间已经过了",
 }
-_SENTENCES = {**PB, **ACCOUNTS, **_TOTALS, **COMMUNITIES, **_WAVES, **_AUDITS, **LIFE, **NOTICES, **PACKAGES}
+_SENTENCES = {**PB, **ACCOUNTS, **_TOTALS, **COMMUNITIES, **_WAVES, **_AUDITS, **LIFE, **NOTICES, **PACKAGES, **PRINTS}
 _NOT_ALLOWED = {
     "ambiguous": "叫“{called}”的不止一个，写全名或编号：{candidates}",
     "no_poll": "{compound}还没有征询",
@@ -71,6 +72,7 @@ _NOT_ALLOWED = {
     "answered_before": "这条异议已经答复过了",
     "nothing_to_correct": "和上一次公示的内容一样，不用再公示一次",
     "nothing_to_export": "还没有可以写进文件的点单",
+    "letters_void": "这一次印的信都已经作废",
     **REFUSED_ACTS,
 }
 _NOT_FOUND = {
@@ -154,6 +156,8 @@ _AT_THE_DESK = {
     "no_silence_clause": "这次征询没有约定不表态计入多数，不用登记。",
     "nothing_to_correct": "和上一次公示的内容一样，不用再公示一次。",
     "already_in_wave": "{compound}已经在这一轮里了。",
+    "letters_void": "这一次印的信都已经作废，重新印。",
+    "not_given": "内容和那次给的不一样了，重新填一次：给谁、为什么。",
     **REFUSED_ACTS,
 }
 

@@ -114,10 +114,16 @@ def test_the_desk_in_pictures(desk: Page, shown: Shown, tmp_path: Path) -> None:
 
 
 def test_the_paper_in_pictures(desk: Page, shown: Shown, tmp_path: Path) -> None:
-    for name, path in {"letter": "letters.pdf?building=1号楼", "sheet": "sheet.pdf"}.items():
-        answer = desk.request.get(f"{shown.url}/desk/polls/{shown.poll}/{path}")
-        assert answer.ok
-        first = pypdfium2.PdfDocument(answer.body())[0].render(scale=80 / 72).to_pil()
+    desk.goto(f"{shown.url}/desk/polls/{shown.asking}/letters")
+    desk.screenshot(path=tmp_path / "letters.png")
+    keep(tmp_path / "letters.png")
+    with desk.expect_download() as download:
+        desk.get_by_role("button", name="记下并下载PDF").click()
+    download.value.save_as(tmp_path / "letter.pdf")
+    answer = desk.request.get(f"{shown.url}/desk/polls/{shown.poll}/sheet.pdf")
+    assert answer.ok
+    for name, content in {"letter": (tmp_path / "letter.pdf").read_bytes(), "sheet": answer.body()}.items():
+        first = pypdfium2.PdfDocument(content)[0].render(scale=80 / 72).to_pil()
         first.quantize(32).save(tmp_path / f"{name}.png", optimize=True)
         keep(tmp_path / f"{name}.png")
 

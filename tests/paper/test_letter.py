@@ -11,6 +11,7 @@ import pytest
 from pypdfium2 import raw
 
 from surveys.core.community import LONGEST
+from surveys.core.print_run import PrintReason, PrintRun
 from surveys.paper.letter import letters_page, letters_pdf
 from surveys.paper.press import PressFailed, pdf
 from surveys.paper.qr import QUIET, qr
@@ -173,7 +174,8 @@ def of_a_community(**said: Any) -> Letters:
     compound = made.poll.compound
     assert compound.community
     named = replace(compound, community=replace(compound.community, **said))
-    return replace(made, poll=replace(made.poll, compound=named))
+    run = PrintRun(12, NOON, "ju", "居" * 40, "3", "", False, PrintReason.FIRST, "", 4, 0)
+    return replace(made, poll=replace(made.poll, compound=named), run=run)
 
 
 def test_a_letter_says_where_and_when_whom_to_ask_for_and_where_results_hang() -> None:
