@@ -110,6 +110,7 @@ def printed_letters(town: Town, tmp_path: Path) -> list[str]:
     desk.goto(f"{town.url}/desk")
     desk.get_by_role("link", name="春风里").first.click()
     desk.get_by_role("link", name="打印入户信").click()
+    desk.get_by_label("只在这台电脑上试，信不送出去").check()
     with desk.expect_download() as download:
         desk.get_by_role("button", name="记下并下载PDF").click()
     download.value.save_as(tmp_path / "letters.pdf")
@@ -166,6 +167,7 @@ def test_the_line_runs_from_a_roster_to_the_numbers_on_the_sheet(town: Town, bro
     ):
         assert figures in told
     desk.get_by_role("link", name="打印入户信").click()
+    desk.get_by_label("只在这台电脑上试，信不送出去").check()
     with desk.expect_download() as download:
         desk.get_by_role("button", name="记下并下载PDF").click()
     download.value.save_as(tmp_path / "sheet.pdf")
