@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 from flask import Flask
 from flask_babel import Babel
@@ -14,6 +15,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from config import Config
 from surveys import cli, web
 from surveys.core.code import Keys
+from surveys.core.site import Addresses
 from surveys.store.db import db, engine_options, prepare_engine
 
 ROOT = Path(__file__).resolve().parent
@@ -23,30 +25,7 @@ def create_app(config: Config | None = None) -> Flask:
     """The application; raises `ValueError` without a secret and `RuntimeError` when a part declares less than it has to."""
     config = config or Config.from_env()
     app = Flask("diandan", root_path=str(ROOT), instance_path=str(ROOT / "instance"))
-    app.config.update(
-        SECRET_KEY=config.secret,
-        KEYS=Keys.from_secret(config.secret),
-        BASE_URL=config.base_url,
-        OFFICE_PHONE=config.office_phone,
-        SECOND_PERSON=config.second_person,
-        SQLALCHEMY_DATABASE_URI=config.database_url,
-        SQLALCHEMY_ENGINE_OPTIONS=engine_options(config.database_url),
-        SESSION_COOKIE_NAME="diandan",
-        SESSION_COOKIE_SAMESITE="Lax",
-        SESSION_COOKIE_SECURE=config.secure,
-        SESSION_REFRESH_EACH_REQUEST=False,
-        # What was cast from a browser is changed from it as long as a poll may last; doors and staff have their own times.
-        PERMANENT_SESSION_LIFETIME=timedelta(days=200),
-        # A 70-year-old may take an hour over the page: the token lives as long as the session.
-        WTF_CSRF_TIME_LIMIT=None,
-        WTF_CSRF_SSL_STRICT=False,  # pages send no Referer on purpose; the token and SameSite stand guard
-        MAX_CONTENT_LENGTH=6 * 1024 * 1024,
-        MAX_FORM_MEMORY_SIZE=512 * 1024,
-        MAX_FORM_PARTS=2_000,
-        BABEL_DEFAULT_LOCALE="zh_Hans_CN",
-        BABEL_DEFAULT_TIMEZONE="Asia/Shanghai",
-        BABEL_TRANSLATION_DIRECTORIES=str(ROOT / "templates" / "translations"),
-    )
+    app.config.update(_settings(config))
     if n := config.trusted_proxies:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=n, x_proto=n, x_host=n)  # type: ignore[method-assign]
     db.init_app(app)
@@ -59,3 +38,32 @@ def create_app(config: Config | None = None) -> Flask:
     web.init_app(app)
     cli.init_app(app)
     return app
+
+
+def _settings(config: Config) -> dict[str, Any]:
+    """What the pages and the libraries read."""
+    return {
+        "SECRET_KEY": config.secret,
+        "KEYS": Keys.from_secret(config.secret),
+        "ADDRESSES": Addresses(config.base_url, config.served_at),
+        "OFFICE_PHONE": config.office_phone,
+        "SECOND_PERSON": config.second_person,
+        "SECOND_BY_SITE": config.second is None,
+        "SQLALCHEMY_DATABASE_URI": config.database_url,
+        "SQLALCHEMY_ENGINE_OPTIONS": engine_options(config.database_url),
+        "SESSION_COOKIE_NAME": "diandan",
+        "SESSION_COOKIE_SAMESITE": "Lax",
+        "SESSION_COOKIE_SECURE": config.secure,  # and wherever a request came over HTTPS, see surveys/web/sessions.py
+        "SESSION_REFRESH_EACH_REQUEST": False,
+        # What was cast from a browser is changed from it as long as a poll may last; doors and staff have their own times.
+        "PERMANENT_SESSION_LIFETIME": timedelta(days=200),
+        # A 70-year-old may take an hour over the page: the token lives as long as the session.
+        "WTF_CSRF_TIME_LIMIT": None,
+        "WTF_CSRF_SSL_STRICT": False,  # pages send no Referer on purpose; the token and SameSite stand guard
+        "MAX_CONTENT_LENGTH": 6 * 1024 * 1024,
+        "MAX_FORM_MEMORY_SIZE": 512 * 1024,
+        "MAX_FORM_PARTS": 2_000,
+        "BABEL_DEFAULT_LOCALE": "zh_Hans_CN",
+        "BABEL_DEFAULT_TIMEZONE": "Asia/Shanghai",
+        "BABEL_TRANSLATION_DIRECTORIES": str(ROOT / "templates" / "translations"),
+    }

@@ -7,6 +7,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from surveys.core.errors import Rejected
+from surveys.core.site import SERVED, read_site
+
 ROOT = Path(__file__).resolve().parent
 
 
@@ -15,13 +18,15 @@ class Config:
     """The settings of one installation.
 
     `secret` signs cookies and makes the household codes: whoever has it can make every letter, and without it no letter
-    can be printed again. `base_url` is what the QR codes point to. `second` says whether closing early and publishing take
-    a second person; where it is not set they do over HTTPS.
+    can be printed again. `base_url` is what the QR codes point to, whatever is stored at the desk; without either it is
+    `served_at`. `second` says whether closing early and publishing take a second person; where it is not set they do over
+    HTTPS.
     """
 
     secret: bytes
     database_url: str
-    base_url: str = "http://127.0.0.1:8000"
+    base_url: str = ""
+    served_at: str = SERVED
     office_phone: str = ""
     trusted_proxies: int = 0
     second: bool | None = None
@@ -29,6 +34,10 @@ class Config:
     def __post_init__(self) -> None:
         if len(self.secret) < 32:
             raise ValueError("DIANDAN_SECRET: 需要至少 32 个字节的密钥；运行 python3 run.py serve 会自动生成一个")
+        try:
+            read_site(self.base_url)
+        except Rejected:
+            raise ValueError(f"DIANDAN_BASE_URL: “{self.base_url}”不是网址；写成例如 https://diandan.example") from None
 
     @property
     def secure(self) -> bool:
@@ -48,7 +57,8 @@ class Config:
         return cls(
             secret=secret.encode(),
             database_url=env.get("DIANDAN_DATABASE", f"sqlite:///{ROOT / 'instance' / 'diandan.sqlite'}"),
-            base_url=env.get("DIANDAN_BASE_URL", cls.base_url).rstrip("/"),
+            base_url=env.get("DIANDAN_BASE_URL", "").strip().rstrip("/"),
+            served_at=env.get("DIANDAN_SERVED_AT") or cls.served_at,
             office_phone=env.get("DIANDAN_PHONE", ""),
             trusted_proxies=int(env.get("DIANDAN_PROXIES", "0")),
             second=_switch(env, "DIANDAN_SECOND"),

@@ -134,10 +134,10 @@ def serve(arguments: list[str], *, demo: bool) -> int:
         return 1
     build(dev=False)
     first_start()
-    base = os.environ.get("DIANDAN_BASE_URL", f"http://{shown}:{port}")
+    base = f"http://{shown}:{port}"
     (INSTANCE / "base_url").write_text(base)
     options = [*(["--demo"] if demo else []), *(["--qr"] if lan else [])]
-    return run(PYTHON, "-m", "flask", "prepare", *options, DIANDAN_BASE_URL=base) or listen(host, port, base)
+    return run(PYTHON, "-m", "flask", "prepare", *options, DIANDAN_SERVED_AT=base) or listen(host, port, base)
 
 
 def listen(host: str, port: int, base: str) -> int:
@@ -164,7 +164,7 @@ def listen(host: str, port: int, base: str) -> int:
 
 def begun(base: str, *command: str | Path) -> subprocess.Popen[bytes]:
     """Start a program; in a session of its own, as granian's workers hang where Ctrl-C reaches them beside their master."""
-    parts, environs = [str(part) for part in command], environment(DIANDAN_BASE_URL=base)
+    parts, environs = [str(part) for part in command], environment(DIANDAN_SERVED_AT=base)
     return subprocess.Popen(parts, cwd=ROOT, env=environs, start_new_session=os.name != "nt")
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 PAGE = ROOT / "docs" / "glossary.md"
 FLOORS = ("core", "store", "services", "words", "paper", "cli", "web/desk")
-ON_THE_DESK_ITSELF = {"forms", "pages", "seconding"}
+ON_THE_DESK_ITSELF = {"door_page", "forms", "pages", "seconding", "settings"}
 
 
 def tables() -> list[list[tuple[str, ...]]]:

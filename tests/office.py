@@ -22,6 +22,7 @@ from surveys.core.poll import Poll
 from surveys.core.staff import Installation, Role
 from surveys.services.account import account_called
 from surveys.services.code import door_by_link
+from surveys.services.community import add_community, assign_compounds
 from surveys.services.compound import compound_lines, poll_desk
 from surveys.services.edition import rules_named
 from surveys.services.letter import letters
@@ -53,7 +54,8 @@ class Browser(Phone):
 
 @dataclass(frozen=True)
 class Office:
-    """The app and what stands in its database. `stranger` is the open poll of the other street."""
+    """The app and what stands in its database. `stranger` is the open poll of the other street; the compounds of both open
+    polls belong to the communities 1 and 2."""
 
     app: Flask
     open: Poll
@@ -111,11 +113,14 @@ def copied(made: Office, folder: Path) -> Iterator[Office]:
         yield replace(made, app=app)
 
 
+SERVED, PHONE = "http://diandan.test", "0632-5550123"
+
+
 @contextmanager
 def _app(database: Path, folder: Path) -> Iterator[Flask]:
     path = shutil.copy(database, folder / "office.db")
     secret = b"a secret of the office's tests, long enough"
-    app = create_app(Config(secret=secret, database_url=f"sqlite:///{path}", office_phone="0632-5550123"))
+    app = create_app(Config(secret=secret, database_url=f"sqlite:///{path}", office_phone=PHONE, served_at=SERVED))
     app.testing = True
     app.instance_path = str(folder / "instance")
     yield app
@@ -136,6 +141,9 @@ def _furnished(session: Connection, app: Flask) -> Office:
     draft = make.draft("草稿里", OURS, 2)
     found = Finding(Gate.COMMITTEE, Checkpoint.C1, FindingStatus.PASS, Decider.STREET, "周", now - DAY, note="已备案")
     record_finding(session, DISTRICT, closed.id, found, by=Installation("jie"), now=now - DAY)
+    for place in (open_.compound, stranger.compound):
+        named = add_community(session, DISTRICT, place.street.name, f"{place.name}社区", PHONE, by=LI, now=make.early)
+        assign_compounds(session, DISTRICT, named.id, [place.id], by=LI, now=make.early)
     _staff(session, open_.compound, stranger.compound, now)
     until = open_.closes_at + timedelta(hours=1)
     extend(session, DISTRICT, open_.id, until, reason="下雨，大家再看一看", by=LI, now=now - DAY)
@@ -151,8 +159,13 @@ class _Maker:
     keys: Keys
     now: datetime
 
+    @property
+    def early(self) -> datetime:
+        """Before anything was asked."""
+        return self.now - 20 * DAY
+
     def draft(self, name: str, street: str, begins: int) -> Poll:
-        early, opens = self.now - 20 * DAY, self.now + begins * DAY
+        early, opens = self.early, self.now + begins * DAY
         listed = rows(*rooms(8), compound=name, street=street, area="东片区", building="3")
         where = import_roster(self.session, listed, by=LI, now=early).compounds[0].compound.id
         wave = make_wave(self.session, f"{name}的轮次", EDITION, opens, opens + 14 * DAY, by=LI, now=early)
@@ -160,7 +173,7 @@ class _Maker:
         return add_poll(self.session, wave.id, where, MENU, rules, budget=50_000_00, by=LI, now=early)
 
     def poll(self, name: str, street: str, begins: int) -> Poll:
-        draft, early = self.draft(name, street, begins), self.now - 20 * DAY
+        draft, early = self.draft(name, street, begins), self.early
         return open_poll(self.session, DISTRICT, draft.id, keys=self.keys, random=RANDOM, by=LI, now=early)
 
     def answered(self, poll: Poll, at: datetime) -> None:

@@ -6,8 +6,8 @@ Exit status 0: done. 1: refused, or nothing of that name. 2: bad usage or a bad 
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -18,8 +18,11 @@ from flask.cli import with_appcontext
 
 from surveys.core.code import Keys
 from surveys.core.errors import Problem, Rejected, SurveyError
+from surveys.core.site import Addresses
 from surveys.core.staff import Installation
 from surveys.paper.press import PressFailed
+from surveys.services.district import site
+from surveys.store.db import Connection
 from surveys.words.refusal import cli_problem, cli_refusal
 
 REFUSED, BAD_INPUT = 1, 2
@@ -90,12 +93,16 @@ def data_folder() -> Path:
     return folder
 
 
-def base_url() -> str:
-    """Where residents reach this installation: as set, else as the service was last started."""
+def addresses() -> Addresses:
+    """Where residents might reach this installation; where it is served is where the service was last started."""
+    known: Addresses = current_app.config["ADDRESSES"]
     kept = Path(current_app.instance_path) / "base_url"
-    if "DIANDAN_BASE_URL" not in os.environ and kept.is_file():
-        return kept.read_text("utf-8").strip()
-    return str(current_app.config["BASE_URL"])
+    return replace(known, served=kept.read_text("utf-8").strip()) if kept.is_file() else known
+
+
+def base_url(session: Connection) -> str:
+    """Where residents reach this installation."""
+    return site(session, addresses())
 
 
 def read_bytes(path: Path) -> bytes:

@@ -8,39 +8,44 @@ from pathlib import Path
 import click
 
 from surveys.cli.errand import FILE, REFUSED, errand, now, read_text, tell, write_bytes
+from surveys.cli.package import FOR, REASON, give
 from surveys.cli.place import poll_of
-from surveys.core.canonical import canonical
 from surveys.core.errors import Problem, Rejected
 from surveys.core.pb import write_pb
 from surveys.core.place import DISTRICT
-from surveys.services.exports import audit_document, compound_election, read_audit
-from surveys.services.outcome import Dossier, outcome_of, poll_record
+from surveys.services.exports import public_election, read_audit
+from surveys.services.outcome import outcome_of
+from surveys.services.package import Exact
 from surveys.store.db import reading
 
 COMPOUND = click.argument("compound")
 OUT = click.argument("out", type=click.Path(path_type=Path, dir_okay=False))
 
 
-def _record(called: str) -> Dossier:
-    with reading() as session:
-        return poll_record(session, DISTRICT, poll_of(session, called, now=now()).id)
-
-
 @errand("export-pb")
 @COMPOUND
 @OUT
-@click.option("--exact", is_flag=True, help="逐票写出，给监票人和审计人员；从中可能认出是哪一户，不能公开")
-def export_pb(compound: str, out: Path, exact: bool) -> None:
+@click.option("--exact", is_flag=True, help="逐票写出，给监票人和审计人员；从中可能认出是哪一户，不能公开，要写给谁")
+@FOR
+@REASON
+def export_pb(*, compound: str, out: Path, exact: bool, to: str, reason: str) -> None:
     """把一个小区的点单写成 Pabulib（.pb）文件，可以公开：只有各项点的户数，没有一张票；户数太少的项目不写。"""
-    write_bytes(out, write_pb(compound_election(_record(compound), exact=exact, now=now())))
+    if exact:
+        give(compound, out, Exact.PB, to, reason)
+        return
+    with reading() as session:
+        election = public_election(session, DISTRICT, poll_of(session, compound, now=now()).id, now=now())
+    write_bytes(out, write_pb(election))
 
 
 @errand("export-ballots")
 @COMPOUND
 @OUT
-def export_ballots(compound: str, out: Path) -> None:
-    """截止以后，把计票依据的全部内容写成 JSON，给审计人员重新计票。含每户的答案，不能张贴。"""
-    write_bytes(out, canonical(audit_document(_record(compound), now=now())) + b"\n")
+@FOR
+@REASON
+def export_ballots(*, compound: str, out: Path, to: str, reason: str) -> None:
+    """截止以后，把计票依据的全部内容写成 JSON，给审计人员重新计票。含每户的答案，不能张贴；给谁、为什么记在台账上。"""
+    give(compound, out, Exact.BALLOTS, to, reason)
 
 
 @errand("recount")

@@ -15,6 +15,7 @@ from surveys.paper.papers import notice_pdf
 from surveys.services import notice
 from surveys.services.life import review
 from surveys.store.db import reading, transaction
+from surveys.words.community import asker
 from surveys.words.dates import day_in_year
 from surveys.words.letter import short_digest
 
@@ -35,7 +36,7 @@ def publish(compound: str, until: datetime | None, reason: str, final: bool) -> 
             review(session, DISTRICT, poll.id, by=by, now=at)
     with reading() as session:
         made = notice.draft(session, DISTRICT, poll.id, until=last, reason=reason, final=final, by=by, now=at)
-    pressed = notice_pdf(made, phone=current_app.config["OFFICE_PHONE"])
+    pressed = notice_pdf(made, asks=asker(poll.compound, current_app.config["OFFICE_PHONE"]))
     with transaction() as session:
         posted = notice.publish(session, DISTRICT, made, pressed, by=INSTALLATION, now=now())
     click.echo(

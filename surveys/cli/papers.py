@@ -11,10 +11,12 @@ from surveys.cli.errand import errand, now, write_bytes
 from surveys.cli.place import poll_of
 from surveys.core.outcome.telling import exact
 from surveys.core.place import DISTRICT
+from surveys.core.poll import Poll
 from surveys.paper.papers import PAPERS, Printing
 from surveys.services.notice import notice_desk, posted_pdf
 from surveys.services.outcome import decide
 from surveys.store.db import Connection, reading
+from surveys.words.community import Asker, asker
 from surveys.words.outcome.committee import checks
 
 COMPOUND = click.argument("compound")
@@ -40,7 +42,7 @@ def sheet(*, compound: str, as_pdf: bool, for_posting: bool, next_one: bool, out
 def _sheet(session: Connection, poll_id: int) -> bytes:
     found = decide(session, DISTRICT, poll_id, now=now())
     beside = checks(found.examined) if found.examined else None
-    return PAPERS["sheet"].pdf(exact(found), Printing(now(), current_app.config["OFFICE_PHONE"], found.digest, beside))
+    return PAPERS["sheet"].pdf(exact(found), Printing(now(), _asks(found.poll), found.digest, beside))
 
 
 def _notice(session: Connection, poll_id: int, next_one: bool) -> bytes:
@@ -48,4 +50,8 @@ def _notice(session: Connection, poll_id: int, next_one: bool) -> bytes:
     desk = notice_desk(session, DISTRICT, poll_id, now=now())
     if desk.hanging and not next_one:
         return posted_pdf(session, DISTRICT, poll_id, desk.hanging.number)
-    return PAPERS["notice"].pdf(desk.outcome, Printing(now(), current_app.config["OFFICE_PHONE"]))
+    return PAPERS["notice"].pdf(desk.outcome, Printing(now(), _asks(desk.exact.poll)))
+
+
+def _asks(poll: Poll) -> Asker:
+    return asker(poll.compound, current_app.config["OFFICE_PHONE"])

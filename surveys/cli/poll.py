@@ -7,9 +7,11 @@ from datetime import datetime
 
 import click
 
-from surveys.cli.errand import INSTALLATION, errand, keys, now
+from surveys.cli.errand import INSTALLATION, base_url, errand, keys, now
 from surveys.cli.place import poll_of
+from surveys.cli.settings import TRIAL, tell_settings
 from surveys.core.place import CHINA, DISTRICT
+from surveys.core.site import check_site
 from surveys.services import life
 from surveys.services import poll as service
 from surveys.store.db import transaction
@@ -22,12 +24,15 @@ REASON = click.option("--reason", default="没有写明原因", help="原因，�
 @errand("open-poll")
 @click.argument("compound")
 @click.option("--meant", is_flag=True, help="这个小区同时还有别的征询，也照样打开")
-def open_poll(compound: str, meant: bool) -> None:
+@TRIAL
+def open_poll(compound: str, meant: bool, trial: bool) -> None:
     """打开一个小区的征询：户册和菜单从此不变，每户生成户码。"""
     with transaction() as session:
+        check_site(base_url(session), trial=trial)
         poll = poll_of(session, compound, now=now())
         chance, who = secrets.token_bytes(32), INSTALLATION
         opened = service.open_poll(session, DISTRICT, poll.id, keys=keys(), random=chance, meant=meant, by=who, now=now())
+        tell_settings(session, [opened.compound])
     assert opened.terms is not None
     click.echo(f"{opened.compound.name}：{STATES[opened.state(now())]}，规则摘要 {opened.terms.digest}")
 

@@ -14,8 +14,9 @@ from surveys.cli.database import bring_up_to_date
 from surveys.cli.errand import INSTALLATION, base_url, errand, keys, now, tell
 from surveys.cli.staff import OFFICE, ensure_office, first_password, make_account, new_password
 from surveys.core.errors import Rejected
-from surveys.core.place import DISTRICT, Jurisdiction
+from surveys.core.place import DISTRICT, Jurisdiction, read_district
 from surveys.core.poll import PollState
+from surveys.core.print_run import PrintReason
 from surveys.core.staff import Role
 from surveys.demo.filling import errands
 from surveys.demo.names import STREETS
@@ -23,14 +24,16 @@ from surveys.services.compound import CompoundLine, compound_desk, compound_line
 from surveys.services.contact import forget_contacts
 from surveys.services.district import district as named_district
 from surveys.services.district import name_district
-from surveys.services.letter import Letter, letters
+from surveys.services.letter import Letter, Wanted, print_letters
 from surveys.services.staff import staff_members
 from surveys.store.db import Connection, reading, transaction
+from surveys.words.demo_mark import unmarked
 from surveys.words.place import door_words
 from surveys.words.refusal import cli_problem
 
 DEMO_STAFF = (("jiedao", "望春街道办事处（演示）", Role.STREET), ("juweihui", "春风里社区居委会（演示）", Role.COMMITTEE))
 _LINKS = 12
+_SITE = "居民打开的网址，印在每封信上，例如https://diandan.example；还没有就直接按回车"
 _LINKS_OF_ONE = 3
 
 
@@ -39,12 +42,13 @@ _LINKS_OF_ONE = 3
 @click.option("--qr", is_flag=True, help="在终端里画出地址的二维码")
 @click.option("--district", default="", help="区名，例如薛城区；第一次不写就会问")
 @click.option("--office", default="", help="本单位的名称，例如薛城区住房和城乡建设局")
-def prepare(*, demo: bool, qr: bool, district: str, office: str) -> None:
-    """把数据库更新到位，问清区名和本单位，建好第一个账号，告诉您从哪里进。"""
+@click.option("--site", help="居民打开的网址，印在每封信上，例如https://diandan.example")
+def prepare(*, demo: bool, qr: bool, district: str, office: str, site: str | None) -> None:
+    """把数据库更新到位，问清区名、本单位和网址，建好第一个账号，告诉您从哪里进。"""
     bring_up_to_date()
     with transaction() as session:
         forgotten(session)
-    _name(district, office, demo=demo)
+    _name(district, office, site, demo=demo)
     with reading() as session:
         known = {member.username for member in staff_members(session)}
     if not known:
@@ -54,7 +58,8 @@ def prepare(*, demo: bool, qr: bool, district: str, office: str) -> None:
         _fill()
     _say_where(demo=demo)
     if qr:
-        click.echo(_blocks(base_url()))
+        with reading() as session:
+            click.echo(_blocks(base_url(session)))
 
 
 def attended() -> bool:
@@ -62,23 +67,29 @@ def attended() -> bool:
     return sys.stdin.isatty()
 
 
-def _name(name: str, office: str, *, demo: bool) -> None:
-    """Write down what the district and its office are called, asking where somebody sits there to answer."""
+def _name(name: str, office: str, site: str | None, *, demo: bool) -> None:
+    """Write down what the district and its office are called and where residents reach them, asking where somebody sits
+    there to answer."""
     with reading() as session:
         known = named_district(session)
-    if not name and not office and (known or demo or not attended()):
+    if not name and not office and site is None and (known or demo or not attended()):
         return
     while True:
         name = name or (known.name if known else click.prompt("区名，例如薛城区"))
         office = office or (known.office if known else click.prompt("本单位的名称，例如薛城区住房和城乡建设局"))
         try:
+            read_district(name, office)  # wrong names are asked for again before anything more
+            if site is None and known is None and attended():
+                site = click.prompt(_SITE, default="", show_default=False)
             with transaction() as session:
-                name_district(session, name, office, by=INSTALLATION, now=now())
+                name_district(session, name, office, site, by=INSTALLATION, now=now())
         except Rejected as refused:
             if not attended():
                 raise
             click.echo("\n".join(map(cli_problem, refused.problems)), err=True)
-            name = office = ""
+            site = None
+            if {problem.field for problem in refused.problems} != {"site"}:
+                name = office = ""
         else:
             return
 
@@ -128,7 +139,7 @@ def _say_where(*, demo: bool) -> None:
     staff = places["staff"]
     with reading() as session:
         if not demo and named_district(session) is None:
-            click.echo("  区名还没有写：登录以后到“人员”里点“区名和本单位”。")
+            click.echo("  区名还没有写：登录以后到“人员”里点“区名、本单位和网址”。")
     click.echo(f"  工作台：{staff['login_url']}")
     secret = f"密码 {staff['password']}" if staff["password"] else "密码已经改过"
     click.echo(f"        用户名 {staff['username']}，{secret}")
@@ -153,8 +164,8 @@ def demo_links(as_json: bool) -> None:
 
 def _places(wanted: int) -> dict[str, Any]:
     """Where to go: letters of open polls that nobody has answered yet, the desk, the public pages."""
-    base = base_url().rstrip("/")
-    with reading() as session:
+    with transaction() as session:
+        base = base_url(session)
         password = first_password(session)
         lines = compound_lines(session, DISTRICT, now=now()) if wanted else ()
         found = _unanswered(session, lines, wanted, base)
@@ -173,17 +184,26 @@ def _link(letter: Letter) -> dict[str, str]:
 
 
 def _unanswered(session: Connection, lines: Sequence[CompoundLine], wanted: int, base: str) -> list[Letter]:
-    """Letters of open polls whose households have not answered, a few of each compound."""
+    """Letters of open polls of the demo whose owners have not answered, a few of each compound, printed in runs like all
+    that leave; of real data there are none."""
     found: list[Letter] = []
+    at, by = now(), INSTALLATION
     for line in lines:
-        if line.poll is None or line.state is not PollState.OPEN or len(found) >= wanted:
+        if (
+            line.poll is None
+            or line.state is not PollState.OPEN
+            or len(found) >= wanted
+            or not unmarked(line.poll.wave.title)[1]
+        ):
             continue
         desk = compound_desk(session, DISTRICT, line.compound.id, now=now())
-        silent = {door.household.id for door in desk.doors if not door.casts}
-        written = letters(session, DISTRICT, line.poll.id, keys=keys(), base_url=base).letters
-        left = [letter for letter in written if letter.household in silent]
-        found += left[:: max(1, len(left) // _LINKS_OF_ONE)][:_LINKS_OF_ONE]
-    return found[:wanted]
+        silent = [door.household.id for door in desk.doors if not door.casts]
+        few = frozenset(silent[:: max(1, len(silent) // _LINKS_OF_ONE)][: min(_LINKS_OF_ONE, wanted - len(found))])
+        if few:
+            tried = Wanted(again=True, reason=PrintReason.OTHER, remark="演示", households=few)
+            poll = line.poll.id
+            found += print_letters(session, DISTRICT, poll, tried, keys=keys(), base_url=base, by=by, now=at).letters
+    return found
 
 
 def _public_pages(lines: Sequence[CompoundLine]) -> list[str]:

@@ -62,7 +62,7 @@ def add_staff(username: str, role: str, password: str | None, *, invited: bool, 
 def invitation(session: Connection, staff_id: int) -> str:
     """The link of a new invitation."""
     secret = invite(session, staff_id, random=secrets.token_bytes(32), by=INSTALLATION, now=now())
-    return base_url().rstrip("/") + current_app.url_map.bind("").build("staff.by_invitation", {"token": secret})
+    return base_url(session) + current_app.url_map.bind("").build("staff.by_invitation", {"token": secret})
 
 
 def tell_invitation(link: str) -> None:

@@ -10,14 +10,16 @@ from typing import Any
 
 import click
 
-from surveys.cli.errand import INSTALLATION, errand, keys, now, read_text
+from surveys.cli.errand import INSTALLATION, base_url, errand, keys, now, read_text
 from surveys.cli.place import compound_called
+from surveys.cli.settings import TRIAL, tell_settings
 from surveys.core.edition_file import read_edition
 from surveys.core.menu import Menu
 from surveys.core.menu_file import read_menu
 from surveys.core.outcome import too_few_homes
 from surveys.core.place import CHINA, DISTRICT
 from surveys.core.questionnaire import Edition
+from surveys.core.site import check_site
 from surveys.services import wave as service
 from surveys.services.compound import compound_lines
 from surveys.services.draft import Draft, make
@@ -89,11 +91,14 @@ def _menu(named: str) -> Menu:
 @errand("open-wave")
 @click.argument("title")
 @click.option("--meant", is_flag=True, help="有的小区同时还有别的征询，也照样打开")
-def open_wave(title: str, meant: bool) -> None:
+@TRIAL
+def open_wave(title: str, meant: bool, trial: bool) -> None:
     """打开一轮里所有的草稿：户册和菜单从此不变，每户生成户码。要么全部打开，要么一个也不打开。"""
     with transaction() as session:
+        check_site(base_url(session), trial=trial)
         found = service.wave_named(session, title)
         chance = secrets.token_bytes(32)
         who = INSTALLATION
         opened = service.open_wave(session, found.id, keys=keys(), random=chance, meant=meant, by=who, now=now())
+        tell_settings(session, [poll.compound for poll in opened])
     click.echo(f"打开了{len(opened)}个小区。")

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from dataclasses import dataclass
 from datetime import timedelta, timezone
 from enum import StrEnum
 
 from surveys.core.errors import Problem, Rejected
+from surveys.core.site import read_site
 
 # The whole country keeps one time without summer time; a fixed offset needs no zone database, which Windows hasn't.
 CHINA = timezone(timedelta(hours=8), "Asia/Shanghai")
@@ -16,10 +15,12 @@ CHINA = timezone(timedelta(hours=8), "Asia/Shanghai")
 
 @dataclass(frozen=True, slots=True)
 class District:
-    """The district as it is called, and what the office calls itself that runs this installation for it."""
+    """The district as it is called, what the office calls itself that runs this installation for it, and where residents
+    reach the installation; `site` is empty until somebody has said it."""
 
     name: str
     office: str
+    site: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,19 +33,31 @@ class Street:
 
 @dataclass(frozen=True, slots=True)
 class Community:
-    """The neighbourhood committee that asks its compounds; its name is unique within its street."""
+    """The neighbourhood committee that asks its compounds; its name is unique within its street.
+
+    What stands on papers and may be empty: `address`, `hours` and `person` of the office, `posting`, where results hang, and
+    `seals`, who seals the papers, as it is written beside each seal.
+    """
 
     id: int
     name: str
     phone: str
     street: Street
+    address: str = ""
+    hours: str = ""
+    person: str = ""
+    posting: str = ""
+    seals: tuple[str, ...] = ()
 
 
 LONGEST_NAME = 40
 
 
-def read_district(name: str, office: str) -> District:
-    """What the district and its office are called, from what somebody typed. Raises `Rejected`: empty, name_too_long."""
+def read_district(name: str, office: str, site: str = "") -> District:
+    """What the district and its office are called and where residents reach them, from what somebody typed.
+
+    Raises `Rejected`: empty, name_too_long, and what is wrong with the address.
+    """
     read = {"district": " ".join(name.split()), "office": " ".join(office.split())}
     problems = [Problem("empty", field) for field, text in read.items() if not text]
     problems += [
@@ -52,26 +65,13 @@ def read_district(name: str, office: str) -> District:
         for field, text in read.items()
         if len(text) > LONGEST_NAME
     ]
+    try:
+        address = read_site(site)
+    except Rejected as refused:
+        problems += refused.problems
     if problems:
         raise Rejected(problems)
-    return District(read["district"], read["office"])
-
-
-_OFFICE_PHONE = re.compile(r"[0-9+() \u8f6c-]{5,30}")  # the sign stands before an extension
-
-
-def read_community(name: str, phone: str) -> tuple[str, str]:
-    """A community's name and phone as they are kept, from what somebody typed.
-
-    Raises `Rejected` with everything that is wrong: empty, phone_of_office_unreadable.
-    """
-    name, phone = " ".join(name.split()), " ".join(unicodedata.normalize("NFKC", phone).split())
-    problems = [] if name else [Problem("empty", "name")]
-    if not _OFFICE_PHONE.fullmatch(phone) or sum(sign.isdigit() for sign in phone) < 5:
-        problems.append(Problem("phone_of_office_unreadable", "phone", value=phone[:60]))
-    if problems:
-        raise Rejected(problems)
-    return name, phone
+    return District(read["district"], read["office"], address)
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,6 +40,7 @@ class Right(StrEnum):
     LOOK = "look"
     ROSTER = "roster"
     COMMUNITIES = "communities"
+    COMMUNITY_DETAILS = "community_details"
     PLAN = "plan"
     OPEN = "open"
     CLOSE = "close"
@@ -69,6 +70,7 @@ _DESK = frozenset(
         Right.LOOK,
         Right.REMARKS,
         Right.ROSTER,
+        Right.COMMUNITY_DETAILS,
         Right.CLOSE,
         Right.REVIEW,
         Right.OBJECTIONS,

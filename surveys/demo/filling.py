@@ -21,7 +21,7 @@ from surveys.demo.district import Estate, district
 from surveys.demo.gates import findings_for
 from surveys.demo.matter import planned, with_votes
 from surveys.demo.menu import budget_for, menu_for
-from surveys.demo.names import COMMUNITIES, STREETS, office_phone
+from surveys.demo.names import COMMUNITIES, STREETS, office_of, office_phone
 from surveys.demo.people import people_of
 from surveys.demo.plots import Phase, Story, story
 from surveys.demo.roster import HEADER, rows_of
@@ -41,6 +41,7 @@ from surveys.services.poll import add_poll, open_poll
 from surveys.services.roster import import_roster
 from surveys.services.wave import make_wave
 from surveys.store.db import Connection
+from surveys.words.community import asker
 
 SEED = 2021
 EDITION, MENU, RULES = "w1-2026", "xuecheng-2021", ("xuecheng-2021",)
@@ -108,7 +109,8 @@ class _Filling:
         name = COMMUNITIES[estate.plot.street, estate.plot.area]
         if name not in self.communities:
             street, called = STREETS[estate.plot.street], office_phone(len(self.communities) + 1)
-            added = add_community(session, DISTRICT, street, name, called, by=BY, now=batch.made_at)
+            more = office_of(street, name, len(self.communities) + 1)
+            added = add_community(session, DISTRICT, street, name, called, more=more, by=BY, now=batch.made_at)
             self.communities[name] = added.id
         assigned = assign_compounds(session, DISTRICT, self.communities[name], [compound.id], by=BY, now=batch.made_at)
         return assigned[0]
@@ -144,7 +146,7 @@ class _Filling:
             at += timedelta(days=1)
             until = earliest_end(at) + timedelta(days=7)
             notice = draft(session, DISTRICT, poll.id, until=until, by=BY, now=at)
-            publish(session, DISTRICT, notice, notice_pdf(notice), by=BY, now=at)
+            publish(session, DISTRICT, notice, notice_pdf(notice, asks=asker(poll.compound, "")), by=BY, now=at)
 
 
 def _door(reply: Reply) -> tuple[str, str, str]:

@@ -38,6 +38,17 @@ def office_phone(number: int) -> str:
     return f"0571-0000-{number:04d}"
 
 
+def office_of(street: str, name: str, number: int) -> dict[str, str]:
+    """What a committee says of itself on papers: a road that is on no map, and a person who is a number."""
+    return {
+        "address": f"演示路{number}号（虚构）{name}一楼",
+        "hours": "周一至周五8:30到17:30",
+        "person": f"演示联系人{_STEMS[number % 10]}",
+        "posting": "演示公告栏（虚构），大门右侧",
+        "seals": "\n".join(("业主委员会（章）", f"{name}居委会（章）", f"{street}办事处（章）")),
+    }
+
+
 def phone(number: int) -> str:
     """A telephone number that no exchange connects."""
     return f"000-0000-{number % 10_000:04d}"

@@ -38,7 +38,8 @@ def letters_page(letters: Letters, *, phone: str = "", big: bool = False) -> Let
     """The letters as they are shown; without `phone` they leave a line to write it on. With `big` their QR codes open
     the page for older eyes (长辈版) at once."""
     host = _host(letters.letters[0].url) if letters.letters else ""
-    return LettersPage(letter_words(letters.poll, host, phone, big=big), tuple(_pages(letters, "?look=big" if big else "")))
+    words = letter_words(letters.poll, host, phone, big=big, run=letters.run)
+    return LettersPage(words, tuple(_pages(letters, "?look=big" if big else "")))
 
 
 def letters_pdf(letters: Letters, *, phone: str = "", big: bool = False, printed_at: datetime) -> bytes:

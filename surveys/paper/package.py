@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import fields
+from datetime import datetime
 from hashlib import sha256
 from io import BytesIO
 from typing import Any
@@ -12,9 +13,14 @@ from zipfile import ZIP_STORED, ZipFile, ZipInfo
 from surveys.core.canonical import canonical
 from surveys.core.notice import Notice
 from surveys.core.outcome import PublicOutcome, document
-from surveys.core.place import CHINA
+from surveys.core.place import CHINA, Jurisdiction
+from surveys.paper.papers import SHEET, Printing
+from surveys.services.package import Evidence, Exact, Sealed, seal
+from surveys.store.db import Connection
 from surveys.words.claim import claims_of, sentences_in
 from surveys.words.outcome import notice as notice_paper
+from surveys.words.outcome.charts import charts
+from surveys.words.outcome.committee import checks
 from surveys.words.package import PUBLIC_WORDS, WATCHERS_WORDS
 from surveys.words.result import building_result, result_of
 
@@ -58,6 +64,18 @@ def _claims(said: Mapping[str, object]) -> Iterator[dict[str, Any]]:
             if claims and (key := canonical([text, claims])) not in seen:
                 seen.add(key)
                 yield {"where": where, "text": str(text), "claims": claims}
+
+
+def sealed(session: Connection, scope: Jurisdiction, poll_id: int, kind: Exact, *, now: datetime) -> Sealed:
+    """An exact file of a poll that has ended, to be handed out. Raises as `seal` does."""
+    return seal(session, scope, poll_id, kind, pack=_watchers, now=now)
+
+
+def _watchers(found: Evidence) -> bytes:
+    beside = checks(found.examined) if found.examined else None
+    sheet = SHEET.make(found.told, Printing(found.at, digest=found.digest, beside=beside))
+    drawn = charts(found.examined) if found.examined else None
+    return watchers_package(found.record, found.sheet, {"汇总表": sheet, "图": drawn})
 
 
 def _packed(kind: str, about: str, documents: Mapping[str, Any]) -> bytes:

@@ -10,6 +10,7 @@ from surveys.core.notice import Notice
 from surveys.core.outcome import PublicOutcome
 from surveys.paper.press import pdf
 from surveys.words.blocks import Paper, Section
+from surveys.words.community import UNNAMED, Asker
 from surveys.words.outcome import notice, sheet
 
 TEMPLATE = "paper/paper.typ"
@@ -19,12 +20,12 @@ TEMPLATE = "paper/paper.typ"
 class Printing:
     """What a paper may need beside the outcome.
 
-    `digest` is that of the exact outcome and `beside` the checks of its list: both for the committee alone. `posted` is the
-    notice that the paper belongs to, None before it is posted.
+    `asks` is who seals it and who is to be asked. `digest` is that of the exact outcome and `beside` the checks of its list:
+    both for the committee alone. `posted` is the notice that the paper belongs to, None before it is posted.
     """
 
     printed_at: datetime
-    phone: str = ""
+    asks: Asker = UNNAMED
     digest: str = ""
     beside: Section | None = None
     posted: Notice | None = None
@@ -47,11 +48,11 @@ class PaperKind:
 
 
 def _sheet(outcome: PublicOutcome, how: Printing) -> Paper:
-    return sheet(outcome, digest=how.digest, printed_at=how.printed_at, phone=how.phone, beside=how.beside)
+    return sheet(outcome, digest=how.digest, printed_at=how.printed_at, asks=how.asks, beside=how.beside)
 
 
 def _notice(outcome: PublicOutcome, how: Printing) -> Paper:
-    return notice(outcome, posted=how.posted, phone=how.phone)
+    return notice(outcome, posted=how.posted, asks=how.asks)
 
 
 SHEET = PaperKind("sheet", "汇总表", exact=True, make=_sheet)
@@ -59,11 +60,11 @@ NOTICE = PaperKind("notice", "公示表", exact=False, make=_notice)
 PAPERS: Mapping[str, PaperKind] = {kind.key: kind for kind in (SHEET, NOTICE)}
 
 
-def notice_pdf(posted: Notice, *, phone: str = "") -> bytes:
+def notice_pdf(posted: Notice, *, asks: Asker = UNNAMED) -> bytes:
     """The paper of a notice, to be frozen with it: the same notice gives the same bytes whenever it is pressed.
 
     Raises `ValueError` on a notice that is shown no more.
     """
     if posted.outcome is None:
         raise ValueError("what is shown no more is not printed either")
-    return NOTICE.pdf(posted.outcome, Printing(posted.published_at, phone, posted=posted))
+    return NOTICE.pdf(posted.outcome, Printing(posted.published_at, asks, posted=posted))

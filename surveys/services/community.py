@@ -1,13 +1,14 @@
-"""Communities: who asks in which compounds, and under which number they are reached."""
+"""Communities: who asks in which compounds, and what each says of itself on papers."""
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from surveys.core.errors import NotFound, Problem, Rejected
-from surveys.core.place import Community, Compound, Jurisdiction, read_community
+from surveys.core.community import FIELDS, OWN, read_community
+from surveys.core.errors import NotEntitled, NotFound, Problem, Rejected
+from surveys.core.place import Community, Compound, Jurisdiction, Level, Street
 from surveys.core.staff import Actor, Right, needs
 from surveys.store import community as stored
 from surveys.store import entry
@@ -34,39 +35,63 @@ def community_lines(session: Connection, scope: Jurisdiction) -> tuple[Community
 
 @needs(Right.COMMUNITIES)
 def add_community(
-    session: Connection, scope: Jurisdiction, street: str, name: str, phone: str, *, by: Actor, now: datetime
-) -> Community:
-    """A new community in the street of this name. Raises `NotFound`, and `Rejected` with what is wrong: also taken."""
-    name, phone = read_community(name, phone)
-    found = next((one for one in stored_place.streets(session, scope) if one.name == street), None)
-    if found is None:
-        raise NotFound("street", street)
-    _refuse_taken(session, found.id, name)
-    added = stored.add(session, found, name, phone)
-    entry.enter(session, "community_added", by=by, now=now, community=added.id, street=found.id, name=name, phone=phone)
-    return added
-
-
-@needs(Right.COMMUNITIES)
-def change_community(
     session: Connection,
     scope: Jurisdiction,
-    community_id: int,
+    street: str,
+    name: str,
+    phone: str,
     *,
-    name: str | None = None,
-    phone: str | None = None,
+    more: Mapping[str, str] | None = None,
     by: Actor,
     now: datetime,
 ) -> Community:
-    """Give a community another name, another telephone, or both; as it was already, nothing is written. Raises as adding."""
-    kept = _community(session, scope, community_id)
-    wanted, called = read_community(kept.name if name is None else name, kept.phone if phone is None else phone)
-    changed = replace(kept, name=wanted, phone=called)
-    if changed != kept:
-        _refuse_taken(session, kept.street.id, wanted, but=kept.id)
-        stored.change(session, kept.id, wanted, called)
-        entry.enter(session, "community_changed", by=by, now=now, community=kept.id, name=wanted, phone=called)
+    """A new community in the street of this name; `more` is what else of `FIELDS` was typed. Raises `NotFound`, and
+    `Rejected` with what is wrong: also taken."""
+    found = next((one for one in stored_place.streets(session, scope) if one.name == street), None)
+    new = read_community(Community(0, "", "", found or Street(0, street)), {**(more or {}), "name": name, "phone": phone})
+    if found is None:
+        raise NotFound("street", street)
+    _refuse_taken(session, found.id, new.name)
+    added = stored.add(session, new)
+    says: dict[str, str | int | None] = {field: text for field, text in _said(added).items() if text}
+    entry.enter(session, "community_added", by=by, now=now, poll_id=None, community=added.id, street=found.id, **says)
+    return added
+
+
+@needs(Right.COMMUNITY_DETAILS)
+def change_community(
+    session: Connection, scope: Jurisdiction, community_id: int, typed: Mapping[str, str], *, by: Actor, now: datetime
+) -> Community:
+    """Let a community say something else of itself: those of `FIELDS` that were typed. As it was, nothing is written.
+
+    Raises as adding, and `NotEntitled` where a committee would change what is given to it.
+    """
+    kept = community_to_change(session, scope, community_id)
+    changed = read_community(kept, typed)
+    was, says = _said(kept), _said(changed)
+    moved = [field for field in FIELDS if was[field] != says[field]]
+    if not set(moved) <= set(OWN) and not by.may(Right.COMMUNITIES):
+        raise NotEntitled(Right.COMMUNITIES)
+    if moved:
+        _refuse_taken(session, kept.street.id, changed.name, but=kept.id)
+        stored.change(session, changed)
+        told: dict[str, str | int | None] = {field: says[field] for field in moved}
+        told |= {f"{field}_before": was[field] for field in moved}
+        entry.enter(session, "community_changed", by=by, now=now, poll_id=None, community=kept.id, **told)
     return changed
+
+
+def _said(one: Community) -> dict[str, str]:
+    """What a community says of itself, as the ledger has it."""
+    return {field: getattr(one, field) for field in FIELDS if field != "seals"} | {"seals": "、".join(one.seals)}
+
+
+def community_to_change(session: Connection, scope: Jurisdiction, community_id: int) -> Community:
+    """A community that lies wholly within `scope`: whoever has one compound of it changes nothing for the others. Raises
+    `NotFound`."""
+    if not changes_communities(scope):
+        raise NotFound("community", str(community_id))
+    return _community(session, scope, community_id)
 
 
 @needs(Right.COMMUNITIES)
@@ -82,8 +107,24 @@ def assign_compounds(
     moved = [compound for compound in compounds if compound.community != community]
     stored.assign(session, community.id, [compound.id for compound in moved])
     for compound in moved:
-        entry.enter(session, "compound_assigned", by=by, now=now, community=community.id, compound=compound.id)
+        before = compound.community.id if compound.community else None
+        facts = {"community": community.id, "community_before": before, "compound": compound.id}
+        entry.enter(session, "compound_assigned", by=by, now=now, **facts)
     return tuple(replace(compound, community=community) for compound in compounds)
+
+
+def changes_communities(scope: Jurisdiction) -> bool:
+    """Whether whole communities lie within `scope`."""
+    return scope.level is not Level.COMPOUND
+
+
+def compounds_around(
+    session: Connection, scope: Jurisdiction, community: Community
+) -> tuple[tuple[Compound, ...], tuple[Compound, ...]]:
+    """The compounds of a community, and the others of its street within `scope`."""
+    within = [one for one in stored_place.compounds(session, scope) if one.street == community.street]
+    theirs = tuple(one for one in within if one.community == community)
+    return theirs, tuple(one for one in within if one not in theirs)
 
 
 def _community(session: Connection, scope: Jurisdiction, community_id: int) -> Community:

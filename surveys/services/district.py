@@ -1,14 +1,19 @@
-"""What the district and its office are called: asked at the first start, shown on the desk, refused in passwords."""
+"""What the district and its office are called, asked at the first start, shown on the desk, refused in passwords; and where
+residents reach this installation, which stands on every letter."""
 
 from __future__ import annotations
 
 from datetime import datetime
 
+from surveys.core.errors import Problem, Rejected
 from surveys.core.place import District, read_district
-from surveys.core.staff import Actor, Right, needs
+from surveys.core.site import Addresses
+from surveys.core.staff import Actor, Installation, Right, needs
 from surveys.store import district as stored
 from surveys.store import entry
 from surveys.store.db import Connection
+
+_FIELDS = ("name", "office", "site")
 
 
 def district(session: Connection) -> District | None:
@@ -16,14 +21,29 @@ def district(session: Connection) -> District | None:
     return stored.district(session)
 
 
+def site(session: Connection, addresses: Addresses) -> str:
+    """Where residents reach this installation: what goes into every QR code and onto every paper."""
+    named = stored.district(session)
+    return addresses.chosen(named.site if named else "")
+
+
 @needs(Right.SETTINGS)
-def name_district(session: Connection, name: str, office: str, *, by: Actor, now: datetime) -> District:
-    """Write down what the district and its office are called; as it was already, nothing is written. Raises `Rejected`."""
-    before, named = stored.district(session), read_district(name, office)
+def name_district(
+    session: Connection, name: str, office: str, site: str | None = None, *, by: Actor, now: datetime
+) -> District:
+    """Write down what the district and its office are called and where residents reach them; as it was already, nothing is
+    written. Without `site` the address stays.
+
+    Raises `Rejected`: also site_downgraded, since letters with an https address are out and two people may hang on it.
+    """
+    before = stored.district(session)
+    stands = before.site if before else ""
+    named = read_district(name, office, stands if site is None else site)
+    if stands.startswith("https:") and not named.site.startswith("https:") and not isinstance(by, Installation):
+        raise Rejected([Problem("site_downgraded", "site", value=stands)])
     if named != before:
         stored.name_district(session, named)
-        was: dict[str, str | int | None] = {}
-        if before:
-            was = {"name_before": before.name, "office_before": before.office}
-        entry.enter(session, "district_named", by=by, now=now, poll_id=None, name=named.name, office=named.office, **was)
+        says: dict[str, str | int | None] = {field: getattr(named, field) for field in _FIELDS}
+        was = {f"{field}_before": getattr(before, field) for field in _FIELDS} if before else {}
+        entry.enter(session, "district_named", by=by, now=now, poll_id=None, **says, **was)
     return named

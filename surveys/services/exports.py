@@ -14,13 +14,14 @@ from surveys.core.mandate import mandate_from_document
 from surveys.core.menu import menu_from_document
 from surveys.core.outcome.telling import public
 from surveys.core.pb import PbAbout, PbElection, compound_pb, public_pb
-from surveys.core.place import CHINA, Area, Compound, Street
+from surveys.core.place import CHINA, Area, Compound, Jurisdiction, Street
 from surveys.core.poll import Poll, Terms, Wave
 from surveys.core.priorities import wishes
 from surveys.core.questionnaire import edition_from_document
 from surveys.core.roster import AreaSource, Household, Roster, UnitKind
 from surveys.core.rules import silence_from_document
-from surveys.services.outcome import Dossier, outcome_of
+from surveys.services.outcome import Dossier, outcome_of, poll_record
+from surveys.store.db import Connection
 
 FORMAT = "ballots-v1"
 _DATES = ("opens_at", "closes_at", "opened_at", "closed_at")
@@ -44,6 +45,11 @@ def compound_election(dossier: Dossier, *, exact: bool = False, now: datetime) -
         return public_pb(told, about)
     owners = wishes(dossier.menu, dossier.edition, dossier.roster, dossier.ballots)
     return compound_pb(owners, outcome.listed, dossier.menu.choose, about)
+
+
+def public_election(session: Connection, scope: Jurisdiction, poll_id: int, *, now: datetime) -> PbElection:
+    """The election of a poll that everybody may have. Raises as `compound_election` does, and `NotFound` outside `scope`."""
+    return compound_election(poll_record(session, scope, poll_id), now=now)
 
 
 def audit_document(dossier: Dossier, *, now: datetime) -> dict[str, Any]:

@@ -33,7 +33,7 @@ from surveys.store.mandate import mandates_for
 class AnswerPage:
     """Everything that one household's page shows. Its code follows from `position` and `epoch`; `opened` are the capacities
     whose answers this door opens; `co_owned` is what other owners of the home voted, `mandates` who may
-    act for any of them."""
+    act for any of them; `site` is the stored address of the installation."""
 
     poll: Poll
     state: PollState
@@ -51,6 +51,7 @@ class AnswerPage:
     disputes: tuple[Dispute, ...] = ()
     reissued: tuple[int, datetime | None] = (0, None)
     casts: Mapping[Capacity, int] = field(default_factory=dict)
+    site: str = ""
 
     @cached_property
     def last(self) -> Mapping[Capacity, Revision]:
@@ -126,6 +127,7 @@ def answer_page(session: Connection, door: Door, *, now: datetime) -> AnswerPage
         disputes=waiting.disputes_at_home(session, door.household_id) if visit.waits else (),
         reissued=waiting.issued_anew_at(session, door.household_id) if visit.epoch > 1 else (0, None),
         casts=door.casts,
+        site=visit.site,
     )
 
 

@@ -2,23 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from enum import StrEnum
+from hashlib import sha256
+from typing import Any, assert_never
 
 from surveys.core.ballot import Answers, Ballot
+from surveys.core.canonical import canonical
 from surveys.core.errors import NotAllowed, Problem, Rejected
 from surveys.core.gates import Checkpoint
 from surveys.core.kinds import KINDS
 from surveys.core.mandate import with_mandates
 from surveys.core.matter import matters_of
+from surveys.core.outcome import PublicOutcome
+from surveys.core.outcome.telling import exact
+from surveys.core.pb import write_pb
 from surveys.core.place import CHINA, Jurisdiction
 from surveys.core.plain_text import compact_text
+from surveys.core.priorities import Examination
 from surveys.core.questionnaire import Edition
 from surveys.core.roster import Roster
 from surveys.core.staff import Actor, Right, needs
-from surveys.services.exports import poll_document
-from surveys.services.outcome import Dossier, poll_record
+from surveys.services.exports import audit_document, compound_election, poll_document
+from surveys.services.outcome import Dossier, outcome_of, poll_record
 from surveys.store import entry
 from surveys.store import poll as stored
 from surveys.store.db import Connection
@@ -125,6 +133,71 @@ def _plain(answers: Answers) -> dict[str, Any]:
     return plain
 
 
+class Exact(StrEnum):
+    """A file that tells how each home chose. It leaves by `hand_out` alone."""
+
+    PACKAGE = "package"
+    BALLOTS = "ballots"
+    PB = "pb"
+
+
+@dataclass(frozen=True, slots=True)
+class Sealed:
+    """An exact file that lies ready: `hand_out` gives its bytes, once it is written down who gets them."""
+
+    poll: int
+    kind: Exact
+    _content: bytes = field(repr=False)
+
+    @property
+    def digest(self) -> str:
+        """By which the file is known again."""
+        return sha256(self._content).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What a package for watchers is made of at `at`: the record, and the committee's sheet with its digest and the checks
+    beside the list."""
+
+    record: Mapping[str, Any]
+    sheet: Mapping[str, Any]
+    told: PublicOutcome
+    digest: str
+    examined: Examination | None
+    at: datetime
+
+
+def seal(
+    session: Connection,
+    scope: Jurisdiction,
+    poll_id: int,
+    kind: Exact,
+    *,
+    pack: Callable[[Evidence], bytes],
+    now: datetime,
+) -> Sealed:
+    """An exact file of a poll that has ended; `pack` makes the package of its parts.
+
+    Raises `NotFound` outside `scope`, and `NotAllowed` with the poll's state or as nothing_to_export.
+    """
+    dossier = closed_record(session, scope, poll_id, now=now)
+    match kind:
+        case Exact.PACKAGE:
+            return Sealed(poll_id, kind, pack(_evidence(dossier, now)))
+        case Exact.BALLOTS:
+            return Sealed(poll_id, kind, canonical(audit_document(dossier, now=now)) + b"\n")
+        case Exact.PB:
+            return Sealed(poll_id, kind, write_pb(compound_election(dossier, exact=True, now=now)))
+        case _:
+            assert_never(kind)
+
+
+def _evidence(dossier: Dossier, at: datetime) -> Evidence:
+    record, found = package_record(dossier, now=at), outcome_of(dossier, now=at)
+    return Evidence(record, found.document(), exact(found), found.digest, found.examined, at)
+
+
 def closed_record(session: Connection, scope: Jurisdiction, poll_id: int, *, now: datetime) -> Dossier:
     """What is on record about a poll that has ended. Raises `NotFound` outside `scope` and `NotAllowed` with its state."""
     dossier = poll_record(session, scope, poll_id)
@@ -135,22 +208,14 @@ def closed_record(session: Connection, scope: Jurisdiction, poll_id: int, *, now
 
 @needs(Right.PACKAGE)
 def hand_out(
-    session: Connection,
-    scope: Jurisdiction,
-    poll_id: int,
-    *,
-    to: str,
-    reason: str,
-    digest: str,
-    by: Actor,
-    now: datetime,
-) -> None:
-    """Write down that a package with this digest was given to somebody, before it leaves.
+    session: Connection, scope: Jurisdiction, sealed: Sealed, *, to: str, reason: str, by: Actor, now: datetime
+) -> bytes:
+    """The only way in which an exact file leaves: its bytes, once it is written down to whom they go, why, and which.
 
     Raises `NotFound` outside `scope`, `NotAllowed` with the state of a poll that runs, and `Rejected` where it isn't said to
     whom or why.
     """
-    poll = stored.poll(session, scope, poll_id)
+    poll = stored.poll(session, scope, sealed.poll)
     if not (state := poll.state(now)).ended:
         raise NotAllowed(state.value)
     given = {"to": to.strip(), "reason": reason.strip()}
@@ -160,4 +225,14 @@ def hand_out(
     ]
     if problems:
         raise Rejected(problems)
-    entry.enter(session, "package_given", by=by, now=now, poll_id=poll.id, digest=digest, **given)
+    entry.enter(session, f"{sealed.kind}_given", by=by, now=now, poll_id=poll.id, digest=sealed.digest, **given)
+    return sealed._content
+
+
+@needs(Right.PACKAGE)
+def given_before(session: Connection, sealed: Sealed, *, by: Actor) -> bytes:
+    """The bytes once more for whoever was written down to give this very file: a download that broke off is no second
+    giving. Raises `NotAllowed`: not_given."""
+    if not entry.stands(session, f"{sealed.kind}_given", by=by, poll_id=sealed.poll, digest=sealed.digest):
+        raise NotAllowed("not_given")
+    return sealed._content

@@ -14,6 +14,7 @@ from surveys.core.ballot import Ballot, Capacity, Channel, Revision, plain_answe
 from surveys.core.poll import Poll
 from surveys.core.roster import Household
 from surveys.store.db import Connection
+from surveys.store.district import SITE
 from surveys.store.household import HOUSEHOLD, household_of, households_t
 from surveys.store.poll import POLL, POLLS, poll_of, polls_t
 from surveys.store.records import BallotRecord, RevisionRecord, insert_for, table_of
@@ -37,13 +38,14 @@ BALLOT = (
 
 @dataclass(frozen=True, slots=True)
 class Visit:
-    """A household at the door of its poll; `waits` is how many ballots wait or waited there or beside
-    its own, or were disowned."""
+    """A household at the door of its poll; `site` is the stored address of the installation, `waits` how many ballots wait or
+    waited there or beside its own, or were disowned."""
 
     poll: Poll
     household: Household
     position: int
     epoch: int
+    site: str
     waits: int = 0
 
 
@@ -56,7 +58,7 @@ _VOID = select(void_letters_t.c.household_id, void_letters_t.c.epoch, void_lette
     or_(void_letters_t.c.link_hash == bindparam("link"), void_letters_t.c.code_hash == bindparam("code"))
 )
 _VISIT = (
-    select(*HOUSEHOLD, *POLL, households_t.c.position, households_t.c.epoch)
+    select(*HOUSEHOLD, *POLL, households_t.c.position, households_t.c.epoch, SITE)
     .select_from(POLLS.join(households_t, households_t.c.poll_id == polls_t.c.id))
     .where(households_t.c.id == _WHICH)
 )
@@ -130,7 +132,7 @@ def _door(session: Connection, query: Select[int, int, int], which: str) -> tupl
 def visit(session: Connection, household_id: int, *, hold: bool = False) -> Visit | None:
     """A household and its poll; `hold` keeps the poll from closing and the household's other phones out until the end."""
     row = session.execute(_HELD_VISIT if hold else _VISIT, {"which": household_id}).one_or_none()
-    return None if row is None else Visit(poll_of(row), household_of(row), row.position, row.epoch)
+    return None if row is None else Visit(poll_of(row), household_of(row), row.position, row.epoch, row.site)
 
 
 def door_by_key(session: Connection, key_hash: str) -> tuple[int, int, int, Capacity, int] | None:
@@ -144,8 +146,9 @@ def look(session: Connection, household_id: int) -> tuple[Visit, tuple[Revision,
     rows = session.execute(_LOOK, {"which": household_id}).all()
     if not rows:
         return None
-    visit = Visit(poll_of(rows[0]), household_of(rows[0]), rows[0].position, rows[0].epoch, rows[0].waits)
-    return visit, tuple(_revision_of(household_id, row[-len(_REVISION) :]) for row in rows if row.of_receipt)
+    row = rows[0]
+    visit = Visit(poll_of(row), household_of(row), row.position, row.epoch, row.site, row.waits)
+    return visit, tuple(_revision_of(household_id, r[-len(_REVISION) :]) for r in rows if r.of_receipt)
 
 
 def of_polls(session: Connection, poll_ids: Collection[int]) -> dict[int, tuple[Ballot, ...]]:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import insert, select, update
 
 from surveys.core.place import Community, Jurisdiction, Street
 from surveys.store.db import Connection
-from surveys.store.place import communities_t, compounds_t, streets_t
+from surveys.store.place import SAID, communities_t, community_saying, compounds_t, streets_t
 
 
 def communities(session: Connection, scope: Jurisdiction) -> tuple[Community, ...]:
@@ -30,19 +31,23 @@ def communities(session: Connection, scope: Jurisdiction) -> tuple[Community, ..
 
 
 def _community(row: Any) -> Community:
-    return Community(row.id, row.name, row.phone, Street(row.street_id, row.street_name))
+    return community_saying(row.id, Street(row.street_id, row.street_name), row._mapping)
 
 
-def add(session: Connection, street: Street, name: str, phone: str) -> Community:
-    """Write a community down."""
-    values = {"street_id": street.id, "name": name, "phone": phone}
+def add(session: Connection, new: Community) -> Community:
+    """Write a community down, which gets its number."""
+    values = {"street_id": new.street.id, **_values(new)}
     added = session.execute(insert(communities_t).values(values).returning(communities_t.c.id)).scalar_one()
-    return Community(added, name, phone, street)
+    return replace(new, id=added)
 
 
-def change(session: Connection, community_id: int, name: str, phone: str) -> None:
-    """Give a community another name or telephone."""
-    session.execute(update(communities_t).where(communities_t.c.id == community_id).values(name=name, phone=phone))
+def change(session: Connection, changed: Community) -> None:
+    """Let a community say this of itself."""
+    session.execute(update(communities_t).where(communities_t.c.id == changed.id).values(_values(changed)))
+
+
+def _values(one: Community) -> dict[str, str]:
+    return {name: getattr(one, name) for name in SAID if name != "seals"} | {"seals": "\n".join(one.seals)}
 
 
 def assign(session: Connection, community_id: int, compound_ids: Collection[int]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import datetime
 
 from sqlalchemy import insert, or_, select
@@ -13,7 +14,7 @@ from surveys.store.office_records import EntryRecord
 from surveys.store.records import table_of
 
 entries_t = table_of(EntryRecord)
-_ASIDE = ("letter_reissued", "package_given")
+_ASIDE = ("letter_reissued", "letters_printed", "package_given", "ballots_given", "pb_given")
 
 
 def enter(
@@ -22,6 +23,13 @@ def enter(
     """Write an act into the ledger of acts."""
     values = {"at": now, "actor": by.username, "act": act, "poll_id": poll_id, "detail": canonical(detail).decode()}
     session.execute(insert(entries_t).values(values))
+
+
+def stands(session: Connection, act: str, *, by: Actor, poll_id: int, **detail: str) -> bool:
+    """Whether somebody did this act on a poll, with these details among others."""
+    query = select(entries_t.c.detail).where(entries_t.c.poll_id == poll_id, entries_t.c.act == act)
+    told = session.scalars(query.where(entries_t.c.actor == by.username))
+    return any(detail.items() <= json.loads(text).items() for text in told)
 
 
 def latest(session: Connection, *, poll_id: int | None = None, wave_id: int | None = None) -> tuple[str, datetime] | None:

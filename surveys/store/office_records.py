@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, Text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from surveys.store.db import Record
@@ -20,6 +20,34 @@ class EntryRecord(Record):
     act: Mapped[str]
     poll_id: Mapped[int | None] = mapped_column(index=True)
     detail: Mapped[str] = mapped_column(Text)
+
+
+class PrintRunRecord(Record):
+    """A print run of a poll's letters, append-only."""
+
+    __tablename__ = "print_runs"
+    __table_args__ = (UniqueConstraint("poll_id", "number"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    poll_id: Mapped[int] = mapped_column(ForeignKey("polls.id"))
+    number: Mapped[int]
+    at: Mapped[datetime]
+    by: Mapped[str]
+    building: Mapped[str]
+    unit: Mapped[str]
+    big: Mapped[bool]
+    reason: Mapped[str]
+    remark: Mapped[str] = mapped_column(Text)
+    letters: Mapped[int]
+    left_out: Mapped[int]
+
+
+class PrintedLetterRecord(Record):
+    """Which of its letters a household had in a print run, append-only."""
+
+    __tablename__ = "printed_letters"
+    run_id: Mapped[int] = mapped_column(ForeignKey("print_runs.id"), primary_key=True)
+    household_id: Mapped[int] = mapped_column(ForeignKey("poll_households.id"), primary_key=True)
+    epoch: Mapped[int]
 
 
 FITTING_PLACE = (
@@ -86,12 +114,14 @@ class SecondRecord(Record):
 
 
 class DistrictRecord(Record):
-    """What the district and the office that runs this installation are called; there is one row."""
+    """What the district and the office that runs this installation are called, and where residents reach it; there is one
+    row."""
 
     __tablename__ = "districts"
     id: Mapped[int] = mapped_column(primary_key=True)
     name: Mapped[str]
     office: Mapped[str]
+    site: Mapped[str] = mapped_column(server_default="")
 
 
 class AttemptRecord(Record):

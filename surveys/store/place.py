@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from sqlalchemy import ForeignKey, FromClause, Select, UniqueConstraint, select
@@ -22,7 +23,7 @@ class StreetRecord(Record):
 
 
 class CommunityRecord(Record):
-    """A neighbourhood committee and its telephone."""
+    """A neighbourhood committee and what it says of itself on papers; its seals stand on a line each."""
 
     __tablename__ = "communities"
     __table_args__ = (UniqueConstraint("street_id", "name"),)
@@ -30,6 +31,11 @@ class CommunityRecord(Record):
     street_id: Mapped[int] = mapped_column(ForeignKey("streets.id"))
     name: Mapped[str]
     phone: Mapped[str]
+    address: Mapped[str] = mapped_column(server_default="")
+    hours: Mapped[str] = mapped_column(server_default="")
+    person: Mapped[str] = mapped_column(server_default="")
+    posting: Mapped[str] = mapped_column(server_default="")
+    seals: Mapped[str] = mapped_column(server_default="")
 
 
 class AreaRecord(Record):
@@ -54,6 +60,8 @@ class CompoundRecord(Record):
 
 compounds_t, streets_t, areas_t = table_of(CompoundRecord), table_of(StreetRecord), table_of(AreaRecord)
 communities_t = table_of(CommunityRecord)
+SAID = ("name", "phone", "address", "hours", "person", "posting", "seals")
+"""The columns of what a community says of itself."""
 
 PLACE = (
     compounds_t.c.id.label("compound_id"),
@@ -63,8 +71,7 @@ PLACE = (
     areas_t.c.id.label("area_id"),
     areas_t.c.name.label("area_name"),
     communities_t.c.id.label("community_id"),
-    communities_t.c.name.label("community_name"),
-    communities_t.c.phone.label("community_phone"),
+    *(communities_t.c[name].label(f"community_{name}") for name in SAID),
 )
 
 
@@ -89,7 +96,17 @@ def compound_of(row: Any) -> Compound:
 
 def community_of(row: Any, street: Street) -> Community | None:
     """The community in a row that carries `PLACE`, if there is one."""
-    return None if row.community_id is None else Community(row.community_id, row.community_name, row.community_phone, street)
+    if row.community_id is None:
+        return None
+    named = row._mapping
+    return community_saying(row.community_id, street, {name: named[f"community_{name}"] for name in SAID})
+
+
+def community_saying(community_id: int, street: Street, said: Mapping[str, str]) -> Community:
+    """The community that says this of itself."""
+    *texts, seals = (said[name] for name in SAID)
+    name, phone, address, hours, person, posting = texts
+    return Community(community_id, name, phone, street, address, hours, person, posting, tuple(seals.splitlines()))
 
 
 def within(query: Select[Any], scope: Jurisdiction) -> Select[Any]:

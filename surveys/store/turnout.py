@@ -100,6 +100,12 @@ def asked(session: Connection, poll_ids: Collection[int]) -> dict[int, Participa
     }
 
 
+def answered_as_owners(session: Connection, poll_id: int) -> frozenset[int]:
+    """The households of a poll whose owner's ballot stands."""
+    query = select(ballots_t.c.household_id).where(ballots_t.c.poll_id == poll_id, ballots_t.c.capacity == Capacity.OWNER)
+    return frozenset(session.execute(query).scalars())
+
+
 def doors(session: Connection, poll_id: int) -> tuple[tuple[Household, tuple[Cast, ...]], ...]:
     """The households of a poll in door order, each with the ballots that stand, without what they say."""
     columns = [revisions_t.c[name] for name in ("capacity", "channel", "entered_by", "revision", "cast_at")]

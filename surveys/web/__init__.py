@@ -14,6 +14,7 @@ from surveys.web.health import pages as health
 from surveys.web.lean.public import pages as public
 from surveys.web.lean.resident import pages as resident
 from surveys.web.lean.resident.kinds import check_kinds
+from surveys.web.sessions import CookieSession
 
 __all__ = ["init_app", "locale", "speak"]
 
@@ -28,6 +29,7 @@ class Number(IntegerConverter):
 def init_app(app: Flask) -> None:
     """Hang every page on the app; raises `RuntimeError` where a view has no audience or a kind of question lacks a part."""
     app.url_map.converters["int"] = Number
+    app.session_interface = CookieSession()
     for pages in (resident, public, staff, desk, health):
         app.register_blueprint(pages)
     filters.provide(app)

@@ -17,6 +17,7 @@ from surveys.words.figure import area_share_words, area_words, money_words, perc
 from surveys.words.language import in_chinese, said
 from surveys.words.place import building_words, door_words, unit_words
 from surveys.words.poll import closes_words, poll_state_words
+from surveys.words.print_run import printer_words, run_place_words, run_reason_words
 
 _PHRASE = re.compile(r"[^，：]+[，：]?")
 _TEN_THOUSAND_SQUARE_METRES = 100 * 10_000
@@ -77,6 +78,9 @@ FILTERS: Mapping[str, Callable[..., Any]] = {
     "dialled": dialled,
     "role": role_words,
     "device": device_words,
+    "printer": printer_words,
+    "run_place": run_place_words,
+    "run_reason": run_reason_words,
 }
 
 

@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from flask import Response, current_app, g, request, session
+from flask import Flask, Response, current_app, g, request, session
+from flask.sessions import SecureCookieSessionInterface
 from itsdangerous import BadSignature, URLSafeSerializer
 
 from surveys.core.ballot import Capacity, Revision
@@ -22,6 +23,14 @@ SHOWS_FOR = timedelta(minutes=45)
 """How long what it answered is shown: phones and tablets are shared, and a letter is quickly scanned again."""
 _MOST_DOORS = 12
 _SHARED, _SHARED_FOR = "shared", timedelta(days=400)
+
+
+class CookieSession(SecureCookieSessionInterface):
+    """Cookies that insist on HTTPS where the installation does, and wherever they were asked for over it."""
+
+    def get_cookie_secure(self, app: Flask) -> bool:
+        """Whether the cookie of this answer insists on HTTPS."""
+        return super().get_cookie_secure(app) or request.is_secure
 
 
 def now() -> datetime:
@@ -105,7 +114,7 @@ def share() -> None:
 def keep_shared(response: Response) -> Response:
     """Let the browser remember that it is shared, apart from what signing in and out forgets."""
     if "share" in g:
-        secure = bool(current_app.config["SESSION_COOKIE_SECURE"])
+        secure = bool(current_app.config["SESSION_COOKIE_SECURE"]) or request.is_secure
         response.set_cookie(_SHARED, "1", max_age=_SHARED_FOR, httponly=True, samesite="Lax", secure=secure)
     return response
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from surveys.core.errors import Problem, SignInRefused
 from surveys.core.staff import Device, Role
 from surveys.words.advice import mending
+from surveys.words.site import SITES
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +41,7 @@ ACCOUNTS = {
     "taken": "“{value}”已经有了，换一个",
     "name_too_long": "最多写{most}个字",
     "empty": "{field}不能空着",
+    **SITES,
     "role_not_theirs": "您不能给这个角色，选您能给的",
     "place_unfitting": "这个角色和管的地方对不上：住建局管全区，镇街选镇街，居委会和网格员选社区或小区，业委会选小区",
 }

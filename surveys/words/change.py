@@ -9,7 +9,7 @@ from surveys.core.life import PollChange, Step
 from surveys.core.poll import Poll, PollState
 from surveys.words.advice import Advice
 from surveys.words.blocks import Facts, Paper, Paragraphs, Section, Signatures
-from surveys.words.community import asker
+from surveys.words.community import UNNAMED, Asker, asker, where_to_go
 from surveys.words.dates import date_words, time_words
 from surveys.words.demo_mark import unmarked
 from surveys.words.language import N_, _
@@ -68,7 +68,10 @@ def halted_words(state: PollState, change: PollChange | None, *, late: bool, act
     return Advice(title, tuple(filter(None, (told.said if told else "", why, lost, now))))
 
 
-_SIGNED = Signatures(rows=(), seals=("社区居委会（章）", "镇街（章）"), dated="年　　月　　日")
+def _signed(asks: Asker) -> Signatures:
+    """Whoever asks seals a change; the owners' committee decides nothing about it."""
+    seals = tuple(seal for seal in asks.seals if not seal.startswith(("业主", "业委"))) or UNNAMED.seals[1:]
+    return Signatures(rows=(), seals=seals, dated="年　　月　　日")
 
 
 def change_paper(poll: Poll, change: PollChange, *, phone: str) -> Paper:
@@ -85,7 +88,9 @@ def change_paper(poll: Poll, change: PollChange, *, phone: str) -> Paper:
             ("原因", told.reason),
         )
     )
+    told_where = "　".join(where_to_go(asks))
     lines = (*_meaning(change), f"有疑问，找{asks.committee}{f'，电话{asks.phone}' if asks.phone else ''}。")
+    lines = (*lines, told_where) if told_where else lines
     terms = f"　规则摘要 {short_digest(poll.terms.digest)}" if poll.terms else ""
     return Paper(
         title=title,
@@ -93,7 +98,7 @@ def change_paper(poll: Poll, change: PollChange, *, phone: str) -> Paper:
         number=f"征询{poll.id}　第{change.number}次变动",
         stage=f"{date_words(change.at)}起生效",
         top=(facts,),
-        sections=(Section("change", "这样办", (Paragraphs(lines), _SIGNED), whole=True),),
+        sections=(Section("change", "这样办", (Paragraphs(lines), _signed(asks)), whole=True),),
         foot=(f"征询 {poll.id}{terms}",),
         demo=demo,
         watermark="",

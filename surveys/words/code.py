@@ -76,9 +76,13 @@ def refusal_words(reason: str) -> Advice:
     return _REFUSALS.get(reason, _REFUSALS["unknown"])
 
 
+TELL_THE_PHONE = ("room", "pair")
+"""The reasons to which a telephone number is told."""
+
+
 def code_words(reason: str, phone: str, *, with_room: bool = False) -> str:
     """What is wrong with a typed code, and with the room where it was asked for; `phone` is the office's, or empty."""
     reason = "pair" if reason == "unknown" and with_room else reason
     words = _(_CODES.get(reason, _CODES["unknown"]))
-    called = reason in ("room", "pair") and phone
+    called = reason in TELL_THE_PHONE and phone
     return _("%(words)s，或者打电话%(phone)s", words=words, phone=phone) if called else words

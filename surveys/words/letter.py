@@ -6,12 +6,14 @@ from dataclasses import dataclass
 
 from surveys.core.matter import matters_of
 from surveys.core.poll import Poll
+from surveys.core.print_run import PrintRun
 from surveys.core.tally import WHOLE
 from surveys.services.letter import Letter
-from surveys.words.community import asker
+from surveys.words.community import asker, where_to_go
 from surveys.words.dates import deadline
 from surveys.words.demo_mark import unmarked
 from surveys.words.place import building_words, door_words
+from surveys.words.print_run import run_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +36,8 @@ _MATTERS_SOMEWHERE = "有的楼、有的单元还有业主共同决定的事项�
 @dataclass(frozen=True, slots=True)
 class LetterWords:
     """What all letters of a poll have in common. `sender` is the street and the committee, which `phone_of` names too;
-    `host` is where a code may be typed; `phone` is empty where none is known."""
+    `host` is where a code may be typed; `phone` is empty where none is known, `visit`, where and when somebody is there,
+    where nothing of it is, `run` where the letters don't leave."""
 
     title: str
     wave: str
@@ -45,7 +48,10 @@ class LetterWords:
     host: str
     phone: str
     phone_of: str
+    visit: str
     terms: str
+    promises: tuple[str, ...]
+    run: str = ""
     kind: str = "入户信"
     to: str = "业主、家人 收"
     last: str = "截止时间"
@@ -64,15 +70,18 @@ class LetterWords:
         WayWithoutPhone("电话里说", "您在电话里说，工作人员替您填。"),
     )
     after: str = "您家的回答怎么用"
-    promises: tuple[str, ...] = (
+
+
+def _promises(posting: str) -> tuple[str, ...]:
+    return (
         "答案用来算本小区改不改、先改哪里。",
-        "公示只写户数和面积，不写哪家选了什么。",
+        f"公示贴在{posting}，只写户数和面积，不写哪家选了什么。",
         "二维码和户码只给您家用：不转给别人，不拍照发群里。",
         "信丢了、弄坏了，打上面的电话补一封，旧码就作废。",
     )
 
 
-def letter_words(poll: Poll, host: str, phone: str, *, big: bool = False) -> LetterWords:
+def letter_words(poll: Poll, host: str, phone: str, *, big: bool = False, run: PrintRun | None = None) -> LetterWords:
     """The words of a poll's letters; the poll has been opened, so its terms and their digest stand."""
     asks = asker(poll.compound, phone)
     wave, demo = unmarked(poll.wave.title)
@@ -87,7 +96,10 @@ def letter_words(poll: Poll, host: str, phone: str, *, big: bool = False) -> Let
         host=host,
         phone=asks.phone,
         phone_of=f"{asks.committee}电话",
+        visit="　".join(where_to_go(asks)),
+        promises=_promises(asks.posting),
         terms=f"规则摘要 {short_digest(poll.terms.digest)}（征询开始前定好，结果公示上印的是同一串）" if poll.terms else "",
+        run=run_words(run) if run else "",
         about=_ABOUT + _matters(poll),
         bigger=_OPENS_BIGGER if big else _SMALL,
     )

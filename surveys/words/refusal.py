@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from surveys.core.errors import CodeRefused, NotAllowed, NotFound, Problem, SurveyError
 from surveys.words.account import ACCOUNTS, REFUSED_ACTS
+from surveys.words.community import COMMUNITIES, FIELDS_SAID
 from surveys.words.life import PROBLEMS as LIFE
 from surveys.words.matter import matter_problem_words
 from surveys.words.notice import NOTICES
 from surveys.words.package import PACKAGES
 from surveys.words.pb_file import PB
+from surveys.words.print_run import PRINTS
 from surveys.words.roster_file import problem_line
 from surveys.words.toml_document import toml_problem_words
 
@@ -36,6 +38,7 @@ _BASES = {
     "username": "用户名",
     "district": "区名",
     "office": "单位",
+    **{field: said for field, said in FIELDS_SAID.items() if field != "name"},
 }
 _WAVES = {
     "empty": "{field}不能空着",
@@ -45,11 +48,7 @@ _WAVES = {
     "opened_before": "{value}已经打开过",
     "time_is_over": "{value}的截止时间已经过了",
 }
-_COMMUNITIES = {
-    "phone_of_office_unreadable": "“{value}”不像电话号码，写成例如0571-12345678，分机写“转801”",
-    "compound_in_another_street": "{value}不在这个社区的镇街里",
-}
-_SENTENCES = {**PB, **ACCOUNTS, **_TOTALS, **_WAVES, **_COMMUNITIES, **_AUDITS, **LIFE, **NOTICES, **PACKAGES}
+_SENTENCES = {**PB, **ACCOUNTS, **_TOTALS, **COMMUNITIES, **_WAVES, **_AUDITS, **LIFE, **NOTICES, **PACKAGES, **PRINTS}
 _NOT_ALLOWED = {
     "ambiguous": "叫“{called}”的不止一个，写全名或编号：{candidates}",
     "no_poll": "{compound}还没有征询",
@@ -73,6 +72,7 @@ _NOT_ALLOWED = {
     "answered_before": "这条异议已经答复过了",
     "nothing_to_correct": "和上一次公示的内容一样，不用再公示一次",
     "nothing_to_export": "还没有可以写进文件的点单",
+    "letters_void": "这一次印的信都已经作废",
     **REFUSED_ACTS,
 }
 _NOT_FOUND = {
@@ -156,6 +156,8 @@ _AT_THE_DESK = {
     "no_silence_clause": "这次征询没有约定不表态计入多数，不用登记。",
     "nothing_to_correct": "和上一次公示的内容一样，不用再公示一次。",
     "already_in_wave": "{compound}已经在这一轮里了。",
+    "letters_void": "这一次印的信都已经作废，重新印。",
+    "not_given": "内容和那次给的不一样了，重新填一次：给谁、为什么。",
     **REFUSED_ACTS,
 }
 

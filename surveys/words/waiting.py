@@ -21,9 +21,7 @@ DISOWNED = Advice(
     ),
 )
 
-DECIDE_FIRST = Advice(
-    N_("这一份已经定过了"), (N_("这一页打开以后，那一份已经定了或者撤回了。先看现在的回执。"),)
-)
+DECIDE_FIRST = Advice(N_("这一份已经定过了"), (N_("这一页打开以后，那一份已经定了或者撤回了。先看现在的回执。"),))
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from surveys.core.errors import Problem
 from surveys.words.advice import mending
 from surveys.words.life import PROBLEMS as LIFE
 from surveys.words.matter import matter_problem_words
+from surveys.words.site import SITES
 
 _WAVES = {
     "empty": "写上轮次名称",
@@ -23,4 +24,4 @@ def wave_problem_words(problem: Problem) -> str:
     if matters := matter_problem_words(problem):
         where = problem.detail.get("compound", "")
         return f"{where}：{matters}" if where else matters
-    return mending({**LIFE, **_WAVES}, problem)
+    return mending({**LIFE, **SITES, **_WAVES}, problem)

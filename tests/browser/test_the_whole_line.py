@@ -99,6 +99,9 @@ def open_the_poll(town: Town) -> None:
     desk.get_by_label("春风里").check()
     desk.get_by_role("button", name="保存草稿").click()
     desk.get_by_role("button", name="打开1个小区的征询").click()
+    expect(desk.get_by_role("alert")).to_contain_text("只有这台电脑自己打得开")
+    desk.get_by_label("只在这台电脑上试，信不送出去").check()
+    desk.get_by_role("button", name="打开1个小区的征询").click()
 
 
 def printed_letters(town: Town, tmp_path: Path) -> list[str]:
@@ -106,8 +109,10 @@ def printed_letters(town: Town, tmp_path: Path) -> list[str]:
     desk = town.desk
     desk.goto(f"{town.url}/desk")
     desk.get_by_role("link", name="春风里").first.click()
+    desk.get_by_role("link", name="打印入户信").click()
+    desk.get_by_label("只在这台电脑上试，信不送出去").check()
     with desk.expect_download() as download:
-        desk.get_by_role("link", name="PDF").first.click()
+        desk.get_by_role("button", name="记下并下载PDF").click()
     download.value.save_as(tmp_path / "letters.pdf")
     pages = pypdfium2.PdfDocument(tmp_path / "letters.pdf")
     found = [zxingcpp.read_barcode(page.render(scale=100 / 72).to_pil()) for page in pages]

@@ -48,7 +48,11 @@ def install() -> Iterator[Callable[[Path], Installation]]:
 
     def install(folder: Path) -> Installation:
         app = create_app(
-            Config(secret=b"a secret for the command line's tests", database_url=f"sqlite:///{folder}/d.sqlite")
+            Config(
+                secret=b"a secret for the command line's tests",
+                database_url=f"sqlite:///{folder}/d.sqlite",
+                served_at="http://diandan.test",
+            )
         )
         app.instance_path = str(folder)
         made.append(app)
@@ -84,3 +88,9 @@ def demo(install: Callable[[Path], Installation], once: Once, tmp_path_factory: 
             db.engine.dispose()
 
     return install(Path(shutil.copytree(once("prepared", prepare), tmp_path_factory.mktemp("cli") / "demo")))
+
+
+@pytest.fixture
+def own(demo: Installation, install: Callable[[Path], Installation], tmp_path: Path) -> Installation:
+    """The demo district for one test, which may change it."""
+    return install(Path(shutil.copytree(demo.folder, tmp_path / "own")))

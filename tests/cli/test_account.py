@@ -112,16 +112,16 @@ def test_a_start_that_nobody_sits_at_says_where_to_write_the_names(fresh: Instal
 
 def test_whoever_sits_at_the_first_start_is_asked(fresh: Installation, monkeypatch: pytest.MonkeyPatch) -> None:
     asked: list[str] = []
-    answers = iter(["  ", "本单位", "薛城区", "薛城区住建局"])
+    answers = iter(["  ", "本单位", "薛城区", "薛城区住建局", "diandan.example", "https://diandan.example"])
 
-    def prompt(question: str) -> str:
+    def prompt(question: str, **_more: object) -> str:
         asked.append(question)
         return next(answers)
 
     monkeypatch.setattr("surveys.cli.setup.click.prompt", prompt)
     monkeypatch.setattr("surveys.cli.setup.attended", lambda: True)
     fresh.done("prepare")
-    assert len(asked) == 4, "an empty name is asked for again"
-    fresh.done("prepare")
-    assert len(asked) == 4
+    assert len(asked) == 6, "an empty name is asked for again, and so is what is no address"
+    assert "https://diandan.example/staff/sign-in" in fresh.done("prepare")
+    assert len(asked) == 6
     assert fresh.told("people", "list")[0]["name"] == "薛城区住建局"

@@ -26,7 +26,18 @@ def test_a_community_is_added_renamed_called_and_given_compounds(empty: Installa
     assert town.done("community", "assign", "1", "春风里", "秋月里") == "春风里社区居委会：春风里、秋月里\n"
     assert town.done("community", "list") == "甲街道 春风里社区居委会（编号 1，电话 12345）：春风里、秋月里\n"
     assert town.told("community", "list") == [
-        {"id": 1, "street": "甲街道", "name": "春风里", "phone": "12345", "compounds": ["春风里", "秋月里"]}
+        {
+            "id": 1,
+            "street": "甲街道",
+            "name": "春风里",
+            "phone": "12345",
+            "address": "",
+            "hours": "",
+            "person": "",
+            "posting": "",
+            "seals": [],
+            "compounds": ["春风里", "秋月里"],
+        }
     ]
 
 

@@ -12,12 +12,14 @@ from pabulib.checker import Checker
 
 from tests.cli.conftest import Installation
 
+GIVEN = ("--for", "监票人李某", "--reason", "复核")
+
 
 @pytest.fixture
 def exported(demo: Installation, tmp_path: Path) -> Path:
     """What the result of a compound rests on, in a file."""
     file = tmp_path / "ballots.json"
-    demo.done("export-ballots", "春风里", str(file))
+    demo.done("export-ballots", "春风里", str(file), *GIVEN)
     return file
 
 
@@ -49,7 +51,7 @@ def test_what_everybody_may_have_names_one_item_a_vote_and_no_household(demo: In
     demo.done("export-pb", "春风里", str(file))
     votes = file.read_text("utf-8").split("VOTES\n")[1].splitlines()[1:]
     assert all("," not in vote for vote in votes)
-    demo.done("export-pb", "春风里", str(file), "--exact")
+    demo.done("export-pb", "春风里", str(file), "--exact", *GIVEN)
     whole = file.read_text("utf-8").split("VOTES\n")[1].splitlines()[1:]
     assert any("," in vote for vote in whole)
 

@@ -121,21 +121,6 @@ def test_a_sheet_goes_to_a_file_named_after_the_compound(
     assert (tmp_path / "三合小院-公示表.pdf").read_bytes().startswith(b"%PDF")
 
 
-def test_the_letters_of_a_building_are_one_page_a_household(demo: Installation, tmp_path: Path) -> None:
-    out = tmp_path / "letters.pdf"
-    demo.done("letters", "三合小院", "--building", "1号楼", "--pdf", str(out))
-    found = pages(out)
-    assert len(found) == 12
-    assert all("三合小院" in page for page in found)
-
-
-def test_letters_of_a_building_that_isnt_there_and_of_a_draft_are_refused(demo: Installation, tmp_path: Path) -> None:
-    out = str(tmp_path / "letters.pdf")
-    assert demo.type("letters", "三合小院", "--building", "9号楼", "--pdf", out).exit_code == 1
-    assert demo.type("letters", "清和小区", "--pdf", out).exit_code == 1
-    assert not Path(out).exists()
-
-
 def test_a_file_that_cant_be_written_is_said(demo: Installation, tmp_path: Path) -> None:
     result = demo.type("sheet", "三合小院", "--pdf", str(tmp_path / "x" / ("y" * 300)))
     assert result.exit_code == 2

@@ -19,7 +19,7 @@ def told(file: Path, capsys: pytest.CaptureFixture[str]) -> str:
 def test_a_package_of_the_demo_is_proved(demo: Installation, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     file = tmp_path / "a.zip"
     result = demo.type("package", "春风里", str(file), "--to", "监票人", "--reason", "复核")
-    assert (result.exit_code, "包的摘要" in result.stderr) == (0, True)
+    assert (result.exit_code, "文件的摘要" in result.stderr) == (0, True)
     assert "全部对得上" in told(file, capsys)
 
 

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pypdfium2
 import pytest
+from flask import Flask
 from playwright.sync_api import Browser, Page
 from werkzeug.serving import make_server
 
@@ -22,7 +23,9 @@ from surveys.core.outcome.telling import exact
 from surveys.core.place import DISTRICT
 from surveys.core.staff import Installation, Role
 from surveys.demo.plots import Story
+from surveys.paper.letter import letters_pdf
 from surveys.services.compound import compound_lines
+from surveys.services.letter import Wanted, print_letters
 from surveys.services.staff import add_staff
 from surveys.store.db import reading, transaction
 from surveys.words.priorities import status_words, why_words
@@ -30,6 +33,7 @@ from surveys.words.rules import check_words, result_words
 from tests.browser.conftest import Quiet
 from tests.conftest import Database
 from tests.demo.conftest import NOW
+from tests.factories import BASE_URL
 from tests.office import PASSWORD
 
 DOCS = Path(__file__).parents[2] / "docs"
@@ -48,12 +52,14 @@ def test_every_figure_that_the_handbook_quotes_is_the_demos(sheets: Mapping[Stor
 
 @dataclass(frozen=True)
 class Shown:
-    """The demo district at an address, its best-known compound, and a poll whose result nobody has published yet."""
+    """The demo district at an address, its best-known compound, a poll whose result nobody has published yet, and letters
+    of one that is open."""
 
     url: str
     compound: int
     poll: int
     pending: int
+    letter: bytes
 
 
 @pytest.fixture(scope="module")
@@ -63,6 +69,7 @@ def shown(demo: Database, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
     shutil.copy(demo.url.removeprefix("sqlite:///"), folder / "demo.db")
     app = create_app(Config(secret=b"a secret of the handbook's pictures", database_url=f"sqlite:///{folder}/demo.db"))
     with app.app_context():
+        letter = _printed(app)
         with transaction() as session:
             names = {"by": Installation("setup"), "now": NOW, "random": b"r" * 32}
             add_staff(session, "painter", "区改造办公室", PASSWORD, role=Role.DISTRICT, scope=DISTRICT, **names)
@@ -73,9 +80,20 @@ def shown(demo: Database, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
     threading.Thread(target=server.serve_forever, daemon=True).start()
     assert line.poll
     assert pending
-    yield Shown(f"http://127.0.0.1:{server.server_port}", line.compound.id, line.poll.id, pending.id)
+    yield Shown(f"http://127.0.0.1:{server.server_port}", line.compound.id, line.poll.id, pending.id, letter)
     server.shutdown()
     server.server_close()
+
+
+def _printed(app: Flask) -> bytes:
+    """A letter of an open poll, printed on the demo's day: after it nothing is printed."""
+    with transaction() as session:
+        poll = next(line.poll for line in compound_lines(session, DISTRICT, now=NOW) if line.compound.name == "油灯里")
+        assert poll
+        few = Wanted(building="1号楼", unit="1单元")
+        keys, by = app.config["KEYS"], Installation("cli")
+        made = print_letters(session, DISTRICT, poll.id, few, keys=keys, base_url=BASE_URL, by=by, now=NOW)
+    return letters_pdf(made, printed_at=NOW)
 
 
 @pytest.fixture
@@ -114,10 +132,10 @@ def test_the_desk_in_pictures(desk: Page, shown: Shown, tmp_path: Path) -> None:
 
 
 def test_the_paper_in_pictures(desk: Page, shown: Shown, tmp_path: Path) -> None:
-    for name, path in {"letter": "letters.pdf?building=1号楼", "sheet": "sheet.pdf"}.items():
-        answer = desk.request.get(f"{shown.url}/desk/polls/{shown.poll}/{path}")
-        assert answer.ok
-        first = pypdfium2.PdfDocument(answer.body())[0].render(scale=80 / 72).to_pil()
+    answer = desk.request.get(f"{shown.url}/desk/polls/{shown.poll}/sheet.pdf")
+    assert answer.ok
+    for name, content in {"letter": shown.letter, "sheet": answer.body()}.items():
+        first = pypdfium2.PdfDocument(content)[0].render(scale=80 / 72).to_pil()
         first.quantize(32).save(tmp_path / f"{name}.png", optimize=True)
         keep(tmp_path / f"{name}.png")
 

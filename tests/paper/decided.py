@@ -7,6 +7,7 @@ from dataclasses import asdict, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from random import Random
+from typing import Any
 
 from surveys.core.ballot import Ballot, Capacity, Channel
 from surveys.core.edition_file import read_edition
@@ -184,12 +185,12 @@ def exact_sheet(outcome: Outcome, **more: str) -> Paper:
     return SHEET.make(exact(outcome), _printing(outcome, **more))
 
 
-def sheet_pdf(outcome: Outcome, **more: str) -> bytes:
+def sheet_pdf(outcome: Outcome, **more: Any) -> bytes:
     """The committee's sheet in print."""
     return SHEET.pdf(exact(outcome), _printing(outcome, **more))
 
 
-def _printing(outcome: Outcome, **more: str) -> Printing:
+def _printing(outcome: Outcome, **more: Any) -> Printing:
     beside = checks(outcome.examined) if outcome.examined else None
     return Printing(AFTER, digest=outcome.digest, beside=beside, **more)
 

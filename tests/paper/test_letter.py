@@ -3,16 +3,23 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 from pypdfium2 import raw
 
+from surveys.core.community import LONGEST
+from surveys.core.print_run import PrintReason, PrintRun
 from surveys.paper.letter import letters_page, letters_pdf
 from surveys.paper.press import PressFailed, pdf
 from surveys.paper.qr import QUIET, qr
+from surveys.services.letter import Letters
 from surveys.words.letter import letter_words
+from tests.core.test_matter import LIFT
 from tests.paper.printed import NOON, Door, Print, letters, poll
+from tests.paper.test_sheet import squeezed
 
 DOORS: list[Door] = [("3", "2", "501"), ("3", "2", "502"), ("商铺楼", "", "临街03")]
 HOSTILE = [
@@ -159,3 +166,37 @@ def test_a_letter_for_older_eyes_opens_the_bigger_page_at_once() -> None:
     with Print(letters_pdf(made, big=True, printed_at=NOON)) as paper:
         assert [code.text for code in paper.codes(0)] == [f"{made.letters[0].url}?look=big"]
         assert "扫开就是长辈版" in paper.text(0)
+
+
+def of_a_community(**said: Any) -> Letters:
+    """Letters of a community that says this of itself."""
+    made = letters([("12幢（东区）", "东侧单元", "1201-1"), *DOORS], community="春风里社区", matters=(LIFT.document(),))
+    compound = made.poll.compound
+    assert compound.community
+    named = replace(compound, community=replace(compound.community, **said))
+    run = PrintRun(12, NOON, "ju", "居" * 40, "3", "", False, PrintReason.FIRST, "", 4, 0)
+    return replace(made, poll=replace(made.poll, compound=named), run=run)
+
+
+def test_a_letter_says_where_and_when_whom_to_ask_for_and_where_results_hang() -> None:
+    said = {"address": "春风里12号楼一层", "hours": "周一至周五8:30到17:30", "person": "王老师", "posting": "南门公告栏"}
+    with Print(letters_pdf(of_a_community(**said), printed_at=NOON)) as paper:
+        text = squeezed(paper.text(0))
+    for words in ("地址：春风里12号楼一层", "时间：周一至周五8:30到17:30", "找：王老师", "公示贴在南门公告栏，"):
+        assert squeezed(words) in text
+
+
+def test_what_nobody_has_said_leaves_no_gap_on_a_letter() -> None:
+    with Print(letters_pdf(of_a_community(), printed_at=NOON)) as paper:
+        text = squeezed(paper.text(0))
+    assert "公示贴在小区里，" in text
+    assert not [gap for gap in ("地址：", "时间：", "找：", "None") if gap in text]
+
+
+def test_the_longest_that_may_be_said_still_fits_one_page() -> None:
+    said = {field: "宽" * LONGEST[field] for field in ("name", "address", "hours", "person", "posting")}
+    with Print(letters_pdf(of_a_community(**said, phone="0571-12345678转80123"), printed_at=NOON)) as paper:
+        assert len(paper) == 4
+        text = squeezed(paper.text(0))
+    for field, most in LONGEST.items():
+        assert squeezed("宽" * most) in text, field

@@ -15,6 +15,7 @@ from surveys.core.outcome import PublicOutcome, document, from_document, outcome
 from surveys.core.outcome.telling import exact, public
 from surveys.paper.papers import NOTICE, PAPERS, SHEET, Printing, notice_pdf
 from surveys.words.blocks import Figures
+from surveys.words.community import Asker
 from surveys.words.letter import short_digest
 from tests.paper.decided import AFTER, decided, exact_sheet, preview, said, sheet_pdf
 from tests.paper.printed import Print
@@ -29,8 +30,8 @@ def posted(told: PublicOutcome, number: int = 1, reason: str = "") -> Notice:
 
 def test_the_same_notice_is_the_same_bytes_whenever_it_is_pressed() -> None:
     told = public(decided(homes=8))
-    assert notice_pdf(posted(told), phone="1") == notice_pdf(posted(told), phone="1")
-    with Print(notice_pdf(posted(told), phone="000-1")) as paper:
+    assert notice_pdf(posted(told), asks=Asker(phone="1")) == notice_pdf(posted(told), asks=Asker(phone="1"))
+    with Print(notice_pdf(posted(told), asks=Asker(phone="000-1"))) as paper:
         text = paper.whole
     assert "公示期：2026年12月16日至2026年12月24日（不少于7日）" in text
     assert "电话：000-1" in text

@@ -12,6 +12,7 @@ from surveys.core.errors import NotAllowed
 from surveys.core.gates import Gate
 from surveys.core.menu import Menu
 from surveys.words.blocks import Figures, Listing, Paper, Section
+from surveys.words.community import Asker
 from surveys.words.letter import short_digest
 from tests.paper.decided import MENU, decided, exact_sheet, long_menu, said, sheet_pdf
 from tests.paper.printed import Print
@@ -155,7 +156,7 @@ def test_sixty_items_and_forty_buildings_break_over_pages_with_their_heads() -> 
 
 def test_what_people_wrote_is_never_read_as_markup() -> None:
     sheet = decided([*HOSTILE, "1"], 8, menu=renamed(HOSTILE), compound="#[x] $1$ \\")
-    with Print(sheet_pdf(sheet, phone='#emph[x]"')) as paper:
+    with Print(sheet_pdf(sheet, asks=Asker(phone='#emph[x]"'))) as paper:
         text = squeezed(paper.whole)
     for name in HOSTILE:
         assert text.count(squeezed(name)) >= 2

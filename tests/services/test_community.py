@@ -39,13 +39,17 @@ def test_a_compound_belongs_to_its_community(database: Database) -> None:
 def test_every_change_leaves_an_entry_and_none_leaves_none(database: Database) -> None:
     compound, community = made(database)
     with database.transaction() as session:
-        changed = change_community(session, DISTRICT, community.id, phone="0571-87654321", by=LI, now=NOW)
-        change_community(session, DISTRICT, community.id, phone="0571-87654321", by=LI, now=NOW)
+        changed = change_community(session, DISTRICT, community.id, {"phone": "0571-87654321"}, by=LI, now=NOW)
+        change_community(session, DISTRICT, community.id, {"phone": "0571-87654321"}, by=LI, now=NOW)
         assign_compounds(session, DISTRICT, community.id, [compound.id], by=LI, now=NOW)
         acts = session.execute(select(entries_t.c.act, entries_t.c.detail).order_by(entries_t.c.id)).all()
     assert changed.phone == "0571-87654321"
     assert [act for act, _ in acts][-3:] == ["community_added", "compound_assigned", "community_changed"]
-    assert json.loads(acts[-1].detail) == {"community": community.id, "name": "春风社区", "phone": "0571-87654321"}
+    assert json.loads(acts[-1].detail) == {
+        "community": community.id,
+        "phone": "0571-87654321",
+        "phone_before": "0571-12345678",
+    }
 
 
 def test_nobody_changes_a_community_of_another_street(database: Database) -> None:
@@ -53,7 +57,7 @@ def test_nobody_changes_a_community_of_another_street(database: Database) -> Non
     elsewhere = Jurisdiction(street=compound.street.id + 1)
     with database.transaction() as session:
         with pytest.raises(NotFound):
-            change_community(session, elsewhere, community.id, name="春风里社区", by=LI, now=NOW)
+            change_community(session, elsewhere, community.id, {"name": "春风里社区"}, by=LI, now=NOW)
         with pytest.raises(NotFound):
             add_community(session, elsewhere, compound.street.name, "秋月社区", "12345", by=LI, now=NOW)
 

@@ -12,13 +12,22 @@ from surveys.core.errors import NotAllowed, NotEntitled, NotFound, Rejected
 from surveys.core.place import DISTRICT, Jurisdiction
 from surveys.core.staff import Installation, Role, Staff
 from surveys.services.outcome import poll_record
-from surveys.services.package import LONGEST, closed_record, hand_out, package_record
+from surveys.services.package import (
+    LONGEST,
+    Exact,
+    Sealed,
+    closed_record,
+    given_before,
+    hand_out,
+    package_record,
+    seal,
+)
 from surveys.store.db import Connection
 from tests.conftest import Database
 from tests.factories import AFTER, DURING, NOW, doors, opened, voted
 
 JIE = Installation("jie")
-DIGEST = "ab" * 32
+SEALED = Sealed(1, Exact.PACKAGE, b"every home and how it chose")
 
 
 def answered(session: Connection) -> int:
@@ -29,7 +38,8 @@ def answered(session: Connection) -> int:
 
 
 def given(session: Connection, poll_id: int, *, to: str = "监票人李某", reason: str = "复核") -> None:
-    hand_out(session, DISTRICT, poll_id, to=to, reason=reason, digest=DIGEST, by=JIE, now=AFTER)
+    assert poll_id == SEALED.poll
+    hand_out(session, DISTRICT, SEALED, to=to, reason=reason, by=JIE, now=AFTER)
 
 
 def test_whom_a_package_goes_to_and_why_is_written_down(database: Database) -> None:
@@ -38,7 +48,7 @@ def test_whom_a_package_goes_to_and_why_is_written_down(database: Database) -> N
         given(session, poll)
         entry = session.execute(text("SELECT actor, act, poll_id, detail FROM entries WHERE act = 'package_given'")).one()
     assert (entry.actor, entry.poll_id) == ("jie", poll)
-    assert json.loads(entry.detail) == {"to": "监票人李某", "reason": "复核", "digest": DIGEST}
+    assert json.loads(entry.detail) == {"to": "监票人李某", "reason": "复核", "digest": SEALED.digest}
 
 
 @pytest.mark.parametrize(
@@ -62,7 +72,7 @@ def test_nobody_gets_a_package_while_people_still_answer(database: Database) -> 
         with pytest.raises(NotAllowed, match="open"):
             package_record(poll_record(session, DISTRICT, poll), now=DURING)
         with pytest.raises(NotAllowed, match="open"):
-            hand_out(session, DISTRICT, poll, to="李", reason="复核", digest=DIGEST, by=JIE, now=DURING)
+            hand_out(session, DISTRICT, SEALED, to="李", reason="复核", by=JIE, now=DURING)
 
 
 def test_a_package_is_of_ones_own_place_and_takes_the_right(database: Database) -> None:
@@ -72,7 +82,35 @@ def test_a_package_is_of_ones_own_place_and_takes_the_right(database: Database) 
             closed_record(session, Jurisdiction(compound=999), poll, now=AFTER)
         committee = Staff(9, "ju", "社区", Role.COMMITTEE, DISTRICT)
         with pytest.raises(NotEntitled):
-            hand_out(session, DISTRICT, poll, to="李", reason="复核", digest=DIGEST, by=committee, now=AFTER)
+            hand_out(session, DISTRICT, SEALED, to="李", reason="复核", by=committee, now=AFTER)
+        with pytest.raises(NotEntitled):
+            given_before(session, SEALED, by=committee)
+
+
+@pytest.mark.parametrize("kind", list(Exact))
+def test_no_exact_file_is_made_before_a_poll_has_ended(database: Database, kind: Exact) -> None:
+    with database.transaction() as session:
+        poll = answered(session)
+        for now, state in ((NOW, "scheduled"), (DURING, "open")):
+            with pytest.raises(NotAllowed, match=state):
+                seal(session, DISTRICT, poll, kind, pack=lambda _found: b"", now=now)
+        with pytest.raises(NotFound):
+            seal(session, Jurisdiction(compound=999), poll, kind, pack=lambda _found: b"", now=AFTER)
+        assert seal(session, DISTRICT, poll, kind, pack=lambda _found: b"x", now=AFTER).kind is kind
+
+
+def test_a_file_is_given_once_more_only_to_whoever_gave_that_very_file(database: Database) -> None:
+    with database.transaction() as session:
+        poll = answered(session)
+        for sealed, by in ((SEALED, JIE), (Sealed(1, Exact.PACKAGE, b"another"), JIE), (SEALED, Installation("jie2"))):
+            with pytest.raises(NotAllowed, match="not_given"):
+                given_before(session, sealed, by=by)
+        given(session, poll)
+        assert given_before(session, SEALED, by=JIE) == b"every home and how it chose"
+        for sealed, by in ((Sealed(1, Exact.PACKAGE, b"another"), JIE), (SEALED, Installation("jie2"))):
+            with pytest.raises(NotAllowed, match="not_given"):
+                given_before(session, sealed, by=by)
+        assert "every home" not in repr(SEALED)
 
 
 def test_a_record_tells_doors_and_choices_and_nothing_that_somebody_wrote(database: Database) -> None:

@@ -36,6 +36,7 @@ def addresses(office: Office, rule: Rule, polls: Sequence[Poll]) -> list[str]:
             "number": 1,
             "step": "extend",
             "staff_id": office.staff_id(person(office, poll)) if "staff_id" in rule.arguments else 0,
+            "community_id": 1 if poll.id == office.open.id else 2,
             "digest": "abc",
             "filename": "css/desk.css",
         }

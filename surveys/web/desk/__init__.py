@@ -3,6 +3,7 @@
 from surveys.web.desk.account import district
 from surveys.web.desk.account import views as account
 from surveys.web.desk.ballot import views as ballot
+from surveys.web.desk.community import views as community
 from surveys.web.desk.compound import views as compound
 from surveys.web.desk.contact import views as contact
 from surveys.web.desk.gates import views as gates
@@ -25,6 +26,7 @@ __all__ = [
     "ballot",
     "calculator",
     "co_owners",
+    "community",
     "compound",
     "contact",
     "district",

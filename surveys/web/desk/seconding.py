@@ -9,6 +9,7 @@ from surveys.core.second import Grave, Proposal, Second
 from surveys.core.staff import Role
 from surveys.services import second as service
 from surveys.services.authenticator import has_authenticator
+from surveys.services.district import site
 from surveys.services.life import life
 from surveys.store.db import Connection
 from surveys.web.desk.pages import me, my_scope
@@ -17,9 +18,13 @@ from surveys.web.sessions import now
 from surveys.web.shown import Shown
 
 
-def needed(act: Grave) -> bool:
-    """Whether this installation asks for a second person, or a committee closes early, which it never does by one alone."""
-    return bool(current_app.config["SECOND_PERSON"]) or _two_of_committee(act)
+def needed(session: Connection, act: Grave) -> bool:
+    """Whether this installation asks for a second person, as it does where its stored address is an https one and nobody
+    said otherwise, or a committee closes early, which it never does by one alone."""
+    config = current_app.config
+    if config["SECOND_PERSON"] or _two_of_committee(act):
+        return True
+    return bool(config["SECOND_BY_SITE"]) and site(session, config["ADDRESSES"]).startswith("https:")
 
 
 def _two_of_committee(act: Grave) -> bool:
@@ -29,7 +34,7 @@ def _two_of_committee(act: Grave) -> bool:
 def settled(session: Connection, proposal: Proposal) -> bool:
     """Whether the act may be done now: the form confirms what another asked for, or brings a fresh code, or nobody else is
     needed. Otherwise it is asked for here. Raises what `confirm` and `confirm_oneself` raise."""
-    if not needed(proposal.act):
+    if not needed(session, proposal.act):
         return True
     confirms, code = request.form.get("confirms", ""), request.form.get("one_time_code", "").strip()
     if code and not _two_of_committee(proposal.act):
@@ -51,7 +56,7 @@ def told(session: Connection, poll_id: int, act: Grave) -> dict[str, object]:
     """What the part of a page needs that asks for a second person: what waits, whether it is one's own, whether one has an
     authenticator."""
     waiting: Second | None = service.waiting(session, poll_id, act, now=now())
-    if not needed(act) and waiting is None:
+    if not needed(session, act) and waiting is None:
         return {"second": None, "seconds": False}
     enrolled = has_authenticator(session, me()) and not _two_of_committee(act)
     mine = waiting is not None and waiting.asked_by == me().username

@@ -45,10 +45,10 @@ def poll(poll_id: int) -> str:
         result = published(session, poll_id) if found.state.told else None
     if result:
         return result_page(result, number=request.args.get("n", type=int))
-    phone = asker(found.poll.compound, current_app.config["OFFICE_PHONE"]).phone
+    asks = asker(found.poll.compound, current_app.config["OFFICE_PHONE"])
     stopped = STOPPED if found.stopped else ""
     changes = tuple(map(told_change, found.changes))
-    return render("lean/public/poll.html", found=found, poll=found.poll, phone=phone, stopped=stopped, changes=changes)
+    return render("lean/public/poll.html", found=found, poll=found.poll, asks=asks, stopped=stopped, changes=changes)
 
 
 @pages.get("/p/<int:poll_id>/package.zip")

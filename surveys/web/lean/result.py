@@ -68,7 +68,7 @@ def result_page(found: Published, *, number: int | None = None, own: Own | None 
         home=url_for("resident.door", home=home.id) if home else "",
         ordered=frozenset().union(*(ordered_items(view.edition, ballot) for ballot in ballots)) if view else frozenset(),
         address=door_words(home.building, home.unit, home.room) if home else "",
-        phone=asker(found.poll.compound, current_app.config["OFFICE_PHONE"]).phone,
+        asks=asker(found.poll.compound, current_app.config["OFFICE_PHONE"]),
     )
 
 

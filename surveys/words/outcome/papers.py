@@ -11,6 +11,7 @@ from surveys.core.place import CHINA
 from surveys.core.poll import PollState
 from surveys.words.blocks import Box, Facts, Paper, Paragraphs, Section, Signatures
 from surveys.words.claim import said
+from surveys.words.community import UNNAMED, Asker
 from surveys.words.dates import date_words, day_in_year, time_words
 from surveys.words.demo_mark import unmarked
 from surveys.words.gates import judgement_words, verdict_words
@@ -22,18 +23,20 @@ from surveys.words.outcome.turnout import buildings, turnout
 from surveys.words.place import building_words
 
 _NAMED = 8
+_DATED = "年　　月　　日"
 _NUMERALS = "一二三四五六七八九"
 _BLANK_DAY = "＿＿＿＿年＿＿月＿＿日"
-_BLANK_NAME, _BLANK_PHONE = "＿" * 8, "＿" * 10
-_SIGNATURES = Signatures(
-    rows=((("监票居民代表（签字）", 3),), (("制表", 1), ("复核", 1))),
-    seals=("业主委员会（章）", "社区居委会（章）", "镇街（章）"),
-    dated="年　　月　　日",
-)
+_BLANK_PHONE = "＿" * 10
+_SIGNED = ((("监票居民代表（签字）", 3),), (("制表", 1), ("复核", 1)))
 
 
 def sheet(
-    outcome: PublicOutcome, *, digest: str, printed_at: datetime, phone: str = "", beside: Section | None = None
+    outcome: PublicOutcome,
+    *,
+    digest: str,
+    printed_at: datetime,
+    asks: Asker = UNNAMED,
+    beside: Section | None = None,
 ) -> Paper:
     """The exact sheet, with the digest of the exact outcome as its check code; `beside` are the checks of the list.
 
@@ -47,13 +50,14 @@ def sheet(
         outcome,
         kind="汇总表",
         stage="初步结果，供内部审核，不张贴",
-        objection=_objection(phone, _BLANK_DAY, _BLANK_DAY),
+        objection=_objection(asks, _BLANK_DAY, _BLANK_DAY),
+        asks=asks,
         beside=beside,
         foot=(_check(digest, outcome), f"打印时间 {time_words(printed_at)}"),
     )
 
 
-def notice(outcome: PublicOutcome, *, posted: Notice | None, phone: str = "") -> Paper:
+def notice(outcome: PublicOutcome, *, posted: Notice | None, asks: Asker = UNNAMED) -> Paper:
     """What hangs in the stairwell, with the dates of the notice that posted it; without one, marked as not posted yet.
 
     It says nothing of when it is printed, so that the same notice is always the same paper. Raises `ValueError` on an exact
@@ -68,7 +72,8 @@ def notice(outcome: PublicOutcome, *, posted: Notice | None, phone: str = "") ->
         outcome,
         kind="最终公示" if final else "公示",
         stage="最终结果" if final else "初步结果，公示征求异议" if posted else "还没有公示，不能张贴",
-        objection=(*corrected, *(_answered(start, end) if final else _objection(phone, start, end))),
+        objection=(*corrected, *(_answered(asks, start, end) if final else _objection(asks, start, end))),
+        asks=asks,
         beside=None,
         foot=(_check(outcome_digest(outcome), outcome),),
         watermark="" if posted else "还没有公示",
@@ -81,6 +86,7 @@ def _paper(
     kind: str,
     stage: str,
     objection: tuple[str, ...],
+    asks: Asker,
     beside: Section | None,
     foot: tuple[str, ...],
     watermark: str = "",
@@ -94,7 +100,7 @@ def _paper(
         Section("what", "改哪里", listing(outcome)),
         *([beside] if beside else []),
         Section("buildings", "各楼情况（户）", buildings(outcome)),
-        Section("objection", "公示和异议", (Paragraphs(objection), _SIGNATURES), whole=True),
+        Section("objection", "公示和异议", (Paragraphs(objection), Signatures(_SIGNED, asks.seals, _DATED)), whole=True),
     )
     return Paper(
         title=f"关于{heading.compound}改造征求意见结果的{kind}",
@@ -153,13 +159,20 @@ def verdict(outcome: PublicOutcome) -> Box:
     return Box(verdict_words(outcome.judgement), (judgement_words(outcome.judgement),))
 
 
-def _answered(start: str, end: str) -> tuple[str, ...]:
-    return (f"最终公示：{start}至{end}。", "初步公示已经期满，期内提出的异议都有了答复。")
+def _answered(asks: Asker, start: str, end: str) -> tuple[str, ...]:
+    return (f"最终公示：{start}至{end}。", "初步公示已经期满，期内提出的异议都有了答复。", _hangs(asks))
 
 
-def _objection(phone: str, start: str, end: str) -> tuple[str, ...]:
+def _objection(asks: Asker, start: str, end: str) -> tuple[str, ...]:
+    place = [f"{label}：{text}" for label, text in (("地址", asks.address), ("时间", asks.hours)) if text]
     return (
         f"公示期：{start}至{end}（不少于7日）。",
-        "对本户的记录或对结果有异议，在公示期内向社区居委会提出。",
-        f"联系人：{_BLANK_NAME}　电话：{phone or _BLANK_PHONE}",
+        f"对本户的记录或对结果有异议，在公示期内向{asks.committee}提出。",
+        f"联系人：{asks.person or asks.committee}　电话：{asks.phone or _BLANK_PHONE}",
+        *(["　".join(place)] if place else []),
+        _hangs(asks),
     )
+
+
+def _hangs(asks: Asker) -> str:
+    return f"张贴处：{asks.posting}。"

@@ -9,6 +9,7 @@ import pypdfium2
 from surveys.services.notice import earliest_end
 from surveys.words.dates import day_in_year
 from tests.office import Office, alert
+from tests.paper.printed import Print
 from tests.phone import Page
 
 
@@ -129,3 +130,31 @@ def test_the_posted_sheet_prints_until_when_it_hangs(ours: Office) -> None:
     printed = "".join(page.get_textpage().get_text_bounded() for page in document)
     document.close()
     assert until in printed.replace("\n", "").replace("\r", "")
+
+
+def test_what_was_posted_keeps_its_seals_and_names_whatever_is_said_since(ours: Office) -> None:
+    browser = ours.signed_in()
+    own = {"phone": "0632-5550111", "posting": "南门公告栏", "seals": "甲单位（章）"}
+    made = browser.fill("/desk/communities/new", {**own, "street": "槐荫街道", "name": "昨日社区"}).location
+    browser.fill(made, {"compounds": [str(ours.closed.compound.id)]}, f"{made}/compounds")
+    page = f"/desk/polls/{ours.closed.id}/publish"
+    assert browser.fill(page, {}).status_code == 303
+    pressed = browser.get(f"/desk/polls/{ours.closed.id}/sheet.pdf?posted").get_data()
+    assert browser.fill(made, {"phone": "0632-5550222", "seals": "乙单位（章）"}, made).status_code == 303
+    again = browser.get(f"/desk/polls/{ours.closed.id}/sheet.pdf?posted").get_data()
+    assert again == pressed
+    with Print(again) as paper:
+        text = paper.whole
+    assert "甲单位" in text
+    assert "乙单位" not in text
+    assert "0632-5550222" in ours.signed_in("").page(f"/p/{ours.closed.id}").text
+
+
+def test_a_notice_is_not_posted_from_a_page_older_than_what_it_prints(ours: Office) -> None:
+    browser, page = ours.signed_in(), f"/desk/polls/{ours.closed.id}/publish"
+    form = browser.page(page).form("")
+    made = browser.fill(
+        "/desk/communities/new", {"phone": "0632-5550111", "street": "槐荫街道", "name": "昨日社区"}
+    ).location
+    browser.fill(made, {"compounds": [str(ours.closed.compound.id)]}, f"{made}/compounds")
+    assert browser.client.post(page, data=form).status_code == 409

@@ -1,41 +1,14 @@
-"""Letters, gates, results and sheets at the desk."""
+"""Doors, gates, results and sheets at the desk."""
 
 from __future__ import annotations
 
 import json
-import re
 from io import BytesIO
 
 import pytest
 
 from tests.office import Browser, Office, alert
 from tests.phone import Page
-
-CODE = re.compile(r"\b\d{4} \d{4} \d{4}\b")
-
-
-def test_letters_of_one_building_come_as_a_page_and_as_pdf(shown: Office) -> None:
-    browser = shown.signed_in("ju")
-    page = browser.page(f"/desk/polls/{shown.open.id}/letters?building=3")
-    assert page.html.count('class="sheet letter"') == 8
-    assert f"/desk/polls/{shown.open.id}/letters.pdf?building=3" in page.links
-    answer = browser.get(f"/desk/polls/{shown.open.id}/letters.pdf?building=3")
-    assert answer.get_data().startswith(b"%PDF")
-    assert "filename*=UTF-8''" in answer.headers["Content-Disposition"]
-
-
-def test_letters_for_older_eyes_stay_so_from_building_to_building(shown: Office) -> None:
-    path = f"/desk/polls/{shown.open.id}/letters"
-    page = shown.signed_in("office").page(f"{path}?building=3&letter=big")
-    buildings = [link for link in page.links if link.startswith(f"{path}?building=")]
-    assert len(buildings) > 1
-    assert [link for link in buildings if "letter=big" not in link] == [f"{path}?building=3"]
-
-
-def test_a_draft_has_no_letters_and_no_building_is_made_up(shown: Office) -> None:
-    browser = shown.signed_in()
-    assert browser.get(f"/desk/polls/{shown.draft.id}/letters").status_code == 409
-    assert browser.get(f"/desk/polls/{shown.open.id}/letters?building=99").status_code == 404
 
 
 def test_a_household_shows_when_and_how_it_answered_and_never_what(shown: Office) -> None:
@@ -47,23 +20,6 @@ def test_a_household_shows_when_and_how_it_answered_and_never_what(shown: Office
     for hidden in ("不同意", "roof"):
         assert hidden not in page.html
     assert browser.get(f"/desk/polls/{shown.open.id}/doors/{shown.home(shown.closed)}").status_code == 404
-
-
-def test_a_lost_letter_is_issued_anew_and_the_old_one_opens_nothing(ours: Office) -> None:
-    browser, home = ours.signed_in("ju"), ours.home(ours.open)
-    path = f"/desk/polls/{ours.open.id}/doors/{home}"
-    printed = f"/desk/polls/{ours.open.id}/letters?household={home}"
-    old = CODE.findall(browser.page(printed).html)
-    answer = browser.fill(path, {})
-    assert answer.location == printed
-    page = browser.page(printed)
-    assert page.html.count('class="sheet letter"') == 1
-    new = CODE.findall(page.html)
-    assert len(new) == len(old) == 1
-    assert new != old
-    resident = ours.signed_in("")
-    assert resident.fill("/code", {"code": old[0]}, "/code").status_code == 422
-    assert resident.fill("/code", {"code": new[0]}, "/code").status_code == 303
 
 
 def test_while_a_poll_is_open_nobody_learns_how_it_stands(shown: Office) -> None:

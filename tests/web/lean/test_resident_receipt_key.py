@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
 from flask import Flask
 
 from surveys.core.place import DISTRICT
+from surveys.paper.qr import qr
+from surveys.services.district import name_district
 from surveys.services.letter import Letter, reissue
 from surveys.store.db import db, transaction
 from tests.factories import LI
@@ -129,3 +132,14 @@ def test_a_withdrawn_vote_is_put_back_from_any_later_look_for_ten_minutes(
     later(9)
     assert phone.post("r/undo", form).status_code == 303
     assert set(standing(app, letter)) == {"owner"}
+
+
+def test_the_code_of_a_receipt_leads_to_the_address_that_is_stored(app: Flask, phone: Phone, letter: Letter) -> None:
+    phone.opened(letter)
+    phone.cast(OWNER)
+    key = receipt_key_of(phone.page("r")).replace(" ", "")
+    with app.app_context(), transaction() as session:
+        name_district(session, "薛城区", "住建局", "https://stored.example", by=LI, now=datetime.now(UTC))
+    assert qr(f"https://stored.example/k/{key}").path in phone.page("r").html
+    app.config["ADDRESSES"] = replace(app.config["ADDRESSES"], given="https://given.example")
+    assert qr(f"https://given.example/k/{key}").path in phone.page("r").html

@@ -14,6 +14,7 @@ from surveys.core.staff import Right
 from surveys.paper.qr import qr
 from surveys.services import account as service
 from surveys.services.account import Member
+from surveys.services.district import site
 from surveys.services.invitation import LASTS, invite
 from surveys.services.staff import add_staff, browsers
 from surveys.store.db import Connection
@@ -99,7 +100,8 @@ def _added(form: NewAccountForm) -> str:
 
 def _link(member: Member, secret: str) -> str:
     """The invitation, shown this once."""
-    address = current_app.config["BASE_URL"] + url_for("staff.by_invitation", token=secret)
+    with looking() as session:
+        address = site(session, current_app.config["ADDRESSES"]) + url_for("staff.by_invitation", token=secret)
     return render_template(
         "desk/account/invited.html", member=member, address=address, code=qr(address), until=now() + LASTS
     )

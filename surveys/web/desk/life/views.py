@@ -27,7 +27,6 @@ from surveys.web.sessions import now
 from surveys.web.shown import FormLine, Shown
 from surveys.words.account import one_time_code_words
 from surveys.words.change import STEPS_SAID, told_change
-from surveys.words.community import asker
 from surveys.words.dates import time_words
 from surveys.words.life import life_problem_words, road
 from surveys.words.poll import poll_state_words
@@ -170,6 +169,6 @@ def change_paper(poll_id: int, number: int) -> Download:
     """The paper of a change, to be hung up."""
     with looking() as session:
         poll, change = service.change(session, my_scope(), poll_id, number)
-    phone = asker(poll.compound, current_app.config["OFFICE_PHONE"]).phone
+    phone = current_app.config["OFFICE_PHONE"]
     name = f"{poll.compound.name}-{STEPS_SAID[change.step].name}通知-{number}.pdf"
     return download(change_pdf(poll, change, phone=phone), name)

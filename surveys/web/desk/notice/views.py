@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from datetime import date
 from typing import cast
 
@@ -21,7 +22,7 @@ from surveys.core.staff import Right
 from surveys.core.tally import Basis
 from surveys.paper.papers import notice_pdf
 from surveys.paper.press import PressFailed
-from surveys.services.notice import draft, earliest_end, notice_desk, publish
+from surveys.services.notice import NoticeDesk, draft, earliest_end, notice_desk, publish
 from surveys.services.sent_form import last_change
 from surveys.store.db import Connection
 from surveys.web.audience import may
@@ -32,6 +33,7 @@ from surveys.web.made_from import done, looking, made_from, writing
 from surveys.web.sessions import now
 from surveys.web.shown import FormLine, Shown
 from surveys.words.account import one_time_code_words
+from surveys.words.community import asker
 from surveys.words.notice import notice_problem_words
 from surveys.words.outcome.papers import verdict
 from surveys.words.refusal import not_allowed_words
@@ -52,7 +54,8 @@ def notice_shown(session: Connection, poll_id: int) -> Shown:
         formdata=None, data={"until": desk.standing.until, "reason": desk.standing.reason} if desk.standing else {}
     )
     lines = (*lines_of(form), FormLine("", gettext("结论"), verdict(desk.outcome).title))
-    return Shown([desk.digest, len(desk.notices)], lines, last_change(session, poll_id=poll_id))
+    asks = asker(desk.exact.poll.compound, current_app.config["OFFICE_PHONE"])
+    return Shown([desk.digest, len(desk.notices), asdict(asks)], lines, last_change(session, poll_id=poll_id))
 
 
 def final_shown(session: Connection, poll_id: int) -> Shown:
@@ -73,7 +76,7 @@ def publish_result(poll_id: int) -> Response | tuple[str, int]:
         second = told(session, poll_id, Grave.PUBLISH)
     earliest = earliest_end(now())
     form = NoticeForm(until=max(earliest, desk.standing.until) if desk.standing else earliest)
-    if form.validate_on_submit() and (answer := _published(form, poll_id, desk.digest, final=False)):
+    if form.validate_on_submit() and (answer := _published(form, desk, final=False)):
         return answer
     page = render_template(
         "desk/notice/publish.html",
@@ -99,7 +102,7 @@ def finalise(poll_id: int) -> Response | tuple[str, int]:
     if (state := poll.state(now())) not in STEPS[Step.FINALISE].states:
         raise NotAllowed(state.value)
     form = NoticeForm(until=earliest_end(now()))
-    if form.validate_on_submit() and (answer := _published(form, poll_id, desk.digest, final=True)):
+    if form.validate_on_submit() and (answer := _published(form, desk, final=True)):
         return answer
     why = desk.final_refusal(now())
     page = render_template(
@@ -114,15 +117,17 @@ def finalise(poll_id: int) -> Response | tuple[str, int]:
     return page, 422 if form.errors else 200
 
 
-def _published(form: NoticeForm, poll_id: int, seen: str, *, final: bool) -> Response | None:
+def _published(form: NoticeForm, desk: NoticeDesk, *, final: bool) -> Response | None:
     """The way on once the notice stands, from now or by a tap before this one; if it doesn't, the form says why."""
     reason, until = form.reason.data or "", cast(date, form.until.data)
+    poll, seen = desk.exact.poll, desk.digest
+    poll_id = poll.id
     back = "desk.life" if final else "desk.result"
     try:
         with looking() as session:
             at, by = now(), me()
             made = draft(session, my_scope(), poll_id, until=until, reason=reason, seen=seen, final=final, by=by, now=at)
-        pressed = notice_pdf(made, phone=current_app.config["OFFICE_PHONE"])
+        pressed = notice_pdf(made, asks=asker(poll.compound, current_app.config["OFFICE_PHONE"]))
         with writing() as session:
             if not settled(session, _proposal(made)):
                 said = gettext("提出来了，等另一位同事确认后公示")

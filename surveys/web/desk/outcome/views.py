@@ -15,6 +15,7 @@ from surveys.web.audience import may
 from surveys.web.desk.pages import download, my_scope, pages
 from surveys.web.made_from import looking
 from surveys.web.sessions import now
+from surveys.words.community import Asker, asker
 from surveys.words.outcome.charts import Charts, charts
 from surveys.words.outcome.committee import checks
 
@@ -63,6 +64,7 @@ def sheet(poll_id: int) -> str:
         page=kind.make(outcome, printing),
         charts=None if posted else _charts(found),
         posted=posted,
+        kept=printing.posted is not None,
         following=request.args.get("posted") == "next" and found.hanging is not None,
         corrected=found.hanging is not None and found.differs,
         poll=found.exact.poll,
@@ -88,7 +90,7 @@ def sheet_pdf(poll_id: int) -> Response:
 
 def _sheet(found: NoticeDesk) -> tuple[PaperKind, PublicOutcome, Printing]:
     beside = checks(found.exact.examined) if found.exact.examined else None
-    printing = Printing(now(), current_app.config["OFFICE_PHONE"], found.exact.digest, beside)
+    printing = Printing(now(), _asks(found), found.exact.digest, beside)
     return SHEET, exact(found.exact), printing
 
 
@@ -96,7 +98,11 @@ def _notice(found: NoticeDesk) -> tuple[PaperKind, PublicOutcome, Printing]:
     """The notice that hangs; before the first, or where the next is asked for, what it would say now."""
     hanging = None if request.args.get("posted") == "next" else found.hanging
     outcome = hanging.outcome if hanging and hanging.outcome else found.outcome
-    return NOTICE, outcome, Printing(now(), current_app.config["OFFICE_PHONE"], posted=hanging)
+    return NOTICE, outcome, Printing(now(), _asks(found), posted=hanging)
+
+
+def _asks(found: NoticeDesk) -> Asker:
+    return asker(found.exact.poll.compound, current_app.config["OFFICE_PHONE"])
 
 
 def _charts(found: NoticeDesk) -> Charts | None:

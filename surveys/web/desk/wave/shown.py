@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import asdict
 
 from flask_babel import gettext
 
@@ -12,6 +13,7 @@ from surveys.services.sent_form import last_change
 from surveys.store.db import Connection
 from surveys.web.desk.forms import lines_of
 from surveys.web.desk.pages import my_scope
+from surveys.web.desk.settings import papers_of
 from surveys.web.desk.wave.form import WaveForm, typed_amount, wave_form
 from surveys.web.sessions import now
 from surveys.web.shown import FormLine, Shown
@@ -67,7 +69,9 @@ def opening_shown(session: Connection, wave_id: int) -> Shown:
     matters = {poll_id: [matter.document() for matter in found] for poll_id, found in plan.matters.items()}
     homes = households_of(session, [poll.compound.id for poll in plan.drafts])
     told = tuple(FormLine("", line.label, line.stands) for line in what.lines)
-    return Shown([what.facts, money.facts, matters, homes], (*money.lines, *told), money.changed)
+    papers = papers_of(session, [poll.compound for poll in plan.drafts])
+    told = (*told, FormLine("", gettext("居民打开的网址"), papers.site))
+    return Shown([what.facts, money.facts, matters, homes, asdict(papers)], (*money.lines, *told), money.changed)
 
 
 def new_wave_shown(session: Connection) -> Shown:

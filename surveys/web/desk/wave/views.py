@@ -13,15 +13,18 @@ from werkzeug.wrappers import Response
 from surveys.core.errors import NotAllowed, Problem, Rejected
 from surveys.core.outcome import too_few_homes
 from surveys.core.rules import rule_from_document
+from surveys.core.site import check_site
 from surveys.core.staff import Right
 from surveys.services import draft
 from surveys.services.compound import compound_lines
+from surveys.services.district import site
 from surveys.services.poll import polls
 from surveys.services.wave import open_wave
 from surveys.services.wave import waves as all_waves
 from surveys.web.audience import may
 from surveys.web.desk.forms import accuse
 from surveys.web.desk.pages import me, my_scope, pages
+from surveys.web.desk.settings import papers_of
 from surveys.web.desk.wave.form import BudgetForm, WaveForm, budget_form, by_place, draft_of, fixed_budgets, wave_form
 from surveys.web.desk.wave.shown import budgets_shown, new_wave_shown, opening_shown, plan_shown
 from surveys.web.made_from import done, looking, made_from, writing
@@ -77,6 +80,7 @@ def _wave_overview(wave_id: int, problems: Sequence[Problem] = (), budgets: Budg
     with looking() as session:
         plan = draft.planned(session, wave_id)
         lines = [line for line in compound_lines(session, my_scope(), now=now(), wave_id=wave_id) if line.poll]
+        papers = papers_of(session, [line.compound for line in lines if line.state == "draft"])
     rules = tuple(rule_from_document(document) for document in plan.rules)
     return render_template(
         "desk/wave/wave.html",
@@ -87,6 +91,7 @@ def _wave_overview(wave_id: int, problems: Sequence[Problem] = (), budgets: Budg
         problems=[wave_problem_words(problem) for problem in problems],
         twice=any(problem.code == "asked_twice" for problem in problems),
         form=budgets or budget_form(plan),
+        papers=papers,
         letters=sum(line.households for line in lines if line.state == "draft"),
         late=plan.wave.closes_at <= now(),
         few=[
@@ -156,6 +161,7 @@ def open_(wave_id: int) -> Response | tuple[str, int]:
                 by=me(),
                 now=now(),
             )
+            check_site(site(session, current_app.config["ADDRESSES"]), trial="trial" in request.form)
             said = _("%(n)s个小区的征询打开了。下一步：打印入户信", n=len(opened))
             return done(said, "desk.wave", wave_id=wave_id)
     except Rejected as refused:

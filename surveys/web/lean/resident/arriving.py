@@ -6,8 +6,9 @@ from flask import Response, current_app, g, request
 from werkzeug.wrappers import Response as AnyResponse
 
 from surveys.core.code import read_link
-from surveys.core.errors import CodeRefused
+from surveys.core.errors import CodeRefused, NotFound
 from surveys.services.code import Door, door_by_code, door_by_key, door_by_link
+from surveys.services.poll import public_poll
 from surveys.store.db import reading, transaction
 from surveys.web.audience import Audience, audience, cookieless, remembers
 from surveys.web.lean.page import render
@@ -16,7 +17,8 @@ from surveys.web.lean.resident.pages import pages, to
 from surveys.web.lean.resident.receipt import receipt_page
 from surveys.web.lean.said import Way, said
 from surveys.web.sessions import Pass, cast_for, forget_doors, now, remember_door
-from surveys.words.code import LEFT, code_words
+from surveys.words.code import LEFT, TELL_THE_PHONE, code_words
+from surveys.words.community import asker
 from surveys.words.language import N_
 
 
@@ -67,7 +69,7 @@ def open_by_code() -> AnyResponse:
     try:
         door = proved_by_code(typed, room, poll_id)
     except CodeRefused as refused:
-        problem = code_words(refused.reason, current_app.config["OFFICE_PHONE"], with_room=bool(room.strip()))
+        problem = code_words(refused.reason, _phone(refused.reason, poll_id), with_room=bool(room.strip()))
         ask_room = refused.reason == "room" or "room" in request.form
         wrong = "room" if refused.reason == "room" else "code"
         kept = {"typed": typed, "room": room, "ask_room": ask_room, "poll_id": poll_id}
@@ -78,6 +80,18 @@ def open_by_code() -> AnyResponse:
     g.passed = Pass(door, now())  # no cookie came back: what follows carries its own proof from form to form
     asked = ask(door.household_id)
     return asked if asked.status_code == 200 else receipt_page(g.passed)
+
+
+def _phone(reason: str, poll_id: int) -> str:
+    """The telephone number of whoever asks in the poll on whose page a code was typed, looked up where it is told."""
+    known = str(current_app.config["OFFICE_PHONE"])
+    if not poll_id or reason not in TELL_THE_PHONE:
+        return known
+    try:
+        with reading() as session:
+            return asker(public_poll(session, poll_id, now=now()).poll.compound, known).phone
+    except NotFound:
+        return known
 
 
 def proved_by_code(typed: str, room: str = "", poll_id: int = 0) -> Door:

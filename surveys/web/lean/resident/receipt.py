@@ -178,7 +178,7 @@ def _of_cards(view: AnswerPage, shown: Sequence[Revision], cards: Sequence[Card]
         if not card.opened:
             continue
         key = receipt_key(current_app.config["KEYS"], kept.household, kept.capacity, kept.since)
-        address = f"{current_app.config['BASE_URL']}{url_for('resident.by_key', key=key)}"
+        address = f"{current_app.config['ADDRESSES'].chosen(view.site)}{url_for('resident.by_key', key=key)}"
         asked = (view.edition, view.menu, view.household.entrance, kept.capacity)
         lines = answer_lines(*asked, kept.ballot().answers)
         yield f"receipt{n}", kept.receipt

@@ -1,0 +1,1 @@
+"""社区: the committees that ask, and what each says of itself on papers."""
