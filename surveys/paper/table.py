@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from surveys.services.worksheet import Worksheet, Written, write_xlsx
 from surveys.words.figure import per_mille
-from surveys.words.table import Column, Holds, Made, Share, Table
+from surveys.words.table import Column, Holds, Made, ShareCell, Table
 from surveys.words.table.columns import TableCell
 
 _FORMATS: Mapping[Holds, str] = {
@@ -45,7 +45,7 @@ def _sheet(table: Table, made: Made) -> Worksheet:
 
 def _written(value: TableCell, column: Column) -> Written:
     match value:
-        case Share(part, whole):
+        case ShareCell(part, whole):
             return Decimal(per_mille(part, whole)).scaleb(-3) if whole else None
         case int() if column.holds in (Holds.AREA, Holds.MONEY):
             return Decimal(value).scaleb(-2)

@@ -111,7 +111,8 @@ def _set_for_print(page: Any, heading: str) -> None:
     page.page_setup.fitToWidth, page.page_setup.fitToHeight = 1, 0
     page.page_margins.left = page.page_margins.right = 0.4
     page.print_title_rows = "1:1"
-    page.oddHeader.center.text = " ".join(visible_text(heading).split()).replace("&", "&&")
+    # An ampersand begins a code there, and more signs than this make Excel call the file damaged.
+    page.oddHeader.center.text = " ".join(visible_text(heading).replace("&", "＆").split())[:100] or None
     page.oddFooter.center.text = "第&P页，共&N页"
 
 

@@ -55,7 +55,7 @@ def percent_words(part: int, whole: int, bar: Bar | None = None) -> str:
 
 def per_mille(part: int, whole: int) -> int:
     """The same share in tenths of a percent, for a spreadsheet. Raises `ZeroDivisionError` where there is no whole."""
-    return _inside((2000 * part + whole) // (2 * whole), part, whole, 1000)
+    return _inside((2000 * part + whole) // (2 * whole), part, whole, 10)
 
 
 def _inside(parts: int, part: int, whole: int, unit: int) -> int:

@@ -1,6 +1,6 @@
 """What spreadsheets are made of: one function of a table returns its columns and rows, and says what each column is."""
 
-from surveys.words.table.columns import Column, Holds, Made, Share, Table
+from surveys.words.table.columns import Column, Holds, Made, ShareCell, Table
 from surveys.words.table.compounds import compounds_table
 from surveys.words.table.doors import buildings_table, unanswered_table
 from surveys.words.table.listing import listing_table
@@ -13,7 +13,7 @@ __all__ = [
     "Column",
     "Holds",
     "Made",
-    "Share",
+    "ShareCell",
     "Table",
     "TableKind",
     "buildings_table",

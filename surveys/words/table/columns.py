@@ -21,14 +21,14 @@ class Holds(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Share:
+class ShareCell:
     """A share; its two parts stand in columns of their own."""
 
     part: int
     whole: int
 
 
-TableCell = str | int | date | datetime | Share | None
+TableCell = str | int | date | datetime | ShareCell | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from surveys.services.compound import CompoundLine
 from surveys.words.demo_mark import unmarked
 from surveys.words.poll import poll_state_words
-from surveys.words.table.columns import Column, Holds, Share, Table, TableCell
+from surveys.words.table.columns import Column, Holds, ShareCell, Table, TableCell
 
 _COLUMNS = (
     Column("镇街", "小区属于哪个镇街"),
@@ -37,6 +37,6 @@ def _row(line: CompoundLine) -> tuple[TableCell, ...]:
     place, poll, asked = line.compound, line.poll, line.asked
     roster = (line.buildings, line.households, line.floor_area)
     about = (unmarked(poll.wave.title)[0], poll_state_words(line.state), poll.opens_at, poll.ended_at) if poll else ()
-    figures = (asked.answered, asked.households, Share(asked.answered, asked.households), asked.owners, asked.occupants)
+    figures = (asked.answered, asked.households, ShareCell(asked.answered, asked.households), asked.owners, asked.occupants)
     named = (place.street.name, place.area.name if place.area else None, place.name)
     return (*named, *roster, *(about or (None, poll_state_words(None), None, None)), *(figures if asked.households else ()))

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from surveys.core.ballot import Capacity
 from surveys.services.compound import DoorLine
 from surveys.words.place import building_words, unit_words
-from surveys.words.table.columns import Column, Holds, Share, Table, TableCell
+from surveys.words.table.columns import Column, Holds, ShareCell, Table, TableCell
 
 _NOBODY, _OCCUPANT = "没人答", "住户答了，房主没答"
 _DOORS = (
@@ -63,4 +63,4 @@ def buildings_table(doors: Sequence[DoorLine]) -> Table:
 
 
 def _building(name: str, came: int, total: int, tenants: int) -> tuple[TableCell, ...]:
-    return name, came, total, Share(came, total), total - came, tenants
+    return name, came, total, ShareCell(came, total), total - came, tenants

@@ -5,7 +5,7 @@ from __future__ import annotations
 from surveys.core.outcome import Figure, PublicLine, PublicOutcome, told
 from surveys.words.figure import UNTOLD, band_words
 from surveys.words.priorities import CARRIED_OUT, scope_of, status_words, why_words
-from surveys.words.table.columns import Column, Holds, Share, Table, TableCell
+from surveys.words.table.columns import Column, Holds, ShareCell, Table, TableCell
 
 _COLUMNS = (
     Column("序", "在清单里的名次；不参加排名的空着", Holds.COUNT),
@@ -47,4 +47,4 @@ def _figure(figure: Figure, of: int = 0) -> TableCell:
 
 
 def _share(line: PublicLine) -> TableCell:
-    return Share(line.support, line.answered) if told(line.support) else UNTOLD
+    return ShareCell(line.support, line.answered) if told(line.support) else UNTOLD
