@@ -21,9 +21,8 @@ from surveys.core.waiting import Dispute, Ruling, Waiting
 from surveys.services.code import Door
 from surveys.services.edition import matter_pattern
 from surveys.store import ballot as stored
-from surveys.store import document
+from surveys.store import document, waiting
 from surveys.store import household as stored_household
-from surveys.store import waiting
 from surveys.store.co_owner import co_owned_of
 from surveys.store.db import Connection
 from surveys.store.mandate import mandates_for

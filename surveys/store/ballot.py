@@ -38,8 +38,8 @@ BALLOT = (
 
 @dataclass(frozen=True, slots=True)
 class Visit:
-    """A household at the door of its poll; `site` is the stored address of the installation, `waits` how many ballots wait or
-    waited there or beside its own, or were disowned."""
+    """A household at the door of its poll; `site` is the stored address of the installation, `waits` how many ballots wait
+    or waited there or beside its own, or were disowned."""
 
     poll: Poll
     household: Household
