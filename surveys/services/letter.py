@@ -54,7 +54,7 @@ class Letters:
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class LettersWanted:
     """What somebody wants to print: all, a building, one of its stairwells, or some `households` of it. Homes that have
     answered as owners get no letter, nor those that have theirs unless they are printed `again`, which wants a reason."""
 
@@ -94,7 +94,7 @@ def print_letters(
     session: Connection,
     scope: Jurisdiction,
     poll_id: int,
-    wanted: Wanted,
+    wanted: LettersWanted,
     *,
     keys: Keys,
     base_url: str,
@@ -115,10 +115,7 @@ def print_letters(
     chosen = [step for step in silent if wanted.again or not step.run]
     if not chosen:
         raise Rejected([Problem("print_nothing", "again", detail={"printed": len(silent)})])
-    remark = wanted.remark.strip()
-    repeated = any(step.run for step in chosen)
-    if repeated and (problems := reason_problems(wanted.reason, remark, AGAIN)):
-        raise Rejected(problems)
+    reason = _why(wanted) if any(step.run for step in chosen) else PrintReason.FIRST
     epochs = {step.household.id: step.epoch for step in chosen}
     run = write_down(
         session,
@@ -127,13 +124,19 @@ def print_letters(
         building=wanted.building,
         unit=wanted.unit,
         big=wanted.big,
-        reason=wanted.reason if repeated and wanted.reason else PrintReason.FIRST,
-        remark=remark if repeated else "",
+        reason=reason,
+        remark="" if reason is PrintReason.FIRST else wanted.remark.strip(),
         left_out=len(meant) - len(silent),
         by=by,
         now=now,
     )
     return _printed(session, desk.poll, run, epochs, _Secrets(keys, base_url))
+
+
+def _why(wanted: LettersWanted) -> PrintReason:
+    if (problems := reason_problems(wanted.reason, wanted.remark.strip(), AGAIN)) or wanted.reason is None:
+        raise Rejected(problems)
+    return wanted.reason
 
 
 @needs(Right.LETTERS)
