@@ -12,7 +12,7 @@ from surveys.core.place import Jurisdiction
 from surveys.core.poll import Poll
 from surveys.core.print_run import AGAIN, ANEW, PrintReason, PrintRun, reason_problems
 from surveys.core.staff import Actor, Right, needs
-from surveys.services.print_run import Doorstep, opened, print_desk, write_down
+from surveys.services.print_run import Doorstep, PrintDesk, opened, print_desk, write_down
 from surveys.store import entry
 from surveys.store import household as stored_household
 from surveys.store import print_run as stored_print_run
@@ -108,9 +108,7 @@ def print_letters(
     """
     _hold(session, scope, poll_id, now)
     desk = print_desk(session, scope, poll_id, now=now)
-    if wanted.building and not any(pile.building == wanted.building for pile in desk.piles):
-        raise NotFound("building", wanted.building)
-    meant = [step for step in desk.doorsteps if wanted.covers(step)]
+    meant = _meant(desk, wanted)
     silent = [step for step in meant if not step.answered]
     chosen = [step for step in silent if wanted.again or not step.run]
     if not chosen:
@@ -131,6 +129,12 @@ def print_letters(
         now=now,
     )
     return _printed(session, desk.poll, run, epochs, _Secrets(keys, base_url))
+
+
+def _meant(desk: PrintDesk, wanted: LettersWanted) -> list[Doorstep]:
+    if wanted.building and not any(pile.building == wanted.building for pile in desk.piles):
+        raise NotFound("building", wanted.building)
+    return [step for step in desk.doorsteps if wanted.covers(step)]
 
 
 def _why(wanted: LettersWanted) -> PrintReason:
