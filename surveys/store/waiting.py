@@ -10,7 +10,7 @@ from sqlalchemy import Select, func, or_, select, update
 
 from surveys.core.ballot import Capacity, Channel
 from surveys.core.errors import NotFound
-from surveys.core.waiting import Dispute, Ruling, Waiting, WaitingReason
+from surveys.core.waiting import Dispute, Waiting, WaitingReason, WaitingRuling
 from surveys.store.ballot import ballots_t, disputes_t, revisions_t, void_letters_t, waiting_t
 from surveys.store.db import Connection
 from surveys.store.household import HOUSEHOLD, household_of, households_t
@@ -96,7 +96,7 @@ def _waiting(row: Any) -> Waiting:
         channel=Channel(row.channel),
         entered_by=row.entered_by,
         cast_at=row.cast_at,
-        ruling=Ruling(row.ruling) if row.ruling else None,
+        ruling=WaitingRuling(row.ruling) if row.ruling else None,
         decided_at=row.decided_at,
         decided_by=row.decided_by,
         paper=row.paper,
@@ -105,7 +105,14 @@ def _waiting(row: Any) -> Waiting:
 
 
 def decide(
-    session: Connection, waiting_id: int, ruling: Ruling, *, at: datetime, by: str = "", paper: str = "", why: str = ""
+    session: Connection,
+    waiting_id: int,
+    ruling: WaitingRuling,
+    *,
+    at: datetime,
+    by: str = "",
+    paper: str = "",
+    why: str = "",
 ) -> None:
     """Write down what becomes of a ballot that waits."""
     values = {"ruling": ruling, "decided_at": at, "decided_by": by, "paper": paper, "why": why}
