@@ -14,6 +14,7 @@ from surveys.core.waiting import Dispute, Waiting, WaitingReason, WaitingRuling
 from surveys.store.ballot import ballots_t, disputes_t, revisions_t, void_letters_t, waiting_t
 from surveys.store.db import Connection
 from surveys.store.household import HOUSEHOLD, household_of, households_t
+from surveys.store.print_run import letters_t, runs_t
 from surveys.store.records import insert_for
 from surveys.store.waiting_records import DisputeRecord, WaitingRecord
 
@@ -170,9 +171,14 @@ def answer_dispute(session: Connection, dispute_id: int, text: str, *, by: str, 
 
 
 def printed_by(session: Connection, poll_id: int, household_ids: Collection[int]) -> set[str]:
-    """Who issued letters of these households anew."""
-    query = select(void_letters_t.c.voided_by).where(void_letters_t.c.poll_id == poll_id)
-    return set(session.scalars(query.where(void_letters_t.c.household_id.in_(household_ids))))
+    """Who printed letters of these households, or issued them anew."""
+    anew = select(void_letters_t.c.voided_by).where(void_letters_t.c.poll_id == poll_id)
+    printed = select(runs_t.c.by).join_from(runs_t, letters_t, letters_t.c.run_id == runs_t.c.id)
+    printed = printed.where(runs_t.c.poll_id == poll_id, letters_t.c.household_id.in_(household_ids))
+    return {
+        *session.scalars(anew.where(void_letters_t.c.household_id.in_(household_ids))),
+        *session.scalars(printed),
+    }
 
 
 def issued_anew_at(session: Connection, household_id: int) -> tuple[int, datetime | None]:
