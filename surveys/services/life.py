@@ -10,11 +10,12 @@ from surveys.core.errors import NotAllowed, Problem, Rejected
 from surveys.core.life import STEPS, PollChange, Step, overlaps, reason_problems, span_problems
 from surveys.core.notice import Notice
 from surveys.core.objection import Objection
-from surveys.core.place import Jurisdiction
+from surveys.core.place import CHINA, Jurisdiction
 from surveys.core.poll import Poll, PollState
+from surveys.core.second import Grave, Second
 from surveys.core.staff import Actor, Installation, Right, Staff, needs
 from surveys.store import draft as stored_draft
-from surveys.store import entry, notice, objection
+from surveys.store import entry, notice, objection, second
 from surveys.store import life as stored
 from surveys.store import poll as stored_poll
 from surveys.store.db import Connection
@@ -39,11 +40,33 @@ class Life:
     notices: tuple[Notice, ...]
     objections: tuple[Objection, ...]
     beside: tuple[Poll, ...]
+    waiting: tuple[Second, ...] = ()
+    confirmed: tuple[Second, ...] = ()
 
     @property
     def open_objections(self) -> int:
         """How many objections nobody answered yet."""
         return sum(found.open for found in self.objections)
+
+    @property
+    def hangs(self) -> Notice | None:
+        """The notice that objections are taken to: the last that isn't final."""
+        return next((posted for posted in reversed(self.notices) if not posted.final), None)
+
+    def still_up(self, now: datetime) -> bool:
+        """Whether its days aren't over."""
+        return self.hangs is not None and now.astimezone(CHINA).date() <= self.hangs.until
+
+    def may_be(self, step: Step, *, now: datetime) -> bool:
+        """Whether the step can be taken as things stand, by whoever has the right."""
+        blocked = step is Step.FINALISE and (self.open_objections > 0 or self.still_up(now))
+        return self.state in STEPS[step].states and not blocked
+
+    def asked_by(self, change: PollChange) -> str:
+        """Who asked for an early end that another confirmed; empty where one did it alone."""
+        act, by = str(change.step), change.by
+        asked = (one.asked_by for one in self.confirmed if (str(one.proposal.act), one.confirmed_by) == (act, by))
+        return next((name for name in asked if name != by), "")
 
     def last(self, step: Step) -> PollChange | None:
         """The last change of this kind."""
@@ -60,6 +83,8 @@ def life(session: Connection, scope: Jurisdiction, poll_id: int, *, now: datetim
         notices=notice.notices(session, poll_id),
         objections=objection.objections(session, poll_id),
         beside=beside(session, poll, now=now),
+        waiting=tuple(one for act in Grave for one in second.waiting(session, poll_id, act) if one.waits(now)),
+        confirmed=second.confirmed(session, poll_id),
     )
 
 

@@ -8,7 +8,6 @@ from datetime import datetime
 
 from surveys.core.errors import Problem
 from surveys.core.life import STEPS, Step
-from surveys.core.place import CHINA
 from surveys.core.poll import PollState
 from surveys.core.staff import RIGHTS, Role
 from surveys.services.life import Life
@@ -79,10 +78,10 @@ def _milestones(life: Life, now: datetime) -> Iterator[tuple[Step, str, str, str
     reviewed = time_words(poll.reviewed_at) if poll.reviewed_at else ""
     yield Step.REVIEW, N_("复核"), reviewed, _("对着汇总表核对一遍；替别人录过回答的人不能复核自己录的")
     first = life.notices[0] if life.notices else None
-    until = day_in_year(life.notices[-1].until) if first else ""
+    until = day_in_year(life.hangs.until) if life.hangs else ""
     posted = _("%(when)s，公示到%(until)s", when=time_words(first.published_at), until=until) if first else ""
     yield Step.PUBLISH, N_("初步公示"), posted, _("复核以后公示，不少于7日")
-    yield Step.FINALISE, N_("最终公示"), time_words(poll.final_at) if poll.final_at else "", _before_final(life, now)
+    yield Step.FINALISE, N_("最终公示"), _final(life), _before_final(life, now)
 
 
 def _ending(life: Life) -> str:
@@ -92,11 +91,18 @@ def _ending(life: Life) -> str:
     return _("到%(closes)s自动截止", closes=closes)
 
 
+def _final(life: Life) -> str:
+    if life.poll.final_at is None:
+        return ""
+    until = day_in_year(life.notices[-1].until)
+    return _("%(when)s，公示到%(until)s", when=time_words(life.poll.final_at), until=until)
+
+
 def _before_final(life: Life, now: datetime) -> str:
     """What the last notice waits for."""
     waits = []
-    if life.notices and now.astimezone(CHINA).date() <= life.notices[-1].until:
-        waits.append(_("公示到%(until)s期满", until=day_in_year(life.notices[-1].until)))
+    if life.hangs and life.still_up(now):
+        waits.append(_("公示到%(until)s期满", until=day_in_year(life.hangs.until)))
     if life.open_objections:
         waits.append(_("还有%(n)s条异议没有答复", n=life.open_objections))
     return "；".join(waits) or _("公示期满、异议都答复了，就能最终公示")

@@ -52,10 +52,11 @@ def told(session: Connection, poll_id: int, act: Grave) -> dict[str, object]:
     authenticator."""
     waiting: Second | None = service.waiting(session, poll_id, act, now=now())
     if not needed(act) and waiting is None:
-        return {"second": None, "seconds": False}
-    enrolled = has_authenticator(session, me()) and not _two_of_committee(act)
+        return {"second": None, "seconds": False, "alone": True}
+    alone = not _two_of_committee(act)
+    enrolled = has_authenticator(session, me()) and alone
     mine = waiting is not None and waiting.asked_by == me().username
-    return {"second": waiting, "seconds": True, "mine": mine, "enrolled": enrolled}
+    return {"second": waiting, "seconds": True, "mine": mine, "enrolled": enrolled, "alone": alone}
 
 
 def waiting_shown(session: Connection, poll_id: int) -> Shown:

@@ -73,7 +73,8 @@ def life(poll_id: int) -> str:
         life=found,
         poll=found.poll,
         road=road(found, now=now()),
-        steps=[step for step, allowed in STEPS.items() if found.state in allowed.states and me().may(allowed.right)],
+        steps=[step for step in STEPS if me().may(STEPS[step].right) and found.may_be(step, now=now())],
+        waiting=[(second, STEPS_SAID[Step(second.proposal.act)].name) for second in found.waiting],
         names=STEPS_SAID,
         changes=[(change, told_change(change)) for change in found.changes],
     )
@@ -112,7 +113,9 @@ def _taken(poll_id: int, step: Step) -> Response | tuple[str, int]:
                 accuse(form, problem.field, life_problem_words(problem), otherwise="reason")
     with looking() as session:
         desk = poll_desk(session, my_scope(), poll_id, now=now())
-        second = told(session, poll_id, Grave.CLOSE) if step is Step.CLOSE else {"second": None, "seconds": False}
+        second = (
+            told(session, poll_id, Grave.CLOSE) if step is Step.CLOSE else {"second": None, "seconds": False, "alone": True}
+        )
     if desk.state not in STEPS[step].states:
         raise NotAllowed(str(desk.state))
     title = STEPS_SAID[step].name
