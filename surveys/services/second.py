@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from surveys.core.code import Keys
 from surveys.core.errors import NotAllowed, NotEntitled
 from surveys.core.poll import Poll
 from surveys.core.second import RIGHTS_FOR, Grave, Proposal, Second
-from surveys.core.staff import Staff
+from surveys.core.staff import Role, Staff
 from surveys.services.authenticator import prove
 from surveys.services.staff import staff_from
 from surveys.store import entry
@@ -46,7 +47,8 @@ def confirm(session: Connection, proposal: Proposal, second_id: int, *, staff: S
     """Confirm what another asked for, which has to be exactly this act as it would be done now.
 
     Raises `NotEntitled`, `NotFound` outside their place, and `NotAllowed`: second_over, second_same_person, second_changed,
-    or second_invited, where one of the two let the other in within the last seven days.
+    or second_invited, where one of the two let the other in within the last seven days, by way of others too, or a third below
+    the district let both in.
     """
     poll = _entitle(session, proposal, staff)
     standing = waiting(session, proposal.poll_id, proposal.act, now=now)
@@ -105,10 +107,20 @@ def _asker(session: Connection, second: Second, poll: Poll) -> Staff:
 
 
 def _keep_apart(session: Connection, one: str, other: str, now: datetime) -> None:
-    for username, let_in_by in ((one, other), (other, one)):
-        member = stored_staff.member(session, username)
-        if member and member.invited_by == let_in_by and member.invited_at and now - member.invited_at < KNOWN_FOR:
-            raise NotAllowed("second_invited")
+    behind_one, behind_other = _behind(session, one, now), _behind(session, other, now)
+    both = {username: role for username, role in behind_one.items() if username in behind_other}
+    if one in both or other in both or any(role is not Role.DISTRICT for role in both.values()):
+        raise NotAllowed("second_invited")
+
+
+def _behind(session: Connection, username: str, now: datetime) -> Mapping[str, Role]:
+    """An account and whoever lately let it in, whoever let them in, and so on: any of them may hold its password."""
+    found: dict[str, Role] = {}
+    while username not in found and (member := stored_staff.member(session, username)):
+        found[username] = Role(member.role)
+        lately = member.invited_at is not None and now - member.invited_at < KNOWN_FOR
+        username = member.invited_by if lately else ""
+    return found
 
 
 def _enter(session: Connection, act: str, proposal: Proposal, staff: Staff, now: datetime, **more: str) -> None:

@@ -68,7 +68,9 @@ def hall(template: Path, folder: Path, days: Days) -> Iterator[Hall]:
     """The office, served from a thread; what can't be taken back takes two people here."""
     path = shutil.copy(template, folder / "five.db")
     secret = b"a secret of the five people's office, long enough"
-    app = create_app(Config(secret=secret, database_url=f"sqlite:///{path}", office_phone="0632-5550123", second=True))
+    app = create_app(
+        Config(secret, f"sqlite:///{path}", base_url="http://diandan.test", office_phone="0632-5550123", second=True)
+    )
     with app.app_context(), transaction() as session:
         now = days.now()
         listed = {name: rows(*rooms(8), compound=name, street=STREET) for name in (COMPOUND, SISTER)}

@@ -23,7 +23,7 @@ from tests.browser.colleagues import (
     colleague,
     hall,
 )
-from tests.browser.test_resident_walk import SEND, tap, walk
+from tests.browser.test_resident_walk import SEND, onward, tap, walk
 from tests.office import PASSWORD
 from tests.phone import OWNER, Phone
 
@@ -152,6 +152,13 @@ def at_the_door(wangge: Colleague, code: str) -> None:
     wangge.press("打开我家的页面")
     wangge.looks()
     wangge.page.get_by_text("对，开始").click()
+    tap(wangge.page, "上门")
+    onward(wangge.page)
+    walk(wangge.page)
+    wangge.looks()
+    wangge.page.get_by_role("button", name=SEND).click()
+    wangge.page.wait_for_url("**/r")
+    wangge.looks()
 
 
 def steered(jie: Colleague, yewei: Colleague, poll: int) -> None:
