@@ -47,8 +47,8 @@ def confirm(session: Connection, proposal: Proposal, second_id: int, *, staff: S
     """Confirm what another asked for, which has to be exactly this act as it would be done now.
 
     Raises `NotEntitled`, `NotFound` outside their place, and `NotAllowed`: second_over, second_same_person, second_changed,
-    or second_invited, where one of the two let the other in within the last seven days, by way of others too, or a third below
-    the district let both in.
+    or second_invited, where one of the two let the other in within the last seven days, by way of others too, or a third
+    below the district let both in.
     """
     poll = _entitle(session, proposal, staff)
     standing = waiting(session, proposal.poll_id, proposal.act, now=now)

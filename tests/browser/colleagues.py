@@ -1,4 +1,4 @@
-"""A district's office at an address, the colleagues who work in it, each on a device of their own, and a clock to set forward."""
+"""A district's office at an address, colleagues who work in it on devices of their own, and a clock to set forward."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from werkzeug.serving import make_server
 
 from app import create_app
 from config import Config
-from surveys.core.place import CHINA, DISTRICT
+from surveys.core.place import CHINA, DISTRICT, Jurisdiction
 from surveys.core.staff import Role
 from surveys.services.community import add_community, assign_compounds
 from surveys.services.roster import import_roster
@@ -78,7 +78,10 @@ def hall(template: Path, folder: Path, days: Days) -> Iterator[Hall]:
         made = [import_roster(session, homes, by=LI, now=now).compounds[0].compound for homes in listed.values()]
         community = add_community(session, DISTRICT, STREET, "桂花社区", "0632-5550199", by=LI, now=now)
         assign_compounds(session, DISTRICT, community.id, [one.id for one in made[:2]], by=LI, now=now)
-        add_staff(session, "ju", "区改造办老周", PASSWORD, role=Role.DISTRICT, scope=DISTRICT, random=RANDOM, by=LI, now=now)
+        people = {"ju": ("区改造办老周", Role.DISTRICT, DISTRICT)}
+        people["song"] = ("松风街道办", Role.STREET, Jurisdiction(street=made[2].street.id))
+        for username, (name, role, scope) in people.items():
+            add_staff(session, username, name, PASSWORD, role=role, scope=scope, random=RANDOM, by=LI, now=now)
     server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=Quiet)
     threading.Thread(target=server.serve_forever, daemon=True).start()
     try:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, expect
 
 from surveys.web import sessions
 from tests.browser.colleagues import (
@@ -22,6 +22,12 @@ from tests.browser.colleagues import (
     codes_in,
     colleague,
     hall,
+)
+from tests.browser.must_not import (
+    a_second_account_of_ones_own_confirms_nothing,
+    nobody_does_what_they_must_not,
+    second_browser,
+    sends_the_confirmation_themselves,
 )
 from tests.browser.test_resident_walk import SEND, onward, tap, walk
 from tests.office import PASSWORD
@@ -61,15 +67,18 @@ def test_five_people_take_a_poll_from_draft_to_final(browser: Browser, served: H
     days.pass_(days=9)
     for one in (ju, *people.values()):
         one.sign_in()
+    seconds = {name: second_browser(browser, one) for name, one in people.items()}
+    nobody_does_what_they_must_not(served, seconds)
     resident = colleague(browser, served, "", PHONE)
     answers_on_a_phone(resident, codes[0])
     at_the_door(wangge, codes[1])
     steered(jie, yewei, poll)
     for code in codes[2:]:
         answers(served, code)
-    closed_by_two(juwei, jie, poll)
+    closed_by_two(juwei, jie, poll, seconds["juwei"])
     reviewed_and_posted(ju, jie, poll)
     objected(juwei, jie, poll)
+    nobody_does_what_they_must_not(served, seconds)
     days.pass_(days=8)
     for one in (ju, jie, yewei):
         one.sign_in()
@@ -83,17 +92,23 @@ def invited(browser: Browser, ju: Colleague, username: str) -> Colleague:
     name, role, place = PEOPLE[username]
     ju.go("/desk/people")
     ju.press("添一个人", "link")
-    ju.looks()
     ju.fill("用户名", username)
     ju.fill("姓名", name)
     ju.page.get_by_label(role).check()
     ju.page.get_by_label("管哪里").select_option(label=place)
+    if role == "业委会":
+        ju.page.get_by_label("管哪里").select_option(label="全区")
+        ju.press("保存，看邀请")
+        ju.said("业委会的人要选一个小区")
+        ju.page.get_by_label("管哪里").select_option(label=place)
     ju.press("保存，看邀请")
-    ju.looks()
+    if role == "镇街":
+        ju.looks()
     address = ju.page.locator("code.secret").inner_text()
     one = colleague(browser, ju.hall, username, PHONE if role == "网格员" else {"width": 1366, "height": 768})
     one.go(re.sub(r"^https?://[^/]+", "", address))
-    one.looks()
+    if role == "网格员":
+        one.looks()
     for label in ("密码", "再写一遍"):
         one.fill(label, PASSWORD)
     one.press("存好并登录")
@@ -108,11 +123,12 @@ def opened(ju: Colleague) -> int:
     ju.fill("轮次名称", TITLE)
     ju.fill("开始时间", days.typed(days=8))
     ju.fill("截止时间", days.typed(days=22))
-    ju.page.get_by_label(COMPOUND).check()
+    for name in (COMPOUND, FOREIGN):
+        ju.page.get_by_label(name).check()
     ju.press("保存草稿，去看一遍")
     ju.looks()
     ju.fill(f"{COMPOUND}的预算（万元）", "130")
-    ju.press("打开1个小区的征询")
+    ju.press("打开2个小区的征询")
     ju.said("打开了")
     ju.go("/desk")
     ju.press(COMPOUND, "link")
@@ -124,6 +140,8 @@ def opened(ju: Colleague) -> int:
 def printed(juwei: Colleague, poll: int) -> list[str]:
     """The neighbourhood committee prints the letters before the poll begins; returns the codes on them."""
     juwei.go("/desk")
+    juwei.said(SISTER)
+    expect(juwei.page.locator("main")).not_to_contain_text(FOREIGN)
     juwei.press(COMPOUND, "link")
     juwei.looks()
     juwei.press("打印入户信", "link")
@@ -166,8 +184,8 @@ def steered(jie: Colleague, yewei: Colleague, poll: int) -> None:
     for step, said in (("延期", "延期了"), ("暂停", "暂停了"), ("继续", "继续了")):
         jie.go(f"/desk/polls/{poll}/life")
         jie.press(step, "link")
-        jie.looks()
         if step == "延期":
+            jie.looks()
             jie.fill("延到什么时候", jie.hall.days.typed(days=30))
         jie.fill("原因", RAIN)
         jie.press(step)
@@ -189,7 +207,7 @@ def answers(hall: Hall, code: str) -> None:
     assert phone.cast(OWNER).status_code == 303
 
 
-def closed_by_two(juwei: Colleague, jie: Colleague, poll: int) -> None:
+def closed_by_two(juwei: Colleague, jie: Colleague, poll: int, again: Colleague) -> None:
     """The committee asks for an early end and can't have it alone; the street confirms it."""
     juwei.go(f"/desk/polls/{poll}/close")
     juwei.looks()
@@ -199,11 +217,17 @@ def closed_by_two(juwei: Colleague, jie: Colleague, poll: int) -> None:
     juwei.go(f"/desk/polls/{poll}/close")
     juwei.looks()
     juwei.said("请另一位")
+    again.go(f"/desk/polls/{poll}/close")
+    assert not again.offered("确认，现在截止").count(), "who asked confirms nothing, on another device either"
     jie.go(f"/desk/polls/{poll}/close")
     jie.looks()
     jie.said(ALL_IN)
+    confirms = jie.page.locator("[name=confirms]").get_attribute("value") or ""
+    sends_the_confirmation_themselves(again, poll, confirms, ALL_IN)
+    jie.page.reload()
     jie.press("确认，现在截止")
     jie.said("征询已经截止")
+    jie.said("juwei提出，jie确认")
     assert ALL_IN in jie.paper("打印通知").replace("\r\n", "")
 
 
@@ -217,6 +241,7 @@ def reviewed_and_posted(ju: Colleague, jie: Colleague, poll: int) -> None:
     jie.press("公示")
     jie.said("提出来了，等另一位同事确认后公示")
     jie.looks()
+    a_second_account_of_ones_own_confirms_nothing(jie.hall, poll)
     ju.go(f"/desk/polls/{poll}/publish")
     ju.looks()
     ju.press("确认，公示")
