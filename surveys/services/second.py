@@ -59,7 +59,8 @@ def confirm(session: Connection, proposal: Proposal, second_id: int, *, staff: S
         raise NotAllowed("second_same_person")
     if standing.proposal.digest != proposal.digest:
         raise NotAllowed("second_changed")
-    _keep_apart(session, asker.username, staff.username, now)
+    if not _apart(session, asker.username, staff.username, now):
+        raise NotAllowed("second_invited")
     if not stored.end(session, standing.id, confirmed_by=staff.username, now=now):
         raise NotAllowed("second_over")
     _enter(session, "second_confirmed", proposal, staff, now, asked_by=asker.username)
@@ -72,6 +73,18 @@ def confirm_oneself(session: Connection, proposal: Proposal, code: str, *, staff
     for before in stored.waiting(session, proposal.poll_id, proposal.act):
         stored.end(session, before.id, confirmed_by=staff.username, now=now)
     _enter(session, "second_confirmed", proposal, staff, now, asked_by=staff.username)
+
+
+def act_alone(session: Connection, proposal: Proposal, *, staff: Staff, now: datetime) -> None:
+    """Let nothing wait where somebody acts who needs nobody: what another asked for is confirmed where it is exactly this,
+    and withdrawn otherwise. Raises as `ask` does."""
+    _entitle(session, proposal, staff)
+    for standing in stored.waiting(session, proposal.poll_id, proposal.act):
+        same = standing.waits(now) and standing.proposal.digest == proposal.digest
+        if not same or not _apart(session, standing.asked_by, staff.username, now):
+            _withdraw(session, standing, staff, now)
+        elif stored.end(session, standing.id, confirmed_by=staff.username, now=now):
+            _enter(session, "second_confirmed", proposal, staff, now, asked_by=standing.asked_by)
 
 
 def withdraw(session: Connection, poll_id: int, act: Grave, second_id: int, *, staff: Staff, now: datetime) -> None:
@@ -106,11 +119,11 @@ def _asker(session: Connection, second: Second, poll: Poll) -> Staff:
     return asker
 
 
-def _keep_apart(session: Connection, one: str, other: str, now: datetime) -> None:
+def _apart(session: Connection, one: str, other: str, now: datetime) -> bool:
+    """Whether two accounts are two people, as far as one can tell."""
     behind_one, behind_other = _behind(session, one, now), _behind(session, other, now)
     both = {username: role for username, role in behind_one.items() if username in behind_other}
-    if one in both or other in both or any(role is not Role.DISTRICT for role in both.values()):
-        raise NotAllowed("second_invited")
+    return one != other and not {one, other} & both.keys() and all(role is Role.DISTRICT for role in both.values())
 
 
 def _behind(session: Connection, username: str, now: datetime) -> Mapping[str, Role]:

@@ -30,7 +30,7 @@ from tests.office import PASSWORD
 
 STREET, COMPOUND, SISTER, FOREIGN = "槐荫街道", "金桂里", "银杏里", "竹影苑"
 COMPUTER, PHONE = {"width": 1366, "height": 768}, {"width": 360, "height": 740}
-_CODE = re.compile(r"(?<!\d)\d{4} \d{4} \d{4}(?!\d)")
+_CODE = re.compile(r"户码\s*(\d{4} \d{4} \d{4})")
 
 
 class Days:
@@ -143,10 +143,10 @@ class Colleague:
         if size:
             self.page.set_viewport_size(size)
 
-    def paper(self, name: str, kind: str = "link") -> str:
-        """The text of the paper behind a link."""
+    def paper(self, name: str) -> str:
+        """The text of the paper behind a link or a button."""
         with self.page.expect_download() as download:
-            self.page.get_by_role(kind, name=name, exact=True).first.click()  # type: ignore[arg-type]
+            self.offered(name).first.click()
         return text_of(download.value.path())
 
 

@@ -94,25 +94,26 @@ def desk(ground: Ground, method: str) -> Iterator[tuple[Rule, Poll, str]]:
 
 
 def everything_forbidden(ground: Ground, who: Colleague, role: Role, forms: Mapping[str, Values]) -> Tried:
-    """Ask for every page and send every form that this role may not, or that isn't of its place, with the version from
-    somebody else's page and a token of their own; whatever isn't refused got through."""
-    tried, token = Tried(), csrf(who)
+    """Ask for every page and send every form that this role may not, or that isn't of its place, with their browser's
+    cookies, a token of their own and the version from somebody else's page; whatever isn't refused got through."""
+    tried, token, client = Tried(), csrf(who), ground.app.test_client()
+    for cookie in who.page.context.cookies():
+        client.set_cookie(cookie["name"], cookie["value"])  # type: ignore[typeddict-item]
+    assert client.get("/staff/account").status_code == 200, "signed in as the browser is"
     before = kept(ground)
     for rule, poll, path in desk(ground, "GET"):
         if not forbidden(ground, rule, poll, role):
             tried.may.append(f"GET {path}")
         else:
             tried.asked += 1
-            note(tried, "GET", path, who.page.request.get(ground.hall.url + path, max_redirects=0).status)
+            note(tried, "GET", path, client.get(path).status_code)
     for rule, poll, path in desk(ground, "POST"):
         if not forbidden(ground, rule, poll, role):
             tried.may.append(f"POST {path}")
         else:
-            fields = {**forms.get(path, {FIELD: "none"}), "csrf_token": token}
-            data = {name: value if isinstance(value, str) else (value or [""])[0] for name, value in fields.items()}
             tried.sent += 1
-            sent = who.page.request.post(ground.hall.url + path, form=data, max_redirects=0)  # type: ignore[arg-type]
-            note(tried, "POST", path, sent.status)
+            fields = {**forms.get(path, {FIELD: "none"}), "csrf_token": token}
+            note(tried, "POST", path, client.post(path, data=fields).status_code)
     assert kept(ground) == before, f"{who.username} changed something"
     return tried
 

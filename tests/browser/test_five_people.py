@@ -290,6 +290,8 @@ def final(ju: Colleague, jie: Colleague, yewei: Colleague, poll: int) -> None:
     ju.looks()
     yewei.go(f"/desk/polls/{poll}/result")
     yewei.looks()
+    yewei.press("公示表", "link")
+    assert "最终结果" in yewei.paper("下载PDF")
     yewei.go(f"/p/{poll}")
     yewei.said("最终公示")
     yewei.looks()

@@ -30,6 +30,7 @@ def settled(session: Connection, proposal: Proposal) -> bool:
     """Whether the act may be done now: the form confirms what another asked for, or brings a fresh code, or nobody else is
     needed. Otherwise it is asked for here. Raises what `confirm` and `confirm_oneself` raise."""
     if not needed(proposal.act):
+        service.act_alone(session, proposal, staff=me(), now=now())
         return True
     confirms, code = request.form.get("confirms", ""), request.form.get("one_time_code", "").strip()
     if code and not _two_of_committee(proposal.act):
