@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from surveys.core.errors import NotAllowed, Problem, Rejected
@@ -28,6 +28,8 @@ _ACTS = {
     Step.CLOSE: "poll_closed",
     Step.CANCEL: "poll_cancelled",
 }
+_ONCE = {Step.OPEN: "poll_opened", Step.REVIEW: "poll_reviewed"}
+"""What is told of these steps beyond their time stands in the ledger alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +44,7 @@ class Life:
     beside: tuple[Poll, ...]
     waiting: tuple[Second, ...] = ()
     confirmed: tuple[Second, ...] = ()
+    did: Mapping[Step, str] = field(default_factory=dict)
 
     @property
     def open_objections(self) -> int:
@@ -68,6 +71,11 @@ class Life:
         asked = (one.asked_by for one in self.confirmed if (str(one.proposal.act), one.confirmed_by) == (act, by))
         return next((name for name in asked if name != by), "")
 
+    def asked_to_post(self, posted: Notice) -> str:
+        """Who asked for a notice that another confirmed; empty where one did it alone."""
+        asked = (one for one in self.confirmed if one.proposal.what.get("number") == posted.number)
+        return next((one.asked_by for one in asked if one.confirmed_by == posted.published_by != one.asked_by), "")
+
     def last(self, step: Step) -> PollChange | None:
         """The last change of this kind."""
         return next((change for change in reversed(self.changes) if change.step is step), None)
@@ -76,6 +84,7 @@ class Life:
 def life(session: Connection, scope: Jurisdiction, poll_id: int, *, now: datetime) -> Life:
     """The life of a poll within `scope` until now. Raises `NotFound`."""
     poll = stored_poll.poll(session, scope, poll_id)
+    did = stored.doers(session, poll_id, _ONCE.values())
     return Life(
         poll=poll,
         state=poll.state(now),
@@ -85,6 +94,7 @@ def life(session: Connection, scope: Jurisdiction, poll_id: int, *, now: datetim
         beside=beside(session, poll, now=now),
         waiting=tuple(one for act in Grave for one in second.waiting(session, poll_id, act) if one.waits(now)),
         confirmed=second.confirmed(session, poll_id),
+        did={step: did[act] for step, act in _ONCE.items() if act in did},
     )
 
 

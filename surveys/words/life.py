@@ -41,7 +41,8 @@ def life_problem_words(problem: Problem) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Milestone:
-    """One milestone: `stage` is done, next or later; `told` says when and by whom, or what it waits for."""
+    """One milestone: `stage` is done, next or later; `told` says when, or what it waits for; `who` did it, or
+    may do it."""
 
     name: str
     stage: str
@@ -55,6 +56,22 @@ def who_may(step: Step) -> str:
     return "、".join(ROLES[role].name for role in reversed(Role) if right in RIGHTS.get(role, ()))
 
 
+def did(life: Life, step: Step) -> str:
+    """Who took a step, by user name; empty where the clock did."""
+    if step is Step.CLOSE:
+        change = life.last(Step.CLOSE)
+        return both(life.asked_by(change), change.by) if change else ""
+    if step in (Step.PUBLISH, Step.FINALISE):
+        posted = life.notices[0 if step is Step.PUBLISH else -1]
+        return both(life.asked_to_post(posted), posted.published_by)
+    return life.did.get(step, "")
+
+
+def both(asked: str, did_it: str) -> str:
+    """One who did something, or the one who asked for it and the one who confirmed."""
+    return _("%(one)s提出，%(other)s确认", one=asked, other=did_it) if asked else did_it
+
+
 def road(life: Life, *, now: datetime) -> tuple[Milestone, ...]:
     """Every milestone of a poll's life, in order; only the first that isn't done is next."""
     if life.state is PollState.CANCELLED:
@@ -64,7 +81,7 @@ def road(life: Life, *, now: datetime) -> tuple[Milestone, ...]:
     for step, name, done, waits in stages:
         stage = "done" if done else "later" if open_before else "next"
         open_before = open_before or not done
-        made.append(Milestone(_(name), stage, done or waits, "" if done else who_may(step)))
+        made.append(Milestone(_(name), stage, done or waits, did(life, step) if done else who_may(step)))
     return tuple(made)
 
 

@@ -287,6 +287,7 @@ def final(ju: Colleague, jie: Colleague, yewei: Colleague, poll: int) -> None:
     ju.looks()
     ju.press("确认，最终公示")
     ju.said("最终公示了")
+    assert ju.page.get_by_text("谁办的：jie提出，ju确认").count() == 2, "the first notice and the last"
     ju.looks()
     yewei.go(f"/desk/polls/{poll}/result")
     yewei.looks()

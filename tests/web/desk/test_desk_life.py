@@ -155,7 +155,7 @@ def test_the_road_says_what_waits_for_a_second_person_and_afterwards_who_they_we
     street.fill(path(ours, "close"), {})
     page = street.page(road)
     assert "等第二个人确认" not in page.text
-    assert "ju提出，jie确认" in page.text
+    assert page.text.count("ju提出，jie确认") == 2, "on the road and among the changes"
 
 
 def test_what_was_withdrawn_waits_no_more_and_a_street_closes_alone(ours: Office) -> None:

@@ -29,7 +29,7 @@ from surveys.words.account import one_time_code_words
 from surveys.words.change import STEPS_SAID, told_change
 from surveys.words.community import asker
 from surveys.words.dates import time_words
-from surveys.words.life import life_problem_words, road
+from surveys.words.life import both, life_problem_words, road
 from surveys.words.poll import poll_state_words
 
 _ACTS = {
@@ -73,6 +73,7 @@ def life(poll_id: int) -> str:
         life=found,
         poll=found.poll,
         road=road(found, now=now()),
+        both=both,
         steps=[step for step in STEPS if me().may(STEPS[step].right) and found.may_be(step, now=now())],
         waiting=[(second, STEPS_SAID[Step(second.proposal.act)].name) for second in found.waiting],
         names=STEPS_SAID,
