@@ -20,6 +20,7 @@ from surveys.cli import (
     roster,
     setup,
     staff,
+    table,
     watch,
     wave,
 )
@@ -54,6 +55,8 @@ COMMANDS = (
     exports.export_pb,
     exports.export_ballots,
     exports.recount,
+    table.export_xlsx,
+    table.archive,
     counting.rule,
     counting.pb,
 )

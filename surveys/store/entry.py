@@ -13,7 +13,7 @@ from surveys.store.office_records import EntryRecord
 from surveys.store.records import table_of
 
 entries_t = table_of(EntryRecord)
-_ASIDE = ("letter_reissued", "package_given")
+_ASIDE = ("letter_reissued", "package_given", "list_exported", "archive_exported")
 
 
 def enter(
@@ -25,7 +25,7 @@ def enter(
 
 
 def latest(session: Connection, *, poll_id: int | None = None, wave_id: int | None = None) -> tuple[str, datetime] | None:
-    """Whose act on this poll or this wave was the last, and when; acts on letters and on the packages change neither."""
+    """Whose act on this poll or this wave was the last, and when; letters and what is handed out change neither."""
     named = {"wave": wave_id} if wave_id else {"poll": poll_id}
     start = canonical(named).decode()[1:-1]
     told = or_(entries_t.c.detail.contains(f"{start}}}"), entries_t.c.detail.contains(f"{start},"))
