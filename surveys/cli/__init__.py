@@ -10,6 +10,7 @@ from surveys.cli import (
     counting,
     edition,
     exports,
+    ledger,
     letter,
     matter,
     notice,
@@ -56,6 +57,7 @@ COMMANDS = (
     exports.recount,
     counting.rule,
     counting.pb,
+    ledger.replay_ledger,
 )
 
 

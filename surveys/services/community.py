@@ -6,6 +6,7 @@ from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from surveys.core.act import made, turned
 from surveys.core.errors import NotFound, Problem, Rejected
 from surveys.core.place import Community, Compound, Jurisdiction, read_community
 from surveys.core.staff import Actor, Right, needs
@@ -43,7 +44,8 @@ def add_community(
         raise NotFound("street", street)
     _refuse_taken(session, found.id, name)
     added = stored.add(session, found, name, phone)
-    entry.enter(session, "community_added", by=by, now=now, community=added.id, street=found.id, name=name, phone=phone)
+    about = {"community": added.id, "street": found.id}
+    entry.enter(session, "community_added", by=by, now=now, poll_id=None, **about, **made({"name": name, "phone": phone}))
     return added
 
 
@@ -65,7 +67,8 @@ def change_community(
     if changed != kept:
         _refuse_taken(session, kept.street.id, wanted, but=kept.id)
         stored.change(session, kept.id, wanted, called)
-        entry.enter(session, "community_changed", by=by, now=now, community=kept.id, name=wanted, phone=called)
+        told = turned({"name": kept.name, "phone": kept.phone}, {"name": wanted, "phone": called})
+        entry.enter(session, "community_changed", by=by, now=now, poll_id=None, community=kept.id, **told)
     return changed
 
 
@@ -82,7 +85,9 @@ def assign_compounds(
     moved = [compound for compound in compounds if compound.community != community]
     stored.assign(session, community.id, [compound.id for compound in moved])
     for compound in moved:
-        entry.enter(session, "compound_assigned", by=by, now=now, community=community.id, compound=compound.id)
+        was = compound.community.id if compound.community else None
+        told = turned({"belongs_to": was}, {"belongs_to": community.id})
+        entry.enter(session, "compound_assigned", by=by, now=now, poll_id=None, compound=compound.id, **told)
     return tuple(replace(compound, community=community) for compound in compounds)
 
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from datetime import datetime
 
+from surveys.core.act import turned
 from surveys.core.place import District, read_district
 from surveys.core.staff import Actor, Right, needs
 from surveys.store import district as stored
@@ -22,8 +24,6 @@ def name_district(session: Connection, name: str, office: str, *, by: Actor, now
     before, named = stored.district(session), read_district(name, office)
     if named != before:
         stored.name_district(session, named)
-        was: dict[str, str | int | None] = {}
-        if before:
-            was = {"name_before": before.name, "office_before": before.office}
-        entry.enter(session, "district_named", by=by, now=now, poll_id=None, name=named.name, office=named.office, **was)
+        told = turned(asdict(before) if before else {}, asdict(named))
+        entry.enter(session, "district_named", by=by, now=now, poll_id=None, **told)
     return named

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from surveys.core.act import turned
 from surveys.core.code import Keys, code_hash, grouped, household_code, link_hash, link_token
 from surveys.core.errors import NotAllowed, NotFound
 from surveys.core.place import Jurisdiction
@@ -85,7 +86,8 @@ def reissue(
         epoch += 1
     link = link_hash(link_token(keys, poll.id, row.position, epoch))
     stored_household.reissue(session, household_id, epoch, link, kept)
-    entry.enter(session, "letter_reissued", by=by, now=now, poll_id=poll.id, household=household_id, epoch=epoch)
+    told = turned({"epoch": row.epoch}, {"epoch": epoch})
+    entry.enter(session, "letter_reissued", by=by, now=now, poll_id=poll.id, household=household_id, **told)
     return _letter(poll, stored_household.Frozen(row.position, row.household, epoch, link, kept), keys, base_url.rstrip("/"))
 
 
