@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import pytest
-from sqlalchemy import text
-
 from surveys.services.replay import replay_ledger
 from surveys.words.replay import difference_words
 from tests.conftest import Database
