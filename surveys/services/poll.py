@@ -174,10 +174,15 @@ def open_poll(
     stored.open_poll(session, poll.id, terms, frozen, now)
     told = made({"opened_at": moment_value(now), "terms": terms.digest})
     entry.enter(session, "poll_opened", by=by, now=now, poll_id=poll.id, letters=len(frozen), **told)
-    for household, epoch in stored_household.epochs(session, poll.id, above=1).items():
-        skipped = turned({"epoch": 1}, {"epoch": epoch})
-        entry.enter(session, "code_skipped", by=by, now=now, poll_id=poll.id, household=household, **skipped)
+    _enter_skipped(session, poll.id, by, now)
     return stored.poll(session, scope, poll_id)
+
+
+def _enter_skipped(session: Connection, poll_id: int, by: Actor, now: datetime) -> None:
+    """Write down whose first letter isn't the first, because its code was somebody's already."""
+    for household, epoch in stored_household.epochs(session, poll_id, above=1).items():
+        told = turned({"epoch": 1}, {"epoch": epoch})
+        entry.enter(session, "code_skipped", by=by, now=now, poll_id=poll_id, household=household, **told)
 
 
 def _unasked(menu: Menu, edition: Edition) -> Iterator[Problem]:

@@ -15,3 +15,10 @@ def test_smoke(database: Database) -> None:
         found = replay_ledger(session)
         assert [difference_words(one) for one in found.differences] == []
         assert found.lines > 2
+
+
+def test_broken(database: Database) -> None:
+    from sqlalchemy import text
+    with database.transaction() as session:
+        opened(session)
+        session.execute(text("UPDATE waves SET title = 'x'"))

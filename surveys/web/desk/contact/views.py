@@ -10,11 +10,18 @@ from surveys.core.contact import masked
 from surveys.core.errors import NotFound
 from surveys.core.staff import Right
 from surveys.services.contact import contacts_of, show_phones
+from surveys.store.db import Connection
 from surveys.web.audience import may
 from surveys.web.desk.pages import me, my_scope, pages
 from surveys.web.made_from import done, looking, made_from, writing
 from surveys.web.sessions import now
-from surveys.web.shown import nothing
+from surveys.web.shown import Shown, nothing
+
+
+def contacts_shown(session: Connection, poll_id: int) -> Shown:
+    """Nothing that asking for a number could be stale against: it changes nothing but the ledger."""
+    contacts_of(session, my_scope(), poll_id, now=now())
+    return nothing()
 
 
 @pages.get("/polls/<int:poll_id>/contacts")
@@ -28,7 +35,7 @@ def contacts(poll_id: int) -> str:
 
 @pages.post("/polls/<int:poll_id>/contacts")
 @may(Right.CONTACTS)
-@made_from(nothing)
+@made_from(contacts_shown)
 def phones(poll_id: int) -> str:
     """The same with the number that was asked for, or with all; a page that was sent before shows them no more."""
     with writing() as session:
