@@ -15,6 +15,7 @@ from surveys.core.place import DISTRICT
 from surveys.core.poll import Poll, Wave
 from surveys.core.questionnaire import Edition
 from surveys.core.staff import Actor, Right, needs
+from surveys.services.life import drop_draft
 from surveys.services.poll import add_poll, consultation_problems, plan_facts
 from surveys.services.wave import make_wave, wave_facts, wave_problems
 from surveys.store import document, entry
@@ -90,7 +91,8 @@ def planned(session: Connection, wave_id: int) -> Planned:
 
 @needs(Right.PLAN)
 def change(session: Connection, wave_id: int, draft: Draft, *, by: Actor, now: datetime) -> None:
-    """Bring a wave to what `draft` says. Raises `Rejected`, and `NotAllowed`: opened_before, once one poll has opened."""
+    """Bring a wave to what `draft` says. Raises `Rejected`, and `NotAllowed`: opened_before, once one poll has opened, or
+    found_before as `life.drop`."""
     before = planned(session, wave_id)
     if len(before.drafts) < len(before.polls):
         raise NotAllowed("opened_before")
@@ -105,8 +107,7 @@ def change(session: Connection, wave_id: int, draft: Draft, *, by: Actor, now: d
     stored.change_wave(session, after)
     for poll in before.polls:
         if poll.compound.id not in draft.compounds:
-            entry.enter(session, "poll_dropped", by=by, now=now, poll_id=poll.id, wave=wave_id)
-            stored.drop(session, poll.id)
+            drop_draft(session, poll, by, now)
     _replan(session, before, draft, by, now)
     _add(session, wave_id, draft, draft.compounds - {poll.compound.id for poll in before.polls}, by=by, now=now)
     entry.enter(session, "wave_changed", by=by, now=now, poll_id=None, wave=wave_id, **told)

@@ -15,7 +15,7 @@ from surveys.core.place import Jurisdiction
 from surveys.core.poll import Poll, PollState
 from surveys.core.staff import Actor, Installation, Right, Staff, needs
 from surveys.store import draft as stored_draft
-from surveys.store import entry, notice, objection
+from surveys.store import entry, gates, notice, objection
 from surveys.store import life as stored
 from surveys.store import poll as stored_poll
 from surveys.store.db import Connection
@@ -204,10 +204,17 @@ def review(session: Connection, scope: Jurisdiction, poll_id: int, *, by: Actor,
 
 @needs(Right.PLAN)
 def drop(session: Connection, scope: Jurisdiction, poll_id: int, *, by: Actor, now: datetime) -> Poll:
-    """Delete a draft. Raises `NotFound`, and `NotAllowed` with the state of a poll that was opened."""
-    poll = held(session, scope, poll_id, Step.DROP, now)
-    entry.enter(session, "poll_dropped", by=by, now=now, poll_id=poll_id, wave=poll.wave.id)
-    stored_draft.drop(session, poll_id)
+    """Delete a draft. Raises `NotFound`, and `NotAllowed` with the state of a poll that was opened, or found_before."""
+    return drop_draft(session, held(session, scope, poll_id, Step.DROP, now), by, now)
+
+
+def drop_draft(session: Connection, poll: Poll, by: Actor, now: datetime) -> Poll:
+    """Delete a draft that the caller may delete. Raises `NotAllowed`: found_before, where something was found about it, which
+    is kept for good."""
+    if gates.findings(session, [poll.id])[poll.id]:
+        raise NotAllowed("found_before", compound=poll.compound.name)
+    entry.enter(session, "poll_dropped", by=by, now=now, poll_id=poll.id, wave=poll.wave.id)
+    stored_draft.drop(session, poll.id)
     return poll
 
 

@@ -54,6 +54,7 @@ _NOT_ALLOWED = {
     "ambiguous": "叫“{called}”的不止一个，写全名或编号：{candidates}",
     "no_poll": "{compound}还没有征询",
     "already_in_wave": "{compound}已经在这一轮里",
+    "found_before": "{compound}已经有核实记录，草稿要留着",
     "empty_roster": "{compound}还没有户册，先导入户册",
     "opened_before": "已经打开过，不能再打开",
     "time_is_over": "截止时间已经过了",
@@ -156,6 +157,7 @@ _AT_THE_DESK = {
     "no_silence_clause": "这次征询没有约定不表态计入多数，不用登记。",
     "nothing_to_correct": "和上一次公示的内容一样，不用再公示一次。",
     "already_in_wave": "{compound}已经在这一轮里了。",
+    "found_before": "{compound}已经有核实记录，记录不能删，草稿也就留着。",
     **REFUSED_ACTS,
 }
 
