@@ -209,7 +209,7 @@ def drop(session: Connection, scope: Jurisdiction, poll_id: int, *, by: Actor, n
 
 
 def drop_draft(session: Connection, poll: Poll, by: Actor, now: datetime) -> Poll:
-    """Delete a draft that the caller may delete. Raises `NotAllowed`: found_before, where something was found about it, which
+    """Delete a draft that the caller may delete. Raises `NotAllowed`: found_before, where something was found about it: that
     is kept for good."""
     if gates.findings(session, [poll.id])[poll.id]:
         raise NotAllowed("found_before", compound=poll.compound.name)
