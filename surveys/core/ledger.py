@@ -31,7 +31,7 @@ Said = Value | Committed
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class LedgerLine:
     """One entry: who did what, when, about what, and both sides of what was replaced."""
 
     id: int

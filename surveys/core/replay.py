@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from surveys.core.act import KEYS, Subject, Value
-from surveys.core.ledger import Committed, Line, Said
+from surveys.core.ledger import Committed, LedgerLine, Said
 
 Named = tuple[Subject, tuple[Value, ...]]
 """One thing that acts are about."""
@@ -51,7 +51,7 @@ class Replay:
     lines: int = 0
     forgotten: int = 0
 
-    def take(self, line: Line) -> None:
+    def take(self, line: LedgerLine) -> None:
         """Go on by one line."""
         self.lines += 1
         self._check_values(line)
@@ -69,7 +69,7 @@ class Replay:
                 self.faults.append(Difference(Fault.BROKEN, named, name, was, before, line.id))
             fields[name] = after
 
-    def _check_values(self, line: Line) -> None:
+    def _check_values(self, line: LedgerLine) -> None:
         for name, value in line.said.items():
             if isinstance(value, Committed):
                 self.forgotten += value.forgotten
@@ -77,12 +77,12 @@ class Replay:
                     self.faults.append(Difference(Fault.ALTERED, _about(line), name, found=value, line=line.id))
 
 
-def _about(line: Line) -> Named:
+def _about(line: LedgerLine) -> Named:
     about = line.row.about or Subject.POLL
     return about, tuple(_key(line, name) for name in KEYS[about])
 
 
-def _key(line: Line, name: str) -> Value:
+def _key(line: LedgerLine, name: str) -> Value:
     columns = {"poll_id": line.poll, "wave": line.wave, "household": line.household, "compound": line.compound}
     found = columns.get(name) if name in columns else line.said.get(name)
     return None if isinstance(found, Committed) else found
@@ -96,7 +96,7 @@ def _agree(one: Said, other: Said) -> bool:
     return plain[0] == plain[1]
 
 
-def replayed(lines: Iterable[Line]) -> Replay:
+def replayed(lines: Iterable[LedgerLine]) -> Replay:
     """What all these lines come to, the first first."""
     replay = Replay()
     for line in lines:

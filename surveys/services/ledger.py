@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from surveys.core.code import names_door
-from surveys.core.ledger import Line, Names, Search
+from surveys.core.ledger import LedgerLine, Names, Search
 from surveys.core.place import Jurisdiction
 from surveys.store import ledger as stored
 from surveys.store import place as stored_place
@@ -19,7 +19,7 @@ ON_A_PAGE, AT_ONCE = 50, 500
 class LedgerPage:
     """Some lines, the newest first, with what those are called whom they name; `older` says that there are more."""
 
-    lines: tuple[Line, ...]
+    lines: tuple[LedgerLine, ...]
     names: Names
     older: bool
 
@@ -30,7 +30,9 @@ def ledger_page(session: Connection, scope: Jurisdiction, search: Search, *, siz
     return LedgerPage(found[:size], stored.names(session, found[:size]), len(found) > size)
 
 
-def ledger_lines(session: Connection, scope: Jurisdiction, search: Search | None = None) -> Iterator[tuple[Line, Names]]:
+def ledger_lines(
+    session: Connection, scope: Jurisdiction, search: Search | None = None
+) -> Iterator[tuple[LedgerLine, Names]]:
     """Every line within `scope` that fits, the newest first, in memory that doesn't grow with their number."""
     search = search or Search()
     while True:

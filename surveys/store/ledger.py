@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Row, Select, and_, func, literal, or_, select, tuple_
 
 from surveys.core.act import Act
-from surveys.core.ledger import Committed, Line, Names, Said, Search
+from surveys.core.ledger import Committed, LedgerLine, Names, Said, Search
 from surveys.core.place import Jurisdiction, Level
 from surveys.store.db import Connection, UTCDateTime
 from surveys.store.entry import entries_t, values_t
@@ -24,7 +24,7 @@ _LATEST = datetime(9999, 1, 1, tzinfo=UTC)
 _AT_ONCE, _MOST_PEOPLE = 500, 100
 
 
-def found(session: Connection, scope: Jurisdiction, search: Search, *, most: int) -> tuple[Line, ...]:
+def found(session: Connection, scope: Jurisdiction, search: Search, *, most: int) -> tuple[LedgerLine, ...]:
     """The newest lines of what lies within `scope` that fit, each place's by its own index."""
     rows: list[Row[Any]] = []
     for place in _places(session, scope):
@@ -68,7 +68,7 @@ def moment_of(session: Connection, number: int) -> datetime | None:
     return session.execute(select(entries_t.c.at).where(entries_t.c.id == number)).scalar_one_or_none()
 
 
-def lines_since_it_began(session: Connection) -> Iterator[Line]:
+def lines_since_it_began(session: Connection) -> Iterator[LedgerLine]:
     """Every line from the last time that was written down what stood, the first first; all where that never was."""
     began = entries_t.c.act == Act.LEDGER_BEGAN.value
     at = session.execute(select(func.max(entries_t.c.at)).where(began)).scalar_one()
@@ -84,12 +84,12 @@ def lines_since_it_began(session: Connection) -> Iterator[Line]:
         first = rows[-1].id + 1
 
 
-def _lines(session: Connection, rows: Sequence[Row[Any]]) -> Iterator[Line]:
+def _lines(session: Connection, rows: Sequence[Row[Any]]) -> Iterator[LedgerLine]:
     kept: dict[int, dict[str, Row[Any]]] = {}
     for value in session.execute(select(values_t).where(values_t.c.entry_id.in_([row.id for row in rows]))):
         kept.setdefault(value.entry_id, {})[value.field] = value
     for row in rows:
-        yield Line(
+        yield LedgerLine(
             id=row.id,
             at=row.at,
             actor=row.actor,
@@ -114,7 +114,7 @@ def _said(detail: dict[str, Any], kept: dict[str, Row[Any]]) -> Iterable[tuple[s
             yield name, Committed(value["sha256"], row.salt, json.loads(row.value))
 
 
-def names(session: Connection, lines: Sequence[Line]) -> Names:
+def names(session: Connection, lines: Sequence[LedgerLine]) -> Names:
     """What those are called whom these lines name."""
     people = {line.actor for line in lines}
     people |= {value for line in lines for value in line.said.values() if isinstance(value, str)}
@@ -133,7 +133,7 @@ def names(session: Connection, lines: Sequence[Line]) -> Names:
     )
 
 
-def _places_named(session: Connection, lines: Sequence[Line]) -> dict[str, str]:
+def _places_named(session: Connection, lines: Sequence[LedgerLine]) -> dict[str, str]:
     """The places of lines, those that their entries say too."""
     said = {str(line.said.get(f"place_{side}")) for line in lines for side in ("before", "after")}
     said |= {f"community:{line.said.get(f'belongs_to_{side}')}" for line in lines for side in ("before", "after")}

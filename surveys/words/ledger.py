@@ -10,7 +10,7 @@ from datetime import date, datetime
 from surveys.core.act import Act
 from surveys.core.ballot import Capacity
 from surveys.core.gates import Checkpoint, Decider, FindingStatus, Gate
-from surveys.core.ledger import Committed, Line, Names, Said
+from surveys.core.ledger import Committed, LedgerLine, Names, Said
 from surveys.core.mandate import MandateKind
 from surveys.core.second import Grave
 from surveys.core.staff import Role
@@ -63,7 +63,7 @@ class LineWords:
         return f"{self.when}，{self.who}{self.did}{f'（{self.where}）' if self.where else ''}{told}。"
 
 
-def line_words(line: Line, names: Names, *, personal: bool) -> LineWords:
+def line_words(line: LedgerLine, names: Names, *, personal: bool) -> LineWords:
     """A line as it is read; personal values are shown to those who may see them, as long as they are kept."""
     return LineWords(
         when=time_words(line.at),
@@ -75,7 +75,7 @@ def line_words(line: Line, names: Names, *, personal: bool) -> LineWords:
     )
 
 
-def ledger_row(line: Line, names: Names) -> tuple[str, ...]:
+def ledger_row(line: LedgerLine, names: Names) -> tuple[str, ...]:
     """A line as plain texts under `HEADINGS`."""
     words = line_words(line, names, personal=True)
     places = (names.places.get(f"street:{line.street}", ""), names.places.get(f"compound:{line.compound}", ""))
@@ -92,14 +92,14 @@ def _person(username: str, names: Names) -> str:
     return NOBODY.get(username, username)
 
 
-def _where(line: Line, names: Names) -> str:
+def _where(line: LedgerLine, names: Names) -> str:
     levels = (("compound", line.compound), ("community", line.community), ("street", line.street))
     place = next((names.places.get(f"{level}:{number}", "") for level, number in levels if number), "")
     asked = names.polls.get(line.poll or 0) or names.waves.get(line.wave or 0, "")
     return "，".join(part for part in (place, asked, _home(line, names)) if part)
 
 
-def _home(line: Line, names: Names) -> str:
+def _home(line: LedgerLine, names: Names) -> str:
     home = names.homes.get(line.household or 0)
     return door_words(*home) if home else ""
 
@@ -107,7 +107,7 @@ def _home(line: Line, names: Names) -> str:
 _NAMED_ABOVE = ("household", "compound", "community", "street", "wave", "poll", "poll_id")
 
 
-def _told(line: Line, names: Names, personal: bool) -> Iterator[str]:
+def _told(line: LedgerLine, names: Names, personal: bool) -> Iterator[str]:
     """What the entry carries: what is once said, then what was replaced."""
     told = {name for turn in line.turns for name in (f"{turn}_before", f"{turn}_after")}
     for name, value in line.said.items():
@@ -123,7 +123,7 @@ def _told(line: Line, names: Names, personal: bool) -> Iterator[str]:
         yield f"{label}改了" if was == now else f"{label}从{was}改成{now}"
 
 
-def _label(line: Line, name: str) -> str:
+def _label(line: LedgerLine, name: str) -> str:
     if name == "name" and "username" in line.said:
         return "姓名"
     return FIELDS_SAID[name]

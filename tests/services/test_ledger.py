@@ -13,7 +13,7 @@ from surveys.core.act import Act, made, turned
 from surveys.core.ballot import Capacity
 from surveys.core.contact import Contact
 from surveys.core.errors import NotFound
-from surveys.core.ledger import Line, Names, Search
+from surveys.core.ledger import LedgerLine, Names, Search
 from surveys.core.place import DISTRICT, Jurisdiction
 from surveys.core.staff import Installation, Role
 from surveys.services import community, contact, draft, letter, staff
@@ -47,7 +47,7 @@ def furnished(session: Connection) -> None:
     community.assign_compounds(session, DISTRICT, there.id, [1], by=WANG, now=DURING)
 
 
-def read(session: Connection, scope: Jurisdiction, search: Search | None = None) -> list[Line]:
+def read(session: Connection, scope: Jurisdiction, search: Search | None = None) -> list[LedgerLine]:
     return [line for line, _names in ledger_lines(session, scope, search)]
 
 
@@ -161,7 +161,7 @@ def test_every_line_has_plain_texts_for_tables(database: Database) -> None:
 
 
 def test_a_line_of_before_is_told_as_it_was_entered() -> None:
-    line = Line(1, NOW, "li", Act.BUDGETS_SET, said={"wave": 1, "budgets": "1:None>3"})
+    line = LedgerLine(1, NOW, "li", Act.BUDGETS_SET, said={"wave": 1, "budgets": "1:None>3"})
     assert line_words(line, Names({}, {}, {}, {}, {}), personal=True).sentence == "2026年11月23日 09:00，li改了预算。"
 
 

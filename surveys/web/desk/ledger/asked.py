@@ -19,7 +19,7 @@ _LONGEST = 60
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class AskedLines:
     """What was typed, what is looked for, and what of it can't be: then nothing is looked for."""
 
     typed: Mapping[str, str]
@@ -32,7 +32,7 @@ class Asked:
         return {name: text for name, text in self.typed.items() if text}
 
 
-def asked_for(session: Connection, scope: Jurisdiction, arguments: Mapping[str, str]) -> Asked:
+def asked_for(session: Connection, scope: Jurisdiction, arguments: Mapping[str, str]) -> AskedLines:
     """What these arguments of an address look for. Raises `NotFound` where their compound lies outside `scope`."""
     typed = {name: arguments.get(name, "").strip()[:_LONGEST] for name in FIELDS}
     days = {name: _day(typed[name]) for name in ("since", "until") if typed[name]}
@@ -53,7 +53,7 @@ def asked_for(session: Connection, scope: Jurisdiction, arguments: Mapping[str, 
         search = found or search
     if (after := _number(arguments.get("after", ""))) is not None:
         search = going_on(session, search, after)
-    return Asked(typed, search, tuple(wrong))
+    return AskedLines(typed, search, tuple(wrong))
 
 
 def _number(text: str) -> int | None:
