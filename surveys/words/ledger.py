@@ -116,7 +116,7 @@ def _told(line: LedgerLine, names: Names, personal: bool) -> Iterator[str]:
     for name, (before, after) in line.turns.items():
         label, now = _label(line, name), value_words(name, after, names, personal=personal)
         if before is None:
-            if after is not None:
+            if after not in (None, 0, "", "[]"):  # of something new, what it hasn't isn't said
                 yield f"{label}：{now}"
             continue
         was = value_words(name, before, names, personal=personal)
