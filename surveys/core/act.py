@@ -105,13 +105,15 @@ class Act(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Carried:
     """What an act's entry carries: fields in `turns` as they were before and after, those in `tells` once. The `personal`
-    among them are kept as commitments. An act that `ends` takes its subject away."""
+    among them are kept as commitments. An act that `ends` takes its subject away; one `aside` changes nothing that forms of
+    a poll show."""
 
     about: Subject | None = None
     turns: tuple[str, ...] = ()
     tells: tuple[str, ...] = ()
     personal: frozenset[str] = field(default_factory=frozenset)
     ends: bool = False
+    aside: bool = False
 
     @property
     def fields(self) -> frozenset[str]:
@@ -128,6 +130,7 @@ _ACCOUNT = ("name", "office", "role", "place", "disabled", "password", "authenti
 _PLAN = ("menu", "rules", "basic_first", "opens_at", "closes_at")
 _NOTICE = ("notice", "digest", "until", "final")
 _NAME, _WORDS = frozenset({"name"}), frozenset({"note", "evidence"})
+_GIVEN = Carried(None, tells=("digest", "to", "reason"), personal=frozenset({"to", "reason"}), aside=True)
 _ASKED = ("grave", "digest", "closes_at", "reason", "until", "seen", "number")
 
 
@@ -190,9 +193,9 @@ ACTS: Mapping[Act, Carried] = {
         Subject.OBJECTION, "who", "what", "answer", personal=frozenset({"who", "what", "answer"})
     ),
     Act.OBJECTION_ANSWERED: _about(Subject.OBJECTION, "answer", "adopted", personal=frozenset({"answer"})),
-    Act.LETTER_REISSUED: _about(Subject.LETTER, "epoch"),
-    Act.PHONE_SHOWN: Carried(None, tells=("capacity", "list")),
-    Act.PACKAGE_GIVEN: Carried(None, tells=("digest", "to", "reason"), personal=frozenset({"to", "reason"})),
+    Act.LETTER_REISSUED: Carried(Subject.LETTER, ("epoch",), aside=True),
+    Act.PHONE_SHOWN: Carried(None, tells=("capacity", "list"), aside=True),
+    Act.PACKAGE_GIVEN: _GIVEN,
     Act.SECOND_ASKED: Carried(None, tells=_ASKED),
     Act.SECOND_CONFIRMED: Carried(None, tells=(*_ASKED, "asked_by")),
     Act.SECOND_WITHDRAWN: Carried(None, tells=(*_ASKED, "asked_by")),

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from sqlalchemy import delete, insert, select
 
-from surveys.core.act import Act, Carried, Value, checked, commitment
+from surveys.core.act import ACTS, Carried, Value, checked, commitment
 from surveys.core.canonical import canonical
 from surveys.core.staff import Actor
 from surveys.store.db import Connection
@@ -19,7 +19,7 @@ from surveys.store.records import table_of
 
 entries_t, values_t = table_of(EntryRecord), table_of(EntryValueRecord)
 staff_t = table_of(StaffRecord)
-_ASIDE = (Act.LETTER_REISSUED, Act.PACKAGE_GIVEN, Act.PHONE_SHOWN)
+_ASIDE = tuple(act.value for act, row in ACTS.items() if row.aside)
 
 
 def enter(session: Connection, act: str, *, by: Actor, now: datetime, poll_id: int | None = None, **detail: Value) -> None:
