@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 import pytest
+from sqlalchemy import text
 
 from surveys.core.ballot import Capacity
 from surveys.core.contact import Contact
@@ -17,8 +18,9 @@ from tests.acts import acts
 from tests.factories import LI, RANDOM
 from tests.office import OTHER, PASSWORD, Office
 from tests.phone import Page
+from tests.web.routes import addresses, routes
 
-PHONE = "13812345678"
+PHONE, OWNERS_PHONE = "13812345678", "13987654321"
 
 
 def with_phone(office: Office) -> str:
@@ -47,6 +49,19 @@ def test_a_phone_is_masked_until_somebody_asks_for_it_which_is_entered(ours: Off
     assert answer.headers["Cache-Control"] == "no-store"
     assert shown(ours) == [("office", home)]
     assert PHONE not in browser.get(page).get_data(as_text=True)
+
+
+def test_no_page_of_the_desk_shows_a_number_by_being_opened(ours: Office) -> None:
+    with_phone(ours)
+    with ours.app.app_context(), transaction() as session:
+        session.execute(text("UPDATE owners SET phone = :phone"), {"phone": OWNERS_PHONE})
+    browser, polls = ours.signed_in(), [ours.open, ours.closed, ours.draft]
+    opened = [one for rule in routes(ours, "GET") for one in addresses(ours, rule, polls) if one.startswith("/desk")]
+    pages = {address: browser.get(address, buffered=True).get_data() for address in opened}
+    telling = [address for address, page in pages.items() if any(phone.encode() in page for phone in (PHONE, OWNERS_PHONE))]
+    assert len(opened) > 30
+    assert telling == []
+    assert shown(ours) == []
 
 
 def test_the_whole_list_is_shown_with_one_press(ours: Office) -> None:
