@@ -141,7 +141,10 @@ def value_words(name: str, value: Said, names: Names, *, personal: bool) -> str:
         return "是" if value else "否"
     if isinstance(value, int):
         return _number(name, value, names)
-    return _text(name, value, names)
+    try:
+        return _text(name, value, names)
+    except ValueError:  # an older release wrote it otherwise
+        return f"“{value}”"
 
 
 def _number(name: str, value: int, names: Names) -> str:

@@ -13,7 +13,7 @@ from surveys.core.act import Act, made, turned
 from surveys.core.ballot import Capacity
 from surveys.core.contact import Contact
 from surveys.core.errors import NotFound
-from surveys.core.ledger import LedgerLine, Names, Search
+from surveys.core.ledger import NAMELESS, LedgerLine, Search
 from surveys.core.place import DISTRICT, Jurisdiction
 from surveys.core.staff import Installation, Role
 from surveys.services import community, contact, draft, letter, staff
@@ -162,7 +162,17 @@ def test_every_line_has_plain_texts_for_tables(database: Database) -> None:
 
 def test_a_line_of_before_is_told_as_it_was_entered() -> None:
     line = LedgerLine(1, NOW, "li", Act.BUDGETS_SET, said={"wave": 1, "budgets": "1:None>3"})
-    assert line_words(line, Names({}, {}, {}, {}, {}), personal=True).sentence == "2026年11月23日 09:00，li改了预算。"
+    assert line_words(line, NAMELESS, personal=True).sentence == "2026年11月23日 09:00，li改了预算。"
+    old = {
+        "closes_at": "2026-12-01 → 2026-12-05",
+        "matters": "lift,roof",
+        "role": "manager",
+        "gate": "weather",
+        "until": "soon",
+    }
+    for name, value in old.items():
+        line = LedgerLine(1, NOW, "li", Act.POLL_EXTENDED, said={name: value})
+        assert f"“{value}”" in line_words(line, NAMELESS, personal=True).sentence
 
 
 SEARCHES = {
