@@ -112,15 +112,22 @@ def _told(line: LedgerLine, names: Names, personal: bool) -> Iterator[str]:
     told = {name for turn in line.turns for name in (f"{turn}_before", f"{turn}_after")}
     for name, value in line.said.items():
         if name not in told and name not in _NAMED_ABOVE and name in FIELDS_SAID:
-            yield f"{_label(line, name)}：{value_words(name, value, names, personal=personal)}"
+            yield f"{_label(line, name)}：{_shown(line, name, value, names, personal)}"
     for name, (before, after) in line.turns.items():
-        label, now = _label(line, name), value_words(name, after, names, personal=personal)
+        label, now = _label(line, name), _shown(line, name, after, names, personal)
         if before is None:
             if after not in (None, 0, "", "[]"):  # of something new, what it hasn't isn't said
                 yield f"{label}：{now}"
             continue
-        was = value_words(name, before, names, personal=personal)
+        was = _shown(line, name, before, names, personal)
         yield f"{label}改了" if was == now else f"{label}从{was}改成{now}"
+
+
+def _shown(line: LedgerLine, name: str, value: Said, names: Names, personal: bool) -> str:
+    # Older releases entered personal values as they were: those are kept back as well.
+    if isinstance(value, str) and not personal and line.row.is_personal(name):
+        return KEPT_BACK
+    return value_words(name, value, names, personal=personal)
 
 
 def _label(line: LedgerLine, name: str) -> str:
