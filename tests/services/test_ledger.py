@@ -163,6 +163,9 @@ def test_every_line_has_plain_texts_for_tables(database: Database) -> None:
 def test_a_line_of_before_is_told_as_it_was_entered() -> None:
     line = LedgerLine(1, NOW, "li", Act.BUDGETS_SET, said={"wave": 1, "budgets": "1:None>3"})
     assert line_words(line, NAMELESS, personal=True).sentence == "2026年11月23日 09:00，li改了预算。"
+    line = LedgerLine(1, NOW, "li", Act.PACKAGE_GIVEN, said={"to": "王某", "reason": "复核"})
+    assert "王某" in line_words(line, NAMELESS, personal=True).sentence
+    assert "王某" not in line_words(line, NAMELESS, personal=False).sentence
     old = {
         "closes_at": "2026-12-01 → 2026-12-05",
         "matters": "lift,roof",
