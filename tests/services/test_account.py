@@ -65,6 +65,7 @@ def test_a_role_is_given_where_it_may_be_held_and_the_database_agrees(area: Dist
     assert set(FITTING) == set(Role)
 
 
+@pytest.mark.by_hand
 def test_an_account_that_is_shut_may_wait_without_a_place_but_is_not_opened(area: District) -> None:
     with area.database.transaction() as session:
         insert(session, "committee", DISTRICT, shut=True)
