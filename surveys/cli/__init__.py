@@ -21,6 +21,7 @@ from surveys.cli import (
     roster,
     setup,
     staff,
+    table,
     watch,
     wave,
 )
@@ -55,6 +56,8 @@ COMMANDS = (
     exports.export_pb,
     exports.export_ballots,
     exports.recount,
+    table.export_xlsx,
+    table.archive,
     counting.rule,
     counting.pb,
     ledger.replay_ledger,

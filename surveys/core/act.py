@@ -96,6 +96,9 @@ class Act(StrEnum):
     OBJECTION_ANSWERED = "objection_answered"
     LETTER_REISSUED = "letter_reissued"
     PHONE_SHOWN = "phone_shown"
+    LIST_EXPORTED = "list_exported"
+    ROSTER_EXPORTED = "roster_exported"
+    ARCHIVE_EXPORTED = "archive_exported"
     PACKAGE_GIVEN = "package_given"
     SECOND_ASKED = "second_asked"
     SECOND_CONFIRMED = "second_confirmed"
@@ -195,6 +198,9 @@ ACTS: Mapping[Act, Carried] = {
     Act.OBJECTION_ANSWERED: _about(Subject.OBJECTION, "answer", "adopted", personal=frozenset({"answer"})),
     Act.LETTER_REISSUED: Carried(Subject.LETTER, ("epoch",), aside=True),
     Act.PHONE_SHOWN: Carried(None, tells=("capacity", "list"), aside=True),
+    Act.LIST_EXPORTED: Carried(None, tells=("digest",), aside=True),
+    Act.ROSTER_EXPORTED: Carried(None, tells=("digest",), aside=True),
+    Act.ARCHIVE_EXPORTED: Carried(None, tells=("digest",), aside=True),
     Act.PACKAGE_GIVEN: _GIVEN,
     Act.SECOND_ASKED: Carried(None, tells=_ASKED),
     Act.SECOND_CONFIRMED: Carried(None, tells=(*_ASKED, "asked_by")),

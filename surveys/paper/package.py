@@ -5,11 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import fields
 from hashlib import sha256
-from io import BytesIO
 from typing import Any
-from zipfile import ZIP_STORED, ZipFile, ZipInfo
 
-from surveys.core.canonical import canonical
+from surveys.core.canonical import canonical, zipped
 from surveys.core.notice import Notice
 from surveys.core.outcome import PublicOutcome, document
 from surveys.core.place import CHINA
@@ -19,8 +17,6 @@ from surveys.words.package import PUBLIC_WORDS, WATCHERS_WORDS
 from surveys.words.result import building_result, result_of
 
 FORMAT = "package-v1"
-_NEVER_CHANGED = (1980, 1, 1, 0, 0, 0)
-_UNIX = 3
 
 
 def watchers_package(record: Mapping[str, Any], sheet: Mapping[str, Any], said: Mapping[str, object]) -> bytes:
@@ -65,10 +61,4 @@ def _packed(kind: str, about: str, documents: Mapping[str, Any]) -> bytes:
     digests = {name: sha256(content).hexdigest() for name, content in files.items()}
     manifest = {"format": FORMAT, "kind": kind, "files": digests}
     everything = {"说明.txt": about.encode(), "manifest.json": canonical(manifest), **files}
-    buffer = BytesIO()
-    with ZipFile(buffer, "w", ZIP_STORED) as archive:
-        for name, content in everything.items():
-            entry = ZipInfo(name, _NEVER_CHANGED)
-            entry.create_system, entry.external_attr = _UNIX, 0o644 << 16
-            archive.writestr(entry, content)
-    return buffer.getvalue()
+    return zipped(everything)

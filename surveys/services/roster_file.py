@@ -9,7 +9,8 @@ from itertools import islice
 from surveys.core.errors import Problem, Rejected
 from surveys.core.roster_file import RosterRow, RosterWords, Row, is_header, read_roster, split_header, unknown_columns
 from surveys.services.edition import roster_document, roster_words
-from surveys.services.spreadsheet import Worksheet, read_tables, write_xlsx
+from surveys.services.spreadsheet import read_tables
+from surveys.services.worksheet import Worksheet, write_xlsx
 
 _HEAD = 20
 _OFTEN_MERGED = {"street", "area", "compound", "building", "unit", "floor", "owner"}

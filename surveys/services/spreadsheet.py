@@ -4,21 +4,16 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from decimal import Decimal
-from io import BytesIO, StringIO
-
-from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
-from openpyxl.styles import Alignment, Font
-from openpyxl.utils import get_column_letter
-from openpyxl.worksheet.datavalidation import DataValidation
+from collections.abc import Iterable, Iterator, Sequence
+from io import StringIO
 
 from surveys.core.errors import Problem, Rejected
 from surveys.core.plain_text import visible_text
 from surveys.core.roster_file import Cell
 from surveys.services.workbook import MOST_COLUMNS, MOST_ROWS, Row, SheetRows, read_workbook
+from surveys.services.worksheet import FORMULA, Worksheet, Written, write_xlsx
+
+__all__ = ["MOST_BYTES", "Worksheet", "read_tables", "write_csv", "write_xlsx"]
 
 MOST_BYTES = 5_000_000
 
@@ -38,26 +33,7 @@ _PAGE = re.compile(rb"\s*<(!doctype|html|table|meta|\?xml)", re.IGNORECASE)
 _BINARY = re.compile("[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 _BLANK_LINES = 200_000
 
-_FORMULA = re.compile("[\\s']*[=+\\-@\t\r\uff1d\uff0b\uff0d\uff20]")
-_QUOTED_FORMULA = re.compile("'[\\s']*[=+\\-@\t\r\uff1d\uff0b\uff0d\uff20]")
-_NOT_IN_SHEET_NAMES = re.compile(r"[\[\]:*?/\\]")
-
-Written = str | int | Decimal | None
-
-
-@dataclass(frozen=True, slots=True)
-class Worksheet:
-    """A sheet to be written. `widths` are in characters; columns are counted from 0; a Decimal shows two places.
-
-    `texts` are columns that stay text whatever is typed into them; `choices` offers a list of words in a column.
-    """
-
-    name: str
-    header: Sequence[str]
-    rows: Iterable[Sequence[Written]] = ()
-    widths: Sequence[int] = ()
-    texts: frozenset[int] = frozenset()
-    choices: Mapping[int, Sequence[str]] = field(default_factory=dict)
+_QUOTED_FORMULA = re.compile(f"'{FORMULA.pattern}")
 
 
 def read_tables(data: bytes) -> tuple[SheetRows, ...]:
@@ -135,60 +111,4 @@ def write_csv(header: Sequence[str], rows: Iterable[Sequence[Written]]) -> bytes
 
 def _harmless(text: str) -> str:
     text = visible_text(text)
-    return f"'{text}" if _FORMULA.match(text) else text
-
-
-def write_xlsx(sheets: Iterable[Worksheet]) -> bytes:
-    """A workbook in which every text is typed as text: no value, header or sheet name can become a formula."""
-    book = Workbook(write_only=True)
-    book.properties.creator = "Diandan"
-    for sheet in sheets:
-        _write_sheet(book, sheet)
-    out = BytesIO()
-    book.save(out)
-    return out.getvalue()
-
-
-def _write_sheet(book: Workbook, sheet: Worksheet) -> None:
-    page = book.create_sheet(_sheet_name(sheet.name, [other.title.casefold() for other in book.worksheets]))
-    page.freeze_panes = "A2"
-    for column in range(len(sheet.header)):
-        dimension = page.column_dimensions[get_column_letter(column + 1)]
-        dimension.width = sheet.widths[column] if column < len(sheet.widths) else 14
-        if column in sheet.texts:
-            dimension.number_format = "@"
-    for column, words in sheet.choices.items():
-        choice = DataValidation(type="list", formula1=f'"{",".join(words)}"', allow_blank=True)
-        letter = get_column_letter(column + 1)
-        choice.add(f"{letter}2:{letter}{MOST_ROWS}")
-        page.data_validations.append(choice)
-    page.append([_cell(page, name, bold=True) for name in sheet.header])
-    for row in sheet.rows:
-        page.append([_cell(page, value, text=column in sheet.texts) for column, value in enumerate(row)])
-
-
-def _cell(page: object, value: Written, *, bold: bool = False, text: bool = False) -> WriteOnlyCell:
-    if not isinstance(value, str):
-        cell = WriteOnlyCell(page, value)
-        if isinstance(value, Decimal):
-            cell.number_format = "0.00"
-        return cell
-    plain = visible_text(value)
-    cell = WriteOnlyCell(page, plain)
-    cell.data_type = "s"
-    cell.quotePrefix = bool(_FORMULA.match(plain))
-    if text:
-        cell.number_format = "@"
-    if bold:
-        cell.font = Font(bold=True)
-    if "\n" in plain:
-        cell.alignment = Alignment(wrap_text=True, vertical="top")
-    return cell
-
-
-def _sheet_name(name: str, taken: Sequence[str]) -> str:
-    """A name that spreadsheets accept, not yet taken (names differ by more than case), and harmless in a formula."""
-    plain = _NOT_IN_SHEET_NAMES.sub("_", " ".join(visible_text(name).split())).strip("'")
-    plain = f"_{plain}" if not plain or _FORMULA.match(plain) else plain
-    tries = (plain[:31] if n == 1 else f"{plain[:27]} {n}" for n in range(1, 1000))
-    return next(title for title in tries if title.casefold() not in taken)
+    return f"'{text}" if FORMULA.match(text) else text

@@ -17,10 +17,11 @@ from surveys.core.co_owner import owners_named
 from surveys.core.roster import AreaSource, Household, UnitKind
 from surveys.core.roster_file import RosterRow
 from surveys.store.db import Connection
-from surveys.store.place import areas_t, compounds_t, streets_t
+from surveys.store.place import PLACE, PLACES, areas_t, compounds_t, streets_t
 from surveys.store.records import BuildingRecord, HouseholdRecord, OwnerRecord, table_of
 
 buildings_t, owners_t, units_t = table_of(BuildingRecord), table_of(OwnerRecord), table_of(HouseholdRecord)
+_UNIT = (buildings_t.c.label, units_t.c.unit, units_t.c.floor, units_t.c.room, units_t.c.area, units_t.c.kind)
 
 
 def living(session: Connection, compound_id: int) -> tuple[Household, ...]:
@@ -64,6 +65,43 @@ def natural(label: str) -> tuple[tuple[int, int, str], ...]:
     """A key that sorts labels as people do: 2 before 10."""
     parts = re.findall(r"\d+|\D+", label)
     return tuple((0, int(part), "") if part.isdecimal() else (1, 0, part) for part in parts)
+
+
+def listed(session: Connection, compound_id: int) -> tuple[RosterRow, ...]:
+    """The living roster of a compound with its owners' names and telephones, in door order, as a file has it."""
+    query = (
+        select(*_UNIT, units_t.c.area_source, owners_t.c.name, owners_t.c.phone, owners_t.c.key, *PLACE)
+        .select_from(PLACES.join(buildings_t, buildings_t.c.compound_id == compounds_t.c.id))
+        .join(units_t, units_t.c.building_id == buildings_t.c.id)
+        .join(owners_t, owners_t.c.id == units_t.c.owner_id)
+        .where(compounds_t.c.id == compound_id)
+    )
+    found = sorted(session.execute(query), key=_door)
+    return tuple(_listed(number, row) for number, row in enumerate(found, 2))
+
+
+def _door(row: Any) -> tuple[Any, ...]:
+    return natural(row.label), natural(row.unit), row.floor, natural(row.room)
+
+
+def _listed(number: int, row: Any) -> RosterRow:
+    return RosterRow(
+        row=number,
+        street=row.street_name,
+        area=row.area_name or "",
+        compound=row.compound_name,
+        building=row.label,
+        unit=row.unit,
+        floor=row.floor,
+        room=row.room,
+        floor_area=row.area,
+        owner=row.name,
+        phone=row.phone,
+        kind=UnitKind(row.kind),
+        area_source=AreaSource(row.area_source),
+        owner_number="",
+        owner_key=row.key,
+    )
 
 
 _LOCK = 2026_01

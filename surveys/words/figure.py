@@ -53,6 +53,11 @@ def percent_words(part: int, whole: int, bar: Bar | None = None) -> str:
     return _percent(_inside(thousandths, part, whole, 1000), 1000)
 
 
+def per_mille(part: int, whole: int) -> int:
+    """The same share in tenths of a percent, for a spreadsheet. Raises `ZeroDivisionError` where there is no whole."""
+    return _inside((2000 * part + whole) // (2 * whole), part, whole, 10)
+
+
 def _inside(parts: int, part: int, whole: int, unit: int) -> int:
     return min(100 * unit - 1, max(1, parts)) if 0 < part < whole else parts
 

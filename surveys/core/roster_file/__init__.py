@@ -1,6 +1,7 @@
 """A compound's roster as a file has it: its words are data, its rows are read whole or refused with every problem."""
 
-from surveys.core.roster_file.read import RosterRow, Row, is_header, read_roster, split_header, unknown_columns
+from surveys.core.roster_file.owners import RosterRow, numbered
+from surveys.core.roster_file.read import Row, is_header, read_roster, split_header, unknown_columns
 from surveys.core.roster_file.words import Cell, CellRefused, RosterWords, folded, phone, readable, tight, written
 
 __all__ = [
@@ -11,6 +12,7 @@ __all__ = [
     "Row",
     "folded",
     "is_header",
+    "numbered",
     "phone",
     "read_roster",
     "readable",

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import TypeVar
 
-from surveys.core.canonical import digest
 from surveys.core.errors import Problem, Rejected
-from surveys.core.plain_text import compact_text
 from surveys.core.roster import AreaSource, UnitKind
+from surveys.core.roster_file.owners import RosterRow, with_owners
 from surveys.core.roster_file.words import Cell, CellRefused, RosterWords, folded, phone, readable, tight, written
 
 Row = tuple[int, Sequence[Cell]]
@@ -29,36 +27,6 @@ LONGEST = {
 _HEADER_WORDS = 3
 _HEADER_WITHIN = 20
 _WITHOUT_STAIRWELL = {UnitKind.SHOP, UnitKind.PARKING}
-
-
-@dataclass(frozen=True, slots=True)
-class RosterRow:
-    """One unit as the file has it.
-
-    `area` names the compounds renovated together; `floor_area` is in hundredths of a square metre. `owner` is the name as
-    written, `owner_key` the same text for all units of one owner, and the same at the next reading.
-    """
-
-    row: int
-    street: str
-    area: str
-    compound: str
-    building: str
-    unit: str
-    floor: int
-    room: str
-    floor_area: int
-    owner: str
-    phone: str
-    kind: UnitKind
-    area_source: AreaSource
-    owner_number: str
-    owner_key: str = ""
-
-    @property
-    def place(self) -> tuple[str, str]:
-        """The compound: its street and its name."""
-        return self.street, self.compound
 
 
 def is_header(cells: Sequence[Cell], words: RosterWords) -> bool:
@@ -85,7 +53,7 @@ def read_roster(header: Sequence[Cell], rows: Iterable[Row], words: RosterWords)
     reader = _Reader(header, words)
     found = [row for number, cells in rows if (row := reader.read(number, cells))]
     problems = [*reader.problems, *_doubles(found), *_torn_areas(found)]
-    found, unclear = _with_owners(found, words)
+    found, unclear = with_owners(found, words)
     problems += unclear
     if not found and not problems:
         problems.append(Problem("roster_no_rows"))
@@ -224,72 +192,3 @@ def _torn_areas(rows: Iterable[RosterRow]) -> Iterator[Problem]:
         if earlier.area != row.area:
             detail = {"first": str(earlier.row), "other": earlier.area, "compound": row.compound}
             yield Problem("roster_area_differs", "area", row.row, row.area, detail)
-
-
-def _with_owners(rows: Sequence[RosterRow], words: RosterWords) -> tuple[list[RosterRow], list[Problem]]:
-    """The rows with their owners told apart.
-
-    A number from the office decides. Without one the same names are one owner, unless different telephone numbers say that
-    they are namesakes; a namesake's unit that has no telephone number can't be attributed. Unsold units are their
-    developer's.
-    """
-    namesakes: dict[tuple[str, ...], list[int]] = {}
-    for at, row in enumerate(rows):
-        if row.kind is not UnitKind.UNSOLD:
-            namesakes.setdefault((*row.place, *sorted(words.owners(row.owner))), []).append(at)
-    found = [replace(row, owner_key=_key(*row.place, row.kind)) for row in rows]
-    problems = list(_numbers_of_two(rows, words))
-    for name, places in namesakes.items():
-        same = [rows[at] for at in places]
-        phones = {row.phone for row in same if row.phone and not row.owner_number}
-        numbered = any(row.owner_number for row in same)
-        for at, row in zip(places, same, strict=True):
-            if row.owner_number:
-                key = _key(*row.place, "number", row.owner_number)
-            else:
-                key = _key(*name, "phone", row.phone if len(phones) > 1 else "")
-                if numbered or (len(phones) > 1 and not row.phone):
-                    problems.append(Problem("roster_owner_unclear", "owner", row.row, row.owner, {"units": len(same)}))
-            found[at] = replace(row, owner_key=key)
-    for place in {row.place for row in rows}:
-        _with_developers([at for at, row in enumerate(rows) if row.place == place], found, words)
-    return found, problems
-
-
-def _with_developers(places: Sequence[int], found: list[RosterRow], words: RosterWords) -> None:
-    """Gives the unsold units of one compound to their developers: whoever is named there, with all that they keep. Without a
-    name it is the developer named before it, or else first (`tally.owners_of` says why)."""
-    keys: dict[tuple[str, ...], set[str]] = {}
-    for row in (found[at] for at in places if found[at].kind is not UnitKind.UNSOLD):
-        keys.setdefault(_names(row, words), set()).add(row.owner_key)
-    unsold = [at for at in places if found[at].kind is UnitKind.UNSOLD]
-    named = {at: _developer(found[at], keys.get(_names(found[at], words), set()), words) for at in unsold if found[at].owner}
-    key = next(iter(named.values()), "")
-    for at in unsold:
-        key = named.get(at, key)
-        found[at] = replace(found[at], owner_key=key or found[at].owner_key)
-
-
-def _developer(row: RosterRow, keys: Collection[str], words: RosterWords) -> str:
-    numbered = _key(*row.place, "number", row.owner_number) if row.owner_number else ""
-    if len(keys) == 1 and numbered not in keys:
-        return next(iter(keys))
-    return numbered or _key(*row.place, *_names(row, words), row.kind)
-
-
-def _names(row: RosterRow, words: RosterWords) -> tuple[str, ...]:
-    return tuple(sorted(map(compact_text, words.owners(row.owner))))
-
-
-def _key(*parts: str) -> str:
-    return digest(list(parts))[:24]
-
-
-def _numbers_of_two(rows: Iterable[RosterRow], words: RosterWords) -> Iterator[Problem]:
-    first: dict[tuple[str, ...], RosterRow] = {}
-    for row in rows:
-        if row.owner_number and row.kind is not UnitKind.UNSOLD:
-            earlier = first.setdefault((*row.place, row.owner_number), row)
-            if set(words.owners(earlier.owner)) != set(words.owners(row.owner)):
-                detail = {"first": str(earlier.row), "other": earlier.owner}
-                yield Problem("roster_owner_number", "owner_number", row.row, row.owner_number, detail)

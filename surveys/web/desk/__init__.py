@@ -19,6 +19,7 @@ from surveys.web.desk.package import views as package
 from surveys.web.desk.pages import pages
 from surveys.web.desk.roster import views as roster
 from surveys.web.desk.rules import calculator, silence
+from surveys.web.desk.table import views as table
 from surveys.web.desk.wave import views as wave
 
 __all__ = [
@@ -42,5 +43,6 @@ __all__ = [
     "pages",
     "roster",
     "silence",
+    "table",
     "wave",
 ]

@@ -5,16 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from flask import render_template, request
+from flask import Response, render_template, request
 
 from surveys.core.ballot import Capacity
 from surveys.core.place import Compound
 from surveys.core.poll import PollState
 from surveys.core.staff import Right
+from surveys.paper.table_file import compounds_file
 from surveys.services.compound import CompoundDesk, CompoundLine, DoorLine, compound_desk, compound_lines
 from surveys.web.audience import may
 from surveys.web.desk.compound.facade import Facade, facades
-from surveys.web.desk.pages import my_scope, pages
+from surveys.web.desk.pages import download, me, my_scope, pages
 from surveys.web.made_from import looking
 from surveys.web.paging import page_of
 from surveys.web.sessions import now
@@ -45,7 +46,7 @@ def compounds() -> str:
     """The compounds within reach, with participation."""
     with looking() as session:
         lines = compound_lines(session, my_scope(), now=now())
-    form = {name: request.args.get(name, "").strip()[:60] for name in FILTERS}
+    form = _filters()
     return render_template(
         "desk/compound/compounds.html",
         total=_totals(lines),
@@ -56,6 +57,21 @@ def compounds() -> str:
         args={name: value for name, value in form.items() if value},
         page=page_of([line for line in lines if _wanted(line, form)]),
     )
+
+
+@pages.get("/compounds.xlsx")
+@may(Right.LOOK)
+def compounds_table() -> Response:
+    """The same compounds as a table: all that were looked for."""
+    with looking() as session:
+        lines = compound_lines(session, my_scope(), now=now())
+    form = _filters()
+    made = compounds_file([line for line in lines if _wanted(line, form)], at=now(), by=me().name)
+    return download(made.content, made.name)
+
+
+def _filters() -> dict[str, str]:
+    return {name: request.args.get(name, "").strip()[:60] for name in FILTERS}
 
 
 def _places(lines: Iterable[CompoundLine]) -> list[Compound]:
