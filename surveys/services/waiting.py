@@ -13,7 +13,7 @@ from surveys.core.poll import Poll, PollState
 from surveys.core.staff import Actor, Right, needs
 from surveys.core.submission import Submission
 from surveys.core.waiting import LONGEST_PAPER, LONGEST_WHY, Dispute, Waiting, WaitingReason, WaitingRuling
-from surveys.services.casting import Doorstep, add
+from surveys.services.casting import AtDoor, add
 from surveys.services.code import Door
 from surveys.services.household import answer_page
 from surveys.store import ballot as stored_ballot
@@ -33,7 +33,7 @@ class Beside:
     household: int
 
 
-def beside(session: Connection, errand: Doorstep, capacity: Capacity) -> Beside | None:
+def beside(session: Connection, errand: AtDoor, capacity: Capacity) -> Beside | None:
     """What a new ballot has to wait for; None where it counts at once, or is refused.
 
     One by a letter that was issued after the first was cast waits for that; an owner's from another flat waits for the
@@ -52,7 +52,7 @@ def beside(session: Connection, errand: Doorstep, capacity: Capacity) -> Beside 
     return found
 
 
-def _of_flats(session: Connection, errand: Doorstep) -> Beside | None:
+def _of_flats(session: Connection, errand: AtDoor) -> Beside | None:
     act, home = errand.act, errand.visit.household
     others = stored.cast_for_owner(session, errand.visit.poll.id, home.owner, home.id)
     if not others or (act.by and all(entered for _, _, entered in others)):
@@ -62,7 +62,7 @@ def _of_flats(session: Connection, errand: Doorstep) -> Beside | None:
     return Beside(WaitingReason.FLAT, others[0][0])
 
 
-def _refused(waits: Waiting, errand: Doorstep, capacity: Capacity, found: Beside) -> bool:
+def _refused(waits: Waiting, errand: AtDoor, capacity: Capacity, found: Beside) -> bool:
     """Whether one of this household was refused already, for the same first ballot and by the same letter."""
     same = (waits.home.id, waits.capacity, waits.beside) == (errand.visit.household.id, capacity, found.household)
     began = [kept.epoch for kept in errand.history if (kept.capacity, kept.since) == (capacity, waits.since)]
@@ -70,7 +70,7 @@ def _refused(waits: Waiting, errand: Doorstep, capacity: Capacity, found: Beside
 
 
 def wait(
-    session: Connection, errand: Doorstep, capacity: Capacity, content: str, submission: Submission, *, why: Beside
+    session: Connection, errand: AtDoor, capacity: Capacity, content: str, submission: Submission, *, why: Beside
 ) -> Revision:
     """Add a ballot that waits; sent again from where it came, it takes the place of what waits there."""
     kept = errand.waits_already(capacity)
