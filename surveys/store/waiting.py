@@ -14,6 +14,7 @@ from surveys.core.waiting import Dispute, Waiting, WaitingReason, WaitingRuling
 from surveys.store.ballot import ballots_t, disputes_t, revisions_t, void_letters_t, waiting_t
 from surveys.store.db import Connection
 from surveys.store.household import HOUSEHOLD, household_of, households_t
+from surveys.store.print_run import letters_t, runs_t
 from surveys.store.records import insert_for
 from surveys.store.waiting_records import DisputeRecord, WaitingRecord
 
@@ -170,9 +171,30 @@ def answer_dispute(session: Connection, dispute_id: int, text: str, *, by: str, 
 
 
 def printed_by(session: Connection, poll_id: int, household_ids: Collection[int]) -> set[str]:
-    """Who issued letters of these households anew."""
-    query = select(void_letters_t.c.voided_by).where(void_letters_t.c.poll_id == poll_id)
-    return set(session.scalars(query.where(void_letters_t.c.household_id.in_(household_ids))))
+    """Who printed letters of these households, or issued them anew."""
+    anew = select(void_letters_t.c.voided_by).where(
+        void_letters_t.c.poll_id == poll_id, void_letters_t.c.household_id.in_(household_ids)
+    )
+    printed = (
+        select(runs_t.c.by)
+        .join_from(runs_t, letters_t, letters_t.c.run_id == runs_t.c.id)
+        .where(runs_t.c.poll_id == poll_id, letters_t.c.household_id.in_(household_ids))
+    )
+    return set(session.scalars(anew.union(printed)))
+
+
+def voided(session: Connection, household_id: int) -> tuple[tuple[datetime, str], ...]:
+    """When, and by whom, each letter of a household was issued anew, the first first."""
+    query = select(void_letters_t.c.voided_at, void_letters_t.c.voided_by)
+    rows = session.execute(query.where(void_letters_t.c.household_id == household_id).order_by(void_letters_t.c.epoch))
+    return tuple((row.voided_at, row.voided_by) for row in rows)
+
+
+def undecided(session: Connection, poll_id: int) -> tuple[int, int]:
+    """How many ballots of a poll wait, and how many that were disowned nobody answered."""
+    waits = select(func.count()).where(waiting_t.c.poll_id == poll_id, waiting_t.c.ruling.is_(None))
+    asked = select(func.count()).where(disputes_t.c.poll_id == poll_id, disputes_t.c.closed_at.is_(None))
+    return session.execute(waits).scalar_one(), session.execute(asked).scalar_one()
 
 
 def issued_anew_at(session: Connection, household_id: int) -> tuple[int, datetime | None]:
