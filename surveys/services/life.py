@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
+from surveys.core.act import made, moment_value, turned
 from surveys.core.errors import NotAllowed, Problem, Rejected
 from surveys.core.life import STEPS, PollChange, Step, overlaps, reason_problems, span_problems
 from surveys.core.notice import Notice
 from surveys.core.objection import Objection
-from surveys.core.place import Jurisdiction
+from surveys.core.place import CHINA, Jurisdiction
 from surveys.core.poll import Poll, PollState
+from surveys.core.second import Grave, Second
 from surveys.core.staff import Actor, Installation, Right, Staff, needs
 from surveys.store import draft as stored_draft
-from surveys.store import entry, notice, objection
+from surveys.store import entry, gates, notice, objection, second
 from surveys.store import life as stored
 from surveys.store import poll as stored_poll
 from surveys.store.db import Connection
@@ -27,6 +29,8 @@ _ACTS = {
     Step.CLOSE: "poll_closed",
     Step.CANCEL: "poll_cancelled",
 }
+_ONCE = {Step.OPEN: "poll_opened", Step.REVIEW: "poll_reviewed"}
+"""What is told of these steps beyond their time stands in the ledger alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,11 +43,39 @@ class Life:
     notices: tuple[Notice, ...]
     objections: tuple[Objection, ...]
     beside: tuple[Poll, ...]
+    waiting: tuple[Second, ...] = ()
+    confirmed: tuple[Second, ...] = ()
+    did: Mapping[Step, str] = field(default_factory=dict)
 
     @property
     def open_objections(self) -> int:
         """How many objections nobody answered yet."""
         return sum(found.open for found in self.objections)
+
+    @property
+    def hangs(self) -> Notice | None:
+        """The notice that objections are taken to: the last that isn't final."""
+        return next((posted for posted in reversed(self.notices) if not posted.final), None)
+
+    def still_up(self, now: datetime) -> bool:
+        """Whether its days aren't over."""
+        return self.hangs is not None and now.astimezone(CHINA).date() <= self.hangs.until
+
+    def may_be(self, step: Step, *, now: datetime) -> bool:
+        """Whether the step can be taken as things stand, by whoever has the right."""
+        blocked = step is Step.FINALISE and (self.open_objections > 0 or self.still_up(now))
+        return self.state in STEPS[step].states and not blocked
+
+    def asked_by(self, change: PollChange) -> str:
+        """Who asked for an early end that another confirmed; empty where one did it alone."""
+        act, by = str(change.step), change.by
+        asked = (one.asked_by for one in self.confirmed if (str(one.proposal.act), one.confirmed_by) == (act, by))
+        return next((name for name in asked if name != by), "")
+
+    def asked_to_post(self, posted: Notice) -> str:
+        """Who asked for a notice that another confirmed; empty where one did it alone."""
+        asked = (one for one in self.confirmed if one.proposal.what.get("number") == posted.number)
+        return next((one.asked_by for one in asked if one.confirmed_by == posted.published_by != one.asked_by), "")
 
     def last(self, step: Step) -> PollChange | None:
         """The last change of this kind."""
@@ -53,6 +85,7 @@ class Life:
 def life(session: Connection, scope: Jurisdiction, poll_id: int, *, now: datetime) -> Life:
     """The life of a poll within `scope` until now. Raises `NotFound`."""
     poll = stored_poll.poll(session, scope, poll_id)
+    did = stored.doers(session, poll_id, _ONCE.values())
     return Life(
         poll=poll,
         state=poll.state(now),
@@ -60,6 +93,9 @@ def life(session: Connection, scope: Jurisdiction, poll_id: int, *, now: datetim
         notices=notice.notices(session, poll_id),
         objections=objection.objections(session, poll_id),
         beside=beside(session, poll, now=now),
+        waiting=tuple(one for act in Grave for one in second.waiting(session, poll_id, act) if one.waits(now)),
+        confirmed=second.confirmed(session, poll_id),
+        did={step: did[act] for step, act in _ONCE.items() if act in did},
     )
 
 
@@ -118,13 +154,10 @@ def _tell(session: Connection, told: _Told, until: datetime | None = None, **tim
         raise Rejected(problems)
     stored.set_times(session, poll.id, **times)
     stored.add(session, poll.id, PollChange(0, told.step, told.now, told.by.username, reason, until))
-    before_after = {name: f"{_text(getattr(poll, name))} → {_text(time)}" for name, time in times.items()}
-    entry.enter(session, _ACTS[told.step], by=told.by, now=told.now, poll_id=poll.id, reason=reason, **before_after)
+    before = {name: moment_value(getattr(poll, name)) for name in times}
+    both = turned(before, {name: moment_value(time) for name, time in times.items()})
+    entry.enter(session, _ACTS[told.step], by=told.by, now=told.now, poll_id=poll.id, reason=reason, **both)
     return replace(poll, **times)  # type: ignore[arg-type]
-
-
-def _text(moment: datetime | None) -> str:
-    return moment.isoformat() if moment else ""
 
 
 @needs(Right.STEER)
@@ -200,16 +233,23 @@ def review(session: Connection, scope: Jurisdiction, poll_id: int, *, by: Actor,
     if isinstance(by, Staff) and stored.entered_anything(session, poll_id, by.username):
         raise NotAllowed("entered_for_others")
     stored.set_times(session, poll_id, reviewed_at=now)
-    entry.enter(session, "poll_reviewed", by=by, now=now, poll_id=poll_id)
+    entry.enter(session, "poll_reviewed", by=by, now=now, poll_id=poll_id, **made({"reviewed_at": moment_value(now)}))
     return replace(poll, reviewed_at=now)
 
 
 @needs(Right.PLAN)
 def drop(session: Connection, scope: Jurisdiction, poll_id: int, *, by: Actor, now: datetime) -> Poll:
-    """Delete a draft. Raises `NotFound`, and `NotAllowed` with the state of a poll that was opened."""
-    poll = held(session, scope, poll_id, Step.DROP, now)
-    stored_draft.drop(session, poll_id)
-    entry.enter(session, "poll_dropped", by=by, now=now, poll=poll_id, compound=poll.compound.id)
+    """Delete a draft. Raises `NotFound`, and `NotAllowed` with the state of a poll that was opened, or found_before."""
+    return drop_draft(session, held(session, scope, poll_id, Step.DROP, now), by, now)
+
+
+def drop_draft(session: Connection, poll: Poll, by: Actor, now: datetime) -> Poll:
+    """Delete a draft that the caller may delete. Raises `NotAllowed`: found_before, where something was found about it: that
+    is kept for good."""
+    if gates.findings(session, [poll.id])[poll.id]:
+        raise NotAllowed("found_before", compound=poll.compound.name)
+    entry.enter(session, "poll_dropped", by=by, now=now, poll_id=poll.id, wave=poll.wave.id)
+    stored_draft.drop(session, poll.id)
     return poll
 
 
@@ -219,5 +259,6 @@ def close_due(session: Connection, *, now: datetime) -> Sequence[int]:
     for poll_id in found:
         poll = stored_poll.poll(session, Jurisdiction(), poll_id)
         stored.set_times(session, poll_id, closed_at=poll.closes_at)
-        entry.enter(session, "poll_closed", by=_CLOCK, now=now, poll_id=poll_id, closed_at=poll.closes_at.isoformat())
+        told = made({"closed_at": moment_value(poll.closes_at)})
+        entry.enter(session, "poll_closed", by=_CLOCK, now=now, poll_id=poll_id, **told)
     return found

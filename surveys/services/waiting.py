@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from surveys.core.ballot import Capacity, Revision
-from surveys.core.errors import NotAllowed, NotFound, Problem, Rejected
+from surveys.core.errors import NotAllowed, NotFound, PollNotOpen, Problem, Rejected
 from surveys.core.place import Jurisdiction
 from surveys.core.plain_text import visible_text
 from surveys.core.poll import Poll, PollState
@@ -120,7 +120,7 @@ def _decided(
             return found
         raise NotAllowed("decided_before")
     if (state := poll.state(now)) is not PollState.OPEN:
-        raise NotAllowed(state.value)
+        raise PollNotOpen(state)
     if ruling is WaitingRuling.TAKEN:
         _let_count(session, poll.id, found)
     stored.decide(session, found.id, ruling, at=now, by=by, paper=paper, why=why)
@@ -156,8 +156,8 @@ def decide(
 ) -> Waiting:
     """Decide on a signed request which of two ballots counts, as one who neither printed their letters nor entered any.
 
-    Raises `NotFound`, `Rejected` with what lacks or is too long, and `NotAllowed`: had_a_hand, decided_before, or the state
-    of a poll that isn't open: undecided then, the first counts.
+    Raises `NotFound`, `Rejected` with what lacks or is too long, `NotAllowed`: had_a_hand, decided_before, and
+    `PollNotOpen`: what is undecided then stays so, and the first counts.
     """
     poll = stored_poll.poll(session, scope, poll_id, hold=True)
     found = stored.one(session, poll_id, waiting_id)
@@ -212,4 +212,5 @@ def answer_dispute(
             return
         raise NotAllowed("answered_before")
     stored.answer_dispute(session, dispute_id, text, by=by.username, at=now)
-    entry.enter(session, "dispute_answered", by=by, now=now, poll_id=poll_id, household=found.home.id, dispute=dispute_id)
+    about = {"household": found.home.id, "dispute": dispute_id}
+    entry.enter(session, "dispute_answered", by=by, now=now, poll_id=poll_id, answer=text, **about)

@@ -172,15 +172,13 @@ def answer_dispute(session: Connection, dispute_id: int, text: str, *, by: str, 
 
 def printed_by(session: Connection, poll_id: int, household_ids: Collection[int]) -> set[str]:
     """Who printed letters of these households, or issued them anew."""
-    anew = select(void_letters_t.c.voided_by).where(
-        void_letters_t.c.poll_id == poll_id, void_letters_t.c.household_id.in_(household_ids)
-    )
-    printed = (
-        select(runs_t.c.by)
-        .join_from(runs_t, letters_t, letters_t.c.run_id == runs_t.c.id)
-        .where(runs_t.c.poll_id == poll_id, letters_t.c.household_id.in_(household_ids))
-    )
-    return set(session.scalars(anew.union(printed)))
+    anew = select(void_letters_t.c.voided_by).where(void_letters_t.c.poll_id == poll_id)
+    printed = select(runs_t.c.by).join_from(runs_t, letters_t, letters_t.c.run_id == runs_t.c.id)
+    printed = printed.where(runs_t.c.poll_id == poll_id, letters_t.c.household_id.in_(household_ids))
+    return {
+        *session.scalars(anew.where(void_letters_t.c.household_id.in_(household_ids))),
+        *session.scalars(printed),
+    }
 
 
 def voided(session: Connection, household_id: int) -> tuple[tuple[datetime, str], ...]:

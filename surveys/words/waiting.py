@@ -16,12 +16,12 @@ from surveys.words.place import door_words
 DISOWNED = Advice(
     N_("记下了，街道会来核对"),
     (
-        N_("已经交的那一份先不动，谁也不能在办公室里替您换掉。"),
+        N_("已经交的那一份先不动，街道核对以前还算。"),
         N_("要换成您自己的，带上信找社区居委会补发一封，用新信再交一份，街道凭您签了名的申请来定。"),
     ),
 )
 
-DECIDE_FIRST = Advice(N_("这一份已经定过了"), (N_("这一页打开以后，那一份已经定了或者撤回了。先看现在的回执。"),))
+DECIDED_BEFORE = Advice(N_("这一份已经定过了"), (N_("这一页打开以后，那一份已经定了或者撤回了。先看现在的回执。"),))
 
 
 class Choice(NamedTuple):
@@ -55,6 +55,13 @@ WAITING: Mapping[WaitingReason, WaitingWords] = {
         N_("同一位房主的%(home)s交过一份，还在等：%(came)s。"),
     ),
 }
+RULINGS: Mapping[WaitingRuling, str] = {
+    WaitingRuling.TAKEN: "后交的算",
+    WaitingRuling.KEPT: "先交的算",
+    WaitingRuling.TAKEN_BACK: "后交的撤回了",
+}
+"""What was decided, as the desk reads it."""
+
 _HOW = N_("先交的那位同意，或者街道凭签了名的申请定了，您这一份才算。截止时没有定的，以先交的为准。")
 _ENDED = {
     WaitingRuling.KEPT: N_("您这一份没有算：先交的那位不同意换。"),
