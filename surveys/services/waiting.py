@@ -83,12 +83,22 @@ def wait(
     return added
 
 
+def no_longer(session: Connection, errand: Doorstep, capacity: Capacity) -> None:
+    """What waits and was cast from here is taken back, because what comes now counts at once: nothing stands any more."""
+    if (kept := errand.waits_already(capacity)) is None:
+        return
+    home = errand.visit.household.id
+    for waits in stored.at_home(session, home):
+        if waits.open and (waits.home.id, waits.capacity, waits.since) == (home, capacity, kept.since):
+            stored.decide(session, waits.id, WaitingRuling.TAKEN_BACK, at=errand.act.now)
+
+
 def decide_at_home(session: Connection, door: Door, waiting_id: int, ruling: WaitingRuling, *, now: datetime) -> Waiting:
     """What a household decides itself: whoever cast the first ballot takes the later one or keeps theirs; whoever cast the
     later one takes it back. Decided alike again, nothing happens.
 
-    Raises `CodeRefused`, `NotFound`, and `NotAllowed`: cast_elsewhere where this door opens no such ballot, decided_before,
-    or the state of a poll that isn't open.
+    Raises `CodeRefused`, `PollNotOpen`, `NotFound`, and `NotAllowed`: cast_elsewhere where this door opens no such ballot,
+    decided_before.
     """
     known = stored.one(session, door.poll_id, waiting_id)
     for home in sorted({door.household_id, known.home.id, known.beside}):  # in one order, whoever of both decides
