@@ -71,3 +71,8 @@ class Dispute:
     closed_at: datetime | None = None
     closed_by: str = ""
     answer: str = ""
+
+    @property
+    def open(self) -> bool:
+        """Whether nobody answered yet."""
+        return self.closed_at is None

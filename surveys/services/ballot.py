@@ -18,7 +18,7 @@ from surveys.core.submission import Late, Origin, Other, Submission, repetition
 from surveys.services.casting import AtDoor, Sending, add, begin, refuse_unless_next, refuse_unless_open, refuse_void
 from surveys.services.code import Door
 from surveys.services.household import documents
-from surveys.services.waiting import beside, wait
+from surveys.services.waiting import beside, no_longer, wait
 from surveys.store import contact
 from surveys.store.co_owner import add_co_vote
 from surveys.store.db import Connection
@@ -98,6 +98,7 @@ def _accept(session: Connection, errand: AtDoor, fields: Fields) -> Revision:
     if waits:
         return wait(session, errand, capacity, content, found, why=waits)
     refuse_unless_next(errand, capacity)
+    no_longer(session, errand, capacity)
     return add(session, errand, capacity, content, _settle_other(session, errand, capacity, found))
 
 

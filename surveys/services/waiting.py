@@ -12,7 +12,7 @@ from surveys.core.plain_text import visible_text
 from surveys.core.poll import Poll, PollState
 from surveys.core.staff import Actor, Right, needs
 from surveys.core.submission import Submission
-from surveys.core.waiting import LONGEST_PAPER, LONGEST_WHY, Dispute, Waiting, WaitingReason, WaitingRuling
+from surveys.core.waiting import LONGEST_PAPER, LONGEST_WHY, Waiting, WaitingReason, WaitingRuling
 from surveys.services.casting import AtDoor, add
 from surveys.services.code import Door
 from surveys.services.household import answer_page
@@ -74,13 +74,23 @@ def wait(
 ) -> Revision:
     """Add a ballot that waits; sent again from where it came, it takes the place of what waits there."""
     kept = errand.waits_already(capacity)
-    decided = {waits.since for waits in stored.at_home(session, errand.visit.household.id) if not waits.open}
-    since = kept.since if kept and kept.since not in decided else 0
-    added = add(session, errand, capacity, content, submission, since=since, waiting=True)
     home = errand.visit.household.id
+    here = [waits for waits in stored.at_home(session, home) if (waits.home.id, waits.capacity) == (home, capacity)]
+    since = kept.since if kept and any(waits.open and waits.since == kept.since for waits in here) else 0
+    added = add(session, errand, capacity, content, submission, since=since, waiting=True)
     since, poll_id = added.since, errand.visit.poll.id
     stored.begin(session, poll_id, home, capacity=capacity, since=since, reason=why.reason, beside=why.household)
     return added
+
+
+def no_longer(session: Connection, errand: AtDoor, capacity: Capacity) -> None:
+    """What waits and was cast from here is taken back, because what comes now counts at once: nothing stands any more."""
+    if (kept := errand.waits_already(capacity)) is None:
+        return
+    home = errand.visit.household.id
+    for waits in stored.at_home(session, home):
+        if waits.open and (waits.home.id, waits.capacity, waits.since) == (home, capacity, kept.since):
+            stored.decide(session, waits.id, WaitingRuling.TAKEN_BACK, at=errand.act.now)
 
 
 def decide_at_home(session: Connection, door: Door, waiting_id: int, ruling: WaitingRuling, *, now: datetime) -> Waiting:
@@ -90,7 +100,9 @@ def decide_at_home(session: Connection, door: Door, waiting_id: int, ruling: Wai
     Raises `CodeRefused`, `PollNotOpen`, `NotFound`, and `NotAllowed`: cast_elsewhere where this door opens no such ballot,
     decided_before.
     """
-    stored_ballot.visit(session, door.household_id, hold=True)
+    known = stored.one(session, door.poll_id, waiting_id)
+    for home in sorted({door.household_id, known.home.id, known.beside}):  # in one order, whoever of both decides
+        stored_ballot.visit(session, home, hold=True)
     view = answer_page(session, door, now=now)
     found = next((waits for waits in view.waiting if waits.id == waiting_id), None)
     if found is None:
@@ -132,27 +144,7 @@ def _let_count(session: Connection, poll_id: int, found: Waiting) -> None:
     stored_ballot.count(session, poll_id, said[-1])
 
 
-@dataclass(frozen=True, slots=True)
-class WaitingDesk:
-    """What the street has before it in a poll: ballots that wait, with where the first one stands and who had a hand in the
-    letters and entries of both, and what was disowned. What anybody chose isn't in it."""
-
-    poll: Poll
-    state: PollState
-    waiting: tuple[Waiting, ...]
-    hands: dict[int, frozenset[str]]
-    disputes: tuple[Dispute, ...]
-
-
-def waiting_desk(session: Connection, scope: Jurisdiction, poll_id: int, *, now: datetime) -> WaitingDesk:
-    """The street's queue of a poll. Raises `NotFound` outside `scope`."""
-    poll = stored_poll.poll(session, scope, poll_id)
-    waiting = stored.of_poll(session, poll_id)
-    hands = {waits.id: _hands(session, poll_id, waits) for waits in waiting if waits.open}
-    return WaitingDesk(poll, poll.state(now), waiting, hands, stored.disputes(session, poll_id))
-
-
-def _hands(session: Connection, poll_id: int, waits: Waiting) -> frozenset[str]:
+def hands(session: Connection, poll_id: int, waits: Waiting) -> frozenset[str]:
     """Who printed a letter of either household, or entered anything for them: none of them decides."""
     homes = {waits.home.id, waits.beside}
     entered = {kept.entered_by for home in homes for kept in stored_ballot.history(session, home)}
@@ -182,7 +174,7 @@ def decide(
     paper, why = visible_text(paper).strip(), visible_text(why).strip()
     if problems := [*_missing("paper", paper, LONGEST_PAPER), *_missing("why", why, LONGEST_WHY)]:
         raise Rejected(problems)
-    if by.username in _hands(session, poll_id, found):
+    if by.username in hands(session, poll_id, found):
         raise NotAllowed("had_a_hand")
     ruling = WaitingRuling.TAKEN if take else WaitingRuling.KEPT
     done = _decided(session, poll, found, ruling, now=now, by=by.username, paper=paper, why=why)
