@@ -13,7 +13,7 @@ from surveys.core.place import Jurisdiction
 from surveys.core.poll import Poll
 from surveys.core.print_run import AGAIN, ANEW, PrintReason, PrintRun, reason_problems
 from surveys.core.staff import Actor, Right, needs
-from surveys.services.print_run import AtDoor, PrintDesk, opened, print_desk, write_down
+from surveys.services.print_run import Doorstep, PrintDesk, opened, print_desk, write_down
 from surveys.store import entry
 from surveys.store import household as stored_household
 from surveys.store import print_run as stored_print_run
@@ -67,7 +67,7 @@ class LettersWanted:
     remark: str = ""
     households: frozenset[int] | None = None
 
-    def covers(self, step: AtDoor) -> bool:
+    def covers(self, step: Doorstep) -> bool:
         """Whether a household is among those meant."""
         home = step.household
         named = self.households is None or home.id in self.households
@@ -132,7 +132,7 @@ def print_letters(
     return _printed(session, desk.poll, run, epochs, _Secrets(keys, base_url))
 
 
-def _meant(desk: PrintDesk, wanted: LettersWanted) -> list[AtDoor]:
+def _meant(desk: PrintDesk, wanted: LettersWanted) -> list[Doorstep]:
     if wanted.building and not any(pile.building == wanted.building for pile in desk.piles):
         raise NotFound("building", wanted.building)
     return [step for step in desk.doorsteps if wanted.covers(step)]

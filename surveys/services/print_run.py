@@ -22,7 +22,7 @@ from surveys.store.db import Connection
 
 
 @dataclass(frozen=True, slots=True)
-class AtDoor:
+class Doorstep:
     """One household as whoever prints sees it: which of its letters is valid, in which run that was last printed (0 for
     none), and whether its owner has answered. Nothing here opens anything."""
 
@@ -51,7 +51,7 @@ class PrintDesk:
     poll: Poll
     state: PollState
     runs: tuple[PrintRun, ...]
-    doorsteps: tuple[AtDoor, ...]
+    doorsteps: tuple[Doorstep, ...]
     piles: tuple[LetterPile, ...]
     """Each building's, and after it those of its stairwells where it has several."""
 
@@ -71,15 +71,15 @@ def opened(session: Connection, scope: Jurisdiction, poll_id: int, *, hold: bool
     return poll
 
 
-def _doorsteps(session: Connection, poll_id: int) -> Iterable[AtDoor]:
+def _doorsteps(session: Connection, poll_id: int) -> Iterable[Doorstep]:
     printed, answered = stored.last_printed(session, poll_id), turnout.answered_as_owners(session, poll_id)
     for row in stored_household.frozen(session, poll_id):
         home = row.household
-        yield AtDoor(home, row.epoch, printed.get(home.id, 0), home.id in answered)
+        yield Doorstep(home, row.epoch, printed.get(home.id, 0), home.id in answered)
 
 
-def _piles(doorsteps: Iterable[AtDoor]) -> tuple[LetterPile, ...]:
-    buildings: dict[str, dict[str, list[AtDoor]]] = {}
+def _piles(doorsteps: Iterable[Doorstep]) -> tuple[LetterPile, ...]:
+    buildings: dict[str, dict[str, list[Doorstep]]] = {}
     for step in doorsteps:
         buildings.setdefault(step.household.building, {}).setdefault(step.household.unit, []).append(step)
     found = []
@@ -90,13 +90,13 @@ def _piles(doorsteps: Iterable[AtDoor]) -> tuple[LetterPile, ...]:
     return tuple(found)
 
 
-def _pile(building: str, unit: str, steps: list[AtDoor]) -> LetterPile:
+def _pile(building: str, unit: str, steps: list[Doorstep]) -> LetterPile:
     silent = [step for step in steps if not step.answered]
     waiting = sum(1 for step in silent if not step.run)
     return LetterPile(building, unit, len(steps), len(steps) - len(silent), waiting, len(silent) - waiting)
 
 
-def doorstep(session: Connection, poll_id: int, household_id: int) -> AtDoor | None:
+def doorstep(session: Connection, poll_id: int, household_id: int) -> Doorstep | None:
     """One household of a poll that was found within reach; None where it isn't that poll's."""
     return next((step for step in _doorsteps(session, poll_id) if step.household.id == household_id), None)
 
