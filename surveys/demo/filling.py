@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from random import Random
 
-from surveys.core.ballot import Channel
+from surveys.core.ballot import Capacity, Channel, Revision
 from surveys.core.code import Keys
 from surveys.core.menu import Menu
 from surveys.core.place import DISTRICT, Compound
@@ -38,14 +38,16 @@ from surveys.services.matter import set_matters
 from surveys.services.notice import draft, earliest_end, publish
 from surveys.services.outcome import record_finding
 from surveys.services.poll import add_poll, open_poll
+from surveys.services.queue import queue
 from surveys.services.roster import import_roster
+from surveys.services.waiting import decide
 from surveys.services.wave import make_wave
 from surveys.store.db import Connection
 from surveys.words.community import asker
 
 SEED = 2021
 EDITION, MENU, RULES = "w1-2026", "xuecheng-2021", ("xuecheng-2021",)
-BY = Installation("demo")
+BY, STREET = Installation("demo"), Installation("demo-street")
 
 PUBLISHED = {Story.PASSES, Story.COVERAGE, Story.CONSENT, Story.GATE, Story.TIE, Story.TINY, Story.UNSOLD}
 """Whose result is out already; the other closed compounds are still being looked through."""
@@ -124,8 +126,13 @@ class _Filling:
         answered = replies(people_of(estate, rng), menu, turnout, (batch.midnight, days), rng)
         sent = with_votes(answered, planned(estate.plot.name, preset_rules()))
         links = self._links(session, poll)
+        holds: dict[int, int] = {}
         for reply in sent:
-            _cast(session, links[_door(reply)], reply, self.keys, rng.randbytes(16))
+            revision = _cast(session, links[_door(reply)], reply, self.keys, chance=rng.randbytes(16), holds=holds)
+            if revision.waiting:
+                _let_count(session, poll, revision)
+            if revision.capacity is Capacity.OWNER:
+                holds[revision.household] = revision.since
 
     def _links(self, session: Connection, poll: Poll) -> dict[tuple[str, str, str], str]:
         """What each household's letter says after its last slash, by door."""
@@ -154,14 +161,21 @@ def _door(reply: Reply) -> tuple[str, str, str]:
     return flat.building, flat.unit, flat.room
 
 
-def _cast(session: Connection, token: str, reply: Reply, keys: Keys, chance: bytes) -> None:
-    """Cast one form at its own time, from where the household cast before; what came on paper is entered by staff."""
+def _let_count(session: Connection, poll: Poll, revision: Revision) -> None:
+    """The street lets a ballot count that staff entered for a flat whose owner had answered for another by phone."""
+    now, why = revision.cast_at, "同一位房主，两套各答各的"
+    found = queue(session, DISTRICT, poll.id, now=now).waiting[-1].waits
+    decide(session, DISTRICT, poll.id, found.id, take=True, paper=f"申请第{found.id}号", why=why, by=STREET, now=now)
+
+
+def _cast(session: Connection, token: str, reply: Reply, keys: Keys, *, chance: bytes, holds: Mapping[int, int]) -> Revision:
+    """Cast one form at its own time, from where the household cast before, and the owner for other flats; what came on paper
+    is entered by staff."""
     door = door_by_link(session, token)
     page = answer_page(session, door, now=reply.at)
     door = replace(door, casts={capacity: kept.since for capacity, kept in page.last.items()})
     origin = Origin(reply.submission, page.seen)
     if reply.channel is Channel.PHONE:
-        cast(session, door, reply.form, origin=origin, keys=keys, random=chance, now=reply.at)
-    else:
-        how = reply.channel
-        fill_in(session, door, reply.form, origin=origin, channel=how, by=BY, keys=keys, random=chance, now=reply.at)
+        return cast(session, door, reply.form, origin=origin, keys=keys, random=chance, now=reply.at, holds=holds)
+    how = reply.channel
+    return fill_in(session, door, reply.form, origin=origin, channel=how, by=BY, keys=keys, random=chance, now=reply.at)
