@@ -15,6 +15,7 @@ from surveys.core.poll import Poll, Wave
 from surveys.core.roster_file import read_roster
 from surveys.core.staff import Installation
 from surveys.core.submission import Origin
+from surveys.core.waiting import WaitingRuling
 from surveys.demo.ballot import Reply, replies
 from surveys.demo.batches import Batch, batches
 from surveys.demo.district import Estate, district
@@ -40,14 +41,14 @@ from surveys.services.outcome import record_finding
 from surveys.services.poll import add_poll, open_poll
 from surveys.services.queue import queue
 from surveys.services.roster import import_roster
-from surveys.services.waiting import decide
+from surveys.services.waiting import decide_at_home
 from surveys.services.wave import make_wave
 from surveys.store.db import Connection
 from surveys.words.community import asker
 
 SEED = 2021
 EDITION, MENU, RULES = "w1-2026", "xuecheng-2021", ("xuecheng-2021",)
-BY, STREET = Installation("demo"), Installation("demo-street")
+BY = Installation("demo")
 
 PUBLISHED = {Story.PASSES, Story.COVERAGE, Story.CONSENT, Story.GATE, Story.TIE, Story.TINY, Story.UNSOLD}
 """Whose result is out already; the other closed compounds are still being looked through."""
@@ -130,7 +131,7 @@ class _Filling:
         for reply in sent:
             revision = _cast(session, links[_door(reply)], reply, self.keys, chance=rng.randbytes(16), holds=holds)
             if revision.waiting:
-                _let_count(session, poll, revision)
+                _let_count(session, poll, revision, links, holds)
             if revision.capacity is Capacity.OWNER:
                 holds[revision.household] = revision.since
 
@@ -161,11 +162,14 @@ def _door(reply: Reply) -> tuple[str, str, str]:
     return flat.building, flat.unit, flat.room
 
 
-def _let_count(session: Connection, poll: Poll, revision: Revision) -> None:
-    """The street lets a ballot count that staff entered for a flat whose owner had answered for another by phone."""
-    now, why = revision.cast_at, "同一位房主，两套各答各的"
-    found = queue(session, DISTRICT, poll.id, now=now).waiting[-1].waits
-    decide(session, DISTRICT, poll.id, found.id, take=True, paper=f"申请第{found.id}号", why=why, by=STREET, now=now)
+def _let_count(
+    session: Connection, poll: Poll, revision: Revision, links: Mapping[tuple[str, str, str], str], holds: Mapping[int, int]
+) -> None:
+    """The owner, who answered for another flat by phone, agrees to what staff entered for this one."""
+    line = queue(session, DISTRICT, poll.id, now=revision.cast_at).waiting[-1]
+    door = door_by_link(session, links[line.first.building, line.first.unit, line.first.room])
+    door = replace(door, casts={Capacity.OWNER: holds[line.first.id]})
+    decide_at_home(session, door, line.waits.id, WaitingRuling.TAKEN, now=revision.cast_at)
 
 
 def _cast(session: Connection, token: str, reply: Reply, keys: Keys, *, chance: bytes, holds: Mapping[int, int]) -> Revision:
