@@ -1,0 +1,222 @@
+"""The office: clerks of every role who pool what they saw, and what each of them may try."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from random import Random
+from urllib.parse import urlsplit
+
+from surveys.core.ballot import Capacity
+from surveys.core.errors import SurveyError
+from surveys.core.place import DISTRICT
+from surveys.services.account import account_called
+from surveys.services.staff import staff_from
+from surveys.services.waiting import answer_dispute, decide, waiting_desk
+from surveys.store.db import transaction
+from surveys.web.sessions import now
+from tests.office_attack.commands import commands, typed
+from tests.office_attack.doors import WORDS, acts, known_from, looks
+from tests.office_attack.judging import Judge
+from tests.office_attack.residents import FORMS, Households
+from tests.office_attack.scene import ROLES, Letter, Scene
+from tests.office_attack.watching import Answer, Forms, Watched, fresh_browser
+from tests.phone import Page
+
+_SHARED = ("office", "jie", "ju", "wang")
+"""Who may fill in for households; they sign in and out on browsers that are used for other things as well."""
+
+
+@dataclass
+class Clerks:
+    """All of them at once. `private` are windows that were used before, some of them by staff who signed out since."""
+
+    scene: Scene
+    households: Households
+    judge: Judge
+    desks: dict[str, Watched] = field(default_factory=dict)
+    private: list[Watched] = field(default_factory=list)
+    seen: list[Answer] = field(default_factory=list)
+
+    def desk(self, username: str) -> Watched:
+        """The browser on which this member of staff is signed in."""
+        if username not in self.desks:
+            self.desks[username] = self.scene.staff(username)
+        return self.desks[username]
+
+    def take(self) -> list[Answer]:
+        """All that they saw since they were last asked."""
+        found = self.seen
+        self.seen = []
+        for browser in [*self.desks.values(), *self.private]:
+            found += browser.answers
+            browser.answers = []
+        return found
+
+    def _window(self, chance: Random) -> Watched:
+        known = [*self.private, *self.desks.values()]
+        if known and chance.random() < 0.5:
+            return chance.choice(known)
+        self.private.append(fresh_browser(self.scene.app))
+        return self.private[-1]
+
+    def prints(self, chance: Random) -> None:
+        """A print run at somebody's desk."""
+        desk, path = self.desk(chance.choice(("office", "jie", "ju"))), f"/desk/polls/{self.scene.poll}/letters"
+        forms = Forms(desk.get(f"{path}?building=1").get_data(as_text=True)).forms
+        form = next((form for form in forms if form.method == "post" and urlsplit(form.action).path in ("", path)), None)
+        if form:
+            again = {"again": "y", "reason": "spoilt"} if chance.random() < 0.5 else {}
+            desk.post(path, data={**form.kept, "building": "", "unit": "", "trial": "y", **again})
+
+    def reissues(self, chance: Random) -> None:
+        """A new letter for a home."""
+        home = chance.choice(self.scene.homes)
+        desk = self.desk(chance.choice(("office", "jie", "ju")))
+        path = f"/desk/polls/{self.scene.poll}/doors/{home.id}"
+        forms = Forms(desk.get(path).get_data(as_text=True)).forms
+        form = next((form for form in forms if form.method == "post" and "reason" in form.chosen), None)
+        if form:
+            desk.post(path, data={**form.filled(chance), "reason": "lost", "trial": "y"})
+
+    def uses_the_desk(self, chance: Random) -> None:
+        """Any route of the desk or of staff's own pages, or a public one, by anybody; every form on it or one of them."""
+        desk = self.desk(chance.choice(list(ROLES)))
+        rules = sorted(self.scene.app.url_map.iter_rules(), key=lambda rule: rule.rule)
+        rules = [rule for rule in rules if "GET" in (rule.methods or ()) and "home" not in rule.arguments]
+        rule = chance.choice([rule for rule in rules if rule.endpoint != "static"])
+        path = self._address(rule.endpoint, rule.arguments, chance)
+        answer = desk.get(path)
+        if answer.mimetype != "text/html":
+            return
+        forms = [form for form in Forms(answer.get_data(as_text=True)).forms if form.method == "post"]
+        if forms and chance.random() < 0.8:
+            form = chance.choice(forms)
+            desk.post(_joined(path, form.action), data=form.filled(chance))
+
+    def _address(self, endpoint: str, arguments: set[str], chance: Random) -> str:
+        letters = self.known()
+        known: dict[str, object] = {
+            "poll_id": self.scene.poll,
+            "household_id": chance.choice(self.scene.homes).id,
+            "gate": "committee",
+            "token": (letters and chance.choice(letters).path.rpartition("/")[2]) or "0" * 26,
+            "key": "0" * 16,
+            "step": chance.choice(("extend", "pause", "resume", "cancel")),
+            "digest": "abc",
+        }
+        return self.scene.app.url_map.bind("localhost").build(
+            endpoint, {name: known.get(name, chance.randrange(1, 4)) for name in arguments}
+        )
+
+    def types(self, chance: Random) -> None:
+        """Any command."""
+        words, command = chance.choice(list(commands(self.scene.app.cli)))
+        self.seen += typed(self.scene, words, command, chance)
+
+    def known(self) -> list[Letter]:
+        """The letters that they saw."""
+        letters = self.scene.letters()
+        found = {letters[one].path: letters[one] for one in self.judge.secrets if one in letters}
+        return sorted(found.values(), key=lambda one: one.path)
+
+    def goes_to_a_door(self, chance: Random) -> None:
+        """With a letter to any home's pages, and every kind of form there."""
+        window, letters = self._window(chance), self.known()
+        home = chance.choice(self.scene.homes).id
+        if letters:
+            letter = chance.choice(letters)
+            home = letter.home
+            self._opens(window, letter, chance)
+        known = known_from(window, home)
+        app, guesses = self.scene.app, [kept.receipt for kept in self.households.standing().values()][:2]
+        for request in chance.sample(list(looks(app, home)), 3):
+            request.sent(window)
+        for request in chance.sample(list(acts(app, home, known, guesses, chance.randrange(1, 4))), 5):
+            request.sent(window)
+
+    def _opens(self, window: Watched, letter: Letter, chance: Random) -> None:
+        if chance.random() < 0.5:
+            window.get(letter.path)
+            return
+        page = Page(window.get("/code"))
+        form = next(form for form in page.forms if "code" in form)
+        window.post("/code", data={**form, "code": letter.code})
+
+    def answers(self, chance: Random) -> None:
+        """With a letter, as its household."""
+        letters = self.known()
+        if not letters:
+            return
+        window, letter, capacity = self._window(chance), chance.choice(letters), chance.choice(list(Capacity))
+        self._opens(window, letter, chance)
+        self._answers_at(window, letter.home, capacity, {})
+
+    def _answers_at(self, window: Watched, home: int, capacity: Capacity, more: dict[str, object]) -> None:
+        page = Page(window.get(f"/h/{home}/a?again={capacity}", follow_redirects=True))
+        form = next((form for form in page.forms if "submission" in form and "proof" in form), None)
+        if form:
+            boxes = [values["value"] for tag, values in page.tags if tag == "input" and values.get("name") == "also"]
+            window.post(f"/h/{home}/a", data={**form, **FORMS[capacity], "more": WORDS, "also": boxes, **more})
+
+    def fills_in(self, chance: Random) -> None:
+        """For a household (代填), signed in."""
+        letters = self.known()
+        if letters:
+            letter, window = chance.choice(letters), self.desk(chance.choice(_SHARED))
+            self._opens(window, letter, chance)
+            channel = chance.choice(("door", "call", "paper"))
+            self._answers_at(window, letter.home, chance.choice(list(Capacity)), {"channel": channel})
+
+    def decides_at_the_door(self, chance: Random) -> None:
+        """On what waits, in a window that answered before."""
+        window, home = self._window(chance), chance.choice(self.scene.homes).id
+        page = Page(window.get(f"/h/{home}/r"))
+        for path, form in zip(page.actions, page.forms, strict=True):
+            if path.endswith(("/r/waiting", "/r/not-ours")):
+                window.post(path, data={**form, "ruling": chance.choice(("taken", "kept")), "said": "不是我家交的"})
+
+    def rules(self, chance: Random) -> None:
+        """On what waits or was disowned, as the street, whoever had a hand in it."""
+        with self.scene.app.app_context(), transaction() as session:
+            by = staff_from(account_called(session, chance.choice([name for name in ROLES if name != "guan"])))
+            queue = waiting_desk(session, DISTRICT, self.scene.poll, now=now())
+            try:
+                for waits in queue.waiting:
+                    told = {"take": chance.random() < 0.8, "paper": "2026-11", "why": "说是本人要求", "by": by, "now": now()}
+                    decide(session, DISTRICT, self.scene.poll, waits.id, **told)  # type: ignore[arg-type]
+                for one in queue.disputes:
+                    answer_dispute(session, DISTRICT, self.scene.poll, one.id, "查过了", by=by, now=now())
+            except SurveyError:
+                session.rollback()
+
+    def signs_out(self, chance: Random) -> None:
+        """And goes on in the same browser without a name."""
+        username = chance.choice(_SHARED)
+        window = self.desk(username)
+        forms = Forms(window.get("/staff/account").get_data(as_text=True)).forms
+        form = next((form for form in forms if form.action.endswith("/sign-out")), None)
+        if form:
+            window.post("/staff/sign-out", data=form.kept)
+            self.private.append(self.desks.pop(username))
+
+    def guesses(self, chance: Random) -> None:
+        """Codes, links and keys; and leaves a home."""
+        window = self._window(chance)
+        form = next(form for form in Page(window.get("/code")).forms if "code" in form)
+        window.post("/code", data={**form, "code": f"{chance.randrange(10**12):012d}"})
+        for kept in self.households.standing().values():
+            window.get(f"/k/{kept.receipt}")
+            window.post("/code", data={**form, "code": kept.receipt})
+
+    def everything(self) -> list[Callable[[Random], None]]:
+        """What any of them may do next."""
+        often = [self.prints, self.reissues, self.goes_to_a_door, self.goes_to_a_door, self.answers, self.answers]
+        desk = [self.uses_the_desk] * 6 + [self.types] * 2
+        return [*often, *desk, self.fills_in, self.decides_at_the_door, self.rules, self.signs_out, self.guesses]
+
+
+def _joined(path: str, action: str) -> str:
+    if not action:
+        return path
+    return f"{path.partition('?')[0]}{action}" if action.startswith("?") else action
