@@ -31,11 +31,12 @@ TEMPLATES = (
     "macros/states.html",
     "macros/tables.html",
     "macros/words.html",
+    "macros/waiting.html",
 )
 SPOKEN = (
     *("advice", "ballot", "change", "co_owner", "code", "comparison", "contact", "dates", "demo_mark"),
     *("figure", "gates", "matter", "menu", "needs"),
-    *("place", "poll", "priorities", "result", "rules"),
+    *("place", "poll", "priorities", "result", "rules", "waiting"),
 )
 PAGES = ("lean", "errors.py")
 # What stands in files that the desk shares.

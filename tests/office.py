@@ -208,7 +208,12 @@ def alert(page: Page) -> str:
 
 def contents(office: Office) -> list[str]:
     """Everything in the database, as text."""
-    with office.app.app_context():
+    return written(office.app)
+
+
+def written(app: Flask) -> list[str]:
+    """Everything in the database of an app, as text."""
+    with app.app_context():
         file = db.engine.url.database
     assert file
     connection = sqlite3.connect(file)

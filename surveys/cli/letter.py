@@ -14,7 +14,7 @@ from surveys.core.place import DISTRICT
 from surveys.core.print_run import AGAIN, PrintReason
 from surveys.core.site import check_site
 from surveys.paper.letter import letters_pdf
-from surveys.services.letter import Wanted, print_letters
+from surveys.services.letter import LettersWanted, print_letters
 from surveys.store.db import reading, transaction
 from surveys.words.print_run import REASONS, run_words
 
@@ -47,7 +47,7 @@ def letters(
     """印一个小区或一栋楼的入户信（PDF，一户一页）：没有印过、房主也没有答的。每印一次都记在台账上。"""
     if unit and not building:
         raise click.UsageError("--unit 要和 --building 一起用")
-    wanted = Wanted(building, unit, big, again, PrintReason(reason) if reason else None, remark)
+    wanted = LettersWanted(building, unit, big, again, PrintReason(reason) if reason else None, remark)
     with reading() as session:
         poll = poll_of(session, compound, now=now())
     at, by = now(), INSTALLATION

@@ -24,7 +24,7 @@ from surveys.services.compound import CompoundLine, compound_desk, compound_line
 from surveys.services.contact import forget_contacts
 from surveys.services.district import district as named_district
 from surveys.services.district import name_district
-from surveys.services.letter import Letter, Wanted, print_letters
+from surveys.services.letter import Letter, LettersWanted, print_letters
 from surveys.services.staff import staff_members
 from surveys.store.db import Connection, reading, transaction
 from surveys.words.demo_mark import unmarked
@@ -200,7 +200,7 @@ def _unanswered(session: Connection, lines: Sequence[CompoundLine], wanted: int,
         silent = [door.household.id for door in desk.doors if not door.casts]
         few = frozenset(silent[:: max(1, len(silent) // _LINKS_OF_ONE)][: min(_LINKS_OF_ONE, wanted - len(found))])
         if few:
-            tried = Wanted(again=True, reason=PrintReason.OTHER, remark="演示", households=few)
+            tried = LettersWanted(again=True, reason=PrintReason.OTHER, remark="演示", households=few)
             poll = line.poll.id
             found += print_letters(session, DISTRICT, poll, tried, keys=keys(), base_url=base, by=by, now=at).letters
     return found

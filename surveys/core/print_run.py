@@ -1,4 +1,4 @@
-"""A print run (印次): a making of letters that is written down, so that every paper can be traced to whoever printed it."""
+"""A print run: a making of letters that is written down, so that every paper can be traced to whoever printed it."""
 
 from __future__ import annotations
 

@@ -46,12 +46,13 @@ class Proposal:
 
 @dataclass(frozen=True, slots=True)
 class Second:
-    """A proposal that waits for a second person."""
+    """A proposal that waits for a second person, or was confirmed by one."""
 
     id: int
     proposal: Proposal
     asked_by: str
     asked_at: datetime
+    confirmed_by: str = ""
 
     def waits(self, now: datetime) -> bool:
         """Whether it may still be confirmed."""

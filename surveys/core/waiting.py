@@ -23,7 +23,7 @@ class WaitingReason(StrEnum):
     FLAT = "flat"
 
 
-class Ruling(StrEnum):
+class WaitingRuling(StrEnum):
     """What became of a ballot that waited: it counts, the first one stays, or whoever cast it took it back."""
 
     TAKEN = "taken"
@@ -45,7 +45,7 @@ class Waiting:
     channel: Channel
     entered_by: str
     cast_at: datetime
-    ruling: Ruling | None = None
+    ruling: WaitingRuling | None = None
     decided_at: datetime | None = None
     decided_by: str = ""
     paper: str = ""

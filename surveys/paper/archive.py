@@ -13,6 +13,7 @@ from surveys.paper.papers import SHEET, Printing
 from surveys.paper.table import workbook
 from surveys.services.archive import ArchiveRecord
 from surveys.words import archive as names
+from surveys.words.community import asker
 from surveys.words.outcome.committee import checks
 from surveys.words.table import Made, buildings_table, listing_table, objections_table, unanswered_table
 
@@ -30,7 +31,7 @@ def poll_archive(found: ArchiveRecord, made: Made, *, phone: str = "") -> bytes:
 
 def _files(found: ArchiveRecord, made: Made, phone: str) -> Iterator[tuple[str, bytes]]:
     beside = checks(found.examined) if found.examined else None
-    yield names.SHEET, SHEET.pdf(found.outcome, Printing(made.at, phone, found.digest, beside))
+    yield names.SHEET, SHEET.pdf(found.outcome, Printing(made.at, asker(found.poll.compound, phone), found.digest, beside))
     yield names.LISTING, workbook([listing_table(found.outcome)], made)
     yield names.TURNOUT, workbook([unanswered_table(found.doors), buildings_table(found.doors)], made)
     for notice, pressed in found.posted:

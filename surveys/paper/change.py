@@ -13,4 +13,4 @@ from surveys.words.change import change_paper
 
 def change_pdf(poll: Poll, change: PollChange, *, phone: str) -> bytes:
     """The paper as PDF; the same change gives the same bytes."""
-    return pdf(TEMPLATE, asdict(change_paper(poll, change, phone=phone)) | {"landscape": False}, change.at)
+    return pdf(TEMPLATE, asdict(change_paper(poll, change, phone=phone)) | {"landscape": False, "large": True}, change.at)

@@ -15,7 +15,7 @@ from surveys.core.kind import Accepted, Fields
 from surveys.core.matter import CO_OWNERS, MANDATED, OTHER, VOTER, matters_of
 from surveys.core.staff import Actor, Right, needs
 from surveys.core.submission import Late, Origin, Other, Submission, repetition
-from surveys.services.casting import Act, Errand, add, begin, refuse_unless_next, refuse_unless_open, refuse_void
+from surveys.services.casting import Act, Doorstep, add, begin, refuse_unless_next, refuse_unless_open, refuse_void
 from surveys.services.code import Door
 from surveys.services.household import documents
 from surveys.services.waiting import beside, wait
@@ -75,7 +75,7 @@ def fill_in(
     return _accept(session, errand, fields)
 
 
-def _accept(session: Connection, errand: Errand, fields: Fields) -> Revision:
+def _accept(session: Connection, errand: Doorstep, fields: Fields) -> Revision:
     if not errand.sent:
         refuse_unless_open(errand)
     edition, menu = documents(session, errand.visit.poll, errand.visit.household)
@@ -101,7 +101,7 @@ def _accept(session: Connection, errand: Errand, fields: Fields) -> Revision:
     return add(session, errand, capacity, content, _settle_other(session, errand, capacity, found))
 
 
-def _as_mandated(session: Connection, errand: Errand, answers: Accepted) -> Accepted:
+def _as_mandated(session: Connection, errand: Doorstep, answers: Accepted) -> Accepted:
     """What somebody who acts for the owner may answer: the matters of a mandate that was confirmed, entered by staff with
     the paper before them. Raises `Rejected`: mandate_missing."""
     held = [mandate for mandate in mandates_for(session, errand.visit.household.id) if mandate.confirmed_by]
@@ -113,7 +113,7 @@ def _as_mandated(session: Connection, errand: Errand, answers: Accepted) -> Acce
     return {key: answer for key, answer in answers.items() if key in kept}
 
 
-def _keep_beside(session: Connection, errand: Errand, capacity: Capacity, answers: Accepted) -> None:
+def _keep_beside(session: Connection, errand: Doorstep, capacity: Capacity, answers: Accepted) -> None:
     """Where another owner's vote on matters stands for this home, keep this one beside it, also where somebody gives it for
     an owner. Raises `CoOwnerVoted` then."""
     stands = errand.stands(Capacity.OWNER) if capacity is Capacity.OWNER else None
@@ -133,7 +133,7 @@ def _keep_beside(session: Connection, errand: Errand, capacity: Capacity, answer
     raise CoOwnerVoted(add_co_vote(session, errand.visit.poll.id, vote, str(act.submission)).receipt)
 
 
-def _settle_other(session: Connection, errand: Errand, capacity: Capacity, number: Submission) -> Submission:
+def _settle_other(session: Connection, errand: Doorstep, capacity: Capacity, number: Submission) -> Submission:
     """Whoever corrects who they are, owner or occupant, says whether the ballot cast as the other one goes.
 
     Returns the number that is left for the new ballot.
@@ -201,7 +201,7 @@ def undo(
     return add(session, errand, capacity, before.content if before else WITHDRAWN, act.submission, since=last.since)
 
 
-def _before(errand: Errand, last: Revision) -> Revision | None:
+def _before(errand: Doorstep, last: Revision) -> Revision | None:
     earlier = [kept for kept in errand.history if kept.capacity is last.capacity and kept.revision < last.revision]
     own = [kept for kept in earlier if kept.since == last.since]
     return next(reversed(own or [kept for kept in earlier if not kept.waiting]), None)

@@ -41,7 +41,7 @@ class Act:
 
 
 @dataclass(frozen=True, slots=True)
-class Errand:
+class Doorstep:
     """A household at its door with something to do, and all that it did before."""
 
     visit: stored.Visit
@@ -76,22 +76,22 @@ class Errand:
         return next((kept for kept in found if self.theirs(kept)), None)
 
 
-def begin(session: Connection, act: Act) -> Errand:
+def begin(session: Connection, act: Act) -> Doorstep:
     """Hold the household and its poll. Raises `CodeRefused`, and `Rejected` where the submission can't be read."""
     Submission.read(act.origin.submission)
     visit = stored.visit(session, act.door.household_id, hold=True)
     history = stored.history(session, act.door.household_id)
-    return Errand(checked(visit, act.door, history), history, act)
+    return Doorstep(checked(visit, act.door, history), history, act)
 
 
-def refuse_unless_open(errand: Errand) -> None:
+def refuse_unless_open(errand: Doorstep) -> None:
     """Raises `PollNotOpen`."""
     state = errand.visit.poll.state(errand.act.now)
     if state is not PollState.OPEN:
         raise PollNotOpen(state)
 
 
-def refuse_void(errand: Errand, capacity: Capacity) -> None:
+def refuse_void(errand: Doorstep, capacity: Capacity) -> None:
     """A letter that is void opens nothing but what was cast from here. Raises `CodeRefused`: void."""
     last = errand.last(capacity)
     if errand.act.door.epoch == errand.visit.epoch or (last and errand.theirs(last)) or errand.waits_already(capacity):
@@ -99,7 +99,7 @@ def refuse_void(errand: Errand, capacity: Capacity) -> None:
     raise CodeRefused("void")
 
 
-def refuse_unless_next(errand: Errand, capacity: Capacity) -> None:
+def refuse_unless_next(errand: Doorstep, capacity: Capacity) -> None:
     """Refuse what would replace a ballot that isn't theirs who send it, or that they haven't seen. Raises `NotAllowed`."""
     act, last, stands = errand.act, errand.last(capacity), errand.stands(capacity)
     if act.by and any(not kept.entered_by for kept in errand.of(capacity)):
@@ -113,7 +113,7 @@ def refuse_unless_next(errand: Errand, capacity: Capacity) -> None:
 
 def add(
     session: Connection,
-    errand: Errand,
+    errand: Doorstep,
     capacity: Capacity,
     content: str,
     submission: Submission,
@@ -126,12 +126,23 @@ def add(
     What replaces a ballot keeps its receipt key; what is cast where none stands, or to wait, begins anew, and so does what a
     household says itself after others filled in for it: they have seen that key.
     """
-    act, terms = errand.act, errand.visit.poll.terms
-    assert terms is not None
     stands = None if waiting else errand.stands(capacity)
     number = max((kept.revision for kept in errand.history if kept.capacity is capacity), default=0) + 1
-    began = stands.since if stands and bool(stands.entered_by) == bool(act.by) else number
-    new = Revision(
+    began = stands.since if stands and bool(stands.entered_by) == bool(errand.act.by) else number
+    new = _revision(errand, capacity, content, number, since or began)
+    new = replace(new, submission=str(submission), waiting=waiting, standing=content != WITHDRAWN and not waiting)
+    key = receipt_key_hash(receipt_key(errand.act.keys, new.household, capacity, new.since))
+    for attempt in range(_RECEIPTS):
+        receipt = receipt_code(f"{new.household}|{submission}", errand.act.random + bytes([attempt]))
+        if stored.add(session, errand.visit.poll.id, numbered := replace(new, receipt=receipt), key):
+            return numbered
+    raise RuntimeError("no free receipt")
+
+
+def _revision(errand: Doorstep, capacity: Capacity, content: str, number: int, since: int) -> Revision:
+    act, terms = errand.act, errand.visit.poll.terms
+    assert terms is not None
+    return Revision(
         household=errand.visit.household.id,
         capacity=capacity,
         revision=number,
@@ -140,17 +151,10 @@ def add(
         edition=terms.edition,
         menu=terms.menu,
         entered_by=act.by.username if act.by else "",
-        submission=str(submission),
+        submission="",
         receipt="",
-        since=since or began,
+        since=since,
         cast_at=act.now,
-        standing=content != WITHDRAWN and not waiting,
+        standing=True,
         epoch=act.door.epoch,
-        waiting=waiting,
     )
-    key = receipt_key_hash(receipt_key(act.keys, new.household, capacity, new.since))
-    for attempt in range(_RECEIPTS):
-        receipt = receipt_code(f"{new.household}|{submission}", act.random + bytes([attempt]))
-        if stored.add(session, errand.visit.poll.id, numbered := replace(new, receipt=receipt), key):
-            return numbered
-    raise RuntimeError("no free receipt")

@@ -75,8 +75,8 @@ def door_by_code(
     One of a letter that is void does what `door_by_link` says. `poll_id` is the poll on whose page it was typed, 0 for none:
     failures count there too. After too many wrong ones from `who`, on that page or from everybody, a code opens only
     together with its `room`, read as `names_door` does; so guessing is slowed and no neighbour behind the same address is
-    locked out. Raises `CodeRefused`: empty, length and typo cost nothing, nor does room, which says no word about the code, nor void;
-    unknown costs a try.
+    locked out. Raises `CodeRefused`: empty, length and typo cost nothing, nor does room, which says no word about the code,
+    nor void; unknown costs a try.
     """
     code = code_hash(keys, read_code(typed))
     found = stored.door_by_code(session, code)

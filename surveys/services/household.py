@@ -17,7 +17,7 @@ from surveys.core.place import Compound
 from surveys.core.poll import Poll, PollState
 from surveys.core.questionnaire import Edition
 from surveys.core.roster import Entrance, Household
-from surveys.core.waiting import Dispute, Ruling, Waiting
+from surveys.core.waiting import Dispute, Waiting, WaitingRuling
 from surveys.services.code import Door
 from surveys.services.edition import matter_pattern
 from surveys.store import ballot as stored
@@ -69,7 +69,7 @@ class AnswerPage:
         for waits in self.waiting:
             said = [k for k in self.history if k.waiting and (k.capacity, k.since) == (waits.capacity, waits.since)]
             theirs = waits.home.id == self.household.id and self.casts.get(waits.capacity) == waits.since
-            if said and theirs and waits.ruling is not Ruling.TAKEN:
+            if said and theirs and waits.ruling is not WaitingRuling.TAKEN:
                 found.append((waits, said[-1]))
         return tuple(found)
 

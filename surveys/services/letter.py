@@ -12,7 +12,7 @@ from surveys.core.place import Jurisdiction
 from surveys.core.poll import Poll
 from surveys.core.print_run import AGAIN, ANEW, PrintReason, PrintRun, reason_problems
 from surveys.core.staff import Actor, Right, needs
-from surveys.services.print_run import Doorstep, opened, print_desk, write_down
+from surveys.services.print_run import Doorstep, PrintDesk, opened, print_desk, write_down
 from surveys.store import entry
 from surveys.store import household as stored_household
 from surveys.store import print_run as stored_print_run
@@ -54,7 +54,7 @@ class Letters:
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class LettersWanted:
     """What somebody wants to print: all, a building, one of its stairwells, or some `households` of it. Homes that have
     answered as owners get no letter, nor those that have theirs unless they are printed `again`, which wants a reason."""
 
@@ -94,7 +94,7 @@ def print_letters(
     session: Connection,
     scope: Jurisdiction,
     poll_id: int,
-    wanted: Wanted,
+    wanted: LettersWanted,
     *,
     keys: Keys,
     base_url: str,
@@ -108,17 +108,12 @@ def print_letters(
     """
     _hold(session, scope, poll_id, now)
     desk = print_desk(session, scope, poll_id, now=now)
-    if wanted.building and not any(pile.building == wanted.building for pile in desk.piles):
-        raise NotFound("building", wanted.building)
-    meant = [step for step in desk.doorsteps if wanted.covers(step)]
+    meant = _meant(desk, wanted)
     silent = [step for step in meant if not step.answered]
     chosen = [step for step in silent if wanted.again or not step.run]
     if not chosen:
         raise Rejected([Problem("print_nothing", "again", detail={"printed": len(silent)})])
-    remark = wanted.remark.strip()
-    repeated = any(step.run for step in chosen)
-    if repeated and (problems := reason_problems(wanted.reason, remark, AGAIN)):
-        raise Rejected(problems)
+    reason = _why(wanted) if any(step.run for step in chosen) else PrintReason.FIRST
     epochs = {step.household.id: step.epoch for step in chosen}
     run = write_down(
         session,
@@ -127,13 +122,25 @@ def print_letters(
         building=wanted.building,
         unit=wanted.unit,
         big=wanted.big,
-        reason=wanted.reason if repeated and wanted.reason else PrintReason.FIRST,
-        remark=remark if repeated else "",
+        reason=reason,
+        remark="" if reason is PrintReason.FIRST else wanted.remark.strip(),
         left_out=len(meant) - len(silent),
         by=by,
         now=now,
     )
     return _printed(session, desk.poll, run, epochs, _Secrets(keys, base_url))
+
+
+def _meant(desk: PrintDesk, wanted: LettersWanted) -> list[Doorstep]:
+    if wanted.building and not any(pile.building == wanted.building for pile in desk.piles):
+        raise NotFound("building", wanted.building)
+    return [step for step in desk.doorsteps if wanted.covers(step)]
+
+
+def _why(wanted: LettersWanted) -> PrintReason:
+    if (problems := reason_problems(wanted.reason, wanted.remark.strip(), AGAIN)) or wanted.reason is None:
+        raise Rejected(problems)
+    return wanted.reason
 
 
 @needs(Right.LETTERS)

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from surveys.core.errors import NotAllowed, Problem, Rejected
 from surveys.core.life import STEPS, PollChange, Step, overlaps, reason_problems, span_problems
 from surveys.core.notice import Notice
 from surveys.core.objection import Objection
-from surveys.core.place import Jurisdiction
+from surveys.core.place import CHINA, Jurisdiction
 from surveys.core.poll import Poll, PollState
+from surveys.core.second import Grave, Second
 from surveys.core.staff import Actor, Installation, Right, Staff, needs
 from surveys.store import draft as stored_draft
-from surveys.store import entry, notice, objection
+from surveys.store import entry, notice, objection, second
 from surveys.store import life as stored
 from surveys.store import poll as stored_poll
 from surveys.store.db import Connection
@@ -27,6 +28,8 @@ _ACTS = {
     Step.CLOSE: "poll_closed",
     Step.CANCEL: "poll_cancelled",
 }
+_ONCE = {Step.OPEN: "poll_opened", Step.REVIEW: "poll_reviewed"}
+"""What is told of these steps beyond their time stands in the ledger alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,11 +42,39 @@ class Life:
     notices: tuple[Notice, ...]
     objections: tuple[Objection, ...]
     beside: tuple[Poll, ...]
+    waiting: tuple[Second, ...] = ()
+    confirmed: tuple[Second, ...] = ()
+    did: Mapping[Step, str] = field(default_factory=dict)
 
     @property
     def open_objections(self) -> int:
         """How many objections nobody answered yet."""
         return sum(found.open for found in self.objections)
+
+    @property
+    def hangs(self) -> Notice | None:
+        """The notice that objections are taken to: the last that isn't final."""
+        return next((posted for posted in reversed(self.notices) if not posted.final), None)
+
+    def still_up(self, now: datetime) -> bool:
+        """Whether its days aren't over."""
+        return self.hangs is not None and now.astimezone(CHINA).date() <= self.hangs.until
+
+    def may_be(self, step: Step, *, now: datetime) -> bool:
+        """Whether the step can be taken as things stand, by whoever has the right."""
+        blocked = step is Step.FINALISE and (self.open_objections > 0 or self.still_up(now))
+        return self.state in STEPS[step].states and not blocked
+
+    def asked_by(self, change: PollChange) -> str:
+        """Who asked for an early end that another confirmed; empty where one did it alone."""
+        act, by = str(change.step), change.by
+        asked = (one.asked_by for one in self.confirmed if (str(one.proposal.act), one.confirmed_by) == (act, by))
+        return next((name for name in asked if name != by), "")
+
+    def asked_to_post(self, posted: Notice) -> str:
+        """Who asked for a notice that another confirmed; empty where one did it alone."""
+        asked = (one for one in self.confirmed if one.proposal.what.get("number") == posted.number)
+        return next((one.asked_by for one in asked if one.confirmed_by == posted.published_by != one.asked_by), "")
 
     def last(self, step: Step) -> PollChange | None:
         """The last change of this kind."""
@@ -53,6 +84,7 @@ class Life:
 def life(session: Connection, scope: Jurisdiction, poll_id: int, *, now: datetime) -> Life:
     """The life of a poll within `scope` until now. Raises `NotFound`."""
     poll = stored_poll.poll(session, scope, poll_id)
+    did = stored.doers(session, poll_id, _ONCE.values())
     return Life(
         poll=poll,
         state=poll.state(now),
@@ -60,6 +92,9 @@ def life(session: Connection, scope: Jurisdiction, poll_id: int, *, now: datetim
         notices=notice.notices(session, poll_id),
         objections=objection.objections(session, poll_id),
         beside=beside(session, poll, now=now),
+        waiting=tuple(one for act in Grave for one in second.waiting(session, poll_id, act) if one.waits(now)),
+        confirmed=second.confirmed(session, poll_id),
+        did={step: did[act] for step, act in _ONCE.items() if act in did},
     )
 
 

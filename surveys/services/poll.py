@@ -43,6 +43,7 @@ class PublicPoll:
     asked: Participation
     stopped: bool
     changes: tuple[PollChange, ...] = ()
+    issued_anew: int = 0
 
 
 def public_polls(session: Connection, *, now: datetime, search: str = "") -> tuple[Poll, ...]:
@@ -68,9 +69,9 @@ def public_poll(session: Connection, poll_id: int, *, now: datetime) -> PublicPo
     if state is PollState.DRAFT:
         raise NotFound("poll", str(poll_id))
     stopped = state is PollState.CLOSED and notice.was_posted(session, poll_id)
-    asked = turnout.asked(session, [poll.id]).get(poll.id, Participation())
+    asked = Participation() if state.told else turnout.asked(session, [poll.id]).get(poll.id, Participation())
     changes = () if state.told else stored_life.changes(session, poll_id)
-    return PublicPoll(poll, state, asked, stopped, changes)
+    return PublicPoll(poll, state, asked, stopped, changes, stored_household.issued_anew(session, poll_id))
 
 
 @needs(Right.PLAN)

@@ -33,7 +33,7 @@ class Doorstep:
 
 
 @dataclass(frozen=True, slots=True)
-class Pile:
+class LetterPile:
     """A building or one of its stairwells in letters; who has answered as owner gets none."""
 
     building: str
@@ -52,7 +52,7 @@ class PrintDesk:
     state: PollState
     runs: tuple[PrintRun, ...]
     doorsteps: tuple[Doorstep, ...]
-    piles: tuple[Pile, ...]
+    piles: tuple[LetterPile, ...]
     """Each building's, and after it those of its stairwells where it has several."""
 
 
@@ -78,7 +78,7 @@ def _doorsteps(session: Connection, poll_id: int) -> Iterable[Doorstep]:
         yield Doorstep(home, row.epoch, printed.get(home.id, 0), home.id in answered)
 
 
-def _piles(doorsteps: Iterable[Doorstep]) -> tuple[Pile, ...]:
+def _piles(doorsteps: Iterable[Doorstep]) -> tuple[LetterPile, ...]:
     buildings: dict[str, dict[str, list[Doorstep]]] = {}
     for step in doorsteps:
         buildings.setdefault(step.household.building, {}).setdefault(step.household.unit, []).append(step)
@@ -90,10 +90,10 @@ def _piles(doorsteps: Iterable[Doorstep]) -> tuple[Pile, ...]:
     return tuple(found)
 
 
-def _pile(building: str, unit: str, steps: list[Doorstep]) -> Pile:
+def _pile(building: str, unit: str, steps: list[Doorstep]) -> LetterPile:
     silent = [step for step in steps if not step.answered]
     waiting = sum(1 for step in silent if not step.run)
-    return Pile(building, unit, len(steps), len(steps) - len(silent), waiting, len(silent) - waiting)
+    return LetterPile(building, unit, len(steps), len(steps) - len(silent), waiting, len(silent) - waiting)
 
 
 def doorstep(session: Connection, poll_id: int, household_id: int) -> Doorstep | None:
@@ -118,19 +118,9 @@ def write_down(
 ) -> PrintRun:
     """The run that these letters of a held poll are printed in, with its entry; before this no letter leaves."""
     member = stored_staff.member(session, by.username)
-    run = PrintRun(
-        number=stored.next_number(session, poll.id),
-        at=now,
-        by=by.username,
-        who=member.name if member else by.username,
-        building=building,
-        unit=unit,
-        big=big,
-        reason=reason,
-        remark=remark,
-        letters=len(epochs),
-        left_out=left_out,
-    )
+    who = member.name if member else by.username
+    number, count = stored.next_number(session, poll.id), len(epochs)
+    run = PrintRun(number, now, by.username, who, building, unit, big, reason, remark, count, left_out)
     stored.add(session, poll.id, run, epochs)
     entry.enter(
         session,

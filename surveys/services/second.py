@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from surveys.core.code import Keys
 from surveys.core.errors import NotAllowed, NotEntitled
 from surveys.core.poll import Poll
 from surveys.core.second import RIGHTS_FOR, Grave, Proposal, Second
-from surveys.core.staff import Staff
+from surveys.core.staff import Role, Staff
 from surveys.services.authenticator import prove
 from surveys.services.staff import staff_from
 from surveys.store import entry
@@ -46,7 +47,8 @@ def confirm(session: Connection, proposal: Proposal, second_id: int, *, staff: S
     """Confirm what another asked for, which has to be exactly this act as it would be done now.
 
     Raises `NotEntitled`, `NotFound` outside their place, and `NotAllowed`: second_over, second_same_person, second_changed,
-    or second_invited, where one of the two let the other in within the last seven days.
+    or second_invited, where one of the two let the other in within the last seven days, by way of others too, or a third
+    below the district let both in.
     """
     poll = _entitle(session, proposal, staff)
     standing = waiting(session, proposal.poll_id, proposal.act, now=now)
@@ -57,7 +59,8 @@ def confirm(session: Connection, proposal: Proposal, second_id: int, *, staff: S
         raise NotAllowed("second_same_person")
     if standing.proposal.digest != proposal.digest:
         raise NotAllowed("second_changed")
-    _keep_apart(session, asker.username, staff.username, now)
+    if not _apart(session, asker.username, staff.username, now):
+        raise NotAllowed("second_invited")
     if not stored.end(session, standing.id, confirmed_by=staff.username, now=now):
         raise NotAllowed("second_over")
     _enter(session, "second_confirmed", proposal, staff, now, asked_by=asker.username)
@@ -70,6 +73,18 @@ def confirm_oneself(session: Connection, proposal: Proposal, code: str, *, staff
     for before in stored.waiting(session, proposal.poll_id, proposal.act):
         stored.end(session, before.id, confirmed_by=staff.username, now=now)
     _enter(session, "second_confirmed", proposal, staff, now, asked_by=staff.username)
+
+
+def act_alone(session: Connection, proposal: Proposal, *, staff: Staff, now: datetime) -> None:
+    """Let nothing wait where somebody acts who needs nobody: what another asked for is confirmed where it is exactly this,
+    and withdrawn otherwise. Raises as `ask` does."""
+    _entitle(session, proposal, staff)
+    for standing in stored.waiting(session, proposal.poll_id, proposal.act):
+        same = standing.waits(now) and standing.proposal.digest == proposal.digest
+        if not same or not _apart(session, standing.asked_by, staff.username, now):
+            _withdraw(session, standing, staff, now)
+        elif stored.end(session, standing.id, confirmed_by=staff.username, now=now):
+            _enter(session, "second_confirmed", proposal, staff, now, asked_by=standing.asked_by)
 
 
 def withdraw(session: Connection, poll_id: int, act: Grave, second_id: int, *, staff: Staff, now: datetime) -> None:
@@ -104,11 +119,21 @@ def _asker(session: Connection, second: Second, poll: Poll) -> Staff:
     return asker
 
 
-def _keep_apart(session: Connection, one: str, other: str, now: datetime) -> None:
-    for username, let_in_by in ((one, other), (other, one)):
-        member = stored_staff.member(session, username)
-        if member and member.invited_by == let_in_by and member.invited_at and now - member.invited_at < KNOWN_FOR:
-            raise NotAllowed("second_invited")
+def _apart(session: Connection, one: str, other: str, now: datetime) -> bool:
+    """Whether two accounts are two people, as far as one can tell."""
+    behind_one, behind_other = _behind(session, one, now), _behind(session, other, now)
+    both = {username: role for username, role in behind_one.items() if username in behind_other}
+    return one != other and not {one, other} & both.keys() and all(role is Role.DISTRICT for role in both.values())
+
+
+def _behind(session: Connection, username: str, now: datetime) -> Mapping[str, Role]:
+    """An account and whoever lately let it in, whoever let them in, and so on: any of them may hold its password."""
+    found: dict[str, Role] = {}
+    while username not in found and (member := stored_staff.member(session, username)):
+        found[username] = Role(member.role)
+        lately = member.invited_at is not None and now - member.invited_at < KNOWN_FOR
+        username = member.invited_by if lately else ""
+    return found
 
 
 def _enter(session: Connection, act: str, proposal: Proposal, staff: Staff, now: datetime, **more: str) -> None:

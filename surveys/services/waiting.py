@@ -6,14 +6,14 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from surveys.core.ballot import Capacity, Revision
-from surveys.core.errors import NotAllowed, NotFound, Problem, Rejected
+from surveys.core.errors import NotAllowed, NotFound, PollNotOpen, Problem, Rejected
 from surveys.core.place import Jurisdiction
 from surveys.core.plain_text import visible_text
 from surveys.core.poll import Poll, PollState
 from surveys.core.staff import Actor, Right, needs
 from surveys.core.submission import Submission
-from surveys.core.waiting import LONGEST_PAPER, LONGEST_WHY, Dispute, Ruling, Waiting, WaitingReason
-from surveys.services.casting import Errand, add
+from surveys.core.waiting import LONGEST_PAPER, LONGEST_WHY, Dispute, Waiting, WaitingReason, WaitingRuling
+from surveys.services.casting import Doorstep, add
 from surveys.services.code import Door
 from surveys.services.household import answer_page
 from surveys.store import ballot as stored_ballot
@@ -33,7 +33,7 @@ class Beside:
     household: int
 
 
-def beside(session: Connection, errand: Errand, capacity: Capacity) -> Beside | None:
+def beside(session: Connection, errand: Doorstep, capacity: Capacity) -> Beside | None:
     """What a new ballot has to wait for; None where it counts at once, or is refused.
 
     One by a letter that was issued after the first was cast waits for that; an owner's from another flat waits for the
@@ -52,7 +52,7 @@ def beside(session: Connection, errand: Errand, capacity: Capacity) -> Beside | 
     return found
 
 
-def _of_flats(session: Connection, errand: Errand) -> Beside | None:
+def _of_flats(session: Connection, errand: Doorstep) -> Beside | None:
     act, home = errand.act, errand.visit.household
     others = stored.cast_for_owner(session, errand.visit.poll.id, home.owner, home.id)
     if not others or (act.by and all(entered for _, _, entered in others)):
@@ -62,15 +62,15 @@ def _of_flats(session: Connection, errand: Errand) -> Beside | None:
     return Beside(WaitingReason.FLAT, others[0][0])
 
 
-def _refused(waits: Waiting, errand: Errand, capacity: Capacity, found: Beside) -> bool:
+def _refused(waits: Waiting, errand: Doorstep, capacity: Capacity, found: Beside) -> bool:
     """Whether one of this household was refused already, for the same first ballot and by the same letter."""
     same = (waits.home.id, waits.capacity, waits.beside) == (errand.visit.household.id, capacity, found.household)
     began = [kept.epoch for kept in errand.history if (kept.capacity, kept.since) == (capacity, waits.since)]
-    return same and waits.ruling is Ruling.KEPT and errand.visit.epoch in began
+    return same and waits.ruling is WaitingRuling.KEPT and errand.visit.epoch in began
 
 
 def wait(
-    session: Connection, errand: Errand, capacity: Capacity, content: str, submission: Submission, *, why: Beside
+    session: Connection, errand: Doorstep, capacity: Capacity, content: str, submission: Submission, *, why: Beside
 ) -> Revision:
     """Add a ballot that waits; sent again from where it came, it takes the place of what waits there."""
     kept = errand.waits_already(capacity)
@@ -83,7 +83,7 @@ def wait(
     return added
 
 
-def decide_at_home(session: Connection, door: Door, waiting_id: int, ruling: Ruling, *, now: datetime) -> Waiting:
+def decide_at_home(session: Connection, door: Door, waiting_id: int, ruling: WaitingRuling, *, now: datetime) -> Waiting:
     """What a household decides itself: whoever cast the first ballot takes the later one or keeps theirs; whoever cast the
     later one takes it back. Decided alike again, nothing happens.
 
@@ -97,7 +97,7 @@ def decide_at_home(session: Connection, door: Door, waiting_id: int, ruling: Rul
         raise NotFound("waiting", str(waiting_id))
     first = found.beside == door.household_id and found.capacity in view.opened
     later = found.home.id == door.household_id and door.casts.get(found.capacity) == found.since
-    if not (later if ruling is Ruling.TAKEN_BACK else first):
+    if not (later if ruling is WaitingRuling.TAKEN_BACK else first):
         raise NotAllowed("cast_elsewhere", capacity=found.capacity)
     return _decided(session, view.poll, found, ruling, now=now)
 
@@ -106,7 +106,7 @@ def _decided(
     session: Connection,
     poll: Poll,
     found: Waiting,
-    ruling: Ruling,
+    ruling: WaitingRuling,
     *,
     now: datetime,
     by: str = "",
@@ -118,8 +118,8 @@ def _decided(
             return found
         raise NotAllowed("decided_before")
     if (state := poll.state(now)) is not PollState.OPEN:
-        raise NotAllowed(state.value)
-    if ruling is Ruling.TAKEN:
+        raise PollNotOpen(state)
+    if ruling is WaitingRuling.TAKEN:
         _let_count(session, poll.id, found)
     stored.decide(session, found.id, ruling, at=now, by=by, paper=paper, why=why)
     return stored.one(session, poll.id, found.id)
@@ -174,8 +174,8 @@ def decide(
 ) -> Waiting:
     """Decide on a signed request which of two ballots counts, as one who neither printed their letters nor entered any.
 
-    Raises `NotFound`, `Rejected` with what lacks or is too long, and `NotAllowed`: had_a_hand, decided_before, or the state
-    of a poll that isn't open: undecided then, the first counts.
+    Raises `NotFound`, `Rejected` with what lacks or is too long, `NotAllowed`: had_a_hand, decided_before, and
+    `PollNotOpen`: what is undecided then stays so, and the first counts.
     """
     poll = stored_poll.poll(session, scope, poll_id, hold=True)
     found = stored.one(session, poll_id, waiting_id)
@@ -184,7 +184,7 @@ def decide(
         raise Rejected(problems)
     if by.username in _hands(session, poll_id, found):
         raise NotAllowed("had_a_hand")
-    ruling = Ruling.TAKEN if take else Ruling.KEPT
+    ruling = WaitingRuling.TAKEN if take else WaitingRuling.KEPT
     done = _decided(session, poll, found, ruling, now=now, by=by.username, paper=paper, why=why)
     if found.open:
         told = {"household": found.home.id, "waiting": found.id, "ruling": ruling.value, "paper": paper, "why": why}

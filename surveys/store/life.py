@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
 from datetime import datetime
 
 from sqlalchemy import func, insert, select, update
@@ -9,6 +10,7 @@ from sqlalchemy import func, insert, select, update
 from surveys.core.errors import NotFound
 from surveys.core.life import PollChange, Step
 from surveys.store.db import Connection
+from surveys.store.entry import entries_t
 from surveys.store.life_records import ChangeRecord
 from surveys.store.poll import polls_t
 from surveys.store.records import RevisionRecord, table_of
@@ -59,3 +61,9 @@ def entered_anything(session: Connection, poll_id: int, username: str) -> bool:
     """Whether somebody wrote a ballot of the poll down for others."""
     mine = select(revisions_t.c.id).where(revisions_t.c.poll_id == poll_id, revisions_t.c.entered_by == username)
     return session.execute(mine.limit(1)).first() is not None
+
+
+def doers(session: Connection, poll_id: int, acts: Collection[str]) -> Mapping[str, str]:
+    """Who did each of these acts last, as the ledger has it."""
+    query = select(entries_t.c.act, entries_t.c.actor).where(entries_t.c.poll_id == poll_id, entries_t.c.act.in_(acts))
+    return {row.act: row.actor for row in session.execute(query.order_by(entries_t.c.id))}

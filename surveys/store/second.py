@@ -31,8 +31,15 @@ def waiting(session: Connection, poll_id: int, act: Grave) -> tuple[Second, ...]
     return tuple(map(_second, session.execute(query.order_by(seconds_t.c.id.desc()))))
 
 
+def confirmed(session: Connection, poll_id: int) -> tuple[Second, ...]:
+    """What was asked for in a poll and confirmed, the first first."""
+    query = select(seconds_t).where(seconds_t.c.poll_id == poll_id, seconds_t.c.confirmed_by != "")
+    return tuple(map(_second, session.execute(query.order_by(seconds_t.c.over_at, seconds_t.c.id))))
+
+
 def _second(row: Any) -> Second:
-    return Second(row.id, Proposal(Grave(row.act), row.poll_id, json.loads(row.asked)), row.asked_by, row.asked_at)
+    proposal = Proposal(Grave(row.act), row.poll_id, json.loads(row.asked))
+    return Second(row.id, proposal, row.asked_by, row.asked_at, row.confirmed_by)
 
 
 def end(session: Connection, second_id: int, *, confirmed_by: str = "", now: datetime) -> bool:

@@ -10,10 +10,11 @@ from sqlalchemy import Select, func, or_, select, update
 
 from surveys.core.ballot import Capacity, Channel
 from surveys.core.errors import NotFound
-from surveys.core.waiting import Dispute, Ruling, Waiting, WaitingReason
+from surveys.core.waiting import Dispute, Waiting, WaitingReason, WaitingRuling
 from surveys.store.ballot import ballots_t, disputes_t, revisions_t, void_letters_t, waiting_t
 from surveys.store.db import Connection
 from surveys.store.household import HOUSEHOLD, household_of, households_t
+from surveys.store.print_run import letters_t, runs_t
 from surveys.store.records import insert_for
 from surveys.store.waiting_records import DisputeRecord, WaitingRecord
 
@@ -96,7 +97,7 @@ def _waiting(row: Any) -> Waiting:
         channel=Channel(row.channel),
         entered_by=row.entered_by,
         cast_at=row.cast_at,
-        ruling=Ruling(row.ruling) if row.ruling else None,
+        ruling=WaitingRuling(row.ruling) if row.ruling else None,
         decided_at=row.decided_at,
         decided_by=row.decided_by,
         paper=row.paper,
@@ -105,7 +106,14 @@ def _waiting(row: Any) -> Waiting:
 
 
 def decide(
-    session: Connection, waiting_id: int, ruling: Ruling, *, at: datetime, by: str = "", paper: str = "", why: str = ""
+    session: Connection,
+    waiting_id: int,
+    ruling: WaitingRuling,
+    *,
+    at: datetime,
+    by: str = "",
+    paper: str = "",
+    why: str = "",
 ) -> None:
     """Write down what becomes of a ballot that waits."""
     values = {"ruling": ruling, "decided_at": at, "decided_by": by, "paper": paper, "why": why}
@@ -163,9 +171,14 @@ def answer_dispute(session: Connection, dispute_id: int, text: str, *, by: str, 
 
 
 def printed_by(session: Connection, poll_id: int, household_ids: Collection[int]) -> set[str]:
-    """Who issued letters of these households anew."""
-    query = select(void_letters_t.c.voided_by).where(void_letters_t.c.poll_id == poll_id)
-    return set(session.scalars(query.where(void_letters_t.c.household_id.in_(household_ids))))
+    """Who printed letters of these households, or issued them anew."""
+    anew = select(void_letters_t.c.voided_by).where(void_letters_t.c.poll_id == poll_id)
+    printed = select(runs_t.c.by).join_from(runs_t, letters_t, letters_t.c.run_id == runs_t.c.id)
+    printed = printed.where(runs_t.c.poll_id == poll_id, letters_t.c.household_id.in_(household_ids))
+    return {
+        *session.scalars(anew.where(void_letters_t.c.household_id.in_(household_ids))),
+        *session.scalars(printed),
+    }
 
 
 def issued_anew_at(session: Connection, household_id: int) -> tuple[int, datetime | None]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from datetime import date
 from typing import Any
 
 from flask import Flask
@@ -51,6 +52,11 @@ def demo_words(title: str) -> str:
     return unmarked(title)[1]
 
 
+def iso_day(text: str) -> str:
+    """A day that was kept as text, 2026-12-14, as people read it."""
+    return day_in_year(date.fromisoformat(text))
+
+
 def door(place: tuple[str, str, str]) -> str:
     """A door inside the compound from building, unit and room."""
     return door_words(*place)
@@ -66,6 +72,7 @@ FILTERS: Mapping[str, Callable[..., Any]] = {
     "thousands": thousands,
     "moment": time_words,
     "day": day_in_year,
+    "iso_day": iso_day,
     "closes": closes_words,
     "poll_state": poll_state_words,
     "building": building_words,

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from flask_babel import gettext
 
 from surveys.core.canonical import digest
+from surveys.core.place import CHINA
 from surveys.services.sent_form import LastChange
+from surveys.words.dates import day_in_year, time_words
 
 _MOST_TOLD, _LONGEST_TOLD = 4, 24
+_MOMENT, _ONLY_DAY = re.compile(r"\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d)?)?"), len("2026-12-01")
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +32,7 @@ class FormLine:
     def said(self, values: Sequence[str]) -> str:
         """What was typed or chosen, as people read it."""
         known = self.choices or {}
-        return "、".join(known.get(value, value) for value in values if value)
+        return "、".join(known.get(value) or _dated(value) for value in values if value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +83,18 @@ def told(before: Shown, after: Shown, said: str, same: str = "") -> str:
         for line, was in changed[:_MOST_TOLD]
     ]
     more = [gettext("一共改了%(n)s处", n=len(changed))] if len(changed) > _MOST_TOLD else []
-    return "：".join(filter(None, (said, "；".join([*parts, *more]))))
+    return ("。" if "。" in said else "：").join(filter(None, (said, "；".join([*parts, *more]))))
+
+
+def _dated(text: str) -> str:
+    """What a field for a day, or for a day and a time, holds, as people read it; anything else as it is."""
+    if not _MOMENT.fullmatch(text):
+        return text
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        return text
+    return day_in_year(moment) if len(text) == _ONLY_DAY else time_words(moment.replace(tzinfo=CHINA))
 
 
 def _short(text: str) -> str:

@@ -53,7 +53,7 @@ REFUSED_ACTS = {
     "second_over": "这件事没有在等确认了：已经办了、撤回了，或者过了24小时。再提一次。",
     "second_same_person": "提出的人自己不能确认，请另一位同事登录后来确认，或者用自己的验证码。",
     "second_changed": "提出以后有了变化，和提出的不一样了，不能确认。看过现在的情况，再提一次。",
-    "second_invited": "这两个账号，一个是另一个在7天之内发的邀请，不算两个人。请再换一位同事确认。",
+    "second_invited": "这两个账号，7天之内一个邀请了另一个，或者都是同一位邀请的，不算两个人。请再换一位同事确认。",
 }
 """Why an act on an account, or one that takes two people, can't be done."""
 

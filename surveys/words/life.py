@@ -8,7 +8,6 @@ from datetime import datetime
 
 from surveys.core.errors import Problem
 from surveys.core.life import STEPS, Step
-from surveys.core.place import CHINA
 from surveys.core.poll import PollState
 from surveys.core.staff import RIGHTS, Role
 from surveys.services.life import Life
@@ -42,7 +41,8 @@ def life_problem_words(problem: Problem) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Milestone:
-    """One milestone: `stage` is done, next or later; `told` says when and by whom, or what it waits for."""
+    """One milestone: `stage` is done, next or later; `told` says when, or what it waits for; `who` did it, or
+    may do it."""
 
     name: str
     stage: str
@@ -56,6 +56,22 @@ def who_may(step: Step) -> str:
     return "、".join(ROLES[role].name for role in reversed(Role) if right in RIGHTS.get(role, ()))
 
 
+def did(life: Life, step: Step) -> str:
+    """Who took a step, by user name; empty where the clock did."""
+    if step is Step.CLOSE:
+        change = life.last(Step.CLOSE)
+        return both(life.asked_by(change), change.by) if change else ""
+    if step in (Step.PUBLISH, Step.FINALISE):
+        posted = life.notices[0 if step is Step.PUBLISH else -1]
+        return both(life.asked_to_post(posted), posted.published_by)
+    return life.did.get(step, "")
+
+
+def both(asked: str, did_it: str) -> str:
+    """One who did something, or the one who asked for it and the one who confirmed."""
+    return _("%(one)s提出，%(other)s确认", one=asked, other=did_it) if asked else did_it
+
+
 def road(life: Life, *, now: datetime) -> tuple[Milestone, ...]:
     """Every milestone of a poll's life, in order; only the first that isn't done is next."""
     if life.state is PollState.CANCELLED:
@@ -65,7 +81,7 @@ def road(life: Life, *, now: datetime) -> tuple[Milestone, ...]:
     for step, name, done, waits in stages:
         stage = "done" if done else "later" if open_before else "next"
         open_before = open_before or not done
-        made.append(Milestone(_(name), stage, done or waits, "" if done else who_may(step)))
+        made.append(Milestone(_(name), stage, done or waits, did(life, step) if done else who_may(step)))
     return tuple(made)
 
 
@@ -79,10 +95,10 @@ def _milestones(life: Life, now: datetime) -> Iterator[tuple[Step, str, str, str
     reviewed = time_words(poll.reviewed_at) if poll.reviewed_at else ""
     yield Step.REVIEW, N_("复核"), reviewed, _("对着汇总表核对一遍；替别人录过回答的人不能复核自己录的")
     first = life.notices[0] if life.notices else None
-    until = day_in_year(life.notices[-1].until) if first else ""
+    until = day_in_year(life.hangs.until) if life.hangs else ""
     posted = _("%(when)s，公示到%(until)s", when=time_words(first.published_at), until=until) if first else ""
     yield Step.PUBLISH, N_("初步公示"), posted, _("复核以后公示，不少于7日")
-    yield Step.FINALISE, N_("最终公示"), time_words(poll.final_at) if poll.final_at else "", _before_final(life, now)
+    yield Step.FINALISE, N_("最终公示"), _final(life), _before_final(life, now)
 
 
 def _ending(life: Life) -> str:
@@ -92,11 +108,18 @@ def _ending(life: Life) -> str:
     return _("到%(closes)s自动截止", closes=closes)
 
 
+def _final(life: Life) -> str:
+    if life.poll.final_at is None:
+        return ""
+    until = day_in_year(life.notices[-1].until)
+    return _("%(when)s，公示到%(until)s", when=time_words(life.poll.final_at), until=until)
+
+
 def _before_final(life: Life, now: datetime) -> str:
     """What the last notice waits for."""
     waits = []
-    if life.notices and now.astimezone(CHINA).date() <= life.notices[-1].until:
-        waits.append(_("公示到%(until)s期满", until=day_in_year(life.notices[-1].until)))
+    if life.hangs and life.still_up(now):
+        waits.append(_("公示到%(until)s期满", until=day_in_year(life.hangs.until)))
     if life.open_objections:
         waits.append(_("还有%(n)s条异议没有答复", n=life.open_objections))
     return "；".join(waits) or _("公示期满、异议都答复了，就能最终公示")

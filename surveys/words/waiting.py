@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
-from surveys.core.waiting import Dispute, Ruling, Waiting, WaitingReason
+from surveys.core.waiting import Dispute, Waiting, WaitingReason, WaitingRuling
 from surveys.words.advice import Advice
 from surveys.words.ballot import CAPACITIES, CHANNELS
 from surveys.words.dates import time_words
@@ -16,46 +16,49 @@ from surveys.words.place import door_words
 DISOWNED = Advice(
     N_("记下了，街道会来核对"),
     (
-        N_("已经交的那一份先不动，谁也不能在办公室里替您换掉。"),
+        N_("已经交的那一份先不动，街道核对以前还算。"),
         N_("要换成您自己的，带上信找社区居委会补发一封，用新信再交一份，街道凭您签了名的申请来定。"),
     ),
 )
 
-DECIDE_FIRST = Advice(N_("这一份已经定过了"), (N_("这一页打开以后，那一份已经定了或者撤回了。先看现在的回执。"),))
+DECIDED_BEFORE = Advice(N_("这一份已经定过了"), (N_("这一页打开以后，那一份已经定了或者撤回了。先看现在的回执。"),))
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
+class Choice(NamedTuple):
     """What a household may decide about a ballot that waits: the ruling, and the words on its button."""
 
-    ruling: Ruling
+    ruling: WaitingRuling
     words: str
 
 
-_ASKED: Mapping[WaitingReason, tuple[str, tuple[Choice, Choice]]] = {
-    WaitingReason.REISSUED: (
+class WaitingWords(NamedTuple):
+    """What is said of a ballot that waits: to whoever cast the first, with what they may answer, to whoever cast it, and to
+    everybody who has the letter."""
+
+    asked: str
+    choices: tuple[Choice, Choice]
+    mine: str
+    beside: str
+
+
+WAITING: Mapping[WaitingReason, WaitingWords] = {
+    WaitingReason.REISSUED: WaitingWords(
         N_("有人用补发的信又交了一份%(whose)s：%(came)s。现在算的还是您这一份。"),
-        (
-            Choice(Ruling.KEPT, N_("不换，还算我这一份")),
-            Choice(Ruling.TAKEN, N_("换成那一份")),
-        ),
+        (Choice(WaitingRuling.KEPT, N_("不换，还算我这一份")), Choice(WaitingRuling.TAKEN, N_("换成那一份"))),
+        N_("您用的信是补发的，补发以前已经交过一份。现在算的还是先交的那一份。"),
+        N_("补发的信上又交过一份%(whose)s，还在等：%(came)s。"),
     ),
-    WaitingReason.FLAT: (
+    WaitingReason.FLAT: WaitingWords(
         N_("%(home)s也交了一份%(whose)s：%(came)s。两套登记的是同一位房主，您先交了，那一份就先等着。"),
-        (
-            Choice(Ruling.KEPT, N_("不是我家交的，不要算")),
-            Choice(Ruling.TAKEN, N_("是我家交的，两套都算")),
-        ),
+        (Choice(WaitingRuling.KEPT, N_("不是我家交的，不要算")), Choice(WaitingRuling.TAKEN, N_("是我家交的，两套都算"))),
+        N_("同一位房主的另一套先交过一份，您这一份先等着，现在不算。"),
+        N_("同一位房主的%(home)s交过一份，还在等：%(came)s。"),
     ),
-}
-_MINE = {
-    WaitingReason.REISSUED: N_("您用的信是补发的，补发以前已经交过一份。现在算的还是先交的那一份。"),
-    WaitingReason.FLAT: N_("同一位房主的另一套先交过一份，您这一份先等着，现在不算。"),
 }
 _HOW = N_("先交的那位同意，或者街道凭签了名的申请定了，您这一份才算。截止时没有定的，以先交的为准。")
 _ENDED = {
-    Ruling.KEPT: N_("您这一份没有算：先交的那位不同意换。"),
-    Ruling.TAKEN_BACK: N_("您把这一份撤回了，不算。"),
+    WaitingRuling.KEPT: N_("您这一份没有算：先交的那位不同意换。"),
+    WaitingRuling.TAKEN_BACK: N_("您把这一份撤回了，不算。"),
 }
 
 
@@ -74,26 +77,24 @@ def came_waiting(waits: Waiting) -> str:
     return _("%(time)s收到，%(channel)s", time=time_words(waits.cast_at), channel=channel)
 
 
-def asked_words(waits: Waiting) -> tuple[str, tuple[Choice, ...]]:
+def to_decide_words(waits: Waiting) -> tuple[str, tuple[Choice, ...]]:
     """What whoever cast the first ballot is asked about one that waits, and what they may answer."""
-    text, choices = _ASKED[waits.reason]
-    return _(text, **_named(waits)), tuple(Choice(choice.ruling, _(choice.words)) for choice in choices)
+    words = WAITING[waits.reason]
+    return _(words.asked, **_named(waits)), tuple(Choice(ruling, _(text)) for ruling, text in words.choices)
 
 
-def mine_words(waits: Waiting) -> tuple[str, ...]:
+def mine_waiting_words(waits: Waiting) -> tuple[str, ...]:
     """What whoever cast a ballot that waits, or waited in vain, reads above it."""
     if waits.ruling is None:
-        return _(_MINE[waits.reason]), _(_HOW)
-    if waits.ruling is Ruling.KEPT and waits.decided_by:
+        return _(WAITING[waits.reason].mine), _(_HOW)
+    if waits.ruling is WaitingRuling.KEPT and waits.decided_by:
         return (_("您这一份没有算：街道凭签了名的申请，定了以先交的为准。"),)
     return (_(_ENDED[waits.ruling]),) if waits.ruling in _ENDED else ()
 
 
 def beside_words(waits: Waiting) -> str:
     """What everybody with the letter reads of a ballot that waits beside another."""
-    if waits.reason is WaitingReason.FLAT:
-        return _("同一位房主的%(home)s交过一份，还在等：%(came)s。", **_named(waits))
-    return _("补发的信上又交过一份%(whose)s，还在等：%(came)s。", **_named(waits))
+    return _(WAITING[waits.reason].beside, **_named(waits))
 
 
 def disputed_words(dispute: Dispute) -> tuple[str, ...]:

@@ -25,7 +25,7 @@ from surveys.core.staff import Installation, Role
 from surveys.demo.plots import Story
 from surveys.paper.letter import letters_pdf
 from surveys.services.compound import compound_lines
-from surveys.services.letter import Wanted, print_letters
+from surveys.services.letter import LettersWanted, print_letters
 from surveys.services.staff import add_staff
 from surveys.store.db import reading, transaction
 from surveys.words.priorities import status_words, why_words
@@ -90,7 +90,7 @@ def _printed(app: Flask) -> bytes:
     with transaction() as session:
         poll = next(line.poll for line in compound_lines(session, DISTRICT, now=NOW) if line.compound.name == "油灯里")
         assert poll
-        few = Wanted(building="1号楼", unit="1单元")
+        few = LettersWanted(building="1号楼", unit="1单元")
         keys, by = app.config["KEYS"], Installation("cli")
         made = print_letters(session, DISTRICT, poll.id, few, keys=keys, base_url=BASE_URL, by=by, now=NOW)
     return letters_pdf(made, printed_at=NOW)

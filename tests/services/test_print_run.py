@@ -12,17 +12,17 @@ from surveys.core.place import Jurisdiction
 from surveys.core.poll import Poll
 from surveys.core.print_run import PrintReason
 from surveys.core.staff import Actor, Role, Staff
-from surveys.services.letter import Letters, Wanted, print_letters, printed_before
+from surveys.services.letter import Letters, LettersWanted, print_letters, printed_before
 from surveys.services.print_run import print_desk
 from surveys.store.db import Connection
 from tests.conftest import Database
 from tests.factories import AFTER, BASE_URL, DISTRICT, DURING, KEYS, LI, doors, letters_of, opened, opened_with, rows, voted
 
-ALL = Wanted()
-AGAIN = Wanted(again=True, reason=PrintReason.SPOILT)
+ALL = LettersWanted()
+AGAIN = LettersWanted(again=True, reason=PrintReason.SPOILT)
 
 
-def run(session: Connection, poll: Poll, wanted: Wanted = ALL, by: Actor = LI) -> Letters:
+def run(session: Connection, poll: Poll, wanted: LettersWanted = ALL, by: Actor = LI) -> Letters:
     return print_letters(session, DISTRICT, poll.id, wanted, keys=KEYS, base_url=BASE_URL, by=by, now=DURING)
 
 
@@ -41,12 +41,12 @@ def test_who_answered_as_owner_gets_no_letter_and_where_a_tenant_did_the_owner_s
 def test_a_run_covers_one_building_or_stairwell_and_the_next_what_is_left(database: Database) -> None:
     with database.transaction() as session:
         poll = opened_with(session, rows("101", "102") + rows("101", building="10"))
-        assert [letter.address.building for letter in run(session, poll, Wanted(building="10")).letters] == ["10"]
+        assert [letter.address.building for letter in run(session, poll, LettersWanted(building="10")).letters] == ["10"]
         assert len(run(session, poll).letters) == 2
         with pytest.raises(Rejected, match="print_nothing"):
             run(session, poll)
         with pytest.raises(NotFound):
-            run(session, poll, Wanted(building="99"))
+            run(session, poll, LettersWanted(building="99"))
         assert len(run(session, poll, AGAIN).letters) == 3
         desk = print_desk(session, DISTRICT, poll.id, now=DURING)
         assert [(done.number, done.letters) for done in desk.runs] == [(1, 1), (2, 2), (3, 3)]

@@ -185,3 +185,26 @@ def test_an_authenticator_is_replaced_by_a_reset_alone(room: Room) -> None:
     later = NOW + timedelta(minutes=2)
     assert room.wrong(room.jie, room.code(room.jie, later), later) == "none"
     room.enrol(room.jie, later)
+
+
+def test_two_whom_one_of_the_street_let_in_lately_are_not_two_people(room: Room) -> None:
+    """Whoever may add accounts could make two of them, or a third by way of the second."""
+    people = {name: room.add(name, Role.STREET, room.jie.scope) for name in ("one", "two", "three")}
+    with room.database.transaction() as session:
+        for name, by in (("one", room.jie), ("two", room.jie), ("three", people["two"])):
+            invite(session, people[name].id, random=sha256(name.encode()).digest(), by=by, now=NOW)
+    asked = room.ask(people["one"])
+    assert [room.refused(people[name], asked) for name in ("two", "three")] == ["second_invited"] * 2
+    asked = room.ask(room.jie, room.proposal(closes_at="2026-12-09"))
+    assert room.refused(people["three"], asked, room.proposal(closes_at="2026-12-09")) == "second_invited"
+
+
+def test_the_district_opens_everybodys_account_and_makes_nobody_one_person_by_it(room: Room) -> None:
+    chief = room.add("chief", Role.DISTRICT, DISTRICT)
+    people = [room.add(name, Role.STREET, room.jie.scope) for name in ("one", "two")]
+    with room.database.transaction() as session:
+        for who in people:
+            invite(session, who.id, random=sha256(who.username.encode()).digest(), by=chief, now=NOW)
+    room.confirm(people[1], room.ask(people[0]))
+    asked = room.ask(chief, room.proposal(closes_at="2026-12-09"))
+    assert room.refused(people[0], asked, room.proposal(closes_at="2026-12-09")) == "second_invited"

@@ -3,22 +3,36 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Protocol
 
+from flask import Flask
 from werkzeug.routing import Rule
 
 from surveys.core.poll import Poll
 from surveys.web.audience import Audience
 from tests.office import Office
 
+
+class Grounds(Protocol):
+    """What an address is made of: an app with polls, homes and accounts; `open` is the poll of the office's own place."""
+
+    @property
+    def app(self) -> Flask: ...
+    @property
+    def open(self) -> Poll: ...
+    def home(self, poll: Poll) -> int: ...
+    def staff_id(self, username: str) -> int: ...
+
+
 PLACED = {"poll_id", "compound_id"}
 """What an address names where it tells of one compound."""
 
 
-def routes(office: Office, method: str) -> list[Rule]:
+def routes(office: Grounds, method: str) -> list[Rule]:
     return [rule for rule in office.app.url_map.iter_rules() if method in (rule.methods or ())]
 
 
-def addresses(office: Office, rule: Rule, polls: Sequence[Poll]) -> list[str]:
+def addresses(office: Grounds, rule: Rule, polls: Sequence[Poll]) -> list[str]:
     """Addresses of a route for these polls; a new kind of argument has to be named here."""
     adapter = office.app.url_map.bind("localhost")
     found = set()
@@ -44,7 +58,7 @@ def addresses(office: Office, rule: Rule, polls: Sequence[Poll]) -> list[str]:
     return sorted(found)
 
 
-def person(office: Office, poll: Poll) -> str:
+def person(office: Grounds, poll: Poll) -> str:
     """Whose account stands in an address beside this poll: that of its own committee, or of one in the other street."""
     return "ju" if poll.id == office.open.id else "zhu"
 
@@ -54,6 +68,6 @@ def everything(office: Office, method: str) -> list[tuple[Rule, str]]:
     return [(rule, address) for rule in routes(office, method) for address in addresses(office, rule, polls)]
 
 
-def audience_of(office: Office, rule: Rule) -> Audience:
+def audience_of(office: Grounds, rule: Rule) -> Audience:
     view = office.app.view_functions[rule.endpoint]
     return getattr(view, "audience", Audience.PUBLIC)

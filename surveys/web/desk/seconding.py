@@ -35,6 +35,7 @@ def settled(session: Connection, proposal: Proposal) -> bool:
     """Whether the act may be done now: the form confirms what another asked for, or brings a fresh code, or nobody else is
     needed. Otherwise it is asked for here. Raises what `confirm` and `confirm_oneself` raise."""
     if not needed(session, proposal.act):
+        service.act_alone(session, proposal, staff=me(), now=now())
         return True
     confirms, code = request.form.get("confirms", ""), request.form.get("one_time_code", "").strip()
     if code and not _two_of_committee(proposal.act):
@@ -57,10 +58,11 @@ def told(session: Connection, poll_id: int, act: Grave) -> dict[str, object]:
     authenticator."""
     waiting: Second | None = service.waiting(session, poll_id, act, now=now())
     if not needed(session, act) and waiting is None:
-        return {"second": None, "seconds": False}
-    enrolled = has_authenticator(session, me()) and not _two_of_committee(act)
+        return {"second": None, "seconds": False, "alone": True}
+    alone = not _two_of_committee(act)
+    enrolled = has_authenticator(session, me()) and alone
     mine = waiting is not None and waiting.asked_by == me().username
-    return {"second": waiting, "seconds": True, "mine": mine, "enrolled": enrolled}
+    return {"second": waiting, "seconds": True, "mine": mine, "enrolled": enrolled, "alone": alone}
 
 
 def waiting_shown(session: Connection, poll_id: int) -> Shown:

@@ -21,6 +21,7 @@ from surveys.web.sessions import now
 from surveys.words.change import told_change
 from surveys.words.community import asker
 from surveys.words.result import STOPPED, where_counted_words
+from surveys.words.waiting import reissued_count_words
 
 pages = Blueprint("public", __name__)
 
@@ -43,12 +44,15 @@ def poll(poll_id: int) -> str:
     with reading() as session:
         found = public_poll(session, poll_id, now=now())
         result = published(session, poll_id) if found.state.told else None
+    anew = reissued_count_words(found.issued_anew) if found.issued_anew else ""
     if result:
-        return result_page(result, number=request.args.get("n", type=int))
+        return result_page(result, number=request.args.get("n", type=int), anew=anew)
     asks = asker(found.poll.compound, current_app.config["OFFICE_PHONE"])
     stopped = STOPPED if found.stopped else ""
     changes = tuple(map(told_change, found.changes))
-    return render("lean/public/poll.html", found=found, poll=found.poll, asks=asks, stopped=stopped, changes=changes)
+    return render(
+        "lean/public/poll.html", found=found, poll=found.poll, asks=asks, stopped=stopped, changes=changes, anew=anew
+    )
 
 
 @pages.get("/p/<int:poll_id>/package.zip")

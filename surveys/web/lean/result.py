@@ -39,8 +39,8 @@ class Own:
     hidden: bool
 
 
-def result_page(found: Published, *, number: int | None = None, own: Own | None = None) -> str:
-    """The page of the notice `number`, or of the one that stands."""
+def result_page(found: Published, *, number: int | None = None, own: Own | None = None, anew: str = "") -> str:
+    """The page of the notice `number`, or of the one that stands; `anew` tells of letters that were issued anew."""
     notice = found.notice(number)
     outcome = notice.outcome
     if outcome is None:
@@ -60,6 +60,7 @@ def result_page(found: Published, *, number: int | None = None, own: Own | None 
         reason=notice.reason,
         words=result_of(outcome, notice, found.notice(), today=now().astimezone(CHINA).date()),
         hidden=own.hidden if own else False,
+        anew=anew,
         buildings=buildings,
         building=building_result(outcome, building) if building in buildings else None,
         mine=tuple(_counted(outcome, view, ballots)) if view else () if own else None,

@@ -6,12 +6,14 @@ from datetime import UTC, datetime, timedelta
 
 import pypdfium2
 import pytest
+from sqlalchemy import text
 
 from surveys.core.place import CHINA
 from surveys.services import life
 from surveys.services.letter import letters
 from surveys.services.notice import draft, publish
 from surveys.store.db import transaction
+from surveys.words.dates import day_in_year
 from tests.factories import BASE_URL, DISTRICT, LI, PAPER
 from tests.office import Office, alert
 from tests.phone import Page, Phone
@@ -137,3 +139,61 @@ def test_a_household_reads_why_its_poll_is_halted_and_loses_nothing_it_typed(our
     assert "刚才这份没有收" in sent.text
     assert "您填的（没有算进去）" in sent.text
     assert "征询暂停着，现在不能改" in answered.page("r").text
+
+
+def test_the_road_says_what_waits_for_a_second_person_and_afterwards_who_they_were(ours: Office) -> None:
+    one, street, road = ours.signed_in("ju"), ours.signed_in("jie"), path(ours, "life")
+    assert "等第二个人确认" not in street.page(road).text
+    one.fill(path(ours, "close"), WHY)
+    page = street.page(road)
+    assert "提前截止，等第二个人确认 ju在" in page.text
+    assert path(ours, "close") in page.links
+    own = one.page(path(ours, "close"))
+    assert WHY["reason"] in own.text
+    assert "验证器" not in own.text, "a committee closes by two, however many authenticators it has"
+    assert "重新提出" in own.text
+    street.fill(path(ours, "close"), {})
+    page = street.page(road)
+    assert "等第二个人确认" not in page.text
+    assert page.text.count("ju提出，jie确认") == 2, "on the road and among the changes"
+
+
+def test_what_was_withdrawn_waits_no_more_and_a_street_closes_alone(ours: Office) -> None:
+    one, street, closing = ours.signed_in("ju"), ours.signed_in("jie"), path(ours, "close")
+    one.fill(closing, WHY)
+    one.fill(closing, {}, f"{closing}/withdraw")
+    assert "等第二个人确认" not in street.page(path(ours, "life")).text
+    street.fill(closing, WHY)
+    assert "提出，" not in street.page(path(ours, "life")).text
+
+
+def test_the_final_notice_is_offered_once_nothing_is_in_its_way(ours: Office) -> None:
+    desk, long_ago = f"/desk/polls/{ours.closed.id}", datetime.now(UTC) - timedelta(days=9)
+    street = ours.signed_in("jie")
+    with ours.app.app_context(), transaction() as session:
+        session.execute(text("UPDATE polls SET reviewed_at = closed_at WHERE id = :id"), {"id": ours.closed.id})
+        made = draft(session, DISTRICT, ours.closed.id, until=(long_ago + timedelta(days=8)).date(), by=LI, now=long_ago)
+        publish(session, DISTRICT, made, PAPER, by=LI, now=long_ago)
+    assert f"{desk}/final" in street.page(f"{desk}/life").links
+    street.fill(f"{desk}/objections", {"who": "3号楼201", "what": "面积写少了"})
+    assert f"{desk}/final" not in street.page(f"{desk}/life").links
+    street.fill(f"{desk}/objections?answer=1", {"answer": "量过了", "adopted": "no"}, f"{desk}/objections/1")
+    street.fill(f"{desk}/final", {"until": (datetime.now(UTC) + timedelta(days=30)).date().isoformat()})
+    page = street.page(f"{desk}/life")
+    first, last = (
+        day_in_year((long_ago + timedelta(days=8)).date()),
+        day_in_year((datetime.now(UTC) + timedelta(days=30)).date()),
+    )
+    assert f"公示到{first} " in page.text.partition("初步公示")[2].partition("最终公示")[0]
+    assert f"公示到{last}" in page.text.partition("最终公示 办完了")[2]
+    assert "最终公示过了" in street.page(f"{desk}/result").text
+
+
+def test_a_street_that_closes_for_its_own_reason_leaves_nothing_waiting(ours: Office) -> None:
+    one, street = ours.signed_in("ju"), ours.signed_in("jie")
+    one.fill(path(ours, "close"), WHY)
+    street.fill(path(ours, "close"), {"reason": "管线要先修"})
+    page = street.page(path(ours, "life"))
+    assert "管线要先修" in page.text
+    assert "等第二个人确认" not in page.text
+    assert "提出，" not in page.text

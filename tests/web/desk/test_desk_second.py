@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from base64 import b32decode
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
@@ -15,6 +15,7 @@ from surveys.core.authenticator import authenticator_secret, code_at, step_at
 from surveys.services.account import account_called
 from surveys.services.staff import add_staff
 from surveys.store.db import reading, transaction
+from surveys.words.dates import day_in_year
 from tests.factories import LI, RANDOM
 from tests.office import PASSWORD, Browser, Office, alert
 from tests.phone import Page
@@ -144,7 +145,8 @@ def test_publishing_waits_for_a_second_person_and_posts_exactly_what_was_asked(s
     assert ASKED in first.page(answer.location).text
     assert "结果正在核对" in strict.signed_in("").page(f"/p/{strict.closed.id}").text
     page = second.page(path)
-    assert until in page.text
+    assert day_in_year(date.fromisoformat(until)) in page.text
+    assert page.form("")["until"] == [until]
     assert page.form("")["until"] == [until]
     later = (datetime.now(UTC) + timedelta(days=30)).date().isoformat()
     answer = second.fill(path, {"until": later})

@@ -9,7 +9,7 @@ from wtforms import BooleanField, HiddenField, RadioField, SelectField, StringFi
 from wtforms.validators import Optional
 
 from surveys.core.print_run import AGAIN, PrintReason
-from surveys.services.letter import Wanted
+from surveys.services.letter import LettersWanted
 from surveys.services.print_run import PrintDesk
 from surveys.web.desk.forms import stripped
 from surveys.words.place import unit_words
@@ -35,9 +35,9 @@ class PrintForm(FlaskForm):
         self.unit.choices = {"": gettext("整栋楼")} | {unit: unit_words(unit) for unit in units}
         return self
 
-    def wanted(self) -> Wanted:
+    def wanted(self) -> LettersWanted:
         """What they want to print."""
-        return Wanted(
+        return LettersWanted(
             building=self.building.data or "",
             unit=self.unit.data or "",
             big=self.big.data,

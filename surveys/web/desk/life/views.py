@@ -28,7 +28,7 @@ from surveys.web.shown import FormLine, Shown
 from surveys.words.account import one_time_code_words
 from surveys.words.change import STEPS_SAID, told_change
 from surveys.words.dates import time_words
-from surveys.words.life import life_problem_words, road
+from surveys.words.life import both, life_problem_words, road
 from surveys.words.poll import poll_state_words
 
 _ACTS = {
@@ -72,7 +72,9 @@ def life(poll_id: int) -> str:
         life=found,
         poll=found.poll,
         road=road(found, now=now()),
-        steps=[step for step, allowed in STEPS.items() if found.state in allowed.states and me().may(allowed.right)],
+        both=both,
+        steps=[step for step in STEPS if me().may(STEPS[step].right) and found.may_be(step, now=now())],
+        waiting=[(second, STEPS_SAID[Step(second.proposal.act)].name) for second in found.waiting],
         names=STEPS_SAID,
         changes=[(change, told_change(change)) for change in found.changes],
     )
@@ -111,7 +113,9 @@ def _taken(poll_id: int, step: Step) -> Response | tuple[str, int]:
                 accuse(form, problem.field, life_problem_words(problem), otherwise="reason")
     with looking() as session:
         desk = poll_desk(session, my_scope(), poll_id, now=now())
-        second = told(session, poll_id, Grave.CLOSE) if step is Step.CLOSE else {"second": None, "seconds": False}
+        second = (
+            told(session, poll_id, Grave.CLOSE) if step is Step.CLOSE else {"second": None, "seconds": False, "alone": True}
+        )
     if desk.state not in STEPS[step].states:
         raise NotAllowed(str(desk.state))
     title = STEPS_SAID[step].name

@@ -225,7 +225,8 @@ def _kept(error: Rejected | NotAllowed, door: Door, fields: Fields, staff: Staff
     if error.reason in FLATS:
         return Response(filled(view, replace(form, clash=flats_words(error.reason))), 409)
     capacity = Capacity(str(error.detail.get("capacity", view.history[-1].capacity)))
-    return Response(filled(view, replace(form, clash=clash_words(error.reason, view.last[capacity]))), 409)
+    before = view.last.get(capacity, view.history[-1])
+    return Response(filled(view, replace(form, clash=clash_words(error.reason, before))), 409)
 
 
 def _other_cast(view: AnswerPage, fields: Fields) -> ClashWords | None:

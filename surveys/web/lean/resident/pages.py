@@ -58,7 +58,7 @@ def leads_to(view: AnswerPage, home: int, *, answering: bool = False) -> AnyResp
         return to("resident.result", home)
     if view.state is PollState.CANCELLED:
         return None
-    if view.ballots and (view.state is PollState.CLOSED or not answering):
+    if (view.ballots or view.mine_waiting) and (view.state is PollState.CLOSED or not answering):
         return to("resident.receipt", home)
     return None
 

@@ -30,6 +30,7 @@ from surveys.web.lean.resident.closed import closed_page
 from surveys.web.lean.resident.flats import cast_too
 from surveys.web.lean.resident.pages import headed, helper, pages, to
 from surveys.web.lean.resident.questionnaire import door_name, same_poll
+from surveys.web.lean.resident.waiting import waiting_section
 from surveys.web.lean.result import Own, result_page
 from surveys.web.lean.said import Way, said
 from surveys.web.sessions import Pass, now, proof, remember_cast, remember_door, staff_token
@@ -84,7 +85,8 @@ def receipt_page(passed: Pass, *, key_wrong: bool = False) -> Response:
     staff = helper()
     shown = [kept for capacity in Capacity if (kept := _shown(view, capacity, staff))]
     cards = [_card(view, passed, n, kept, staff) for n, kept in enumerate(shown)]
-    beside = _beside(view)
+    beside, waiting = _beside(view), waiting_section(view, passed, staff=staff is not None)
+    waits = any(one.open for one, _said in view.mine_waiting) and staff is None
     key = (
         TEMPLATE,
         *same_poll(view),
@@ -94,10 +96,11 @@ def receipt_page(passed: Pass, *, key_wrong: bool = False) -> Response:
         key_wrong,
         keeps(),
         beside,
+        waits,
     )
-    pattern = kept_pattern(key, lambda: _page(view, cards, key_wrong, beside))
+    pattern = kept_pattern(key, lambda: _page(view, cards, key_wrong, beside, waits))
     styled(TEMPLATE)
-    response = pattern.answer({**_values(view, passed), **dict(_of_cards(view, shown, cards))})
+    response = pattern.answer({**_values(view, passed), "waiting": waiting, **dict(_of_cards(view, shown, cards))})
     response.status_code = 422 if key_wrong else 200
     return response
 
@@ -139,7 +142,7 @@ def _beside(view: AnswerPage) -> tuple[str, ...]:
     return co_owned_words(view.household.id, first, matters, view.co_owned, view.mandates)
 
 
-def _page(view: AnswerPage, cards: Sequence[Card], key_wrong: bool, beside: tuple[str, ...]) -> str:
+def _page(view: AnswerPage, cards: Sequence[Card], key_wrong: bool, beside: tuple[str, ...], waits: bool) -> str:
     return render(
         TEMPLATE,
         digits=hole("digits"),
@@ -149,9 +152,10 @@ def _page(view: AnswerPage, cards: Sequence[Card], key_wrong: bool, beside: tupl
         open=view.state is PollState.OPEN,
         key_wrong=key_wrong,
         beside=beside,
+        waits=waits,
         kept=keeps(),
         closes=closes_words(view.poll),
-        **{name: hole(name) for name in ("address", "home", "proof", "seen", "door", "now", "flats")},
+        **{name: hole(name) for name in ("address", "home", "proof", "seen", "door", "now", "flats", "waiting")},
     )
 
 
