@@ -20,7 +20,7 @@ from tests.office_attack.doors import WORDS, acts, known_from, looks
 from tests.office_attack.judging import Judge
 from tests.office_attack.residents import FORMS, Households
 from tests.office_attack.scene import ROLES, Letter, Scene
-from tests.office_attack.watching import Answer, Forms, Watched, fresh_browser
+from tests.office_attack.watching import Answer, Watched, forms_of, fresh_browser
 from tests.phone import Page
 
 _SHARED = ("office", "jie", "ju", "wang")
@@ -63,7 +63,7 @@ class Clerks:
     def prints(self, chance: Random) -> None:
         """A print run at somebody's desk."""
         desk, path = self.desk(chance.choice(("office", "jie", "ju"))), f"/desk/polls/{self.scene.poll}/letters"
-        forms = Forms(desk.get(f"{path}?building=1").get_data(as_text=True)).forms
+        forms = forms_of(desk.get(f"{path}?building=1"))
         form = next((form for form in forms if form.method == "post" and urlsplit(form.action).path in ("", path)), None)
         if form:
             again = {"again": "y", "reason": "spoilt"} if chance.random() < 0.5 else {}
@@ -74,7 +74,7 @@ class Clerks:
         home = chance.choice(self.scene.homes)
         desk = self.desk(chance.choice(("office", "jie", "ju")))
         path = f"/desk/polls/{self.scene.poll}/doors/{home.id}"
-        forms = Forms(desk.get(path).get_data(as_text=True)).forms
+        forms = forms_of(desk.get(path))
         form = next((form for form in forms if form.method == "post" and "reason" in form.chosen), None)
         if form:
             desk.post(path, data={**form.filled(chance), "reason": "lost", "trial": "y"})
@@ -89,7 +89,7 @@ class Clerks:
         answer = desk.get(path)
         if answer.mimetype != "text/html":
             return
-        forms = [form for form in Forms(answer.get_data(as_text=True)).forms if form.method == "post"]
+        forms = [form for form in forms_of(answer) if form.method == "post"]
         if forms and chance.random() < 0.8:
             form = chance.choice(forms)
             desk.post(_joined(path, form.action), data=form.filled(chance))
@@ -169,12 +169,11 @@ class Clerks:
             self._answers_at(window, letter.home, chance.choice(list(Capacity)), {"channel": channel})
 
     def decides_at_the_door(self, chance: Random) -> None:
-        """On what waits, in a window that answered before."""
+        """On what waits, in a window that answered before; and disowns what stands."""
         window, home = self._window(chance), chance.choice(self.scene.homes).id
-        page = Page(window.get(f"/h/{home}/r"))
-        for path, form in zip(page.actions, page.forms, strict=True):
-            if path.endswith(("/r/waiting", "/r/not-ours")):
-                window.post(path, data={**form, "ruling": chance.choice(("taken", "kept")), "said": "不是我家交的"})
+        for form in forms_of(window.get(f"/h/{home}/r")):
+            if form.action.endswith(("/r/waiting", "/r/not-ours")):
+                window.post(form.action, data=form.filled(chance))
 
     def rules(self, chance: Random) -> None:
         """On what waits or was disowned, as the street, whoever had a hand in it."""
@@ -194,7 +193,7 @@ class Clerks:
         """And goes on in the same browser without a name."""
         username = chance.choice(_SHARED)
         window = self.desk(username)
-        forms = Forms(window.get("/staff/account").get_data(as_text=True)).forms
+        forms = forms_of(window.get("/staff/account"))
         form = next((form for form in forms if form.action.endswith("/sign-out")), None)
         if form:
             window.post("/staff/sign-out", data=form.kept)

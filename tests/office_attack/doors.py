@@ -17,6 +17,7 @@ from tests.office_attack.watching import Watched
 from tests.phone import OWNER, TENANT, Page
 
 ASKED = ("", "again=owner", "again=occupant", "capacity=owner", "capacity=occupant", "deleted=1&capacity=owner")
+_WAYS: tuple[dict[str, str], ...] = ({}, {"other": ""}, {"other": "withdraw"}, {"other": "keep"}, {"turn": ""}, {"turn": "on"})
 WORDS = "写在别人家的话"
 
 
@@ -81,14 +82,14 @@ def acts(app: Flask, home: int, known: dict[str, str], guesses: list[str], revis
                 {"turn": ""},
                 {"turn": "on"},
             ):
-                yield Request(path, {**known, **about, **answers, **more, "submission": token_hex(16)})
+                yield Request(path, {**known, **about, **answers, **editing, **more, "submission": token_hex(16)})
             for channel in ("paper", "door", "call"):
                 yield Request(
                     path, {**known, **about, **answers, "helped": "1", "channel": channel, "submission": token_hex(16)}
                 )
             for ruling in ("taken", "kept", "taken_back"):
                 for number in ("1", "2"):
-                    told = {"waiting": number, "id": number, "ruling": ruling, "submission": token_hex(16)}
+                    told = {"waiting": number, "ruling": ruling, "submission": token_hex(16)}
                     yield Request(path, {**known, **about, **told})
         for guess in guesses:
             yield Request(path, {**known, "key": guess, "capacity": Capacity.OWNER, "submission": token_hex(16)})

@@ -16,7 +16,7 @@ from surveys.store.ballot import history
 from surveys.store.poll import poll as stored_poll
 from surveys.web.sessions import now
 from tests.office_attack.scene import CO_OWNED, FLATS, Scene
-from tests.office_attack.watching import Watched, fresh_browser
+from tests.office_attack.watching import Watched, forms_of, fresh_browser
 from tests.phone import OWNER, TENANT, Page, receipt_key_of
 
 FORMS = {Capacity.OWNER: {**OWNER, "matter-voter": "myself", "matter-fund": "yes"}, Capacity.OCCUPANT: TENANT}
@@ -83,7 +83,7 @@ class Households:
             return
         text = f"canary-{len(self.texts)}-{chance.randrange(10**9)}"
         self.texts.append(text)
-        voter = {"matter-voter": chance.choice(CO_OWNERS[:2])} if seat.home == self.scene.homes[CO_OWNED].id else {}
+        voter = {"matter-voter": CO_OWNERS[0]} if seat.home == self.scene.homes[CO_OWNED].id else {}
         boxes = [values["value"] or "" for tag, values in page.tags if tag == "input" and values.get("name") == "also"]
         also = {"also": boxes} if boxes and chance.random() < 0.5 else {}
         answer = browser.post(f"/h/{seat.home}/a", data={**fields, **FORMS[seat.capacity], **voter, **also, "more": text})
@@ -156,20 +156,23 @@ class Households:
     def decides(self, seat: Seat, chance: Random) -> None:
         """Say of what waits beside the own ballot whether it is to count, or take back what waits oneself."""
         browser = self.browser(seat)
-        page = Page(browser.get(f"/h/{seat.home}/r"))
-        forms = [(at, form) for at, form in zip(page.actions, page.forms, strict=True) if at.endswith("/r/waiting")]
+        forms = [one for one in forms_of(browser.get(f"/h/{seat.home}/r")) if one.action.endswith("/r/waiting")]
         if not forms:
             return
-        path, form = chance.choice(forms)
-        buttons = [
-            values.get("value") or "" for tag, values in page.tags if tag == "button" and values.get("name") == "ruling"
-        ]
-        ruling = chance.choice(buttons) if buttons else form.get("ruling", ["kept"])[0]
-        before = self.standing()
-        browser.post(path, data={**form, "ruling": ruling})
+        form, before = chance.choice(forms), self.standing()
+        browser.post(form.action, data={**form.kept, "ruling": chance.choice(form.chosen["ruling"])})
         for changed, kept in self.standing().items():
             if before.get(changed) != kept:
                 self.let_go(changed)
+
+    def co_owner_votes(self, chance: Random) -> None:
+        """The other owner of the home that two people own, on a phone of their own."""
+        home, phone = self.scene.homes[CO_OWNED].id, fresh_browser(self.scene.app)
+        phone.get(self.scene.letter(home).path)
+        fields = _questionnaire(Page(phone.get(f"/h/{home}/a?again=owner", follow_redirects=True)))
+        if fields and Seat(home, Capacity.OWNER) in self.held:
+            said = {**FORMS[Capacity.OWNER], "matter-voter": CO_OWNERS[1], "more": f"beside {chance.randrange(10**9)}"}
+            phone.post(f"/h/{home}/a", data={**fields, **said})
 
     def let_go(self, seat: Seat) -> None:
         """Somebody else's ballot counts here now, with the leave of its holder or by a decision."""

@@ -67,7 +67,7 @@ def _acts(step: Step, households: Households, clerks: Clerks, done: list[str]) -
         act(chance)
         return done[-1]
     seat = chance.choice(households.seats())
-    match chance.randrange(10):
+    match chance.randrange(11):
         case 0 | 1:
             errand = chance.choice(("withdraw", "undo"))
             done[-1] = f"{seat} {errand}s"
@@ -78,6 +78,9 @@ def _acts(step: Step, households: Households, clerks: Clerks, done: list[str]) -
         case 3:
             done[-1] = f"{seat} decides"
             households.decides(seat, chance)
+        case 4:
+            done[-1] = "the other owner votes"
+            households.co_owner_votes(chance)
         case _:
             done[-1] = f"{seat} answers"
             households.answers(seat, chance)

@@ -125,3 +125,8 @@ class Forms(HTMLParser):
             form.kept.setdefault(name, []).append(values.get("value", ""))
         elif name and tag == "input" and kind != "file":
             form.typed[name] = kind
+
+
+def forms_of(answer: TestResponse) -> list[Form]:
+    """The forms of a page that came back."""
+    return Forms(answer.get_data(as_text=True)).forms
