@@ -10,6 +10,7 @@ from surveys.cli import (
     counting,
     edition,
     exports,
+    ledger,
     letter,
     matter,
     notice,
@@ -59,6 +60,7 @@ COMMANDS = (
     table.archive,
     counting.rule,
     counting.pb,
+    ledger.replay_ledger,
 )
 
 

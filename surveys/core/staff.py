@@ -63,6 +63,7 @@ class Right(StrEnum):
     REMARKS = "remarks"
     ACCOUNTS = "accounts"
     SETTINGS = "settings"
+    LEDGER = "ledger"
 
 
 _DESK = frozenset(
@@ -80,6 +81,7 @@ _DESK = frozenset(
         Right.FIND,
         Right.SILENCE,
         Right.MANDATES,
+        Right.LEDGER,
     }
 )
 _LEAD = frozenset({Right.STEER, Right.ANSWER, Right.PUBLISH, Right.PACKAGE})
@@ -90,7 +92,7 @@ RIGHTS: Mapping[Role, frozenset[Right]] = {
     | {*_LEAD, Right.FOR_BUREAU, Right.FOR_URBAN},
     Role.STREET: _DESK | {Right.ACCOUNTS, Right.COMMUNITIES, *_LEAD, Right.FOR_STREET},
     Role.COMMITTEE: _DESK | {Right.FOR_COMMITTEE},
-    Role.OWNERS: frozenset({Right.LOOK}),
+    Role.OWNERS: frozenset({Right.LOOK, Right.LEDGER}),
     Role.HELPER: frozenset({Right.FILL_IN}),
 }
 """What each role may do; a role without a row may sign in and out and nothing else."""

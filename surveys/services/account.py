@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from surveys.core.act import Value, turned
 from surveys.core.errors import NotAllowed, NotFound, Problem, Rejected
 from surveys.core.place import Community, Compound, Jurisdiction, Street
 from surveys.core.staff import Actor, Right, Role, needs
@@ -102,20 +103,13 @@ def change_account(session: Connection, staff_id: int, wanted: Wanted, *, by: Ac
     stored.change(session, before.id, name=name, office=office, role=wanted.role, scope=wanted.scope)
     after = stored.member(session, before.username)
     assert after is not None
-    if changed := _changed(before, after):
+    if changed := turned(_facts(before), _facts(after)):
         entry.enter(session, "staff_changed", by=by, now=now, poll_id=None, username=before.username, **changed)
     return after
 
 
-def _changed(before: Member, after: Member) -> dict[str, str | int | None]:
-    facts = [
-        {"name": one.name, "office": one.office, "role": one.role, "place": place_key(one.scope)} for one in (before, after)
-    ]
-    told: dict[str, str | int | None] = {}
-    for name, was in facts[0].items():
-        if facts[1][name] != was:
-            told |= {f"{name}_before": was, f"{name}_after": facts[1][name]}
-    return told
+def _facts(member: Member) -> dict[str, Value]:
+    return {"name": member.name, "office": member.office, "role": str(member.role), "place": place_key(member.scope)}
 
 
 def theirs(session: Connection, staff_id: int, by: Actor) -> Member:
@@ -144,7 +138,8 @@ def disable_account(session: Connection, staff_id: int, *, by: Actor, now: datet
     if member.disabled_at is None:
         stored.disable(session, member.id, now)
         ended = staff_session.end_all(session, member.id)
-        entry.enter(session, "staff_disabled", by=by, now=now, username=member.username, sessions_ended=ended)
+        told = {"sessions_ended": ended, **turned({"disabled": 0}, {"disabled": 1})}
+        entry.enter(session, "staff_disabled", by=by, now=now, poll_id=None, username=member.username, **told)
     return member
 
 
@@ -156,7 +151,8 @@ def enable_account(session: Connection, staff_id: int, *, by: Actor, now: dateti
         raise Rejected(problems)
     if member.disabled_at is not None:
         stored.disable(session, member.id, None)
-        entry.enter(session, "staff_enabled", by=by, now=now, username=member.username)
+        told = turned({"disabled": 1}, {"disabled": 0})
+        entry.enter(session, "staff_enabled", by=by, now=now, poll_id=None, username=member.username, **told)
     return member
 
 

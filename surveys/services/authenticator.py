@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from surveys.core.act import turned
 from surveys.core.authenticator import authenticator_secret, matching_step
 from surveys.core.code import Keys
 from surveys.core.errors import NotAllowed, SignInRefused
@@ -31,7 +32,8 @@ def enrol(session: Connection, staff: Staff, nonce: str, code: str, *, keys: Key
         raise NotAllowed("enrolled")
     step = _step(session, staff, authenticator_secret(keys, staff.id, nonce), code, after=0, now=now)
     stored.set_authenticator(session, staff.id, nonce, step)
-    entry.enter(session, "authenticator_enrolled", by=staff, now=now, username=staff.username)
+    told = turned({"authenticator": 0}, {"authenticator": 1})
+    entry.enter(session, "authenticator_enrolled", by=staff, now=now, poll_id=None, username=staff.username, **told)
 
 
 def prove(session: Connection, staff: Staff, code: str, *, keys: Keys, now: datetime) -> None:

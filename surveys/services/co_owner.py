@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from surveys.core.act import Value, turned
 from surveys.core.ballot import Capacity
 from surveys.core.co_owner import Settlement
 from surveys.core.errors import NotAllowed, Problem, Rejected
@@ -80,5 +81,11 @@ def settle(session: Connection, scope: Jurisdiction, poll_id: int, settled: Sett
     if problems := [Problem(code, field, value=settled.voter) for code, (field, wrong) in found.items() if wrong]:
         raise Rejected(problems)
     kept = Settlement(settled.household, settled.voter, settled.reason, settled.paper, by.username)
+    before = stored.settlement(session, poll_id, kept.household)
     stored.add_settlement(session, poll_id, kept, now)
-    entry.enter(session, "co_owners_settled", by=by, now=now, poll_id=poll_id, household=kept.household, voter=kept.voter)
+    told = turned(_told(before) if before else {}, _told(kept))
+    entry.enter(session, "co_owners_settled", by=by, now=now, poll_id=poll_id, household=kept.household, **told)
+
+
+def _told(settled: Settlement) -> dict[str, Value]:
+    return {"voter": settled.voter, "reason": settled.reason, "paper": settled.paper}

@@ -6,6 +6,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from surveys.core.act import Value, made, turned
 from surveys.core.community import FIELDS, OWN, read_community
 from surveys.core.errors import NotEntitled, NotFound, Problem, Rejected
 from surveys.core.place import Community, Compound, Jurisdiction, Level, Street
@@ -53,8 +54,8 @@ def add_community(
         raise NotFound("street", street)
     _refuse_taken(session, found.id, new.name)
     added = stored.add(session, new)
-    says: dict[str, str | int | None] = {field: text for field, text in _said(added).items() if text}
-    entry.enter(session, "community_added", by=by, now=now, poll_id=None, community=added.id, street=found.id, **says)
+    about = {"community": added.id, "street": found.id}
+    entry.enter(session, "community_added", by=by, now=now, poll_id=None, **about, **made(_said(added)))
     return added
 
 
@@ -75,13 +76,11 @@ def change_community(
     if moved:
         _refuse_taken(session, kept.street.id, changed.name, but=kept.id)
         stored.change(session, changed)
-        told: dict[str, str | int | None] = {field: says[field] for field in moved}
-        told |= {f"{field}_before": was[field] for field in moved}
-        entry.enter(session, "community_changed", by=by, now=now, poll_id=None, community=kept.id, **told)
+        entry.enter(session, "community_changed", by=by, now=now, poll_id=None, community=kept.id, **turned(was, says))
     return changed
 
 
-def _said(one: Community) -> dict[str, str]:
+def _said(one: Community) -> dict[str, Value]:
     """What a community says of itself, as the ledger has it."""
     return {field: getattr(one, field) for field in FIELDS if field != "seals"} | {"seals": "、".join(one.seals)}
 
@@ -107,9 +106,9 @@ def assign_compounds(
     moved = [compound for compound in compounds if compound.community != community]
     stored.assign(session, community.id, [compound.id for compound in moved])
     for compound in moved:
-        before = compound.community.id if compound.community else None
-        facts = {"community": community.id, "community_before": before, "compound": compound.id}
-        entry.enter(session, "compound_assigned", by=by, now=now, **facts)
+        was = compound.community.id if compound.community else None
+        told = turned({"belongs_to": was}, {"belongs_to": community.id})
+        entry.enter(session, "compound_assigned", by=by, now=now, poll_id=None, compound=compound.id, **told)
     return tuple(replace(compound, community=community) for compound in compounds)
 
 

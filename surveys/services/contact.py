@@ -8,15 +8,16 @@ from datetime import date, datetime, time
 
 from surveys.core.ballot import Capacity
 from surveys.core.contact import KEPT_AFTER_NOTICE, KEPT_WITHOUT_NOTICE, Contact, read_phone
-from surveys.core.errors import NotAllowed
+from surveys.core.errors import NotAllowed, NotFound
 from surveys.core.place import CHINA, Jurisdiction
 from surveys.core.poll import Poll
 from surveys.core.roster import Household
+from surveys.core.staff import Actor, Right, needs
 from surveys.services.code import Door
 from surveys.services.household import AnswerPage, answer_page
 from surveys.store import contact as stored
+from surveys.store import entry, mandate
 from surveys.store import household as stored_household
-from surveys.store import mandate
 from surveys.store import poll as stored_poll
 from surveys.store.db import Connection
 
@@ -79,10 +80,34 @@ def contacts_of(
     return poll, tuple((homes[contact.household], contact) for contact in stored.of_poll(session, poll_id))
 
 
+@needs(Right.CONTACTS)
+def show_phones(
+    session: Connection,
+    scope: Jurisdiction,
+    poll_id: int,
+    *,
+    only: tuple[int, Capacity] | None = None,
+    by: Actor,
+    now: datetime,
+) -> tuple[Poll, tuple[tuple[Household, Contact], ...]]:
+    """The numbers of everybody who wants to be called back, or `only` the one that a household left in a capacity; the
+    ledger gets who saw whose. Raises `NotFound` outside `scope` and where there is no such number any more."""
+    poll, rows = contacts_of(session, scope, poll_id, now=now)
+    shown = tuple((home, left) for home, left in rows if only in (None, (home.id, left.capacity)))
+    if only and not shown:
+        raise NotFound("contact", str(only[0]))
+    for home, left in shown:
+        told = {"household": home.id, "capacity": left.capacity.value, "list": int(only is None)}
+        entry.enter(session, "phone_shown", by=by, now=now, poll_id=poll_id, **told)
+    return poll, shown
+
+
 def forget_contacts(session: Connection, *, now: datetime) -> int:
     """Delete every number whose time is over, and the names of those who acted for owners; returns how many numbers."""
     if named := mandate.polls_with_names(session):
-        mandate.forget_names(session, _overdue(session, now, named))
+        overdue = _overdue(session, now, named)
+        mandate.forget_names(session, overdue)
+        entry.forget(session, overdue, "acts_after")
     overdue = _overdue(session, now)
     return stored.drop_polls(session, overdue) if overdue else 0
 

@@ -3,8 +3,10 @@ residents reach this installation, which stands on every letter."""
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from datetime import datetime
 
+from surveys.core.act import turned
 from surveys.core.errors import Problem, Rejected
 from surveys.core.place import District, read_district
 from surveys.core.site import Addresses
@@ -12,8 +14,6 @@ from surveys.core.staff import Actor, Installation, Right, needs
 from surveys.store import district as stored
 from surveys.store import entry
 from surveys.store.db import Connection
-
-_FIELDS = ("name", "office", "site")
 
 
 def district(session: Connection) -> District | None:
@@ -43,7 +43,6 @@ def name_district(
         raise Rejected([Problem("site_downgraded", "site", value=stands)])
     if named != before:
         stored.name_district(session, named)
-        says: dict[str, str | int | None] = {field: getattr(named, field) for field in _FIELDS}
-        was = {f"{field}_before": getattr(before, field) for field in _FIELDS} if before else {}
-        entry.enter(session, "district_named", by=by, now=now, poll_id=None, **says, **was)
+        told = turned(asdict(before) if before else {}, asdict(named))
+        entry.enter(session, "district_named", by=by, now=now, poll_id=None, **told)
     return named

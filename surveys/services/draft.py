@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from surveys.core.act import turned
 from surveys.core.errors import NotAllowed, NotFound, Rejected
 from surveys.core.matter import Matter, matter_from_document
 from surveys.core.menu import Menu
@@ -14,8 +15,9 @@ from surveys.core.place import DISTRICT
 from surveys.core.poll import Poll, Wave
 from surveys.core.questionnaire import Edition
 from surveys.core.staff import Actor, Right, needs
-from surveys.services.poll import add_poll, consultation_problems
-from surveys.services.wave import make_wave, wave_problems
+from surveys.services.life import drop_draft
+from surveys.services.poll import add_poll, consultation_problems, plan_facts
+from surveys.services.wave import make_wave, wave_facts, wave_problems
 from surveys.store import document, entry
 from surveys.store import draft as stored
 from surveys.store import poll as stored_poll
@@ -89,7 +91,8 @@ def planned(session: Connection, wave_id: int) -> Planned:
 
 @needs(Right.PLAN)
 def change(session: Connection, wave_id: int, draft: Draft, *, by: Actor, now: datetime) -> None:
-    """Bring a wave to what `draft` says. Raises `Rejected`, and `NotAllowed`: opened_before, once one poll has opened."""
+    """Bring a wave to what `draft` says. Raises `Rejected`, and `NotAllowed`: opened_before, once one poll has opened, or
+    found_before as `life.drop`."""
     before = planned(session, wave_id)
     if len(before.drafts) < len(before.polls):
         raise NotAllowed("opened_before")
@@ -99,14 +102,27 @@ def change(session: Connection, wave_id: int, draft: Draft, *, by: Actor, now: d
         raise Rejected(wrong)
     document.keep_edition(session, draft.edition)
     document.keep_menu(session, draft.menu)
-    stored.change_wave(session, Wave(wave_id, draft.title, draft.edition.digest, draft.opens_at, draft.closes_at))
+    after = Wave(wave_id, draft.title, draft.edition.digest, draft.opens_at, draft.closes_at)
+    told = turned(wave_facts(before.wave), wave_facts(after))
+    stored.change_wave(session, after)
     for poll in before.polls:
         if poll.compound.id not in draft.compounds:
-            stored.drop(session, poll.id)
-            entry.enter(session, "poll_dropped", by=by, now=now, poll=poll.id, compound=poll.compound.id)
-    stored.change_plans(session, wave_id, draft.menu.digest, tuple(draft.rules), draft.basic_first)
+            drop_draft(session, poll, by, now)
+    _replan(session, before, draft, by, now)
     _add(session, wave_id, draft, draft.compounds - {poll.compound.id for poll in before.polls}, by=by, now=now)
-    entry.enter(session, "wave_changed", by=by, now=now, wave=wave_id, title=draft.title, edition=draft.edition.digest)
+    entry.enter(session, "wave_changed", by=by, now=now, poll_id=None, wave=wave_id, **told)
+
+
+def _replan(session: Connection, before: Planned, draft: Draft, by: Actor, now: datetime) -> None:
+    """Give every draft that stays the same menu, rules and dates, and tell those of which that changed something."""
+    kept = [poll for poll in before.polls if poll.compound.id in draft.compounds]
+    was = stored.plans(session, before.wave.id)
+    stored.change_plans(session, before.wave.id, draft.menu.digest, tuple(draft.rules), draft.basic_first)
+    plans = stored.plans(session, before.wave.id)
+    for poll in kept:
+        facts = plan_facts(was[poll.id], poll.opens_at, poll.closes_at)
+        if told := turned(facts, plan_facts(plans[poll.id], draft.opens_at, draft.closes_at)):
+            entry.enter(session, "poll_changed", by=by, now=now, poll_id=poll.id, **told)
 
 
 def _add(session: Connection, wave_id: int, draft: Draft, compounds: frozenset[int], *, by: Actor, now: datetime) -> None:
@@ -131,8 +147,7 @@ def set_budgets(session: Connection, wave_id: int, budgets: Mapping[int, int | N
     before = planned(session, wave_id)
     drafts = {poll.id for poll in before.drafts}
     changed = {id_: budget for id_, budget in budgets.items() if id_ in drafts and before.budgets[id_] != budget}
-    for poll_id, budget in changed.items():
+    for poll_id, budget in sorted(changed.items()):
         stored.set_budget(session, wave_id, poll_id, budget)
-    if changed:
-        told = ",".join(f"{poll_id}:{before.budgets[poll_id]}>{budget}" for poll_id, budget in sorted(changed.items()))
-        entry.enter(session, "budgets_set", by=by, now=now, wave=wave_id, budgets=told)
+        told = turned({"budget": before.budgets[poll_id]}, {"budget": budget})
+        entry.enter(session, "budgets_set", by=by, now=now, poll_id=poll_id, wave=wave_id, **told)

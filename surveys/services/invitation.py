@@ -6,6 +6,7 @@ import re
 from datetime import datetime, timedelta
 from hashlib import sha256
 
+from surveys.core.act import turned
 from surveys.core.errors import NotAllowed, NotFound
 from surveys.core.staff import Actor, Device, Right, needs
 from surveys.services.account import theirs
@@ -37,8 +38,9 @@ def invite(session: Connection, staff_id: int, *, random: bytes, by: Actor, now:
     stored.invite(session, member.id, _hash(secret), by=by.username, now=now)
     ended = staff_session.end_all(session, member.id)
     forgive_failures(session, member.username)
-    facts = {"had_password": int(bool(member.password)), "had_authenticator": int(bool(member.authenticator))}
-    entry.enter(session, "staff_invited", by=by, now=now, username=member.username, sessions_ended=ended, **facts)
+    had = {"password": int(bool(member.password)), "authenticator": int(bool(member.authenticator))}
+    told = {"sessions_ended": ended, **turned(had, {"password": 0, "authenticator": 0})}
+    entry.enter(session, "staff_invited", by=by, now=now, poll_id=None, username=member.username, **told)
     return secret
 
 
@@ -65,7 +67,10 @@ def accept(session: Connection, secret: str, kept: str, *, device: Device, rando
     member = invited(session, secret, now=now)
     if not stored.accept(session, _hash(secret), kept):
         raise NotFound("invitation")
-    entry.enter(session, "invitation_accepted", by=staff_from(member), now=now, invited_by=member.invited_by)
+    told = {"invited_by": member.invited_by, **turned({"password": 0}, {"password": 1})}
+    entry.enter(
+        session, "invitation_accepted", by=staff_from(member), now=now, poll_id=None, username=member.username, **told
+    )
     return begin(session, member.id, device=device, random=random, now=now)
 
 

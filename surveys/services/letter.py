@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
+from surveys.core.act import turned
 from surveys.core.code import Keys, code_hash, grouped, household_code, link_hash, link_token
 from surveys.core.errors import NotAllowed, NotFound, Problem, Rejected
 from surveys.core.place import Jurisdiction
@@ -185,8 +186,8 @@ def reissue(
         raise Rejected(problems)
     fresh = _renewed(session, poll, row, keys)
     stored_household.reissue(session, household_id, fresh.epoch, fresh.link_hash, fresh.code_hash, by=by.username, now=now)
-    detail = {"household": household_id, "epoch": fresh.epoch}
-    entry.enter(session, "letter_reissued", by=by, now=now, poll_id=poll.id, reason=reason.value, **detail)
+    detail = {"household": household_id, "reason": reason.value, **turned({"epoch": row.epoch}, {"epoch": fresh.epoch})}
+    entry.enter(session, "letter_reissued", by=by, now=now, poll_id=poll.id, **detail)
     run = write_down(
         session,
         poll,

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
+from surveys.core.act import made, moment_value, turned
 from surveys.core.errors import NotAllowed, Problem, Rejected
 from surveys.core.life import STEPS, PollChange, Step, overlaps, reason_problems, span_problems
 from surveys.core.notice import Notice
@@ -15,7 +16,7 @@ from surveys.core.poll import Poll, PollState
 from surveys.core.second import Grave, Second
 from surveys.core.staff import Actor, Installation, Right, Staff, needs
 from surveys.store import draft as stored_draft
-from surveys.store import entry, notice, objection, second
+from surveys.store import entry, gates, notice, objection, second
 from surveys.store import life as stored
 from surveys.store import poll as stored_poll
 from surveys.store.db import Connection
@@ -153,13 +154,10 @@ def _tell(session: Connection, told: _Told, until: datetime | None = None, **tim
         raise Rejected(problems)
     stored.set_times(session, poll.id, **times)
     stored.add(session, poll.id, PollChange(0, told.step, told.now, told.by.username, reason, until))
-    before_after = {name: f"{_text(getattr(poll, name))} → {_text(time)}" for name, time in times.items()}
-    entry.enter(session, _ACTS[told.step], by=told.by, now=told.now, poll_id=poll.id, reason=reason, **before_after)
+    before = {name: moment_value(getattr(poll, name)) for name in times}
+    both = turned(before, {name: moment_value(time) for name, time in times.items()})
+    entry.enter(session, _ACTS[told.step], by=told.by, now=told.now, poll_id=poll.id, reason=reason, **both)
     return replace(poll, **times)  # type: ignore[arg-type]
-
-
-def _text(moment: datetime | None) -> str:
-    return moment.isoformat() if moment else ""
 
 
 @needs(Right.STEER)
@@ -235,16 +233,23 @@ def review(session: Connection, scope: Jurisdiction, poll_id: int, *, by: Actor,
     if isinstance(by, Staff) and stored.entered_anything(session, poll_id, by.username):
         raise NotAllowed("entered_for_others")
     stored.set_times(session, poll_id, reviewed_at=now)
-    entry.enter(session, "poll_reviewed", by=by, now=now, poll_id=poll_id)
+    entry.enter(session, "poll_reviewed", by=by, now=now, poll_id=poll_id, **made({"reviewed_at": moment_value(now)}))
     return replace(poll, reviewed_at=now)
 
 
 @needs(Right.PLAN)
 def drop(session: Connection, scope: Jurisdiction, poll_id: int, *, by: Actor, now: datetime) -> Poll:
-    """Delete a draft. Raises `NotFound`, and `NotAllowed` with the state of a poll that was opened."""
-    poll = held(session, scope, poll_id, Step.DROP, now)
-    stored_draft.drop(session, poll_id)
-    entry.enter(session, "poll_dropped", by=by, now=now, poll=poll_id, compound=poll.compound.id)
+    """Delete a draft. Raises `NotFound`, and `NotAllowed` with the state of a poll that was opened, or found_before."""
+    return drop_draft(session, held(session, scope, poll_id, Step.DROP, now), by, now)
+
+
+def drop_draft(session: Connection, poll: Poll, by: Actor, now: datetime) -> Poll:
+    """Delete a draft that the caller may delete. Raises `NotAllowed`: found_before, where something was found about it: that
+    is kept for good."""
+    if gates.findings(session, [poll.id])[poll.id]:
+        raise NotAllowed("found_before", compound=poll.compound.name)
+    entry.enter(session, "poll_dropped", by=by, now=now, poll_id=poll.id, wave=poll.wave.id)
+    stored_draft.drop(session, poll.id)
     return poll
 
 
@@ -254,5 +259,6 @@ def close_due(session: Connection, *, now: datetime) -> Sequence[int]:
     for poll_id in found:
         poll = stored_poll.poll(session, Jurisdiction(), poll_id)
         stored.set_times(session, poll_id, closed_at=poll.closes_at)
-        entry.enter(session, "poll_closed", by=_CLOCK, now=now, poll_id=poll_id, closed_at=poll.closes_at.isoformat())
+        told = made({"closed_at": moment_value(poll.closes_at)})
+        entry.enter(session, "poll_closed", by=_CLOCK, now=now, poll_id=poll_id, **told)
     return found

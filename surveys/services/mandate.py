@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
+from surveys.core.act import made, turned
+from surveys.core.canonical import canonical
 from surveys.core.errors import NotAllowed, NotFound, Problem, Rejected
 from surveys.core.mandate import Mandate, MandateKind, check_mandate
 from surveys.core.matter import Matter, matters_of
@@ -58,7 +60,19 @@ def enter_mandate(
     if problems := (*check_mandate(fresh, found.matters), *_too_many(fresh, found)):
         raise Rejected(problems)
     number = stored.add_mandate(session, poll_id, fresh, now)
-    entry.enter(session, "mandate_entered", by=by, now=now, poll_id=poll_id, household=fresh.household, mandate=number)
+    told = made(
+        {
+            "kind": fresh.kind.value,
+            "matters": canonical(list(fresh.matters)).decode(),
+            "acts": fresh.acts,
+            "paper": fresh.paper,
+            "entered_by": by.username,
+            "confirmed_by": "",
+            "withdrawn": 0,
+        }
+    )
+    about = {"household": fresh.household, "mandate": number}
+    entry.enter(session, "mandate_entered", by=by, now=now, poll_id=poll_id, **about, **told)
     return number
 
 
@@ -76,7 +90,9 @@ def confirm_mandate(
     if problems := (*_second_holder(mandate, found), *_too_many(mandate, found)):
         raise Rejected(problems)
     stored.confirm(session, poll_id, mandate_id, by.username, now)
-    entry.enter(session, "mandate_confirmed", by=by, now=now, poll_id=poll_id, mandate=mandate_id)
+    about = {"household": mandate.household, "mandate": mandate_id}
+    told = turned({"confirmed_by": mandate.confirmed_by}, {"confirmed_by": by.username})
+    entry.enter(session, "mandate_confirmed", by=by, now=now, poll_id=poll_id, **about, **told)
 
 
 @needs(Right.MANDATES)
@@ -84,9 +100,11 @@ def end_mandate(
     session: Connection, scope: Jurisdiction, poll_id: int, mandate_id: int, *, by: Actor, now: datetime
 ) -> None:
     """Let a mandate count no more; what was voted on it stays on record and isn't counted. Raises as `confirm_mandate`."""
-    _found(session, scope, poll_id, mandate_id, now)
+    _mandates, mandate = _found(session, scope, poll_id, mandate_id, now)
     stored.withdraw_mandate(session, poll_id, mandate_id, now)
-    entry.enter(session, "mandate_withdrawn", by=by, now=now, poll_id=poll_id, mandate=mandate_id)
+    about = {"household": mandate.household, "mandate": mandate_id}
+    told = turned({"withdrawn": 0}, {"withdrawn": 1})
+    entry.enter(session, "mandate_withdrawn", by=by, now=now, poll_id=poll_id, **about, **told)
 
 
 def _found(

@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from surveys.core.act import turned
+from surveys.core.canonical import canonical
 from surveys.core.errors import NotAllowed, NotFound, Rejected
 from surveys.core.matter import Matter, check_matters, matter_from_document
 from surveys.core.menu import Menu
@@ -79,8 +81,13 @@ def _keep(session: Connection, plan: PlannedMatters, matters: Sequence[Matter], 
     if problems := check_matters(matters, plan.menu, plan.roster):
         raise Rejected(problems)
     stored.set_matters(session, plan.poll.id, tuple(matter.document() for matter in matters))
-    entry.enter(session, "matters_set", by=by, now=now, poll=plan.poll.id, matters=",".join(one.key for one in matters))
+    if told := turned({"matters": _written(plan.matters)}, {"matters": _written(matters)}):
+        entry.enter(session, "matters_set", by=by, now=now, poll_id=plan.poll.id, **told)
     return plan.poll
+
+
+def _written(matters: Sequence[Matter]) -> str:
+    return canonical([matter.document() for matter in matters]).decode()
 
 
 def _spelt(scope: Scope, roster: Roster) -> Scope:

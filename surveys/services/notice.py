@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cached_property
 
+from surveys.core.act import Value, turned
 from surveys.core.errors import NotAllowed, NotFound, Problem, Rejected
 from surveys.core.life import STEPS, Step
 from surveys.core.notice import Notice
@@ -157,8 +158,14 @@ def publish(session: Connection, scope: Jurisdiction, notice: Notice, pdf: bytes
         raise Rejected([Problem("changed_since", "seen")])
     stored.post(session, notice, desk.exact.digest, pdf)
     act = "published_final" if notice.final else "published"
-    entry.enter(session, act, by=by, now=made_at, poll_id=notice.poll_id, number=notice.number, digest=notice.digest)
+    told = {"reason": notice.reason, **turned(_posted(desk.standing) if desk.standing else {}, _posted(notice))}
+    entry.enter(session, act, by=by, now=made_at, poll_id=notice.poll_id, **told)
     return notice
+
+
+def _posted(notice: Notice) -> dict[str, Value]:
+    final = int(notice.final)
+    return {"notice": notice.number, "digest": notice.digest, "until": notice.until.isoformat(), "final": final}
 
 
 def _problems(desk: NoticeDesk, until: date, reason: str, final: bool, now: datetime) -> list[Problem]:

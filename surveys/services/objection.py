@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from surveys.core.act import made, turned
 from surveys.core.errors import NotAllowed, Problem, Rejected
 from surveys.core.life import Step
 from surveys.core.objection import LONGEST_WHAT, LONGEST_WHO, Objection
@@ -29,7 +30,8 @@ def record(
         if found.open and (found.who, found.what) == (who, what):
             return found
     number = stored.add(session, poll_id, who, what, by=by.username, at=now)
-    entry.enter(session, "objection_recorded", by=by, now=now, poll_id=poll_id, objection=number)
+    told = made({"who": who, "what": what, "answer": ""})
+    entry.enter(session, "objection_recorded", by=by, now=now, poll_id=poll_id, objection=number, **told)
     return stored.objection(session, poll_id, number)
 
 
@@ -56,7 +58,8 @@ def answer(
             return found
         raise NotAllowed("answered_before")
     stored.answer(session, objection_id, text, adopted=adopted, by=by.username, at=now)
-    entry.enter(session, "objection_answered", by=by, now=now, poll_id=poll_id, objection=objection_id, adopted=int(adopted))
+    told = turned({"answer": found.answer}, {"answer": text, "adopted": int(adopted)})
+    entry.enter(session, "objection_answered", by=by, now=now, poll_id=poll_id, objection=objection_id, **told)
     return stored.objection(session, poll_id, objection_id)
 
 

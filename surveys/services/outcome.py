@@ -6,7 +6,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from surveys.core.act import Value, turned
 from surveys.core.ballot import Ballot
+from surveys.core.canonical import canonical
 from surveys.core.co_owner import NOBODY_ELSE, CoOwned
 from surveys.core.errors import NotAllowed, NotEntitled, Problem, Rejected
 from surveys.core.gates import Checkpoint, Finding, Judgement, check_finding, judge_running
@@ -180,10 +182,17 @@ def record_finding(
     poll = stored.poll(session, scope, poll_id)
     if problems := check_finding(finding):
         raise Rejected(problems)
+    about = {"gate": finding.gate.value, "checkpoint": finding.checkpoint.value, "decided_by": finding.decided_by}
+    before = gates.standing(session, poll.id, finding.gate, finding.checkpoint)
+    told = turned(_found(before) if before else {}, _found(finding))
     gates.find(session, poll.id, finding)
-    entry.enter(
-        session, "finding_recorded", by=by, now=now, poll_id=poll.id, gate=finding.gate.value, status=finding.status.value
-    )
+    entry.enter(session, "finding_recorded", by=by, now=now, poll_id=poll.id, **about, **told)
+
+
+def _found(finding: Finding) -> dict[str, Value]:
+    until = finding.valid_until.isoformat() if finding.valid_until else None
+    said = {"status": finding.status.value, "decider": finding.decider.value, "valid_until": until}
+    return {**said, "note": finding.note, "evidence": canonical(list(finding.evidence)).decode()}
 
 
 @needs(Right.SILENCE)
@@ -202,4 +211,9 @@ def record_silence_evidence(
     if strange := [Problem("unknown", "undelivered", value=str(h)) for h in evidence.undelivered if h not in known]:
         raise Rejected(strange)
     stored_silence.keep_silence(session, poll_id, evidence, by=by, now=now)
-    entry.enter(session, "silence_recorded", by=by, now=now, poll_id=poll_id, complete=int(evidence.complete))
+    told = turned(_evidence(dossier.silence) if dossier.silence else {}, _evidence(evidence))
+    entry.enter(session, "silence_recorded", by=by, now=now, poll_id=poll_id, **told)
+
+
+def _evidence(evidence: SilenceEvidence) -> dict[str, Value]:
+    return {**evidence.document(), "undelivered": canonical(list(evidence.undelivered)).decode()}

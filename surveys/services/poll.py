@@ -8,6 +8,8 @@ from datetime import datetime
 from hashlib import sha256
 from typing import Any
 
+from surveys.core.act import Value, made, moment_value, turned
+from surveys.core.canonical import canonical
 from surveys.core.code import Keys, code_hash, household_code, link_hash, link_token
 from surveys.core.errors import NotAllowed, NotFound, Problem, Rejected
 from surveys.core.life import PollChange
@@ -103,8 +105,16 @@ def add_poll(
     stored_document.keep_menu(session, menu)
     plan = stored.Plan(menu.digest, tuple(rules), budget, basic_first)
     poll_id = stored.add_poll(session, found[0], compound_id, plan)
-    entry.enter(session, "poll_added", by=by, now=now, poll=poll_id, menu=menu.digest, budget=budget)
-    return Poll(poll_id, found[0], compound, found[0].opens_at, found[0].closes_at)
+    wave = found[0]
+    new = {**plan_facts(plan, wave.opens_at, wave.closes_at), "budget": budget, "matters": "[]"}
+    entry.enter(session, "poll_added", by=by, now=now, poll_id=poll_id, wave=wave_id, **made(new))
+    return Poll(poll_id, wave, compound, wave.opens_at, wave.closes_at)
+
+
+def plan_facts(plan: stored.Plan, opens_at: datetime, closes_at: datetime) -> dict[str, Value]:
+    """What a wave gives all its drafts, as the ledger has it."""
+    times = {"opens_at": moment_value(opens_at), "closes_at": moment_value(closes_at)}
+    return {"menu": plan.menu, "rules": canonical(plan.rules).decode(), "basic_first": int(plan.basic_first), **times}
 
 
 def consultation_problems(rules: Iterable[Mapping[str, Any]]) -> tuple[Problem, ...]:
@@ -161,9 +171,19 @@ def open_poll(
     if problems := (*consultation_problems(plan.rules), *unfit, *check_matters(matters, menu, roster)):
         raise Rejected(problems)
     terms = _terms(poll, plan, menu, roster, random)
-    stored.open_poll(session, poll.id, terms, _with_codes(session, keys, poll.id, roster), now)
-    entry.enter(session, "poll_opened", by=by, now=now, poll_id=poll.id, terms=terms.digest)
+    frozen = _with_codes(session, keys, poll.id, roster)
+    stored.open_poll(session, poll.id, terms, frozen, now)
+    told = made({"opened_at": moment_value(now), "terms": terms.digest})
+    entry.enter(session, "poll_opened", by=by, now=now, poll_id=poll.id, letters=len(frozen), **told)
+    _enter_skipped(session, poll.id, by, now)
     return stored.poll(session, scope, poll_id)
+
+
+def _enter_skipped(session: Connection, poll_id: int, by: Actor, now: datetime) -> None:
+    """Write down whose first letter isn't the first, because its code was somebody's already."""
+    for household, epoch in stored_household.epochs(session, poll_id, above=1).items():
+        told = turned({"epoch": 1}, {"epoch": epoch})
+        entry.enter(session, "code_skipped", by=by, now=now, poll_id=poll_id, household=household, **told)
 
 
 def _unasked(menu: Menu, edition: Edition) -> Iterator[Problem]:

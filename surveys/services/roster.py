@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from surveys.core.act import Value, turned
 from surveys.core.errors import Problem, Rejected
 from surveys.core.place import DISTRICT, Compound, Jurisdiction, Level
 from surveys.core.roster_file import RosterRow
 from surveys.core.staff import Actor, Right, needs
+from surveys.services.compound import households_of
 from surveys.store import entry
 from surveys.store import place as stored_place
 from surveys.store import roster as stored
@@ -60,12 +62,18 @@ def import_roster(
     problems = tuple(_outside(session, rows, scope))
     if problems:
         raise Rejected(problems)
+    places = {row.place for row in rows}
+    there = [one.id for one in stored_place.compounds(session, DISTRICT) if (one.street.name, one.name) in places]
+    before = households_of(session, there)
     written = stored.write(session, rows, remove_missing=remove_missing)
     compounds = {compound.id: compound for compound in stored_place.compounds(session, scope)}
     result = RosterImport(tuple(_change(compounds[w.compound_id], w, remove_missing) for w in written))
-    for change in result.compounds:
-        if change.added or change.changed or change.removed:
-            _enter(session, change, by, now)
+    replaced = [change for change in result.compounds if change.added or change.changed or change.removed]
+    after = households_of(session, [change.compound.id for change in replaced])
+    for change in replaced:
+        number = change.compound.id
+        rosters = turned({"roster": before.get(number)}, {"roster": after[number]})
+        _enter(session, change, rosters, by, now)
     return result
 
 
@@ -98,14 +106,19 @@ def _change(compound: Compound, written: stored.Written, removed: bool) -> Compo
     )
 
 
-def _enter(session: Connection, change: CompoundChange, by: Actor, now: datetime) -> None:
+def _enter(session: Connection, change: CompoundChange, rosters: Mapping[str, Value], by: Actor, now: datetime) -> None:
+    kept = change.changed + change.unchanged
+    homes = turned({"households": kept + len(change.missing)}, {"households": kept + change.added + change.kept})
     entry.enter(
         session,
         "roster_imported",
         by=by,
         now=now,
+        poll_id=None,
         compound=change.compound.id,
         added=change.added,
         changed=change.changed,
         removed=change.removed,
+        **homes,
+        **rosters,
     )

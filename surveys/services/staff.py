@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
 
+from surveys.core.act import Value, made, turned
 from surveys.core.errors import NotFound, Problem, Rejected, SignInRefused
 from surveys.core.password import password_problems
 from surveys.core.place import Jurisdiction, Level
@@ -66,8 +67,9 @@ def add_staff(
     kept = "" if password is None else kept_password(password, own=own, random=random)
     new = stored.Member(0, username, name.strip(), role, scope, kept, office.strip())
     staff_id = stored.add(session, new)
-    facts: dict[str, str | int | None] = {"name": new.name, "office": new.office, "role": role, "place": place_key(scope)}
-    entry.enter(session, "staff_added", by=by, now=now, poll_id=None, username=username, **facts)
+    facts: dict[str, Value] = {"name": new.name, "office": new.office, "role": str(role), "place": place_key(scope)}
+    opens = {"disabled": 0, "password": int(bool(kept)), "authenticator": 0}
+    entry.enter(session, "staff_added", by=by, now=now, poll_id=None, username=username, **made({**facts, **opens}))
     return Staff(staff_id, username, new.name, role, scope, new.office)
 
 
@@ -234,4 +236,5 @@ def _give_password(
     own: Collection[str] = own_names(session, member.username, member.name, member.office)
     stored.set_password(session, member.id, kept_password(password, own=own, random=random))
     staff_session.end_all(session, member.id)
-    entry.enter(session, "password_set", by=by, now=now, username=member.username)
+    told = turned({"password": int(bool(member.password))}, {"password": 1})
+    entry.enter(session, "password_set", by=by, now=now, poll_id=None, username=member.username, **told)

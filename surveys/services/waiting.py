@@ -230,4 +230,5 @@ def answer_dispute(
             return
         raise NotAllowed("answered_before")
     stored.answer_dispute(session, dispute_id, text, by=by.username, at=now)
-    entry.enter(session, "dispute_answered", by=by, now=now, poll_id=poll_id, household=found.home.id, dispute=dispute_id)
+    about = {"household": found.home.id, "dispute": dispute_id}
+    entry.enter(session, "dispute_answered", by=by, now=now, poll_id=poll_id, answer=text, **about)

@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import datetime
 from hashlib import sha256
 
+from surveys.core.act import Value, made, moment_value
 from surveys.core.code import Keys
 from surveys.core.errors import NotAllowed, NotFound, Problem, Rejected
 from surveys.core.life import span_problems
@@ -40,8 +41,14 @@ def make_wave(
         raise Rejected(problems)
     stored_document.keep_edition(session, edition)
     wave = stored.add_wave(session, title, edition.digest, opens_at, closes_at)
-    entry.enter(session, "wave_made", by=by, now=now, wave=wave.id, title=title, edition=edition.digest)
+    entry.enter(session, "wave_made", by=by, now=now, poll_id=None, wave=wave.id, **made(wave_facts(wave)))
     return wave
+
+
+def wave_facts(wave: Wave) -> dict[str, Value]:
+    """A wave as the ledger has it."""
+    times = {"opens_at": moment_value(wave.opens_at), "closes_at": moment_value(wave.closes_at)}
+    return {"title": wave.title, "edition": wave.edition, **times}
 
 
 def wave_problems(

@@ -44,6 +44,13 @@ def add_settlement(session: Connection, poll_id: int, settled: Settlement, now: 
     session.execute(insert(settlements_t).values(poll_id=poll_id, household_id=settled.household, decided_at=now, **values))
 
 
+def settlement(session: Connection, poll_id: int, household_id: int) -> Settlement | None:
+    """Whose vote was settled to hold for a home."""
+    found = settlements_t.c.poll_id == poll_id, settlements_t.c.household_id == household_id
+    row = session.execute(select(settlements_t).where(*found).order_by(settlements_t.c.id.desc()).limit(1)).one_or_none()
+    return _settlement(row) if row else None
+
+
 def co_owned(session: Connection, poll_ids: Collection[int]) -> dict[int, CoOwned]:
     """What other owners voted in these polls, and what was settled; polls of which nothing is on record are left out."""
     votes = _by_poll(session, select(co_votes_t).where(co_votes_t.c.poll_id.in_(poll_ids)).order_by(co_votes_t.c.id))

@@ -27,6 +27,13 @@ def find(session: Connection, poll_id: int, finding: Finding) -> None:
     session.execute(insert(findings_t).values(values))
 
 
+def standing(session: Connection, poll_id: int, gate: Gate, checkpoint: Checkpoint) -> Finding | None:
+    """What stands about one gate at one checkpoint."""
+    found = findings_t.c.poll_id == poll_id, findings_t.c.gate == gate.value, findings_t.c.checkpoint == checkpoint.value
+    row = session.execute(select(findings_t).where(*found).order_by(findings_t.c.id.desc()).limit(1)).one_or_none()
+    return _finding(row) if row else None
+
+
 def findings(session: Connection, poll_ids: Collection[int]) -> dict[int, tuple[Finding, ...]]:
     """The findings about these polls, the earliest first."""
     found: dict[int, list[Finding]] = {poll_id: [] for poll_id in poll_ids}

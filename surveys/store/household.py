@@ -97,6 +97,13 @@ def frozen(session: Connection, poll_id: int, *, building: str | None = None) ->
     )
 
 
+def epochs(session: Connection, poll_id: int, *, above: int) -> dict[int, int]:
+    """The households of a poll whose letter is a later one than `above`, and which it is."""
+    query = select(households_t.c.id, households_t.c.epoch)
+    rows = session.execute(query.where(households_t.c.poll_id == poll_id, households_t.c.epoch > above))
+    return {row.id: row.epoch for row in rows}
+
+
 def homes_by_entrance(session: Connection, poll_id: int) -> dict[Entrance, int]:
     """How many households a poll froze at each entrance; what is unsold and parking are none."""
     at = (households_t.c.building, households_t.c.unit)

@@ -11,15 +11,38 @@ from surveys.store.db import Record
 
 
 class EntryRecord(Record):
-    """An act of staff, append-only: who did what, where and when. `poll_id` may name a draft that was dropped since."""
+    """An act of staff, append-only: who did what, where and when. `poll_id` may name a draft that was dropped since.
+    `detail` is canonical JSON, with a commitment in the place of each personal value. An entry of a compound or a community
+    has its street as well; one of a compound has no community, because that may change."""
 
     __tablename__ = "entries"
+    __table_args__ = (
+        Index(None, "at", "id"),
+        *(Index(None, column, "at", "id") for column in ("actor", "act", "poll_id", "wave_id")),
+        *(Index(None, column, "at", "id") for column in ("compound_id", "community_id", "street_id", "household_id")),
+    )
     id: Mapped[int] = mapped_column(primary_key=True)
     at: Mapped[datetime]
     actor: Mapped[str]
     act: Mapped[str]
-    poll_id: Mapped[int | None] = mapped_column(index=True)
+    poll_id: Mapped[int | None]
     detail: Mapped[str] = mapped_column(Text)
+    wave_id: Mapped[int | None]
+    compound_id: Mapped[int | None]
+    community_id: Mapped[int | None]
+    street_id: Mapped[int | None]
+    household_id: Mapped[int | None]
+
+
+class EntryValueRecord(Record):
+    """A personal value that an entry commits to, with its salt: never changed, and deleted when it is to be forgotten.
+    `value` is canonical JSON."""
+
+    __tablename__ = "entry_values"
+    entry_id: Mapped[int] = mapped_column(ForeignKey("entries.id"), primary_key=True)
+    field: Mapped[str] = mapped_column(primary_key=True)
+    salt: Mapped[str]
+    value: Mapped[str] = mapped_column(Text)
 
 
 class PrintRunRecord(Record):

@@ -55,6 +55,13 @@ WAITING: Mapping[WaitingReason, WaitingWords] = {
         N_("同一位房主的%(home)s交过一份，还在等：%(came)s。"),
     ),
 }
+RULINGS: Mapping[WaitingRuling, str] = {
+    WaitingRuling.TAKEN: "后交的算",
+    WaitingRuling.KEPT: "先交的算",
+    WaitingRuling.TAKEN_BACK: "后交的撤回了",
+}
+"""What was decided, as the desk reads it."""
+
 _HOW = N_("先交的那位同意，或者街道凭签了名的申请定了，您这一份才算。截止时没有定的，以先交的为准。")
 _ENDED = {
     WaitingRuling.KEPT: N_("您这一份没有算：先交的那位不同意换。"),

@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import text
-
+from surveys.core.act import Value
 from surveys.core.place import DISTRICT, Jurisdiction
 from surveys.core.staff import Role, Staff
 from surveys.services.account import account_called
 from surveys.services.community import add_community, assign_compounds
 from surveys.services.roster import import_roster
 from surveys.services.staff import add_staff
+from tests.acts import acts, plainly
 from tests.conftest import Database
 from tests.factories import LI, NOW, RANDOM, rows
 
@@ -64,9 +64,9 @@ def district(database: Database, now: datetime = NOW) -> District:
     return District(database, *places)
 
 
-def entries(database: Database) -> list[tuple[str, str, str]]:
+def entries(database: Database) -> list[tuple[str, str, dict[str, Value]]]:
     """What the ledger of acts has beyond the making of the district and its accounts: who, what, with which facts."""
     made = ("roster_imported", "community_added", "compound_assigned", "staff_added")
     with database.reading() as session:
-        found = session.execute(text("SELECT actor, act, detail FROM entries ORDER BY id")).all()
-    return [(actor, act, detail) for actor, act, detail in found if act not in made]
+        found = acts(session)
+    return [(line.actor, str(line.act), plainly(line)) for line in found if line.act not in made]

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import json
-
 import pytest
-from sqlalchemy import select
 
 from surveys.core.errors import NotFound, Rejected
 from surveys.core.place import Community, Compound, Jurisdiction, Street
 from surveys.services.community import add_community, assign_compounds, change_community, community_lines
 from surveys.services.roster import import_roster
-from surveys.store.entry import entries_t
 from surveys.words.community import asker, community_words, dialled
+from tests.acts import acts, plainly
 from tests.conftest import Database
 from tests.factories import DISTRICT, LI, NOW, rooms, rows
 
@@ -42,14 +39,11 @@ def test_every_change_leaves_an_entry_and_none_leaves_none(database: Database) -
         changed = change_community(session, DISTRICT, community.id, {"phone": "0571-87654321"}, by=LI, now=NOW)
         change_community(session, DISTRICT, community.id, {"phone": "0571-87654321"}, by=LI, now=NOW)
         assign_compounds(session, DISTRICT, community.id, [compound.id], by=LI, now=NOW)
-        acts = session.execute(select(entries_t.c.act, entries_t.c.detail).order_by(entries_t.c.id)).all()
+        entered = acts(session)
     assert changed.phone == "0571-87654321"
-    assert [act for act, _ in acts][-3:] == ["community_added", "compound_assigned", "community_changed"]
-    assert json.loads(acts[-1].detail) == {
-        "community": community.id,
-        "phone": "0571-87654321",
-        "phone_before": "0571-12345678",
-    }
+    assert [line.act for line in entered][-3:] == ["community_added", "compound_assigned", "community_changed"]
+    assert plainly(entered[-1])["phone_after"] == "0571-87654321"
+    assert plainly(entered[-1]).keys() == {"community", "phone_before", "phone_after"}
 
 
 def test_nobody_changes_a_community_of_another_street(database: Database) -> None:

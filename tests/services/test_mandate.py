@@ -24,6 +24,7 @@ from surveys.services.poll import add_poll, open_poll
 from surveys.services.roster import import_roster
 from surveys.services.wave import make_wave
 from surveys.store.db import Connection
+from tests.acts import last
 from tests.conftest import Database
 from tests.factories import (
     AFTER,
@@ -211,7 +212,9 @@ def test_the_name_is_forgotten_with_the_poll_s_contacts_and_the_vote_still_count
         confirmed(session, poll, entered(session, poll))
         acted(session, poll)
         (kept,) = poll_mandates(session, DISTRICT, poll.id).mandates
+        assert last(session, "mandate_entered")["acts_after"] == "Zhao"
         forget_contacts(session, now=AFTER.replace(year=2028))
+        assert last(session, "mandate_entered")["acts_after"] is None
         (left,) = poll_mandates(session, DISTRICT, poll.id).mandates
         assert (kept.acts, left.acts) == ("Zhao", "")
         assert yes(session, poll) == 1

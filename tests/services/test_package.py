@@ -6,7 +6,6 @@ import json
 from dataclasses import replace
 
 import pytest
-from sqlalchemy import text
 
 from surveys.core.errors import NotAllowed, NotEntitled, NotFound, Rejected
 from surveys.core.place import DISTRICT, Jurisdiction
@@ -23,6 +22,7 @@ from surveys.services.package import (
     seal,
 )
 from surveys.store.db import Connection
+from tests.acts import acts, plainly
 from tests.conftest import Database
 from tests.factories import AFTER, DURING, NOW, doors, opened, voted
 
@@ -46,9 +46,9 @@ def test_whom_a_package_goes_to_and_why_is_written_down(database: Database) -> N
     with database.transaction() as session:
         poll = answered(session)
         given(session, poll)
-        entry = session.execute(text("SELECT actor, act, poll_id, detail FROM entries WHERE act = 'package_given'")).one()
-    assert (entry.actor, entry.poll_id) == ("jie", poll)
-    assert json.loads(entry.detail) == {"to": "监票人李某", "reason": "复核", "digest": SEALED.digest}
+        line = acts(session)[-1]
+    assert (line.actor, line.poll) == ("jie", poll)
+    assert plainly(line) == {"to": "监票人李某", "reason": "复核", "digest": SEALED.digest}
 
 
 @pytest.mark.parametrize(

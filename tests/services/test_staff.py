@@ -222,6 +222,7 @@ class Counting:
         return str(self._real.hash(password, salt=salt))
 
 
+@pytest.mark.by_hand
 def test_whoever_is_shut_out_signs_in_no_more_whatever_the_password(database: Database) -> None:
     add(database)
     token = sign_in(database)

@@ -7,6 +7,7 @@ from surveys.web.desk.community import views as community
 from surveys.web.desk.compound import views as compound
 from surveys.web.desk.contact import views as contact
 from surveys.web.desk.gates import views as gates
+from surveys.web.desk.ledger import views as ledger
 from surveys.web.desk.letter import views as letter
 from surveys.web.desk.life import views as life
 from surveys.web.desk.mandate import co_owners
@@ -32,6 +33,7 @@ __all__ = [
     "contact",
     "district",
     "gates",
+    "ledger",
     "letter",
     "life",
     "mandate",

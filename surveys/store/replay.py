@@ -1,0 +1,136 @@
+"""What stands in the database of everything that the ledger speaks of, in the ledger's own words."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Row, Select, and_, func, select
+
+from surveys.core.act import KEYS, Subject, Value, moment_value
+from surveys.core.canonical import digest
+from surveys.core.replay import Standing
+from surveys.store.co_owner import settlements_t
+from surveys.store.db import Connection
+from surveys.store.gates import findings_t
+from surveys.store.household import households_t
+from surveys.store.life_records import ObjectionRecord
+from surveys.store.mandate import mandates_t
+from surveys.store.office_records import DistrictRecord
+from surveys.store.place import communities_t, compounds_t
+from surveys.store.poll import SHOWN, notices_t, polls_t
+from surveys.store.records import table_of
+from surveys.store.silence import silence_t
+from surveys.store.staff import staff_t
+from surveys.store.wave import waves_t
+
+_districts, _objections = table_of(DistrictRecord), table_of(ObjectionRecord)
+
+
+def standing(session: Connection) -> Standing:
+    """Everything that acts are about, as it stands."""
+    found: Standing = {}
+    for subject, query in _QUERIES.items():
+        for row in session.execute(query):
+            facts = dict(_facts(subject, row))
+            found[subject, tuple(facts.pop(name) for name in KEYS[subject])] = facts
+    return found
+
+
+def _latest(table: Any, *by: str) -> Select[Any]:
+    last = select(func.max(table.c.id)).group_by(*(table.c[name] for name in by))
+    return select(table).where(table.c.id.in_(last))
+
+
+_LAST = select(notices_t.c.poll_id, func.max(notices_t.c.number).label("number")).group_by(notices_t.c.poll_id).subquery()
+_POSTED = polls_t.outerjoin(_LAST, _LAST.c.poll_id == polls_t.c.id).outerjoin(
+    notices_t, and_(notices_t.c.poll_id == polls_t.c.id, notices_t.c.number == _LAST.c.number)
+)
+_NOTICE = (notices_t.c.number, notices_t.c.document, notices_t.c.until, notices_t.c.final, SHOWN.label("shown"))
+_QUERIES: Mapping[Subject, Select[Any]] = {
+    Subject.DISTRICT: select(_districts),
+    Subject.STAFF: select(staff_t),
+    Subject.COMMUNITY: select(communities_t),
+    Subject.COMPOUND: select(compounds_t).where(compounds_t.c.community_id.is_not(None)),
+    Subject.WAVE: select(waves_t),
+    Subject.POLL: select(polls_t, *_NOTICE).select_from(_POSTED),
+    Subject.LETTER: select(households_t.c.id, households_t.c.epoch).where(households_t.c.epoch > 1),
+    Subject.FINDING: _latest(findings_t, "poll_id", "gate", "checkpoint"),
+    Subject.SILENCE: _latest(silence_t, "poll_id"),
+    Subject.MANDATE: select(mandates_t),
+    Subject.SETTLEMENT: _latest(settlements_t, "household_id"),
+    Subject.OBJECTION: select(_objections),
+}
+_PLAIN: Mapping[Subject, tuple[str, ...]] = {
+    Subject.DISTRICT: ("name", "office", "site"),
+    Subject.STAFF: ("username", "name", "office", "role"),
+    Subject.COMMUNITY: ("name", "phone", "address", "hours", "person", "posting"),
+    Subject.COMPOUND: (),
+    Subject.WAVE: ("title", "edition", "opens_at", "closes_at"),
+    Subject.POLL: (
+        *("menu", "rules", "budget", "matters", "basic_first", "opens_at", "closes_at"),
+        *("opened_at", "paused_at", "closed_at", "cancelled_at", "reviewed_at", "until", "final"),
+    ),
+    Subject.LETTER: ("epoch",),
+    Subject.FINDING: ("poll_id", "gate", "checkpoint", "status", "decider", "valid_until", "note", "evidence"),
+    Subject.SILENCE: ("poll_id", "clause", "delivery", "warning", "undelivered"),
+    Subject.MANDATE: ("kind", "matters", "acts", "paper", "entered_by", "confirmed_by"),
+    Subject.SETTLEMENT: ("voter", "reason", "paper"),
+    Subject.OBJECTION: ("who", "what", "answer", "adopted"),
+}
+"""The columns that entries carry as they are."""
+
+
+def _facts(subject: Subject, row: Row[Any]) -> Iterator[tuple[str, Value]]:
+    yield from ((name, _value(getattr(row, name))) for name in _PLAIN[subject])
+    if subject is Subject.COMMUNITY:
+        yield "seals", "、".join(row.seals.splitlines())
+    match subject:
+        case Subject.STAFF:
+            yield "place", _place(row)
+            yield "disabled", int(row.disabled_at is not None)
+            yield "password", int(bool(row.password))
+            yield "authenticator", int(bool(row.authenticator))
+        case Subject.COMMUNITY | Subject.WAVE | Subject.MANDATE | Subject.OBJECTION:
+            yield subject.value, row.id
+        case Subject.COMPOUND:
+            yield "compound", row.id
+            yield "belongs_to", row.community_id
+        case Subject.POLL:
+            yield from _poll(row)
+        case Subject.LETTER:
+            yield "household", row.id
+        case Subject.SETTLEMENT:
+            yield "household", row.household_id
+        case _:
+            pass
+    if subject is Subject.MANDATE:
+        yield "withdrawn", int(row.withdrawn_at is not None)
+
+
+def _poll(row: Row[Any]) -> Iterator[tuple[str, Value]]:
+    yield "poll_id", row.id
+    yield "terms", digest(row.terms.encode()) if row.terms else None
+    yield "notice", row.number
+    if row.document:
+        yield "digest", digest(row.document.encode()) if row.shown else str(json.loads(row.document)["digest"])
+
+
+def _place(row: Row[Any]) -> str:
+    places = {"compound": row.compound_id, "community": row.community_id, "street": row.street_id}
+    return next((f"{level}:{number}" for level, number in places.items() if number is not None), "district")
+
+
+def _value(value: Any) -> Value:
+    match value:
+        case bool():
+            return int(value)
+        case datetime():
+            return moment_value(value)
+        case date():
+            return value.isoformat()
+        case None | int() | str():
+            return value
+    raise TypeError(type(value).__name__)
