@@ -132,7 +132,7 @@ class Clerks:
         app, guesses = self.scene.app, [kept.receipt for kept in self.households.standing().values()][:2]
         for request in chance.sample(list(looks(app, home)), 3):
             request.sent(window)
-        for request in chance.sample(list(acts(app, home, known, guesses, chance.randrange(1, 4))), 5):
+        for request in chance.sample(list(acts(app, home, known, guesses, chance.randrange(1, 4))), 8):
             request.sent(window)
 
     def _opens(self, window: Watched, letter: Letter, chance: Random) -> None:

@@ -12,12 +12,20 @@ from werkzeug.routing.converters import AnyConverter
 
 from surveys.core.ballot import Capacity
 from surveys.core.submission import seen_text
+from surveys.core.waiting import WaitingRuling
 from surveys.web.audience import Audience
 from tests.office_attack.watching import Watched
 from tests.phone import OWNER, TENANT, Page
 
 ASKED = ("", "again=owner", "again=occupant", "capacity=owner", "capacity=occupant", "deleted=1&capacity=owner")
-_WAYS: tuple[dict[str, str], ...] = ({}, {"other": ""}, {"other": "withdraw"}, {"other": "keep"}, {"turn": ""}, {"turn": "on"})
+_WAYS: tuple[dict[str, str], ...] = (
+    {"editing": ""},
+    {"other": ""},
+    {"other": "withdraw"},
+    {"other": "keep"},
+    {"turn": ""},
+    {"turn": "on"},
+)
 WORDS = "写在别人家的话"
 
 
@@ -64,35 +72,20 @@ def acts(app: Flask, home: int, known: dict[str, str], guesses: list[str], revis
     """Every form that a home's routes take, filled so that it would read, change, withdraw or displace; `known` is what the
     pages at hand carry: a proof, and a token of staff who are signed in."""
     for path in addresses(app, "POST", home):
-        for capacity in Capacity:
-            said = OWNER if capacity is Capacity.OWNER else TENANT
-            about = {
-                "capacity": capacity,
-                "seen": seen_text(dict.fromkeys(Capacity, revision)),
-                "phone": "13800000000",
-                "agree": "y",
-                "said": "不是我家交的",
-            }
-            yield Request(path, {**known, **about, "submission": token_hex(16)})
-            answers = {**said, "more": WORDS, "matter-voter": "myself", "matter-fund": "no"}
-            for more in (
-                {},
-                {"editing": capacity},
-                {"editing": capacity, "other": "withdraw"},
-                {"turn": ""},
-                {"turn": "on"},
-            ):
-                yield Request(path, {**known, **about, **answers, **editing, **more, "submission": token_hex(16)})
-            for channel in ("paper", "door", "call"):
-                yield Request(
-                    path, {**known, **about, **answers, "helped": "1", "channel": channel, "submission": token_hex(16)}
-                )
-            for ruling in ("taken", "kept", "taken_back"):
-                for number in ("1", "2"):
-                    told = {"waiting": number, "ruling": ruling, "submission": token_hex(16)}
-                    yield Request(path, {**known, **about, **told})
-        for guess in guesses:
-            yield Request(path, {**known, "key": guess, "capacity": Capacity.OWNER, "submission": token_hex(16)})
+        for body in _bodies(guesses, revision):
+            yield Request(path, {**known, "submission": token_hex(16), **body})
+
+
+def _bodies(guesses: list[str], revision: int) -> Iterator[dict[str, object]]:
+    for capacity in Capacity:
+        said = OWNER if capacity is Capacity.OWNER else TENANT
+        about = {"capacity": capacity, "seen": seen_text(dict.fromkeys(Capacity, revision)), "editing": capacity}
+        answers = {**about, **said, "more": WORDS, "matter-voter": "myself", "matter-fund": "no"}
+        yield {**about, "phone": "13800000000", "agree": "y", "said": "不是我家交的"}
+        yield from ({**answers, **more} for more in _WAYS)
+        yield from ({**answers, "helped": "1", "channel": channel} for channel in ("paper", "door", "call"))
+        yield from ({**about, "waiting": number, "ruling": ruling} for number in "12" for ruling in WaitingRuling)
+        yield from ({**about, "key": guess} for guess in guesses)
 
 
 def known_from(browser: Watched, home: int) -> dict[str, str]:
