@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from random import Random
+from secrets import token_hex
 from urllib.parse import urlsplit
 
-from surveys.core.ballot import Capacity
 from surveys.core.errors import SurveyError
+from surveys.core.matter import CO_OWNERS
 from surveys.core.place import DISTRICT
+from surveys.core.submission import seen_text
 from surveys.services.account import account_called
 from surveys.services.staff import staff_from
 from surveys.services.waiting import answer_dispute, decide, waiting_desk
@@ -18,8 +20,8 @@ from surveys.web.sessions import now
 from tests.office_attack.commands import commands, typed
 from tests.office_attack.doors import WORDS, acts, known_from, looks
 from tests.office_attack.judging import Judge
-from tests.office_attack.residents import FORMS, Households
-from tests.office_attack.scene import ROLES, Letter, Scene
+from tests.office_attack.residents import FORMS, Households, Seat
+from tests.office_attack.scene import CO_OWNED, ROLES, Letter, Scene
 from tests.office_attack.watching import Answer, Watched, forms_of, fresh_browser
 from tests.phone import Page
 
@@ -60,6 +62,11 @@ class Clerks:
         self.private.append(fresh_browser(self.scene.app))
         return self.private[-1]
 
+    def _target(self, chance: Random) -> Seat:
+        """A seat to work on, mostly one where a household has answered."""
+        held = sorted(self.households.held)
+        return chance.choice(held if held and chance.random() < 0.8 else self.households.seats())
+
     def prints(self, chance: Random) -> None:
         """A print run at somebody's desk."""
         desk, path = self.desk(chance.choice(("office", "jie", "ju"))), f"/desk/polls/{self.scene.poll}/letters"
@@ -71,13 +78,24 @@ class Clerks:
 
     def reissues(self, chance: Random) -> None:
         """A new letter for a home."""
-        home = chance.choice(self.scene.homes)
-        desk = self.desk(chance.choice(("office", "jie", "ju")))
-        path = f"/desk/polls/{self.scene.poll}/doors/{home.id}"
-        forms = forms_of(desk.get(path))
-        form = next((form for form in forms if form.method == "post" and "reason" in form.chosen), None)
+        self._new_letter(self._target(chance).home, chance)
+
+    def _new_letter(self, home: int, chance: Random) -> None:
+        desk, path = self.desk(chance.choice(("office", "jie", "ju"))), f"/desk/polls/{self.scene.poll}/doors/{home}"
+        form = next((one for one in forms_of(desk.get(path)) if one.method == "post" and "reason" in one.chosen), None)
         if form:
             desk.post(path, data={**form.filled(chance), "reason": "lost", "trial": "y"})
+            self.judge.look(self.take())
+
+    def steals(self, chance: Random) -> None:
+        """A new letter for a home that has answered, and at once another answer by it."""
+        seat = self._target(chance)
+        self._new_letter(seat.home, chance)
+        if letter := self._letter_of(seat.home):
+            window = fresh_browser(self.scene.app)
+            self.private.append(window)
+            self._opens(window, letter, chance)
+            self._answers_at(window, seat, {})
 
     def uses_the_desk(self, chance: Random) -> None:
         """Any route of the desk or of staff's own pages, or a public one, by anybody; every form on it or one of them."""
@@ -143,37 +161,55 @@ class Clerks:
         form = next(form for form in page.forms if "code" in form)
         window.post("/code", data={**form, "code": letter.code})
 
+    def _letter_of(self, home: int) -> Letter | None:
+        """The newest letter of a home that they saw, else any."""
+        found = [one for one in self.known() if one.home == home] or self.known()
+        return max(found, key=lambda one: one.epoch, default=None)
+
     def answers(self, chance: Random) -> None:
         """With a letter, as its household."""
-        letters = self.known()
-        if not letters:
-            return
-        window, letter, capacity = self._window(chance), chance.choice(letters), chance.choice(list(Capacity))
-        self._opens(window, letter, chance)
-        self._answers_at(window, letter.home, capacity, {})
+        seat, window = self._target(chance), self._window(chance)
+        if letter := self._letter_of(seat.home):
+            self._opens(window, letter, chance)
+            self._answers_at(window, Seat(letter.home, seat.capacity), {})
 
-    def _answers_at(self, window: Watched, home: int, capacity: Capacity, more: dict[str, object]) -> None:
-        page = Page(window.get(f"/h/{home}/a?again={capacity}", follow_redirects=True))
+    def _answers_at(self, window: Watched, seat: Seat, more: dict[str, str]) -> None:
+        """By the form that a page offers, and where none does by one that was made up."""
+        page = Page(window.get(f"/h/{seat.home}/a?again={seat.capacity}", follow_redirects=True))
+        boxes = [values["value"] for tag, values in page.tags if tag == "input" and values.get("name") == "also"]
         form = next((form for form in page.forms if "submission" in form and "proof" in form), None)
-        if form:
-            boxes = [values["value"] for tag, values in page.tags if tag == "input" and values.get("name") == "also"]
-            window.post(f"/h/{home}/a", data={**form, **FORMS[capacity], "more": WORDS, "also": boxes, **more})
+        voter = {"matter-voter": CO_OWNERS[0]} if seat.home == self.scene.homes[CO_OWNED].id else {}
+        said = {**FORMS[seat.capacity], **voter, "more": WORDS, "also": boxes, **more}
+        window.post(f"/h/{seat.home}/a", data={**(form or self._made_up(window, seat)), **said})
+
+    def _made_up(self, window: Watched, seat: Seat) -> dict[str, str]:
+        """What a form of this home carries, as somebody would guess who knows how often it answered."""
+        revisions = {
+            one.capacity: kept.revision for one, kept in self.households.standing().items() if one.home == seat.home
+        }
+        known = known_from(window, seat.home)
+        return {**known, "seen": seen_text(revisions), "submission": token_hex(16), "capacity": seat.capacity}
 
     def fills_in(self, chance: Random) -> None:
         """For a household (代填), signed in."""
-        letters = self.known()
-        if letters:
-            letter, window = chance.choice(letters), self.desk(chance.choice(_SHARED))
+        seat, window = self._target(chance), self.desk(chance.choice(_SHARED))
+        if letter := self._letter_of(seat.home):
             self._opens(window, letter, chance)
-            channel = chance.choice(("door", "call", "paper"))
-            self._answers_at(window, letter.home, chance.choice(list(Capacity)), {"channel": channel})
+            channel = chance.choice(("door", "paper"))
+            self._answers_at(window, Seat(letter.home, seat.capacity), {"channel": channel, "helped": "1"})
 
     def decides_at_the_door(self, chance: Random) -> None:
-        """On what waits, in a window that answered before; and disowns what stands."""
-        window, home = self._window(chance), chance.choice(self.scene.homes).id
-        for form in forms_of(window.get(f"/h/{home}/r")):
+        """On what waits, and takes back or puts back what was cast; and disowns what stands."""
+        seat, window = self._target(chance), self._window(chance)
+        if chance.random() < 0.5 and (letter := self._letter_of(seat.home)):
+            self._opens(window, letter, chance)
+            seat = Seat(letter.home, seat.capacity)
+        for form in forms_of(window.get(f"/h/{seat.home}/r")):
             if form.action.endswith(("/r/waiting", "/r/not-ours")):
                 window.post(form.action, data=form.filled(chance))
+        for errand in ("waiting", "withdraw", "undo"):
+            told = {"waiting": chance.choice("123"), "ruling": chance.choice(("taken", "kept"))}
+            window.post(f"/h/{seat.home}/r/{errand}", data={**self._made_up(window, seat), **told})
 
     def rules(self, chance: Random) -> None:
         """On what waits or was disowned, as the street, whoever had a hand in it."""
@@ -210,9 +246,10 @@ class Clerks:
 
     def everything(self) -> list[Callable[[Random], None]]:
         """What any of them may do next."""
-        often = [self.prints, self.reissues, self.goes_to_a_door, self.goes_to_a_door, self.answers, self.answers]
-        desk = [self.uses_the_desk] * 6 + [self.types] * 2
-        return [*often, *desk, self.fills_in, self.decides_at_the_door, self.rules, self.signs_out, self.guesses]
+        often = [self.prints, self.prints, self.reissues, self.steals, self.steals, self.answers, self.answers]
+        doors = [self.goes_to_a_door, self.fills_in, self.fills_in, self.decides_at_the_door, self.decides_at_the_door]
+        desk = [*[self.uses_the_desk] * 5, self.types, self.types, self.rules, self.rules]
+        return [*often, *doors, *desk, self.signs_out, self.guesses]
 
 
 def _joined(path: str, action: str) -> str:
