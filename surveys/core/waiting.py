@@ -1,4 +1,4 @@
-"""Ballots that wait (待定票): cast where another one stands, by somebody who couldn't show that it was theirs.
+"""Ballots that wait: cast where another one stands, by somebody who couldn't show that it was theirs.
 
 They count for nothing until whoever cast the first one agrees, or the street decides on a signed request; undecided when the
 poll closes, the first counts. So a letter issued anew, or that of another flat, displaces nothing that was cast.
@@ -59,7 +59,7 @@ class Waiting:
 
 @dataclass(frozen=True, slots=True)
 class Dispute:
-    """Somebody with a household's letter says that the ballot which stands isn't theirs (不是我家交的). It changes nothing:
+    """Somebody with a household's letter says that the ballot which stands isn't theirs. It changes nothing:
     the street looks into it, and answers."""
 
     id: int
@@ -71,3 +71,8 @@ class Dispute:
     closed_at: datetime | None = None
     closed_by: str = ""
     answer: str = ""
+
+    @property
+    def open(self) -> bool:
+        """Whether nobody answered yet."""
+        return self.closed_at is None

@@ -15,10 +15,10 @@ from surveys.core.kind import Accepted, Fields
 from surveys.core.matter import CO_OWNERS, MANDATED, OTHER, VOTER, matters_of
 from surveys.core.staff import Actor, Right, needs
 from surveys.core.submission import Late, Origin, Other, Submission, repetition
-from surveys.services.casting import Act, Doorstep, add, begin, refuse_unless_next, refuse_unless_open, refuse_void
+from surveys.services.casting import AtDoor, Sending, add, begin, refuse_unless_next, refuse_unless_open, refuse_void
 from surveys.services.code import Door
 from surveys.services.household import documents
-from surveys.services.waiting import beside, wait
+from surveys.services.waiting import beside, no_longer, wait
 from surveys.store import contact
 from surveys.store.co_owner import add_co_vote
 from surveys.store.db import Connection
@@ -47,7 +47,7 @@ def cast(
     the same page has sent later answers; whose, with its capacity, where the ballot that was edited would stand beside this
     one and `origin.other` doesn't say what becomes of it.
     """
-    act = Act(door, origin, Channel.PHONE, None, keys, random, now, holds or {})
+    act = Sending(door, origin, Channel.PHONE, None, keys, random, now, holds or {})
     return _accept(session, begin(session, act), fields)
 
 
@@ -69,13 +69,13 @@ def fill_in(
     Raises `NotAllowed` besides: out_of_reach; own_ballot where it would replace what the household said itself; and
     matter_by_call, as owners vote in writing. What others filled in is replaced, if the form was made from it.
     """
-    errand = begin(session, Act(door, origin, channel, by, keys, random, now))
+    errand = begin(session, Sending(door, origin, channel, by, keys, random, now))
     if not by.scope.covers(errand.visit.poll.compound):
         raise NotAllowed("out_of_reach")
     return _accept(session, errand, fields)
 
 
-def _accept(session: Connection, errand: Doorstep, fields: Fields) -> Revision:
+def _accept(session: Connection, errand: AtDoor, fields: Fields) -> Revision:
     if not errand.sent:
         refuse_unless_open(errand)
     edition, menu = documents(session, errand.visit.poll, errand.visit.household)
@@ -98,10 +98,11 @@ def _accept(session: Connection, errand: Doorstep, fields: Fields) -> Revision:
     if waits:
         return wait(session, errand, capacity, content, found, why=waits)
     refuse_unless_next(errand, capacity)
+    no_longer(session, errand, capacity)
     return add(session, errand, capacity, content, _settle_other(session, errand, capacity, found))
 
 
-def _as_mandated(session: Connection, errand: Doorstep, answers: Accepted) -> Accepted:
+def _as_mandated(session: Connection, errand: AtDoor, answers: Accepted) -> Accepted:
     """What somebody who acts for the owner may answer: the matters of a mandate that was confirmed, entered by staff with
     the paper before them. Raises `Rejected`: mandate_missing."""
     held = [mandate for mandate in mandates_for(session, errand.visit.household.id) if mandate.confirmed_by]
@@ -113,7 +114,7 @@ def _as_mandated(session: Connection, errand: Doorstep, answers: Accepted) -> Ac
     return {key: answer for key, answer in answers.items() if key in kept}
 
 
-def _keep_beside(session: Connection, errand: Doorstep, capacity: Capacity, answers: Accepted) -> None:
+def _keep_beside(session: Connection, errand: AtDoor, capacity: Capacity, answers: Accepted) -> None:
     """Where another owner's vote on matters stands for this home, keep this one beside it, also where somebody gives it for
     an owner. Raises `CoOwnerVoted` then."""
     stands = errand.stands(Capacity.OWNER) if capacity is Capacity.OWNER else None
@@ -133,7 +134,7 @@ def _keep_beside(session: Connection, errand: Doorstep, capacity: Capacity, answ
     raise CoOwnerVoted(add_co_vote(session, errand.visit.poll.id, vote, str(act.submission)).receipt)
 
 
-def _settle_other(session: Connection, errand: Doorstep, capacity: Capacity, number: Submission) -> Submission:
+def _settle_other(session: Connection, errand: AtDoor, capacity: Capacity, number: Submission) -> Submission:
     """Whoever corrects who they are, owner or occupant, says whether the ballot cast as the other one goes.
 
     Returns the number that is left for the new ballot.
@@ -162,7 +163,7 @@ def withdraw(
 
     Raises `PollNotOpen`, and `NotAllowed`: nothing_cast where none stand, cast_elsewhere and stale as `cast` does.
     """
-    errand = begin(session, Act(door, origin, Channel.PHONE, None, keys, random, now))
+    errand = begin(session, Sending(door, origin, Channel.PHONE, None, keys, random, now))
     if errand.sent:
         return errand.sent
     refuse_unless_open(errand)
@@ -181,7 +182,7 @@ def undo(
 
     Undoing is a revision like every other. Raises as `withdraw` does, and `NotAllowed`: too_late_to_undo.
     """
-    act = Act(door, origin, Channel.PHONE, None, keys, random, now)
+    act = Sending(door, origin, Channel.PHONE, None, keys, random, now)
     errand = begin(session, act)
     if errand.sent:
         return errand.sent
@@ -201,7 +202,7 @@ def undo(
     return add(session, errand, capacity, before.content if before else WITHDRAWN, act.submission, since=last.since)
 
 
-def _before(errand: Doorstep, last: Revision) -> Revision | None:
+def _before(errand: AtDoor, last: Revision) -> Revision | None:
     earlier = [kept for kept in errand.history if kept.capacity is last.capacity and kept.revision < last.revision]
     own = [kept for kept in earlier if kept.since == last.since]
     return next(reversed(own or [kept for kept in earlier if not kept.waiting]), None)

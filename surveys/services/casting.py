@@ -21,7 +21,7 @@ _RECEIPTS = 5  # of 50 bits each: the second is needed once in a thousand millio
 
 
 @dataclass(frozen=True, slots=True)
-class Act:
+class Sending:
     """What is the same for every revision, whatever it says; `by` fills in for the household. `holds` are the owner's
     ballots of other households that were cast from the same browser, each with the revision in which it began."""
 
@@ -41,12 +41,12 @@ class Act:
 
 
 @dataclass(frozen=True, slots=True)
-class Doorstep:
+class AtDoor:
     """A household at its door with something to do, and all that it did before."""
 
     visit: stored.Visit
     history: tuple[Revision, ...]
-    act: Act
+    act: Sending
 
     @property
     def sent(self) -> Revision | None:
@@ -76,22 +76,22 @@ class Doorstep:
         return next((kept for kept in found if self.theirs(kept)), None)
 
 
-def begin(session: Connection, act: Act) -> Doorstep:
+def begin(session: Connection, act: Sending) -> AtDoor:
     """Hold the household and its poll. Raises `CodeRefused`, and `Rejected` where the submission can't be read."""
     Submission.read(act.origin.submission)
     visit = stored.visit(session, act.door.household_id, hold=True)
     history = stored.history(session, act.door.household_id)
-    return Doorstep(checked(visit, act.door, history), history, act)
+    return AtDoor(checked(visit, act.door, history), history, act)
 
 
-def refuse_unless_open(errand: Doorstep) -> None:
+def refuse_unless_open(errand: AtDoor) -> None:
     """Raises `PollNotOpen`."""
     state = errand.visit.poll.state(errand.act.now)
     if state is not PollState.OPEN:
         raise PollNotOpen(state)
 
 
-def refuse_void(errand: Doorstep, capacity: Capacity) -> None:
+def refuse_void(errand: AtDoor, capacity: Capacity) -> None:
     """A letter that is void opens nothing but what was cast from here. Raises `CodeRefused`: void."""
     last = errand.last(capacity)
     if errand.act.door.epoch == errand.visit.epoch or (last and errand.theirs(last)) or errand.waits_already(capacity):
@@ -99,7 +99,7 @@ def refuse_void(errand: Doorstep, capacity: Capacity) -> None:
     raise CodeRefused("void")
 
 
-def refuse_unless_next(errand: Doorstep, capacity: Capacity) -> None:
+def refuse_unless_next(errand: AtDoor, capacity: Capacity) -> None:
     """Refuse what would replace a ballot that isn't theirs who send it, or that they haven't seen. Raises `NotAllowed`."""
     act, last, stands = errand.act, errand.last(capacity), errand.stands(capacity)
     if act.by and any(not kept.entered_by for kept in errand.of(capacity)):
@@ -113,7 +113,7 @@ def refuse_unless_next(errand: Doorstep, capacity: Capacity) -> None:
 
 def add(
     session: Connection,
-    errand: Doorstep,
+    errand: AtDoor,
     capacity: Capacity,
     content: str,
     submission: Submission,
@@ -139,7 +139,7 @@ def add(
     raise RuntimeError("no free receipt")
 
 
-def _revision(errand: Doorstep, capacity: Capacity, content: str, number: int, since: int) -> Revision:
+def _revision(errand: AtDoor, capacity: Capacity, content: str, number: int, since: int) -> Revision:
     act, terms = errand.act, errand.visit.poll.terms
     assert terms is not None
     return Revision(

@@ -12,8 +12,8 @@ from surveys.core.plain_text import visible_text
 from surveys.core.poll import Poll, PollState
 from surveys.core.staff import Actor, Right, needs
 from surveys.core.submission import Submission
-from surveys.core.waiting import LONGEST_PAPER, LONGEST_WHY, Dispute, Waiting, WaitingReason, WaitingRuling
-from surveys.services.casting import Doorstep, add
+from surveys.core.waiting import LONGEST_PAPER, LONGEST_WHY, Waiting, WaitingReason, WaitingRuling
+from surveys.services.casting import AtDoor, add
 from surveys.services.code import Door
 from surveys.services.household import answer_page
 from surveys.store import ballot as stored_ballot
@@ -33,7 +33,7 @@ class Beside:
     household: int
 
 
-def beside(session: Connection, errand: Doorstep, capacity: Capacity) -> Beside | None:
+def beside(session: Connection, errand: AtDoor, capacity: Capacity) -> Beside | None:
     """What a new ballot has to wait for; None where it counts at once, or is refused.
 
     One by a letter that was issued after the first was cast waits for that; an owner's from another flat waits for the
@@ -52,7 +52,7 @@ def beside(session: Connection, errand: Doorstep, capacity: Capacity) -> Beside 
     return found
 
 
-def _of_flats(session: Connection, errand: Doorstep) -> Beside | None:
+def _of_flats(session: Connection, errand: AtDoor) -> Beside | None:
     act, home = errand.act, errand.visit.household
     others = stored.cast_for_owner(session, errand.visit.poll.id, home.owner, home.id)
     if not others or (act.by and all(entered for _, _, entered in others)):
@@ -62,7 +62,7 @@ def _of_flats(session: Connection, errand: Doorstep) -> Beside | None:
     return Beside(WaitingReason.FLAT, others[0][0])
 
 
-def _refused(waits: Waiting, errand: Doorstep, capacity: Capacity, found: Beside) -> bool:
+def _refused(waits: Waiting, errand: AtDoor, capacity: Capacity, found: Beside) -> bool:
     """Whether one of this household was refused already, for the same first ballot and by the same letter."""
     same = (waits.home.id, waits.capacity, waits.beside) == (errand.visit.household.id, capacity, found.household)
     began = [kept.epoch for kept in errand.history if (kept.capacity, kept.since) == (capacity, waits.since)]
@@ -70,17 +70,27 @@ def _refused(waits: Waiting, errand: Doorstep, capacity: Capacity, found: Beside
 
 
 def wait(
-    session: Connection, errand: Doorstep, capacity: Capacity, content: str, submission: Submission, *, why: Beside
+    session: Connection, errand: AtDoor, capacity: Capacity, content: str, submission: Submission, *, why: Beside
 ) -> Revision:
     """Add a ballot that waits; sent again from where it came, it takes the place of what waits there."""
     kept = errand.waits_already(capacity)
-    decided = {waits.since for waits in stored.at_home(session, errand.visit.household.id) if not waits.open}
-    since = kept.since if kept and kept.since not in decided else 0
-    added = add(session, errand, capacity, content, submission, since=since, waiting=True)
     home = errand.visit.household.id
+    here = [waits for waits in stored.at_home(session, home) if (waits.home.id, waits.capacity) == (home, capacity)]
+    since = kept.since if kept and any(waits.open and waits.since == kept.since for waits in here) else 0
+    added = add(session, errand, capacity, content, submission, since=since, waiting=True)
     since, poll_id = added.since, errand.visit.poll.id
     stored.begin(session, poll_id, home, capacity=capacity, since=since, reason=why.reason, beside=why.household)
     return added
+
+
+def no_longer(session: Connection, errand: AtDoor, capacity: Capacity) -> None:
+    """What waits and was cast from here is taken back, because what comes now counts at once: nothing stands any more."""
+    if (kept := errand.waits_already(capacity)) is None:
+        return
+    home = errand.visit.household.id
+    for waits in stored.at_home(session, home):
+        if waits.open and (waits.home.id, waits.capacity, waits.since) == (home, capacity, kept.since):
+            stored.decide(session, waits.id, WaitingRuling.TAKEN_BACK, at=errand.act.now)
 
 
 def decide_at_home(session: Connection, door: Door, waiting_id: int, ruling: WaitingRuling, *, now: datetime) -> Waiting:
@@ -90,7 +100,9 @@ def decide_at_home(session: Connection, door: Door, waiting_id: int, ruling: Wai
     Raises `CodeRefused`, `PollNotOpen`, `NotFound`, and `NotAllowed`: cast_elsewhere where this door opens no such ballot,
     decided_before.
     """
-    stored_ballot.visit(session, door.household_id, hold=True)
+    known = stored.one(session, door.poll_id, waiting_id)
+    for home in sorted({door.household_id, known.home.id, known.beside}):  # in one order, whoever of both decides
+        stored_ballot.visit(session, home, hold=True)
     view = answer_page(session, door, now=now)
     found = next((waits for waits in view.waiting if waits.id == waiting_id), None)
     if found is None:
@@ -132,27 +144,7 @@ def _let_count(session: Connection, poll_id: int, found: Waiting) -> None:
     stored_ballot.count(session, poll_id, said[-1])
 
 
-@dataclass(frozen=True, slots=True)
-class WaitingDesk:
-    """What the street has before it in a poll: ballots that wait, with where the first one stands and who had a hand in the
-    letters and entries of both, and what was disowned. What anybody chose isn't in it."""
-
-    poll: Poll
-    state: PollState
-    waiting: tuple[Waiting, ...]
-    hands: dict[int, frozenset[str]]
-    disputes: tuple[Dispute, ...]
-
-
-def waiting_desk(session: Connection, scope: Jurisdiction, poll_id: int, *, now: datetime) -> WaitingDesk:
-    """The street's queue of a poll. Raises `NotFound` outside `scope`."""
-    poll = stored_poll.poll(session, scope, poll_id)
-    waiting = stored.of_poll(session, poll_id)
-    hands = {waits.id: _hands(session, poll_id, waits) for waits in waiting if waits.open}
-    return WaitingDesk(poll, poll.state(now), waiting, hands, stored.disputes(session, poll_id))
-
-
-def _hands(session: Connection, poll_id: int, waits: Waiting) -> frozenset[str]:
+def hands(session: Connection, poll_id: int, waits: Waiting) -> frozenset[str]:
     """Who printed a letter of either household, or entered anything for them: none of them decides."""
     homes = {waits.home.id, waits.beside}
     entered = {kept.entered_by for home in homes for kept in stored_ballot.history(session, home)}
@@ -182,7 +174,7 @@ def decide(
     paper, why = visible_text(paper).strip(), visible_text(why).strip()
     if problems := [*_missing("paper", paper, LONGEST_PAPER), *_missing("why", why, LONGEST_WHY)]:
         raise Rejected(problems)
-    if by.username in _hands(session, poll_id, found):
+    if by.username in hands(session, poll_id, found):
         raise NotAllowed("had_a_hand")
     ruling = WaitingRuling.TAKEN if take else WaitingRuling.KEPT
     done = _decided(session, poll, found, ruling, now=now, by=by.username, paper=paper, why=why)

@@ -181,6 +181,20 @@ def printed_by(session: Connection, poll_id: int, household_ids: Collection[int]
     }
 
 
+def voided(session: Connection, household_id: int) -> tuple[tuple[datetime, str], ...]:
+    """When, and by whom, each letter of a household was issued anew, the first first."""
+    query = select(void_letters_t.c.voided_at, void_letters_t.c.voided_by)
+    rows = session.execute(query.where(void_letters_t.c.household_id == household_id).order_by(void_letters_t.c.epoch))
+    return tuple((row.voided_at, row.voided_by) for row in rows)
+
+
+def undecided(session: Connection, poll_id: int) -> tuple[int, int]:
+    """How many ballots of a poll wait, and how many that were disowned nobody answered."""
+    waits = select(func.count()).where(waiting_t.c.poll_id == poll_id, waiting_t.c.ruling.is_(None))
+    asked = select(func.count()).where(disputes_t.c.poll_id == poll_id, disputes_t.c.closed_at.is_(None))
+    return session.execute(waits).scalar_one(), session.execute(asked).scalar_one()
+
+
 def issued_anew_at(session: Connection, household_id: int) -> tuple[int, datetime | None]:
     """How many of a household's letters others were issued in place of, and when the last of them."""
     query = select(func.count(), func.max(void_letters_t.c.voided_at)).where(void_letters_t.c.household_id == household_id)

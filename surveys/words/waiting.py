@@ -63,10 +63,6 @@ RULINGS: Mapping[WaitingRuling, str] = {
 """What was decided, as the desk reads it."""
 
 _HOW = N_("先交的那位同意，或者街道凭签了名的申请定了，您这一份才算。截止时没有定的，以先交的为准。")
-_ENDED = {
-    WaitingRuling.KEPT: N_("您这一份没有算：先交的那位不同意换。"),
-    WaitingRuling.TAKEN_BACK: N_("您把这一份撤回了，不算。"),
-}
 
 
 def _named(waits: Waiting) -> Mapping[str, str]:
@@ -96,7 +92,9 @@ def mine_waiting_words(waits: Waiting) -> tuple[str, ...]:
         return _(WAITING[waits.reason].mine), _(_HOW)
     if waits.ruling is WaitingRuling.KEPT and waits.decided_by:
         return (_("您这一份没有算：街道凭签了名的申请，定了以先交的为准。"),)
-    return (_(_ENDED[waits.ruling]),) if waits.ruling in _ENDED else ()
+    if waits.ruling is WaitingRuling.KEPT:
+        return (_("您这一份没有算：先交的那位不同意换。"),)
+    return (_("您把这一份撤回了，不算。"),) if waits.ruling is WaitingRuling.TAKEN_BACK else ()
 
 
 def beside_words(waits: Waiting) -> str:

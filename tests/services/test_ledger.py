@@ -84,7 +84,11 @@ def test_it_is_searched_by_person_act_place_home_and_day(database: Database) -> 
         furnished(session)
         again = letter.reissue(session, DISTRICT, 1, 2, keys=KEYS, base_url=BASE_URL, by=WANG, now=DURING)
         by_wang = by_somebody(session, Search(), "wang")
-        assert {line.act for line in read(session, DISTRICT, by_wang)} == {Act.COMPOUND_ASSIGNED, Act.LETTER_REISSUED}
+        assert {line.act for line in read(session, DISTRICT, by_wang)} == {
+            Act.COMPOUND_ASSIGNED,
+            Act.LETTER_REISSUED,
+            Act.LETTERS_PRINTED,
+        }
         assert {line.compound for line in read(session, DISTRICT, Search(compound=2))} == {2}
         assert read(session, Jurisdiction(street=1), Search(compound=2)) == []
         assert {line.poll for line in read(session, DISTRICT, Search(poll=2))} == {2}

@@ -47,6 +47,8 @@ def addresses(office: Grounds, rule: Rule, polls: Sequence[Poll]) -> list[str]:
             "errand": "undo",
             "mandate_id": 0,
             "objection_id": 0,
+            "waiting_id": 0,
+            "dispute_id": 0,
             "number": 1,
             "step": "extend",
             "staff_id": office.staff_id(person(office, poll)) if "staff_id" in rule.arguments else 0,

@@ -21,6 +21,7 @@ from surveys.web.desk.pages import pages
 from surveys.web.desk.roster import views as roster
 from surveys.web.desk.rules import calculator, silence
 from surveys.web.desk.table import views as table
+from surveys.web.desk.waiting import views as waiting
 from surveys.web.desk.wave import views as wave
 
 __all__ = [
@@ -46,5 +47,6 @@ __all__ = [
     "roster",
     "silence",
     "table",
+    "waiting",
     "wave",
 ]

@@ -13,6 +13,7 @@ from surveys.core.poll import PollState
 from surveys.core.staff import Right
 from surveys.paper.table_file import compounds_file
 from surveys.services.compound import CompoundDesk, CompoundLine, DoorLine, compound_desk, compound_lines
+from surveys.services.queue import pending
 from surveys.web.audience import may
 from surveys.web.desk.compound.facade import Facade, facades
 from surveys.web.desk.pages import download, me, my_scope, pages
@@ -20,6 +21,7 @@ from surveys.web.made_from import looking
 from surveys.web.paging import page_of
 from surveys.web.sessions import now
 from surveys.words.poll import poll_state_words
+from surveys.words.queue import pending_words
 
 FILTERS = ("q", "street", "area", "state")
 
@@ -111,7 +113,8 @@ def compound(compound_id: int) -> str:
     with looking() as session:
         poll_id = request.args.get("poll", type=int)
         desk = compound_desk(session, my_scope(), compound_id, now=now(), poll_id=poll_id)
-    return render_template("desk/compound/compound.html", desk=desk, facades=_facades(desk), at=now())
+        left = pending_words(pending(session, desk.poll.id), desk.state) if desk.poll and desk.state else ()
+    return render_template("desk/compound/compound.html", desk=desk, facades=_facades(desk), at=now(), left=left)
 
 
 def _facades(desk: CompoundDesk) -> tuple[Facade, ...]:

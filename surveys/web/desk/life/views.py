@@ -9,12 +9,13 @@ from werkzeug.wrappers import Response
 
 from surveys.core.errors import NotAllowed, Rejected, SignInRefused
 from surveys.core.life import STEPS, Step
-from surveys.core.poll import Poll
+from surveys.core.poll import Poll, PollState
 from surveys.core.second import Grave, Proposal
 from surveys.core.staff import Right
 from surveys.paper.change import change_pdf
 from surveys.services import life as service
 from surveys.services.compound import poll_desk
+from surveys.services.queue import pending
 from surveys.services.sent_form import last_change
 from surveys.store.db import Connection
 from surveys.web.audience import may
@@ -30,6 +31,7 @@ from surveys.words.change import STEPS_SAID, told_change
 from surveys.words.dates import time_words
 from surveys.words.life import both, life_problem_words, road
 from surveys.words.poll import poll_state_words
+from surveys.words.queue import pending_words
 
 _ACTS = {
     Step.PAUSE: service.pause,
@@ -67,9 +69,11 @@ def life(poll_id: int) -> str:
     """What was done with a poll, what is next, and what may be done now."""
     with looking() as session:
         found = service.life(session, my_scope(), poll_id, now=now())
+        left = pending_words(pending(session, poll_id), found.state)
     return render_template(
         "desk/life/life.html",
         life=found,
+        left=left,
         poll=found.poll,
         road=road(found, now=now()),
         both=both,
@@ -113,13 +117,14 @@ def _taken(poll_id: int, step: Step) -> Response | tuple[str, int]:
                 accuse(form, problem.field, life_problem_words(problem), otherwise="reason")
     with looking() as session:
         desk = poll_desk(session, my_scope(), poll_id, now=now())
+        left = pending_words(pending(session, poll_id), PollState.OPEN) if step is Step.CLOSE else ()
         second = (
             told(session, poll_id, Grave.CLOSE) if step is Step.CLOSE else {"second": None, "seconds": False, "alone": True}
         )
     if desk.state not in STEPS[step].states:
         raise NotAllowed(str(desk.state))
     title = STEPS_SAID[step].name
-    shown = {"desk": desk, "poll": desk.poll, "form": form, "step": step.value, "title": title}
+    shown = {"desk": desk, "poll": desk.poll, "form": form, "step": step.value, "title": title, "left": left}
     page = render_template("desk/life/step.html", **shown, **second)
     return page, 422 if form.errors else 200
 

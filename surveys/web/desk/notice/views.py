@@ -17,12 +17,14 @@ from wtforms.validators import InputRequired, Optional
 from surveys.core.errors import NotAllowed, Rejected, SignInRefused
 from surveys.core.life import STEPS, Step
 from surveys.core.notice import Notice
+from surveys.core.poll import PollState
 from surveys.core.second import Grave, Proposal
 from surveys.core.staff import Right
 from surveys.core.tally import Basis
 from surveys.paper.papers import notice_pdf
 from surveys.paper.press import PressFailed
 from surveys.services.notice import NoticeDesk, draft, earliest_end, notice_desk, publish
+from surveys.services.queue import pending
 from surveys.services.sent_form import last_change
 from surveys.store.db import Connection
 from surveys.web.audience import may
@@ -36,6 +38,7 @@ from surveys.words.account import one_time_code_words
 from surveys.words.community import asker
 from surveys.words.notice import notice_problem_words
 from surveys.words.outcome.papers import verdict
+from surveys.words.queue import pending_words
 from surveys.words.refusal import not_allowed_words
 
 
@@ -74,6 +77,7 @@ def publish_result(poll_id: int) -> Response | tuple[str, int]:
     with looking() as session:
         desk = notice_desk(session, my_scope(), poll_id, now=now())
         second = told(session, poll_id, Grave.PUBLISH)
+        left = pending_words(pending(session, poll_id), PollState.CLOSED)
     earliest = earliest_end(now())
     form = NoticeForm(until=max(earliest, desk.standing.until) if desk.standing else earliest)
     if form.validate_on_submit() and (answer := _published(form, desk, final=False)):
@@ -81,6 +85,7 @@ def publish_result(poll_id: int) -> Response | tuple[str, int]:
     page = render_template(
         "desk/notice/publish.html",
         desk=desk,
+        left=left,
         poll=desk.exact.poll,
         form=form,
         verdict=verdict(desk.outcome),

@@ -27,7 +27,7 @@ from surveys.words.waiting import (
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class ToDecide:
     """A ballot that waits for whoever looks, and what they may answer."""
 
     id: int
@@ -53,7 +53,7 @@ def waiting_section(view: AnswerPage, passed: Pass, *, staff: bool) -> str:
     """The part of a receipt about all this; empty where there is nothing of it. Staff only see that there is something."""
     told = tuple(_told(view))
     running = view.state is PollState.OPEN and not staff
-    asked = tuple(Asked(waits.id, *to_decide_words(waits)) for waits in view.to_decide) if running else ()
+    asked = tuple(ToDecide(waits.id, *to_decide_words(waits)) for waits in view.to_decide) if running else ()
     mine = () if staff else tuple(_mine(view, waits, said) for waits, said in view.mine_waiting)
     if not (told or asked or mine):
         return ""
