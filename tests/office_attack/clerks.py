@@ -8,21 +8,15 @@ from random import Random
 from secrets import token_hex
 from urllib.parse import urlsplit
 
-from surveys.core.errors import SurveyError
 from surveys.core.matter import CO_OWNERS
-from surveys.core.place import DISTRICT
 from surveys.core.submission import seen_text
-from surveys.services.account import account_called
-from surveys.services.staff import staff_from
-from surveys.services.waiting import answer_dispute, decide, waiting_desk
-from surveys.store.db import transaction
-from surveys.web.sessions import now
+from surveys.store.waiting import at_home
 from tests.office_attack.commands import commands, typed
 from tests.office_attack.doors import WORDS, acts, known_from, looks
 from tests.office_attack.judging import Judge
 from tests.office_attack.residents import FORMS, Households, Seat
-from tests.office_attack.scene import CO_OWNED, ROLES, Letter, Scene
-from tests.office_attack.watching import Answer, Watched, forms_of, fresh_browser
+from tests.office_attack.scene import CO_OWNED, ROLES, Letter, Scene, signed_in
+from tests.office_attack.watching import Answer, Form, Watched, forms_of, fresh_browser
 from tests.phone import Page
 
 _SHARED = ("office", "jie", "ju", "wang")
@@ -39,11 +33,15 @@ class Clerks:
     desks: dict[str, Watched] = field(default_factory=dict)
     private: list[Watched] = field(default_factory=list)
     seen: list[Answer] = field(default_factory=list)
+    left: set[str] = field(default_factory=set)
+    open_forms: list[tuple[str, Form]] = field(default_factory=list)
 
     def desk(self, username: str) -> Watched:
         """The browser on which this member of staff is signed in."""
         if username not in self.desks:
-            self.desks[username] = self.scene.staff(username)
+            self.desks[username] = (
+                self.scene.staff(username) if username not in self.left else signed_in(self.scene.app, username)
+            )
         return self.desks[username]
 
     def take(self) -> list[Answer]:
@@ -96,6 +94,8 @@ class Clerks:
             self.private.append(window)
             self._opens(window, letter, chance)
             self._answers_at(window, seat, {})
+            if chance.random() < 0.5:
+                self._disposes(window, seat, chance)
 
     def uses_the_desk(self, chance: Random) -> None:
         """Any route of the desk or of staff's own pages, or a public one, by anybody; every form on it or one of them."""
@@ -105,6 +105,12 @@ class Clerks:
         rule = chance.choice([rule for rule in rules if rule.endpoint != "static"])
         path = self._address(rule.endpoint, rule.arguments, chance)
         answer = desk.get(path)
+        ways = (
+            [way for way in Page(answer).links if way.startswith(("/desk", "?"))] if answer.mimetype == "text/html" else []
+        )
+        if ways and chance.random() < 0.5:
+            path = _joined(path, chance.choice(ways))
+            answer = desk.get(path)
         if answer.mimetype != "text/html":
             return
         forms = [form for form in forms_of(answer) if form.method == "post"]
@@ -183,11 +189,18 @@ class Clerks:
         window.post(f"/h/{seat.home}/a", data={**(form or self._made_up(window, seat)), **said})
 
     def _made_up(self, window: Watched, seat: Seat) -> dict[str, str]:
-        """What a form of this home carries, as somebody would guess who knows how often it answered."""
-        revisions = {
-            one.capacity: kept.revision for one, kept in self.households.standing().items() if one.home == seat.home
-        }
+        """What a form of this home carries, as somebody would make it who knows how often it answered; where this window's
+        pages prove nothing, the proof comes from another, and the token of whoever is signed in from a page of theirs."""
+        standing = self.households.standing().items()
+        revisions = {one.capacity: kept.revision for one, kept in standing if one.home == seat.home}
         known = known_from(window, seat.home)
+        letter = self._letter_of(seat.home)
+        if "proof" not in known and letter and letter.home == seat.home:
+            other = fresh_browser(self.scene.app)
+            other.get(letter.path)
+            known |= known_from(other, seat.home)
+        for form in forms_of(window.get("/staff/account")) if window in self.desks.values() else ():
+            known |= {name: values[0] for name, values in form.kept.items() if name == "csrf_token"}
         return {**known, "seen": seen_text(revisions), "submission": token_hex(16), "capacity": seat.capacity}
 
     def fills_in(self, chance: Random) -> None:
@@ -207,23 +220,30 @@ class Clerks:
         for form in forms_of(window.get(f"/h/{seat.home}/r")):
             if form.action.endswith(("/r/waiting", "/r/not-ours")):
                 window.post(form.action, data=form.filled(chance))
+        self._disposes(window, seat, chance)
+
+    def _disposes(self, window: Watched, seat: Seat, chance: Random) -> None:
+        """By forms that were made up: of what waits beside the home's ballot, and of the ballot itself."""
+        with self.scene.reading() as session:
+            waiting = [waits.id for waits in at_home(session, seat.home)] or [1]
+        known = self._made_up(window, seat)
         for errand in ("waiting", "withdraw", "undo"):
-            told = {"waiting": chance.choice("123"), "ruling": chance.choice(("taken", "kept"))}
-            window.post(f"/h/{seat.home}/r/{errand}", data={**self._made_up(window, seat), **told})
+            told = {"waiting": str(chance.choice(waiting)), "ruling": chance.choice(("taken", "kept"))}
+            window.post(f"/h/{seat.home}/r/{errand}", data={**known, **told, "submission": token_hex(16)})
 
     def rules(self, chance: Random) -> None:
-        """On what waits or was disowned, as the street, whoever had a hand in it."""
-        with self.scene.app.app_context(), transaction() as session:
-            by = staff_from(account_called(session, chance.choice([name for name in ROLES if name != "guan"])))
-            queue = waiting_desk(session, DISTRICT, self.scene.poll, now=now())
-            try:
-                for waits in queue.waiting:
-                    told = {"take": chance.random() < 0.8, "paper": "2026-11", "why": "说是本人要求", "by": by, "now": now()}
-                    decide(session, DISTRICT, self.scene.poll, waits.id, **told)  # type: ignore[arg-type]
-                for one in queue.disputes:
-                    answer_dispute(session, DISTRICT, self.scene.poll, one.id, "查过了", by=by, now=now())
-            except SurveyError:
-                session.rollback()
+        """On what waits or was disowned, at the street's queue, whoever had a hand in it; also by a form from before."""
+        username = chance.choice(("office", "jie", "ju"))
+        desk, path = self.desk(username), f"/desk/polls/{self.scene.poll}/waiting"
+        for way in Page(desk.get(path)).links:
+            if "decide=" in way or "dispute=" in way:
+                forms = forms_of(desk.get(way))
+                found = (form for form in forms if "/waiting/" in form.action or "/disputes/" in form.action)
+                self.open_forms += [(username, form) for form in found]
+        if chance.random() < 0.3:
+            self.prints(chance)
+        for whose, form in chance.sample(self.open_forms, min(2, len(self.open_forms))):
+            self.desk(whose).post(form.action, data=form.filled(chance))
 
     def signs_out(self, chance: Random) -> None:
         """And goes on in the same browser without a name."""
@@ -234,6 +254,7 @@ class Clerks:
         if form:
             window.post("/staff/sign-out", data=form.kept)
             self.private.append(self.desks.pop(username))
+            self.left.add(username)
 
     def guesses(self, chance: Random) -> None:
         """Codes, links and keys; and leaves a home."""

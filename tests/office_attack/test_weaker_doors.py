@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from surveys.core.ballot import Capacity
-from surveys.services import ballot, casting, household, waiting
+from surveys.services import ballot, casting, household, queue, waiting
 from surveys.services.code import Door
 from surveys.services.household import AnswerPage
 from surveys.store import entry
@@ -24,7 +24,7 @@ Patch = pytest.MonkeyPatch
 
 
 def a_letter_changes_what_was_cast(patch: Patch) -> None:
-    patch.setattr(casting.Doorstep, "theirs", lambda *_: True)
+    patch.setattr(casting.AtDoor, "theirs", lambda *_: True)
 
 
 def a_letter_shows_what_was_cast(patch: Patch) -> None:
@@ -63,7 +63,8 @@ def letters_leave_without_an_entry(patch: Patch) -> None:
 
 
 def whoever_had_a_hand_decides(patch: Patch) -> None:
-    patch.setattr(waiting, "_hands", lambda *_: frozenset())
+    for module in (waiting, queue):
+        patch.setattr(module, "hands", lambda *_: frozenset())
 
 
 def staff_fill_in_over_what_was_said(patch: Patch) -> None:

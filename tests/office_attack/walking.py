@@ -36,9 +36,11 @@ class Walk:
 
 
 def order(number: int, length: int) -> list[Step]:
-    """The order of this number."""
+    """The order of this number: at first mostly households act, then mostly the office."""
     chance = Random(number)
-    return [Step(chance.random() < 0.6, chance.randrange(2**40)) for _ in range(length)]
+    return [
+        Step(chance.random() < (0.3 if place < length // 3 else 0.75), chance.randrange(2**40)) for place in range(length)
+    ]
 
 
 def walk(scene: Scene, steps: Sequence[Step]) -> Walk:
