@@ -83,7 +83,7 @@ def _bodies(guesses: list[str], revision: int) -> Iterator[dict[str, object]]:
         answers = {**about, **said, "more": WORDS, "matter-voter": "myself", "matter-fund": "no"}
         yield {**about, "phone": "13800000000", "agree": "y", "said": "不是我家交的"}
         yield from ({**answers, **more} for more in _WAYS)
-        yield from ({**answers, "helped": "1", "channel": channel} for channel in ("paper", "door", "call"))
+        yield from ({**answers, "helped": "1", "channel": channel} for channel in ("paper", "call"))
         yield from ({**about, "waiting": number, "ruling": ruling} for number in "12" for ruling in WaitingRuling)
         yield from ({**about, "key": guess} for guess in guesses)
 

@@ -73,13 +73,13 @@ class Households:
         """Answer by the letter, or change what was answered from here."""
         browser, open_ = self.browser(seat), self.open()
         before = self.standing()
-        own = seat in self.held
+        own, free = seat in self.held, seat not in before and not self._elsewhere(seat, before)
         browser.get(self.scene.letter(seat.home).path)
-        page = Page(browser.get(f"/h/{seat.home}/a{f'?again={seat.capacity}' if own else ''}", follow_redirects=True))
+        page = Page(browser.get(f"/h/{seat.home}/a?again={seat.capacity}", follow_redirects=True))
         fields = _questionnaire(page)
         if fields is None:
-            if own and open_:
-                raise Robbed(f"{seat}: whoever cast it finds no form to change it: {page.text[:200]}")
+            if (own or free) and open_:
+                raise Robbed(f"{seat}: its household finds no form to answer: {page.text[:200]}")
             return
         text = f"canary-{len(self.texts)}-{chance.randrange(10**9)}"
         self.texts.append(text)
@@ -89,7 +89,6 @@ class Households:
         answer = browser.post(f"/h/{seat.home}/a", data={**fields, **FORMS[seat.capacity], **voter, **also, "more": text})
         self.others[fields["submission"][0]] = "the number of a form"
         self._settle(text, answer)
-        free = seat not in before and not self._elsewhere(seat, before)
         if open_ and (own or free) and text not in self.held.get(seat, ""):
             said = Page(answer).text[:300]
             raise Robbed(f"{seat}: what its household cast does not count, though nothing stood in its way: {said}")
