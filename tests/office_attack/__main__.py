@@ -38,8 +38,8 @@ def main() -> int:
     secrets, ballots = (sum(getattr(went, name) for went in walks.values()) for name in ("secrets", "ballots"))
     acts, answers = sum(len(went.done) for went in walks.values()), sum(went.answers for went in walks.values())
     print(
-        f"{len(walks):,} orders from number {asked.first:,} in {monotonic() - began:.0f} s: {acts:,} acts, {ballots:,} ballots "
-        f"cast, {answers:,} answers and files to the office with {secrets:,} secrets; robbed in {len(robbed)}"
+        f"{len(walks):,} orders from number {asked.first:,} in {monotonic() - began:.0f} s: {acts:,} acts, {ballots:,} "
+        f"ballots cast, {answers:,} answers and files to the office with {secrets:,} secrets; robbed in {len(robbed)}"
     )
     _open.close()
     return 1 if robbed else 0

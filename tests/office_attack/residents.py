@@ -104,7 +104,7 @@ class Households:
         """Whatever stands now with these words is its household's own."""
         for seat, kept in self.standing().items():
             if text in kept.content:
-                self.said.setdefault(seat, []).append(kept.content)
+                self.said[seat] = [*(self.said[seat] if seat in self.held else ()), kept.content]
                 self.held[seat] = kept.content
                 self._note(seat, kept)
 
@@ -130,15 +130,14 @@ class Households:
             if seat in self.held and self.open():
                 raise Robbed(f"{seat}: {errand} was refused to whoever cast it: {Page(answer).text[:200]}")
             return
-        said = self.said[seat]
+        said, kept = self.said.get(seat), self.standing().get(seat)
+        if said is None:
+            return  # what stood here wasn't only theirs
         said.append(None if errand == "withdraw" else said[-2] if len(said) > 1 else None)
-        kept = self.standing().get(seat)
         if (kept.content if kept else None) != said[-1]:
             raise Robbed(f"{seat}: {errand} left {kept} and not {said[-1]}")
-        if said[-1] is None:
-            self.held.pop(seat, None)
-            self.said.pop(seat)
-        else:
+        self.held.pop(seat, None)
+        if said[-1] is not None:
             self.held[seat] = said[-1]
 
     def leaves_number(self, seat: Seat, chance: Random) -> None:
