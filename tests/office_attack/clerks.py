@@ -15,7 +15,7 @@ from tests.office_attack.commands import commands, typed
 from tests.office_attack.doors import WORDS, acts, known_from, looks
 from tests.office_attack.judging import Judge
 from tests.office_attack.residents import FORMS, Households, Seat
-from tests.office_attack.scene import CO_OWNED, ROLES, Letter, Scene, signed_in
+from tests.office_attack.scene import CO_OWNED, FLATS, ROLES, Letter, Scene, signed_in
 from tests.office_attack.watching import Answer, Form, Watched, forms_of, fresh_browser
 from tests.phone import Page
 
@@ -61,9 +61,12 @@ class Clerks:
         return self.private[-1]
 
     def _target(self, chance: Random) -> Seat:
-        """A seat to work on, mostly one where a household has answered."""
-        held = sorted(self.households.held)
-        return chance.choice(held if held and chance.random() < 0.8 else self.households.seats())
+        """A seat to work on, mostly one where a household has answered, or the other flat of its owner."""
+        held, flats = sorted(self.households.held), [self.scene.homes[place].id for place in FLATS]
+        seat = chance.choice(held if held and chance.random() < 0.8 else self.households.seats())
+        if seat.home in flats and chance.random() < 0.5:
+            return Seat(sum(flats) - seat.home, seat.capacity)
+        return seat
 
     def prints(self, chance: Random) -> None:
         """A print run at somebody's desk."""

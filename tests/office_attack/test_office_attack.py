@@ -11,7 +11,7 @@ from tests.office_attack.scene import Scene, scene
 from tests.office_attack.walking import order, shrunk, walk
 from tests.sizes import sized
 
-WALKS, LENGTH = sized(4, 40, 400), sized(30, 40, 60)
+WALKS, LENGTH = sized(4, 25, 400), sized(30, 50, 60)
 
 
 @pytest.fixture(scope="module")
