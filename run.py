@@ -269,6 +269,9 @@ TASKS = {
     "build": Task("", "居民页的脚本改过以后重做一份", lambda _: node_tools(needed=True) and module("tests.built", [])),
     "bench": Task("[...]", "与最低限度的对照程序比速度", lambda rest: module("tests.bench", rest)),
     "attack": Task("[...]", "造出许多小区，查公示能不能推出哪一户的选择", lambda rest: module("tests.attack", rest)),
+    "office-attack": Task(
+        "[...]", "扮演不老实的办公室，查能不能偷看、改动、顶掉居民的票", lambda rest: module("tests.office_attack", rest)
+    ),
     "falsify": Task("[...]", "造出许多小区，另用一个程序查印的话有没有假的", lambda rest: module("tests.falsify", rest)),
     "lock": Task("[--upgrade]", "按 pyproject.toml 和 package.json 重做三个锁文件", lambda rest: module("tests.lock", rest)),
     "flask": Task("...", "命令行，例如 python3 run.py flask --help", lambda rest: flask(*rest)),

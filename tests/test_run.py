@@ -55,7 +55,8 @@ def test_the_help_names_every_task() -> None:
     told = typed(ROOT, "help")
     assert told.returncode == 0
     assert all(
-        f"\n  {task} " in told.stdout for task in ("demo", "serve", "test", "lint", "bench", "attack", "lock", "flask")
+        f"\n  {task} " in told.stdout
+        for task in ("demo", "serve", "test", "lint", "bench", "attack", "office-attack", "lock", "flask")
     )
 
 
