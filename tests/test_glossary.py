@@ -16,7 +16,7 @@ SURVEYS = ROOT / "surveys"
 CODE = [*sorted(SURVEYS.rglob("*.py")), ROOT / "app.py", ROOT / "config.py", ROOT / "run.py"]
 TEMPLATES = [path for ending in ("html", "typ") for path in sorted((ROOT / "templates").rglob(f"*.{ending}"))]
 # The bench counts a district by the one; workbooks of the ledger are made of the other.
-AHEAD_OF_ITS_CALLER = {"decide_all", "ledger_lines"}
+AHEAD_OF_ITS_CALLER = {"decide_all"}
 
 
 def definitions(folder: Path) -> Iterator[tuple[Path, ast.stmt]]:

@@ -10,8 +10,9 @@ from flask import current_app
 from surveys.cli.errand import INSTALLATION, errand, now, write_bytes
 from surveys.cli.place import compound_called, poll_of
 from surveys.core.place import DISTRICT
-from surveys.paper.table_file import ACTS, compounds_file, table_file
+from surveys.paper.table_file import ACTS, compounds_file, ledger_file, table_file
 from surveys.services.compound import compound_lines
+from surveys.services.ledger import ledger_lines
 from surveys.store.db import reading, transaction
 from surveys.words.table import TableKind
 
@@ -21,14 +22,18 @@ OUT = click.argument("out", type=click.Path(path_type=Path, dir_okay=False))
 @errand("export-xlsx")
 @click.argument("kind", type=click.Choice([kind.value for kind in TableKind if kind is not TableKind.ARCHIVE]))
 @OUT
-@click.option("--compound", help="哪个小区；compounds 以外都要写")
+@click.option("--compound", help="哪个小区；compounds 和 ledger 以外都要写")
 def export_xlsx(kind: str, out: Path, compound: str | None) -> None:
     """写一个Excel文件：compounds 小区一览，unanswered 还没答的户，list 可以公开的改造清单，exact-list 准数的清单，
-    objections 异议，roster 户册。exact-list 和 roster 记在台账上。"""
+    objections 异议，roster 户册，ledger 台账。exact-list 和 roster 记在台账上。"""
     if kind == TableKind.COMPOUNDS:
         with reading() as session:
             lines = compound_lines(session, DISTRICT, now=now())
         write_bytes(out, compounds_file(lines, at=now(), by=INSTALLATION.username).content)
+    elif kind == TableKind.LEDGER:
+        with reading() as session:
+            made = ledger_file(ledger_lines(session, DISTRICT), personal=True, at=now(), by=INSTALLATION.username)
+        write_bytes(out, made.content)
     elif compound is None:
         raise click.UsageError("写明是哪个小区：--compound 小区")
     else:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
 from typing import assert_never
 
+from surveys.core.ledger import LedgerLine, Names
 from surveys.core.place import Jurisdiction
 from surveys.paper.archive import poll_archive
 from surveys.paper.table import workbook
@@ -21,6 +22,7 @@ from surveys.words.table import (
     TableKind,
     buildings_table,
     compounds_table,
+    ledger_table,
     listing_table,
     made_of,
     objections_table,
@@ -55,6 +57,12 @@ def compounds_file(lines: Sequence[CompoundLine], *, at: datetime, by: str) -> T
     return TableFile(f"{TITLES[TableKind.COMPOUNDS][0]}.xlsx", workbook([compounds_table(lines)], made))
 
 
+def ledger_file(lines: Iterable[tuple[LedgerLine, Names]], *, personal: bool, at: datetime, by: str) -> TableFile:
+    """The ledger's lines that were looked for; personal values for those who may see them."""
+    made = made_of(TableKind.LEDGER, None, at=at, by=by)
+    return TableFile(f"{TITLES[TableKind.LEDGER][0]}.xlsx", workbook([ledger_table(lines, personal=personal)], made))
+
+
 def table_file(
     session: Connection, scope: Jurisdiction, kind: TableKind, place: int, *, at: datetime, by: str, phone: str = ""
 ) -> TableFile:
@@ -80,8 +88,8 @@ def table_file(
             found = archive_record(session, scope, place, now=at)
             made = made_of(kind, found.poll, at=at, by=by)
             return TableFile(f"{made.title}.zip", poll_archive(found, made, phone=phone))
-        case TableKind.COMPOUNDS:
-            raise ValueError("the list of compounds is of no single one")
+        case TableKind.COMPOUNDS | TableKind.LEDGER:
+            raise ValueError("it is of no single poll or compound")
         case _:
             assert_never(kind)
     made = made_of(kind, about, at=at, by=by)

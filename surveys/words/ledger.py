@@ -30,8 +30,6 @@ from surveys.words.print_run import REASONS as PRINT_REASONS
 from surveys.words.waiting import RULINGS
 
 FORGOTTEN, KEPT_BACK, NOTHING = "已删除", "有记录，这里不显示", "没有"
-HEADINGS = ("编号", "时间", "账号", "姓名", "做了什么", "镇街", "小区", "轮次", "哪一户", "内容")
-"""What stands above the columns of `ledger_row`."""
 _FLAGS = frozenset({"adopted", "authenticator", "basic_first", "disabled", "final", "list", "password", "withdrawn"})
 _DIGESTS = frozenset({"digest", "doors", "edition", "menu", "roster", "seen", "terms"})
 _PEOPLE = frozenset({"asked_by", "confirmed_by", "decided_by", "entered_by", "invited_by", "username"})
@@ -80,13 +78,14 @@ def line_words(line: LedgerLine, names: Names, *, personal: bool) -> LineWords:
     )
 
 
-def ledger_row(line: LedgerLine, names: Names) -> tuple[str, ...]:
-    """A line as plain texts under `HEADINGS`."""
-    words = line_words(line, names, personal=True)
+def ledger_row(line: LedgerLine, names: Names, *, personal: bool) -> tuple[str | int | datetime, ...]:
+    """A line as the cells of a row: its number, when, who by account and name, what, in which street, compound, poll and
+    home, and what it says."""
+    words = line_words(line, names, personal=personal)
     places = (names.places.get(f"street:{line.street}", ""), names.places.get(f"compound:{line.compound}", ""))
     asked = names.polls.get(line.poll or 0) or names.waves.get(line.wave or 0, "")
     return (
-        *(str(line.id), words.when, line.actor, names.people.get(line.actor, NOBODY.get(line.actor, ""))),
+        *(line.id, line.at, line.actor, names.people.get(line.actor, NOBODY.get(line.actor, ""))),
         *(words.did, *places, asked, _home(line, names), "；".join(words.told)),
     )
 

@@ -21,7 +21,8 @@ from surveys.services.ledger import at_a_door, by_somebody, going_on, ledger_lin
 from surveys.store import contact as stored_contact
 from surveys.store import entry
 from surveys.store.db import Connection
-from surveys.words.ledger import HEADINGS, ledger_row, line_words
+from surveys.words.ledger import line_words
+from surveys.words.table import ledger_table
 from tests.acts import last
 from tests.conftest import Database
 from tests.factories import BASE_URL, DURING, KEYS, LI, NOW, RANDOM, WANG, opened
@@ -159,9 +160,10 @@ def test_personal_values_are_shown_to_those_who_may_see_them_while_they_are_kept
 def test_every_line_has_plain_texts_for_tables(database: Database) -> None:
     with database.transaction() as session:
         furnished(session)
-        rows = [ledger_row(line, names) for line, names in ledger_lines(session, DISTRICT)]
-    assert {len(row) for row in rows} == {len(HEADINGS)}
-    assert all(isinstance(text, str) for row in rows for text in row)
+        table = ledger_table(ledger_lines(session, DISTRICT), personal=True)
+    rows = table.rows
+    assert {len(row) for row in rows} == {len(table.columns)}
+    assert all(isinstance(text, str) for row in rows for text in row[2:])
 
 
 def test_a_line_of_before_is_told_as_it_was_entered() -> None:

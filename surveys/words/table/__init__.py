@@ -3,6 +3,7 @@
 from surveys.words.table.columns import Column, Holds, Made, ShareCell, Table
 from surveys.words.table.compounds import compounds_table
 from surveys.words.table.doors import buildings_table, unanswered_table
+from surveys.words.table.ledger import ledger_table
 from surveys.words.table.listing import listing_table
 from surveys.words.table.objections import objections_table
 from surveys.words.table.roster import roster_table
@@ -18,6 +19,7 @@ __all__ = [
     "TableKind",
     "buildings_table",
     "compounds_table",
+    "ledger_table",
     "listing_table",
     "made_of",
     "objections_table",

@@ -21,6 +21,7 @@ class TableKind(StrEnum):
     EXACT_LIST = "exact-list"
     OBJECTIONS = "objections"
     ROSTER = "roster"
+    LEDGER = "ledger"
     ARCHIVE = "archive"
 
 
@@ -34,6 +35,7 @@ TITLES: Mapping[TableKind, tuple[str, str]] = {
         "户册",
         "有姓名和电话，是个人信息，用完删掉。谁下载的记在台账上。“户册”这张表改好可以原样导回，没改的什么也不会变。",
     ),
+    TableKind.LEDGER: ("台账", "和工作台的台账页一样，按当时的查找条件；只到做表人能看的范围。"),
     TableKind.ARCHIVE: ("归档包", "征询结束以后由镇街或住建局存档，不张贴，不转发。谁下载的记在台账上。"),
 }
 """Each workbook's title, and what whoever opens it has to know."""

@@ -39,6 +39,9 @@ def entries(office: Office) -> list[str]:
         return [str(tuple(row)) for row in session.execute(text("SELECT * FROM entries ORDER BY id"))]
 
 
+OF_NO_SINGLE_ONE = (TableKind.COMPOUNDS, TableKind.LEDGER)
+
+
 def page_of(office: Office) -> dict[TableKind, tuple[str, str]]:
     """Where each kind is, and the page with its button; a new kind has to be named here."""
     closed, compound = office.closed.id, office.closed.compound.id
@@ -50,6 +53,7 @@ def page_of(office: Office) -> dict[TableKind, tuple[str, str]]:
         TableKind.EXACT_LIST: (f"/desk/polls/{closed}/exact-list.xlsx", here),
         TableKind.OBJECTIONS: (f"/desk/polls/{closed}/objections.xlsx", here),
         TableKind.ROSTER: (f"/desk/compounds/{compound}/roster.xlsx", here),
+        TableKind.LEDGER: ("/desk/ledger.xlsx", "/desk/ledger"),
         TableKind.ARCHIVE: (f"/desk/polls/{closed}/archive.zip", here),
     }
 
@@ -75,7 +79,7 @@ def test_every_kind_has_a_button_and_explains_itself(ours: Office) -> None:
         assert told["谁做的"] == "槐荫街道办"
         head = table_of(book_of(answer))[0]
         assert all(told.get(name) for name in head), kind
-        assert "昨日里" in str(notes[1]) or kind is TableKind.COMPOUNDS
+        assert "昨日里" in str(notes[1]) or kind in OF_NO_SINGLE_ONE
 
 
 def test_what_carries_names_or_exact_figures_is_written_down_and_the_rest_changes_nothing(ours: Office) -> None:
@@ -133,10 +137,12 @@ def renamed(office: Office) -> None:
 def test_another_streets_clerk_and_whoever_has_no_right_get_nothing(ours: Office) -> None:
     there = ours.signed_in("song")
     for kind, (path, _page) in page_of(ours).items():
-        if kind is not TableKind.COMPOUNDS:
+        if kind not in OF_NO_SINGLE_ONE:
             token = there.page("/staff/password").form("")["csrf_token"]
             answer = there.client.open(path, method="POST" if kind in ACTS else "GET", data={"csrf_token": token})
             assert answer.status_code == 404, kind
+    streets = {row[5] for row in table_of(book_of(there.get("/desk/ledger.xlsx", buffered=True)))[1:]}
+    assert len(streets) == 1, "only what her own street did"
     names = {row[2] for row in table_of(book_of(there.get("/desk/compounds.xlsx", buffered=True)))[1:]}
     assert names == {"竹影苑"}
     helper = ours.signed_in("wang")

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from flask import render_template, request
+from flask import Response, render_template, request
 
 from surveys.core.staff import Right
+from surveys.paper.table_file import ledger_file
 from surveys.services.compound import compounds_within
-from surveys.services.ledger import LedgerPage, ledger_page
+from surveys.services.ledger import LedgerPage, ledger_lines, ledger_page
 from surveys.web.audience import may
 from surveys.web.desk.ledger.asked import asked_for
-from surveys.web.desk.pages import me, my_scope, pages
+from surveys.web.desk.pages import download, me, my_scope, pages
 from surveys.web.made_from import looking
+from surveys.web.sessions import now
 from surveys.words.ledger import ACT_CHOICES, LineWords, line_words
 
 
@@ -31,6 +33,17 @@ def ledger() -> tuple[str, int]:
         acts=ACT_CHOICES,
     )
     return page, 422 if asked.wrong else 200
+
+
+@pages.get("/ledger.xlsx")
+@may(Right.LEDGER)
+def ledger_workbook() -> Response:
+    """The same lines, all that were looked for, as a workbook."""
+    with looking() as session:
+        asked = asked_for(session, my_scope(), request.args)
+        lines = () if asked.wrong else ledger_lines(session, my_scope(), asked.search)
+        made = ledger_file(lines, personal=me().may(Right.CONTACTS), at=now(), by=me().name)
+    return download(made.content, made.name)
 
 
 def _words(found: LedgerPage) -> tuple[LineWords, ...]:
