@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from random import Random
 
-from surveys.core.ballot import Channel
+from surveys.core.ballot import Capacity, Channel, Revision
 from surveys.core.code import Keys
 from surveys.core.menu import Menu
 from surveys.core.place import DISTRICT, Compound
@@ -15,6 +15,7 @@ from surveys.core.poll import Poll, Wave
 from surveys.core.roster_file import read_roster
 from surveys.core.staff import Installation
 from surveys.core.submission import Origin
+from surveys.core.waiting import WaitingRuling
 from surveys.demo.ballot import Reply, replies
 from surveys.demo.batches import Batch, batches
 from surveys.demo.district import Estate, district
@@ -38,7 +39,9 @@ from surveys.services.matter import set_matters
 from surveys.services.notice import draft, earliest_end, publish
 from surveys.services.outcome import record_finding
 from surveys.services.poll import add_poll, open_poll
+from surveys.services.queue import queue
 from surveys.services.roster import import_roster
+from surveys.services.waiting import decide_at_home
 from surveys.services.wave import make_wave
 from surveys.store.db import Connection
 from surveys.words.community import asker
@@ -124,8 +127,13 @@ class _Filling:
         answered = replies(people_of(estate, rng), menu, turnout, (batch.midnight, days), rng)
         sent = with_votes(answered, planned(estate.plot.name, preset_rules()))
         links = self._links(session, poll)
+        holds: dict[int, int] = {}
         for reply in sent:
-            _cast(session, links[_door(reply)], reply, self.keys, rng.randbytes(16))
+            revision = _cast(session, links[_door(reply)], reply, self.keys, chance=rng.randbytes(16), holds=holds)
+            if revision.waiting:
+                _let_count(session, poll, revision, links, holds)
+            if revision.capacity is Capacity.OWNER:
+                holds[revision.household] = revision.since
 
     def _links(self, session: Connection, poll: Poll) -> dict[tuple[str, str, str], str]:
         """What each household's letter says after its last slash, by door."""
@@ -154,14 +162,24 @@ def _door(reply: Reply) -> tuple[str, str, str]:
     return flat.building, flat.unit, flat.room
 
 
-def _cast(session: Connection, token: str, reply: Reply, keys: Keys, chance: bytes) -> None:
-    """Cast one form at its own time, from where the household cast before; what came on paper is entered by staff."""
+def _let_count(
+    session: Connection, poll: Poll, revision: Revision, links: Mapping[tuple[str, str, str], str], holds: Mapping[int, int]
+) -> None:
+    """The owner, who answered for another flat by phone, agrees to what staff entered for this one."""
+    line = queue(session, DISTRICT, poll.id, now=revision.cast_at).waiting[-1]
+    door = door_by_link(session, links[line.first.building, line.first.unit, line.first.room])
+    door = replace(door, casts={Capacity.OWNER: holds[line.first.id]})
+    decide_at_home(session, door, line.waits.id, WaitingRuling.TAKEN, now=revision.cast_at)
+
+
+def _cast(session: Connection, token: str, reply: Reply, keys: Keys, *, chance: bytes, holds: Mapping[int, int]) -> Revision:
+    """Cast one form at its own time, from where the household cast before, and the owner for other flats; what came on paper
+    is entered by staff."""
     door = door_by_link(session, token)
     page = answer_page(session, door, now=reply.at)
     door = replace(door, casts={capacity: kept.since for capacity, kept in page.last.items()})
     origin = Origin(reply.submission, page.seen)
     if reply.channel is Channel.PHONE:
-        cast(session, door, reply.form, origin=origin, keys=keys, random=chance, now=reply.at)
-    else:
-        how = reply.channel
-        fill_in(session, door, reply.form, origin=origin, channel=how, by=BY, keys=keys, random=chance, now=reply.at)
+        return cast(session, door, reply.form, origin=origin, keys=keys, random=chance, now=reply.at, holds=holds)
+    how = reply.channel
+    return fill_in(session, door, reply.form, origin=origin, channel=how, by=BY, keys=keys, random=chance, now=reply.at)

@@ -192,7 +192,8 @@ def undecided(session: Connection, poll_id: int) -> tuple[int, int]:
     """How many ballots of a poll wait, and how many that were disowned nobody answered."""
     waits = select(func.count()).where(waiting_t.c.poll_id == poll_id, waiting_t.c.ruling.is_(None))
     asked = select(func.count()).where(disputes_t.c.poll_id == poll_id, disputes_t.c.closed_at.is_(None))
-    return session.execute(waits).scalar_one(), session.execute(asked).scalar_one()
+    found = session.execute(select(waits.scalar_subquery(), asked.scalar_subquery())).one()
+    return found[0], found[1]
 
 
 def issued_anew_at(session: Connection, household_id: int) -> tuple[int, datetime | None]:

@@ -157,7 +157,7 @@ def clash_words(reason: str, before: Revision) -> ClashWords:
             told = _("您把身份改了。前面交过的那份%(whose)s还在，怎么办？", whose=whose)
             return ClashWords(told, (came, kept), choices=choices)
         case "kept_first":
-            told = _("要改，用先交的那部手机，或者填上它的回执钥匙；都没有，带上签了名的申请，找街道。")
+            told = _("要改，用先交的那部手机，或者填它的回执钥匙；都没有，带上签了名的纸条找街道。")
             return ClashWords(_("先交的那位没有同意换，这一份没有交"), (kept, told), asks_key=True)
         case "overtaken":
             return ClashWords(_("同一页后来又交过一份"), (came, kept, _("要换成您刚填的这一份，看一遍再提交。")))

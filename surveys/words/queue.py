@@ -16,17 +16,11 @@ from surveys.words.advice import mending
 from surveys.words.ballot import CHANNELS
 from surveys.words.dates import time_words
 from surveys.words.language import _
+from surveys.words.waiting import RULINGS
 
-_HINTS: Mapping[WaitingReason, Mapping[str, str]] = {
-    WaitingReason.REISSUED: {
-        "later": "先交的那一份不再算，收不回来。",
-        "first": "后交的那一份不算，用同一封信不能再交。",
-    },
-    WaitingReason.FLAT: {
-        "later": "两套各算各的一户；按房主人数算的，一位房主以最后一次交的为准。",
-        "first": "后交的那一份不算，用同一封信不能再交。",
-    },
-}
+_ONE_STAYS = "先交的那一份不再算，收不回来。"
+_BOTH_COUNT = "两套各算各的一户；按房主人数算的，一位房主以最后一次交的为准。"
+_LATER_GOES = "后交的那一份不算，用同一封信不能再交。"
 _LATER_IN_LETTER = "后交的那一份，用的是先交以后补发的信"
 _LATER_IN_FLAT = "同一位房主先替另一套交过一份"
 _STEPS_OF_DISOWNED = (
@@ -63,10 +57,11 @@ def waiting_reason_words(waits: Waiting) -> str:
 
 def decision_hints(waits: Waiting) -> Mapping[str, str]:
     """What either decision means for these two ballots, by the value of the choice."""
-    return {value: _(said) for value, said in _HINTS[waits.reason].items()}
+    later = _ONE_STAYS if waits.reason is WaitingReason.REISSUED else _BOTH_COUNT
+    return {"later": _(later), "first": _(_LATER_GOES)}
 
 
-def came_words(channel: Channel, at: datetime, entered_by: str) -> str:
+def came_and_entered_words(channel: Channel, at: datetime, entered_by: str) -> str:
     """How and when a ballot came, and who entered it."""
     told = _("%(when)s，%(way)s", when=time_words(at), way=_(CHANNELS[channel].way))
     return _("%(told)s，%(who)s录入", told=told, who=entered_by) if entered_by else told
@@ -78,16 +73,14 @@ def issued_anew_words(letters: tuple[tuple[datetime, str], ...]) -> str:
     return "；".join(told)
 
 
-def decided_words(waits: Waiting, *, ended: bool) -> str:
+def outcome_of_waiting_words(waits: Waiting, *, ended: bool) -> str:
     """What became of a ballot that waited, and who decided it; empty while it waits."""
     if waits.ruling is None:
         return _("截止时没有定，以先交的为准") if ended else ""
     if waits.ruling is WaitingRuling.TAKEN_BACK:
         return _("后交的住户自己撤回了")
-    taken = waits.ruling is WaitingRuling.TAKEN
-    if waits.decided_by:
-        return _("街道定的：后交的算") if taken else _("街道定的：先交的算")
-    return _("先交的住户同意了：后交的算") if taken else _("先交的住户不同意：先交的算")
+    who = _("街道定的") if waits.decided_by else _("先交的住户自己定的")
+    return _("%(who)s：%(ruling)s", who=who, ruling=_(RULINGS[waits.ruling]))
 
 
 def disowned_steps() -> tuple[str, ...]:

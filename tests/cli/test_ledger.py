@@ -41,4 +41,4 @@ def test_what_was_changed_by_hand_is_written_out_and_ends_with_2(empty: Installa
 def test_what_was_forgotten_is_counted_and_not_compared(empty: Installation) -> None:
     town = furnished(empty)
     by_hand(town, "DELETE FROM entry_values", "UPDATE communities SET phone = '0571-87654321'")
-    assert town.done("replay-ledger") == "看了5条台账，重做了2项，4处内容已删除，不比。对不上的：0处\n"
+    assert town.done("replay-ledger") == "看了5条台账，重做了2项，5处内容已删除，不比。对不上的：0处\n"

@@ -1,22 +1,40 @@
-"""What every test of the services ends with: the ledger alone rebuilds what the test did."""
+"""A contested street for the tests of ballots that wait."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 
-from surveys.services.replay import replay_ledger
-from surveys.words.replay import difference_words
 from tests.conftest import Database
+from tests.factories import (
+    doors,
+    opened,
+    opened_with,
+    rows,
+    with_owner,
+)
+from tests.services.contested import Beside, Street, casting
 
 
-@pytest.fixture(autouse=True)
-def rebuilt(request: pytest.FixtureRequest) -> Iterator[None]:
-    """Compare the ledger with the database once the test is over, unless it wrote around the services (`by_hand`)."""
-    database: Database | None = request.getfixturevalue("database") if "database" in request.fixturenames else None
-    yield
-    if database is None or request.node.get_closest_marker("by_hand"):
-        return
-    with database.reading() as session:
-        assert [difference_words(found) for found in replay_ledger(session).differences] == []
+@pytest.fixture
+def street(database: Database) -> Street:
+    with database.transaction() as session:
+        poll = opened(session)
+        return Street(database, poll, doors(session, poll))
+
+
+@pytest.fixture
+def flats(database: Database) -> Street:
+    """Two flats of one owner, and one of another."""
+    listed = [*with_owner(rows("101", "102"), "both"), *rows("201")]
+    with database.transaction() as session:
+        poll = opened_with(session, [replace(row, row=number) for number, row in enumerate(listed, 2)])
+        return Street(database, poll, doors(session, poll))
+
+
+@pytest.fixture
+def both(street: Street) -> Beside:
+    first = casting(street.doors[0], street.vote(street.doors[0], "no"))
+    anew = street.renewed(street.doors[0])
+    return Beside(first, casting(anew, street.vote(anew, "yes")))

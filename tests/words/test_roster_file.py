@@ -12,7 +12,7 @@ from surveys.words.roster_file import problem_line
 
 ROOT = Path(roster_file.__file__).parents[1]
 SOURCES = [
-    *(ROOT / "core" / name for name in ("roster_file/read.py", "roster_file/words.py")),
+    *(ROOT / "core" / name for name in ("roster_file/read.py", "roster_file/words.py", "roster_file/owners.py")),
     *(ROOT / "services" / f"{name}.py" for name in ("roster_file", "roster", "spreadsheet", "workbook")),
 ]
 CALL = re.compile(r'(?:Problem|CellRefused|_refused|_report)\(\s*"((?:roster|file)_[a-z_]+)"|return "(roster_[a-z_]+)"')

@@ -71,9 +71,9 @@ def test_a_change_says_from_what_to_what_and_so_does_the_ledger(ours: Office) ->
     (line,) = entries(ours, "community_changed")
     assert json.loads(line[line.index("'{") + 1 : line.rindex("}'") + 1]) == {
         "community": 1,
-        "posting": "南门公告栏",
+        "posting_after": "南门公告栏",
         "posting_before": "",
-        "seals": "春风里社区居民委员会（章）",
+        "seals_after": "春风里社区居民委员会（章）",
         "seals_before": "",
     }
     assert browser.fill(OURS, {}, OURS).status_code == 303

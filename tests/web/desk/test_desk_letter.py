@@ -9,12 +9,14 @@ import pytest
 from sqlalchemy import text
 from werkzeug.test import TestResponse
 
+from surveys.core.act import Act
 from surveys.core.place import DISTRICT
 from surveys.core.poll import Poll
 from surveys.core.site import Addresses
 from surveys.core.staff import RIGHTS, Right, Role
 from surveys.services.letter import letters
 from surveys.store.db import reading
+from tests.acts import last
 from tests.factories import BASE_URL
 from tests.office import Browser, Office, alert, contents
 from tests.phone import Page
@@ -181,7 +183,8 @@ def test_another_reason_for_a_new_letter_is_written_out(ours: Office) -> None:
     assert Page(browser.fill(path, {"reason": "other", "remark": "字" * 201})).status == 422
     assert contents(ours) == before
     assert browser.fill(path, {"reason": "other", "remark": "被水泡了"}).status_code == 200
-    assert entries(ours, "letters_printed")[0]["remark"] == "被水泡了"
+    with ours.app.app_context(), reading() as session:
+        assert last(session, Act.LETTERS_PRINTED)["remark"] == "被水泡了"
 
 
 def test_a_letter_made_void_since_is_not_printed_once_more(ours: Office) -> None:

@@ -18,8 +18,8 @@ from surveys.core.tally import Basis
 from surveys.services.letter import Letter
 from surveys.services.notice import earliest_end, published
 from surveys.services.outcome import record_finding
-from surveys.services.poll import public_poll
 from surveys.store.db import reading, transaction
+from surveys.store.turnout import asked
 from tests.conftest import Database
 from tests.factories import posted
 from tests.neighbourhood import Neighbourhood
@@ -156,7 +156,7 @@ def test_a_page_of_the_result_asks_the_database_a_fixed_number_of_times(app: Fla
     assert len(statements) == 3
     with Database(app, "").counted() as statements:
         phone.get(f"/p/{town.poll.id}")
-    assert len(statements) == 5
+    assert len(statements) == 4
 
 
 def test_a_correction_is_shown_with_its_reason_and_the_first_notice_stays(
@@ -200,7 +200,7 @@ def test_a_notice_of_an_older_release_is_not_shown_and_says_so(app: Flask, phone
 
 def test_the_result_counts_homes_on_the_base_of_the_page_before(app: Flask, town: Town) -> None:
     with app.app_context(), reading() as session:
-        found = public_poll(session, town.poll.id, now=NOW).asked
+        found = asked(session, [town.poll.id])[town.poll.id]
         outcome = published(session, town.poll.id).notice().outcome
     assert outcome is not None
     count = outcome.turnout.counts[Basis.HOUSEHOLDS]

@@ -52,8 +52,10 @@ def decision_shown(session: Connection, poll_id: int, waiting_id: int) -> Shown:
     waits, names = line.waits, _choices()
     told = {WaitingRuling.TAKEN: names["later"], WaitingRuling.KEPT: names["first"], WaitingRuling.TAKEN_BACK: ""}
     lines = (
-        FormLine("", gettext("后交的一份"), words.came_words(waits.channel, waits.cast_at, waits.entered_by)),
-        FormLine("", gettext("现在怎样"), words.decided_words(waits, ended=found.state.ended) or gettext("还没有定")),
+        FormLine("", gettext("后交的一份"), words.came_and_entered_words(waits.channel, waits.cast_at, waits.entered_by)),
+        FormLine(
+            "", gettext("现在怎样"), words.outcome_of_waiting_words(waits, ended=found.state.ended) or gettext("还没有定")
+        ),
         FormLine("counts", gettext("哪一份算"), told[waits.ruling] if waits.ruling else "", names),
         FormLine("paper", gettext("签了名的申请：编号，哪一天签的"), waits.paper),
         FormLine("why", gettext("理由"), waits.why),
