@@ -138,7 +138,9 @@ class Judge:
             for other in homes:
                 first = standing.get(Seat(other.id, Capacity.OWNER))
                 held = Seat(other.id, Capacity.OWNER) in self.households.held
-                if other.owner == owner and other.id != seat.home and held and first and first.cast_at < kept.cast_at:
+                if other.owner != owner or other.id == seat.home or not held or not first or first.cast_at > kept.cast_at:
+                    continue
+                if not self._decided(seat, kept):
                     raise Robbed(f"{seat}: {kept} counts for an owner whose own ballot in home {other.id} was first")
 
     def _decided(self, seat: Seat, kept: Revision) -> bool:
