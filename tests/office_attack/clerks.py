@@ -8,6 +8,8 @@ from random import Random
 from secrets import token_hex
 from urllib.parse import urlsplit
 
+from werkzeug.routing import Rule
+
 from surveys.core.matter import CO_OWNERS
 from surveys.core.submission import seen_text
 from surveys.store.waiting import at_home
@@ -100,28 +102,30 @@ class Clerks:
             if chance.random() < 0.5:
                 self._disposes(window, seat, chance)
 
-    def uses_the_desk(self, chance: Random) -> None:
-        """Any route of the desk or of staff's own pages, or a public one, by anybody; every form on it or one of them."""
-        desk = self.desk(chance.choice(list(ROLES)))
+    def pages(self) -> list[Rule]:
+        """Every page that isn't a household's own."""
         rules = sorted(self.scene.app.url_map.iter_rules(), key=lambda rule: rule.rule)
         rules = [rule for rule in rules if "GET" in (rule.methods or ()) and "home" not in rule.arguments]
-        rule = chance.choice([rule for rule in rules if rule.endpoint != "static"])
-        path = self._address(rule.endpoint, rule.arguments, chance)
+        return [rule for rule in rules if rule.endpoint != "static"]
+
+    def uses_the_desk(self, chance: Random) -> None:
+        """Any page of the desk, of staff's own or of everybody's, by anybody; or one that it leads to, and a form on it."""
+        desk = self.desk(chance.choice(list(ROLES)))
+        rule = chance.choice(self.pages())
+        path = self.address(rule, chance)
         answer = desk.get(path)
-        ways = (
-            [way for way in Page(answer).links if way.startswith(("/desk", "?"))] if answer.mimetype == "text/html" else []
-        )
+        links = Page(answer).links if answer.mimetype == "text/html" else []
+        ways = [way for way in links if way.startswith(("/desk", "?"))]
         if ways and chance.random() < 0.5:
-            path = _joined(path, chance.choice(ways))
+            path = joined(path, chance.choice(ways))
             answer = desk.get(path)
-        if answer.mimetype != "text/html":
-            return
-        forms = [form for form in forms_of(answer) if form.method == "post"]
+        forms = [form for form in forms_of(answer) if form.method == "post"] if answer.mimetype == "text/html" else []
         if forms and chance.random() < 0.8:
             form = chance.choice(forms)
-            desk.post(_joined(path, form.action), data=form.filled(chance))
+            desk.post(joined(path, form.action), data=form.filled(chance))
 
-    def _address(self, endpoint: str, arguments: set[str], chance: Random) -> str:
+    def address(self, rule: Rule, chance: Random) -> str:
+        """An address of a page."""
         letters = self.known()
         known: dict[str, object] = {
             "poll_id": self.scene.poll,
@@ -133,7 +137,7 @@ class Clerks:
             "digest": "abc",
         }
         return self.scene.app.url_map.bind("localhost").build(
-            endpoint, {name: known.get(name, chance.randrange(1, 4)) for name in arguments}
+            rule.endpoint, {name: known.get(name, chance.randrange(1, 4)) for name in rule.arguments}
         )
 
     def types(self, chance: Random) -> None:
@@ -276,7 +280,8 @@ class Clerks:
         return [*often, *doors, *desk, self.signs_out, self.guesses]
 
 
-def _joined(path: str, action: str) -> str:
+def joined(path: str, action: str) -> str:
+    """Where a link or a form on the page at `path` goes."""
     if not action:
         return path
     return f"{path.partition('?')[0]}{action}" if action.startswith("?") else action

@@ -42,12 +42,14 @@ def texts_of(content: bytes) -> list[str]:
 
 @dataclass
 class Judge:
-    """Looks at what the office got to see, and at what stands. `secrets` are the letters that it saw, by token or code."""
+    """Looks at what the office got to see, and at what stands. `secrets` are the letters that it saw, by token or code;
+    `given` counts the exact files that left with an entry."""
 
     households: Households
     secrets: set[str] = field(default_factory=set)
     shown: int = 0
     looks: int = 0
+    given: int = 0
 
     def look(self, answers: list[Answer]) -> None:
         """Judge what the office has just seen, and what it did. Raises `Robbed`."""
@@ -67,7 +69,9 @@ class Judge:
 
     def _nothing_read(self, answer: Answer, plain: str, bare: str) -> None:
         told = [one for one in self.households.texts if one in plain]
-        if told and not _TELLS_WORDS.fullmatch(answer.where) and not self._given(answer.content):
+        given = bool(told) and self._given(answer.content)
+        self.given += given
+        if told and not given and not (_TELLS_WORDS.fullmatch(answer.where) and self._ended()):
             raise Robbed(f"{answer.where} ({answer.status}) tells what a household wrote: {told}")
         for secret, what in self.households.others.items():
             if secret.upper().replace("-", "") not in bare:
@@ -134,7 +138,9 @@ class Judge:
             for other in homes:
                 first = standing.get(Seat(other.id, Capacity.OWNER))
                 held = Seat(other.id, Capacity.OWNER) in self.households.held
-                if other.owner == owner and other.id != seat.home and held and first and first.cast_at < kept.cast_at:
+                if other.owner != owner or other.id == seat.home or not held or not first or first.cast_at > kept.cast_at:
+                    continue
+                if not self._decided(seat, kept):
                     raise Robbed(f"{seat}: {kept} counts for an owner whose own ballot in home {other.id} was first")
 
     def _decided(self, seat: Seat, kept: Revision) -> bool:

@@ -179,5 +179,18 @@ class Households:
         self.given_up |= {home.owner for home in self.scene.homes if home.id == seat.home}
 
 
+def lived_in(scene: Scene) -> Households:
+    """Home 1 answered as owner and as occupant, home 2 as occupant only, home 6 as owner only; all left numbers."""
+    scene.again()
+    made, chance = Households(scene), Random(11)
+    first, second, last = (scene.homes[place].id for place in (0, 1, 5))
+    owner, occupant = Capacity.OWNER, Capacity.OCCUPANT
+    for seat in (Seat(first, owner), Seat(first, occupant), Seat(second, occupant), Seat(last, owner)):
+        made.answers(seat, chance)
+        made.leaves_number(seat, chance)
+    assert len(made.held) == 4
+    return made
+
+
 def _questionnaire(page: Page) -> dict[str, list[str]] | None:
     return next((form for form in page.forms if "submission" in form and "proof" in form and "seen" in form), None)

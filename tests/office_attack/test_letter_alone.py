@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from random import Random
 
 import pytest
 
@@ -13,6 +12,7 @@ from tests.office import PASSWORD
 from tests.office_attack.doors import acts, at_home, known_from, looks
 from tests.office_attack.judging import Judge
 from tests.office_attack.residents import Households, Seat
+from tests.office_attack.residents import lived_in as households_of
 from tests.office_attack.scene import Scene, scene
 from tests.office_attack.watching import Watched, forms_of, fresh_browser
 from tests.phone import OWNER, TENANT, Page
@@ -29,15 +29,8 @@ def built(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> It
 
 @pytest.fixture
 def lived_in(built: Scene) -> Households:
-    """Home 1 answered as owner and as occupant and left numbers, home 2 as occupant only, home 6 as owner only."""
-    built.again()
-    made, chance = Households(built), Random(11)
-    first, second, last = (built.homes[place].id for place in (0, 1, 5))
-    for seat in (Seat(first, OWNERS), Seat(first, OCCUPANTS), Seat(second, OCCUPANTS), Seat(last, OWNERS)):
-        made.answers(seat, chance)
-        made.leaves_number(seat, chance)
-    assert len(made.held) == 4
-    return made
+    """Four seats that have answered."""
+    return households_of(built)
 
 
 def by_link(built: Scene, home: int) -> Watched:

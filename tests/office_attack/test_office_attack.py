@@ -20,7 +20,7 @@ def attacked(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) ->
         yield made
 
 
-def test_no_order_of_acts_robs_a_household_of_its_ballot_or_its_silence(attacked: Scene) -> None:
+def test_no_order_of_acts_robs_a_household_and_no_secret_leaves_without_an_entry(attacked: Scene) -> None:
     secrets = ballots = 0
     for number in range(WALKS):
         steps = order(number, LENGTH)
