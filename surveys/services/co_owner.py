@@ -82,7 +82,7 @@ def settle(session: Connection, scope: Jurisdiction, poll_id: int, settled: Sett
     }
     if problems := [Problem(code, field, value=settled.voter) for code, (field, wrong) in found.items() if wrong]:
         raise Rejected(problems)
-    refuse_hand(session, hands_at(session, poll_id, {settled.household}), by=by, now=now)
+    refuse_hand(session, hands_at(session, poll_id, {settled.household}), by.username, now)
     kept = Settlement(settled.household, settled.voter, settled.reason, settled.paper, by.username)
     before = stored.settlement(session, poll_id, kept.household)
     stored.add_settlement(session, poll_id, kept, now)

@@ -159,12 +159,12 @@ def hands_at(session: Connection, poll_id: int, homes: Collection[int]) -> froze
     return frozenset({*entered, *beside, *stored.printed_by(session, poll_id, homes)} - {""})
 
 
-def refuse_hand(session: Connection, hands: Collection[str], *, by: Actor, now: datetime) -> None:
+def refuse_hand(session: Connection, hands: Collection[str], username: str, now: datetime) -> None:
     """Keep from a decision whoever had a hand in what it is about, by an account of somebody else too. Raises `NotAllowed`:
     had_a_hand, or hand_invited where the account that had and theirs may be one person's, as far as `apart` can tell."""
-    if by.username in hands:
+    if username in hands:
         raise NotAllowed("had_a_hand")
-    if not all(apart(session, hand, by.username, now) for hand in hands):
+    if not all(apart(session, hand, username, now) for hand in hands):
         raise NotAllowed("hand_invited")
 
 
@@ -191,7 +191,7 @@ def decide(
     paper, why = visible_text(paper).strip(), visible_text(why).strip()
     if problems := [*_missing("paper", paper, LONGEST_PAPER), *_missing("why", why, LONGEST_WHY)]:
         raise Rejected(problems)
-    refuse_hand(session, hands(session, poll_id, found), by=by, now=now)
+    refuse_hand(session, hands(session, poll_id, found), by.username, now)
     ruling = WaitingRuling.TAKEN if take else WaitingRuling.KEPT
     done = _decided(session, poll, found, ruling, now=now, by=by.username, paper=paper, why=why)
     if found.open:
@@ -237,7 +237,7 @@ def answer_dispute(
         if found.answer == text:
             return
         raise NotAllowed("answered_before")
-    refuse_hand(session, hands_at(session, poll_id, {found.home.id}), by=by, now=now)
+    refuse_hand(session, hands_at(session, poll_id, {found.home.id}), by.username, now)
     stored.answer_dispute(session, dispute_id, text, by=by.username, at=now)
     about = {"household": found.home.id, "dispute": dispute_id}
     entry.enter(session, "dispute_answered", by=by, now=now, poll_id=poll_id, answer=text, **about)
