@@ -15,6 +15,7 @@ from surveys.core.place import Jurisdiction
 from surveys.core.poll import Poll
 from surveys.core.roster import Household
 from surveys.core.staff import Actor, Right, needs
+from surveys.services.waiting import hands_at, refuse_hand
 from surveys.store import ballot as stored_ballot
 from surveys.store import co_owner as stored
 from surveys.store import entry
@@ -68,7 +69,8 @@ def _home(household: Household, chosen: Mapping[Matter, Mapping[str, str]], sett
 @needs(Right.MANDATES)
 def settle(session: Connection, scope: Jurisdiction, poll_id: int, settled: Settlement, *, by: Actor, now: datetime) -> None:
     """Decide whose vote holds for a home, with the reason and the paper on which its owners chose one; the latest holds and
-    none is erased. Raises `NotFound`, `NotAllowed`: result_is_out, and `Rejected` with everything that lacks."""
+    none is erased. Whoever printed the home's letters or entered its votes doesn't decide. Raises `NotFound`, `NotAllowed`:
+    result_is_out, had_a_hand, hand_invited, and `Rejected` with everything that lacks."""
     poll, homes = co_owned_homes(session, scope, poll_id)
     if poll.state(now).told:
         raise NotAllowed("result_is_out")
@@ -80,6 +82,7 @@ def settle(session: Connection, scope: Jurisdiction, poll_id: int, settled: Sett
     }
     if problems := [Problem(code, field, value=settled.voter) for code, (field, wrong) in found.items() if wrong]:
         raise Rejected(problems)
+    refuse_hand(session, hands_at(session, poll_id, {settled.household}), by.username, now)
     kept = Settlement(settled.household, settled.voter, settled.reason, settled.paper, by.username)
     before = stored.settlement(session, poll_id, kept.household)
     stored.add_settlement(session, poll_id, kept, now)

@@ -15,6 +15,7 @@ from surveys.core.place import CHINA, Jurisdiction
 from surveys.core.poll import Poll, PollState
 from surveys.core.second import Grave, Second
 from surveys.core.staff import Actor, Installation, Right, Staff, needs
+from surveys.services.second import apart
 from surveys.store import draft as stored_draft
 from surveys.store import entry, gates, notice, objection, second
 from surveys.store import life as stored
@@ -225,16 +226,25 @@ def cancel(session: Connection, scope: Jurisdiction, poll_id: int, *, reason: st
 def review(session: Connection, scope: Jurisdiction, poll_id: int, *, by: Actor, now: datetime) -> Poll:
     """Say that the result was looked over (复核) before it is posted. Looking over again changes nothing.
 
-    Raises `NotAllowed`: its state, or entered_for_others for a member of staff who wrote answers down for others here.
+    Raises `NotAllowed`: its state, entered_for_others for a member of staff who wrote answers down for others here, or
+    hand_invited where they may have done so by another account.
     """
     poll = held(session, scope, poll_id, Step.REVIEW, now)
     if poll.reviewed_at is not None:
         return poll
-    if isinstance(by, Staff) and stored.entered_anything(session, poll_id, by.username):
-        raise NotAllowed("entered_for_others")
+    if isinstance(by, Staff):
+        _refuse_enterer(session, poll_id, by, now)
     stored.set_times(session, poll_id, reviewed_at=now)
     entry.enter(session, "poll_reviewed", by=by, now=now, poll_id=poll_id, **made({"reviewed_at": moment_value(now)}))
     return replace(poll, reviewed_at=now)
+
+
+def _refuse_enterer(session: Connection, poll_id: int, by: Staff, now: datetime) -> None:
+    entered = stored.enterers(session, poll_id)
+    if by.username in entered:
+        raise NotAllowed("entered_for_others")
+    if not all(apart(session, one, by.username, now) for one in entered):
+        raise NotAllowed("hand_invited")
 
 
 @needs(Right.PLAN)

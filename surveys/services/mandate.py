@@ -17,6 +17,7 @@ from surveys.core.poll import Poll
 from surveys.core.roster import Household
 from surveys.core.staff import Actor, Right, needs
 from surveys.core.tally import owners_of
+from surveys.services.second import apart
 from surveys.store import entry
 from surveys.store import household as stored_household
 from surveys.store import mandate as stored
@@ -80,11 +81,14 @@ def enter_mandate(
 def confirm_mandate(
     session: Connection, scope: Jurisdiction, poll_id: int, mandate_id: int, *, by: Actor, now: datetime
 ) -> None:
-    """Let a mandate count, after looking at its paper again. Raises `NotAllowed`: same_person for whoever entered it, or
-    result_is_out, and `Rejected` where its holder acts for too many by now, or another acts for the home."""
+    """Let a mandate count, after looking at its paper again. Raises `NotAllowed`: same_person for whoever entered it,
+    hand_invited where they may have done so by another account, or result_is_out; and `Rejected` where its holder acts for
+    too many by now, or another acts for the home."""
     found, mandate = _found(session, scope, poll_id, mandate_id, now)
     if mandate.entered_by == by.username:
         raise NotAllowed("same_person")
+    if not apart(session, mandate.entered_by, by.username, now):
+        raise NotAllowed("hand_invited")
     if mandate.confirmed_by:
         return
     if problems := (*_second_holder(mandate, found), *_too_many(mandate, found)):

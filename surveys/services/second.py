@@ -59,7 +59,7 @@ def confirm(session: Connection, proposal: Proposal, second_id: int, *, staff: S
         raise NotAllowed("second_same_person")
     if standing.proposal.digest != proposal.digest:
         raise NotAllowed("second_changed")
-    if not _apart(session, asker.username, staff.username, now):
+    if not apart(session, asker.username, staff.username, now):
         raise NotAllowed("second_invited")
     if not stored.end(session, standing.id, confirmed_by=staff.username, now=now):
         raise NotAllowed("second_over")
@@ -81,7 +81,7 @@ def act_alone(session: Connection, proposal: Proposal, *, staff: Staff, now: dat
     _entitle(session, proposal, staff)
     for standing in stored.waiting(session, proposal.poll_id, proposal.act):
         same = standing.waits(now) and standing.proposal.digest == proposal.digest
-        if not same or not _apart(session, standing.asked_by, staff.username, now):
+        if not same or not apart(session, standing.asked_by, staff.username, now):
             _withdraw(session, standing, staff, now)
         elif stored.end(session, standing.id, confirmed_by=staff.username, now=now):
             _enter(session, "second_confirmed", proposal, staff, now, asked_by=standing.asked_by)
@@ -119,7 +119,7 @@ def _asker(session: Connection, second: Second, poll: Poll) -> Staff:
     return asker
 
 
-def _apart(session: Connection, one: str, other: str, now: datetime) -> bool:
+def apart(session: Connection, one: str, other: str, now: datetime) -> bool:
     """Whether two accounts are two people, as far as one can tell."""
     behind_one, behind_other = _behind(session, one, now), _behind(session, other, now)
     both = {username: role for username, role in behind_one.items() if username in behind_other}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -16,10 +17,12 @@ from surveys.core.waiting import LONGEST_PAPER, LONGEST_WHY, Waiting, WaitingRea
 from surveys.services.casting import AtDoor, add
 from surveys.services.code import Door
 from surveys.services.household import answer_page
+from surveys.services.second import apart
 from surveys.store import ballot as stored_ballot
 from surveys.store import entry
 from surveys.store import poll as stored_poll
 from surveys.store import waiting as stored
+from surveys.store.co_owner import co_owned_of
 from surveys.store.db import Connection
 
 LONGEST_SAID = 300
@@ -146,9 +149,23 @@ def _let_count(session: Connection, poll_id: int, found: Waiting) -> None:
 
 def hands(session: Connection, poll_id: int, waits: Waiting) -> frozenset[str]:
     """Who printed a letter of either household, or entered anything for them: none of them decides."""
-    homes = {waits.home.id, waits.beside}
+    return hands_at(session, poll_id, {waits.home.id, waits.beside})
+
+
+def hands_at(session: Connection, poll_id: int, homes: Collection[int]) -> frozenset[str]:
+    """Who printed a letter of any of these households, or entered anything for them, another owner's vote too."""
     entered = {kept.entered_by for home in homes for kept in stored_ballot.history(session, home)}
-    return frozenset({*entered, *stored.printed_by(session, poll_id, homes)} - {""})
+    beside = {vote.entered_by for home in homes for vote in co_owned_of(session, home).votes}
+    return frozenset({*entered, *beside, *stored.printed_by(session, poll_id, homes)} - {""})
+
+
+def refuse_hand(session: Connection, hands: Collection[str], username: str, now: datetime) -> None:
+    """Keep from a decision whoever had a hand in what it is about, by an account of somebody else too. Raises `NotAllowed`:
+    had_a_hand, or hand_invited where the account that had and theirs may be one person's, as far as `apart` can tell."""
+    if username in hands:
+        raise NotAllowed("had_a_hand")
+    if not all(apart(session, hand, username, now) for hand in hands):
+        raise NotAllowed("hand_invited")
 
 
 @needs(Right.ANSWER)
@@ -166,16 +183,15 @@ def decide(
 ) -> Waiting:
     """Decide on a signed request which of two ballots counts, as one who neither printed their letters nor entered any.
 
-    Raises `NotFound`, `Rejected` with what lacks or is too long, `NotAllowed`: had_a_hand, decided_before, and
-    `PollNotOpen`: what is undecided then stays so, and the first counts.
+    Raises `NotFound`, `Rejected` with what lacks or is too long, `NotAllowed`: had_a_hand, hand_invited,
+    decided_before, and `PollNotOpen`: what is undecided then stays so, and the first counts.
     """
     poll = stored_poll.poll(session, scope, poll_id, hold=True)
     found = stored.one(session, poll_id, waiting_id)
     paper, why = visible_text(paper).strip(), visible_text(why).strip()
     if problems := [*_missing("paper", paper, LONGEST_PAPER), *_missing("why", why, LONGEST_WHY)]:
         raise Rejected(problems)
-    if by.username in hands(session, poll_id, found):
-        raise NotAllowed("had_a_hand")
+    refuse_hand(session, hands(session, poll_id, found), by.username, now)
     ruling = WaitingRuling.TAKEN if take else WaitingRuling.KEPT
     done = _decided(session, poll, found, ruling, now=now, by=by.username, paper=paper, why=why)
     if found.open:
@@ -208,8 +224,8 @@ def disown(session: Connection, door: Door, capacity: Capacity, said: str, *, no
 def answer_dispute(
     session: Connection, scope: Jurisdiction, poll_id: int, dispute_id: int, text: str, *, by: Actor, now: datetime
 ) -> None:
-    """Write down what was found out about a ballot that was disowned, once; the ballot stays as it is. Raises `NotFound`,
-    `Rejected`, and `NotAllowed`: answered_before."""
+    """Write down what was found out about a ballot that was disowned, once, as one who had no hand in it; the ballot stays
+    as it is. Raises `NotFound`, `Rejected`, and `NotAllowed`: answered_before, had_a_hand, hand_invited."""
     stored_poll.poll(session, scope, poll_id, hold=True)
     found = next((one for one in stored.disputes(session, poll_id) if one.id == dispute_id), None)
     if found is None:
@@ -221,6 +237,7 @@ def answer_dispute(
         if found.answer == text:
             return
         raise NotAllowed("answered_before")
+    refuse_hand(session, hands_at(session, poll_id, {found.home.id}), by.username, now)
     stored.answer_dispute(session, dispute_id, text, by=by.username, at=now)
     about = {"household": found.home.id, "dispute": dispute_id}
     entry.enter(session, "dispute_answered", by=by, now=now, poll_id=poll_id, answer=text, **about)

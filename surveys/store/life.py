@@ -13,9 +13,10 @@ from surveys.store.db import Connection
 from surveys.store.entry import entries_t
 from surveys.store.life_records import ChangeRecord
 from surveys.store.poll import polls_t
-from surveys.store.records import RevisionRecord, table_of
+from surveys.store.records import CoVoteRecord, RevisionRecord, table_of
 
 changes_t, revisions_t = table_of(ChangeRecord), table_of(RevisionRecord)
+co_votes_t = table_of(CoVoteRecord)
 
 
 def set_times(session: Connection, poll_id: int, **times: datetime | None) -> None:
@@ -57,10 +58,11 @@ def due(session: Connection, now: datetime) -> tuple[int, ...]:
     return tuple(session.execute(query.with_for_update(skip_locked=True)).scalars())
 
 
-def entered_anything(session: Connection, poll_id: int, username: str) -> bool:
-    """Whether somebody wrote a ballot of the poll down for others."""
-    mine = select(revisions_t.c.id).where(revisions_t.c.poll_id == poll_id, revisions_t.c.entered_by == username)
-    return session.execute(mine.limit(1)).first() is not None
+def enterers(session: Connection, poll_id: int) -> frozenset[str]:
+    """Who wrote a ballot of the poll, or another owner's vote, down for others."""
+    ballots = select(revisions_t.c.entered_by).where(revisions_t.c.poll_id == poll_id)
+    beside = select(co_votes_t.c.entered_by).where(co_votes_t.c.poll_id == poll_id)
+    return frozenset(session.scalars(ballots.union(beside))) - {""}
 
 
 def doers(session: Connection, poll_id: int, acts: Collection[str]) -> Mapping[str, str]:

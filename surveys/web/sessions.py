@@ -101,8 +101,9 @@ def remember_door(door: Door) -> None:
 
 def shared() -> bool:
     """Whether staff ever signed in on this browser, or several owners' households were answered for from it: whoever has
-    their letters sits at it too, so it keeps no right to what was cast. Whoever is signed in now sees what staff entered."""
-    return (_SHARED in request.cookies or "share" in g) and current_staff() is None
+    their letters sits at it too, so it keeps no right to what was cast. Whoever is signed in now sees what staff entered;
+    a cookie of theirs kept from before they signed out opens no more than that of a shared browser."""
+    return (_SHARED in request.cookies or "share" in g or bool(staff_token())) and current_staff() is None
 
 
 def share() -> None:
@@ -160,7 +161,9 @@ def forget_doors() -> None:
 
 
 def proof(kept: Pass) -> str:
-    """A pass for a form: it proves its one household where several are open, and where cookies are refused."""
+    """A pass for a form: it proves its one household where several are open, and where cookies are refused. In a form of
+    whoever is signed in it opens nothing that was cast: signed out, they would send it as the household."""
+    kept = replace(kept, door=replace(kept.door, casts={})) if staff_token() else kept
     return str(_signer().dumps([kept.door.household_id, *_row(kept)]))
 
 

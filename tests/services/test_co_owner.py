@@ -16,6 +16,7 @@ from surveys.services.ballot import withdraw
 from surveys.services.co_owner import co_owned_homes, settle
 from surveys.services.exports import audit_document, read_audit
 from surveys.services.household import answer_page
+from surveys.services.letter import reissue
 from surveys.services.matter import set_matters
 from surveys.services.outcome import decide, poll_record
 from surveys.services.poll import add_poll, open_poll
@@ -25,6 +26,7 @@ from surveys.store.db import Connection
 from tests.conftest import Database
 from tests.factories import (
     AFTER,
+    BASE_URL,
     CLOSES,
     DISTRICT,
     DURING,
@@ -35,12 +37,14 @@ from tests.factories import (
     NOW,
     OPENS,
     RANDOM,
+    WANG,
     at_home,
     doors,
     rooms,
     rows,
     voted,
 )
+from tests.services.contested import JIE
 from tests.services.test_mandate import FUND, confirmed, entered
 
 
@@ -101,6 +105,25 @@ def test_both_votes_are_kept_and_neither_counts_until_it_is_decided(database: Da
         chosen = Settlement(home, "owner-2", "both signed", "note 4, 2026-11-26", "")
         settle(session, DISTRICT, poll.id, chosen, by=LI, now=AFTER)
     assert came(database, poll) == (0, 1, 0)
+
+
+def test_whoever_printed_the_homes_letter_or_entered_a_vote_for_it_decides_nothing(sqlite: Database) -> None:
+    """A letter is enough to vote as the second owner: whoever prints one could annul the first vote, and then choose."""
+    poll, home = disagreeing(sqlite)
+    with sqlite.transaction() as session:
+        told = {"keys": KEYS, "base_url": BASE_URL, "by": WANG, "now": DURING}
+        reissue(session, DISTRICT, poll.id, home, **told)  # type: ignore[arg-type]
+    by_hand = {"by": JIE, "channel": Channel.PAPER, "submission": "submission-by-hand"}
+    with pytest.raises(CoOwnerVoted):
+        vote(sqlite, poll, "owner-2", "no", **by_hand)
+    chosen = Settlement(home, "owner-2", "both signed", "note 4", "")
+    for by in (WANG, JIE):
+        with sqlite.transaction() as session, pytest.raises(NotAllowed, match="had_a_hand"):
+            settle(session, DISTRICT, poll.id, chosen, by=by, now=AFTER)
+    assert came(sqlite, poll) == (0, 0, 1)
+    with sqlite.transaction() as session:
+        settle(session, DISTRICT, poll.id, chosen, by=LI, now=AFTER)
+    assert came(sqlite, poll) == (0, 1, 0)
 
 
 def test_the_latest_of_each_owner_holds_and_a_repetition_changes_nothing(database: Database) -> None:

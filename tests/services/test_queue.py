@@ -4,25 +4,36 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from hashlib import sha256
 
 import pytest
 
-from surveys.core.ballot import Capacity
+from surveys.core.ballot import Capacity, Channel
 from surveys.core.errors import CodeRefused, NotAllowed, NotEntitled, NotFound, PollNotOpen, Rejected
+from surveys.core.mandate import Mandate, MandateKind
 from surveys.core.place import Jurisdiction
-from surveys.core.staff import Role
+from surveys.core.staff import Role, Staff
 from surveys.services import waiting as service
 from surveys.services.code import door_by_link
 from surveys.services.household import answer_page
+from surveys.services.invitation import invite
+from surveys.services.life import close, review
+from surveys.services.mandate import confirm_mandate, enter_mandate
 from surveys.services.queue import Pending, pending
+from surveys.services.staff import add_staff
+from tests.conftest import Database
 from tests.factories import (
     AFTER,
     DISTRICT,
     DURING,
     LI,
+    RANDOM,
+    doors,
     letters_of,
+    voted,
 )
 from tests.services.contested import ASKED, JIE, TAKEN, Beside, Street, casting, paper
+from tests.services.test_mandate import polled as with_matters
 from tests.witness import member
 
 
@@ -113,3 +124,71 @@ def test_a_void_letter_leads_the_browser_that_cast_to_its_ballot_and_nobody_else
             answer_page(session, led, now=DURING)
     with pytest.raises(CodeRefused, match="void"):
         street.vote(led, "yes")
+
+
+def street_clerk(street: Street, username: str, role: Role = Role.STREET) -> Staff:
+    """Somebody with an account of their own."""
+    place = street.poll.compound
+    scope = Jurisdiction(street=place.street.id) if role is Role.STREET else Jurisdiction(compound=place.id)
+    given = {"role": role, "scope": scope, "random": RANDOM, "by": LI, "now": DURING}
+    with street.database.transaction() as session:
+        return add_staff(session, username, username, "plum rain on tiles", **given)  # type: ignore[arg-type]
+
+
+def let_in(street: Street, who: Staff, by: Staff) -> None:
+    with street.database.transaction() as session:
+        invite(session, who.id, random=sha256(who.username.encode()).digest(), by=by, now=DURING)
+
+
+def test_nobody_decides_with_one_account_what_they_printed_with_another(street: Street) -> None:
+    jia, yi = street_clerk(street, "jia"), street_clerk(street, "yi")
+    ju = street_clerk(street, "ju", Role.COMMITTEE)
+    let_in(street, ju, by=jia)
+    first = casting(street.doors[0], street.vote(street.doors[0], "no"))
+    street.vote(street.renewed(first, by=ju), "yes")
+    with pytest.raises(NotAllowed, match="hand_invited"):
+        street.decided(take=True, by=jia)
+    assert street.counts(first) == "no"
+    assert street.decided(take=True, by=yi).decided_by == "yi"
+
+
+def test_whoever_had_a_hand_in_a_ballot_doesnt_answer_that_it_was_disowned(street: Street) -> None:
+    jia, yi = street_clerk(street, "jia"), street_clerk(street, "yi")
+    ju = street_clerk(street, "ju", Role.COMMITTEE)
+    let_in(street, ju, by=jia)
+    street.vote(street.doors[0], "yes", by=ju)
+    answered = {"by": yi, "now": DURING}
+    with street.database.transaction() as session:
+        service.disown(session, street.doors[0], Capacity.OWNER, "我家没有交过", now=DURING)
+        with pytest.raises(NotAllowed, match="hand_invited"):
+            service.answer_dispute(session, DISTRICT, street.poll.id, 1, "都对", **{**answered, "by": jia})
+        service.answer_dispute(session, DISTRICT, street.poll.id, 1, "打过电话，不是他家的", **answered)
+    street.vote(street.doors[1], "yes", by=yi)
+    with street.database.transaction() as session:
+        service.disown(session, street.doors[1], Capacity.OWNER, "", now=DURING)
+        with pytest.raises(NotAllowed, match="had_a_hand"):
+            service.answer_dispute(session, DISTRICT, street.poll.id, 2, "都对", **answered)
+
+
+def test_two_accounts_that_one_person_let_in_neither_confirm_a_mandate_nor_review(sqlite: Database) -> None:
+    with sqlite.transaction() as session:
+        poll = with_matters(session)
+        street = Street(sqlite, poll, doors(session, poll))
+    people = {name: street_clerk(street, name) for name in ("jia", "yi", "one", "two")}
+    for name in ("one", "two"):
+        let_in(street, people[name], by=people["jia"])
+    mandate = Mandate(0, street.doors[0].household_id, MandateKind.GUARDIAN, "Zhao", "no. 3", (), "")
+    with sqlite.transaction() as session:
+        number = enter_mandate(session, DISTRICT, poll.id, mandate, by=people["one"], now=DURING)
+        for name in ("jia", "two"):
+            with pytest.raises(NotAllowed, match="hand_invited"):
+                confirm_mandate(session, DISTRICT, poll.id, number, by=people[name], now=DURING)
+        confirm_mandate(session, DISTRICT, poll.id, number, by=people["yi"], now=DURING)
+    with sqlite.transaction() as session:
+        given = {"voter": "myself", "matters": {"fund": "yes", "pump": "yes"}}
+        voted(session, street.doors[1], "yes", by=people["one"], channel=Channel.PAPER, **given)
+        close(session, DISTRICT, poll.id, reason="done", by=LI, now=DURING)
+        for name, reason in (("one", "entered_for_others"), ("two", "hand_invited"), ("jia", "hand_invited")):
+            with pytest.raises(NotAllowed, match=reason):
+                review(session, DISTRICT, poll.id, by=people[name], now=DURING)
+        assert review(session, DISTRICT, poll.id, by=people["yi"], now=DURING).reviewed_at == DURING

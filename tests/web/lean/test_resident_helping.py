@@ -114,3 +114,25 @@ def test_a_resident_can_not_say_how_it_came(app: Flask, phone: Phone, letter: Le
     phone.scan(letter)
     phone.cast({**OWNER, "channel": "paper"})
     assert recorded(app, letter) == [("phone", "")]
+
+
+def test_a_form_of_whoever_filled_in_changes_nothing_as_the_household_once_they_signed_out(
+    app: Flask, signed_in: Callable[[str], Phone], letter: Letter
+) -> None:
+    """It would turn what was entered from a signed paper into the household's own, by phone, with other answers."""
+    helper = signed_in("grid")
+    helper.scan(letter)
+    helper.cast(ON_PAPER)
+    form = helper.page("a?again=owner").form("a")
+    as_household = {name: value for name, value in form.items() if name not in {"helped", "channel"}}
+    before = Phone(app.test_client())
+    before.home = helper.home
+    (kept,) = [cookie for cookie in helper.client._cookies.values() if cookie.key == app.config["SESSION_COOKIE_NAME"]]
+    before.client.set_cookie(kept.key, kept.value, domain=kept.domain)
+    helper.send("/staff/sign-out", {}, "/staff/account")
+    nobody = Phone(app.test_client())
+    nobody.home = helper.home
+    for browser in (helper, nobody, before):
+        assert browser.post("a", {**as_household, "consent": "no"}).status_code == 409
+    assert "光凭信看不到内容" in before.page("r").text
+    assert recorded(app, letter) == [("paper", "grid")]
