@@ -98,7 +98,7 @@ def flats(app: Flask) -> tuple[Letter, ...]:
     """Three flats of one owner, and two of others."""
     with app.app_context(), transaction() as session:
         now = datetime.now(UTC)
-        mark = str(now.timestamp())
+        mark = str(now.timestamp()).translate(str.maketrans("0123456789.", "甲乙丙丁戊己庚辛壬癸子"))  # no room is in it
         return neighbourhood(session, app.config["KEYS"], now, homes=5, mark=mark, flats=3).letters
 
 
