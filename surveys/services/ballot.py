@@ -85,13 +85,13 @@ def _accept(session: Connection, errand: AtDoor, fields: Fields) -> Revision:
     if answers.get(VOTER) == MANDATED:
         answers = _as_mandated(session, errand, answers)
     refuse_void(errand, capacity)
-    waits = beside(session, errand, capacity)
-    if waits is None:
-        _keep_beside(session, errand, capacity, answers)
     content = canonical(plain_answers(answers)).decode()
     found = repetition(errand.history, errand.act.submission, capacity, content)
     if isinstance(found, Revision):
         return found
+    waits = beside(session, errand, capacity)
+    if waits is None:
+        _keep_beside(session, errand, capacity, answers)
     refuse_unless_open(errand)
     if found is Late.OVERTAKEN:
         raise NotAllowed("overtaken")

@@ -62,12 +62,15 @@ def test_whoever_cast_the_first_lets_the_later_count_or_keeps_theirs(
     app: Flask, contested: tuple[Phone, Phone, Letter], letter: Letter
 ) -> None:
     first, later, _new = contested
+    sent = {**later.page("a?again=new").form("a"), **LATER}
+    assert later.post("a", sent).status_code == 303
     form = first.page("r").form("r/waiting")
     assert first.post("r/waiting", {**form, "ruling": "kept"}).status_code == 303
     assert "先说的话" in standing(app, letter)["owner"]
     assert "您这一份没有算：先交的那位不同意换。" in later.page("r").text
     again = Page(later.send("a", {**LATER, "more": "再说一遍"}, "a?again=new"))
     assert (again.status, "先交的那位没有同意换" in again.text, "再说一遍" in again.html) == (409, True, True)
+    assert later.post("a", sent).status_code == 303, "what was sent before is received still, however it was decided"
     undecided = Page(first.post("r/waiting", {**form, "ruling": "taken"}))
     assert (undecided.status, undecided.h1) == (409, "这一份已经定过了")
 
