@@ -176,16 +176,12 @@ def session_key(token: str) -> str:
     return sha256(token.encode(errors="replace")).hexdigest()
 
 
-def staff_of(session: Connection, token: str, *, now: datetime) -> Staff | None:
-    """Who signed in on the browser with this secret within twelve hours, and was there within the last thirty minutes."""
+def present(session: Connection, token: str, *, now: datetime) -> tuple[Staff, bool] | None:
+    """Who signed in on the browser with this secret within twelve hours, and was there within the last thirty minutes; and
+    whether it is time to write down that they still are."""
     since = {"started": now - SIGNED_IN_FOR, "seen": now - IDLE_FOR}
-    member = staff_session.signed_in(session, session_key(token), **since)
-    return None if member is None else staff_from(member)
-
-
-def unseen(session: Connection, token: str, *, now: datetime) -> bool:
-    """Whether it is time to write down that a browser is still there."""
-    return staff_session.seen_before(session, session_key(token), now - NOTED_EVERY)
+    found = staff_session.signed_in(session, session_key(token), **since)
+    return None if found is None else (staff_from(found[0]), found[1] <= now - NOTED_EVERY)
 
 
 def note_seen(session: Connection, token: str, *, now: datetime) -> None:

@@ -57,7 +57,9 @@ def _place(session: Connection, poll_id: int | None, detail: Mapping[str, Value]
     """Where an act belongs: the compound with its street, else the community with its street, else the street."""
     compound, community, street = detail.get("compound"), detail.get("community"), detail.get("street")
     if compound is None and poll_id is not None:
-        compound = session.execute(select(polls_t.c.compound_id).where(polls_t.c.id == poll_id)).scalar_one_or_none()
+        of_poll = select(polls_t.c.compound_id, compounds_t.c.street_id).join_from(polls_t, compounds_t)
+        if (there := session.execute(of_poll.where(polls_t.c.id == poll_id)).one_or_none()) is not None:
+            return {"compound_id": there[0], "street_id": there[1]}
     if compound is None and community is None and street is None and "username" in detail:
         named = select(staff_t.c.compound_id, staff_t.c.community_id, staff_t.c.street_id)
         found = session.execute(named.where(staff_t.c.username == detail["username"])).one_or_none()

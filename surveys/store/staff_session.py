@@ -26,18 +26,12 @@ def begin(session: Connection, key: str, staff_id: int, device: str, now: dateti
     session.execute(insert(sessions_t).values(key=key, staff_id=staff_id, started_at=now, seen_at=now, device=device))
 
 
-def signed_in(session: Connection, key: str, *, started: datetime, seen: datetime) -> Member | None:
-    """Whose browser this is, if it signed in and was seen since then and the account is open."""
-    query = select(staff_t).join_from(sessions_t, staff_t, staff_t.c.id == sessions_t.c.staff_id)
+def signed_in(session: Connection, key: str, *, started: datetime, seen: datetime) -> tuple[Member, datetime] | None:
+    """Whose browser this is and when it was seen, if it signed in and was seen since then and the account is open."""
+    query = select(staff_t, sessions_t.c.seen_at).join_from(sessions_t, staff_t, staff_t.c.id == sessions_t.c.staff_id)
     lasting = (sessions_t.c.started_at >= started, sessions_t.c.seen_at >= seen, staff_t.c.disabled_at.is_(None))
     row = session.execute(query.where(sessions_t.c.key == key, *lasting)).one_or_none()
-    return None if row is None else member_of(row)
-
-
-def seen_before(session: Connection, key: str, moment: datetime) -> bool:
-    """Whether a browser was last seen at a moment or before."""
-    query = select(sessions_t.c.key).where(sessions_t.c.key == key, sessions_t.c.seen_at <= moment)
-    return session.execute(query).one_or_none() is not None
+    return None if row is None else (member_of(row), row.seen_at)
 
 
 def saw(session: Connection, key: str, now: datetime) -> None:

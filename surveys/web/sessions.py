@@ -14,7 +14,7 @@ from itsdangerous import BadSignature, URLSafeSerializer
 from surveys.core.ballot import Capacity, Revision
 from surveys.core.staff import Device, Staff
 from surveys.services.code import Door
-from surveys.services.staff import note_seen, staff_of, unseen
+from surveys.services.staff import note_seen, present
 from surveys.store.db import reading, transaction
 
 ANSWERS_FOR = timedelta(hours=24)
@@ -212,8 +212,10 @@ def current_staff() -> Staff | None:
 def _looked_up(token: str) -> Staff | None:
     moment = now()
     with reading() as connection:
-        staff = staff_of(connection, token, now=moment)
-        due = staff is not None and unseen(connection, token, now=moment)
+        found = present(connection, token, now=moment)
+    if found is None:
+        return None
+    staff, due = found
     if due:
         with transaction() as connection:
             note_seen(connection, token, now=moment)

@@ -103,7 +103,7 @@ def test_the_queries_don_t_grow_with_the_compound(database: Database) -> None:
         many = opened_with(session, rows(*(f"{n}0{d}" for n in range(1, 100) for d in (1, 2)), compound="B"), wave="V")
     numbers = [queries(database, poll) for poll in (few, many)]
     assert numbers[0] == numbers[1]
-    assert max(numbers[0]) <= 15
+    assert max(numbers[0]) <= 14
 
 
 def queries(database: Database, poll: Poll) -> tuple[int, int]:

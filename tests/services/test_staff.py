@@ -43,7 +43,8 @@ def refused(database: Database, username: str = "li", password: str = "wrong", *
 
 def who_is(database: Database, token: str, now: datetime = NOW) -> Staff | None:
     with database.reading() as session:
-        return staff.staff_of(session, token, now=now)
+        found = staff.present(session, token, now=now)
+    return found[0] if found else None
 
 
 def stay(database: Database, token: str, until: datetime) -> None:
