@@ -43,7 +43,7 @@ DUE_FOR: Mapping[DueKind, Right] = {
 }
 """Whose it is to do; for a second person, also the right of the act itself."""
 
-SHOWN_AT_ONCE = 8
+SHOWN_AT_ONCE = 5
 _NEVER = datetime.max.replace(tzinfo=UTC)
 
 

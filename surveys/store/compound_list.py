@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, Subquery, and_, case, distinct, func, literal, null, or_, select
+from sqlalchemy import ColumnElement, Integer, Select, Subquery, and_, case, distinct, func, literal, or_, select
 
 from surveys.core.ballot import Capacity
 from surveys.core.compound_list import ListAsked, ListOrder
@@ -26,6 +26,7 @@ from surveys.store.roster import units_t
 from surveys.store.wave import waves_t
 
 _HOMES = [kind.value for kind in UnitKind if kind.is_household]
+_POLLS = polls_t.join(compounds_t, compounds_t.c.id == polls_t.c.compound_id)
 _RUNNING = [state.value for state in PollState if state.running]
 
 
@@ -55,26 +56,24 @@ class ListTotals:
 def foremost(scope: Jurisdiction, now: datetime) -> Subquery:
     """Of each compound's polls the one that its people mean: the open one, else the latest that was ever opened, else the
     latest draft, which must not hide an answer that is still being given."""
-    state = state_at(now)
-    rank = case((state == PollState.OPEN.value, 0), (state == PollState.DRAFT.value, 2), else_=1)
-    order = (rank, waves_t.c.opens_at.desc(), waves_t.c.id.desc())
     ended = case((polls_t.c.closed_at < polls_t.c.closes_at, polls_t.c.closed_at), else_=polls_t.c.closes_at)
-    query = within(
+    known = within(
         select(
             polls_t.c.id,
             polls_t.c.compound_id,
             polls_t.c.rules,
-            state.label("state"),
+            state_at(now).label("state"),
             ended.label("ended_at"),
-            func.row_number().over(partition_by=polls_t.c.compound_id, order_by=order).label("place"),
-        ).select_from(
-            polls_t.join(waves_t, waves_t.c.id == polls_t.c.wave_id).join(
-                compounds_t, compounds_t.c.id == polls_t.c.compound_id
-            )
-        ),
+            waves_t.c.opens_at,
+            waves_t.c.id.label("wave_id"),
+        ).select_from(_POLLS.join(waves_t, waves_t.c.id == polls_t.c.wave_id)),
         scope,
-    ).subquery()
-    return select(query).where(query.c.place == 1).subquery("shown")
+    ).subquery("known")
+    rank = case((known.c.state == PollState.OPEN.value, 0), (known.c.state == PollState.DRAFT.value, 2), else_=1)
+    order = (rank, known.c.opens_at.desc(), known.c.wave_id.desc())
+    place = func.row_number().over(partition_by=known.c.compound_id, order_by=order).label("place")
+    ranked = select(known, place).subquery("ranked")
+    return select(ranked).where(ranked.c.place == 1).subquery("shown")
 
 
 def listed(
@@ -86,8 +85,7 @@ def listed(
     query = select(compounds_t.c.id, shown.c.id.label("poll_id"), shown.c.state).select_from(rows)
     key = _key(session, scope, asked.order, shown)
     if key is not None:
-        turned = key.desc() if asked.falling else key
-        query = query.order_by(key.is_(None), turned)
+        query = query.order_by((key.desc() if asked.falling else key).nulls_last())
     elif asked.falling:
         query = query.order_by(compounds_t.c.street_id.desc(), compounds_t.c.id.desc())
     query = query.order_by(compounds_t.c.street_id, compounds_t.c.id).offset(start).limit(size)
@@ -137,7 +135,7 @@ def _key(session: Connection, scope: Jurisdiction, order: ListOrder, shown: Subq
         case ListOrder.HOUSEHOLDS:
             return case((frozen_homes(shown.c.id) > 0, frozen_homes(shown.c.id)), else_=_living(func.count()))
         case ListOrder.TURNOUT:
-            return 1_000_000 * answered_homes(shown.c.id) // func.nullif(frozen_homes(shown.c.id), 0)
+            return 1_000_000 * answered_homes(shown.c.id) // func.nullif(frozen_homes(shown.c.id), 0, type_=Integer)
         case ListOrder.LACKING:
             return _lacking(session, scope, shown)
 
@@ -165,7 +163,7 @@ def _living(figure: ColumnElement[Any]) -> ColumnElement[int]:
     return select(figure).select_from(units_t).where(*at).scalar_subquery()
 
 
-def _lacking(session: Connection, scope: Jurisdiction, shown: Subquery) -> ColumnElement[Any]:
+def _lacking(session: Connection, scope: Jurisdiction, shown: Subquery) -> ColumnElement[Any] | None:
     """What a running poll still needs to have in, in households or, where its rules count owners alone, in heads. The rules
     are few, as every wave gives all its polls the same."""
     texts = session.execute(within(_rules(), scope)).scalars().all()
@@ -185,12 +183,11 @@ def _lacking(session: Connection, scope: Jurisdiction, shown: Subquery) -> Colum
         for text, basis, bars in barred
         if basis in came
     ]
-    return case(*cases, else_=null()) if cases else null()
+    return case(*cases, else_=None) if cases else None
 
 
 def _rules() -> Select[Any]:
-    joined = polls_t.join(compounds_t, compounds_t.c.id == polls_t.c.compound_id)
-    return select(distinct(polls_t.c.rules)).select_from(joined).where(polls_t.c.opened_at.is_not(None))
+    return select(polls_t.c.rules).distinct().select_from(_POLLS).where(polls_t.c.opened_at.is_not(None))
 
 
 def bars_of(rules: str) -> Mapping[Basis, tuple[Bar, ...]]:

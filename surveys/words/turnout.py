@@ -16,8 +16,14 @@ def still_words(basis: Basis, amount: int) -> str:
     return f"{amount:,}户" if basis is Basis.HOUSEHOLDS else f"{amount:,}位业主"
 
 
-def lacking_words(checks: Iterable[Check]) -> str:
-    """What is still needed on each basis; that it is enough, where it is; nothing where no bar asks for any."""
+def lacking_amounts(checks: Iterable[Check]) -> str:
+    """What each basis still needs: 14户、9位业主; that it is enough, where it is; nothing where no bar asks for any."""
     known = list(checks)
     lacking = [still_words(check.basis, check.lacking) for check in known if check.lacking]
-    return f"还差{'、'.join(lacking)}" if lacking else "参与够了" if known else ""
+    return "、".join(lacking) or ("够了" if known else "")
+
+
+def lacking_words(checks: Iterable[Check]) -> str:
+    """The same as a part of a sentence."""
+    amounts = lacking_amounts(checks)
+    return "参与够了" if amounts == "够了" else f"还差{amounts}" if amounts else ""

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from urllib.parse import parse_qsl, urlencode
 
 from flask import Response, render_template, request, url_for
+from flask_babel import lazy_gettext as _
 
 from surveys.core.ballot import Capacity
 from surveys.core.compound_list import ListAsked, ListOrder
@@ -23,10 +24,20 @@ from surveys.web.paging import asked_page, counted_page
 from surveys.web.sessions import now
 from surveys.words.poll import poll_state_words
 from surveys.words.queue import pending_words
-from surveys.words.turnout import lacking_words
+from surveys.words.turnout import lacking_amounts
 
 FILTERS = ("q", "street", "area", "state", "sort")
 ROWS = 40
+_ORDERS = {
+    "": _("按地方"),
+    "-lacking": _("还差最多的在前"),
+    "closes": _("最快截止的在前"),
+    "turnout": _("参与最少的在前"),
+    "-households": _("户数最多的在前"),
+    "state": _("按状态"),
+    "name": _("按名称"),
+    "street": _("按镇街"),
+}
 
 
 @pages.get("/compounds")
@@ -40,7 +51,8 @@ def compounds() -> str:
     return render_template(
         "desk/compound/compounds.html",
         found=found,
-        lacking_words=lacking_words,
+        lacking_amounts=lacking_amounts,
+        orders=_ORDERS,
         states={state.value: poll_state_words(state) for state in PollState} | {"none": poll_state_words(None)},
         form=form,
         args=kept,
