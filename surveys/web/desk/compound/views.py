@@ -16,15 +16,17 @@ from surveys.paper.table_file import compounds_file
 from surveys.services.compound import CompoundDesk, DoorLine, compound_desk
 from surveys.services.compound_list import all_listed, compound_list
 from surveys.services.queue import pending
+from surveys.services.turnout import turnout
 from surveys.web.audience import may
 from surveys.web.desk.compound.facade import Facade, facades
 from surveys.web.desk.pages import download, me, my_scope, pages
 from surveys.web.made_from import looking
 from surveys.web.paging import asked_page, counted_page
 from surveys.web.sessions import now
+from surveys.words.ballot import CHANNELS
 from surveys.words.poll import poll_state_words
 from surveys.words.queue import pending_words
-from surveys.words.turnout import lacking_amounts
+from surveys.words.turnout import lacking_amounts, turnout_words
 
 FILTERS = ("q", "street", "area", "state", "sort")
 ROWS = 40
@@ -97,9 +99,13 @@ def compound(compound_id: int) -> str:
         poll_id = request.args.get("poll", type=int)
         desk = compound_desk(session, my_scope(), compound_id, now=now(), poll_id=poll_id)
         left = pending_words(pending(session, desk.poll.id), desk.state) if desk.poll and desk.state else ()
+    came = turnout(desk, now=now())
     return render_template(
         "desk/compound/compound.html",
         desk=desk,
+        came=came,
+        bars=turnout_words(came.rules) if came else (),
+        channels=CHANNELS,
         facades=_facades(desk),
         at=now(),
         left=left,
