@@ -1,4 +1,4 @@
-"""Who takes part while a poll runs: what is still needed, when and how ballots came, whom to go to; and never what was said."""
+"""Who takes part while a poll runs: what is still needed, when and how it came, whom to go to; and never what was said."""
 
 from __future__ import annotations
 
