@@ -22,7 +22,7 @@ from surveys.store.waiting_records import DisputeRecord, VoidLetterRecord, Waiti
 
 ballots_t, revisions_t = table_of(BallotRecord), table_of(RevisionRecord)
 ITS_BALLOTS = and_(ballots_t.c.poll_id == households_t.c.poll_id, ballots_t.c.household_id == households_t.c.id)
-"""A household's ballots by their key, which begins with the poll: by the household alone all of them would be gone through."""
+"""A household's ballots by their key, which begins with the poll: the household alone would need a scan."""
 waiting_t, disputes_t, void_letters_t = table_of(WaitingRecord), table_of(DisputeRecord), table_of(VoidLetterRecord)
 
 BALLOT = (
