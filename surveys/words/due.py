@@ -6,11 +6,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from surveys.core.due import Due, DueKind
+from surveys.core.due import DUE_FOR, Due, DueKind
 from surveys.core.life import Step
 from surveys.core.place import CHINA
 from surveys.core.poll import Poll, PollState
 from surveys.core.rules import Check
+from surveys.core.staff import RIGHTS, Right, Role
+from surveys.services.due import NextStep
+from surveys.words.account import ROLES
 from surveys.words.change import STEPS_SAID
 from surveys.words.dates import time_words
 from surveys.words.demo_mark import unmarked
@@ -37,6 +40,7 @@ DUES: Mapping[DueKind, DueWords] = {
     DueKind.DISPUTE: DueWords("有{n}份回答，住户说不是自家交的", "征询{when}截止", "去答复"),
     DueKind.PRINT: DueWords("还有住户没有印过入户信", "{when}开始收回答", "去打印"),
     DueKind.OPEN: DueWords("有{n}个小区的草稿没有打开", "计划{when}开始", "去打开"),
+    DueKind.PLAN: DueWords("有{n}个小区还没有征询，建一个轮次选上它们", "", "去建轮次"),
     DueKind.GATES: DueWords("五个不改还有{n}条没有认定", "", "去认定"),
 }
 _COMING: Mapping[PollState, str] = {
@@ -101,3 +105,61 @@ def coming_words(coming: tuple[Poll, datetime] | None, *, now: datetime) -> str:
     poll, when = coming
     told = _COMING.get(poll.state(now), "{when}").format(when=time_words(when))
     return f"下一件：{poll.compound.name}的“{unmarked(poll.wave.title)[0]}”，{told}。"
+
+
+@dataclass(frozen=True, slots=True)
+class SaidNext:
+    """What comes next, in one sentence, and what the one button says."""
+
+    told: str
+    button: str
+
+
+_BUTTONS: Mapping[PollState, str] = {
+    PollState.DRAFT: "看这一轮",
+    PollState.SCHEDULED: "看入户信",
+    PollState.OPEN: "看谁家没答",
+    PollState.PAUSED: "看谁家没答",
+    PollState.CLOSED: "看结果",
+    PollState.PUBLISHED: "看异议",
+    PollState.FINAL: "下载归档",
+    PollState.CANCELLED: "看这个小区",
+}
+"""What leads on from a poll in which nothing is due."""
+
+
+def next_step_words(step: NextStep, state: PollState, *, now: datetime) -> SaidNext:
+    """The next step; where somebody else has to take it, who; where there is none, what comes by itself and when. `state` is
+    that of the poll that the page is about."""
+    due = step.due
+    if due is None:
+        return SaidNext(f"下一步：{_waits(step, state, now)}", _BUTTONS[state])
+    words = DUES[due.kind]
+    about = STEPS_SAID[Step(due.about)].name if due.kind is DueKind.SECOND else due.about
+    what = words.what.format(n=due.number, about=about)
+    where = f"，先从{due.poll.compound.name}开始" if step.polls > 1 and due.poll and due.kind is not DueKind.OPEN else ""
+    if step.mine:
+        return SaidNext(f"下一步：{what}{where}。", words.button)
+    return SaidNext(f"下一步：{what}，由{_offices(DUE_FOR[due.kind])}来办。", "看办到哪一步")
+
+
+def _waits(step: NextStep, state: PollState, now: datetime) -> str:
+    if state is PollState.FINAL:
+        return "最终公示过了，把材料归档，这次征询就办完了。"
+    if state is PollState.CANCELLED or step.coming is None:
+        return "没有了，这次征询不再办。"
+    poll, when = step.coming
+    return f"等着就行，{_COMING.get(poll.state(now), '{when}').format(when=time_words(when))}。"
+
+
+def _offices(right: Right) -> str:
+    """Who has a right, the nearest to the door first."""
+    return "、".join(ROLES[role].name for role in reversed(Role) if right in RIGHTS.get(role, ()))
+
+
+def unplanned_words(number: int, *, mine: bool) -> SaidNext:
+    """What comes after rosters, where compounds have no poll yet."""
+    told = f"下一步：有{number}个小区还没有征询，"
+    if mine:
+        return SaidNext(f"{told}建一个轮次，选上它们。", "建轮次")
+    return SaidNext(f"{told}由{_offices(Right.PLAN)}建轮次时选上。", "看今天要办的")

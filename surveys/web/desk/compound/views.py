@@ -20,6 +20,7 @@ from surveys.services.turnout import turnout
 from surveys.web.audience import may
 from surveys.web.desk.compound.facade import Facade, facades
 from surveys.web.desk.pages import download, me, my_scope, pages
+from surveys.web.desk.ways import next_after_rosters
 from surveys.web.made_from import looking
 from surveys.web.paging import asked_page, counted_page
 from surveys.web.sessions import now
@@ -49,10 +50,12 @@ def compounds() -> str:
     form = _filters()
     with looking() as session:
         found = compound_list(session, my_scope(), asked_for(form), page=asked_page(), size=ROWS, now=now())
+        following = next_after_rosters(session)
     kept = {name: value for name, value in form.items() if value}
     return render_template(
         "desk/compound/compounds.html",
         found=found,
+        next=following,
         lacking_amounts=lacking_amounts,
         orders=_ORDERS,
         states={state.value: poll_state_words(state) for state in PollState} | {"none": poll_state_words(None)},
