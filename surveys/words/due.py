@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from surveys.core.due import DUE_FOR, Due, DueKind
 from surveys.core.life import Step
@@ -15,7 +15,7 @@ from surveys.core.staff import RIGHTS, Right, Role
 from surveys.services.due import NextStep
 from surveys.words.account import ROLES
 from surveys.words.change import STEPS_SAID
-from surveys.words.dates import time_words
+from surveys.words.dates import date_words, time_words
 from surveys.words.demo_mark import unmarked
 from surveys.words.turnout import lacking_words
 
@@ -71,7 +71,7 @@ def due_words(due: Due, lacking: Sequence[Check], *, now: datetime) -> SaidDue:
     what = words.what.format(n=due.number, about=about)
     if due.kind is DueKind.CLOSING and (still := lacking_words(lacking)):
         what = f"{what}，{still}"
-    moment = words.moment.format(when=time_words(due.when)) if due.when else ""
+    moment = words.moment.format(when=_at(due.when)) if due.when else ""
     late = due.when is not None and due.when <= now
     return SaidDue(what, _where(due), moment, time_left_words(due.when, now) if due.when else "", late, words.button)
 
@@ -90,12 +90,28 @@ def _where(due: Due) -> str:
 
 def time_left_words(when: datetime, now: datetime) -> str:
     """How far a moment is away, in days of the calendar: 今天 18:00, 还有3天, 过了2天."""
-    days = (when.astimezone(CHINA).date() - now.astimezone(CHINA).date()).days
+    days = (_last_day(when).date() - now.astimezone(CHINA).date()).days
     if days == 0:
-        return f"今天{when.astimezone(CHINA):%H:%M}"
+        return "今天" if _is_midnight(when) else f"今天{when.astimezone(CHINA):%H:%M}"
     if days == 1:
         return "明天"
     return f"还有{days}天" if days > 0 else f"过了{-days}天"
+
+
+def _is_midnight(when: datetime) -> bool:
+    local = when.astimezone(CHINA)
+    return (local.hour, local.minute) == (0, 0)
+
+
+def _last_day(when: datetime) -> datetime:
+    """The day that a moment ends, where it is midnight."""
+    local = when.astimezone(CHINA)
+    return local - timedelta(days=1) if _is_midnight(when) else local
+
+
+def _at(when: datetime) -> str:
+    """A moment; midnight as the day that it ends."""
+    return date_words(_last_day(when)) if _is_midnight(when) else time_words(when)
 
 
 def coming_words(coming: tuple[Poll, datetime] | None, *, now: datetime) -> str:
@@ -103,7 +119,7 @@ def coming_words(coming: tuple[Poll, datetime] | None, *, now: datetime) -> str:
     if coming is None:
         return "近期没有要开始、截止或者期满的征询。"
     poll, when = coming
-    told = _COMING.get(poll.state(now), "{when}").format(when=time_words(when))
+    told = _COMING.get(poll.state(now), "{when}").format(when=_at(when))
     return f"下一件：{poll.compound.name}的“{unmarked(poll.wave.title)[0]}”，{told}。"
 
 
@@ -149,7 +165,7 @@ def _waits(step: NextStep, state: PollState, now: datetime) -> str:
     if state is PollState.CANCELLED or step.coming is None:
         return "没有了，这次征询不再办。"
     poll, when = step.coming
-    return f"等着就行，{_COMING.get(poll.state(now), '{when}').format(when=time_words(when))}。"
+    return f"等着就行，{_COMING.get(poll.state(now), '{when}').format(when=_at(when))}。"
 
 
 def _offices(right: Right) -> str:
