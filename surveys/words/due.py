@@ -43,13 +43,6 @@ DUES: Mapping[DueKind, DueWords] = {
     DueKind.PLAN: DueWords("有{n}个小区还没有征询，建一个轮次选上它们", "", "去建轮次"),
     DueKind.GATES: DueWords("五个不改还有{n}条没有认定", "", "去认定"),
 }
-_COMING: Mapping[PollState, str] = {
-    PollState.DRAFT: "{when}计划开始",
-    PollState.SCHEDULED: "{when}开始收回答",
-    PollState.OPEN: "{when}截止",
-    PollState.PAUSED: "{when}截止，现在暂停着",
-    PollState.PUBLISHED: "{when}公示期满",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,8 +112,22 @@ def coming_words(coming: tuple[Poll, datetime] | None, *, now: datetime) -> str:
     if coming is None:
         return "近期没有要开始、截止或者期满的征询。"
     poll, when = coming
-    told = _COMING.get(poll.state(now), "{when}").format(when=_at(when))
-    return f"下一件：{poll.compound.name}的“{unmarked(poll.wave.title)[0]}”，{told}。"
+    return f"下一件：{poll.compound.name}的“{unmarked(poll.wave.title)[0]}”，{_comes(poll, when, now)}。"
+
+
+def _comes(poll: Poll, when: datetime, now: datetime) -> str:
+    """What happens by itself in a poll, and when."""
+    match poll.state(now):
+        case PollState.DRAFT:
+            return f"{_at(when)}计划开始"
+        case PollState.SCHEDULED:
+            return f"{_at(when)}开始收回答"
+        case PollState.PAUSED:
+            return f"{_at(when)}截止，现在暂停着"
+        case PollState.PUBLISHED:
+            return f"{_at(when)}公示期满"
+        case _:
+            return f"{_at(when)}截止"
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,25 +138,12 @@ class SaidNext:
     button: str
 
 
-_BUTTONS: Mapping[PollState, str] = {
-    PollState.DRAFT: "看这一轮",
-    PollState.SCHEDULED: "看入户信",
-    PollState.OPEN: "看谁家没答",
-    PollState.PAUSED: "看谁家没答",
-    PollState.CLOSED: "看结果",
-    PollState.PUBLISHED: "看异议",
-    PollState.FINAL: "下载归档",
-    PollState.CANCELLED: "看这个小区",
-}
-"""What leads on from a poll in which nothing is due."""
-
-
 def next_step_words(step: NextStep, state: PollState, *, now: datetime) -> SaidNext:
     """The next step; where somebody else has to take it, who; where there is none, what comes by itself and when. `state` is
     that of the poll that the page is about."""
     due = step.due
     if due is None:
-        return SaidNext(f"下一步：{_waits(step, state, now)}", _BUTTONS[state])
+        return SaidNext(f"下一步：{_waits(step, state, now)}", _onward(state))
     words = DUES[due.kind]
     about = STEPS_SAID[Step(due.about)].name if due.kind is DueKind.SECOND else due.about
     what = words.what.format(n=due.number, about=about)
@@ -159,13 +153,32 @@ def next_step_words(step: NextStep, state: PollState, *, now: datetime) -> SaidN
     return SaidNext(f"下一步：{what}，由{_offices(DUE_FOR[due.kind])}来办。", "看办到哪一步")
 
 
+def _onward(state: PollState) -> str:
+    """What the button says that leads on from a poll in which nothing is due."""
+    match state:
+        case PollState.DRAFT:
+            return "看这一轮"
+        case PollState.SCHEDULED:
+            return "看入户信"
+        case PollState.CLOSED:
+            return "看结果"
+        case PollState.PUBLISHED:
+            return "看异议"
+        case PollState.FINAL:
+            return "下载归档"
+        case PollState.CANCELLED:
+            return "看这个小区"
+        case _:
+            return "看谁家没答"
+
+
 def _waits(step: NextStep, state: PollState, now: datetime) -> str:
     if state is PollState.FINAL:
         return "最终公示过了，把材料归档，这次征询就办完了。"
     if state is PollState.CANCELLED or step.coming is None:
         return "没有了，这次征询不再办。"
     poll, when = step.coming
-    return f"等着就行，{_COMING.get(poll.state(now), '{when}').format(when=_at(when))}。"
+    return f"等着就行，{_comes(poll, when, now)}。"
 
 
 def _offices(right: Right) -> str:

@@ -16,7 +16,7 @@ from surveys.paper.table_file import compounds_file
 from surveys.services.compound import CompoundDesk, DoorLine, compound_desk
 from surveys.services.compound_list import all_listed, compound_list
 from surveys.services.queue import pending
-from surveys.services.turnout import turnout
+from surveys.services.turnout import arrivals
 from surveys.web.audience import may
 from surveys.web.desk.compound.facade import Facade, facades
 from surveys.web.desk.pages import download, me, my_scope, pages
@@ -102,7 +102,7 @@ def compound(compound_id: int) -> str:
         poll_id = request.args.get("poll", type=int)
         desk = compound_desk(session, my_scope(), compound_id, now=now(), poll_id=poll_id)
         left = pending_words(pending(session, desk.poll.id), desk.state) if desk.poll and desk.state else ()
-    came = turnout(desk, now=now())
+    came = arrivals(desk, now=now())
     return render_template(
         "desk/compound/compound.html",
         desk=desk,
