@@ -49,7 +49,7 @@ def test_the_address_that_was_given_at_the_start_goes_before_it_and_the_page_say
     ours.signed_in().fill(PAGE, {**NAMED, "site": "http://diandan.example"})
     given(ours, "http://given.example")
     text = ours.signed_in().page(PAGE).text
-    assert "DIANDAN_BASE_URL" in text
+    assert "管服务器的人已经定了网址" in text
     assert "http://given.example" in text
     assert all(code.startswith("http://given.example/q/") for code in printed_codes(ours))
 

@@ -47,7 +47,7 @@ def page_of(office: Office) -> dict[TableKind, tuple[str, str]]:
     closed, compound = office.closed.id, office.closed.compound.id
     here = f"/desk/compounds/{compound}/tables"
     return {
-        TableKind.COMPOUNDS: ("/desk/compounds.xlsx", "/desk"),
+        TableKind.COMPOUNDS: ("/desk/compounds.xlsx", "/desk/compounds"),
         TableKind.UNANSWERED: (f"/desk/polls/{closed}/unanswered.xlsx", here),
         TableKind.LIST: (f"/desk/polls/{closed}/list.xlsx", here),
         TableKind.EXACT_LIST: (f"/desk/polls/{closed}/exact-list.xlsx", here),
@@ -169,7 +169,7 @@ def test_a_poll_that_runs_has_no_list_and_no_archive(ours: Office) -> None:
 def test_the_list_of_compounds_is_what_the_page_shows_with_the_same_filters(ours: Office, wanted: str) -> None:
     browser = ours.signed_in()
     head, *rows = table_of(book_of(browser.get(f"/desk/compounds.xlsx{wanted}", buffered=True)))
-    page = browser.page(f"/desk{wanted}")
+    page = browser.page(f"/desk/compounds{wanted}")
     assert all(str(row[head.index("小区")]) in page.text for row in rows)
     said = re.search(r"共(\d+)个小区", page.text)
     assert len(rows) == (int(said[1]) if said else 0)
