@@ -33,6 +33,22 @@ class Living:
     floor_area: int
 
 
+def _of_compound(figure: ColumnElement[Any], table: Table, *wanted: ColumnElement[bool]) -> ScalarSelect[Any]:
+    """A figure of one compound's rows, looked up under its key: grouping the table would go through all of it for a page of
+    one street."""
+    return select(figure).where(table.c.compound_id == compounds_t.c.id, *wanted).select_from(table).scalar_subquery()
+
+
+_HOMES = units_t.c.kind != UnitKind.PARKING
+_IN_NUMBERS = select(
+    *PLACE,
+    _of_compound(func.count(), units_t, _HOMES).label("units"),
+    _of_compound(func.coalesce(func.sum(units_t.c.area), 0), units_t, _HOMES).label("area"),
+    _of_compound(func.count(), buildings_t).label("buildings"),
+    _of_compound(func.count(), owners_t).label("owners"),
+).select_from(PLACES)
+
+
 @dataclass(frozen=True, slots=True)
 class Participation:
     """A poll in numbers: households frozen into it, and how many of them answered, and as what."""
@@ -57,22 +73,8 @@ class Cast:
 
 def living(session: Connection, scope: Jurisdiction) -> tuple[Living, ...]:
     """Every compound within `scope` in numbers, in the order of places."""
-    homes = (units_t.c.kind != UnitKind.PARKING,)
-    query = select(
-        *PLACE,
-        _of_compound(func.count(), units_t, *homes).label("units"),
-        _of_compound(func.coalesce(func.sum(units_t.c.area), 0), units_t, *homes).label("area"),
-        _of_compound(func.count(), buildings_t).label("buildings"),
-        _of_compound(func.count(), owners_t).label("owners"),
-    ).select_from(PLACES)
-    order = compounds_t.c.street_id, compounds_t.c.id
-    return tuple(_living(row) for row in session.execute(within(query, scope).order_by(*order)))
-
-
-def _of_compound(figure: ColumnElement[int], table: Table, *wanted: ColumnElement[bool]) -> ScalarSelect[int]:
-    """A figure of one compound's rows, looked up under its key: grouping the table would go through all of it for a page of
-    one street."""
-    return select(figure).where(table.c.compound_id == compounds_t.c.id, *wanted).select_from(table).scalar_subquery()
+    query = within(_IN_NUMBERS, scope).order_by(compounds_t.c.street_id, compounds_t.c.id)
+    return tuple(_living(row) for row in session.execute(query))
 
 
 def asked(session: Connection, poll_ids: Collection[int]) -> dict[int, Participation]:
@@ -136,23 +138,12 @@ def _by_basis(row: Any) -> Mapping[Basis, Share]:
 
 def living_of(session: Connection, compound_ids: Collection[int]) -> dict[int, Living]:
     """These compounds in numbers, which the caller has already found within a scope."""
-
-    def figure(table: Table, number: ColumnElement[Any], *wanted: ColumnElement[bool]) -> ScalarSelect[Any]:
-        return select(number).where(table.c.compound_id == compounds_t.c.id, *wanted).scalar_subquery()
-
-    homes = units_t.c.kind != UnitKind.PARKING
-    query = select(
-        *PLACE,
-        figure(buildings_t, func.count(buildings_t.c.id)).label("buildings"),
-        figure(units_t, func.count(units_t.c.id), homes).label("units"),
-        figure(owners_t, func.count(owners_t.c.id)).label("owners"),
-        figure(units_t, func.sum(units_t.c.area), homes).label("area"),
-    ).select_from(PLACES)
-    return {row.compound_id: _living(row) for row in session.execute(query.where(compounds_t.c.id.in_(compound_ids)))}
+    query = _IN_NUMBERS.where(compounds_t.c.id.in_(compound_ids))
+    return {row.compound_id: _living(row) for row in session.execute(query)}
 
 
 def _living(row: Any) -> Living:
-    return Living(compound_of(row), row.buildings or 0, row.units or 0, row.owners or 0, int(row.area or 0))
+    return Living(compound_of(row), row.buildings, row.units, row.owners, int(row.area))
 
 
 def answered_as_owners(session: Connection, poll_id: int) -> frozenset[int]:
