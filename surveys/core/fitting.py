@@ -59,13 +59,16 @@ def must_total(menu: Menu) -> tuple[int, int]:
 def fitting_problems(menu: Menu, roster: Roster) -> Iterator[Problem]:
     """Everything that keeps the menu from being asked in the compound with this roster."""
     entrances = {household.entrance for household in roster.households}
+    names = {item.key: item.name for item in menu.whole}
     for item in menu.items:
         strange = [building for building in item.buildings if building not in roster.buildings]
         strange += ["/".join(entrance) for entrance in item.stairwells if entrance not in entrances]
         for place in strange:
             yield Problem("menu_place_unknown", "scope", value=item.name, detail={"place": place, "key": item.key})
         for problem in (*money_problems(item), *_set_aside_problems(item, menu), *relation_problems(item, menu)):
-            yield replace(problem, detail={**problem.detail, "key": item.key, "item": item.name})
+            told = {name: names.get(str(value), value) for name, value in problem.detail.items()}
+            value = names.get(problem.value, problem.value)
+            yield replace(problem, value=value, detail={**told, "key": item.key, "item": item.name})
 
 
 def money_problems(item: Item) -> Iterator[Problem]:
