@@ -15,6 +15,7 @@ from surveys.web.desk.life import views as life
 from surveys.web.desk.mandate import co_owners
 from surveys.web.desk.mandate import views as mandate
 from surveys.web.desk.matter import views as matter
+from surveys.web.desk.menu import views as menu
 from surveys.web.desk.notice import views as notice
 from surveys.web.desk.objection import views as objection
 from surveys.web.desk.outcome import views as outcome
@@ -43,6 +44,7 @@ __all__ = [
     "life",
     "mandate",
     "matter",
+    "menu",
     "notice",
     "objection",
     "outcome",
