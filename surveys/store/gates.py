@@ -23,6 +23,7 @@ def find(session: Connection, poll_id: int, finding: Finding) -> None:
         "decided_at": finding.decided_at,
         "valid_until": finding.valid_until,
         "evidence": canonical(finding.evidence).decode(),
+        "files": canonical(finding.files).decode() if finding.files else None,
     }
     session.execute(insert(findings_t).values(values))
 
@@ -54,4 +55,5 @@ def _finding(row: Any) -> Finding:
         valid_until=row.valid_until,
         note=row.note,
         evidence=tuple(json.loads(row.evidence)),
+        files=tuple(json.loads(row.files or "[]")),
     )

@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from surveys.core.gates import Gate, Reason, State
-from surveys.core.outcome import Hidden, PublicGate, PublicJudgement
+from surveys.core.gates import Checkpoint, Gate, Reason, State
+from surveys.core.outcome import Hidden, PublicFinding, PublicGate, PublicJudgement
 from surveys.words.claim import Said, said
+from surveys.words.dates import day_in_year
 from surveys.words.gates import (
+    CHECKPOINTS,
     GATES,
     REFUSALS,
-    STATES,
     all_hold_words,
+    came_words,
     gate_state_words,
     judgement_claims,
     standing_words,
     still_open_words,
 )
-from surveys.words.language import _
+from surveys.words.language import N_, _
 
 UNTOLD = "untold"
 """The picture of what isn't told; it has no colour of a verdict."""
@@ -61,7 +63,7 @@ def verdict_of(judgement: PublicJudgement) -> VerdictLine:
         )
     reference = "" if state is State.PASSED else _("五项条件还没有都符合，这份单子先作参考。")
     waiting = state is State.PASSED and not judgement.settled
-    title = _("可以改造，还有没定的事") if waiting else _(STATES[state].plain)
+    title = _("可以改造，还有没定的事") if waiting else _(came_words(judgement.checkpoint, state).plain)
     return VerdictLine(
         title=Said(title, *judgement_claims(judgement)),
         sign=State.UNDETERMINED.value if waiting else state.value,
@@ -96,9 +98,61 @@ def _pending(judgement: PublicJudgement) -> Iterator[str]:
 
 def gate_line(gate: PublicGate) -> GateLine:
     """One of the five conditions."""
-    note = gate.finding.note if gate.finding else ""
+    note = _note(gate.finding) if gate.finding else ""
     if isinstance(gate.state, Hidden) or isinstance(gate.reason, Hidden):
         return GateLine(_(GATES[gate.gate]), UNTOLD, _("这里不写"), _("由镇街另行书面告知业主"), note)
     claim = {"gate": gate.gate.value, "state": gate.state.value, "reason": gate.reason.value}
-    why = "" if gate.reason in _SAID_BY_THE_STATE else said(standing_words(gate, gate.reason), "gate", **claim)
+    why = "" if gate.reason in _SAID_BY_THE_STATE else said(_why(gate, gate.reason), "gate", **claim)
     return GateLine(_(GATES[gate.gate]), gate.state.value, gate_state_words(gate), why, note)
+
+
+def _why(gate: PublicGate, reason: Reason) -> str:
+    until = gate.finding.valid_until if gate.finding and reason is Reason.WAIVED else None
+    words = standing_words(gate, reason)
+    return _("%(what)s，到%(day)s为止", what=words, day=day_in_year(until)) if until else words
+
+
+def _note(finding: PublicFinding) -> str:
+    """What the office wrote, and of a waiver the paper that it rests on."""
+    return "，".join(part for part in (finding.note, *(finding.evidence or ())) if part)
+
+
+@dataclass(frozen=True, slots=True)
+class CheckpointLine:
+    """What a checkpoint came to after the result was posted, with each of the five conditions."""
+
+    title: str
+    sign: str
+    lines: tuple[str, ...]
+    gates: tuple[GateLine, ...]
+
+
+def checkpoint_line(judgement: PublicJudgement) -> CheckpointLine:
+    """A checkpoint as residents read it."""
+    where = _(CHECKPOINTS[judgement.checkpoint])
+    gates = tuple(map(gate_line, judgement.gates))
+    if isinstance(judgement.state, Hidden):
+        title = _("%(checkpoint)s检查：%(what)s", checkpoint=where, what=_("结论另行书面告知"))
+        return CheckpointLine(title, UNTOLD, (), gates)
+    came = _(came_words(judgement.checkpoint, judgement.state).plain)
+    lines = (_MENDING[judgement.checkpoint],) if judgement.state is State.FAILED else ()
+    title = _("%(checkpoint)s检查：%(what)s", checkpoint=where, what=came)
+    return CheckpointLine(
+        Said(title, *judgement_claims(judgement)),
+        judgement.state.value,
+        (*_failing(judgement), *map(_, lines)),
+        gates,
+    )
+
+
+def _failing(judgement: PublicJudgement) -> Iterator[str]:
+    failing = [gate.gate for gate in judgement.gates if gate.state is State.FAILED]
+    if failing:
+        yield _("因为：%(reasons)s。", reasons=_("；").join(_(REFUSALS[gate]) for gate in failing))
+
+
+_MENDING: Mapping[Checkpoint, str] = {
+    Checkpoint.C1: N_("条件都符合了，可以再申报。"),
+    Checkpoint.C2: N_("先不开工，开了工的先停下。整改好、重新核实符合了再开工。公示过的征询结果不变。"),
+    Checkpoint.C3: N_("整改好再验收。公示过的征询结果不变。"),
+}
