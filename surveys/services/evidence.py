@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from surveys.core.errors import Problem, Rejected
+from surveys.core.errors import NotAllowed, Problem, Rejected
 from surveys.core.evidence import (
     LARGEST,
     MOST_PAGES,
@@ -38,8 +38,12 @@ def evidence_file(content: bytes) -> EvidenceFile:
 
 
 def evidence(session: Connection, scope: Jurisdiction, poll_id: int, digest: str) -> EvidenceFile:
-    """One file of a poll. Raises `NotFound` outside `scope`, and where this poll has none with this digest."""
-    return stored.one(session, stored_poll.poll(session, scope, poll_id).id, digest)
+    """One file of a poll. Raises `NotFound` outside `scope`, and `NotAllowed`: no_evidence, where this poll has none with this
+    digest."""
+    found = stored.one(session, stored_poll.poll(session, scope, poll_id).id, digest)
+    if found is None:
+        raise NotAllowed("no_evidence")
+    return found
 
 
 def evidence_lines(session: Connection, scope: Jurisdiction, poll_id: int) -> dict[str, EvidenceLine]:

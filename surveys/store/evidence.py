@@ -6,7 +6,6 @@ from datetime import datetime
 
 from sqlalchemy import insert, select
 
-from surveys.core.errors import NotFound
 from surveys.core.evidence import EvidenceFile, EvidenceKind, EvidenceLine
 from surveys.core.staff import Actor
 from surveys.store.db import Connection
@@ -26,13 +25,11 @@ def keep_evidence(session: Connection, poll_id: int, file: EvidenceFile, *, by: 
     session.execute(insert(evidence_t).values(values))
 
 
-def one(session: Connection, poll_id: int, digest: str) -> EvidenceFile:
-    """A file of a poll. Raises `NotFound`."""
+def one(session: Connection, poll_id: int, digest: str) -> EvidenceFile | None:
+    """A file of a poll; None where it has none with this digest."""
     here = evidence_t.c.poll_id == poll_id, evidence_t.c.digest == digest
     row = session.execute(select(evidence_t).where(*here)).one_or_none()
-    if row is None:
-        raise NotFound("evidence", digest)
-    return EvidenceFile(EvidenceKind(row.kind), row.pages, row.content)
+    return EvidenceFile(EvidenceKind(row.kind), row.pages, row.content) if row else None
 
 
 def lines(session: Connection, poll_id: int) -> dict[str, EvidenceLine]:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from typing import NamedTuple, assert_never
 
 from surveys.core.errors import Problem
-from surveys.core.gates import Ask, Change, Checkpoint, Decider, FindingStatus, Gate, Judged, Reason, State
+from surveys.core.gates import ASKS, GATE_RULES, Ask, Change, Checkpoint, Decider, FindingStatus, Gate, Judged, Reason, State
 from surveys.core.outcome import Hidden, PublicFinding, PublicGate, PublicJudgement
 from surveys.words.advice import mending
 from surveys.words.claim import Claim, Said, joined, said
@@ -285,6 +285,44 @@ def _judged(judgement: PublicJudgement) -> str:
 
 def _until(day: date) -> str:
     return f"有效期至{day_in_year(day)}"
+
+
+def expiry_words(day: date, today: date) -> str:
+    """That a finding runs out within 30 days, or has; empty where it holds longer."""
+    left = (day - today).days
+    if left < 0:
+        return f"{day_in_year(day)}已经过期"
+    return f"{day_in_year(day)}到期，还有{left}天" if left <= _SOON else ""
+
+
+def deciders_words(gate: Gate) -> str:
+    """Which offices decide a gate."""
+    deciders = "、".join(said for who, said in DECIDERS.items() if who in GATE_RULES[gate].deciders)
+    return f"由{deciders}认定" if deciders else "由征询结果算出来"
+
+
+def judged_words(gate: Gate) -> str:
+    """Who is judged by a gate and never decides it, and who does."""
+    judged = "、".join(said for who, said in JUDGED.items() if who in GATE_RULES[gate].judged)
+    return f"看的是{judged}，{deciders_words(gate)}"
+
+
+def checkpoint_choice(checkpoint: Checkpoint, reached: Collection[Checkpoint]) -> str:
+    """A checkpoint to choose; one that can't begin yet says why."""
+    before = checkpoint.before
+    return CHECKPOINTS[checkpoint] + (
+        f"（{CHECKPOINTS[before]}通过以后才能登记）" if before and checkpoint not in reached else ""
+    )
+
+
+def asks_at(checkpoint: Checkpoint, gate: Gate) -> Ask:
+    """What a gate asks at a checkpoint."""
+    return ASKS[checkpoint][gate]
+
+
+_SOON = 30
+TOO_MANY_LINES = Problem("evidence_lines", "evidence", detail={"most": 5, "longest": 100})
+TOO_MANY_FILES = Problem("evidence_many", "files")
 
 
 def finding_problem_words(problem: Problem) -> str:

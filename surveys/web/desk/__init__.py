@@ -6,6 +6,7 @@ from surveys.web.desk.ballot import views as ballot
 from surveys.web.desk.community import views as community
 from surveys.web.desk.compound import views as compound
 from surveys.web.desk.contact import views as contact
+from surveys.web.desk.gates import finding
 from surveys.web.desk.gates import views as gates
 from surveys.web.desk.ledger import views as ledger
 from surveys.web.desk.letter import views as letter
@@ -33,6 +34,7 @@ __all__ = [
     "compound",
     "contact",
     "district",
+    "finding",
     "gates",
     "ledger",
     "letter",

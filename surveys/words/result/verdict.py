@@ -102,14 +102,18 @@ def gate_line(gate: PublicGate) -> GateLine:
     if isinstance(gate.state, Hidden) or isinstance(gate.reason, Hidden):
         return GateLine(_(GATES[gate.gate]), UNTOLD, _("这里不写"), _("由镇街另行书面告知业主"), note)
     claim = {"gate": gate.gate.value, "state": gate.state.value, "reason": gate.reason.value}
-    why = "" if gate.reason in _SAID_BY_THE_STATE else said(_why(gate, gate.reason), "gate", **claim)
+    words = _why(gate, gate.reason)
+    why = said(words, "gate", **claim) if words else ""
     return GateLine(_(GATES[gate.gate]), gate.state.value, gate_state_words(gate), why, note)
 
 
 def _why(gate: PublicGate, reason: Reason) -> str:
-    until = gate.finding.valid_until if gate.finding and reason is Reason.WAIVED else None
-    words = standing_words(gate, reason)
-    return _("%(what)s，到%(day)s为止", what=words, day=day_in_year(until)) if until else words
+    until = gate.finding.valid_until if gate.finding else None
+    if until and reason is Reason.WAIVED:
+        return _("%(what)s，到%(day)s为止", what=standing_words(gate, reason), day=day_in_year(until))
+    if until and reason is Reason.FOUND_FAILING:
+        return _("要在%(day)s前整改好", day=day_in_year(until))
+    return "" if reason in _SAID_BY_THE_STATE else standing_words(gate, reason)
 
 
 def _note(finding: PublicFinding) -> str:
@@ -122,6 +126,7 @@ class CheckpointLine:
     """What a checkpoint came to after the result was posted, with each of the five conditions."""
 
     title: str
+    verdict: str
     sign: str
     lines: tuple[str, ...]
     gates: tuple[GateLine, ...]
@@ -129,26 +134,19 @@ class CheckpointLine:
 
 def checkpoint_line(judgement: PublicJudgement) -> CheckpointLine:
     """A checkpoint as residents read it."""
-    where = _(CHECKPOINTS[judgement.checkpoint])
+    title = _("%(checkpoint)s检查", checkpoint=_(CHECKPOINTS[judgement.checkpoint]))
     gates = tuple(map(gate_line, judgement.gates))
-    if isinstance(judgement.state, Hidden):
-        title = _("%(checkpoint)s检查：%(what)s", checkpoint=where, what=_("结论另行书面告知"))
-        return CheckpointLine(title, UNTOLD, (), gates)
-    came = _(came_words(judgement.checkpoint, judgement.state).plain)
-    lines = (_MENDING[judgement.checkpoint],) if judgement.state is State.FAILED else ()
-    title = _("%(checkpoint)s检查：%(what)s", checkpoint=where, what=came)
-    return CheckpointLine(
-        Said(title, *judgement_claims(judgement)),
-        judgement.state.value,
-        (*_failing(judgement), *map(_, lines)),
-        gates,
-    )
+    state = judgement.state
+    if isinstance(state, Hidden):
+        return CheckpointLine(title, _("结论另行书面告知"), UNTOLD, (), gates)
+    verdict = Said(_(came_words(judgement.checkpoint, state).plain), *judgement_claims(judgement))
+    lines = (*_failing(judgement), _(_MENDING[judgement.checkpoint])) if state is State.FAILED else ()
+    return CheckpointLine(title, verdict, state.value, lines, gates)
 
 
 def _failing(judgement: PublicJudgement) -> Iterator[str]:
     failing = [gate.gate for gate in judgement.gates if gate.state is State.FAILED]
-    if failing:
-        yield _("因为：%(reasons)s。", reasons=_("；").join(_(REFUSALS[gate]) for gate in failing))
+    yield _("因为：%(reasons)s。", reasons=_("；").join(_(REFUSALS[gate]) for gate in failing))
 
 
 _MENDING: Mapping[Checkpoint, str] = {
