@@ -38,8 +38,8 @@ def evidence_file(content: bytes) -> EvidenceFile:
 
 
 def evidence(session: Connection, scope: Jurisdiction, poll_id: int, digest: str) -> EvidenceFile:
-    """One file of a poll. Raises `NotFound` outside `scope`, and `NotAllowed`: no_evidence, where this poll has none with this
-    digest."""
+    """One file of a poll. Raises `NotFound` outside `scope`, and `NotAllowed`: no_evidence, where the poll has none with
+    this digest."""
     found = stored.one(session, stored_poll.poll(session, scope, poll_id).id, digest)
     if found is None:
         raise NotAllowed("no_evidence")

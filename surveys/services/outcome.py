@@ -163,13 +163,6 @@ def _on_record(d: Dossier) -> OnRecord:
     return OnRecord(delivered=covered, silence=d.silence, mandates=d.mandates, co_owned=d.co_owned)
 
 
-def gates_of(dossier: Dossier, *, now: datetime) -> Judgement:
-    """The five conditions as they stand; while the poll runs without a word of what was answered."""
-    if dossier.poll.state(now).ended:
-        return plain_outcome(dossier, now=now).judgement
-    return judge_running(dossier.findings, on=now.astimezone(CHINA).date())
-
-
 def course_of(dossier: Dossier, *, now: datetime) -> Course[Judgement]:
     """The checkpoints as far as they began; while the poll runs the first, without a word of what was answered."""
     on = now.astimezone(CHINA).date()

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import NamedTuple, assert_never
+from typing import assert_never
 
 from surveys.core.errors import Problem
-from surveys.core.gates import ASKS, GATE_RULES, Ask, Change, Checkpoint, Decider, FindingStatus, Gate, Judged, Reason, State
+from surveys.core.gates import GATE_RULES, Change, Decider, FindingStatus, Gate, Judged, Reason, State
 from surveys.core.outcome import Hidden, PublicFinding, PublicGate, PublicJudgement
 from surveys.words.advice import mending
+from surveys.words.checkpoint import CHECKPOINTS, came_at
 from surveys.words.claim import Claim, Said, joined, said
 from surveys.words.dates import date_words, day_in_year
 from surveys.words.evidence import EVIDENCE
@@ -33,47 +34,6 @@ STATES: Mapping[State, str] = {
     State.PASSED: N_("符合"),
     State.FAILED: N_("不符合"),
     State.UNDETERMINED: N_("未定"),
-}
-CHECKPOINTS: Mapping[Checkpoint, str] = {
-    Checkpoint.C1: N_("申报入库"),
-    Checkpoint.C2: N_("开工前"),
-    Checkpoint.C3: N_("验收"),
-}
-
-
-class CameWords(NamedTuple):
-    """What a checkpoint came to in the officials' words, in plain words, and as the end of a sentence."""
-
-    verdict: str
-    plain: str
-    end: str
-
-
-# What all five come to means something else at each checkpoint.
-_CAME: Mapping[tuple[Checkpoint, State], CameWords] = {
-    (Checkpoint.C1, State.PASSED): CameWords("可以改造", N_("可以改造"), "可以改造"),
-    (Checkpoint.C1, State.FAILED): CameWords("暂不予改造", N_("暂不改造"), "暂不予改造，整改后可以重新申报"),
-    (Checkpoint.C1, State.UNDETERMINED): CameWords("暂不能认定", N_("还没有定"), "暂不能认定"),
-    (Checkpoint.C2, State.PASSED): CameWords("可以开工", N_("可以开工"), "可以开工"),
-    (Checkpoint.C2, State.FAILED): CameWords("不能开工", N_("不能开工"), "不能开工，开了工的先停下，整改好再核实"),
-    (Checkpoint.C2, State.UNDETERMINED): CameWords("还不能开工", N_("还没有定"), "还不能开工"),
-    (Checkpoint.C3, State.PASSED): CameWords("验收通过", N_("验收通过"), "验收通过"),
-    (Checkpoint.C3, State.FAILED): CameWords("验收不通过", N_("验收不通过"), "验收不通过，整改好再验收"),
-    (Checkpoint.C3, State.UNDETERMINED): CameWords("还不能验收", N_("还没有定"), "还不能验收"),
-}
-
-
-def came_words(checkpoint: Checkpoint, state: State) -> CameWords:
-    """What all five come to at a checkpoint."""
-    return _CAME[checkpoint, state]
-
-
-ASKED: Mapping[Ask, str] = {
-    Ask.COUNT: "看征询算出来的结果",
-    Ask.FOUND: "要核实符合。前面核实过、还有效的，接着算",
-    Ask.FACT_OR_PROMISE: "要核实符合，或者有书面承诺",
-    Ask.FACT: "要已经办成。前面核实办成、还有效的，接着算；只有承诺的不算",
-    Ask.ANEW: "要在这一次重新核实",
 }
 JUDGED: Mapping[Judged, str] = {
     Judged.OWNERS: "业主",
@@ -171,7 +131,7 @@ def verdict_words(judgement: PublicJudgement) -> Said:
     if isinstance(judgement.state, Hidden):
         return Said("结论另行书面告知")
     also = "，还有没定的事" if judgement.state is State.PASSED and not judgement.settled else ""
-    came = came_words(judgement.checkpoint, judgement.state)
+    came = came_at(judgement.checkpoint, judgement.state)
     return Said(f"{came.verdict}{also}", *judgement_claims(judgement))
 
 
@@ -270,7 +230,7 @@ def _judged(judgement: PublicJudgement) -> str:
     if isinstance(judgement.state, Hidden):
         hidden = "；".join(GATES[gate.gate] for gate in judgement.gates if isinstance(gate.state, Hidden))
         return f"“{hidden}”一项{_UNTOLD}，所以不在此公布。{also}{_IN_WRITING}。"
-    end = came_words(judgement.checkpoint, judgement.state).end
+    end = came_at(judgement.checkpoint, judgement.state).end
     match judgement.state:
         case State.PASSED:
             until = f"，{_until(judgement.valid_until)}" if judgement.valid_until else ""
@@ -305,19 +265,6 @@ def judged_words(gate: Gate) -> str:
     """Who is judged by a gate and never decides it, and who does."""
     judged = "、".join(said for who, said in JUDGED.items() if who in GATE_RULES[gate].judged)
     return f"看的是{judged}，{deciders_words(gate)}"
-
-
-def checkpoint_choice(checkpoint: Checkpoint, reached: Collection[Checkpoint]) -> str:
-    """A checkpoint to choose; one that can't begin yet says why."""
-    before = checkpoint.before
-    return CHECKPOINTS[checkpoint] + (
-        f"（{CHECKPOINTS[before]}通过以后才能登记）" if before and checkpoint not in reached else ""
-    )
-
-
-def asks_at(checkpoint: Checkpoint, gate: Gate) -> Ask:
-    """What a gate asks at a checkpoint."""
-    return ASKS[checkpoint][gate]
 
 
 _SOON = 30

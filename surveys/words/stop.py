@@ -3,28 +3,18 @@ again."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from datetime import datetime
 
-from surveys.core.gates import Checkpoint, State
+from surveys.core.gates import State
 from surveys.core.outcome import PublicGate, PublicJudgement
 from surveys.core.poll import Poll
 from surveys.words.blocks import Facts, Paper, Paragraphs, Row, Rows, Section, Signatures, Stamp
+from surveys.words.checkpoint import CHECKPOINTS, came_at
 from surveys.words.community import UNNAMED, Asker, asker, where_to_go
 from surveys.words.dates import date_words, day_in_year
 from surveys.words.demo_mark import unmarked
-from surveys.words.gates import CHECKPOINTS, GATES, REFUSALS, came_words, deciders_words, why_gate_words
-
-_STANDING_STILL: Mapping[Checkpoint, str] = {
-    Checkpoint.C1: "这个小区先不改造。",
-    Checkpoint.C2: "没有开工的先不开工，开了工的先停下，工地要做好安全防护。",
-    Checkpoint.C3: "先不验收，整改好再验收。",
-}
-_GOES_ON: Mapping[Checkpoint, str] = {
-    Checkpoint.C1: "重新核实符合以后，可以重新申报。",
-    Checkpoint.C2: "重新核实符合以后，就可以开工。",
-    Checkpoint.C3: "重新核实符合以后，再验收。",
-}
+from surveys.words.gates import GATES, REFUSALS, deciders_words, why_gate_words
 
 
 def stopped_at(judgement: PublicJudgement) -> datetime:
@@ -39,7 +29,7 @@ def stop_paper(poll: Poll, judgement: PublicJudgement, *, phone: str) -> Paper:
     checkpoint = CHECKPOINTS[judgement.checkpoint]
     title = f"关于{compound.name}{checkpoint}检查没有通过的通知"
     places = [compound.street.name, compound.area.name if compound.area else "", compound.name]
-    came = came_words(judgement.checkpoint, State.FAILED)
+    came = came_at(judgement.checkpoint, State.FAILED)
     facts = Facts(
         (
             ("小区", "　".join(filter(None, places))),
@@ -75,8 +65,9 @@ def _row(gate: PublicGate) -> Row:
 
 
 def _lines(judgement: PublicJudgement, asks: Asker) -> Iterator[str]:
-    yield _STANDING_STILL[judgement.checkpoint]
-    yield f"整改好一项，就可以向{asks.committee}提出重新核实，随时可以提。{_GOES_ON[judgement.checkpoint]}"
+    came = came_at(judgement.checkpoint, State.FAILED)
+    yield came.still
+    yield f"整改好一项，就可以向{asks.committee}提出重新核实，随时可以提。{came.goes_on}"
     for gate in _failing(judgement):
         if gate.finding and gate.finding.valid_until:
             yield f"“{GATES[gate.gate]}”要在{day_in_year(gate.finding.valid_until)}前整改好。"

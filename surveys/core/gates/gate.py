@@ -86,7 +86,7 @@ DECIDERS: Mapping[Gate, frozenset[Decider]] = {gate: rule.deciders for gate, rul
 PROMISABLE = frozenset(gate for gate, rule in GATE_RULES.items() if rule.promisable)
 
 
-class Ask(StrEnum):
+class Asking(StrEnum):
     """What a gate asks at a checkpoint: the count of the answers; that it was found, now or before and still holds; the same
     or a promise in writing; that a promise has become a fact; that it is found anew at this very checkpoint."""
 
@@ -97,27 +97,27 @@ class Ask(StrEnum):
     ANEW = "anew"
 
 
-ASKS: Mapping[Checkpoint, Mapping[Gate, Ask]] = {
+ASKS: Mapping[Checkpoint, Mapping[Gate, Asking]] = {
     Checkpoint.C1: {
-        Gate.WILLINGNESS: Ask.COUNT,
-        Gate.COMMITTEE: Ask.FOUND,
-        Gate.CLEARANCE: Ask.FACT_OR_PROMISE,
-        Gate.COOPERATION: Ask.FOUND,
-        Gate.MANAGEMENT: Ask.FACT_OR_PROMISE,
+        Gate.WILLINGNESS: Asking.COUNT,
+        Gate.COMMITTEE: Asking.FOUND,
+        Gate.CLEARANCE: Asking.FACT_OR_PROMISE,
+        Gate.COOPERATION: Asking.FOUND,
+        Gate.MANAGEMENT: Asking.FACT_OR_PROMISE,
     },
     Checkpoint.C2: {
-        Gate.WILLINGNESS: Ask.COUNT,
-        Gate.COMMITTEE: Ask.FOUND,
-        Gate.CLEARANCE: Ask.FACT,
-        Gate.COOPERATION: Ask.FOUND,
-        Gate.MANAGEMENT: Ask.FACT,
+        Gate.WILLINGNESS: Asking.COUNT,
+        Gate.COMMITTEE: Asking.FOUND,
+        Gate.CLEARANCE: Asking.FACT,
+        Gate.COOPERATION: Asking.FOUND,
+        Gate.MANAGEMENT: Asking.FACT,
     },
     Checkpoint.C3: {
-        Gate.WILLINGNESS: Ask.COUNT,
-        Gate.COMMITTEE: Ask.FOUND,
-        Gate.CLEARANCE: Ask.FACT,
-        Gate.COOPERATION: Ask.FOUND,
-        Gate.MANAGEMENT: Ask.ANEW,
+        Gate.WILLINGNESS: Asking.COUNT,
+        Gate.COMMITTEE: Asking.FOUND,
+        Gate.CLEARANCE: Asking.FACT,
+        Gate.COOPERATION: Asking.FOUND,
+        Gate.MANAGEMENT: Asking.ANEW,
     },
 }
 """What each gate asks at each checkpoint; nothing else says so."""

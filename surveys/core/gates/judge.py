@@ -9,7 +9,7 @@ from enum import StrEnum
 from typing import Any
 
 from surveys.core.gates.finding import Finding, FindingStatus, check_finding
-from surveys.core.gates.gate import ASKS, Ask, Checkpoint, Gate
+from surveys.core.gates.gate import ASKS, Asking, Checkpoint, Gate
 from surveys.core.rules import Conclusion, Instrument, Lock, Reach, Result, Rule
 
 
@@ -168,7 +168,7 @@ def latest(findings: Iterable[Finding], gate: Gate, checkpoint: Checkpoint) -> F
     Earlier checkpoints carry over, save where a gate asks to be found anew.
     """
     able = [f for f in findings if f.gate is gate and f.checkpoint <= checkpoint]
-    if ASKS[checkpoint][gate] is Ask.ANEW:
+    if ASKS[checkpoint][gate] is Asking.ANEW:
         able = [f for f in able if f.checkpoint is checkpoint]
     return max(able, key=lambda f: (f.decided_at, f.checkpoint, _HOLDS_BACK.index(f.status)), default=None)
 
@@ -214,7 +214,7 @@ def _found(gate: Gate, finding: Finding | None, checkpoint: Checkpoint, on: date
     return Verdict(gate, checkpoint, *_read(finding, ASKS[checkpoint][gate], checkpoint, on), finding=finding)
 
 
-def _read(finding: Finding | None, asks: Ask, checkpoint: Checkpoint, on: date) -> tuple[State, Reason, Change]:
+def _read(finding: Finding | None, asks: Asking, checkpoint: Checkpoint, on: date) -> tuple[State, Reason, Change]:
     if finding is None or finding.status is FindingStatus.UNKNOWN:
         return State.UNDETERMINED, Reason.NOT_FOUND_YET, Change.RECORD_FINDING
     if finding.status is FindingStatus.FAIL:
@@ -228,12 +228,12 @@ def _read(finding: Finding | None, asks: Ask, checkpoint: Checkpoint, on: date) 
     return State.PASSED, Reason.FOUND, Change.NOTHING
 
 
-def _promise(finding: Finding, asks: Ask, checkpoint: Checkpoint) -> tuple[State, Reason, Change]:
+def _promise(finding: Finding, asks: Asking, checkpoint: Checkpoint) -> tuple[State, Reason, Change]:
     """A promise carries an application; before works start it has to be a fact, which nobody has looked at yet where the
     promise is an earlier checkpoint's."""
-    if asks is Ask.FACT_OR_PROMISE:
+    if asks is Asking.FACT_OR_PROMISE:
         return State.PASSED, Reason.PROMISED, Change.KEEP_PROMISE
-    if finding.checkpoint < checkpoint and ASKS[finding.checkpoint][finding.gate] is Ask.FACT_OR_PROMISE:
+    if finding.checkpoint < checkpoint and ASKS[finding.checkpoint][finding.gate] is Asking.FACT_OR_PROMISE:
         return State.UNDETERMINED, Reason.NOT_FOUND_YET, Change.RECORD_FINDING
     return State.FAILED, Reason.PROMISE_NOT_KEPT, Change.KEEP_PROMISE
 

@@ -139,8 +139,7 @@ def assemble(
     state = poll.state(now)
     count = _Counted(roster, edition, menu, ballots, on_record)
     rulings = tuple(count.rulings(poll.terms.rules))
-    results = [ruling.result for ruling in rulings]
-    judgement, *later = _judged(results, tuple(findings), on, state.ended, checkpoint)
+    judgement, *later = _judged(rulings, tuple(findings), on, state.ended, checkpoint)
     return Outcome(
         poll=poll,
         terms=poll.terms,
@@ -158,9 +157,10 @@ def assemble(
 
 
 def _judged(
-    results: Sequence[Result], findings: Sequence[Finding], on: date, closed: bool, checkpoint: Checkpoint
+    rulings: Sequence[Ruling], findings: Sequence[Finding], on: date, closed: bool, checkpoint: Checkpoint
 ) -> Sequence[Judgement]:
     """The whole course for the first checkpoint; a later one that is asked for alone."""
+    results = [ruling.result for ruling in rulings]
     if checkpoint is Checkpoint.C1:
         return course(results, findings, on=on, closed=closed).judgements
     return (judge(results, findings, on=on, closed=closed, checkpoint=checkpoint),)

@@ -54,13 +54,12 @@ def result_page(
     outcome = notice.outcome
     if outcome is None:
         return stopped_page(found)
-    buildings = outcome.heading.buildings
-    home = own.page.household if own else None
+    buildings, home = outcome.heading.buildings, own.page.household if own else None
     wanted = home.building if home else request.args.get("building", "")
     building = wanted if wanted in buildings or home else next(iter(buildings), "")
     stay(building=None if own else building, n=number)
     view = own.page if own and not own.hidden else None
-    ballots = tuple(view.ballots[capacity] for capacity in view.ballots if capacity in view.opened) if view else ()
+    ballots = _opened(view) if view else ()
     return render(
         "lean/result.html",
         found=found,
@@ -81,6 +80,10 @@ def result_page(
         address=door_words(home.building, home.unit, home.room) if home else "",
         asks=asker(found.poll.compound, current_app.config["OFFICE_PHONE"]),
     )
+
+
+def _opened(view: AnswerPage) -> tuple[Ballot, ...]:
+    return tuple(view.ballots[capacity] for capacity in view.ballots if capacity in view.opened)
 
 
 def stopped_page(found: Published) -> str:

@@ -10,9 +10,10 @@ from surveys.core.outcome import Hidden, PublicCheck, PublicJudgement, PublicOut
 from surveys.core.rules import CheckKind, Conclusion, Instrument, Of, Rule
 from surveys.core.tally import WHOLE
 from surveys.words.blocks import Block, CheckRow, CheckTable, Look, Paragraphs, Row, Rows, Stamp, Subheading
+from surveys.words.checkpoint import CHECKPOINTS
 from surveys.words.claim import Claim, Said, claimed_of, claims_of, joined
 from surveys.words.comparison import COMPARED, comparison_words
-from surveys.words.gates import CHECKPOINTS, GATES, gate_state_words, judgement_words, why_gate_words
+from surveys.words.gates import GATES, gate_state_words, judgement_words, why_gate_words
 from surveys.words.needs import filled_words, needs_words
 from surveys.words.rules import (
     bar_words,

@@ -2,25 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 
-from surveys.core.gates import Checkpoint, Gate, Reason, State
+from surveys.core.gates import Gate, Reason, State
 from surveys.core.outcome import Hidden, PublicFinding, PublicGate, PublicJudgement
+from surveys.words.checkpoint import CHECKPOINTS, came_at
 from surveys.words.claim import Said, said
 from surveys.words.dates import day_in_year
 from surveys.words.gates import (
-    CHECKPOINTS,
     GATES,
     REFUSALS,
     all_hold_words,
-    came_words,
     gate_state_words,
     judgement_claims,
     standing_words,
     still_open_words,
 )
-from surveys.words.language import N_, _
+from surveys.words.language import _
 
 UNTOLD = "untold"
 """The picture of what isn't told; it has no colour of a verdict."""
@@ -63,7 +62,7 @@ def verdict_of(judgement: PublicJudgement) -> VerdictLine:
         )
     reference = "" if state is State.PASSED else _("五项条件还没有都符合，这份单子先作参考。")
     waiting = state is State.PASSED and not judgement.settled
-    title = _("可以改造，还有没定的事") if waiting else _(came_words(judgement.checkpoint, state).plain)
+    title = _("可以改造，还有没定的事") if waiting else _(came_at(judgement.checkpoint, state).plain)
     return VerdictLine(
         title=Said(title, *judgement_claims(judgement)),
         sign=State.UNDETERMINED.value if waiting else state.value,
@@ -139,18 +138,12 @@ def checkpoint_line(judgement: PublicJudgement) -> CheckpointLine:
     state = judgement.state
     if isinstance(state, Hidden):
         return CheckpointLine(title, _("结论另行书面告知"), UNTOLD, (), gates)
-    verdict = Said(_(came_words(judgement.checkpoint, state).plain), *judgement_claims(judgement))
-    lines = (*_failing(judgement), _(_MENDING[judgement.checkpoint])) if state is State.FAILED else ()
+    came = came_at(judgement.checkpoint, state)
+    verdict = Said(_(came.plain), *judgement_claims(judgement))
+    lines = (*_failing(judgement), _(came.expect)) if state is State.FAILED else ()
     return CheckpointLine(title, verdict, state.value, lines, gates)
 
 
 def _failing(judgement: PublicJudgement) -> Iterator[str]:
     failing = [gate.gate for gate in judgement.gates if gate.state is State.FAILED]
     yield _("因为：%(reasons)s。", reasons=_("；").join(_(REFUSALS[gate]) for gate in failing))
-
-
-_MENDING: Mapping[Checkpoint, str] = {
-    Checkpoint.C1: N_("条件都符合了，可以再申报。"),
-    Checkpoint.C2: N_("先不开工，开了工的先停下。整改好、重新核实符合了再开工。公示过的征询结果不变。"),
-    Checkpoint.C3: N_("整改好再验收。公示过的征询结果不变。"),
-}

@@ -30,6 +30,7 @@ from surveys.web.desk.pages import me, my_scope, pages
 from surveys.web.made_from import done, looking, made_from, writing
 from surveys.web.sessions import now
 from surveys.web.shown import Shown
+from surveys.words import checkpoint as at
 from surveys.words import gates as words
 from surveys.words.evidence import CHOOSE_AGAIN
 from surveys.words.gates import finding_problem_words
@@ -37,7 +38,7 @@ from surveys.words.gates import finding_problem_words
 _WORDS = {
     "status": {key.value: words for key, words in words.STATUSES.items()},
     "decider": {key.value: words for key, words in words.DECIDERS.items()},
-    "checkpoint": {key.value: words for key, words in words.CHECKPOINTS.items()},
+    "checkpoint": {key.value: words for key, words in at.CHECKPOINTS.items()},
 }
 _MOST_LINES, _LONGEST_LINE = 5, 100
 _BODY = MOST_FILES * LARGEST + 2 * 1024 * 1024
@@ -96,7 +97,7 @@ def _form(gate: Gate, record: Dossier, **kept: Any) -> FindingForm:
     form = FindingForm(**{"data": {"checkpoint": first}, **kept})
     form.status.choices = {status.value: words.STATUSES[status] for status in statuses(me(), gate)}
     form.decider.choices = {office.value: words.DECIDERS[office] for office in offices(me(), gate)}
-    form.checkpoint.choices = {one.value: words.checkpoint_choice(one, reached) for one in Checkpoint}
+    form.checkpoint.choices = {one.value: at.checkpoint_choice(one, reached) for one in Checkpoint}
     return form
 
 
@@ -133,9 +134,15 @@ def finding(poll_id: int, gate: str) -> Response | tuple[str, int]:
     if form.errors and any(file.filename for file in request.files.getlist("files")):
         form.files.errors = [*form.files.errors, CHOOSE_AGAIN]
     asked = form.checkpoint.data if form.checkpoint.data in list(Checkpoint) else Checkpoint.C1
-    asks = words.ASKED[words.asks_at(Checkpoint(asked), Gate(gate))]
     page = render_template(
-        "desk/gates/finding.html", form=form, gate=Gate(gate), poll=record.poll, asks=asks, words=words, most=MOST_FILES
+        "desk/gates/finding.html",
+        form=form,
+        gate=Gate(gate),
+        poll=record.poll,
+        asked=Checkpoint(asked),
+        words=words,
+        at=at,
+        most=MOST_FILES,
     )
     return page, 422 if form.errors else 200
 
@@ -199,7 +206,7 @@ def reopen(poll_id: int, gate: str) -> Response | tuple[str, int]:
     form.decider.choices = {office.value: words.DECIDERS[office] for office in offices(me(), Gate(gate))}
     if form.validate_on_submit() and (answer := _reopened(form, poll_id, stands)):
         return answer
-    page = render_template("desk/gates/reopen.html", form=form, stands=stands, poll=record.poll, words=words)
+    page = render_template("desk/gates/reopen.html", form=form, stands=stands, poll=record.poll, words=words, at=at)
     return page, 422 if form.errors else 200
 
 

@@ -20,6 +20,7 @@ from surveys.web.desk.pages import download, me, my_scope, pages
 from surveys.web.made_from import looking
 from surveys.web.paging import asked_page, counted_page
 from surveys.web.sessions import now
+from surveys.words import checkpoint as at
 from surveys.words import gates as words
 from surveys.words.evidence import evidence_words
 
@@ -50,6 +51,7 @@ def gates(poll_id: int) -> str:
         mine={gate for gate in Gate if offices(me(), gate)},
         today=now().astimezone(CHINA).date(),
         words=words,
+        at=at,
     )
 
 
@@ -62,7 +64,7 @@ def gates_running_out() -> str:
         total, found = running_out(session, my_scope(), now=now(), offset=offset, limit=SIZE)
     page = counted_page(found, total, size=SIZE)
     today = now().astimezone(CHINA).date()
-    return render_template("desk/gates/running_out.html", page=page, today=today, words=words)
+    return render_template("desk/gates/running_out.html", page=page, today=today, words=words, at=at)
 
 
 @pages.get("/polls/<int:poll_id>/evidence/<digest>")
@@ -84,4 +86,4 @@ def stop(poll_id: int) -> Response:
     with looking() as session:
         found = stopped(session, my_scope(), poll_id, now=now())
     made = stop_pdf(found.poll, found.judgement, phone=current_app.config["OFFICE_PHONE"])
-    return download(made, f"{found.poll.compound.name}-{words.CHECKPOINTS[found.judgement.checkpoint]}检查通知.pdf")
+    return download(made, f"{found.poll.compound.name}-{at.CHECKPOINTS[found.judgement.checkpoint]}检查通知.pdf")
