@@ -7,6 +7,7 @@ from surveys.web.desk.community import views as community
 from surveys.web.desk.compound import views as compound
 from surveys.web.desk.contact import views as contact
 from surveys.web.desk.due import views as due
+from surveys.web.desk.gates import finding
 from surveys.web.desk.gates import views as gates
 from surveys.web.desk.help import views as help_
 from surveys.web.desk.ledger import views as ledger
@@ -37,6 +38,7 @@ __all__ = [
     "contact",
     "district",
     "due",
+    "finding",
     "gates",
     "help_",
     "ledger",
