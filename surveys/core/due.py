@@ -25,6 +25,7 @@ class DueKind(StrEnum):
     DISPUTE = "dispute"
     PRINT = "print"
     OPEN = "open"
+    PLAN = "plan"
     GATES = "gates"
 
 
@@ -39,10 +40,13 @@ DUE_FOR: Mapping[DueKind, Right] = {
     DueKind.DISPUTE: Right.ANSWER,
     DueKind.PRINT: Right.LETTERS,
     DueKind.OPEN: Right.OPEN,
+    DueKind.PLAN: Right.PLAN,
     DueKind.GATES: Right.FIND,
 }
 """Whose it is to do; for a second person, also the right of the act itself."""
 
+NEXT_STEPS = frozenset(DueKind) - {DueKind.GATES, DueKind.PLAN}
+"""What may be the next step of a poll; what isn't is done beside it."""
 SHOWN_AT_ONCE = 5
 _NEVER = datetime.max.replace(tzinfo=UTC)
 

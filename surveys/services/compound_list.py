@@ -16,7 +16,7 @@ from surveys.store import compound_list as stored
 from surveys.store import place as stored_place
 from surveys.store import poll as stored_poll
 from surveys.store import turnout
-from surveys.store.compound_list import Listed, ListTotals
+from surveys.store.compound_list import ListRow, ListTotals
 from surveys.store.db import Connection
 from surveys.store.turnout import Participation
 
@@ -60,7 +60,7 @@ def all_listed(session: Connection, scope: Jurisdiction, asked: ListAsked, *, no
     return tuple(one.line for one in _lines(session, rows))
 
 
-def _lines(session: Connection, rows: Sequence[Listed]) -> tuple[ListLine, ...]:
+def _lines(session: Connection, rows: Sequence[ListRow]) -> tuple[ListLine, ...]:
     ids = [row.poll for row in rows if row.poll]
     living = turnout.living_of(session, [row.compound for row in rows])
     polls, asks = stored_poll.polls_numbered(session, ids), turnout.asked(session, ids)

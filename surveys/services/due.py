@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-from surveys.core.due import DUE_FOR, Due, DueKind, Dues, by_urgency
+from surveys.core.due import DUE_FOR, NEXT_STEPS, Due, DueKind, Dues, by_urgency
 from surveys.core.gates import Checkpoint, Finding, FindingStatus, Gate
 from surveys.core.place import CHINA
 from surveys.core.poll import Poll, PollState
@@ -127,6 +127,12 @@ def comes_down(until: date | None, now: datetime) -> datetime:
     return datetime.combine(until + timedelta(days=1), time(), CHINA) if until else now
 
 
+def _plans(desk: Desk) -> Iterable[Due]:
+    """Compounds that no poll was ever made for."""
+    number = stored.without_polls(desk.session, desk.staff.scope)
+    return [Due(DueKind.PLAN, None, number)] if number else []
+
+
 FINDERS: Mapping[DueKind, Callable[[Desk], Iterable[Due]]] = {
     DueKind.SECOND: _seconds,
     DueKind.REVIEW: _review,
@@ -138,6 +144,7 @@ FINDERS: Mapping[DueKind, Callable[[Desk], Iterable[Due]]] = {
     DueKind.DISPUTE: _disputes,
     DueKind.PRINT: _prints,
     DueKind.OPEN: _drafts,
+    DueKind.PLAN: _plans,
     DueKind.GATES: _gates,
 }
 """What looks for each kind; a kind without a row keeps the desk from opening."""
@@ -165,6 +172,32 @@ def today(session: Connection, staff: Staff, *, now: datetime) -> Today:
     closing = [due.poll for due in dues.shown if due.kind is DueKind.CLOSING and due.poll]
     empty = not stored_place.has_compounds(session, staff.scope)
     return Today(dues, lacking_of(session, closing), _coming(desk), empty)
+
+
+@dataclass(frozen=True, slots=True)
+class NextStep:
+    """What comes next in these polls, if anything is due; else the poll that something comes in next, and when. `mine` tells
+    whether it is for whoever asks to do."""
+
+    due: Due | None
+    mine: bool
+    coming: tuple[Poll, datetime] | None
+    polls: int
+
+
+def next_step(session: Connection, staff: Staff, polls: Sequence[Poll], *, now: datetime) -> NextStep:
+    """What comes next in these polls, which the caller has already found within a scope, whoever has to do it."""
+    ids = [poll.id for poll in polls]
+    hangs, objections = stored.last_days(session, ids), stored.open_objections(session, ids)
+    desk = Desk(session, staff, now, polls, hangs, objections)
+    found = by_urgency(due for kind in DueKind if kind in NEXT_STEPS for due in FINDERS[kind](desk)).shown
+    due = next((one for one in found if staff.may(DUE_FOR[one.kind])), next(iter(found), None))
+    return NextStep(due, due is not None and staff.may(DUE_FOR[due.kind]), _coming(desk), len(polls))
+
+
+def unplanned(session: Connection, staff: Staff) -> int:
+    """How many compounds within reach no poll was ever made for."""
+    return stored.without_polls(session, staff.scope)
 
 
 def _coming(desk: Desk) -> tuple[Poll, datetime] | None:

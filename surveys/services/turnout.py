@@ -31,7 +31,7 @@ class RuleTurnout:
 
 
 @dataclass(frozen=True, slots=True)
-class Turnout:
+class Arrivals:
     """Who came: by rule, by day of the calendar (households, by the first ballot of theirs that stands) and by way. Ballots
     from before the days that are shown are `earlier`."""
 
@@ -41,7 +41,7 @@ class Turnout:
     channels: Mapping[Channel, int]
 
 
-def turnout(desk: CompoundDesk, *, now: datetime) -> Turnout | None:
+def arrivals(desk: CompoundDesk, *, now: datetime) -> Arrivals | None:
     """How the poll that a desk shows stands; None for a draft."""
     poll = desk.poll
     if poll is None or poll.terms is None:
@@ -51,7 +51,7 @@ def turnout(desk: CompoundDesk, *, now: datetime) -> Turnout | None:
     shown = _calendar(poll, now)
     earlier = sum(number for day, number in days.items() if day < shown[0])
     running = desk.state is not None and desk.state.running
-    return Turnout(
+    return Arrivals(
         rules=tuple(_rules(poll.terms, desk.doors)) if running else (),
         days=tuple((day, days[day]) for day in shown),
         earlier=earlier,

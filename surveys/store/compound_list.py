@@ -31,7 +31,7 @@ _RUNNING = [state.value for state in PollState if state.running]
 
 
 @dataclass(frozen=True, slots=True)
-class Listed:
+class ListRow:
     """A compound in the list, by its id, with the poll that its people mean and how that stands."""
 
     compound: int
@@ -78,7 +78,7 @@ def foremost(scope: Jurisdiction, now: datetime) -> Subquery:
 
 def listed(
     session: Connection, scope: Jurisdiction, asked: ListAsked, *, now: datetime, start: int, size: int
-) -> tuple[Listed, ...]:
+) -> tuple[ListRow, ...]:
     """The rows `start` and after of the list, at most `size`."""
     shown = foremost(scope, now)
     rows = PLACES.outerjoin(shown, shown.c.compound_id == compounds_t.c.id)
@@ -90,7 +90,7 @@ def listed(
         query = query.order_by(compounds_t.c.street_id.desc(), compounds_t.c.id.desc())
     query = query.order_by(compounds_t.c.street_id, compounds_t.c.id).offset(start).limit(size)
     found = session.execute(_narrowed(within(query, scope), asked, shown))
-    return tuple(Listed(row.id, row.poll_id, PollState(row.state) if row.state else None) for row in found)
+    return tuple(ListRow(row.id, row.poll_id, PollState(row.state) if row.state else None) for row in found)
 
 
 def number_listed(session: Connection, scope: Jurisdiction, asked: ListAsked, *, now: datetime) -> int:

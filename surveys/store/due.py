@@ -9,11 +9,13 @@ from typing import Any
 from sqlalchemy import Select, and_, exists, func, select
 
 from surveys.core.ballot import Capacity
+from surveys.core.place import Jurisdiction
 from surveys.core.second import Second
 from surveys.store.ballot import ballots_t, disputes_t, waiting_t
 from surveys.store.db import Connection
 from surveys.store.household import households_t
 from surveys.store.objection import objections_t
+from surveys.store.place import compounds_t, within
 from surveys.store.poll import SHOWN, notices_t, polls_t
 from surveys.store.print_run import letters_t, runs_t
 from surveys.store.second import second_of, seconds_t
@@ -50,6 +52,12 @@ def asked_for(session: Connection, poll_ids: Collection[int]) -> tuple[Second, .
     """What was asked for in these polls and is neither confirmed nor withdrawn, however old."""
     query = select(seconds_t).where(seconds_t.c.poll_id.in_(poll_ids), seconds_t.c.over_at.is_(None))
     return tuple(map(second_of, session.execute(query.order_by(seconds_t.c.id))))
+
+
+def without_polls(session: Connection, scope: Jurisdiction) -> int:
+    """How many compounds within `scope` no poll was ever made for."""
+    asked = exists(select(1).where(polls_t.c.compound_id == compounds_t.c.id))
+    return int(session.execute(within(select(func.count()).select_from(compounds_t).where(~asked), scope)).scalar_one())
 
 
 def unprinted(session: Connection, poll_ids: Collection[int]) -> frozenset[int]:

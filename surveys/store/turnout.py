@@ -33,22 +33,6 @@ class Living:
     floor_area: int
 
 
-def _of_compound(figure: ColumnElement[Any], table: Table, *wanted: ColumnElement[bool]) -> ScalarSelect[Any]:
-    """A figure of one compound's rows, looked up under its key: grouping the table would go through all of it for a page of
-    one street."""
-    return select(figure).where(table.c.compound_id == compounds_t.c.id, *wanted).select_from(table).scalar_subquery()
-
-
-_HOMES = units_t.c.kind != UnitKind.PARKING
-_IN_NUMBERS = select(
-    *PLACE,
-    _of_compound(func.count(), units_t, _HOMES).label("units"),
-    _of_compound(func.coalesce(func.sum(units_t.c.area), 0), units_t, _HOMES).label("area"),
-    _of_compound(func.count(), buildings_t).label("buildings"),
-    _of_compound(func.count(), owners_t).label("owners"),
-).select_from(PLACES)
-
-
 @dataclass(frozen=True, slots=True)
 class Participation:
     """A poll in numbers: households frozen into it, and how many of them answered, and as what."""
@@ -71,10 +55,26 @@ class Cast:
     cast_at: datetime
 
 
+def _of_compound(figure: ColumnElement[int], table: Table, *wanted: ColumnElement[bool]) -> ScalarSelect[int]:
+    """A figure of one compound's rows, looked up under its key: grouping the table would go through all of it for a page of
+    one street."""
+    return select(figure).where(table.c.compound_id == compounds_t.c.id, *wanted).select_from(table).scalar_subquery()
+
+
+_LIVING_HOMES = (units_t.c.kind != UnitKind.PARKING,)
+_LIVING = select(
+    *PLACE,
+    _of_compound(func.count(), units_t, *_LIVING_HOMES).label("units"),
+    _of_compound(func.coalesce(func.sum(units_t.c.area), 0), units_t, *_LIVING_HOMES).label("area"),
+    _of_compound(func.count(), buildings_t).label("buildings"),
+    _of_compound(func.count(), owners_t).label("owners"),
+).select_from(PLACES)
+
+
 def living(session: Connection, scope: Jurisdiction) -> tuple[Living, ...]:
     """Every compound within `scope` in numbers, in the order of places."""
-    query = within(_IN_NUMBERS, scope).order_by(compounds_t.c.street_id, compounds_t.c.id)
-    return tuple(_living(row) for row in session.execute(query))
+    order = compounds_t.c.street_id, compounds_t.c.id
+    return tuple(map(_living, session.execute(within(_LIVING, scope).order_by(*order))))
 
 
 def asked(session: Connection, poll_ids: Collection[int]) -> dict[int, Participation]:
@@ -100,7 +100,11 @@ def asked(session: Connection, poll_ids: Collection[int]) -> dict[int, Participa
 
 def came_by_basis(session: Connection, poll_ids: Collection[int], *, parking: bool) -> dict[int, Mapping[Basis, Share]]:
     """`core.tally.came_in` for many polls at once, each as a whole: in how much of each basis an owner's ballot came."""
-    theirs = and_(ITS_BALLOTS, ballots_t.c.capacity == Capacity.OWNER)
+    theirs = and_(
+        ballots_t.c.poll_id == households_t.c.poll_id,
+        ballots_t.c.household_id == households_t.c.id,
+        ballots_t.c.capacity == Capacity.OWNER,
+    )
     came, homes = ballots_t.c.household_id, households_t.c.kind.in_(_HOUSEHOLDS)
     heads = (
         select(
@@ -138,8 +142,8 @@ def _by_basis(row: Any) -> Mapping[Basis, Share]:
 
 def living_of(session: Connection, compound_ids: Collection[int]) -> dict[int, Living]:
     """These compounds in numbers, which the caller has already found within a scope."""
-    query = _IN_NUMBERS.where(compounds_t.c.id.in_(compound_ids))
-    return {row.compound_id: _living(row) for row in session.execute(query)}
+    rows = session.execute(_LIVING.where(compounds_t.c.id.in_(compound_ids)))
+    return {row.compound_id: _living(row) for row in rows}
 
 
 def _living(row: Any) -> Living:

@@ -38,8 +38,8 @@ def test_one_kind_does_not_push_the_others_off_the_page() -> None:
 
 def test_how_far_a_moment_is_away_is_told_in_days_of_the_calendar() -> None:
     night = datetime(2026, 12, 1, 15, 59, tzinfo=UTC)  # 23:59 there
-    said = [time_left_words(night + timedelta(minutes=minutes), night) for minutes in (0, 1, 2 * 24 * 60, -24 * 60)]
-    assert said == ["今天23:59", "明天", "还有2天", "过了1天"]
+    said = [time_left_words(night + timedelta(minutes=minutes), night) for minutes in (0, 1, 2, 2 * 24 * 60, -24 * 60)]
+    assert said == ["今天23:59", "今天", "明天", "还有2天", "过了1天"], "midnight belongs to the day that it ends"
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,7 @@ from werkzeug.test import TestResponse
 from surveys.core.canonical import canonical
 from surveys.core.place import DISTRICT
 from surveys.services.compound import poll_desk
-from surveys.services.turnout import turnout
+from surveys.services.turnout import arrivals
 from surveys.store.db import reading, transaction
 from tests.office import Browser, Office
 from tests.web.routes import addresses, routes
@@ -43,7 +43,7 @@ def test_a_compound_says_what_is_still_needed_by_day_and_by_way(shown: Office) -
 def test_days_begin_with_the_first_and_end_with_today(shown: Office) -> None:
     with shown.app.app_context(), reading() as session:
         now = datetime.now(UTC)
-        found = turnout(poll_desk(session, DISTRICT, shown.open.id, now=now), now=now)
+        found = arrivals(poll_desk(session, DISTRICT, shown.open.id, now=now), now=now)
     assert found
     assert len(found.days) == 4
     assert sum(number for _, number in found.days) == 7

@@ -16,10 +16,11 @@ from surveys.paper.table_file import compounds_file
 from surveys.services.compound import CompoundDesk, DoorLine, compound_desk
 from surveys.services.compound_list import all_listed, compound_list
 from surveys.services.queue import pending
-from surveys.services.turnout import turnout
+from surveys.services.turnout import arrivals
 from surveys.web.audience import may
 from surveys.web.desk.compound.facade import Facade, facades
 from surveys.web.desk.pages import download, me, my_scope, pages
+from surveys.web.desk.ways import next_after_rosters
 from surveys.web.made_from import looking
 from surveys.web.paging import asked_page, counted_page
 from surveys.web.sessions import now
@@ -49,10 +50,12 @@ def compounds() -> str:
     form = _filters()
     with looking() as session:
         found = compound_list(session, my_scope(), asked_for(form), page=asked_page(), size=ROWS, now=now())
+        following = next_after_rosters(session)
     kept = {name: value for name, value in form.items() if value}
     return render_template(
         "desk/compound/compounds.html",
         found=found,
+        next=following,
         lacking_amounts=lacking_amounts,
         orders=_ORDERS,
         states={state.value: poll_state_words(state) for state in PollState} | {"none": poll_state_words(None)},
@@ -99,7 +102,7 @@ def compound(compound_id: int) -> str:
         poll_id = request.args.get("poll", type=int)
         desk = compound_desk(session, my_scope(), compound_id, now=now(), poll_id=poll_id)
         left = pending_words(pending(session, desk.poll.id), desk.state) if desk.poll and desk.state else ()
-    came = turnout(desk, now=now())
+    came = arrivals(desk, now=now())
     return render_template(
         "desk/compound/compound.html",
         desk=desk,

@@ -2,47 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
 from urllib.parse import urlencode
 
 from flask import redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from surveys.core.due import Due, DueKind
-from surveys.core.poll import Poll
 from surveys.core.staff import Right
 from surveys.services import due as service
 from surveys.web.audience import may
 from surveys.web.desk.pages import me, pages
+from surveys.web.desk.ways import LINKS
 from surveys.web.made_from import looking
 from surveys.web.sessions import now
 from surveys.words.due import coming_words, due_words, more_words
-
-_SECONDS = {"close": "desk.close", "publish": "desk.publish_result", "finalise": "desk.finalise"}
-
-
-def _compound(poll: Poll) -> str:
-    return url_for("desk.compound", compound_id=poll.compound.id, poll=poll.id, _anchor="still")
-
-
-def _of_poll(endpoint: str) -> Callable[[Due], str]:
-    return lambda due: url_for(endpoint, poll_id=due.poll.id if due.poll else 0)
-
-
-LINKS: Mapping[DueKind, Callable[[Due], str]] = {
-    DueKind.SECOND: lambda due: _of_poll(_SECONDS[due.about])(due),
-    DueKind.REVIEW: _of_poll("desk.life"),
-    DueKind.PUBLISH: _of_poll("desk.publish_result"),
-    DueKind.ANSWER: _of_poll("desk.objections"),
-    DueKind.FINALISE: _of_poll("desk.finalise"),
-    DueKind.CLOSING: lambda due: _compound(due.poll) if due.poll else "",
-    DueKind.WAITING: _of_poll("desk.waiting"),
-    DueKind.DISPUTE: _of_poll("desk.waiting"),
-    DueKind.PRINT: _of_poll("desk.letters"),
-    DueKind.OPEN: lambda due: url_for("desk.wave", wave_id=due.poll.wave.id if due.poll else 0),
-    DueKind.GATES: _of_poll("desk.gates"),
-}
-"""Where each thing is done."""
 
 
 @pages.get("")
