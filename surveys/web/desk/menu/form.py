@@ -18,7 +18,6 @@ from surveys.web.shown import FormLine
 from surveys.words.figure import money_words
 from surveys.words.menu_table import (
     SIGNATURES,
-    UNESTIMATED,
     column_words,
     estimate_words,
     filled_words,
@@ -27,6 +26,7 @@ from surveys.words.menu_table import (
     shares_words,
     signed_words,
 )
+from surveys.words.priorities import UNESTIMATED
 
 FLAGS = (MenuColumn.OFFERED, MenuColumn.MUST, MenuColumn.OWN_MONEY)
 
