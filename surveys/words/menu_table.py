@@ -103,7 +103,7 @@ def estimate_words(item: Item) -> str:
     return money_words(low) if low == high else f"{money_words(low)}到{money_words(high)}"
 
 
-def filled_words(menu: Menu) -> str:
+def menu_filled_words(menu: Menu) -> str:
     """How many of the items that are offered are settled."""
     aside = len(menu.set_aside)
     return f"已填{filled(menu)}/{len(menu.items)}" + (f"，另有{aside}项没有列入" if aside else "")
@@ -131,7 +131,7 @@ def signed_words(made: Estimated | None) -> str:
     return f"{made.by}，{day_in_year(made.on)}{paper}"
 
 
-def shares_words(item: Item) -> str:
+def who_pays_words(item: Item) -> str:
     """Who pays, as a summary: the common money where nobody else is named."""
     shares = "、".join(f"{PAYERS[payment.payer].noun}{payment.percent}%" for payment in item.pays)
     return ("用自己的钱，" if item.own_money else "") + (shares or "共同的钱全出")
