@@ -44,8 +44,7 @@ class Book:  # A record with its ballots by unit, and how they are counted
             voted = [(cast[row["id"]]["order"], stand) for row, stand in units if stand in VOTES]
             loose = "loose " if len(voted) < len(units) else ""
             one = loose + max(voted)[1] if voted else min(stand for _, stand in units)
-            owners[one] += 1
-            area[one] += sum(row["area"] for row, _ in units)
+            owners[one], area[one] = owners[one] + 1, area[one] + sum(row["area"] for row, _ in units)
         return {"households": added(homes), "owners": added(owners), "area": added(area)}
 def heads(rows):  # Whose each unit is; what is unsold is the developer's named with it, or before, or first
     developer, found = next((row["owner"] for row in rows if row["kind"] == "unsold" and row["owner"]), "unsold"), {}
@@ -94,10 +93,11 @@ def rulings(book):  # Every rule of the terms in every scope in which it is appl
                 "stairwell": ((row["building"],), row["unit"])}[rule["reach"]] for row in book.rows):
             yield ruling(book, rule, {"buildings": list(at), "unit": unit})
 def priced(item, chosen):  # What an item costs: of ways with costs of their own, by the one that more homes chose
-    ways = [{name: value for name, value in way.items() if value is not None} for way in item["alternatives"]]
-    ways = [{**item, **way} for way in ways] if any(way.keys() & {"unit_cost", "quantity"} for way in ways) else [item]
-    if any(None in (way["unit_cost"], way["quantity"]) for way in ways): return None
-    return min((-chosen[way["key"]], -(-way["unit_cost"] * way["quantity"] // 100)) for way in ways)[1]
+    own = [{n: w[n] for n in ("unit_cost", "quantity", "lump") if w.get(n) is not None} for w in item["alternatives"]]
+    ways = [{**item, **({"lump": None} if w else {}), **w} for w in own] if any(own) else [item]
+    if any(None in (w["unit_cost"], w["quantity"]) and w.get("lump") is None for w in ways): return None
+    costs = [w["lump"] if w.get("lump") is not None else -(-w["unit_cost"] * w["quantity"] // 100) for w in ways]
+    return min(zip([-chosen[w["key"]] for w in item["alternatives"]] if any(own) else [0], costs))[1]
 def concerns(item, row):  # Whether an item is for a unit
     places, stairs = item["buildings"], item.get("stairwells", [])
     return row["building"] in places or [row["building"], row["unit"]] in stairs or not (places or stairs)

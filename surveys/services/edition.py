@@ -23,7 +23,7 @@ from surveys.core.scope_text import Whereabouts
 FOLDER = Path(__file__).resolve().parent.parent / "editions"
 
 _MENU = "menu-"
-_NOT_EDITIONS = ("menu", "matter", "roster", "rule")
+_NOT_EDITIONS = (_MENU, "bill", "matter", "roster", "rule")
 
 
 def edition_keys() -> tuple[str, ...]:
@@ -105,7 +105,7 @@ def places_of(roster: Roster) -> Whereabouts:
 @lru_cache(maxsize=1)
 def menu_document() -> Mapping[str, Any]:
     """What the columns and cells of a menu's table may be called, and how the file explains them."""
-    return tomllib.loads((FOLDER / "menu.toml").read_text("utf-8"))
+    return tomllib.loads((FOLDER / "bill.toml").read_text("utf-8"))
 
 
 @lru_cache(maxsize=1)

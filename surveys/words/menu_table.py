@@ -14,10 +14,9 @@ from surveys.services.edition import menu_document
 from surveys.words.dates import day_in_year
 from surveys.words.figure import money_words
 from surveys.words.menu import PAYERS
+from surveys.words.priorities import UNESTIMATED
 from surveys.words.roster_file import ProblemLine
 from surveys.words.toml_document import toml_problem_words
-
-UNESTIMATED = "未估算"
 
 _CELLS = {
     "amount_text": "“{value}”不是一个数：写成数字，例如12000或1.5万；没有估过的空着",
@@ -104,7 +103,7 @@ def estimate_words(item: Item) -> str:
     return money_words(low) if low == high else f"{money_words(low)}到{money_words(high)}"
 
 
-def filled_words(menu: Menu) -> str:
+def menu_filled_words(menu: Menu) -> str:
     """How many of the items that are offered are settled."""
     aside = len(menu.set_aside)
     return f"已填{filled(menu)}/{len(menu.items)}" + (f"，另有{aside}项没有列入" if aside else "")
@@ -112,8 +111,10 @@ def filled_words(menu: Menu) -> str:
 
 def must_words(known: int, unknown: int, budget: int | None) -> str:
     """What the must-do items take, beside the budget; `known` in fen, `unknown` how many of them nobody estimated."""
-    total = f"必改合计{money_words(known)}" if known or not unknown else f"必改{UNESTIMATED}"
-    more = f"，另有{unknown}项必改{UNESTIMATED}" if unknown and known else ""
+    if not known and unknown:
+        return f"必改{UNESTIMATED}；" + ("没有设预算" if budget is None else f"预算{money_words(budget)}")
+    total = f"必改合计{money_words(known)}"
+    more = f"，另有{unknown}项必改{UNESTIMATED}" if unknown else ""
     if budget is None:
         return f"{total}{more}；没有设预算"
     if known > budget:
@@ -130,7 +131,7 @@ def signed_words(made: Estimated | None) -> str:
     return f"{made.by}，{day_in_year(made.on)}{paper}"
 
 
-def shares_words(item: Item) -> str:
+def who_pays_words(item: Item) -> str:
     """Who pays, as a summary: the common money where nobody else is named."""
     shares = "、".join(f"{PAYERS[payment.payer].noun}{payment.percent}%" for payment in item.pays)
     return ("用自己的钱，" if item.own_money else "") + (shares or "共同的钱全出")

@@ -18,15 +18,15 @@ from surveys.web.shown import FormLine
 from surveys.words.figure import money_words
 from surveys.words.menu_table import (
     SIGNATURES,
-    UNESTIMATED,
     column_words,
     estimate_words,
-    filled_words,
+    menu_filled_words,
     menu_problem_words,
     must_words,
-    shares_words,
     signed_words,
+    who_pays_words,
 )
+from surveys.words.priorities import UNESTIMATED
 
 FLAGS = (MenuColumn.OFFERED, MenuColumn.MUST, MenuColumn.OWN_MONEY)
 
@@ -103,7 +103,7 @@ def facts_of(desk: MenuDesk, form: MenuForm) -> MenuFacts:
     menu, (known, unknown) = desk.menu, must_total(desk.menu)
     rows = {tier.key: [row_of(item, form) for item in menu.whole if item.tier == tier.key] for tier in menu.tiers}
     return MenuFacts(
-        filled=filled_words(menu),
+        filled=menu_filled_words(menu),
         must=must_words(known, unknown, desk.budget),
         over=desk.budget is not None and known > desk.budget,
         signed=signed_words(menu.estimated) if menu.estimated or any(item.costs for item in menu.whole) else UNESTIMATED,
@@ -115,7 +115,7 @@ def row_of(item: Item, form: MenuForm) -> MenuRow:
     """An item's row with those of its ways."""
     second = (*PAYING, MenuColumn.OWN_MONEY, MenuColumn.SCOPE, MenuColumn.INFEASIBLE)
     scope = form.table[item.key][MenuColumn.SCOPE] or _("全小区")
-    parts = [shares_words(item), scope, *([_("做不了：%(why)s", why=item.infeasible)] if item.infeasible else [])]
+    parts = [who_pays_words(item), scope, *([_("做不了：%(why)s", why=item.infeasible)] if item.infeasible else [])]
     return MenuRow(
         key=item.key,
         name=item.name,

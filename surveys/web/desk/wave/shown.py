@@ -19,7 +19,7 @@ from surveys.web.desk.settings import papers_of
 from surveys.web.desk.wave.form import WaveForm, typed_amount, wave_form
 from surveys.web.sessions import now
 from surveys.web.shown import FormLine, Shown
-from surveys.words.menu_table import filled_words, must_words
+from surveys.words.menu_table import menu_filled_words, must_words
 
 
 def budgets_shown(session: Connection, wave_id: int) -> Shown:
@@ -85,7 +85,7 @@ def must_line(plan: Planned, poll: Poll) -> str:
 
 
 def _menu_line(plan: Planned, poll: Poll) -> FormLine:
-    return FormLine("", poll.compound.name, f"{filled_words(plan.menus[poll.id])}；{must_line(plan, poll)}")
+    return FormLine("", poll.compound.name, f"{menu_filled_words(plan.menus[poll.id])}；{must_line(plan, poll)}")
 
 
 def new_wave_shown(session: Connection) -> Shown:

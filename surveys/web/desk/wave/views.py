@@ -30,7 +30,7 @@ from surveys.web.made_from import done, looking, made_from, writing
 from surveys.web.paging import asked_page, counted_page
 from surveys.web.sessions import now
 from surveys.words.menu import ranking_choice_words
-from surveys.words.menu_table import filled_words
+from surveys.words.menu_table import menu_filled_words
 from surveys.words.poll import few_homes_words
 from surveys.words.wave import wave_problem_words
 
@@ -99,7 +99,7 @@ def _wave_overview(wave_id: int, problems: Sequence[Problem] = (), budgets: Budg
         form=budgets or budget_form(plan),
         papers=papers,
         letters=sum(line.households for line in lines if line.state == "draft"),
-        menus={poll.id: filled_words(plan.menus[poll.id]) for poll in plan.polls},
+        menus={poll.id: menu_filled_words(plan.menus[poll.id]) for poll in plan.polls},
         musts={poll.id: must_line(plan, poll) for poll in plan.drafts},
         late=plan.wave.closes_at <= now(),
         few=[
