@@ -178,8 +178,7 @@ def truth(found, c):  # What is so where a claim says something: figures by name
         untold = line["status"] == "unwanted" and (name == "status" or name in STATUS)
         return {} if untold else {**line, "by": line.get("behind") or line.get("rivals", ())}
     if name in ("gate", "judgement", "verdict"):
-        came = found["came"]
-        came = row_of(came, checkpoint=c.get("checkpoint", came[0]["checkpoint"])) or {"state": None}
+        came = row_of(found["came"], checkpoint=c.get("checkpoint", found["came"][0]["checkpoint"])) or {"state": None}
         return {**came, **(row_of(came.get("gates", []), gate=c["gate"]) or {"gate": None})} if name == "gate" else came
     if name in ("turnout", "budget"):
         return found["listed"] if name == "budget" else found["turnout"]["counts"].get(basis) or {"basis": None}
