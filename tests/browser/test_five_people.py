@@ -21,6 +21,7 @@ from tests.browser.colleagues import (
     Hall,
     codes_in,
     colleague,
+    estimates,
     hall,
 )
 from tests.browser.must_not import (
@@ -127,6 +128,7 @@ def opened(ju: Colleague) -> int:
         ju.page.get_by_label(name).check()
     ju.press("保存草稿，去看一遍")
     ju.looks()
+    estimates(ju, COMPOUND)
     ju.fill(f"{COMPOUND}的预算（万元）", "130")
     ju.press("打开2个小区的征询")
     ju.said("打开了")

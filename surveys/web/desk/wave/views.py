@@ -24,12 +24,13 @@ from surveys.web.desk.forms import accuse
 from surveys.web.desk.pages import me, my_scope, pages
 from surveys.web.desk.settings import papers_of
 from surveys.web.desk.wave.form import BudgetForm, WaveForm, budget_form, by_place, draft_of, fixed_budgets, wave_form
-from surveys.web.desk.wave.shown import budgets_shown, new_wave_shown, opening_shown, plan_shown
+from surveys.web.desk.wave.shown import budgets_shown, must_line, new_wave_shown, opening_shown, plan_shown
 from surveys.web.desk.ways import next_shown
 from surveys.web.made_from import done, looking, made_from, writing
 from surveys.web.paging import asked_page, counted_page
 from surveys.web.sessions import now
 from surveys.words.menu import ranking_choice_words
+from surveys.words.menu_table import menu_filled_words
 from surveys.words.poll import few_homes_words
 from surveys.words.wave import wave_problem_words
 
@@ -98,6 +99,8 @@ def _wave_overview(wave_id: int, problems: Sequence[Problem] = (), budgets: Budg
         form=budgets or budget_form(plan),
         papers=papers,
         letters=sum(line.households for line in lines if line.state == "draft"),
+        menus={poll.id: menu_filled_words(plan.menus[poll.id]) for poll in plan.polls},
+        musts={poll.id: must_line(plan, poll) for poll in plan.drafts},
         late=plan.wave.closes_at <= now(),
         few=[
             few_homes_words(line.compound.name, line.households)
