@@ -24,6 +24,7 @@ class DueKind(StrEnum):
     WAITING = "waiting"
     DISPUTE = "dispute"
     PRINT = "print"
+    MENU = "menu"
     OPEN = "open"
     PLAN = "plan"
     GATES = "gates"
@@ -39,13 +40,14 @@ DUE_FOR: Mapping[DueKind, Right] = {
     DueKind.WAITING: Right.ANSWER,
     DueKind.DISPUTE: Right.ANSWER,
     DueKind.PRINT: Right.LETTERS,
+    DueKind.MENU: Right.MENU,
     DueKind.OPEN: Right.OPEN,
     DueKind.PLAN: Right.PLAN,
     DueKind.GATES: Right.FIND,
 }
 """Whose it is to do; for a second person, also the right of the act itself."""
 
-NEXT_STEPS = frozenset(DueKind) - {DueKind.GATES, DueKind.PLAN}
+NEXT_STEPS = frozenset(DueKind) - {DueKind.GATES, DueKind.PLAN, DueKind.MENU}
 """What may be the next step of a poll; what isn't is done beside it."""
 SHOWN_AT_ONCE = 5
 _NEVER = datetime.max.replace(tzinfo=UTC)

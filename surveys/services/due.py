@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 from surveys.core.due import DUE_FOR, NEXT_STEPS, Due, DueKind, Dues, by_urgency
+from surveys.core.fitting import filled
 from surveys.core.gates import Checkpoint, Finding, FindingStatus, Gate
 from surveys.core.place import CHINA
 from surveys.core.poll import Poll, PollState
@@ -15,6 +16,7 @@ from surveys.core.second import CONFIRMED_WITHIN, RIGHTS_FOR
 from surveys.core.staff import Staff
 from surveys.services.compound_list import lacking_of
 from surveys.services.offices import offices
+from surveys.store import document as stored_document
 from surveys.store import due as stored
 from surveys.store import gates as stored_gates
 from surveys.store import place as stored_place
@@ -100,6 +102,16 @@ def _prints(desk: Desk) -> Iterable[Due]:
     return [Due(DueKind.PRINT, poll, when=poll.opens_at) for poll in running if poll.id in found]
 
 
+def _menus(desk: Desk) -> Iterable[Due]:
+    """The drafts with items of the menu that nobody has estimated."""
+    digests = stored_poll.menu_digests(desk.session, desk.ids(PollState.DRAFT))
+    menus = stored_document.menus(desk.session, set(digests.values()))
+    for poll in desk.standing(PollState.DRAFT):
+        menu = menus[digests[poll.id]]
+        if left := len(menu.items) - filled(menu):
+            yield Due(DueKind.MENU, poll, left, poll.opens_at)
+
+
 def _drafts(desk: Desk) -> Iterable[Due]:
     waves: dict[int, list[Poll]] = {}
     for poll in desk.standing(PollState.DRAFT):
@@ -143,6 +155,7 @@ FINDERS: Mapping[DueKind, Callable[[Desk], Iterable[Due]]] = {
     DueKind.WAITING: _waiting,
     DueKind.DISPUTE: _disputes,
     DueKind.PRINT: _prints,
+    DueKind.MENU: _menus,
     DueKind.OPEN: _drafts,
     DueKind.PLAN: _plans,
     DueKind.GATES: _gates,

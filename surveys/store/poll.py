@@ -158,6 +158,12 @@ def polls_numbered(session: Connection, poll_ids: Collection[int]) -> dict[int, 
     return {row.poll_id: poll_of(row) for row in session.execute(query)}
 
 
+def menu_digests(session: Connection, poll_ids: Collection[int]) -> dict[int, str]:
+    """Which menu each of these polls has, as it is planned."""
+    query = select(polls_t.c.id, polls_t.c.menu).where(polls_t.c.id.in_(poll_ids))
+    return {row.id: row.menu for row in session.execute(query)}
+
+
 def unfinished(session: Connection, scope: Jurisdiction) -> tuple[Poll, ...]:
     """The polls within `scope` of which anything is still to come: neither final nor called off."""
     query = within(select(*POLL).select_from(POLLS), scope)

@@ -39,6 +39,7 @@ DUES: Mapping[DueKind, DueWords] = {
     DueKind.WAITING: DueWords("有{n}份回答等着定哪一份算", "{when}截止，不定就以先交的为准", "去定"),
     DueKind.DISPUTE: DueWords("有{n}份回答，住户说不是自家交的", "征询{when}截止", "去答复"),
     DueKind.PRINT: DueWords("还有住户没有印过入户信", "{when}开始收回答", "去打印"),
+    DueKind.MENU: DueWords("改造菜单有{n}项没有估算", "计划{when}开始", "去填"),
     DueKind.OPEN: DueWords("有{n}个小区的草稿没有打开", "计划{when}开始", "去打开"),
     DueKind.PLAN: DueWords("有{n}个小区还没有征询，建一个轮次选上它们", "", "去建轮次"),
     DueKind.GATES: DueWords("五个不改还有{n}条没有认定", "", "去认定"),

@@ -37,6 +37,7 @@ LINKS: Mapping[DueKind, Callable[[Due], str]] = {
     DueKind.WAITING: _of_poll("desk.waiting"),
     DueKind.DISPUTE: _of_poll("desk.waiting"),
     DueKind.PRINT: _of_poll("desk.letters"),
+    DueKind.MENU: _of_poll("desk.menu"),
     DueKind.OPEN: lambda due: url_for("desk.wave", wave_id=due.poll.wave.id if due.poll else 0),
     DueKind.PLAN: lambda due: url_for("desk.new_wave"),  # noqa: ARG005 - it is about no poll
     DueKind.GATES: _of_poll("desk.gates"),
