@@ -12,10 +12,19 @@ from surveys.core.roster_file.draft import UnitDraft, with_storey
 from surveys.core.roster_file.lines import LineReader
 from surveys.core.roster_file.notes import Notes
 from surveys.core.roster_file.owners import RosterRow, with_owners
-from surveys.core.roster_file.sheet import RosterLine, RosterSheet, Row, best_guess, header_of, lines_of, plain_header
+from surveys.core.roster_file.sheet import (
+    RosterLine,
+    RosterSheet,
+    Row,
+    best_guess,
+    first_text,
+    header_of,
+    lines_of,
+    plain_header,
+)
 from surveys.core.roster_file.stretch import stretched
 from surveys.core.roster_file.table import RosterTable, table_of
-from surveys.core.roster_file.words import Cell, RosterWords
+from surveys.core.roster_file.words import Cell, RosterWords, folded
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +66,8 @@ def read_sheets(sheets: Sequence[RosterSheet], words: RosterWords, answers: Mapp
             best = max(best, best_guess(lines, words), key=lambda guess: len(guess[1]))
     if not tables:
         known: dict[str, str | int] = {"at": best[0], "found": "/".join(best[1])} if best[1] else {}
-        return RosterReading((), (), (), (Problem("roster_no_header", detail=known),))
+        said = "" if known else next((first_text(sheet.rows) for sheet in sheets if sheet.rows), "")
+        return RosterReading((), (), (), (Problem("roster_no_header", value=said, detail=known),))
     for name in other:
         notes.remark(RemarkKind.OTHER_SHEETS, name=name)
     reading = _reading(tables, words, notes)
@@ -86,7 +96,7 @@ def _reading(tables: Sequence[RosterTable], words: RosterWords, notes: Notes) ->
         found = LineReader(table, words, notes, alone=len(tables) == 1).read()
         _remark_table(table, len(found), notes, alone=len(tables) == 1)
         drafts += found
-    rows = [draft.row for draft in _with_storeys(drafts, notes)]
+    rows = [draft.row for draft in _with_storeys(drafts, words, notes)]
     problems = [*notes.problems, *_doubles(rows), *_torn_areas(rows)]
     rows, unclear = with_owners(rows, words)
     problems += [*unclear, *notes.unanswered()]
@@ -101,9 +111,8 @@ def _remark_table(table: RosterTable, units: int, notes: Notes, *, alone: bool) 
     header = table.header
     if not alone or table.building:
         kind = RemarkKind.SHEET_OF_BUILDING if table.building else RemarkKind.SHEET
-        names = (table.name, f"{table.building}{table.unit}") if table.building else (table.name,)
-        for name in names:
-            notes.remark(kind, apart=table.name, name=name, count=units if name == table.name else 0)
+        became = (table.name, f"{table.building}{table.unit}") if table.building else None
+        notes.remark(kind, apart=table.name, name=table.name, example=became, count=units)
     if header.last > header.first:
         for row in range(header.first, header.last + 1):
             notes.remark(RemarkKind.HEADER_JOINED, Spot("" if alone else table.name, row))
@@ -111,7 +120,18 @@ def _remark_table(table: RosterTable, units: int, notes: Notes, *, alone: bool) 
         notes.remark(RemarkKind.COLUMNS_LEFT, name=name)
 
 
-def _with_storeys(drafts: Sequence[UnitDraft], notes: Notes) -> Iterator[UnitDraft]:
+def _proposed(word: str, top: int, words: RosterWords) -> tuple[int, ...]:
+    """Which storey an office's word may mean where `top` is the highest that is known in the building."""
+    match words.unsure_storeys[folded(word)]:
+        case "above":
+            return top + 1, top
+        case "low":
+            return 2, 1
+        case _:
+            return top, top + 1
+
+
+def _with_storeys(drafts: Sequence[UnitDraft], words: RosterWords, notes: Notes) -> Iterator[UnitDraft]:
     """The units with the storeys that only the clerk can tell: asked once for a word in all buildings of one height."""
     tops: Counter[tuple[str, ...]] = Counter()
     for draft in drafts:
@@ -122,8 +142,8 @@ def _with_storeys(drafts: Sequence[UnitDraft], notes: Notes) -> Iterator[UnitDra
             yield draft
             continue
         row, top = draft.row, tops[*draft.row.place, draft.row.building]
-        proposals = [top + 1, top] if draft.word else [-1] if row.kind.is_annex else [1]
-        options = tuple(str(level) for level in proposals if level)
+        proposals = _proposed(draft.word, top, words) if draft.word else (-1,) if row.kind.is_annex else (1,)
+        options = tuple(str(level) for level in proposals if level > 0 or not draft.word)
         kind = ChoiceKind.FLOOR if draft.word else ChoiceKind.FLOOR_UNSAID
         key = f"floor:{draft.word}:{top}" if draft.word else f"floor:{row.kind.value}"
         answer = notes.ask(RosterChoice(key, kind, options, text=draft.word), Spot(row.sheet, row.row), row.room)
