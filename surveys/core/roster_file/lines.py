@@ -53,6 +53,7 @@ class LineReader:
         filled = {key: text for key, text in texts.items() if text}
         own = [key for key in (*filled, *refused) if self.columns[key] not in line.filled]
         if not own:
+            self._beside(line)
             return
         if self._is_no_unit(line, filled, refused) or (line.number in self.table.hidden and self._is_hidden()):
             return
@@ -73,6 +74,13 @@ class LineReader:
         self.last = draft if len(self.notes.problems) == before else None
         if self.last:
             self.drafts.append(self.last)
+
+    def _beside(self, line: RosterLine) -> None:
+        """Notes a total or a signature that stands in none of a roster's columns."""
+        if self._is_total(line, {}):
+            self.notes.remark(RemarkKind.TOTALS_LEFT, self.spot)
+        elif self._is_signature(line, {}):
+            self.notes.remark(RemarkKind.SIGNATURES_LEFT, self.spot)
 
     def _texts(self, line: RosterLine) -> tuple[dict[str, str], dict[str, tuple[Cell, CellRefused]]]:
         """What stands in the columns of a roster, and what can't stand there."""
