@@ -131,7 +131,7 @@ class Drafting:
             return None
         found = split_address(text, words, building_known=self.table.building_known)
         if not found or self._differs(found):
-            if source == "address" or not self.table.building_known or not words.room(text)[-1:].isdecimal():
+            if found or source == "address" or not self.table.building_known:
                 self._report("roster_address", source, text)
             return None
         parts = {"building": found.building, "unit": found.unit, "floor": found.floor, "room": found.room}

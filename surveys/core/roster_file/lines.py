@@ -15,7 +15,8 @@ from surveys.core.roster_file.words import Cell, CellRefused, RosterWords, folde
 
 _BREAK = re.compile("[\r\n]+")
 _FIGURES = re.compile(r"[\d\W_]")
-_NEEDED = ("building", "room", "floor_area", "owner")
+_DISPENSABLE = {"street", "compound", "unit", "floor"}
+"""Columns that a clerk answers for, or that need not be."""
 
 
 class LineReader:
@@ -46,7 +47,7 @@ class LineReader:
     def _missing(self) -> list[str]:
         there = set(self.columns) | ({"building"} if self.table.building else set())
         there |= {"building", "room"} if self.table.source else set()
-        return [key for key in _NEEDED if key not in there]
+        return [key for key in self.words.required if key not in there | _DISPENSABLE]
 
     def _line(self, line: RosterLine) -> None:
         texts, refused = self._texts(line)
@@ -163,5 +164,7 @@ def _is_about(text: str, totals: Iterable[str]) -> bool:
 def _is_signed(text: str, words: RosterWords) -> bool:
     """Whether a text is a signature's, a day's or a page's."""
     if text.partition(":")[0] in words.signatures or any(text.startswith(w) for w in words.signatures if len(w) > 2):
+        return True
+    if any(word in text for word in words.stamps):
         return True
     return any(sign.isdecimal() for sign in text) and _FIGURES.sub("", text) in words.signed_days
