@@ -254,3 +254,14 @@ def test_whatever_a_sheet_holds_it_is_read_or_refused(
 ) -> None:
     reading = read(*rows, merged=merged, answers=answers)
     assert bool(reading.rows) != bool(reading.problems)
+
+
+def test_where_rooms_begin_with_their_stairwell_the_storey_is_behind_it() -> None:
+    header = (*HEADER[:4], *HEADER[5:])
+    rooms = [(unit, f"{unit}{floor}0{door}") for unit in (1, 2) for floor in (1, 6) for door in (1, 2)]
+    reading = read(header, *((*DOOR[:3], unit, room, *DOOR[6:]) for unit, room in rooms))
+    assert {(row.unit, row.room[1]): row.floor for row in reading.rows} == {
+        (f"{unit}单元", floor): int(floor) for unit in (1, 2) for floor in "16"
+    }
+    high = read(header, *((*DOOR[:3], unit, f"1{floor}01", *DOOR[6:]) for unit in (1, 2) for floor in (1, 2)))
+    assert [row.floor for row in high.rows] == [11, 12, 11, 12]

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from surveys.core.errors import Problem, Rejected
-from surveys.core.roster_file.asking import UNANSWERED, ChoiceKind, Remark, RemarkKind, RosterChoice, Spot
-from surveys.core.roster_file.draft import UnitDraft, with_storey
+from surveys.core.roster_file.asking import UNANSWERED, Remark, RemarkKind, RosterChoice, Spot
+from surveys.core.roster_file.draft import UnitDraft
 from surveys.core.roster_file.lines import LineReader
 from surveys.core.roster_file.notes import Notes
 from surveys.core.roster_file.owners import RosterRow, with_owners
@@ -22,9 +22,10 @@ from surveys.core.roster_file.sheet import (
     lines_of,
     plain_header,
 )
+from surveys.core.roster_file.storeys import with_storeys
 from surveys.core.roster_file.stretch import stretched
 from surveys.core.roster_file.table import RosterTable, table_of
-from surveys.core.roster_file.words import Cell, RosterWords, folded
+from surveys.core.roster_file.words import Cell, RosterWords
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +97,7 @@ def _reading(tables: Sequence[RosterTable], words: RosterWords, notes: Notes) ->
         found = LineReader(table, words, notes, alone=len(tables) == 1).read()
         _remark_table(table, len(found), notes, alone=len(tables) == 1)
         drafts += found
-    rows = [draft.row for draft in _with_storeys(drafts, words, notes)]
+    rows = list(with_storeys(drafts, words, notes))
     problems = [*notes.problems, *_doubles(rows), *_torn_areas(rows)]
     rows, unclear = with_owners(rows, words)
     problems += [*unclear, *notes.unanswered()]
@@ -118,36 +119,6 @@ def _remark_table(table: RosterTable, units: int, notes: Notes, *, alone: bool) 
             notes.remark(RemarkKind.HEADER_JOINED, Spot("" if alone else table.name, row))
     for name in header.unknown:
         notes.remark(RemarkKind.COLUMNS_LEFT, name=name)
-
-
-def _proposed(word: str, top: int, words: RosterWords) -> tuple[int, ...]:
-    """Which storey an office's word may mean where `top` is the highest that is known in the building."""
-    match words.unsure_storeys[folded(word)]:
-        case "above":
-            return top + 1, top
-        case "low":
-            return 2, 1
-        case _:
-            return top, top + 1
-
-
-def _with_storeys(drafts: Sequence[UnitDraft], words: RosterWords, notes: Notes) -> Iterator[UnitDraft]:
-    """The units with the storeys that only the clerk can tell: asked once for a word in all buildings of one height."""
-    tops: Counter[tuple[str, ...]] = Counter()
-    for draft in drafts:
-        where = (*draft.row.place, draft.row.building)
-        tops[where] = max(tops[where], draft.row.floor)
-    for draft in drafts:
-        if draft.word is None:
-            yield draft
-            continue
-        row, top = draft.row, tops[*draft.row.place, draft.row.building]
-        proposals = _proposed(draft.word, top, words) if draft.word else (-1,) if row.kind.is_annex else (1,)
-        options = tuple(str(level) for level in proposals if level > 0 or not draft.word)
-        kind = ChoiceKind.FLOOR if draft.word else ChoiceKind.FLOOR_UNSAID
-        key = f"floor:{draft.word}:{top}" if draft.word else f"floor:{row.kind.value}"
-        answer = notes.ask(RosterChoice(key, kind, options, text=draft.word), Spot(row.sheet, row.row), row.room)
-        yield with_storey(draft, int(answer or 0))
 
 
 def _doubles(rows: Sequence[RosterRow]) -> Iterator[Problem]:
