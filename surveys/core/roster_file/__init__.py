@@ -1,6 +1,6 @@
 """A compound's roster as a file has it: its words are data, its rows are read whole or refused with every problem."""
 
-from surveys.core.roster_file.owners import RosterRow, numbered
+from surveys.core.roster_file.owners import RosterRow, kept_key, numbered, person_key, with_developers, with_owners
 from surveys.core.roster_file.read import Row, is_header, read_roster, split_header, unknown_columns
 from surveys.core.roster_file.words import Cell, CellRefused, RosterWords, folded, phone, readable, tight, written
 
@@ -12,12 +12,16 @@ __all__ = [
     "Row",
     "folded",
     "is_header",
+    "kept_key",
     "numbered",
+    "person_key",
     "phone",
     "read_roster",
     "readable",
     "split_header",
     "tight",
     "unknown_columns",
+    "with_developers",
+    "with_owners",
     "written",
 ]

@@ -49,34 +49,33 @@ def with_owners(rows: Sequence[RosterRow], words: RosterWords) -> tuple[list[Ros
     """The rows with their owners told apart.
 
     A number from the office decides, and one of ours is the owner's key itself. Without one the same names are one owner,
-    unless different telephone numbers say that they are namesakes; a namesake's unit that has no telephone number can't be
-    attributed. Unsold units are their developer's.
+    unless different telephone numbers say that they are namesakes; before an import people are asked about namesakes
+    (`takeover`). Unsold units are their developer's.
     """
     namesakes: dict[tuple[str, ...], list[int]] = {}
     for at, row in enumerate(rows):
         if row.kind is not UnitKind.UNSOLD:
             namesakes.setdefault((*row.place, *sorted(words.owners(row.owner))), []).append(at)
-    found = [replace(row, owner_key=_key(*row.place, row.kind)) for row in rows]
+    found = [replace(row, owner_key=person_key(*row.place, row.kind)) for row in rows]
     problems = list(_numbers_of_two(rows, words))
     for name, places in namesakes.items():
         same = [rows[at] for at in places]
         phones = {row.phone for row in same if row.phone and not row.owner_number}
-        counted = any(row.owner_number for row in same)
         for at, row in zip(places, same, strict=True):
             if row.owner_number:
-                key = kept_key(row.owner_number) or _key(*row.place, "number", row.owner_number)
+                key = kept_key(row.owner_number) or person_key(*row.place, "number", row.owner_number)
+            elif not row.owner:  # nobody knows who that is, and nobody is one person with them
+                key = person_key(*name, "door", row.building, row.unit, row.room)
             else:
-                key = _key(*name, "phone", row.phone if len(phones) > 1 else "")
-                if counted or (len(phones) > 1 and not row.phone):
-                    problems.append(Problem("roster_owner_unclear", "owner", row.row, row.owner, {"units": len(same)}))
+                key = person_key(*name, "phone", row.phone if len(phones) > 1 else "")
             found[at] = replace(row, owner_key=key)
     for place in {row.place for row in rows}:
-        _with_developers([at for at, row in enumerate(rows) if row.place == place], found, words)
+        with_developers([at for at, row in enumerate(rows) if row.place == place], found, words)
     return found, problems
 
 
-def _with_developers(places: Sequence[int], found: list[RosterRow], words: RosterWords) -> None:
-    """Gives the unsold units of one compound to their developers: whoever is named there, with all that they keep. Without a
+def with_developers(places: Sequence[int], found: list[RosterRow], words: RosterWords) -> None:
+    """Give the unsold units of one compound to their developers: whoever is named there, with all that they keep. Without a
     name it is the developer named before it, or else first (`tally.owners_of` says why)."""
     keys: dict[tuple[str, ...], set[str]] = {}
     for row in (found[at] for at in places if found[at].kind is not UnitKind.UNSOLD):
@@ -98,17 +97,18 @@ def _tells(row: RosterRow) -> bool:
 def _developer(row: RosterRow, keys: Collection[str], words: RosterWords) -> str:
     if ours := kept_key(row.owner_number):
         return ours
-    named = _key(*row.place, "number", row.owner_number) if row.owner_number else ""
+    named = person_key(*row.place, "number", row.owner_number) if row.owner_number else ""
     if len(keys) == 1 and named not in keys:
         return next(iter(keys))
-    return named or _key(*row.place, *_names(row, words), row.kind)
+    return named or person_key(*row.place, *_names(row, words), row.kind)
 
 
 def _names(row: RosterRow, words: RosterWords) -> tuple[str, ...]:
     return tuple(sorted(map(compact_text, words.owners(row.owner))))
 
 
-def _key(*parts: str) -> str:
+def person_key(*parts: str) -> str:
+    """The key of an owner whom these texts tell apart from all others."""
     return digest(list(parts))[:24]
 
 
@@ -130,17 +130,24 @@ def kept_key(owner_number: str) -> str:
 
 def numbered(rows: Sequence[RosterRow], words: RosterWords) -> list[RosterRow]:
     """The rows as a file has to have them so that reading them again finds the same owners: with numbers of ours where
-    names and telephones would tell other owners, for all units of that name."""
-    names: set[tuple[str, ...]] = set()
+    names and telephones would tell other owners or leave a doubt, for all units of that name."""
+    names = _doubtful(rows, words)
     while True:
         given = [replace(row, owner_number=_number(row) if _called(row, words) in names else "") for row in rows]
-        found, problems = with_owners(given, words)
-        unclear = {problem.row for problem in problems}
-        pairs = zip(rows, found, strict=True)
-        wrong = {_called(row, words) for row, again in pairs if again.owner_key != row.owner_key or row.row in unclear}
+        found, _ = with_owners(given, words)
+        wrong = {_called(row, words) for row, again in zip(rows, found, strict=True) if again.owner_key != row.owner_key}
         if wrong <= names:
             return given
         names |= wrong
+
+
+def _doubtful(rows: Iterable[RosterRow], words: RosterWords) -> set[tuple[str, ...]]:
+    """The names that several homes bear without one telephone that all of them share."""
+    phones: dict[tuple[str, ...], list[str]] = {}
+    for row in rows:
+        if row.kind is not UnitKind.UNSOLD:
+            phones.setdefault(_called(row, words), []).append(row.phone)
+    return {name for name, found in phones.items() if len(found) > 1 and (len(set(found)) > 1 or not found[0])}
 
 
 def _number(row: RosterRow) -> str:
