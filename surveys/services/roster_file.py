@@ -2,12 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Iterator, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 
 from surveys.core.errors import Problem, Rejected
-from surveys.core.roster_file import RosterRow, RosterWords, Row, is_header, read_roster, split_header, unknown_columns
+from surveys.core.roster_file import (
+    Remark,
+    RemarkKind,
+    RosterReading,
+    RosterRow,
+    RosterWords,
+    Row,
+    is_header,
+    read_roster,
+    split_header,
+    unknown_columns,
+)
 from surveys.services.edition import roster_document, roster_words
 from surveys.services.spreadsheet import read_tables
 from surveys.services.worksheet import Worksheet, write_xlsx
@@ -34,6 +45,16 @@ def read_roster_file(data: bytes) -> RosterFile:
         return RosterFile(read_roster(header, rows, words), unknown_columns(header, words))
     except Rejected as refused:
         raise Rejected(_stretches(refused.problems, [number for number, _ in rows])) from None
+
+
+def roster_reading(data: bytes, _answers: Mapping[str, str]) -> RosterReading:
+    """What the file and these answers to its choices come to. Raises `Rejected` where there is no roster in it at all."""
+    try:
+        file = read_roster_file(data)
+    except Rejected as refused:
+        return RosterReading((), (), (), refused.problems)
+    left = [Remark(RemarkKind.COLUMNS_LEFT, len(file.ignored), names=file.ignored)] if file.ignored else []
+    return RosterReading(file.rows, tuple(left), (), ())
 
 
 def _stretches(problems: Iterable[Problem], numbers: Sequence[int]) -> list[Problem]:

@@ -7,10 +7,10 @@ from pathlib import Path
 
 from surveys.core.errors import Problem
 from surveys.services import spreadsheet, workbook
-from surveys.words import roster_file
+from surveys.words.roster_file import problem as roster_file
 from surveys.words.roster_file import problem_line
 
-ROOT = Path(roster_file.__file__).parents[1]
+ROOT = Path(roster_file.__file__).parents[2]
 SOURCES = [
     *(ROOT / "core" / name for name in ("roster_file/read.py", "roster_file/words.py", "roster_file/owners.py")),
     *(ROOT / "services" / f"{name}.py" for name in ("roster_file", "roster", "spreadsheet", "workbook")),

@@ -64,12 +64,13 @@ _OTHER_KINDS = {
 
 @dataclass(frozen=True, slots=True)
 class ProblemLine:
-    """One thing to mend; `row` is 0 where it concerns the whole file."""
+    """One thing to mend; `row` is 0 where it concerns the whole file, `sheet` is empty where the file has one roster."""
 
     row: int
     column: str
     value: str
     advice: str
+    sheet: str = ""
 
 
 def problem_line(problem: Problem) -> ProblemLine:
@@ -80,7 +81,8 @@ def problem_line(problem: Problem) -> ProblemLine:
         advice += "（到第{last}行为止，共{number}行）"
     elif "last" in problem.detail:
         advice += "（一直到第{last}行都是这样）"
-    return ProblemLine(problem.row, names.get(problem.field, ""), problem.value, advice.format_map(_Detail(problem.detail)))
+    said, sheet = advice.format_map(_Detail(problem.detail)), str(problem.detail.get("sheet", ""))
+    return ProblemLine(problem.row, names.get(problem.field, ""), problem.value, said, sheet)
 
 
 class _Detail(dict[str, str | int]):

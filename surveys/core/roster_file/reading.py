@@ -1,0 +1,141 @@
+"""What was read from a roster file: its units, what was understood on the way, and what only the clerk can say."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import NamedTuple
+
+from surveys.core.errors import Problem
+from surveys.core.roster_file.owners import RosterRow
+
+UNANSWERED = "roster_unanswered"
+"""The code of a problem that is an open choice: its `value` is the choice's key."""
+
+
+class Spot(NamedTuple):
+    """A row as the spreadsheet shows it; the sheet's name is empty where the file has only one roster."""
+
+    sheet: str
+    row: int
+
+
+class RemarkKind(StrEnum):
+    """What was understood without asking."""
+
+    SHEET = "sheet"
+    SHEET_OF_BUILDING = "sheet_of_building"
+    OTHER_SHEETS = "other_sheets"
+    HIDDEN_SHEETS = "hidden_sheets"
+    HEADER_JOINED = "header_joined"
+    COLUMNS_LEFT = "columns_left"
+    FILLED_DOWN = "filled_down"
+    ONE_UNIT = "one_unit"
+    TOTALS_LEFT = "totals_left"
+    SIGNATURES_LEFT = "signatures_left"
+    HIDDEN_LEFT = "hidden_left"
+    HIDDEN_IN = "hidden_in"
+    FLOORS_FROM_ROOMS = "floors_from_rooms"
+    NO_STAIRWELL = "no_stairwell"
+    ADDRESS_SPLIT = "address_split"
+    OWNERS_PARTED = "owners_parted"
+    OWNER_UNKNOWN = "owner_unknown"
+    PHONE_LOST = "phone_lost"
+    PHONE_NONE = "phone_none"
+    PHONE_SEVERAL = "phone_several"
+    PHONE_LEFT = "phone_left"
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """One thing that was understood: how often, where, by which names, and examples of what stood there and what it became.
+
+    `names` are sheets, columns or a building, as the kind has it.
+    """
+
+    kind: RemarkKind
+    count: int = 0
+    spots: tuple[Spot, ...] = ()
+    names: tuple[str, ...] = ()
+    examples: tuple[tuple[str, str], ...] = ()
+
+
+class ChoiceKind(StrEnum):
+    """What a file can't answer by itself."""
+
+    COMPOUND = "compound"
+    STREET = "street"
+    HIDDEN = "hidden"
+    ADDRESS = "address"
+    FLOOR = "floor"
+    FLOOR_UNSAID = "floor_unsaid"
+    OWNERS_SPACED = "owners_spaced"
+    OWNERS_RELATED = "owners_related"
+    OWNERS_COUNTED = "owners_counted"
+    PHONES = "phones"
+
+
+class RosterAnswer(StrEnum):
+    """What a clerk may answer where the answer is no name and no number."""
+
+    IN = "in"
+    OUT = "out"
+    SPLIT = "split"
+    SEVERAL = "several"
+    FIRST = "first"
+    ONE = "one"
+    EMPTY = "empty"
+    MEND = "mend"
+
+
+@dataclass(frozen=True, slots=True)
+class AskedCell:
+    """One cell of a choice, which may be answered by itself under its own key; else the choice's answer holds."""
+
+    key: str
+    spot: Spot
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class RosterChoice:
+    """A question to the clerk. `options` are what may be answered; where `free`, they are only proposals: a storey's number,
+    or `street/compound`, or a street. Without a `default` it is open until it is answered, by its key.
+
+    `text` is what the cells have in common (a word for a storey, a way of naming several owners); `examples` are what stands
+    in the file and what it would become.
+    """
+
+    key: str
+    kind: ChoiceKind
+    options: tuple[str, ...] = ()
+    default: str = ""
+    free: bool = False
+    text: str = ""
+    cells: tuple[AskedCell, ...] = ()
+    examples: tuple[tuple[str, str], ...] = ()
+
+    def is_open(self, answers: Mapping[str, str]) -> bool:
+        """Whether anything of it remains to be answered."""
+        if self.default or answers.get(self.key):
+            return False
+        return not self.cells or any(not answers.get(cell.key) for cell in self.cells)
+
+
+@dataclass(frozen=True, slots=True)
+class RosterReading:
+    """All that a file and the answers given so far come to.
+
+    `rows` may be taken over only where there is no problem; an open choice is a problem too, with the code `UNANSWERED`.
+    """
+
+    rows: tuple[RosterRow, ...]
+    remarks: tuple[Remark, ...]
+    choices: tuple[RosterChoice, ...]
+    problems: tuple[Problem, ...]
+
+    @property
+    def mistakes(self) -> tuple[Problem, ...]:
+        """What has to be mended in the file itself."""
+        return tuple(problem for problem in self.problems if problem.code != UNANSWERED)
