@@ -16,6 +16,7 @@ from surveys.core.questionnaire import Edition
 from surveys.core.roster import AreaSource, UnitKind
 from surveys.core.roster_file import RosterWords, folded, written
 from surveys.core.rules import Rule, read_rules
+from surveys.core.takeover import PlaceWords
 
 FOLDER = Path(__file__).resolve().parent.parent / "editions"
 
@@ -83,6 +84,14 @@ def roster_words() -> RosterWords:
         kinds={word: UnitKind(kind) for kind, named in document["kinds"].items() for word in _folded(named)},
         sources={word: AreaSource(source) for source, named in document["sources"].items() for word in _folded(named)},
     )
+
+
+@lru_cache(maxsize=1)
+def place_words() -> PlaceWords:
+    """What names of streets and compounds are made of."""
+    document = roster_document()
+    words: dict[str, Any] = {key: word if isinstance(word, str) else tuple(word) for key, word in document["places"].items()}
+    return PlaceWords(**words, numerals=document["words"]["numerals"])
 
 
 @lru_cache(maxsize=1)

@@ -54,8 +54,9 @@ class RosterTotals:
 
 @dataclass(frozen=True, slots=True)
 class RosterTurn:
-    """How one compound's roster turns: doors that come, change, go, or stand though the file lacks them (`kept`), how many
-    of the file's stay as they are, and the name of its area before and after."""
+    """How one compound's roster turns: doors that come, change, go, or stand though the file lacks them (`kept`), and how
+    many of the file's stay as they are. `area` is the name of its area before and after, `doors` how many there are
+    then."""
 
     added: tuple[RosterRow, ...]
     changed: tuple[DoorTurn, ...]
@@ -63,6 +64,7 @@ class RosterTurn:
     kept: tuple[RosterRow, ...]
     same: int
     area: CellTurn | None
+    doors: int
     after: RosterTotals
 
     @property
@@ -117,6 +119,7 @@ def roster_turn(
         kept=tuple(row for row in before if address(row) in stands and address(row) not in doors),
         same=sum(1 for door in doors if door in stood and door not in turned),
         area=CellTurn("area", stood_in, lies_in) if stood_in not in (None, lies_in) else None,
+        doors=len(after),
         after=totals(after),
     )
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from os.path import commonprefix
 from unicodedata import normalize
 
 from surveys.core.plain_text import visible_text
@@ -69,9 +68,10 @@ def _within(short: str, long: str) -> bool:
 
 def _one_slip(one: str, other: str) -> bool:
     """Whether one sign more, one less, another one or two of them in the other order make one name of the other."""
-    if min(len(one), len(other)) < _SHORTEST or abs(len(one) - len(other)) > 1:
+    shorter = min(len(one), len(other))
+    if shorter < _SHORTEST or abs(len(one) - len(other)) > 1:
         return False
-    start = len(commonprefix([one, other]))
+    start = next((at for at in range(shorter) if one[at] != other[at]), shorter)
     first, second = one[start:], other[start:]
     swapped = first[:2] == second[:2][::-1] and first[2:] == second[2:]
     return first[1:] == second[1:] or first[1:] == second or first == second[1:] or swapped
