@@ -6,7 +6,7 @@ import hashlib, json, pathlib, sys, zipfile
 from collections import Counter
 from fractions import Fraction
 
-VOTES, BARS, NO_HOME = ("yes", "no", "abstain"), ("coverage", "participation", "consent"), ("parking", "unsold")
+VOTES, BARS, NO_HOME = ("yes", "no", "abstain"), ("coverage", "participation", "consent"), ("parking", "storage", "unsold")
 STATUS = {"free": "in", "fits": "in", "skipped": "skipped_budget", "must": "must", "infeasible": "infeasible",
     "excluded": "excluded", "waiting": "waiting", "capped": "capped"}
 OF_ITEMS = {*STATUS, "status", "ordered", "answered", "placed", "rank", "tops", "points", "to_decide"}
@@ -32,7 +32,7 @@ class Book:  # A record with its ballots by unit, and how they are counted
         self.consent, self.order, self.top = (roles.get(r, {"key": "", "options": []}) for r in ("consent", "order", "top3"))
     def count(self, buildings=(), unit=None, parking=False, asked=None):  # by homes, owners, area; loose if more may come
         homes, owners, area, held, cast = Counter(), Counter(), Counter(), {}, self.owners if asked else self.own
-        rows = [r for r in self.rows if parking or r["kind"] != "parking"]
+        rows = [r for r in self.rows if parking or r["kind"] not in NO_HOME[:2]]
         rows = [r for r in rows if (not buildings or r["building"] in buildings) and unit in (None, r["unit"])]
         for row in rows:
             ballot, asked = cast.get(row["id"]), asked or self.consent

@@ -18,11 +18,13 @@ from surveys.store.place import PLACE, PLACES, compound_of, compounds_t, within
 from surveys.store.roster import buildings_t, owners_t, units_t
 
 _HOUSEHOLDS = [kind for kind in UnitKind if kind.is_household]
+_COUNTED = [kind for kind in UnitKind if not kind.is_annex]
 
 
 @dataclass(frozen=True, slots=True)
 class Living:
-    """A compound in numbers, as its living roster has it, parking aside. `floor_area` in hundredths of a square metre."""
+    """A compound in numbers as its living roster has it, but for parking and storage. `floor_area` in hundredths of a square
+    metre."""
 
     compound: Compound
     buildings: int
@@ -55,8 +57,8 @@ class Cast:
 
 def living(session: Connection, scope: Jurisdiction) -> tuple[Living, ...]:
     """Every compound within `scope` in numbers, in the order of places."""
-    homes = func.count().filter(units_t.c.kind != UnitKind.PARKING)
-    areas = func.sum(units_t.c.area).filter(units_t.c.kind != UnitKind.PARKING)
+    homes = func.count().filter(units_t.c.kind.in_(_COUNTED))
+    areas = func.sum(units_t.c.area).filter(units_t.c.kind.in_(_COUNTED))
     units = _per_compound(units_t.c.compound_id, homes.label("n"), areas.label("area"))
     buildings = _per_compound(buildings_t.c.compound_id, func.count().label("n"))
     owners = _per_compound(owners_t.c.compound_id, func.count().label("n"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
@@ -9,6 +10,9 @@ from typing import NamedTuple
 
 from surveys.core.errors import Problem
 from surveys.core.roster_file.owners import RosterRow
+from surveys.core.roster_file.words import HIGHEST, LOWEST
+
+_LEVEL = re.compile(r"-?[1-9]\d{0,2}")
 
 UNANSWERED = "roster_unanswered"
 """The code of a problem that is an open choice: its `value` is the choice's key."""
@@ -45,6 +49,7 @@ class RemarkKind(StrEnum):
     PHONE_NONE = "phone_none"
     PHONE_SEVERAL = "phone_several"
     PHONE_LEFT = "phone_left"
+    PUBLIC_HOMES = "public_homes"
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +94,9 @@ class RosterAnswer(StrEnum):
     MEND = "mend"
 
 
+_FREE = (ChoiceKind.COMPOUND, ChoiceKind.STREET, ChoiceKind.FLOOR, ChoiceKind.FLOOR_UNSAID)
+
+
 @dataclass(frozen=True, slots=True)
 class AskedCell:
     """One cell of a choice, which may be answered by itself under its own key; else the choice's answer holds."""
@@ -100,8 +108,8 @@ class AskedCell:
 
 @dataclass(frozen=True, slots=True)
 class RosterChoice:
-    """A question to the clerk. `options` are what may be answered; where `free`, they are only proposals: a storey's number,
-    or `street/compound`, or a street. Without a `default` it is open until it is answered, by its key.
+    """A question to the clerk. `options` are what may be answered; where it is `free`, they are only proposals: a storey's
+    number, or `street/compound`, or a street. Without a `default` it is open until it is answered, by its key.
 
     `text` is what the cells have in common (a word for a storey, a way of naming several owners); `examples` are what stands
     in the file and what it would become.
@@ -111,16 +119,36 @@ class RosterChoice:
     kind: ChoiceKind
     options: tuple[str, ...] = ()
     default: str = ""
-    free: bool = False
     text: str = ""
     cells: tuple[AskedCell, ...] = ()
     examples: tuple[tuple[str, str], ...] = ()
 
+    @property
+    def free(self) -> bool:
+        """Whether its options are only proposals."""
+        return self.kind in _FREE
+
+    def admits(self, answer: str) -> bool:
+        """Whether this may be answered."""
+        match self.kind:
+            case ChoiceKind.COMPOUND:
+                street, slash, compound = answer.partition("/")
+                return bool(slash and street.strip() and compound.strip())
+            case ChoiceKind.FLOOR | ChoiceKind.FLOOR_UNSAID:
+                return bool(_LEVEL.fullmatch(answer)) and LOWEST <= int(answer) <= HIGHEST
+            case ChoiceKind.STREET:
+                return bool(answer.strip())
+            case _:
+                return answer in self.options
+
+    def answer(self, cell: AskedCell, answers: Mapping[str, str]) -> str:
+        """What holds for a cell: its own answer, the choice's, that for all choices of the kind, else the default."""
+        given = (answers.get(key, "") for key in (cell.key, self.key, self.kind.value))
+        return next((answer for answer in given if answer and self.admits(answer)), self.default)
+
     def is_open(self, answers: Mapping[str, str]) -> bool:
-        """Whether anything of it remains to be answered."""
-        if self.default or answers.get(self.key):
-            return False
-        return not self.cells or any(not answers.get(cell.key) for cell in self.cells)
+        """Whether any of its cells is without an answer."""
+        return any(not self.answer(cell, answers) for cell in self.cells)
 
 
 @dataclass(frozen=True, slots=True)
