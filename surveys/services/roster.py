@@ -4,19 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from surveys.core.act import Value, turned
+from surveys.core.act import Act, Value, turned
 from surveys.core.errors import Problem, Rejected
+from surveys.core.ledger import LedgerLine, Search
 from surveys.core.place import DISTRICT, Compound, Jurisdiction, Level
 from surveys.core.roster_file import RosterRow
 from surveys.core.staff import Actor, Right, needs
 from surveys.core.takeover import Address, Newcomer, Place, RosterTurn, address, roster_turn
 from surveys.services.compound import households_of
 from surveys.store import entry
+from surveys.store import ledger as stored_ledger
 from surveys.store import place as stored_place
 from surveys.store import roster as stored
 from surveys.store.db import Connection
+
+_MOST_COMPOUNDS = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,3 +150,9 @@ def _enter(session: Connection, change: CompoundChange, rosters: Mapping[str, Va
         **homes,
         **rosters,
     )
+
+
+def imported_at(session: Connection, scope: Jurisdiction, by: Actor, *, at: datetime) -> tuple[LedgerLine, ...]:
+    """What the ledger has of somebody's import of this moment, one line for each compound that it changed."""
+    search = Search(actors=(by.username,), act=Act.ROSTER_IMPORTED, since=at, until=at + timedelta(microseconds=1))
+    return tuple(reversed(stored_ledger.found(session, scope, search, most=_MOST_COMPOUNDS)))

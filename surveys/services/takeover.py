@@ -12,6 +12,7 @@ from surveys.core.place import DISTRICT, Compound, Jurisdiction
 from surveys.core.roster_file import UNANSWERED, RosterReading, RosterRow
 from surveys.core.staff import Actor
 from surveys.core.takeover import (
+    Differing,
     KnownPlaces,
     Namesakes,
     Newcomer,
@@ -19,6 +20,7 @@ from surveys.core.takeover import (
     RosterTotals,
     RosterTurn,
     address,
+    differing,
     recognized,
     roster_turn,
     taken_over,
@@ -45,7 +47,7 @@ class CompoundTakeover:
 @dataclass(frozen=True, slots=True)
 class Takeover:
     """What taking a file over with these answers would do; `digest` names exactly that, `unanswered` are the keys of what
-    has to be answered first, `problems` what the answers make wrong."""
+    has to be answered first, `problems` what the answers make wrong, `differing` the totals that were expected otherwise."""
 
     rows: tuple[RosterRow, ...]
     compounds: tuple[CompoundTakeover, ...]
@@ -53,12 +55,13 @@ class Takeover:
     namesakes: tuple[Namesakes, ...]
     unanswered: tuple[str, ...]
     problems: tuple[Problem, ...]
+    differing: tuple[Differing, ...]
     digest: str
 
     @property
-    def ready(self) -> bool:
-        """Whether nothing stands in the way."""
-        return not self.unanswered and not self.problems
+    def difference(self) -> str:
+        """What somebody agrees to who takes it over although it isn't what was expected; empty where it is."""
+        return digest([[one.total, one.expected, one.found] for one in self.differing])[:16] if self.differing else ""
 
     @property
     def turns(self) -> bool:
@@ -86,6 +89,7 @@ def look_over(
     *,
     scope: Jurisdiction = DISTRICT,
     remove: bool = False,
+    expected: Mapping[str, int] | None = None,
 ) -> Takeover:
     """What taking over would do; nothing is written. Raises `Rejected` with what lies outside `scope`."""
     rows, newcomers = recognized(reading.rows, _known(session, scope), answers, place_words())
@@ -104,7 +108,17 @@ def look_over(
         *(group.key for group in told.asked if answers.get(group.key) not in group.options),
     ]
     facts = [_facts(told.rows), [_facts(rows) for rows in living.values()], [_area(one) for one in named.values()], asked]
-    return Takeover(told.rows, compounds, newcomers, told.asked, tuple(unanswered), doubled, digest(facts))
+    found = sum((one.filed for one in compounds), RosterTotals())
+    return Takeover(
+        rows=told.rows,
+        compounds=compounds,
+        newcomers=newcomers,
+        namesakes=told.asked,
+        unanswered=tuple(unanswered),
+        problems=doubled,
+        differing=differing(expected or {}, found),
+        digest=digest(facts),
+    )
 
 
 def take_over(
@@ -117,15 +131,21 @@ def take_over(
     now: datetime,
     scope: Jurisdiction = DISTRICT,
     remove: bool = False,
+    expected: Mapping[str, int] | None = None,
+    although: str = "",
 ) -> RosterImport:
-    """Do what was looked at under the digest `seen`. Raises `TakeoverTurned` where it would be something else by now, and
-    `Rejected` with what isn't answered."""
-    stands = look_over(session, reading, answers, scope=scope, remove=remove)
+    """Do what was looked at under the digest `seen`, `although` its totals differ so from what was expected.
+
+    Raises `TakeoverTurned` where it would be something else by now, and `Rejected` with what isn't answered.
+    """
+    stands = look_over(session, reading, answers, scope=scope, remove=remove, expected=expected)
     open_ones = [Problem(UNANSWERED, value=key) for key in stands.unanswered]
     if problems := [*reading.mistakes, *stands.problems, *open_ones]:
         raise Rejected(problems)
     if stands.digest != seen:
         raise TakeoverTurned(stands)
+    if stands.difference != although and stands.differing:
+        raise Rejected([Problem("takeover_differs")])
     return import_roster(session, stands.rows, by=by, now=now, remove_missing=remove, scope=scope)
 
 

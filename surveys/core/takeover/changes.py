@@ -6,7 +6,6 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from surveys.core.roster import UnitKind
 from surveys.core.roster_file import RosterRow
 from surveys.core.takeover.namesakes import Address, address
 
@@ -34,13 +33,13 @@ class DoorTurn:
 
 @dataclass(frozen=True, slots=True)
 class RosterTotals:
-    """A roster in numbers. Parking is no home, as everywhere on the desk; `floor_area` is of all but parking."""
+    """A roster in numbers. Parking and storage are no homes, as everywhere on the desk, and no part of `floor_area`."""
 
     homes: int = 0
     owners: int = 0
     floor_area: int = 0
     buildings: int = 0
-    parking: int = 0
+    beside: int = 0
 
     def __add__(self, other: RosterTotals) -> RosterTotals:
         return RosterTotals(
@@ -48,7 +47,7 @@ class RosterTotals:
             self.owners + other.owners,
             self.floor_area + other.floor_area,
             self.buildings + other.buildings,
-            self.parking + other.parking,
+            self.beside + other.beside,
         )
 
 
@@ -75,13 +74,13 @@ class RosterTurn:
 
 def totals(rows: Sequence[RosterRow]) -> RosterTotals:
     """These rows of one compound in numbers."""
-    homes = [row for row in rows if row.kind is not UnitKind.PARKING]
+    homes = [row for row in rows if not row.kind.is_annex]
     return RosterTotals(
         homes=len(homes),
         owners=len({row.owner_key for row in rows}),
         floor_area=sum(row.floor_area for row in homes),
         buildings=len({row.building for row in rows}),
-        parking=len(rows) - len(homes),
+        beside=len(rows) - len(homes),
     )
 
 
