@@ -126,7 +126,7 @@ class _Compound:
 
     def _known(self, bearers: _Bearers) -> dict[int, str]:
         """The keys of the rows whose owner is known: by number, or as the same door and name were told apart before. Two
-        telephones speak against what was decided before."""
+        telephones of which none was known speak against what was decided before."""
         known = {at: self._numbered(self.found[at]) for at in bearers.rows if self.found[at].owner_number}
         before: dict[str, list[int]] = {}
         for at in bearers.rows:
@@ -134,7 +134,8 @@ class _Compound:
             if at not in known and was and self._name(was) == self._name(self.found[at]):
                 before.setdefault(was.owner_key, []).append(at)
         for key, ats in before.items():
-            if len({self.found[at].phone for at in ats} - {""}) < 2:
+            phones = {self.found[at].phone for at in ats} - {""}
+            if len(phones) < 2 or phones & {self.standing[address(self.found[at])].phone for at in ats}:
                 known |= dict.fromkeys(ats, key)
         return known
 

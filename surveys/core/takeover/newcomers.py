@@ -110,10 +110,10 @@ def _compounds(rows: Sequence[RosterRow], known: KnownPlaces, words: PlaceWords)
     earlier: list[Place] = []
     there = set(known.places)
     for place, number in Counter(row.place for row in rows).items():
-        if place in there:
-            continue
         street, compound = place
         may_add = _may_add(street, known)
+        if place in there or not (may_add or street in known.my_streets):
+            continue
         near = [*_near(place, [*known.my_places, *earlier], words)]
         if near or may_add:
             yield _newcomer(street, compound, number, near, may_add=may_add)
