@@ -56,7 +56,7 @@ def import_roster(
     although_differs: bool,
     yes: bool,
 ) -> None:
-    """导入户册（.xlsx 或 .csv）：先说会改什么，要么全部导入，要么一行也不导入。"""
+    """导入户册（.xlsx、.xls 或 .csv）：先说会改什么，要么全部导入，要么一行也不导入。"""
     data, answers, expected = read_bytes(file), _pairs(given), read_expected(_pairs(typed))
     there = sys.stdin.isatty() and not dry_run
     read, takeover = _looked_over(data, answers, remove_missing, expected)
@@ -111,7 +111,7 @@ def _take_over(
 
 
 def _pairs(given: tuple[str, ...]) -> dict[str, str]:
-    pairs = (text.partition("=") for text in given)
+    pairs = (text.rpartition("=") for text in given)
     return {key.strip(): value.strip() for key, _, value in pairs}
 
 
@@ -126,7 +126,9 @@ def _questions(read: RosterReading, takeover: Takeover, answers: Mapping[str, st
 
 def _choice(choice: RosterChoice) -> AskedWords:
     words = choice_words(choice)
-    return AskedWords(choice.key, "", words.question, (words.hint, words.where, *words.examples), words.options, "")
+    return AskedWords(
+        choice.key, "", words.question, (words.hint, words.where, *words.examples), words.options, "", choice.free
+    )
 
 
 def _apart(takeover: Takeover, answers: Mapping[str, str]) -> dict[str, str]:
@@ -151,7 +153,7 @@ def _unanswered(questions: list[AskedWords]) -> Iterator[str]:
         yield question.question
         yield from (f"  {line}" for line in question.lines if line)
         yield from (f"  --answer {question.key}={value}  {words}" for value, words in question.options)
-        if not question.options:
+        if question.free:
             yield f"  --answer {question.key}=…"
 
 

@@ -182,7 +182,7 @@ def _compounds(
 
 def _facts(rows: Iterable[RosterRow]) -> list[list[str]]:
     """All that rows say but where in a file they stand."""
-    told = (replace(row, row=0, owner_number="") for row in rows)
+    told = (replace(row, row=0, owner_number="", sheet="") for row in rows)
     return [[str(getattr(row, one.name)) for one in fields(row)] for row in told]
 
 

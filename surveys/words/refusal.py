@@ -109,7 +109,8 @@ def cli_problem(problem: Problem) -> str:
 
 def _roster_problem(problem: Problem) -> str:
     line = problem_line(problem)
-    place = [f"第{line.row}行" if line.row else "", line.column, f"“{line.value}”" if line.value else ""]
+    where = f"第{line.row}行" if line.row else ""
+    place = [f"表“{line.sheet}”{where}" if line.sheet else where, line.column, f"“{line.value}”" if line.value else ""]
     return f"{' '.join(part for part in place if part)}：{line.advice}".removeprefix("：")
 
 

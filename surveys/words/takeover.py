@@ -54,7 +54,8 @@ class DoorTurnWords:
 
 @dataclass(frozen=True, slots=True)
 class AskedWords:
-    """Something to be answered: `lines` are what it is about, `options` what may be answered and what each is called."""
+    """Something to be answered: `lines` are what it is about, `options` what may be answered and what each is called; where it
+    is `free` they are only proposals."""
 
     key: str
     title: str
@@ -62,6 +63,7 @@ class AskedWords:
     lines: tuple[str, ...]
     options: tuple[tuple[str, str], ...]
     chosen: str
+    free: bool = False
 
 
 def door_turn_words(turn: DoorTurn) -> DoorTurnWords:

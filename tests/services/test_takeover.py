@@ -344,8 +344,8 @@ def plain(turn: object) -> object:
     """A turn without the numbers of rows, which an owner's number and the order of a file change."""
 
     def bare(rows: object) -> set[object]:
-        return {replace(row, row=0, owner_number="") for row in rows}  # type: ignore[attr-defined, type-var]
+        return {replace(row, row=0, owner_number="", sheet="") for row in rows}  # type: ignore[attr-defined, type-var]
 
-    cells = {(replace(one.row, row=0, owner_number=""), one.cells) for one in turn.changed}  # type: ignore[attr-defined]
+    cells = {(replace(one.row, row=0, owner_number="", sheet=""), one.cells) for one in turn.changed}  # type: ignore[attr-defined]
     parts = (turn.added, turn.removed, turn.kept)  # type: ignore[attr-defined]
     return [*map(bare, parts), cells, turn.same, turn.after]  # type: ignore[attr-defined]

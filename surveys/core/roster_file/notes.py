@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from surveys.core.errors import Problem
-from surveys.core.roster_file.reading import UNANSWERED, AskedCell, ChoiceKind, Remark, RemarkKind, RosterChoice, Spot
+from surveys.core.roster_file.asking import UNANSWERED, AskedCell, ChoiceKind, Remark, RemarkKind, RosterChoice, Spot
 
 _MOST_EXAMPLES = 5
 _COLUMN_OF = {

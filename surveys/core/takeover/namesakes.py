@@ -159,7 +159,7 @@ class _Compound:
         for at in bearers.rows:
             if at in keys:
                 continue
-            phone = self.found[at].phone
+            phone = self.found[at].phone if self.found[at].owner else ""
             if len(theirs := called.get(phone, set()) if phone else set()) == 1:
                 known[next(iter(theirs))].append(at)
             else:
@@ -200,17 +200,21 @@ class _Compound:
             answer = next(iter(known))
         if answer in known:
             self._give(answer, [at for ats in loose for at in ats])
-        elif answer == ONE or (len(loose) == 1 and not known):
+        elif name and (answer == ONE or (len(loose) == 1 and not known)):
             every = [at for ats in loose for at in ats]
-            self._give(self._new(name, self.found[every[0]], "phone", ""), every)
+            place = self.found[every[0]].place
+            self._give(self._new(person_key(*place, *name, "phone", "")), every)
         else:
             for ats in loose:
-                row = self.found[ats[0]]
-                self._give(self._new(name, row, *(("phone", row.phone) if row.phone else ("door", *address(row)))), ats)
+                self._give(self._new(self._key(name, self.found[ats[0]])), ats)
 
-    def _new(self, name: tuple[str, ...], row: RosterRow, *parts: str) -> str:
+    def _key(self, name: tuple[str, ...], row: RosterRow) -> str:
+        if not name:  # nobody knows who that is: it is the door's own unknown owner
+            return row.owner_key
+        return person_key(*row.place, *name, *(("phone", row.phone) if row.phone else ("door", *address(row))))
+
+    def _new(self, key: str) -> str:
         """The key of a person who wasn't there before: the same at every reading, and nobody else's."""
-        key = person_key(*row.place, *name, *parts)
         while key in self.taken:
             key = person_key(key)
         self.taken.add(key)

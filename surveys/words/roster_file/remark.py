@@ -6,14 +6,15 @@ from collections.abc import Iterable, Mapping
 from itertools import groupby
 
 from surveys.core.roster_file import Remark, RemarkKind, Spot
+from surveys.services.edition import roster_document
 
 _MOST_SPOTS = 20
 _SENTENCES: Mapping[RemarkKind, str] = {
-    RemarkKind.SHEET: "表{names}：{count}户",
-    RemarkKind.SHEET_OF_BUILDING: "表{names}：{count}户，楼栋按表名算",
+    RemarkKind.SHEET: "表“{names}”：{count}户",
+    RemarkKind.SHEET_OF_BUILDING: "表“{names}”：{count}户，楼栋按表名写",
     RemarkKind.OTHER_SHEETS: "没有读的表：{names}，里面没有户册的表头",
     RemarkKind.HIDDEN_SHEETS: "没有读的表：{names}，是隐藏的",
-    RemarkKind.HEADER_JOINED: "表头占了几行，合起来读：{spots}",
+    RemarkKind.HEADER_JOINED: "表头占了几行，合起来读的：{spots}",
     RemarkKind.COLUMNS_LEFT: "没有用到的列：{names}",
     RemarkKind.FILLED_DOWN: "合并的单元格往下填了{count}格：{names}",
     RemarkKind.ONE_UNIT: "房号合并的几行算同一户，业主合在一起：{spots}",
@@ -28,18 +29,20 @@ _SENTENCES: Mapping[RemarkKind, str] = {
     RemarkKind.OWNER_UNKNOWN: "{count}户没有业主的名字，每户算一位还不知道的业主：{spots}",
     RemarkKind.PHONE_LOST: "电话后面的数字丢了，先空着；把这一列设成文本再打一遍：{spots}",
     RemarkKind.PHONE_NONE: "{count}户的电话写的是没有，空着",
-    RemarkKind.PHONE_SEVERAL: "一格写了几个电话，只留第一个：{spots}",
+    RemarkKind.PHONE_SEVERAL: "电话那一格还有别的字或号码，只留第一个：{spots}",
     RemarkKind.PHONE_LEFT: "认不出的电话空着：{spots}",
+    RemarkKind.PUBLIC_HOMES: "{count}户公房没写产权单位，算同一个产权单位：{spots}",
 }
 
 
 def remark_words(remark: Remark) -> str:
     """One thing that was understood."""
+    columns = {column["key"]: column["name"] for column in roster_document()["column"]}
     return _SENTENCES[remark.kind].format(
         count=f"{remark.count:,}",
-        names="、".join(remark.names),
+        names="、".join(columns.get(name, name) for name in remark.names),
         spots=spots_words(remark.spots),
-        examples="；".join(f"{before}→{after}" for before, after in remark.examples),
+        examples="；".join(f"{before} → {after}" for before, after in remark.examples),
     )
 
 

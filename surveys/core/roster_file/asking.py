@@ -1,4 +1,4 @@
-"""What was read from a roster file: its units, what was understood on the way, and what only the clerk can say."""
+"""What is said about a roster file beside its units: what was understood, and what only the clerk can say."""
 
 from __future__ import annotations
 
@@ -8,8 +8,6 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import NamedTuple
 
-from surveys.core.errors import Problem
-from surveys.core.roster_file.owners import RosterRow
 from surveys.core.roster_file.words import HIGHEST, LOWEST
 
 _LEVEL = re.compile(r"-?[1-9]\d{0,2}")
@@ -128,6 +126,11 @@ class RosterChoice:
         """Whether its options are only proposals."""
         return self.kind in _FREE
 
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """The keys under which it may be answered."""
+        return self.key, self.kind.value, *(cell.key for cell in self.cells)
+
     def admits(self, answer: str) -> bool:
         """Whether this may be answered."""
         match self.kind:
@@ -149,21 +152,3 @@ class RosterChoice:
     def is_open(self, answers: Mapping[str, str]) -> bool:
         """Whether any of its cells is without an answer."""
         return any(not self.answer(cell, answers) for cell in self.cells)
-
-
-@dataclass(frozen=True, slots=True)
-class RosterReading:
-    """All that a file and the answers given so far come to.
-
-    `rows` may be taken over only where there is no problem; an open choice is a problem too, with the code `UNANSWERED`.
-    """
-
-    rows: tuple[RosterRow, ...]
-    remarks: tuple[Remark, ...]
-    choices: tuple[RosterChoice, ...]
-    problems: tuple[Problem, ...]
-
-    @property
-    def mistakes(self) -> tuple[Problem, ...]:
-        """What has to be mended in the file itself."""
-        return tuple(problem for problem in self.problems if problem.code != UNANSWERED)
