@@ -54,8 +54,8 @@ class DoorTurnWords:
 
 @dataclass(frozen=True, slots=True)
 class AskedWords:
-    """Something to be answered: `lines` are what it is about, `options` what may be answered and what each is called; where it
-    is `free` they are only proposals."""
+    """Something to be answered: `lines` are what it is about, `options` what may be answered and what each is called;
+    where it is `free` they are only proposals."""
 
     key: str
     title: str

@@ -181,8 +181,10 @@ class _Compound:
         holders = [Holder(self._doors(homes), self._phones(homes), key) for key, homes in known.items()]
         holders += [Holder(self._doors(ats), self._phones(ats)) for ats in loose]
         row = self.found[loose[0][0]]
+        # Rows and not places: an answer holds as well where the compound turns out to be another one.
+        rows = [[self.found[at].sheet, self.found[at].row] for ats in loose for at in ats]
         facts = [[list(map(list, holder.doors)), list(holder.phones), holder.key] for holder in holders]
-        return Namesakes(digest([*row.place, *name, facts])[:16], row.place, row.owner, tuple(holders))
+        return Namesakes(digest([rows, *name, facts])[:16], row.place, row.owner, tuple(holders))
 
     def _doors(self, homes: Sequence[RosterRow | int]) -> tuple[Address, ...]:
         return tuple(address(self._row(home)) for home in homes)
