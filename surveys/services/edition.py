@@ -19,6 +19,7 @@ from surveys.core.roster import AreaSource, Roster, UnitKind
 from surveys.core.roster_file import RosterWords, folded, written
 from surveys.core.rules import Rule, read_rules
 from surveys.core.scope_text import Whereabouts
+from surveys.core.takeover import PlaceWords
 
 FOLDER = Path(__file__).resolve().parent.parent / "editions"
 
@@ -115,6 +116,13 @@ def places_of(roster: Roster) -> Whereabouts:
 def menu_document() -> Mapping[str, Any]:
     """What the columns and cells of a menu's table may be called, and how the file explains them."""
     return tomllib.loads((FOLDER / "bill.toml").read_text("utf-8"))
+
+
+def place_words() -> PlaceWords:
+    """What names of streets and compounds are made of."""
+    document = roster_document()
+    words: dict[str, Any] = {key: word if isinstance(word, str) else tuple(word) for key, word in document["places"].items()}
+    return PlaceWords(**words, numerals=document["words"]["numerals"])
 
 
 @lru_cache(maxsize=1)
