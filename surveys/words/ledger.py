@@ -13,6 +13,7 @@ from surveys.core.gates import Checkpoint, Decider, FindingStatus, Gate
 from surveys.core.ledger import Committed, LedgerLine, Names, Said
 from surveys.core.mandate import MandateKind
 from surveys.core.print_run import PrintReason
+from surveys.core.roster import AreaSource, UnitKind
 from surveys.core.second import Grave
 from surveys.core.staff import Role
 from surveys.core.waiting import WaitingRuling
@@ -21,9 +22,10 @@ from surveys.words.act import ACTS_SAID, FIELDS_SAID, NOBODY, SUBJECTS_SAID
 from surveys.words.ballot import CAPACITIES
 from surveys.words.co_owner import co_owner_words
 from surveys.words.dates import day_in_year, time_words
-from surveys.words.figure import money_words
+from surveys.words.figure import area_words, money_words
 from surveys.words.gates import CHECKPOINTS, DECIDERS, GATES, STATUSES
 from surveys.words.letter import short_digest
+from surveys.words.living import kind_words, source_words
 from surveys.words.mandate import KINDS
 from surveys.words.place import door_words
 from surveys.words.print_run import REASONS as PRINT_REASONS
@@ -38,8 +40,10 @@ _TABLES: Mapping[str, Callable[[str], str]] = {
     "capacity": lambda text: CAPACITIES[Capacity(text)].short,
     "checkpoint": lambda text: CHECKPOINTS[Checkpoint(text)],
     "decider": lambda text: DECIDERS[Decider(text)],
+    "area_source": lambda text: source_words(AreaSource(text)),
     "gate": lambda text: GATES[Gate(text)],
     "grave": lambda text: _ASKS[Grave(text)],
+    "home_kind": lambda text: kind_words(UnitKind(text)),
     "kind": lambda text: KINDS[MandateKind(text)],
     "role": lambda text: ROLES[Role(text)].name,
     "ruling": lambda text: RULINGS[WaitingRuling(text)],
@@ -161,6 +165,8 @@ def value_words(name: str, value: Said, names: Names, *, personal: bool) -> str:
 def _number(name: str, value: int, names: Names) -> str:
     if name == "budget":
         return money_words(value)
+    if name == "floor_area":
+        return area_words(value)
     if name == "belongs_to":
         return names.places.get(f"community:{value}", str(value))
     return str(value)
