@@ -103,10 +103,14 @@ class RosterColumn(StrEnum):
     PHONE = "phone"
 
 
+BOUND = "|"
+"""What stands around each part of a door as it is sought, so that 3号楼 isn't found in 13号楼."""
+
+
 @dataclass(frozen=True, slots=True)
 class RosterSearch:
     """Which homes of a list somebody looks for: every one of `words` has to be in the door or in the owner's name, in one of
-    its spellings."""
+    its spellings; one that is a whole part of the door has `BOUND` on both sides."""
 
     words: tuple[tuple[str, ...], ...] = ()
     sort: RosterColumn = RosterColumn.DOOR

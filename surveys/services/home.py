@@ -15,7 +15,7 @@ from surveys.core.roster import AreaSource, LivingHome, Owner, UnitKind
 from surveys.core.roster_file import RosterRow, read_roster
 from surveys.core.staff import Actor, Right, needs
 from surveys.services.edition import roster_document, roster_words
-from surveys.services.living import door_of, home_facts, mendable, mending
+from surveys.services.living import door_of, door_value, home_facts, mendable, mending
 from surveys.services.owner import NamedOwner, alike, owner_called, read_number
 from surveys.store import home as stored
 from surveys.store import ledger
@@ -95,7 +95,7 @@ def change_home(
         home = _as_read(row, owner, home_id)
         stored.change(session, compound_id, home)
         forget_the_empty(session, {compound_id})
-        told.update(turned(home_facts(was), home_facts(home)))
+        told.update({"home": door_value(was), **turned(home_facts(was), home_facts(home))})
     return stored_living.home(session, compound_id, home_id)
 
 

@@ -16,7 +16,7 @@ from surveys.core.errors import NotAllowed
 from surveys.core.ledger import LedgerLine, Search
 from surveys.core.place import Compound, Jurisdiction
 from surveys.core.poll import Poll, PollState
-from surveys.core.roster import Household, LivingHome, Owner, RosterFigures, RosterSearch
+from surveys.core.roster import BOUND, Household, LivingHome, Owner, RosterFigures, RosterSearch
 from surveys.core.staff import Actor, Right, needs
 from surveys.services.compound import households_of
 from surveys.services.edition import roster_words
@@ -76,21 +76,26 @@ def _running(polls: tuple[Poll, ...], now: datetime) -> Poll | None:
 
 
 def living_homes(
-    session: Connection, scope: Jurisdiction, compound_id: int, search: RosterSearch, *, most: int, skip: int = 0
+    session: Connection, scope: Jurisdiction, compound_id: int, search: RosterSearch, *, page: int, size: int
 ) -> tuple[int, tuple[LivingHome, ...]]:
-    """How many homes of a compound fit, and so many of them after those to skip. Raises `NotFound` outside `scope`."""
+    """How many homes of a compound fit, and those of one page, or of the last. Raises `NotFound` outside `scope`."""
     stored_place.compound(session, scope, compound_id)
-    found = stored.homes(session, compound_id, search, most=most, skip=skip)
-    return stored.number(session, compound_id, search), found
+    total = stored.number(session, compound_id, search)
+    return total, stored.homes(session, compound_id, search, most=size, skip=_before(page, size, total))
 
 
 def frozen_homes(
-    session: Connection, scope: Jurisdiction, poll_id: int, search: RosterSearch, *, most: int, skip: int = 0
+    session: Connection, scope: Jurisdiction, poll_id: int, search: RosterSearch, *, page: int, size: int
 ) -> tuple[int, tuple[Household, ...]]:
     """The same of the homes that a poll froze. Raises `NotFound` outside `scope`."""
     stored_poll.poll(session, scope, poll_id)
-    found = stored.frozen_homes(session, poll_id, search, most=most, skip=skip)
-    return stored.frozen_number(session, poll_id, search), found
+    total = stored.frozen_number(session, poll_id, search)
+    return total, stored.frozen_homes(session, poll_id, search, most=size, skip=_before(page, size, total))
+
+
+def _before(page: int, size: int, total: int) -> int:
+    """How many rows come before a page, or before the last one."""
+    return (min(page, max(1, -(-total // size))) - 1) * size
 
 
 def buildings_of(session: Connection, scope: Jurisdiction, compound_id: int) -> dict[int, tuple[str, int]]:
@@ -100,18 +105,25 @@ def buildings_of(session: Connection, scope: Jurisdiction, compound_id: int) -> 
 
 
 def sought(text: str) -> tuple[tuple[str, ...], ...]:
-    """What somebody typed to find homes, as words in all their spellings: 3栋, 3#楼 and 3号楼 are one building."""
-    words = roster_words()
+    """What somebody typed to find homes, as words in all their spellings: 3栋502, 3#楼 502室 and 3-502 are one door."""
     plain = normalize("NFKC", text)
-    for pattern in (_PARTS, _WRITTEN):
-        plain = pattern.sub(lambda found: " ".join(part for part in found.groups() if part), plain)
-    whole = plain != normalize("NFKC", text)
-    found = []
-    for place, word in enumerate(plain.split()[:_MOST_WORDS]):
-        building = words.numbered(word, words.buildings)
-        same = (building,) if whole and place == 0 else (word, building, words.room(word))
-        found.append(tuple(dict.fromkeys(same)))
-    return tuple(found)
+    for pattern, parts in ((_PARTS, (r"\1号楼 ", r"\2单元 ", r"\3")), (_WRITTEN, (r"\1 ", r"\2 ", r"\3"))):
+        plain = pattern.sub(lambda found, parts=parts: _apart(found, parts), plain)  # type: ignore[misc]
+    return tuple(_spellings(word) for word in plain.split()[:_MOST_WORDS])
+
+
+def _apart(found: re.Match[str], parts: tuple[str, ...]) -> str:
+    return "".join(found.expand(part) for place, part in enumerate(parts, 1) if found[place])
+
+
+def _spellings(word: str) -> tuple[str, ...]:
+    """A word as doors are written; one that names a building or a stairwell is a whole label, no part of one."""
+    words = roster_words()
+    for endings in (words.units, words.buildings):
+        label = words.numbered(word, endings)
+        if word != label.removesuffix(endings[0]) and label.endswith(endings[0]) and label[:1].isdecimal():
+            return (f"{BOUND}{label}{BOUND}",)
+    return tuple(dict.fromkeys((word, words.room(word))))
 
 
 def removals(session: Connection, scope: Jurisdiction, compound_id: int, *, now: datetime) -> tuple[Removal, ...]:
@@ -136,7 +148,7 @@ def show_owner_phone(
     """The owner of a home with the telephone number that the roster has; the ledger gets who saw it. Raises `NotFound`."""
     compound = stored_place.compound(session, scope, compound_id)
     home = stored.home(session, compound.id, home_id)
-    entry.enter(session, "owner_phone_shown", by=by, now=now, compound=compound.id, door=door_value(home))
+    entry.enter(session, "owner_phone_shown", by=by, now=now, compound=compound.id, home=door_value(home))
     return home.owner
 
 

@@ -25,9 +25,9 @@ def compound_called(session: Connection, scope: Jurisdiction, compound_id: int) 
 
 
 def mergeable(session: Connection, scope: Jurisdiction, compound_id: int) -> tuple[Compound, ...]:
-    """The compounds within `scope` that this one could go into, those of its street first."""
-    own = stored_place.compound(session, scope, compound_id)
-    others = [one for one in stored_place.compounds(session, scope) if one.id != compound_id]
+    """The compounds within `scope` that this one could go into, those of its street first: nobody was asked there."""
+    own, asked = stored_place.compound(session, scope, compound_id), stored.asked(session)
+    others = [one for one in stored_place.compounds(session, scope) if one.id not in {compound_id, *asked}]
     return tuple(sorted(others, key=lambda one: (one.street != own.street, one.street.id, one.id)))
 
 

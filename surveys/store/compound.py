@@ -36,6 +36,11 @@ def polls_of(session: Connection, compound_id: int) -> int:
     return session.execute(select(func.count()).where(polls_t.c.compound_id == compound_id)).scalar_one()
 
 
+def asked(session: Connection) -> frozenset[int]:
+    """The compounds that polls were made of and not dropped."""
+    return frozenset(session.scalars(select(polls_t.c.compound_id).distinct()))
+
+
 def confined_to(session: Connection, compound_id: int) -> tuple[str, ...]:
     """The user names of everybody who has or had this compound alone."""
     return tuple(session.scalars(select(staff_t.c.username).where(staff_t.c.compound_id == compound_id)))

@@ -5,10 +5,20 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from typing import Any
 
-from sqlalchemy import ColumnElement, FromClause, Select, case, distinct, func, or_, select
+from sqlalchemy import ColumnElement, FromClause, Select, case, distinct, func, literal, or_, select
 
 from surveys.core.errors import NotFound
-from surveys.core.roster import AreaSource, Household, LivingHome, Owner, RosterColumn, RosterFigures, RosterSearch, UnitKind
+from surveys.core.roster import (
+    BOUND,
+    AreaSource,
+    Household,
+    LivingHome,
+    Owner,
+    RosterColumn,
+    RosterFigures,
+    RosterSearch,
+    UnitKind,
+)
 from surveys.store.db import Connection
 from surveys.store.household import HOUSEHOLD, household_of, households_t
 from surveys.store.roster import buildings_t, owners_t, units_t
@@ -57,9 +67,13 @@ def number(session: Connection, compound_id: int, search: RosterSearch) -> int:
 
 
 def _living(query: Select[Any], compound_id: int, search: RosterSearch) -> Select[Any]:
-    door = buildings_t.c.label + units_t.c.unit + units_t.c.room
+    door = _bound(buildings_t.c.label, units_t.c.unit, units_t.c.room)
     texts = (door, owners_t.c.name)
     return query.select_from(_FROM).where(units_t.c.compound_id == compound_id, *_sought(search, texts))
+
+
+def _bound(building: ColumnElement[str], unit: ColumnElement[str], room: ColumnElement[str]) -> ColumnElement[str]:
+    return literal(BOUND) + building + BOUND + unit + BOUND + room + BOUND
 
 
 def _sought(search: RosterSearch, texts: Collection[ColumnElement[str]]) -> list[ColumnElement[bool]]:
@@ -135,7 +149,7 @@ def frozen_number(session: Connection, poll_id: int, search: RosterSearch) -> in
 
 
 def _frozen(query: Select[Any], poll_id: int, search: RosterSearch) -> Select[Any]:
-    door = households_t.c.building + households_t.c.unit + households_t.c.room
+    door = _bound(households_t.c.building, households_t.c.unit, households_t.c.room)
     return query.select_from(households_t).where(households_t.c.poll_id == poll_id, *_sought(search, (door,)))
 
 

@@ -183,6 +183,8 @@ def _text(name: str, value: str, names: Names) -> str:
         return _person(value, names)
     if name in ("rules", "matters", "evidence", "undelivered"):
         return _list(name, value)
+    if name in ("door", "home", "homes"):
+        return _doors(value)
     if name == "place":
         return names.places.get(value, "全区" if value == "district" else value)
     if name == "about":
@@ -190,6 +192,12 @@ def _text(name: str, value: str, names: Names) -> str:
     if name in ("until", "valid_until") and len(value) == len("2026-11-23"):
         return day_in_year(date.fromisoformat(value))
     return time_words(datetime.fromisoformat(value)) if name.endswith("_at") else f"“{value}”"
+
+
+def _doors(value: str) -> str:
+    """Doors of the living roster, which has no numbers that stay: one, or a list of them."""
+    found = json.loads(value)
+    return "、".join(door_words(*door) for door in (found if found and isinstance(found[0], list) else [found]))
 
 
 def _list(name: str, value: str) -> str:
