@@ -43,7 +43,7 @@ def rename_building(
         return label
     if stored.building_called(session, compound_id, label) is not None:
         raise Rejected([Problem("building_taken", "building", value=label)])
-    with mending(session, compound, "building_renamed", by=by, now=now) as told:
+    with mending(session, compound, "building_renamed", by, now) as told:
         stored.rename_building(session, building_id, label)
         told.update({"building_before": was, "building_after": label})
     return label

@@ -63,7 +63,7 @@ def add_home(
     compound = mendable(session, scope, compound_id, now=now)
     row, number = _read(compound, typed), read_number(typed.phone or "")
     _refuse_taken(session, compound, row)
-    with mending(session, compound, "home_added", by=by, now=now) as told:
+    with mending(session, compound, "home_added", by, now) as told:
         home = _as_read(row, _owner_of(session, compound, row, number, typed))
         home = replace(home, id=stored.add(session, compound_id, home))
         told.update(made(home_facts(home)))
@@ -85,7 +85,7 @@ def change_home(
         return was
     if not same_name and was.owner.homes > 1 and typed.whose not in (EVERYWHERE, HERE):
         raise Rejected([Problem("whose", "whose", value=was.owner.name, detail={"homes": was.owner.homes})])
-    with mending(session, compound, "home_changed", by=by, now=now) as told:
+    with mending(session, compound, "home_changed", by, now) as told:
         stays = same_name or typed.whose == EVERYWHERE or (was.owner.homes == 1 and not _known(session, compound, row))
         if stays:
             owner = replace(was.owner, name=row.owner, phone=was.owner.phone if number is None else number)
@@ -109,7 +109,7 @@ def remove_home(
     home, why = stored_living.home(session, compound_id, home_id), plain_line(reason)
     if not why or len(why) > LONGEST_REASON:
         raise Rejected([Problem("reason_long" if why else "no_reason", "reason", detail={"most": LONGEST_REASON})])
-    with mending(session, compound, "home_removed", by=by, now=now) as told:
+    with mending(session, compound, "home_removed", by, now) as told:
         stored.remove(session, home_id)
         forget_the_empty(session, {compound_id})
         facts = home_facts(home)
@@ -130,7 +130,7 @@ def restore_home(
     if stored.at_door(session, compound_id, door_of(line)) is not None:
         raise NotAllowed("door_taken_again")
     gone = _gone(line)
-    with mending(session, compound, "home_restored", by=by, now=now) as told:
+    with mending(session, compound, "home_restored", by, now) as told:
         owner = stored_owner.with_key(session, compound_id, gone.owner.key)
         home = replace(gone, owner=owner or stored_owner.add(session, compound_id, gone.owner))
         home = replace(home, id=stored.add(session, compound_id, home))

@@ -191,7 +191,7 @@ def roster_facts(session: Connection, compound_id: int) -> dict[str, Value]:
 
 
 @contextmanager
-def mending(session: Connection, compound: Compound, act: str, *, by: Actor, now: datetime) -> Iterator[dict[str, Value]]:
+def mending(session: Connection, compound: Compound, act: str, by: Actor, now: datetime) -> Iterator[dict[str, Value]]:
     """A change of a living roster, entered when it is done with the roster before and after, and with whatever else is put
     into what it yields."""
     before, told = roster_facts(session, compound.id), dict[str, Value]()

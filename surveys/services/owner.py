@@ -143,7 +143,7 @@ def change_owner(
     phone_now = owner.phone if typed.phone is None else read_number(typed.phone)
     changed = replace(owner, name=read_owner(typed.name), phone=phone_now)
     if changed != owner:
-        with mending(session, compound, "owner_changed", by=by, now=now) as told:
+        with mending(session, compound, "owner_changed", by, now) as told:
             stored.change(session, changed)
             told["homes"] = _doors(stored_living.homes_of_owner(session, owner_id))
             told.update(turned(owner_facts(owner), owner_facts(changed)))
@@ -162,7 +162,7 @@ def merge_owners(
         raise NotFound("owner", str(other_id))
     moved = stored_living.homes_of_owner(session, gone.id)
     owners = stored_living.figures(session, compound_id).owners
-    with mending(session, compound, "owners_merged", by=by, now=now) as told:
+    with mending(session, compound, "owners_merged", by, now) as told:
         stored_home.give(session, [home.id for home in moved], kept.id)
         merged = _with_number(session, kept, kept.phone or gone.phone)
         forget_the_empty(session, {compound_id})
@@ -191,7 +191,7 @@ def split_owner(
     if not moved or len(moved) == owner.homes:
         raise Rejected([Problem("all_homes" if moved else "no_homes", "homes")])
     owners = stored_living.figures(session, compound_id).owners
-    with mending(session, compound, "owner_split", by=by, now=now) as told:
+    with mending(session, compound, "owner_split", by, now) as told:
         named = replace(typed, name=read_owner(typed.name), phone=read_number(typed.phone or ""))
         other = owner_called(session, compound, named, but=owner_id)
         stored_home.give(session, [home.id for home in moved], other.id)

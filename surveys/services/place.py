@@ -110,7 +110,7 @@ def merge_compounds(
     if doors := stored.doors_of_both(session, source.id, target.id):
         raise Rejected([Problem("door_in_both", "into", value=" ".join(filter(None, door))) for door in doors])
     before = roster_facts(session, source.id)
-    with mending(session, target, "compounds_merged", by=by, now=now) as told:
+    with mending(session, target, "compounds_merged", by, now) as told:
         stored.pour(session, source.id, target.id)
         told.update({"name": source.name, "taken": source.id})
     gone = {"name": source.name, **before}
