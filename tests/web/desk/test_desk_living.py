@@ -8,13 +8,14 @@ from urllib.parse import urlencode
 
 import pytest
 
-from surveys.core.roster import RosterSearch
+from surveys.core.roster import RosterColumn, RosterSearch
 from surveys.services.living import living_homes
 from surveys.services.roster import import_roster
 from surveys.store.db import reading, transaction
 from tests.factories import DISTRICT, LI, rooms, rows
 from tests.office import OURS, Office, alert, contents
 from tests.phone import Page
+from tests.plans import growing, scans, watched
 
 HOME = {"building": "2栋", "unit": "1", "floor": "3", "room": "301", "floor_area": "88.5", "owner": "新示例"}
 
@@ -59,6 +60,17 @@ def test_a_roster_is_looked_at_sought_sorted_and_turned_over(ours: Office) -> No
     for odd in ("?sort=x", "?page=0", "?page=x", "?down=x", "?q=%25", "?q=%00"):
         assert browser.get(roster + odd).status_code == 200
     assert browser.get(f"{roster}?poll=999").status_code == 404
+
+
+def test_no_order_and_no_search_goes_through_the_homes_of_other_compounds(ours: Office) -> None:
+    roster, browser = brought(ours), ours.signed_in()
+    frozen = f"/desk/compounds/{ours.open.compound.id}/roster?poll={ours.open.id}"
+    asked = [f"?sort={column}&down=1&q={urlencode({'q': '1栋 张'})[2:]}" for column in RosterColumn]
+    for address in [*(roster + one for one in asked), *(frozen + one.replace("?", "&") for one in asked)]:
+        browser.get(address)
+        with watched(ours.app) as seen:
+            assert browser.get(address).status_code == 200
+        assert list(scans(ours.app, seen, growing())) == [], address
 
 
 def test_an_empty_roster_says_how_it_is_filled(ours: Office) -> None:

@@ -87,8 +87,10 @@ def phones_shown(session: Connection, compound_id: int) -> Shown:
 @may(Right.ROSTER)
 @made_from(phones_shown)
 def owner_phone(compound_id: int) -> str:
-    """The same with one owner's telephone number."""
+    """The same with one owner's telephone number; nobody's where none was asked for."""
     asked = request.form.get("home", "")
+    if not asked:
+        return _page(compound_id, {})
     if not (asked.isdecimal() and len(asked) < 10):
         raise NotFound("home", asked[:20])
     with writing() as session:

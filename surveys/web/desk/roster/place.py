@@ -106,7 +106,7 @@ def _page(
             desk=desk,
             bound=bound,
             form=form or _placing(session, compound_id, filled),
-            into=into or _offering(session, compound_id, IntoForm(formdata=None)),
+            into=into or (None if bound else _offering(session, compound_id, IntoForm(formdata=None))),
             gone=gone or DeleteForm(formdata=None),
         )
     return page, 422 if any(one and one.errors for one in (form, into, gone)) else 200
