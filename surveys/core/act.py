@@ -149,12 +149,10 @@ class Carried:
 _ACCOUNT = ("name", "office", "role", "place", "disabled", "password", "authenticator")
 _PLAN = ("menu", "rules", "basic_first", "opens_at", "closes_at")
 _NOTICE = ("notice", "digest", "until", "final")
-_ROSTER = ("households", "roster")
-_OWNER = ("owner", "owner_phone", "owner_number")
+_ROSTER, _OWNER = ("households", "roster"), ("owner", "owner_phone", "owner_number")
 _HOME = ("door", "floor", "floor_area", "home_kind", "area_source", *_OWNER, *_ROSTER)
-# The digest of a roster is of names as well: alone, a small compound's could be guessed at.
-_HELD = frozenset({*_OWNER, "roster", "reason"})
-_NAME, _WORDS = frozenset({"name"}), frozenset({"note", "evidence"})
+# A roster's digest is of names as well: alone, a small compound's could be guessed at.
+_NAME, _WORDS, _HELD = frozenset({"name"}), frozenset({"note", "evidence"}), frozenset({*_OWNER, "roster", "reason"})
 _GIVEN = Carried(None, tells=("digest", "to", "reason"), personal=frozenset({"to", "reason"}), aside=True)
 _ASKED = ("grave", "digest", "closes_at", "reason", "until", "seen", "number")
 
@@ -163,11 +161,8 @@ def _about(subject: Subject, *turns: str, tells: tuple[str, ...] = (), personal:
     return Carried(subject, turns, tells, personal)
 
 
-_COMMUNITY = _about(
-    Subject.COMMUNITY,
-    *("name", "phone", "address", "hours", "person", "posting", "seals"),
-    personal=frozenset({"phone", "person"}),
-)
+_SAYS = ("name", "phone", "address", "hours", "person", "posting", "seals")
+_COMMUNITY = _about(Subject.COMMUNITY, *_SAYS, personal=frozenset({"phone", "person"}))
 ACTS: Mapping[Act, Carried] = {
     Act.DISTRICT_NAMED: _about(Subject.DISTRICT, "name", "office", "site"),
     Act.STAFF_ADDED: _about(Subject.STAFF, *_ACCOUNT, personal=_NAME),

@@ -104,7 +104,7 @@ class RosterColumn(StrEnum):
 
 
 BOUND = "|"
-"""What stands around each part of a door as it is sought, so that 3号楼 isn't found in 13号楼."""
+"""What stands around each part of a door as it is sought, so that building 3 isn't found in building 13."""
 
 
 @dataclass(frozen=True, slots=True)

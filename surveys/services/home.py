@@ -33,7 +33,7 @@ LONGEST_REASON = 200
 
 
 @dataclass(frozen=True, slots=True)
-class Typed:
+class TypedHome:
     """What somebody typed of a home. `phone` is None where it stays as it is; `whose` is `EVERYWHERE` or `HERE`, `namesake`
     the number of an owner or `NEW`, and both are empty until they are asked."""
 
@@ -57,7 +57,7 @@ def namesakes(session: Connection, scope: Jurisdiction, compound_id: int, name: 
 
 @needs(Right.ROSTER)
 def add_home(
-    session: Connection, scope: Jurisdiction, compound_id: int, typed: Typed, *, by: Actor, now: datetime
+    session: Connection, scope: Jurisdiction, compound_id: int, typed: TypedHome, *, by: Actor, now: datetime
 ) -> LivingHome:
     """A new home. Raises as `mendable` does, and `Rejected` with what is wrong: also door_taken, namesake."""
     compound = mendable(session, scope, compound_id, now=now)
@@ -72,7 +72,7 @@ def add_home(
 
 @needs(Right.ROSTER)
 def change_home(
-    session: Connection, scope: Jurisdiction, compound_id: int, home_id: int, typed: Typed, *, by: Actor, now: datetime
+    session: Connection, scope: Jurisdiction, compound_id: int, home_id: int, typed: TypedHome, *, by: Actor, now: datetime
 ) -> LivingHome:
     """Let a home be so; as it was, nothing is written. Raises as adding, and `Rejected`: whose, where its owner has several
     homes and would be called otherwise."""
@@ -155,7 +155,7 @@ def _plain(value: object) -> str | int:
     return value if isinstance(value, int) else str(value)
 
 
-def _read(compound: Compound, typed: Typed) -> RosterRow:
+def _read(compound: Compound, typed: TypedHome) -> RosterRow:
     """What was typed, as the row of a file would be read. Raises `Rejected` with every problem."""
     document = roster_document()
     names = {column["key"]: column["name"] for column in document["column"]}
@@ -180,7 +180,7 @@ def _known(session: Connection, compound: Compound, row: RosterRow) -> bool:
     return not row.owner or bool(alike(session, compound.id, row.owner))
 
 
-def _owner_of(session: Connection, compound: Compound, row: RosterRow, number: str, typed: Typed) -> Owner:
+def _owner_of(session: Connection, compound: Compound, row: RosterRow, number: str, typed: TypedHome) -> Owner:
     """Whose a home is; unsold homes without a name are their developer's."""
     if not row.owner and (developer := stored_owner.developer(session, compound.id)):
         return developer

@@ -10,7 +10,7 @@ import pytest
 from surveys.core.errors import Rejected
 from surveys.core.place import Compound
 from surveys.core.roster import LivingHome, RosterSearch
-from surveys.services.home import Typed
+from surveys.services.home import TypedHome
 from surveys.services.living import (
     living_homes,
     roster_desk,
@@ -38,14 +38,14 @@ def homes(session: Connection, compound: Compound, text: str = "", **more: Any) 
     return living_homes(session, DISTRICT, compound.id, search, page=1, size=100)[1]
 
 
-def typed(home: LivingHome | None = None, **more: str) -> Typed:
+def typed(home: LivingHome | None = None, **more: str) -> TypedHome:
     """What a form of a home holds, with something else typed into it."""
     fields = {"building": "1", "unit": "1", "floor": "9", "room": "901", "floor_area": "80", "owner": "新人"}
     if home:
         fields = {"building": home.building, "unit": home.unit, "floor": str(home.floor), "room": home.room}
         fields |= {"floor_area": f"{home.area // 100}.{home.area % 100:02}", "owner": home.owner.name}
     asked = {name: more.pop(name) for name in ("phone", "whose", "namesake") if name in more}
-    return Typed({**fields, **more}, **asked)
+    return TypedHome({**fields, **more}, **asked)
 
 
 def problems(refused: pytest.ExceptionInfo[Rejected]) -> list[tuple[str, str]]:

@@ -12,7 +12,7 @@ from surveys.core.errors import NotAllowed, NotFound, Rejected
 from surveys.core.ledger import Committed, Search
 from surveys.core.roster import RosterColumn, RosterSearch, UnitKind
 from surveys.services.building import rename_building
-from surveys.services.home import Typed, add_home, change_home, remove_home, restore_home
+from surveys.services.home import TypedHome, add_home, change_home, remove_home, restore_home
 from surveys.services.ledger import ledger_page
 from surveys.services.living import (
     buildings_of,
@@ -88,7 +88,7 @@ def test_every_empty_field_of_a_home_is_named_at_once(database: Database) -> Non
     with database.transaction() as session:
         place = living(session, "101")
         with pytest.raises(Rejected) as refused:
-            add_home(session, DISTRICT, place.id, Typed(dict.fromkeys(typed().fields, "") | {"kind": "住宅"}), **ASKED)
+            add_home(session, DISTRICT, place.id, TypedHome(dict.fromkeys(typed().fields, "") | {"kind": "住宅"}), **ASKED)
         assert {field for _code, field in problems(refused)} == {"building", "unit", "floor", "room", "floor_area", "owner"}
 
 

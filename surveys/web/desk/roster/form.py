@@ -14,7 +14,7 @@ from wtforms.widgets import CheckboxInput, ListWidget
 from surveys.core.contact import masked
 from surveys.core.errors import Rejected
 from surveys.core.roster import AreaSource, LivingHome, Owner, UnitKind
-from surveys.services.home import EVERYWHERE, HERE, Typed
+from surveys.services.home import EVERYWHERE, HERE, TypedHome
 from surveys.services.owner import NEW, NamedOwner
 from surveys.web.desk.forms import accuse, stripped
 from surveys.words.figure import hundredths
@@ -84,11 +84,11 @@ class HomeForm(OwnerForm):
             (HERE, gettext("这一户换了业主，别的户不动")),
         ]
 
-    def typed(self) -> Typed:
+    def typed(self) -> TypedHome:
         """What was typed of a home."""
         names = ("building", "unit", "floor", "room", "floor_area", "owner", "kind", "area_source")
         fields = {name: self[name].data or "" for name in names}
-        return Typed(fields, self.number(), self.whose.data or "", self.namesake.data or "")
+        return TypedHome(fields, self.number(), self.whose.data or "", self.namesake.data or "")
 
 
 def home_filled(home: LivingHome) -> dict[str, str]:
@@ -117,7 +117,7 @@ class SplitForm(OwnerForm):
         self.homes.choices = [(home.id, said) for home, said in zip(homes, words, strict=True)]
 
 
-class ReasonForm(FlaskForm):
+class RemovalForm(FlaskForm):
     """Why a home goes."""
 
     reason = StringField(_("为什么去掉"), [Optional()], [stripped], render_kw=_OFF)

@@ -15,7 +15,7 @@ from surveys.store.db import Connection
 from surveys.web.audience import may
 from surveys.web.desk.forms import lines_of
 from surveys.web.desk.pages import me, my_scope, pages
-from surveys.web.desk.roster.form import HomeForm, ReasonForm, home_filled
+from surveys.web.desk.roster.form import HomeForm, RemovalForm, home_filled
 from surveys.web.made_from import done, looking, made_from, writing
 from surveys.web.sessions import now
 from surveys.web.shown import FormLine, Shown
@@ -104,7 +104,7 @@ def remove_home(compound_id: int, home_id: int) -> Response | tuple[str, int]:
     with looking() as session:
         mendable(session, my_scope(), compound_id, now=now())
         compound, home = service.home_of(session, my_scope(), compound_id, home_id)
-    form = ReasonForm()
+    form = RemovalForm()
     if form.validate_on_submit():
         try:
             with writing() as session:
