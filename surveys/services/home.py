@@ -112,7 +112,7 @@ def remove_home(
     with mending(session, compound, "home_removed", by, now) as told:
         stored.remove(session, home_id)
         forget_the_empty(session, {compound_id})
-        facts = home_facts(home)
+        facts = {name: value for name, value in home_facts(home).items() if value != ""}
         told.update({"reason": why, **turned(facts, dict.fromkeys(facts))})
     return home
 
@@ -142,7 +142,7 @@ def _gone(line: LedgerLine) -> LivingHome:
     """The home that was taken out, as its entry has it."""
     said = {name.removesuffix("_before"): _plain(value) for name, value in line.said.items() if name.endswith("_before")}
     building, unit, room = door_of(line)
-    owner = Owner(0, str(said["owner_number"]), str(said["owner"]), str(said["owner_phone"]))
+    owner = Owner(0, str(said["owner_number"]), str(said.get("owner", "")), str(said.get("owner_phone", "")))
     place = (building, unit, int(said["floor"]), room, int(said["floor_area"]))
     return LivingHome(0, *place, UnitKind(str(said["home_kind"])), AreaSource(str(said["area_source"])), owner)
 

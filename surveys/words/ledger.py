@@ -33,7 +33,7 @@ from surveys.words.waiting import RULINGS
 
 FORGOTTEN, KEPT_BACK, NOTHING = "已删除", "有记录，这里不显示", "没有"
 _FLAGS = frozenset({"adopted", "authenticator", "basic_first", "disabled", "final", "list", "password", "withdrawn"})
-_DIGESTS = frozenset({"digest", "doors", "edition", "menu", "roster", "seen", "terms"})
+_DIGESTS = frozenset({"digest", "doors", "edition", "menu", "owner_number", "roster", "seen", "terms"})
 _PEOPLE = frozenset({"asked_by", "confirmed_by", "decided_by", "entered_by", "invited_by", "username"})
 _ASKS: Mapping[Grave, str] = {Grave.CLOSE: "提前截止", Grave.PUBLISH: "公示", Grave.FINALISE: "最终公示"}
 _TABLES: Mapping[str, Callable[[str], str]] = {

@@ -30,6 +30,18 @@ def _blame(form: FlaskForm, refused: Rejected, otherwise: str) -> None:
         accuse(form, problem.field, mending_words(problem), otherwise=otherwise)
 
 
+class DoorForm(FlaskForm):
+    """Where a home is, and how large."""
+
+    building = StringField(_("楼栋"), [Optional()], [stripped], render_kw=_OFF)
+    unit = StringField(_("单元"), [Optional()], [stripped], render_kw=_OFF)
+    floor = StringField(_("楼层"), [Optional()], [stripped], render_kw=_OFF)
+    room = StringField(_("房号"), [Optional()], [stripped], render_kw=_OFF)
+    floor_area = StringField(_("建筑面积（平方米）"), [Optional()], [stripped], render_kw=_NUMBER)
+    kind = SelectField(_("类型"), [Optional()], validate_choice=False)
+    area_source = SelectField(_("面积来源"), [Optional()], validate_choice=False)
+
+
 class OwnerForm(FlaskForm):
     """Who owns something; an empty number leaves the one that stands, unless it is to be deleted."""
 
@@ -63,16 +75,9 @@ def namesake_words(owner: Owner) -> str:
     return str(gettext("是户册里的%(name)s（%(phone)s，%(n)s户）", name=owner.name, phone=number, n=owner.homes))
 
 
-class HomeForm(OwnerForm):
-    """A home."""
+class HomeForm(DoorForm, OwnerForm):
+    """A home with its owner."""
 
-    building = StringField(_("楼栋"), [Optional()], [stripped], render_kw=_OFF)
-    unit = StringField(_("单元"), [Optional()], [stripped], render_kw=_OFF)
-    floor = StringField(_("楼层"), [Optional()], [stripped], render_kw=_OFF)
-    room = StringField(_("房号"), [Optional()], [stripped], render_kw=_OFF)
-    floor_area = StringField(_("建筑面积（平方米）"), [Optional()], [stripped], render_kw=_NUMBER)
-    kind = SelectField(_("类型"), [Optional()], validate_choice=False)
-    area_source = SelectField(_("面积来源"), [Optional()], validate_choice=False)
     whose = RadioField(_("名字为什么改"), [Optional()], choices=[], validate_choice=False)
 
     def __init__(self, *arguments: object, **named: object) -> None:
