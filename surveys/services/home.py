@@ -52,7 +52,7 @@ def home_of(session: Connection, scope: Jurisdiction, compound_id: int, home_id:
 def namesakes(session: Connection, scope: Jurisdiction, compound_id: int, name: str) -> tuple[Owner, ...]:
     """The owners of a compound who are called so. Raises `NotFound` outside `scope`."""
     stored_place.compound(session, scope, compound_id)
-    return alike(session, compound_id, name)
+    return alike(session, compound_id, plain_line(name))
 
 
 @needs(Right.ROSTER)

@@ -12,7 +12,7 @@ from unicodedata import normalize
 
 from surveys.core.act import Act, Value, turned
 from surveys.core.canonical import canonical
-from surveys.core.errors import NotAllowed
+from surveys.core.errors import NotAllowed, NotFound
 from surveys.core.ledger import LedgerLine, Search
 from surveys.core.place import Compound, Jurisdiction
 from surveys.core.poll import Poll, PollState
@@ -58,15 +58,19 @@ class Removal:
 def roster_desk(
     session: Connection, scope: Jurisdiction, compound_id: int, *, now: datetime, poll_id: int | None = None
 ) -> RosterDesk:
-    """A compound's living roster in numbers, or the one that a poll of it froze. Raises `NotFound` outside `scope`."""
+    """A compound's living roster in numbers, or the one that a poll of it froze. Raises `NotFound` outside `scope`, and for
+    a poll that froze none of its."""
     compound = stored_place.compound(session, scope, compound_id)
     polls = stored_poll.polls(session, scope, compound_id=compound_id)
+    opened = tuple(poll for poll in polls if poll.terms is not None)
+    if poll_id is not None and poll_id not in {poll.id for poll in opened}:
+        raise NotFound("poll", str(poll_id))
     figures = stored.figures(session, compound_id) if poll_id is None else stored.frozen_figures(session, poll_id)
     return RosterDesk(
         compound=compound,
         figures=figures,
         running=_running(polls, now),
-        opened=tuple(poll for poll in polls if poll.terms is not None),
+        opened=opened,
         drafts=any(poll.state(now) is PollState.DRAFT for poll in polls),
     )
 

@@ -43,6 +43,7 @@ _HOME = (
 _FROM: FromClause = units_t.join(buildings_t, buildings_t.c.id == units_t.c.building_id).join(
     owners_t, owners_t.c.id == units_t.c.owner_id
 )
+_COUNTED = [kind for kind in UnitKind if kind.is_household or kind is UnitKind.UNSOLD]
 _KINDS = {kind.value: place for place, kind in enumerate(UnitKind)}
 
 
@@ -92,7 +93,7 @@ def _home(row: Any) -> LivingHome:
 
 def figures(session: Connection, compound_id: int) -> RosterFigures:
     """A compound's living roster in numbers."""
-    counted = units_t.c.kind != UnitKind.PARKING
+    counted = units_t.c.kind.in_(_COUNTED)
     sums = select(func.count().filter(counted), func.sum(units_t.c.area).filter(counted))
     homes, area = session.execute(sums.where(units_t.c.compound_id == compound_id)).one()
     others = [
@@ -155,7 +156,7 @@ def _frozen(query: Select[Any], poll_id: int, search: RosterSearch) -> Select[An
 
 def frozen_figures(session: Connection, poll_id: int) -> RosterFigures:
     """The roster that a poll froze in numbers."""
-    counted = households_t.c.kind != UnitKind.PARKING
+    counted = households_t.c.kind.in_(_COUNTED)
     query = select(
         func.count(distinct(households_t.c.building)),
         func.count().filter(counted),

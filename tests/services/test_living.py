@@ -10,8 +10,10 @@ import pytest
 from surveys.core.act import Act
 from surveys.core.errors import NotAllowed, NotFound, Rejected
 from surveys.core.ledger import Committed, Search
+from surveys.core.place import Jurisdiction
 from surveys.core.roster import RosterColumn, RosterSearch, UnitKind
 from surveys.services.building import rename_building
+from surveys.services.compound import overview
 from surveys.services.home import TypedHome, add_home, change_home, remove_home, restore_home
 from surveys.services.ledger import ledger_page
 from surveys.services.living import (
@@ -170,6 +172,17 @@ def test_the_ledger_says_what_was_changed_and_keeps_names_apart(database: Databa
         for line in (shown, changed):
             assert "哪一户：1号楼 1单元 101" in line_words(line, page.names, personal=False).told
         assert not any("章示例" in text for text in line_words(changed, page.names, personal=False).told)
+
+
+def test_the_page_has_the_numbers_that_stand_everywhere_else(database: Database) -> None:
+    with database.transaction() as session:
+        place = living(session, "101", "102")
+        for room, kind, owner in (("1", "车位", "业主101"), ("2", "未售", ""), ("3", "商铺", "店主")):
+            own = str(homes(session, place)[0].owner.id)
+            add_home(session, DISTRICT, place.id, typed(room=room, kind=kind, owner=owner, namesake=own), **ASKED)
+        found = overview(session, Jurisdiction(compound=place.id), now=NOW)
+        assert figures(session, place) == (found.buildings, found.households, found.owners, found.floor_area)
+        assert figures(session, place) == (1, 4, 4, 320_00)
 
 
 def test_a_shop_needs_no_stairwell_and_an_unsold_home_no_name(database: Database) -> None:

@@ -11,7 +11,7 @@ from flask_babel import gettext
 
 from surveys.core.contact import masked
 from surveys.core.errors import NotFound
-from surveys.core.poll import Poll
+from surveys.core.plain_text import plain_line
 from surveys.core.roster import Household, LivingHome, RosterColumn, RosterSearch
 from surveys.core.staff import Right
 from surveys.services.living import (
@@ -63,7 +63,7 @@ class Looked:
 
 def looked() -> Looked:
     """What the address of this request asks for."""
-    text = request.args.get("q", "").strip()[:60]
+    text = plain_line(request.args.get("q", "")[:60])
     asked = request.args.get("sort", "")
     sort = RosterColumn(asked) if asked in set(RosterColumn) else RosterColumn.DOOR
     search = RosterSearch(sought(text), sort, request.args.get("down", "") == "1")
@@ -104,7 +104,7 @@ def _page(compound_id: int, shown: Mapping[int, str]) -> str:
     asked = looked()
     with looking() as session:
         desk = roster_desk(session, my_scope(), compound_id, now=now(), poll_id=asked.poll)
-        poll = _frozen_in(desk, asked.poll)
+        poll = next((one for one in desk.opened if one.id == asked.poll), None)
         page = _rows(session, desk, asked)
         buildings = {} if poll else buildings_of(session, my_scope(), compound_id)
         gone = () if poll else removals(session, my_scope(), compound_id, now=now())
@@ -121,16 +121,6 @@ def _page(compound_id: int, shown: Mapping[int, str]) -> str:
         masked=masked,
         kind_words=kind_words,
     )
-
-
-def _frozen_in(desk: RosterDesk, poll_id: int | None) -> Poll | None:
-    """The poll whose frozen roster is looked at. Raises `NotFound` where it isn't one of this compound's."""
-    if poll_id is None:
-        return None
-    found = next((poll for poll in desk.opened if poll.id == poll_id), None)
-    if found is None:
-        raise NotFound("poll", str(poll_id))
-    return found
 
 
 def _rows(session: Connection, desk: RosterDesk, asked: Looked) -> Page[LivingHome] | Page[Household]:

@@ -8,6 +8,7 @@ from werkzeug.wrappers import Response
 
 from surveys.core.contact import masked
 from surveys.core.errors import Rejected
+from surveys.core.plain_text import plain_line
 from surveys.core.staff import Right
 from surveys.services import owner as service
 from surveys.services.home import namesakes
@@ -66,7 +67,7 @@ def _found(compound_id: int, owner_id: int, search: str = "") -> OwnerPage:
 
 
 def _page(found: OwnerPage, form: OwnerForm | None = None, split: SplitForm | None = None) -> tuple[str, int]:
-    search = request.args.get("q", "").strip()[:40]
+    search = plain_line(request.args.get("q", "")[:40])
     if search:
         found = _found(found.compound.id, found.owner.id, search)
     page = render_template(
