@@ -69,6 +69,18 @@ class Act(StrEnum):
     COMMUNITY_CHANGED = "community_changed"
     COMPOUND_ASSIGNED = "compound_assigned"
     ROSTER_IMPORTED = "roster_imported"
+    HOME_ADDED = "home_added"
+    HOME_CHANGED = "home_changed"
+    HOME_REMOVED = "home_removed"
+    HOME_RESTORED = "home_restored"
+    OWNER_CHANGED = "owner_changed"
+    OWNERS_MERGED = "owners_merged"
+    OWNER_SPLIT = "owner_split"
+    OWNER_PHONE_SHOWN = "owner_phone_shown"
+    BUILDING_RENAMED = "building_renamed"
+    COMPOUND_CHANGED = "compound_changed"
+    COMPOUNDS_MERGED = "compounds_merged"
+    COMPOUND_DELETED = "compound_deleted"
     WAVE_MADE = "wave_made"
     WAVE_CHANGED = "wave_changed"
     POLL_ADDED = "poll_added"
@@ -139,7 +151,10 @@ class Carried:
 _ACCOUNT = ("name", "office", "role", "place", "disabled", "password", "authenticator")
 _PLAN = ("menu", "rules", "basic_first", "opens_at", "closes_at")
 _NOTICE = ("notice", "digest", "until", "final")
-_NAME, _WORDS = frozenset({"name"}), frozenset({"note", "evidence"})
+_ROSTER, _OWNER = ("households", "roster"), ("owner", "owner_phone", "owner_number")
+_HOME = ("door", "floor", "floor_area", "home_kind", "area_source", *_OWNER, *_ROSTER)
+# A roster's digest is of names as well: alone, a small compound's could be guessed at.
+_NAME, _WORDS, _HELD = frozenset({"name"}), frozenset({"note", "evidence"}), frozenset({*_OWNER, "roster", "reason"})
 _GIVEN = Carried(None, tells=("digest", "to", "reason"), personal=frozenset({"to", "reason"}), aside=True)
 _ASKED = ("grave", "digest", "closes_at", "reason", "until", "seen", "number")
 
@@ -148,11 +163,8 @@ def _about(subject: Subject, *turns: str, tells: tuple[str, ...] = (), personal:
     return Carried(subject, turns, tells, personal)
 
 
-_COMMUNITY = _about(
-    Subject.COMMUNITY,
-    *("name", "phone", "address", "hours", "person", "posting", "seals"),
-    personal=frozenset({"phone", "person"}),
-)
+_SAYS = ("name", "phone", "address", "hours", "person", "posting", "seals")
+_COMMUNITY = _about(Subject.COMMUNITY, *_SAYS, personal=frozenset({"phone", "person"}))
 _FOUND = _about(
     Subject.FINDING,
     *("status", "decider", "valid_until", "note", "evidence", "files"),
@@ -173,10 +185,19 @@ ACTS: Mapping[Act, Carried] = {
     Act.COMMUNITY_ADDED: _COMMUNITY,
     Act.COMMUNITY_CHANGED: _COMMUNITY,
     Act.COMPOUND_ASSIGNED: _about(Subject.COMPOUND, "belongs_to"),
-    # The digest is of names as well: alone, a small compound's could be guessed at.
-    Act.ROSTER_IMPORTED: Carried(
-        None, ("households", "roster"), ("added", "changed", "removed"), personal=frozenset({"roster"})
-    ),
+    Act.ROSTER_IMPORTED: Carried(None, _ROSTER, ("added", "changed", "removed"), personal=frozenset({"roster"})),
+    Act.HOME_ADDED: Carried(None, _HOME, personal=_HELD),
+    Act.HOME_CHANGED: Carried(None, _HOME, ("home",), personal=_HELD),
+    Act.HOME_REMOVED: Carried(None, _HOME, ("reason",), personal=_HELD),
+    Act.HOME_RESTORED: Carried(None, _HOME, ("removal",), personal=_HELD),
+    Act.OWNER_CHANGED: Carried(None, (*_OWNER, *_ROSTER), ("homes",), personal=_HELD),
+    Act.OWNERS_MERGED: Carried(None, (*_OWNER, "owners", *_ROSTER), ("homes",), personal=_HELD),
+    Act.OWNER_SPLIT: Carried(None, (*_OWNER, "owners", *_ROSTER), ("homes",), personal=_HELD),
+    Act.OWNER_PHONE_SHOWN: Carried(None, tells=("home",), aside=True),
+    Act.BUILDING_RENAMED: Carried(None, ("building", *_ROSTER), personal=_HELD),
+    Act.COMPOUND_CHANGED: Carried(None, ("name", "in_street", "in_area")),
+    Act.COMPOUNDS_MERGED: Carried(None, _ROSTER, ("name", "taken"), personal=_HELD),
+    Act.COMPOUND_DELETED: Carried(Subject.COMPOUND, ("name", *_ROSTER), ("into",), personal=_HELD, ends=True),
     Act.WAVE_MADE: _about(Subject.WAVE, "title", "edition", "opens_at", "closes_at"),
     Act.WAVE_CHANGED: _about(Subject.WAVE, "title", "edition", "opens_at", "closes_at"),
     Act.POLL_ADDED: _about(Subject.POLL, *_PLAN, "budget", "matters"),

@@ -69,6 +69,7 @@ def test_what_replaces_something_says_before_and_after() -> None:
         "letters_printed",
         "package_given",
         "pb_given",
+        "owner_phone_shown",
         "phone_shown",
         "poll_dropped",
         "second_asked",
