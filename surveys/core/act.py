@@ -29,6 +29,7 @@ class Subject(StrEnum):
     MANDATE = "mandate"
     SETTLEMENT = "settlement"
     OBJECTION = "objection"
+    DOCUMENT = "document"
 
 
 KEYS: Mapping[Subject, tuple[str, ...]] = {
@@ -44,6 +45,7 @@ KEYS: Mapping[Subject, tuple[str, ...]] = {
     Subject.MANDATE: ("mandate",),
     Subject.SETTLEMENT: ("household",),
     Subject.OBJECTION: ("objection",),
+    Subject.DOCUMENT: ("digest",),
 }
 """Which fields of an entry name what it is about."""
 
@@ -69,6 +71,7 @@ class Act(StrEnum):
     COMMUNITY_CHANGED = "community_changed"
     COMPOUND_ASSIGNED = "compound_assigned"
     ROSTER_IMPORTED = "roster_imported"
+    DOCUMENT_SAVED = "document_saved"
     WAVE_MADE = "wave_made"
     WAVE_CHANGED = "wave_changed"
     POLL_ADDED = "poll_added"
@@ -169,6 +172,7 @@ ACTS: Mapping[Act, Carried] = {
     Act.ROSTER_IMPORTED: Carried(
         None, ("households", "roster"), ("added", "changed", "removed"), personal=frozenset({"roster"})
     ),
+    Act.DOCUMENT_SAVED: _about(Subject.DOCUMENT, "sort", "key", "title", "parent"),
     Act.WAVE_MADE: _about(Subject.WAVE, "title", "edition", "opens_at", "closes_at"),
     Act.WAVE_CHANGED: _about(Subject.WAVE, "title", "edition", "opens_at", "closes_at"),
     Act.POLL_ADDED: _about(Subject.POLL, *_PLAN, "budget", "matters"),

@@ -22,6 +22,7 @@ ACTS_SAID: Mapping[Act, str] = {
     Act.COMMUNITY_CHANGED: "改了社区",
     Act.COMPOUND_ASSIGNED: "改了小区归哪个社区",
     Act.ROSTER_IMPORTED: "导入了户册",
+    Act.DOCUMENT_SAVED: "存了新的问卷或菜单",
     Act.WAVE_MADE: "建了轮次",
     Act.WAVE_CHANGED: "改了轮次",
     Act.POLL_ADDED: "把小区加进了轮次",
@@ -101,6 +102,7 @@ FIELDS_SAID: Mapping[str, str] = {
     "hours": "上班时间",
     "households": "户数",
     "invited_by": "发邀请的人",
+    "key": "编号",
     "kind": "凭什么",
     "left_out": "答过不印的户",
     "letters": "入户信",
@@ -117,6 +119,7 @@ FIELDS_SAID: Mapping[str, str] = {
     "opened_at": "打开时间",
     "opens_at": "开始时间",
     "paper": "文书",
+    "parent": "从哪一份改来的",
     "password": "设了密码",
     "paused_at": "暂停时间",
     "person": "联系人",
@@ -136,6 +139,7 @@ FIELDS_SAID: Mapping[str, str] = {
     "seen": "看过的结果的校验码",
     "sessions_ended": "退出的登录",
     "site": "网址",
+    "sort": "问卷还是菜单",
     "status": "结论",
     "terms": "征询条件的校验码",
     "title": "名称",
@@ -166,6 +170,7 @@ SUBJECTS_SAID: Mapping[Subject, str] = {
     Subject.MANDATE: "代投的文书",
     Subject.SETTLEMENT: "共有人的票",
     Subject.OBJECTION: "异议",
+    Subject.DOCUMENT: "问卷或菜单",
 }
 NOBODY: Mapping[str, str] = {"cli": "命令行", "clock": "系统（到点）", "upgrade": "系统（升级）"}
 """Who acts without an account."""

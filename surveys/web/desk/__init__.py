@@ -6,6 +6,8 @@ from surveys.web.desk.ballot import views as ballot
 from surveys.web.desk.community import views as community
 from surveys.web.desk.compound import views as compound
 from surveys.web.desk.contact import views as contact
+from surveys.web.desk.edition import beginning, item, question, sketches
+from surveys.web.desk.edition import views as edition
 from surveys.web.desk.gates import views as gates
 from surveys.web.desk.ledger import views as ledger
 from surveys.web.desk.letter import views as letter
@@ -27,13 +29,16 @@ from surveys.web.desk.wave import views as wave
 __all__ = [
     "account",
     "ballot",
+    "beginning",
     "calculator",
     "co_owners",
     "community",
     "compound",
     "contact",
     "district",
+    "edition",
     "gates",
+    "item",
     "ledger",
     "letter",
     "life",
@@ -44,8 +49,10 @@ __all__ = [
     "outcome",
     "package",
     "pages",
+    "question",
     "roster",
     "silence",
+    "sketches",
     "table",
     "waiting",
     "wave",
