@@ -20,6 +20,8 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("digest", name=op.f("pk_saved_documents")),
         sa.UniqueConstraint("sort", "key", name=op.f("uq_saved_documents_sort_key")),
     )
+    for act in ("UPDATE", "DELETE"):
+        _refuse(act)
     op.create_table(
         "sketches",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -33,6 +35,14 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_sketches")),
     )
     op.create_index(op.f("ix_sketches_by"), "sketches", ["by"])
+
+
+def _refuse(act: str) -> None:
+    head = f"CREATE TRIGGER guard_saved_documents_{act.lower()} BEFORE {act} ON saved_documents"
+    if op.get_bind().dialect.name == "postgresql":
+        op.execute(f"{head} FOR EACH ROW EXECUTE FUNCTION refuse_change()")
+    else:
+        op.execute(f"{head} BEGIN SELECT RAISE(ABORT, 'saved_documents keeps what it has'); END")
 
 
 def downgrade() -> None:

@@ -50,7 +50,7 @@ class Control(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Edit:
-    """How one key of a kind is edited, and what a new question begins with: a number, a text, or so many numbered options."""
+    """How a key of a kind is edited, and what a new question begins with: a number, a text, or so many numbered options."""
 
     control: Control
     first: int | str = 0

@@ -170,7 +170,8 @@ def _where(alteration: Alteration, before: Paper, after: Paper) -> str:
             steps[-1] += f"“{document.get('label') or document.get('name') or name}”"
         else:
             document = document.get(name, {})
-            steps.append(PART_FIELDS.get(name, name))
+            own = "说法" if name == "label" and "options" in alteration.path else ""
+            steps.append(own or PART_FIELDS.get(name, name))
     return "，".join(steps)
 
 

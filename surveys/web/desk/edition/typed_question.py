@@ -18,6 +18,8 @@ from surveys.core.sketch import free_key
 from surveys.words.edition import KIND_NAMES
 
 _ROW = re.compile(r"o-([0-9]{1,3})-label")
+_NEW = re.compile("o?[0-9]{1,3}")
+"""The keys of options that aren't saved yet: rows of this form, and steps of a scale."""
 _MOVE = re.compile(r"(up|down|out)-([0-9]{1,3})")
 MORE_ROWS = 3
 _TYPED = (Control.WHOLE, Control.TEXT)
@@ -109,7 +111,7 @@ def _options(form: MultiDict[str, str], base: Question) -> Iterator[Option]:
         if key in known:
             yield replace(known[key], label=label)
         elif label.strip():
-            key = key if key.isdecimal() else free_key(taken, "o")
+            key = key if _NEW.fullmatch(key) else free_key(taken, "o")
             taken.add(key)
             yield Option(key, label, form.get(f"o-{n}-counts", ""))
 
