@@ -29,6 +29,7 @@ class Subject(StrEnum):
     MANDATE = "mandate"
     SETTLEMENT = "settlement"
     OBJECTION = "objection"
+    DOCUMENT = "document"
 
 
 KEYS: Mapping[Subject, tuple[str, ...]] = {
@@ -44,6 +45,7 @@ KEYS: Mapping[Subject, tuple[str, ...]] = {
     Subject.MANDATE: ("mandate",),
     Subject.SETTLEMENT: ("household",),
     Subject.OBJECTION: ("objection",),
+    Subject.DOCUMENT: ("digest",),
 }
 """Which fields of an entry name what it is about."""
 
@@ -81,6 +83,7 @@ class Act(StrEnum):
     COMPOUND_CHANGED = "compound_changed"
     COMPOUNDS_MERGED = "compounds_merged"
     COMPOUND_DELETED = "compound_deleted"
+    DOCUMENT_SAVED = "document_saved"
     WAVE_MADE = "wave_made"
     WAVE_CHANGED = "wave_changed"
     POLL_ADDED = "poll_added"
@@ -198,6 +201,7 @@ ACTS: Mapping[Act, Carried] = {
     Act.COMPOUND_CHANGED: Carried(None, ("name", "in_street", "in_area")),
     Act.COMPOUNDS_MERGED: Carried(None, _ROSTER, ("name", "taken"), personal=_HELD),
     Act.COMPOUND_DELETED: Carried(Subject.COMPOUND, ("name", *_ROSTER), ("into",), personal=_HELD, ends=True),
+    Act.DOCUMENT_SAVED: _about(Subject.DOCUMENT, "sort", "key", "title", "parent"),
     Act.WAVE_MADE: _about(Subject.WAVE, "title", "edition", "opens_at", "closes_at"),
     Act.WAVE_CHANGED: _about(Subject.WAVE, "title", "edition", "opens_at", "closes_at"),
     Act.POLL_ADDED: _about(Subject.POLL, *_PLAN, "budget", "matters"),
