@@ -6,7 +6,8 @@ import ast
 from collections.abc import Iterator
 from pathlib import Path
 
-from surveys.core.act import ACTS, Act
+from surveys.core.act import Act
+from surveys.core.carried import ACTS
 from surveys.services.package import Exact
 from tests.services.test_rights import acts
 

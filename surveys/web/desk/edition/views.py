@@ -81,7 +81,7 @@ def edition_file(digest: str) -> AnyResponse:
 
 @pages.get("/menus/<digest>/file")
 @may(Right.LOOK)
-def menu_file(digest: str) -> AnyResponse:
+def menu_document(digest: str) -> AnyResponse:
     """One menu as a file that can be read in again."""
     return _file(DocumentSort.MENU, digest)
 
