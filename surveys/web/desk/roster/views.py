@@ -29,6 +29,7 @@ from surveys.web.desk.roster.preview import ON_A_PAGE, PreviewPage, all_lines, p
 from surveys.web.desk.roster.since import Since, changed_since
 from surveys.web.desk.roster.snapshot import Snapshot, kept_snapshot
 from surveys.web.desk.roster.uploads import drop, keep, kept, note, noted
+from surveys.web.desk.ways import next_after_rosters
 from surveys.web.made_from import done, looking, made_from, writing
 from surveys.web.paging import page_of
 from surveys.web.sessions import now
@@ -163,8 +164,9 @@ def roster_done() -> str:
     with looking() as session:
         lines = imported_at(session, my_scope(), me(), at=at)
         compounds = {one.id: one for one in compounds_within(session, my_scope())}
+        following = next_after_rosters(session)
     did = [(compounds[line.compound], line) for line in lines if line.compound in compounds]
-    return render_template("desk/roster/done.html", did=did)
+    return render_template("desk/roster/done.html", did=did, next=following)
 
 
 def _shown(
