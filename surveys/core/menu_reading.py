@@ -141,6 +141,8 @@ class _Reading:
             MenuColumn.UNIT_COST, kept, one.unit_cost, self._amount(MenuColumn.UNIT_COST, MOST_COST, f"/{unit}")
         )
         lump = self._cell(MenuColumn.LUMP, kept, one.lump, self._amount(MenuColumn.LUMP, MOST_COST))
+        if (quantity, unit_cost, lump) == (one.quantity, one.unit_cost, one.lump):
+            return one
         product = estimate(unit_cost, quantity)
         if lump is not None and product not in (None, lump):
             self._refuse("menu_two_costs", MenuColumn.LUMP, plain_amount(lump), product=plain_amount(product))
