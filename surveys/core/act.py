@@ -88,6 +88,7 @@ class Act(StrEnum):
     PUBLISHED = "published"
     PUBLISHED_FINAL = "published_final"
     FINDING_RECORDED = "finding_recorded"
+    GATE_REOPENED = "gate_reopened"
     SILENCE_RECORDED = "silence_recorded"
     MANDATE_ENTERED = "mandate_entered"
     MANDATE_CONFIRMED = "mandate_confirmed"
@@ -152,6 +153,12 @@ _COMMUNITY = _about(
     *("name", "phone", "address", "hours", "person", "posting", "seals"),
     personal=frozenset({"phone", "person"}),
 )
+_FOUND = _about(
+    Subject.FINDING,
+    *("status", "decider", "valid_until", "note", "evidence", "files"),
+    tells=("decided_by",),
+    personal=_WORDS,
+)
 ACTS: Mapping[Act, Carried] = {
     Act.DISTRICT_NAMED: _about(Subject.DISTRICT, "name", "office", "site"),
     Act.STAFF_ADDED: _about(Subject.STAFF, *_ACCOUNT, personal=_NAME),
@@ -188,9 +195,8 @@ ACTS: Mapping[Act, Carried] = {
     Act.POLL_REVIEWED: _about(Subject.POLL, "reviewed_at"),
     Act.PUBLISHED: _about(Subject.POLL, *_NOTICE, tells=("reason",)),
     Act.PUBLISHED_FINAL: _about(Subject.POLL, *_NOTICE, tells=("reason",)),
-    Act.FINDING_RECORDED: _about(
-        Subject.FINDING, "status", "decider", "valid_until", "note", "evidence", tells=("decided_by",), personal=_WORDS
-    ),
+    Act.FINDING_RECORDED: _FOUND,
+    Act.GATE_REOPENED: _FOUND,
     Act.SILENCE_RECORDED: _about(
         Subject.SILENCE,
         *("clause", "delivery", "warning", "undelivered"),

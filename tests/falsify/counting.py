@@ -8,7 +8,7 @@ from typing import Any
 
 import recount
 from recount import NO_HOME, VOTES, needed, row_of
-from tests.falsify.offices import judged
+from tests.falsify.offices import walked
 
 Doc = Any
 WHOLE = {"buildings": [], "unit": None}
@@ -198,7 +198,7 @@ def counted(record: Doc) -> Doc:
         },
         "turnout": turnout(book),
         "rulings": rulings,
-        "judgement": judged(record, rulings),
+        "checkpoints": walked(record, rulings),
         "listed": listed(book),
         "matters": matters,
         "receipts": {

@@ -93,10 +93,11 @@ RULES: Mapping[str, Has] = {
     },
     "a pass that noes filled": lambda d, f: any(r.get("filled_by_noes") for r in f["rulings"]),
     **{
-        f"conditions {state}": lambda d, f, state=state: f["judgement"]["state"] == state
+        f"conditions {state}": lambda d, f, state=state: f["checkpoints"][0]["state"] == state
         for state in ("passed", "failed", "undetermined")
     },
     **{f"a finding {one.value}": lambda d, f, one=one: any(x.status is one for x in d.findings) for one in FindingStatus},
+    "a later checkpoint began": lambda d, f: len(f["checkpoints"]) > 1,
     "willingness waived": lambda d, f: any(one.gate is Gate.WILLINGNESS for one in d.findings),
     "a matter": lambda d, f: bool(d.terms.matters),
     "a matter in a building": lambda d, f: any(m["scope"]["buildings"] and not m["scope"]["unit"] for m in d.terms.matters),

@@ -133,7 +133,7 @@ class PublicMatter:
 
 @dataclass(frozen=True, slots=True)
 class PublicFinding:
-    """What an office found about a gate."""
+    """What an office found about a gate. A waiver's papers are told to everybody; `files` are for the committee alone."""
 
     status: FindingStatus
     decider: Decider
@@ -142,6 +142,7 @@ class PublicFinding:
     note: str
     decided_by: str | None
     evidence: tuple[str, ...] | None
+    files: tuple[str, ...] = field(default=(), metadata=LATER)
 
 
 @dataclass(frozen=True, slots=True)
@@ -259,7 +260,8 @@ class PublicList:
 class PublicOutcome:
     """Everything that a poll came to, as it may be told; with `exact` nothing is hidden, for the committee alone.
 
-    `receipts` are those of the ballots that are counted as households, sorted, so that their order tells nothing.
+    `receipts` are those of the ballots that are counted as households, sorted, so that their order tells nothing. `later` is
+    what the checkpoints after the first came to, on the committee's sheet alone: what was posted isn't rewritten.
     """
 
     heading: Heading
@@ -270,6 +272,7 @@ class PublicOutcome:
     listed: PublicList
     receipts: Mapping[Capacity, tuple[str, ...]]
     matters: tuple[PublicMatter, ...] = field(default=(), metadata=LATER)
+    later: tuple[PublicJudgement, ...] = field(default=(), metadata=LATER)
 
     @cached_property
     def by_item(self) -> Mapping[str, PublicLine]:

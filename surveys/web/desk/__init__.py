@@ -6,7 +6,10 @@ from surveys.web.desk.ballot import views as ballot
 from surveys.web.desk.community import views as community
 from surveys.web.desk.compound import views as compound
 from surveys.web.desk.contact import views as contact
+from surveys.web.desk.due import views as due
+from surveys.web.desk.gates import finding
 from surveys.web.desk.gates import views as gates
+from surveys.web.desk.help import views as help_
 from surveys.web.desk.ledger import views as ledger
 from surveys.web.desk.letter import views as letter
 from surveys.web.desk.life import views as life
@@ -34,7 +37,10 @@ __all__ = [
     "compound",
     "contact",
     "district",
+    "due",
+    "finding",
     "gates",
+    "help_",
     "ledger",
     "letter",
     "life",
