@@ -149,3 +149,11 @@ def test_the_wave_is_not_opened_with_a_budget_and_nothing_estimated(ours: Office
     answer = desk.client.post(f"{wave}/open", data=desk.page(wave).form("budgets"))
     assert answer.status_code == 422
     assert "设了预算，可是菜单里一项也没有估算" in alert(Page(answer))
+
+
+def test_a_menu_that_changed_since_the_wave_was_looked_at_is_seen_before_it_opens(ours: Office) -> None:
+    desk, wave = ours.signed_in(), f"/desk/waves/{ours.draft.wave.id}"
+    looked = {**desk.page(wave).form("budgets"), "trial": "y"}
+    assert ours.signed_in("jie").fill(at(ours), {"roof.unit_cost": "7", "roof.unit": "处", **SIGNED}).status_code == 303
+    assert desk.client.post(f"{wave}/open", data=looked).status_code == 409
+    assert desk.client.post(f"{wave}/open", data={**desk.page(wave).form("budgets"), "trial": "y"}).status_code == 303
