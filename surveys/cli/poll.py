@@ -9,7 +9,7 @@ import click
 
 from surveys.cli.errand import INSTALLATION, base_url, errand, keys, now
 from surveys.cli.place import poll_of
-from surveys.cli.settings import TRIAL, tell_settings
+from surveys.cli.settings import TRIAL, tell_menus, tell_settings
 from surveys.core.place import CHINA, DISTRICT
 from surveys.core.site import check_site
 from surveys.services import life
@@ -33,6 +33,7 @@ def open_poll(compound: str, meant: bool, trial: bool) -> None:
         chance, who = secrets.token_bytes(32), INSTALLATION
         opened = service.open_poll(session, DISTRICT, poll.id, keys=keys(), random=chance, meant=meant, by=who, now=now())
         tell_settings(session, [opened.compound])
+        tell_menus(session, [opened])
     assert opened.terms is not None
     click.echo(f"{opened.compound.name}：{STATES[opened.state(now())]}，规则摘要 {opened.terms.digest}")
 

@@ -12,7 +12,7 @@ import click
 
 from surveys.cli.errand import INSTALLATION, base_url, errand, keys, now, read_text
 from surveys.cli.place import compound_called
-from surveys.cli.settings import TRIAL, tell_settings
+from surveys.cli.settings import TRIAL, tell_menus, tell_settings
 from surveys.core.edition_file import read_edition
 from surveys.core.menu import Menu
 from surveys.core.menu_file import read_menu
@@ -101,4 +101,5 @@ def open_wave(title: str, meant: bool, trial: bool) -> None:
         who = INSTALLATION
         opened = service.open_wave(session, found.id, keys=keys(), random=chance, meant=meant, by=who, now=now())
         tell_settings(session, [poll.compound for poll in opened])
+        tell_menus(session, opened)
     click.echo(f"打开了{len(opened)}个小区。")

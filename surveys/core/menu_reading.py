@@ -125,10 +125,10 @@ class _Reading:
         read = self._priced(read, kept, read.unit)
         ways = tuple(self._way(way, read.unit) for way in read.alternatives)
         self.key = item.key
-        measured: tuple[Item | Alternative, ...] = (read, *ways)
-        if not read.unit and any((one.unit_cost, one.quantity) != (None, None) for one in measured):
+        read = replace(read, alternatives=ways)
+        if not read.unit and _measured(read) and (item.unit or _measured(read) != _measured(item)):
             self._refuse("menu_unit_missing", MenuColumn.UNIT)
-        return replace(read, alternatives=ways)
+        return read
 
     def _way(self, way: Alternative, unit: str) -> Alternative:
         self.key = f"{self.key.partition('/')[0]}/{way.key}"
@@ -141,6 +141,8 @@ class _Reading:
             MenuColumn.UNIT_COST, kept, one.unit_cost, self._amount(MenuColumn.UNIT_COST, MOST_COST, f"/{unit}")
         )
         lump = self._cell(MenuColumn.LUMP, kept, one.lump, self._amount(MenuColumn.LUMP, MOST_COST))
+        if (quantity, unit_cost, lump) == (one.quantity, one.unit_cost, one.lump):
+            return one
         product = estimate(unit_cost, quantity)
         if lump is not None and product not in (None, lump):
             self._refuse("menu_two_costs", MenuColumn.LUMP, plain_amount(lump), product=plain_amount(product))
@@ -217,6 +219,13 @@ class _Reading:
             if len(texts[name]) > most:
                 self.problems.append(Problem("cell_too_long", name, value=texts[name][:80], detail={"most": most}))
         return None if isinstance(on, str) else Estimated(on, texts[Signature.BY], texts[Signature.PAPER])
+
+
+def _measured(item: Item) -> list[tuple[int | None, int | None]]:
+    """The amounts of an item and of its ways that are of a unit, where there are any."""
+    measured: tuple[Item | Alternative, ...] = (item, *item.alternatives)
+    amounts = [(one.unit_cost, one.quantity) for one in measured]
+    return amounts if any(pair != (None, None) for pair in amounts) else []
 
 
 def _line(most: int) -> Callable[[str], str]:

@@ -15,7 +15,7 @@ from surveys.core.menu_table import AMOUNTS, PAYING, MenuColumn, Signature, writ
 from surveys.core.place import Jurisdiction
 from surveys.core.roster_file import Cell, folded
 from surveys.core.scope_text import Whereabouts
-from surveys.core.staff import Actor
+from surveys.core.staff import Actor, Right, needs
 from surveys.services.edition import menu_document, menu_words
 from surveys.services.menu import fill_in_menu, menu_desk
 from surveys.services.spreadsheet import read_tables
@@ -99,6 +99,7 @@ class MenuSheets:
     signature: Mapping[Signature, str]
 
 
+@needs(Right.MENU)
 def take_menu_workbook(
     session: Connection, scope: Jurisdiction, poll_id: int, data: bytes, *, by: Actor, now: datetime
 ) -> TableRead:

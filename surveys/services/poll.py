@@ -15,7 +15,7 @@ from surveys.core.errors import NotAllowed, NotFound, Problem, Rejected
 from surveys.core.fitting import fitting_problems
 from surveys.core.life import PollChange
 from surveys.core.matter import check_matters, matter_from_document
-from surveys.core.menu import Menu, RankBy
+from surveys.core.menu import BY_HOUSEHOLDS, Menu, RankBy
 from surveys.core.place import DISTRICT, Jurisdiction
 from surveys.core.plain_text import compact_text
 from surveys.core.poll import Poll, PollState, Terms
@@ -34,6 +34,9 @@ from surveys.store import roster as stored_roster
 from surveys.store import wave as stored_wave
 from surveys.store.db import Connection
 from surveys.store.turnout import Participation
+
+INVENTED = "3bc0be68895728a304f398dd265b2ee1c0f3becf90720d1be777fd804fdd3fb1"
+"""The digest of the menu that came with the product when it had quantities: drafts of that time may have it still."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,6 +201,8 @@ def _unasked(menu: Menu, edition: Edition) -> Iterator[Problem]:
 def _unfit(menu: Menu, roster: Roster, edition: Edition, budget: int | None) -> Iterator[Problem]:
     """A menu that doesn't go with its compound, of which nothing can be ordered, or of which nobody knows any cost."""
     yield from fitting_problems(menu, roster)
+    if replace(menu, ranking=BY_HOUSEHOLDS).digest == INVENTED:
+        yield Problem("menu_invented", "menu")
     if edition.with_role(QuestionRole.ORDER) and not any(not item.must and not item.infeasible for item in menu.items):
         yield Problem("menu_nothing_offered", "menu")
     elif budget is not None and not any(item.costs for item in menu.items):

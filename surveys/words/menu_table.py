@@ -37,6 +37,7 @@ _CELLS = {
     "menu_own_money_must": "必改项目用的是共同的钱：去掉“必改”，或者去掉“用自己的钱”",
     "menu_own_money_payers": "用自己的钱的，要写清谁出百分之多少",
     "menu_needs_set_aside": "要先做“{value}”，它没有列入：把它也列入，或者这一项也不列",
+    "menu_invented": "菜单里的数量和钱是以前自带的，没有人估过：到轮次点“先改一改”，保存一次，再填改造菜单",
     "menu_nothing_offered": "菜单里没有一项能点：至少列入一项做得了、不是必改的",
     "menu_nothing_estimated": "设了预算，可是菜单里一项也没有估算：填上估算，或者去掉预算，只排先后",
     "estimate_unsigned": "写上估算的人或单位",

@@ -7,6 +7,7 @@ from surveys.words.account import ACCOUNTS, REFUSED_ACTS
 from surveys.words.community import COMMUNITIES, FIELDS_SAID
 from surveys.words.life import PROBLEMS as LIFE
 from surveys.words.matter import matter_problem_words
+from surveys.words.menu_table import menu_opening_words
 from surveys.words.notice import NOTICES
 from surveys.words.package import PACKAGES
 from surveys.words.pb_file import PB
@@ -108,6 +109,7 @@ def cli_problem(problem: Problem) -> str:
     said = (
         toml_problem_words(problem)
         or matter_problem_words(problem)
+        or menu_opening_words(problem)
         or _SENTENCES.get(problem.code, problem.code).format_map(values)
     )
     return f"第{problem.row}行：{said}" if problem.row else said

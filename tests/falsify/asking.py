@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from datetime import date
 from random import Random
 from typing import Any
 
-from surveys.core.menu import Alternative, Decision, Item, Menu, Payer, Payment, Tier
+from surveys.core.menu import Alternative, Decision, Estimated, Item, Menu, Payer, Payment, Tier
 from surveys.core.questionnaire import Edition, Option, Question, QuestionRole
 from surveys.core.roster import Roster
 
@@ -54,7 +55,9 @@ def menu(rng: Random, roster: Roster) -> Menu:
     if len(rows) > 2 and rng.random() < 0.1:  # in any direction, in circles too
         for place in range(len(rows)):
             rows[place] = replace(rows[place], needs=(f"i{rng.choice([n for n in range(len(rows)) if n != place])}",))
-    return Menu("m", "菜单", rng.choice((1, 2, 3, len(rows))), tuple(tiers), tuple(rows))
+    choose = rng.choice((1, 2, 3, len(rows)))
+    made = Estimated(date(2026, 1, 5), "造价站", "估算书") if choose == 2 else None
+    return Menu("m", "菜单", choose, tuple(tiers), tuple(rows), estimated=made)
 
 
 def _item(rng: Random, n: int, tiers: Sequence[Tier], buildings: Sequence[str]) -> dict[str, Any]:

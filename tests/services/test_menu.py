@@ -8,7 +8,7 @@ from datetime import date
 import pytest
 
 from surveys.core.errors import NotAllowed, NotFound, Problem, Rejected
-from surveys.core.menu import Estimated, Menu, Payer, Payment
+from surveys.core.menu import Estimated, Menu, Payer, Payment, RankBy, Ranking
 from surveys.core.menu_table import MenuColumn, Signature
 from surveys.core.place import DISTRICT, Jurisdiction
 from surveys.core.poll import Poll
@@ -23,6 +23,7 @@ from surveys.services.wave import open_wave
 from surveys.store.db import Connection
 from surveys.store.ledger import lines_since_it_began
 from tests.conftest import Database
+from tests.estimates import estimated_menu
 from tests.factories import CLOSES, EDITION, KEYS, LI, NOW, OPENS, RANDOM, rows
 
 RULE = rules_named(["xuecheng-2021"])[0].document()
@@ -275,3 +276,19 @@ def test_another_compounds_menu_is_copied_within_reach_and_kept_only_when_it_is_
         assert menu_sources(session, mine, desk) == ()
         with pytest.raises(NotFound):
             copied_table(session, mine, desk, first.id, quantities=True)
+
+
+def test_a_draft_with_the_quantities_that_once_came_with_the_product_is_saved_anew_before_it_opens(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    invented = estimated_menu()
+    monkeypatch.setattr("surveys.services.poll.INVENTED", invented.digest)
+    with database.transaction() as session:
+        (poll,) = drafts(session, "A", menu=replace(invented, ranking=Ranking(RankBy.POINTS)))
+        with pytest.raises(Rejected) as found:
+            open_poll(session, DISTRICT, poll.id, keys=KEYS, random=RANDOM, by=LI, now=NOW)
+        assert [problem.code for problem in found.value.problems] == ["menu_invented"]
+        again = Draft("W", EDITION, OPENS, CLOSES, SHIPPED, [RULE], False, frozenset({poll.compound.id}))
+        planning.change(session, poll.wave.id, again, by=LI, now=NOW)
+        assert menu_desk(session, DISTRICT, poll.id).menu == SHIPPED
+        assert open_poll(session, DISTRICT, poll.id, keys=KEYS, random=RANDOM, by=LI, now=NOW).terms

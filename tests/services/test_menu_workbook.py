@@ -99,7 +99,7 @@ def test_after_opening_no_workbook_is_taken(database: Database) -> None:
             take_menu_workbook(session, DISTRICT, poll.id, workbook(session, poll), by=LI, now=NOW)
 
 
-AMOUNT = st.none() | st.integers(1, 9_000_000)
+AMOUNT = st.none() | st.integers(1, 900_000)
 WORDS_OF_PEOPLE = st.text(max_size=20).map(plain_line)
 PAYS = st.sampled_from([(), (Payment(Payer.OWNERS, 30), Payment(Payer.GOVERNMENT, 70)), (Payment(Payer.FUND, 100),)])
 HOMES = Roster(
