@@ -216,7 +216,7 @@ def test_whoever_made_the_account_of_the_judged_does_not_decide(database: Databa
         # of another gate the street isn't judged
         desk.find(finding(Gate.CLEARANCE, decider=Decider.BUREAU), by=qu)
         owners = desk.member("ye", Role.OWNERS, place, now=recently)
-        invite(session, owners.id, random=RANDOM[::-1], by=qu, now=recently)
+        invite(session, owners.id, random=b"7" * 32, by=qu, now=recently)
         with pytest.raises(NotAllowed, match="judged_made"):
             desk.find(finding(Gate.COMMITTEE, decider=Decider.BUREAU), by=qu)
         elsewhere = desk.member("song", Role.STREET, Jurisdiction(street=desk.street), now=recently)
