@@ -83,10 +83,11 @@ def rulings(book):  # Every rule of the terms in every scope in which it is appl
                 "stairwell": ((row["building"],), row["unit"])}[rule["reach"]] for row in book.rows):
             yield ruling(book, rule, {"buildings": list(at), "unit": unit})
 def priced(item, chosen):  # What an item costs: of ways with costs of their own, by the one that more homes chose
-    ways = [{name: value for name, value in way.items() if value is not None} for way in item["alternatives"]]
-    ways = [{**item, **way} for way in ways] if any(way.keys() & {"unit_cost", "quantity"} for way in ways) else [item]
-    if any(None in (way["unit_cost"], way["quantity"]) for way in ways): return None
-    return min((-chosen[way["key"]], -(-way["unit_cost"] * way["quantity"] // 100)) for way in ways)[1]
+    own = [{n: w[n] for n in ("unit_cost", "quantity", "lump") if w.get(n) is not None} for w in item["alternatives"]]
+    ways = [{**item, **({"lump": None} if w else {}), **w} for w in own] if any(own) else [item]
+    if any(None in (w["unit_cost"], w["quantity"]) and w.get("lump") is None for w in ways): return None
+    costs = [w["lump"] if w.get("lump") is not None else -(-w["unit_cost"] * w["quantity"] // 100) for w in ways]
+    return min(zip([-chosen[w["key"]] for w in item["alternatives"]] if any(own) else [0], costs))[1]
 def concerns(item, row):  # Whether an item is for a unit
     places, stairs = item["buildings"], item.get("stairwells", [])
     return row["building"] in places or [row["building"], row["unit"]] in stairs or not (places or stairs)
@@ -177,8 +178,7 @@ def truth(found, c):  # What is so where a claim says something: figures by name
         untold = line["status"] == "unwanted" and (name == "status" or name in STATUS)
         return {} if untold else {**line, "by": line.get("behind") or line.get("rivals", ())}
     if name in ("gate", "judgement", "verdict"):
-        came = found["came"]
-        came = row_of(came, checkpoint=c.get("checkpoint", came[0]["checkpoint"])) or {"state": None}
+        came = row_of(found["came"], checkpoint=c.get("checkpoint", found["came"][0]["checkpoint"])) or {"state": None}
         return {**came, **(row_of(came.get("gates", []), gate=c["gate"]) or {"gate": None})} if name == "gate" else came
     if name in ("turnout", "budget"):
         return found["listed"] if name == "budget" else found["turnout"]["counts"].get(basis) or {"basis": None}

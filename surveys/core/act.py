@@ -76,6 +76,7 @@ class Act(StrEnum):
     POLL_DROPPED = "poll_dropped"
     BUDGETS_SET = "budgets_set"
     MATTERS_SET = "matters_set"
+    MENU_FILLED_IN = "menu_filled_in"
     POLL_OPENED = "poll_opened"
     CODE_SKIPPED = "code_skipped"
     POLL_EXTENDED = "poll_extended"
@@ -183,6 +184,7 @@ ACTS: Mapping[Act, Carried] = {
     Act.POLL_DROPPED: Carried(Subject.POLL, ends=True),
     Act.BUDGETS_SET: _about(Subject.POLL, "budget"),
     Act.MATTERS_SET: _about(Subject.POLL, "matters"),
+    Act.MENU_FILLED_IN: _about(Subject.POLL, "menu", tells=("items",)),
     Act.POLL_OPENED: _about(Subject.POLL, "opened_at", "terms", tells=("letters",)),
     Act.CODE_SKIPPED: _about(Subject.LETTER, "epoch"),
     Act.POLL_EXTENDED: _about(Subject.POLL, "closes_at", tells=("reason",)),

@@ -125,6 +125,7 @@ LISTS: Mapping[str, Has] = {
     "needs": lambda d, f: any(_items(d, "needs")),
     "ways": lambda d, f: any(_items(d, "alternatives")),
     "a way with a cost of its own": lambda d, f: any(w.unit_cost is not None for i in d.menu.items for w in i.alternatives),
+    "a lump sum": lambda d, f: any(item.lump is not None for item in d.menu.items),
     "money of its own": lambda d, f: any(_items(d, "own_money")),
     "several pay": lambda d, f: any(len(item.pays) > 1 for item in d.menu.items),
     "a cap": lambda d, f: any(tier.cap is not None for tier in d.menu.tiers),

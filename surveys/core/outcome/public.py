@@ -13,7 +13,7 @@ from functools import cached_property
 
 from surveys.core.ballot import Capacity, Channel
 from surveys.core.gates import Change, Checkpoint, Decider, FindingStatus, Gate, Reason, State
-from surveys.core.menu import Decision, Payer, RankBy, Ranking
+from surveys.core.menu import Decision, Estimated, Payer, RankBy, Ranking
 from surveys.core.outcome.figures import Figure, Hidden
 from surveys.core.outcome.public_rulings import PublicNeed, PublicRuling
 from surveys.core.poll import PollState
@@ -237,8 +237,8 @@ class PublicLine:
 
 @dataclass(frozen=True, slots=True)
 class PublicList:
-    """The priority list. `spent` is the common money of all that is carried out. Documents from before the ranking was
-    declared were ordered by share."""
+    """The priority list. `spent` is the common money of all that is carried out, `estimated` who made the estimates.
+    Documents from before the ranking was declared were ordered by share."""
 
     budget: int | None
     basic_first: bool
@@ -248,6 +248,7 @@ class PublicList:
     spent: Figure
     lines: tuple[PublicLine, ...]
     ranking: Ranking = field(default=Ranking(RankBy.SHARE), metadata=LATER)
+    estimated: Estimated | None = field(default=None, metadata=LATER)
 
     @property
     def over_budget(self) -> bool:

@@ -18,31 +18,35 @@ from surveys.core.staff import Right
 from surveys.services import draft
 from surveys.services.compound import compound_lines
 from surveys.services.district import site
-from surveys.services.poll import polls
-from surveys.services.wave import open_wave
-from surveys.services.wave import waves as all_waves
+from surveys.services.wave import open_wave, wave_list
 from surveys.web.audience import may
 from surveys.web.desk.forms import accuse
 from surveys.web.desk.pages import me, my_scope, pages
 from surveys.web.desk.settings import papers_of
 from surveys.web.desk.wave.form import BudgetForm, WaveForm, budget_form, by_place, draft_of, fixed_budgets, wave_form
-from surveys.web.desk.wave.shown import budgets_shown, new_wave_shown, opening_shown, plan_shown
+from surveys.web.desk.wave.shown import budgets_shown, must_line, new_wave_shown, opening_shown, plan_shown
+from surveys.web.desk.ways import next_shown
 from surveys.web.made_from import done, looking, made_from, writing
-from surveys.web.paging import page_of
+from surveys.web.paging import asked_page, counted_page
 from surveys.web.sessions import now
 from surveys.words.menu import ranking_choice_words
+from surveys.words.menu_table import menu_filled_words
 from surveys.words.poll import few_homes_words
 from surveys.words.wave import wave_problem_words
+
+SIZE = 20
 
 
 @pages.get("/waves")
 @may(Right.LOOK)
 def waves() -> str:
     """All waves, with how many of the polls within reach stand where."""
+    search = request.args.get("q", "").strip()[:60]
     with looking() as session:
-        found, within = all_waves(session), polls(session, my_scope())
-    states = {wave.id: Counter(poll.state(now()) for poll in within if poll.wave.id == wave.id) for wave in found}
-    return render_template("desk/wave/waves.html", page=page_of(found), states=states)
+        found = wave_list(session, my_scope(), search=search, page=asked_page(), size=SIZE)
+    states = {wave.id: Counter(poll.state(now()) for poll in found.polls if poll.wave.id == wave.id) for wave in found.rows}
+    page = counted_page(found.rows, found.total, size=SIZE)
+    return render_template("desk/wave/waves.html", page=page, states=states, search=search)
 
 
 @pages.route("/waves/new", methods=["GET", "POST"])
@@ -81,10 +85,12 @@ def _wave_overview(wave_id: int, problems: Sequence[Problem] = (), budgets: Budg
         plan = draft.planned(session, wave_id)
         lines = [line for line in compound_lines(session, my_scope(), now=now(), wave_id=wave_id) if line.poll]
         papers = papers_of(session, [line.compound for line in lines if line.state == "draft"])
+        following = next_shown(session, [line.poll for line in lines if line.poll])
     rules = tuple(rule_from_document(document) for document in plan.rules)
     return render_template(
         "desk/wave/wave.html",
         plan=plan,
+        next=following,
         lines=lines,
         rules=rules,
         ranked=ranking_choice_words(plan.menu.ranking.by, plan.menu.ranking.least) if plan.menu else "",
@@ -93,6 +99,8 @@ def _wave_overview(wave_id: int, problems: Sequence[Problem] = (), budgets: Budg
         form=budgets or budget_form(plan),
         papers=papers,
         letters=sum(line.households for line in lines if line.state == "draft"),
+        menus={poll.id: menu_filled_words(plan.menus[poll.id]) for poll in plan.polls},
+        musts={poll.id: must_line(plan, poll) for poll in plan.drafts},
         late=plan.wave.closes_at <= now(),
         few=[
             few_homes_words(line.compound.name, line.households)
@@ -162,7 +170,7 @@ def open_(wave_id: int) -> Response | tuple[str, int]:
                 now=now(),
             )
             check_site(site(session, current_app.config["ADDRESSES"]), trial="trial" in request.form)
-            said = _("%(n)s个小区的征询打开了。下一步：打印入户信", n=len(opened))
+            said = _("%(n)s个小区的征询打开了", n=len(opened))
             return done(said, "desk.wave", wave_id=wave_id)
     except Rejected as refused:
         return _wave_overview(wave_id, refused.problems, budgets=form), 422
