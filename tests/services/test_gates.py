@@ -27,7 +27,7 @@ from surveys.core.outcome.telling import public
 from surveys.core.place import DISTRICT, Jurisdiction
 from surveys.core.staff import Actor, Role, Staff
 from surveys.services.evidence import evidence_lines
-from surveys.services.gates import checks_since, going_back, history, running_out, stages_of, stopped
+from surveys.services.gates import checks_since, going_back, history, stages_of, stopped
 from surveys.services.invitation import invite
 from surveys.services.notice import published
 from surveys.services.offices import offices, statuses
@@ -48,7 +48,6 @@ BY = {
 }
 PASS, FAIL, UNKNOWN, WAIVED = FindingStatus.PASS, FindingStatus.FAIL, FindingStatus.UNKNOWN, FindingStatus.WAIVED
 FILE = EvidenceFile(EvidenceKind.PDF, 2, b"%PDF- of two pages")
-LATER = AFTER + timedelta(days=40)
 EXAMPLES = count()
 
 
@@ -180,22 +179,6 @@ def test_before_anything_is_posted_no_paper_tells_where_it_stops(database: Datab
         desk.find(finding(Gate.CLEARANCE, FAIL))
         with pytest.raises(NotAllowed, match="not_posted"):
             stopped(session, DISTRICT, desk.poll, now=AFTER)
-
-
-def test_the_list_tells_what_runs_out_within_thirty_days_within_ones_place(database: Database) -> None:
-    today = AFTER.date()
-    with database.transaction() as session:
-        desk = bench(session)
-        ends = {Gate.COMMITTEE: 29, Gate.CLEARANCE: 32, Gate.COOPERATION: 0, Gate.MANAGEMENT: 10}
-        for gate, more in ends.items():
-            desk.find(finding(gate, valid_until=today + timedelta(days=more)))
-        desk.find(finding(Gate.MANAGEMENT, valid_until=today + timedelta(days=300)))
-        total, found = running_out(session, DISTRICT, now=AFTER)
-        assert (total, [line.finding.gate for line in found]) == (2, [Gate.COOPERATION, Gate.COMMITTEE])
-        assert [line.over for line in running_out(session, DISTRICT, now=LATER)[1]] == [True, True, True]
-        assert running_out(session, Jurisdiction(street=desk.street + 1), now=AFTER) == (0, ())
-        assert running_out(session, DISTRICT, now=AFTER, offset=1, limit=1) == (2, found[1:])
-        assert desk.stages(LATER) == [(C1, State.UNDETERMINED)]
 
 
 def test_whoever_made_the_account_of_the_judged_does_not_decide(database: Database) -> None:
