@@ -152,13 +152,13 @@ def test_what_was_posted_is_not_rewritten_by_what_is_found_later(database: Datab
         desk = bench(session)
         desk.all_pass()
         notice = posted(session, desk.poll, until=date(2026, 12, 31))
-        assert checks_since(session, notice, now=AFTER) == ()
+        assert checks_since(session, published(session, desk.poll), now=AFTER) == ()
         with pytest.raises(NotAllowed, match="not_stopped"):
             stopped(session, DISTRICT, desk.poll, now=AFTER)
         desk.find(finding(Gate.CLEARANCE, FAIL, C2, valid_until=date(2027, 1, 31)))
         assert outcome_digest(public(decide(session, DISTRICT, desk.poll, now=AFTER))) == notice.digest
         assert published(session, desk.poll).notice() == notice
-        (since,) = checks_since(session, notice, now=AFTER)
+        (since,) = checks_since(session, published(session, desk.poll), now=AFTER)
         assert (since.checkpoint, since.state) == (C2, State.FAILED)
         assert since.gates[0] == notice.outcome.judgement.gates[0]  # type: ignore[union-attr]
         assert all(gate.finding.decided_by is None for gate in since.gates if gate.finding)

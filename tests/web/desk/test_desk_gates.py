@@ -112,6 +112,14 @@ def test_a_bad_file_is_explained_and_what_was_typed_is_kept(shown: Office, files
     assert not evidence_links(shown.signed_in("jie").page(f"/desk/polls/{shown.closed.id}/gates"))
 
 
+def test_far_too_much_is_refused_as_a_whole_with_the_way_back(shown: Office) -> None:
+    path = f"/desk/polls/{shown.closed.id}/gates/clearance"
+    page = Page(sent(shown.signed_in("jie"), path, *[bytes(4 * LARGEST)] * 3))
+    assert page.status == 413
+    assert "每个文件不超过10 MB" in page.text
+    assert path in page.links
+
+
 def test_a_good_file_beside_a_mistake_has_to_be_chosen_again_and_the_page_says_so(shown: Office) -> None:
     path = f"/desk/polls/{shown.closed.id}/gates/clearance"
     page = Page(sent(shown.signed_in("jie"), path, photograph(), status="fail", note=""))
