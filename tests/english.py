@@ -35,7 +35,7 @@ TEMPLATES = (
     "macros/waiting.html",
 )
 SPOKEN = (
-    *("advice", "ballot", "change", "co_owner", "code", "comparison", "contact", "dates", "demo_mark"),
+    *("advice", "ballot", "change", "checkpoint", "co_owner", "code", "comparison", "contact", "dates", "demo_mark"),
     *("figure", "gates", "matter", "menu", "needs"),
     *("place", "poll", "priorities", "result", "rules", "waiting"),
 )
@@ -43,6 +43,7 @@ PAGES = ("lean", "errors.py")
 # What stands in files that the desk shares.
 ONLY_THE_DESKS = {
     *("行", "列", "内容", "怎么改", "草稿"),
+    "文件太大，没有收，这次什么也没有登记。每个文件不超过10 MB，返回上一页换一个再登记。",
     "户册文件不超过5兆：删去里面的图片，或者按镇街分成几个文件。",
 }
 

@@ -28,6 +28,7 @@ class DueKind(StrEnum):
     OPEN = "open"
     PLAN = "plan"
     GATES = "gates"
+    RUNNING_OUT = "running_out"
 
 
 DUE_FOR: Mapping[DueKind, Right] = {
@@ -44,10 +45,11 @@ DUE_FOR: Mapping[DueKind, Right] = {
     DueKind.OPEN: Right.OPEN,
     DueKind.PLAN: Right.PLAN,
     DueKind.GATES: Right.FIND,
+    DueKind.RUNNING_OUT: Right.FIND,
 }
 """Whose it is to do; for a second person, also the right of the act itself."""
 
-NEXT_STEPS = frozenset(DueKind) - {DueKind.GATES, DueKind.PLAN, DueKind.MENU}
+NEXT_STEPS = frozenset(DueKind) - {DueKind.GATES, DueKind.RUNNING_OUT, DueKind.PLAN, DueKind.MENU}
 """What may be the next step of a poll; what isn't is done beside it."""
 SHOWN_AT_ONCE = 5
 _NEVER = datetime.max.replace(tzinfo=UTC)

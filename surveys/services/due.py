@@ -15,6 +15,7 @@ from surveys.core.rules import Check
 from surveys.core.second import CONFIRMED_WITHIN, RIGHTS_FOR
 from surveys.core.staff import Staff
 from surveys.services.compound_list import lacking_of
+from surveys.services.gates import running_out
 from surveys.services.offices import offices
 from surveys.store import document as stored_document
 from surveys.store import due as stored
@@ -134,6 +135,12 @@ def _found(findings: Iterable[Finding], gate: Gate) -> bool:
     return any(one.status is not FindingStatus.UNKNOWN for one in last)
 
 
+def _running_out(desk: Desk) -> Iterable[Due]:
+    """Findings that run out within 30 days, or did lately."""
+    total, _found = running_out(desk.session, desk.staff.scope, now=desk.now, limit=1)
+    return [Due(DueKind.RUNNING_OUT, None, total)] if total else []
+
+
 def comes_down(until: date | None, now: datetime) -> datetime:
     """When a notice's last day is over; now where nothing hangs."""
     return datetime.combine(until + timedelta(days=1), time(), CHINA) if until else now
@@ -159,6 +166,7 @@ FINDERS: Mapping[DueKind, Callable[[Desk], Iterable[Due]]] = {
     DueKind.OPEN: _drafts,
     DueKind.PLAN: _plans,
     DueKind.GATES: _gates,
+    DueKind.RUNNING_OUT: _running_out,
 }
 """What looks for each kind; a kind without a row keeps the desk from opening."""
 

@@ -9,31 +9,36 @@ from datetime import datetime, timedelta
 
 from surveys.core.errors import NotAllowed
 from surveys.core.gates import Checkpoint, Finding, FindingStatus, Gate, Judgement, State, course, judge, judge_running
-from surveys.core.notice import Notice
 from surveys.core.outcome import Hidden, PublicJudgement
 from surveys.core.outcome.gates import told_course
 from surveys.core.place import CHINA, Jurisdiction
 from surveys.core.poll import Poll
+from surveys.services.notice import Published, published
 from surveys.services.outcome import Dossier, plain_outcome
 from surveys.store import gates as stored
-from surveys.store import notice as stored_notice
 from surveys.store import poll as stored_poll
 from surveys.store.db import Connection
+from surveys.store.notice import was_posted
 
 SOON = timedelta(days=30)
 """How long before its end the desk says that a finding runs out."""
 _LATELY = timedelta(days=180)
 
 
-def checks_since(session: Connection, notice: Notice, *, now: datetime) -> tuple[PublicJudgement, ...]:
-    """What the checkpoints came to after a notice was posted, as far as that differs from what it says or goes beyond it;
+def checks_since(session: Connection, found: Published, *, now: datetime) -> tuple[PublicJudgement, ...]:
+    """What the checkpoints came to after the last notice, as far as that differs from what it says or goes beyond it;
     the notice itself stays as it hangs. Nothing of one that is shown no more, and where what came out isn't told."""
+    notice, today = found.notice(), now.astimezone(CHINA).date()
     if notice.outcome is None or isinstance(notice.outcome.judgement.state, Hidden):
         return ()
     posted = notice.outcome.judgement
+    ends = [gate.finding.valid_until for gate in posted.gates if gate.finding]
+    since = found.found_at is not None and found.found_at >= notice.published_at
+    if not since and not any(end < today for end in ends if end):  # residents look at it more often than anything changes
+        return ()
     findings = stored.findings(session, [notice.poll_id])[notice.poll_id]
-    found = told_course(posted, findings, on=now.astimezone(CHINA).date()).judgements
-    return tuple(one for one in found if one.checkpoint is not posted.checkpoint or one.gates != posted.gates)
+    later = told_course(posted, findings, on=today).judgements
+    return tuple(one for one in later if one.checkpoint is not posted.checkpoint or one.gates != posted.gates)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,10 +102,13 @@ def stopped(session: Connection, scope: Jurisdiction, poll_id: int, *, now: date
     """Where a compound stops after its result was posted, to be told on paper. Raises `NotFound` outside `scope`, and
     `NotAllowed`: not_posted, or not_stopped where no checkpoint that may be told of fails."""
     poll = stored_poll.poll(session, scope, poll_id)
-    notices = stored_notice.notices(session, poll_id)
-    if not notices or notices[-1].outcome is None:
+    if not was_posted(session, poll_id):
         raise NotAllowed("not_posted")
-    last = [notices[-1].outcome.judgement, *checks_since(session, notices[-1], now=now)][-1]
+    found = published(session, poll_id)
+    outcome = found.notice().outcome
+    if outcome is None:
+        raise NotAllowed("not_posted")
+    last = [outcome.judgement, *checks_since(session, found, now=now)][-1]
     if last.state is not State.FAILED:
         raise NotAllowed("not_stopped")
     return Stopped(poll, last)

@@ -185,10 +185,12 @@ def _problems(desk: NoticeDesk, until: date, reason: str, final: bool, now: date
 
 @dataclass(frozen=True, slots=True)
 class Published:
-    """A poll with everything that was posted of it, the first notice first."""
+    """A poll with everything that was posted of it, the first notice first; `found_at` is when something was found about its
+    gates last."""
 
     poll: Poll
     notices: tuple[Notice, ...]
+    found_at: datetime | None = None
 
     def notice(self, number: int | None = None) -> Notice:
         """The notice of this number, else the one that stands. Raises `NotFound`."""
@@ -202,15 +204,10 @@ class Published:
 def published(session: Connection, poll_id: int) -> Published:
     """What was posted of a poll, for everybody. Raises `NotFound` where nothing was."""
     poll = stored_poll.poll(session, DISTRICT, poll_id)
-    notices = stored.notices(session, poll_id)
+    notices, found_at = stored.notices_and_found(session, poll_id)
     if not notices:
         raise NotFound("notice", str(poll_id))
-    return Published(poll, notices)
-
-
-def posted_yet(session: Connection, poll_id: int) -> bool:
-    """Whether anything of a poll, which the caller has found within a scope, was posted."""
-    return bool(stored.notices(session, poll_id))
+    return Published(poll, notices, found_at)
 
 
 def posted_pdf(session: Connection, scope: Jurisdiction, poll_id: int, number: int) -> bytes:

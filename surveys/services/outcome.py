@@ -189,7 +189,7 @@ def record_finding(
     Raises `Rejected` with everything that keeps it from counting, `NotFound` outside `scope`, `NotEntitled` for an office
     that isn't one's own, and `NotAllowed`: judged_made, where whoever is judged and they may be one person.
     """
-    if finding.status is FindingStatus.UNKNOWN:
+    if finding.status in (FindingStatus.UNKNOWN, FindingStatus.EXPIRED):
         raise NotAllowed("nothing_found")
     _find(session, scope, poll_id, replace(finding, files=tuple(file.digest for file in files)), by=by, now=now)
     for file in files:

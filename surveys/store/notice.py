@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import json
+from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import insert, select
+from sqlalchemy import func, insert, select
 
 from surveys.core.canonical import canonical, digest
 from surveys.core.errors import NotFound, Rejected
 from surveys.core.notice import Notice
 from surveys.core.outcome import PublicOutcome, document, from_document
 from surveys.store.db import Connection
+from surveys.store.gates import findings_t
 from surveys.store.poll import SHOWN, notices_t
 
 _KEPT = 64
@@ -41,9 +43,16 @@ def post(session: Connection, notice: Notice, sheet_digest: str, pdf: bytes) -> 
 
 def notices(session: Connection, poll_id: int) -> tuple[Notice, ...]:
     """The notices of a poll that the caller has already found within a scope, the first one first."""
+    return notices_and_found(session, poll_id)[0]
+
+
+def notices_and_found(session: Connection, poll_id: int) -> tuple[tuple[Notice, ...], datetime | None]:
+    """The same, and when something was found about the poll's gates last; None where nothing was, or nothing was posted."""
     columns = [column for column in notices_t.c if column.name != "pdf"]
-    query = select(*columns, SHOWN.label("shown")).where(notices_t.c.poll_id == poll_id).order_by(notices_t.c.number)
-    return tuple(_notice(row) for row in session.execute(query))
+    last = select(func.max(findings_t.c.decided_at)).where(findings_t.c.poll_id == poll_id).scalar_subquery()
+    query = select(*columns, SHOWN.label("shown"), last.label("found_at"))
+    rows = session.execute(query.where(notices_t.c.poll_id == poll_id).order_by(notices_t.c.number)).all()
+    return tuple(map(_notice, rows)), rows[0].found_at if rows else None
 
 
 def was_posted(session: Connection, poll_id: int) -> bool:

@@ -48,6 +48,10 @@ def _too_large(_error: RequestEntityTooLarge) -> tuple[str, int]:
     if request.endpoint == "desk.roster":
         advice = _("户册文件不超过5兆：删去里面的图片，或者按镇街分成几个文件。")
         return error_page(413, advice, url_for("desk.roster"))
+    if request.endpoint == "desk.finding":
+        return error_page(
+            413, _("文件太大，没有收，这次什么也没有登记。每个文件不超过10 MB，返回上一页换一个再登记。"), request.path
+        )
     return error_page(413)
 
 

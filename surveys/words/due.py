@@ -43,6 +43,7 @@ DUES: Mapping[DueKind, DueWords] = {
     DueKind.OPEN: DueWords("有{n}个小区的草稿没有打开", "计划{when}开始", "去打开"),
     DueKind.PLAN: DueWords("有{n}个小区还没有征询，建一个轮次选上它们", "", "去建轮次"),
     DueKind.GATES: DueWords("五个不改还有{n}条没有认定", "", "去认定"),
+    DueKind.RUNNING_OUT: DueWords("五个不改有{n}条核实快到期或者过期了", "", "去看是哪些"),
 }
 
 

@@ -138,7 +138,20 @@ def _findings(rng: Random) -> Iterator[Finding]:
         until = None if rng.random() < 0.4 and status is not FindingStatus.CONDITIONAL else ends
         decider = Decider.BUREAU if gate in (Gate.COOPERATION, Gate.WILLINGNESS) else Decider.STREET
         checkpoint = Checkpoint.C1 if in_order and rng.random() < 0.9 else rng.choice(_CHECKPOINTS)
-        yield Finding(gate, checkpoint, status, decider, "王", at, until, "看过", ("文7",))
+        yield Finding(gate, checkpoint, status, decider, "王", at, until, "看过", ("文书第7号",))
+    if sound and not again:
+        # Chance of its own, and as many as leave `checkpoint_of` where it was.
+        yield from _later(Random(str(rng.getstate()[1][:3])))
+
+
+def _later(rng: Random) -> Iterator[Finding]:
+    """What was found before works started, and at acceptance."""
+    for place, checkpoint in enumerate((Checkpoint.C2, Checkpoint.C2, Checkpoint.C3, Checkpoint.C3)):
+        gate = (Gate.CLEARANCE, Gate.MANAGEMENT, Gate.COMMITTEE, Gate.MANAGEMENT)[place]
+        status = rng.choice((FindingStatus.PASS, FindingStatus.PASS, FindingStatus.PASS, FindingStatus.FAIL))
+        until = None if rng.random() < 0.5 else CLOSES.date() + timedelta(days=rng.choice((2, 30, 400)))
+        at = CLOSES + timedelta(hours=41 + place)
+        yield Finding(gate, checkpoint, status, Decider.STREET, "王", at, until, "又看过")
 
 
 def _silence(rng: Random, roster: Roster) -> SilenceEvidence | None:

@@ -17,7 +17,7 @@ STATUS_OF = {
     "fits": "in",
     "skipped": "skipped_budget",
 }
-NAMED_BY = {"claim", "basis", "building", "capacity", "rule", "scope", "kind", "gate", "item", "matter"}
+NAMED_BY = {"claim", "basis", "building", "capacity", "rule", "scope", "kind", "gate", "item", "matter", "checkpoint"}
 UNPROVEN = {
     "equal_shares",
     "shares_made",

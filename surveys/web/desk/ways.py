@@ -41,6 +41,7 @@ LINKS: Mapping[DueKind, Callable[[Due], str]] = {
     DueKind.OPEN: lambda due: url_for("desk.wave", wave_id=due.poll.wave.id if due.poll else 0),
     DueKind.PLAN: lambda due: url_for("desk.new_wave"),  # noqa: ARG005 - it is about no poll
     DueKind.GATES: _of_poll("desk.gates"),
+    DueKind.RUNNING_OUT: lambda _due: url_for("desk.gates_running_out"),
 }
 """Where each thing is done."""
 

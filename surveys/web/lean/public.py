@@ -45,7 +45,7 @@ def poll(poll_id: int) -> str:
     with reading() as session:
         found = public_poll(session, poll_id, now=now())
         result = published(session, poll_id) if found.state.told else None
-        since = checks_since(session, result.notice(), now=now()) if result else ()
+        since = checks_since(session, result, now=now()) if result else ()
     anew = reissued_count_words(found.issued_anew) if found.issued_anew else ""
     if result:
         return result_page(result, since=since, number=request.args.get("n", type=int), anew=anew)

@@ -41,8 +41,8 @@ _WORDS = {
     "checkpoint": {key.value: words for key, words in at.CHECKPOINTS.items()},
 }
 _MOST_LINES, _LONGEST_LINE = 5, 100
-_BODY = MOST_FILES * LARGEST + 2 * 1024 * 1024
-"""Bytes of a whole form with its files: a file that is a little too large is told so beside its field."""
+_BODY = 10 * LARGEST
+"""Bytes of a whole form: files that are too large are told so beside their field, with everything typed kept."""
 
 
 def _few_lines(_form: object, field: Any) -> None:

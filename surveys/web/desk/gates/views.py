@@ -12,7 +12,6 @@ from surveys.core.staff import Right
 from surveys.paper.stop import stop_pdf
 from surveys.services.evidence import evidence, evidence_lines
 from surveys.services.gates import going_back, history, running_out, stages_of, stopped
-from surveys.services.notice import posted_yet
 from surveys.services.offices import offices
 from surveys.services.outcome import poll_record
 from surveys.web.audience import may
@@ -34,7 +33,6 @@ def gates(poll_id: int) -> str:
     with looking() as session:
         record = poll_record(session, my_scope(), poll_id)
         files = evidence_lines(session, my_scope(), poll_id)
-        posted = posted_yet(session, poll_id)
     stages = stages_of(record, now=now())
     return render_template(
         "desk/gates/gates.html",
@@ -47,7 +45,7 @@ def gates(poll_id: int) -> str:
         past=history(record.findings),
         back=[going_back(record.findings, gate) for gate in Gate if offices(me(), gate)],
         files={digest: evidence_words(file) for digest, file in files.items()},
-        posted=posted,
+        posted=record.poll.published_at is not None,
         mine={gate for gate in Gate if offices(me(), gate)},
         today=now().astimezone(CHINA).date(),
         words=words,

@@ -113,7 +113,7 @@ def result(home: int) -> str | AnyResponse:
     with reading() as session:
         view = headed(answer_page(session, g.passed.shown(now()), now=now()))
         found = published(session, view.poll.id) if view.state.told else None
-        since = checks_since(session, found.notice(), now=now()) if found else ()
+        since = checks_since(session, found, now=now()) if found else ()
     if found is None:
         return to("resident.door", home)
     staff = helper()
