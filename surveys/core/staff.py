@@ -43,6 +43,7 @@ class Right(StrEnum):
     COMMUNITY_DETAILS = "community_details"
     WRITE = "write"
     PLAN = "plan"
+    MENU = "menu"
     OPEN = "open"
     CLOSE = "close"
     STEER = "steer"
@@ -72,6 +73,7 @@ _DESK = frozenset(
         Right.LOOK,
         Right.REMARKS,
         Right.ROSTER,
+        Right.MENU,
         Right.COMMUNITY_DETAILS,
         Right.CLOSE,
         Right.REVIEW,

@@ -66,5 +66,5 @@ def finish(response: Response) -> Response:
     response.headers["X-Content-Type-Options"] = "nosniff"
     if not (response.mimetype or "").startswith(_PARTS):
         response.headers.update(HEADERS)
-        response.headers["Content-Security-Policy"] = _policy()
+        response.headers.setdefault("Content-Security-Policy", _policy())
     return pack(response)

@@ -249,16 +249,16 @@ def test_a_menu_is_written_item_by_item_and_saved(ours: Office) -> None:
     browser = ours.signed_in("jie")
     sketch = begun(browser, "menus", MENU.digest)
     at = f"{sketch}/item?key=lamp"
-    wrong = Page(browser.fill(at, {"unit_cost": "二百", "unit": "", "name": "长" * 21, "do": "save"}))
+    wrong = Page(browser.fill(at, {"reference": "二百", "unit": "", "name": "长" * 21, "do": "save"}))
     assert wrong.status == 422
     assert "参考单价填数字，单位元，例如92.5，不是“二百”" in wrong.text
     assert "名称有21个字，最多20个" in wrong.text
-    browser.fill(at, {"unit_cost": "1,200.5", "excludes": ["camera"], "decision": "8", "icon": "tree", "do": "save"})
+    browser.fill(at, {"reference": "1,200.5", "excludes": ["camera"], "decision": "8", "icon": "tree", "do": "save"})
     browser.fill(sketch, {"name": "安全类"}, f"{sketch}/tier")
     stepped(browser, sketch, "down", "lamp", "item")
     menu = read_menu(browser.get(f"{sketch}/file").get_data(as_text=True))
     lamp = menu.by_key["lamp"]
-    assert (lamp.unit_cost, lamp.excludes, lamp.decision, lamp.icon) == (120050, ("camera",), "8", "tree")
+    assert (lamp.reference, lamp.excludes, lamp.decision, lamp.icon) == (120050, ("camera",), "8", "tree")
     assert lamp.quantity == MENU.by_key["lamp"].quantity, "what belongs to a compound stays"
     assert "和“监控安装”只能做一项" in browser.page(sketch).text
     assert browser.fill(sketch, {}, f"{sketch}/save").status_code == 303
