@@ -6,7 +6,8 @@ import ast
 from collections.abc import Iterator
 from pathlib import Path
 
-from surveys.core.act import ACTS, Act
+from surveys.core.act import Act
+from surveys.core.carried import ACTS
 from surveys.services.package import Exact
 from tests.services.test_rights import acts
 
@@ -74,6 +75,7 @@ def test_what_replaces_something_says_before_and_after() -> None:
         "letters_printed",
         "package_given",
         "pb_given",
+        "owner_phone_shown",
         "phone_shown",
         "poll_dropped",
         "second_asked",

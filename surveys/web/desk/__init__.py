@@ -24,6 +24,7 @@ from surveys.web.desk.objection import views as objection
 from surveys.web.desk.outcome import views as outcome
 from surveys.web.desk.package import views as package
 from surveys.web.desk.pages import pages
+from surveys.web.desk.roster import home, living, owner, place
 from surveys.web.desk.roster import views as roster
 from surveys.web.desk.rules import calculator, silence
 from surveys.web.desk.table import views as table
@@ -45,18 +46,22 @@ __all__ = [
     "finding",
     "gates",
     "help_",
+    "home",
     "item",
     "ledger",
     "letter",
     "life",
+    "living",
     "mandate",
     "matter",
     "menu",
     "notice",
     "objection",
     "outcome",
+    "owner",
     "package",
     "pages",
+    "place",
     "question",
     "roster",
     "silence",
