@@ -281,6 +281,19 @@ def test_the_questionnaire_of_a_draft_is_seen_from_its_wave_with_the_waves_menu(
     assert browser.get(link).status_code == 200
 
 
+def test_a_menu_of_one_compound_is_looked_at_and_nothing_is_made_from_it(shown: Office) -> None:
+    browser = shown.signed_in()
+    [link] = [link for link in browser.page(f"/desk/waves/{shown.draft.wave.id}").links if link.startswith(LIST + "/")]
+    fitted = link.partition("menu=")[2]
+    assert browser.get(f"{LIST}/{W1.digest}?menu={fitted}").status_code == 200
+    assert "没有这一份" in browser.page(f"/desk/menus/{fitted}/file").text
+
+
+def test_an_opened_wave_has_no_form_any_more(shown: Office) -> None:
+    answer = shown.signed_in().get(f"/desk/waves/{shown.open.wave.id}/edit")
+    assert (answer.status_code, answer.location) == (303, f"/desk/waves/{shown.open.wave.id}")
+
+
 def test_a_questionnaire_with_strange_words_is_shown_as_plain_text(ours: Office) -> None:
     browser = ours.signed_in()
     page = brought(browser, write_edition(W1).replace(W1.title, "{{ 7*7 }}<b>&").encode())
