@@ -54,7 +54,7 @@ def sketch_item(number: int) -> Response | str | tuple[str, int]:
     except NotFound:
         return gone()
     assert isinstance(kept.paper, Menu)
-    if request.method == "GET":
+    if request.method != "POST":
         return _page(kept, TypedItem(base, typed_yuan(base.reference)))
     typed = _read(request.form, base, kept.paper)
     if (how := request.form.get("do", "save")) != "save":

@@ -119,7 +119,7 @@ def edit_wave(wave_id: int) -> Response | tuple[str, int]:
     with looking() as session:
         plan = draft.planned(session, wave_id)
         form = wave_form(session, now(), plan)
-    if request.method == "GET" and len(plan.drafts) < len(plan.polls):
+    if request.method != "POST" and len(plan.drafts) < len(plan.polls):
         return redirect(url_for("desk.wave", wave_id=wave_id), 303)
     if form.validate_on_submit():
         try:
