@@ -60,7 +60,7 @@ def _written_tier(tier: Tier) -> dict[str, str]:
 
 
 def _written_amounts(part: Item | Alternative) -> dict[str, str]:
-    amounts = {"unit_cost": part.unit_cost, "quantity": part.quantity}
+    amounts = {name: getattr(part, name) for name in ("unit_cost", "quantity", "lump", "reference")}
     return {name: toml_hundredths(amount) for name, amount in amounts.items() if amount is not None}
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from surveys.core.errors import NotFound
 from surveys.core.menu import Menu
 from surveys.core.questionnaire import Edition
 from surveys.core.sketch import DocumentSort, Paper
@@ -59,6 +60,16 @@ def menu_with(session: Connection, digest: str) -> Menu:
 def document_with(session: Connection, sort: DocumentSort, digest: str) -> Paper:
     """The document with this digest. Raises `NotFound`."""
     return edition_with(session, digest) if sort is DocumentSort.EDITION else menu_with(session, digest)
+
+
+def template_with(session: Connection, sort: DocumentSort, digest: str) -> Paper:
+    """The same, of those that others may be made from: a menu that was fitted to a compound isn't one. Raises `NotFound`."""
+    if sort is DocumentSort.EDITION:
+        return edition_with(session, digest)
+    found = next((menu for menu in _all_menus(session) if menu.digest == digest), None)
+    if found is None:
+        raise NotFound("menu", digest)
+    return found
 
 
 def _all_editions(session: Connection) -> tuple[Edition, ...]:

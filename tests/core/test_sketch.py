@@ -81,6 +81,8 @@ def menus(draw: st.DrawFn) -> Menu:
                 unit="m",
                 unit_cost=draw(st.none() | st.integers(0, 10**7)),
                 quantity=draw(st.none() | st.integers(0, 10**6)),
+                lump=draw(st.none() | st.integers(0, 10**9)),
+                reference=draw(st.none() | st.integers(0, 10**7)),
                 buildings=draw(st.sampled_from([(), ("1", "2")])),
                 stairwells=draw(st.sampled_from([(), (Entrance("3", "1"),)])),
                 alternatives=ways,

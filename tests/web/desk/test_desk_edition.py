@@ -169,8 +169,8 @@ def test_options_are_added_moved_and_taken_out_without_a_script(ours: Office) ->
     assert page.status == 200
     rows = [page.form("")[f"o-{n}-label"][0] for n in range(7)]
     assert rows == ["200元以内", "不愿意出", *[o.label for o in W1.by_key["share"].options[2:]], "以后再说"]
-    fields = {**page.form(""), "do": "save"}
-    assert browser.client.post(at, data=fields).status_code == 303
+    assert browser.client.head(at).status_code == browser.get(at).status_code == 200
+    assert browser.client.post(at, data={**page.form(""), "do": "save"}).status_code == 303
     text = browser.get(f"{sketch}/file").get_data(as_text=True)
     options = read_edition(text).by_key["share"].options
     assert [option.label for option in options] == rows
@@ -249,16 +249,16 @@ def test_a_menu_is_written_item_by_item_and_saved(ours: Office) -> None:
     browser = ours.signed_in("jie")
     sketch = begun(browser, "menus", MENU.digest)
     at = f"{sketch}/item?key=lamp"
-    wrong = Page(browser.fill(at, {"unit_cost": "二百", "unit": "", "name": "长" * 21, "do": "save"}))
+    wrong = Page(browser.fill(at, {"reference": "二百", "unit": "", "name": "长" * 21, "do": "save"}))
     assert wrong.status == 422
     assert "参考单价填数字，单位元，例如92.5，不是“二百”" in wrong.text
     assert "名称有21个字，最多20个" in wrong.text
-    browser.fill(at, {"unit_cost": "1,200.5", "excludes": ["camera"], "decision": "8", "icon": "tree", "do": "save"})
+    browser.fill(at, {"reference": "1,200.5", "excludes": ["camera"], "decision": "8", "icon": "tree", "do": "save"})
     browser.fill(sketch, {"name": "安全类"}, f"{sketch}/tier")
     stepped(browser, sketch, "down", "lamp", "item")
     menu = read_menu(browser.get(f"{sketch}/file").get_data(as_text=True))
     lamp = menu.by_key["lamp"]
-    assert (lamp.unit_cost, lamp.excludes, lamp.decision, lamp.icon) == (120050, ("camera",), "8", "tree")
+    assert (lamp.reference, lamp.excludes, lamp.decision, lamp.icon) == (120050, ("camera",), "8", "tree")
     assert lamp.quantity == MENU.by_key["lamp"].quantity, "what belongs to a compound stays"
     assert "和“监控安装”只能做一项" in browser.page(sketch).text
     assert browser.fill(sketch, {}, f"{sketch}/save").status_code == 303
@@ -279,6 +279,19 @@ def test_the_questionnaire_of_a_draft_is_seen_from_its_wave_with_the_waves_menu(
     page = browser.page(f"/desk/waves/{shown.draft.wave.id}")
     [link] = [link for link in page.links if link.startswith(LIST + "/")]
     assert browser.get(link).status_code == 200
+
+
+def test_a_menu_of_one_compound_is_looked_at_and_nothing_is_made_from_it(shown: Office) -> None:
+    browser = shown.signed_in()
+    [link] = [link for link in browser.page(f"/desk/waves/{shown.draft.wave.id}").links if link.startswith(LIST + "/")]
+    fitted = link.partition("menu=")[2]
+    assert browser.get(f"{LIST}/{W1.digest}?menu={fitted}").status_code == 200
+    assert "没有这一份" in browser.page(f"/desk/menus/{fitted}/file").text
+
+
+def test_an_opened_wave_has_no_form_any_more(shown: Office) -> None:
+    answer = shown.signed_in().get(f"/desk/waves/{shown.open.wave.id}/edit")
+    assert (answer.status_code, answer.location) == (303, f"/desk/waves/{shown.open.wave.id}")
 
 
 def test_a_questionnaire_with_strange_words_is_shown_as_plain_text(ours: Office) -> None:

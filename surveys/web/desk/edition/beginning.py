@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response
 from surveys.core.errors import NotFound, Rejected
 from surveys.core.sketch import DocumentSort, read_paper
 from surveys.core.staff import Right
-from surveys.services.document import document_with
+from surveys.services.document import template_with
 from surveys.services.edition import question_banks
 from surveys.services.sketch import begin, begin_from_bank
 from surveys.web.audience import may
@@ -44,7 +44,7 @@ def menu_begun(digest: str) -> Response:
 def _begun(sort: DocumentSort, digest: str) -> Response:
     try:
         with writing() as session:
-            paper = document_with(session, sort, digest)
+            paper = template_with(session, sort, digest)
             number = begin(session, paper, paper.digest, by=me(), now=now())
             return done(_("照着它开了一份草稿，原来的不会动。改一步存一步，随时可以回来"), "desk.sketch", number=number)
     except NotFound:

@@ -31,7 +31,7 @@ LIMITS = {"name": 20, "about": 120, "unit": 10, "way": 20, "way_about": 80}
 MORE_WAYS = 2
 _ROW = re.compile(r"w-([0-9]{1,3})-name")
 _MOVE = re.compile(r"(up|down|out)-([0-9]{1,3})")
-_NAMED = {"name", "about", "tier", "unit", "unit_cost", "excludes", "needs", "decision", "must", "alternatives"}
+_NAMED = {"name", "about", "tier", "unit", "reference", "excludes", "needs", "decision", "must", "alternatives"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,15 +54,15 @@ def sketch_item(number: int) -> Response | str | tuple[str, int]:
     except NotFound:
         return gone()
     assert isinstance(kept.paper, Menu)
-    if request.method == "GET":
-        return _page(kept, TypedItem(base, typed_yuan(base.unit_cost)))
+    if request.method != "POST":
+        return _page(kept, TypedItem(base, typed_yuan(base.reference)))
     typed = _read(request.form, base, kept.paper)
     if (how := request.form.get("do", "save")) != "save":
         return _page(kept, _moved(typed, how))
     after = replace(kept.paper, items=put(kept.paper.items, typed.item))
     try:
         if read_yuan(typed.cost) is None and typed.cost:
-            raise Rejected([Problem("sketch_yuan", "unit_cost", value=typed.cost), *problems_of(after)])
+            raise Rejected([Problem("sketch_yuan", "reference", value=typed.cost), *problems_of(after)])
         return stepped(number, after, _("这一项存好了"), anchor=f"item-{typed.item.key}")
     except Rejected as refused:
         return _page(kept, typed, _accused(refused.problems, after, typed.item)), 422
@@ -101,14 +101,14 @@ def _read(form: MultiDict[str, str], base: Item, menu: Menu) -> TypedItem:
         about=form.get("about", ""),
         must="must" in form,
         unit=form.get("unit", ""),
-        unit_cost=read_yuan(form.get("unit_cost", "")),
+        reference=read_yuan(form.get("reference", "")),
         icon=form["icon"] if form.get("icon") in icons() else base.icon,
         alternatives=tuple(_ways(form, base)),
         excludes=tuple(key for key in others if key in form.getlist("excludes")),
         needs=tuple(key for key in others if key in form.getlist("needs")),
         decision=Decision(decision) if decision in tuple(Decision) else None,
     )
-    return TypedItem(item, form.get("unit_cost", "").strip()[:40])
+    return TypedItem(item, form.get("reference", "").strip()[:40])
 
 
 def _ways(form: MultiDict[str, str], base: Item) -> Iterator[Alternative]:

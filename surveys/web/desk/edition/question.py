@@ -49,7 +49,7 @@ def sketch_question(number: int) -> Response | str | tuple[str, int]:
     except NotFound:
         return gone()
     assert isinstance(kept.paper, Edition)
-    if request.method == "GET":
+    if request.method != "POST":
         return _page(kept, begun)
     typed = read_typed(request.form, begun.question, kept.paper)
     if (how := request.form.get("do", "save")) != "save":

@@ -125,7 +125,7 @@ def sketch_save(number: int) -> Response | tuple[str, int]:
             said = _("存好了：%(title)s（%(key)s，校验码%(digest)s）。它不再改。下一步：建轮次的时候选它")
             return done(said % {"title": paper.title, "key": paper.key, "digest": paper.digest[:8]}, "desk.editions")
     except NotAllowed as refused:
-        return sketch_page(kept, [not_allowed_words(refused)]), 409
+        return sketch_page(kept, [not_allowed_words(refused)]), 422
 
 
 @pages.get("/sketches/<int:number>/phone")

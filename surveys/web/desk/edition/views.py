@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from surveys.core.errors import NotFound
 from surveys.core.sketch import DocumentSort, Paper, file_of
 from surveys.core.staff import Right
-from surveys.services.document import document_with, edition_with, known_documents
+from surveys.services.document import edition_with, known_documents, template_with
 from surveys.services.sketch import sketches_of
 from surveys.web.audience import may
 from surveys.web.desk.edition.phone import asked_look, framed_page, phone_screen
@@ -89,7 +89,7 @@ def menu_document(digest: str) -> AnyResponse:
 def _file(sort: DocumentSort, digest: str) -> AnyResponse:
     try:
         with looking() as session:
-            return paper_file(document_with(session, sort, digest))
+            return paper_file(template_with(session, sort, digest))
     except NotFound:
         return gone()
 

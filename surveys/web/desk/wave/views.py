@@ -6,7 +6,7 @@ import secrets
 from collections import Counter
 from collections.abc import Sequence
 
-from flask import current_app, render_template, request
+from flask import current_app, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
@@ -117,7 +117,10 @@ def _wave_overview(wave_id: int, problems: Sequence[Problem] = (), budgets: Budg
 def edit_wave(wave_id: int) -> Response | tuple[str, int]:
     """Change a wave of which nothing has opened yet."""
     with looking() as session:
-        form = wave_form(session, now(), draft.planned(session, wave_id))
+        plan = draft.planned(session, wave_id)
+        form = wave_form(session, now(), plan)
+    if request.method != "POST" and len(plan.drafts) < len(plan.polls):
+        return redirect(url_for("desk.wave", wave_id=wave_id), 303)
     if form.validate_on_submit():
         try:
             with writing() as session:
