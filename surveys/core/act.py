@@ -9,46 +9,10 @@ from enum import StrEnum
 from hashlib import sha256
 
 from surveys.core.canonical import canonical
+from surveys.core.subject import COLUMNS, KEYS, Subject
 
 Value = str | int | None
 """What an entry says in one field; money in fen, moments in ISO 8601, lists as canonical JSON."""
-
-
-class Subject(StrEnum):
-    """What an act may be about, and what replaying the ledger rebuilds."""
-
-    DISTRICT = "district"
-    STAFF = "staff"
-    COMMUNITY = "community"
-    COMPOUND = "compound"
-    WAVE = "wave"
-    POLL = "poll"
-    LETTER = "letter"
-    FINDING = "finding"
-    SILENCE = "silence"
-    MANDATE = "mandate"
-    SETTLEMENT = "settlement"
-    OBJECTION = "objection"
-
-
-KEYS: Mapping[Subject, tuple[str, ...]] = {
-    Subject.DISTRICT: (),
-    Subject.STAFF: ("username",),
-    Subject.COMMUNITY: ("community",),
-    Subject.COMPOUND: ("compound",),
-    Subject.WAVE: ("wave",),
-    Subject.POLL: ("poll_id",),
-    Subject.LETTER: ("household",),
-    Subject.FINDING: ("poll_id", "gate", "checkpoint"),
-    Subject.SILENCE: ("poll_id",),
-    Subject.MANDATE: ("mandate",),
-    Subject.SETTLEMENT: ("household",),
-    Subject.OBJECTION: ("objection",),
-}
-"""Which fields of an entry name what it is about."""
-
-COLUMNS = ("poll_id", "wave", "compound", "community", "street", "household")
-"""What every entry may name, so that it is found by it."""
 
 
 class Act(StrEnum):
@@ -88,6 +52,7 @@ class Act(StrEnum):
     POLL_DROPPED = "poll_dropped"
     BUDGETS_SET = "budgets_set"
     MATTERS_SET = "matters_set"
+    MENU_FILLED_IN = "menu_filled_in"
     POLL_OPENED = "poll_opened"
     CODE_SKIPPED = "code_skipped"
     POLL_EXTENDED = "poll_extended"
@@ -99,6 +64,7 @@ class Act(StrEnum):
     PUBLISHED = "published"
     PUBLISHED_FINAL = "published_final"
     FINDING_RECORDED = "finding_recorded"
+    GATE_REOPENED = "gate_reopened"
     SILENCE_RECORDED = "silence_recorded"
     MANDATE_ENTERED = "mandate_entered"
     MANDATE_CONFIRMED = "mandate_confirmed"
@@ -163,6 +129,12 @@ def _about(subject: Subject, *turns: str, tells: tuple[str, ...] = (), personal:
 
 _SAYS = ("name", "phone", "address", "hours", "person", "posting", "seals")
 _COMMUNITY = _about(Subject.COMMUNITY, *_SAYS, personal=frozenset({"phone", "person"}))
+_FOUND = _about(
+    Subject.FINDING,
+    *("status", "decider", "valid_until", "note", "evidence", "files"),
+    tells=("decided_by",),
+    personal=_WORDS,
+)
 ACTS: Mapping[Act, Carried] = {
     Act.DISTRICT_NAMED: _about(Subject.DISTRICT, "name", "office", "site"),
     Act.STAFF_ADDED: _about(Subject.STAFF, *_ACCOUNT, personal=_NAME),
@@ -197,6 +169,7 @@ ACTS: Mapping[Act, Carried] = {
     Act.POLL_DROPPED: Carried(Subject.POLL, ends=True),
     Act.BUDGETS_SET: _about(Subject.POLL, "budget"),
     Act.MATTERS_SET: _about(Subject.POLL, "matters"),
+    Act.MENU_FILLED_IN: _about(Subject.POLL, "menu", tells=("items",)),
     Act.POLL_OPENED: _about(Subject.POLL, "opened_at", "terms", tells=("letters",)),
     Act.CODE_SKIPPED: _about(Subject.LETTER, "epoch"),
     Act.POLL_EXTENDED: _about(Subject.POLL, "closes_at", tells=("reason",)),
@@ -207,9 +180,8 @@ ACTS: Mapping[Act, Carried] = {
     Act.POLL_REVIEWED: _about(Subject.POLL, "reviewed_at"),
     Act.PUBLISHED: _about(Subject.POLL, *_NOTICE, tells=("reason",)),
     Act.PUBLISHED_FINAL: _about(Subject.POLL, *_NOTICE, tells=("reason",)),
-    Act.FINDING_RECORDED: _about(
-        Subject.FINDING, "status", "decider", "valid_until", "note", "evidence", tells=("decided_by",), personal=_WORDS
-    ),
+    Act.FINDING_RECORDED: _FOUND,
+    Act.GATE_REOPENED: _FOUND,
     Act.SILENCE_RECORDED: _about(
         Subject.SILENCE,
         *("clause", "delivery", "warning", "undelivered"),

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from surveys.core.act import Act, Carried, Subject, Value, carried, commitment
+from surveys.core.act import Act, Carried, Value, carried, commitment
+from surveys.core.subject import Subject
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,9 +9,10 @@ from typing import Any
 
 from sqlalchemy import Row, Select, and_, func, select
 
-from surveys.core.act import KEYS, Subject, Value, moment_value
+from surveys.core.act import Value, moment_value
 from surveys.core.canonical import digest
 from surveys.core.replay import Standing
+from surveys.core.subject import KEYS, Subject
 from surveys.store.co_owner import settlements_t
 from surveys.store.db import Connection
 from surveys.store.gates import findings_t
@@ -74,7 +75,7 @@ _PLAIN: Mapping[Subject, tuple[str, ...]] = {
         *("opened_at", "paused_at", "closed_at", "cancelled_at", "reviewed_at", "until", "final"),
     ),
     Subject.LETTER: ("epoch",),
-    Subject.FINDING: ("poll_id", "gate", "checkpoint", "status", "decider", "valid_until", "note", "evidence"),
+    Subject.FINDING: ("poll_id", "gate", "checkpoint", "status", "decider", "valid_until", "note", "evidence", "files"),
     Subject.SILENCE: ("poll_id", "clause", "delivery", "warning", "undelivered"),
     Subject.MANDATE: ("kind", "matters", "acts", "paper", "entered_by", "confirmed_by"),
     Subject.SETTLEMENT: ("voter", "reason", "paper"),

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from surveys.core.act import Act, Subject
+from surveys.core.act import Act
+from surveys.core.subject import Subject
 
 ACTS_SAID: Mapping[Act, str] = {
     Act.LEDGER_BEGAN: "记下了台账开始时的情况",
@@ -41,6 +42,7 @@ ACTS_SAID: Mapping[Act, str] = {
     Act.POLL_DROPPED: "删了征询的草稿",
     Act.BUDGETS_SET: "改了预算",
     Act.MATTERS_SET: "改了业主共同决定的事项",
+    Act.MENU_FILLED_IN: "填了改造菜单",
     Act.POLL_OPENED: "打开了征询",
     Act.CODE_SKIPPED: "换了一户撞号的户码",
     Act.POLL_EXTENDED: "延期了",
@@ -52,6 +54,7 @@ ACTS_SAID: Mapping[Act, str] = {
     Act.PUBLISHED: "公示了结果",
     Act.PUBLISHED_FINAL: "最终公示了结果",
     Act.FINDING_RECORDED: "记了一条核实",
+    Act.GATE_REOPENED: "把一项条件退回未定",
     Act.SILENCE_RECORDED: "记了未表态的依据",
     Act.MANDATE_ENTERED: "登记了代投的文书",
     Act.MANDATE_CONFIRMED: "核对了代投的文书",
@@ -109,6 +112,7 @@ FIELDS_SAID: Mapping[str, str] = {
     "entered_by": "登记的人",
     "epoch": "第几封信",
     "evidence": "证明材料",
+    "files": "证明文件的校验码",
     "final": "最终公示",
     "floor": "楼层",
     "floor_area": "建筑面积",
@@ -119,6 +123,7 @@ FIELDS_SAID: Mapping[str, str] = {
     "homes": "哪几户",
     "hours": "上班时间",
     "households": "户数",
+    "items": "改了的项目",
     "in_area": "片区",
     "in_street": "镇街",
     "into": "并进哪个小区",
