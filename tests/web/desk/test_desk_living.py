@@ -51,13 +51,13 @@ def test_a_roster_is_looked_at_sought_sorted_and_turned_over(ours: Office) -> No
         assert text in page.text, text
     assert "13800000000" not in page.html
     assert f"{roster}?page=2" in page.links
-    last = browser.page(f"{roster}?page=99&sort=floor&down=1")
+    last = browser.page(f"{roster}?page=99&sort=-floor")
     assert "第3页，共3页" in last.text
-    assert any("sort=floor" in link and "down=1" in link and "page=2" in link for link in last.links)
+    assert any("sort=-floor" in link and "page=2" in link for link in last.links)
     assert ("aria-sort", "descending") in [item for tag, values in last.tags if tag == "th" for item in values.items()]
     assert "找到1户" in browser.page(f"{roster}?{urlencode({'q': '1栋 3002室'})}").text
     assert "没有找到“zz”" in browser.page(f"{roster}?q=zz").text
-    for odd in ("?sort=x", "?page=0", "?page=x", "?down=x", "?q=%25", "?q=%00"):
+    for odd in ("?sort=x", "?page=0", "?page=x", "?sort=-x", "?q=%25", "?q=%00"):
         assert browser.get(roster + odd).status_code == 200
     assert browser.get(f"{roster}?poll=999").status_code == 404
 
@@ -65,7 +65,7 @@ def test_a_roster_is_looked_at_sought_sorted_and_turned_over(ours: Office) -> No
 def test_no_order_and_no_search_goes_through_the_homes_of_other_compounds(ours: Office) -> None:
     roster, browser = brought(ours), ours.signed_in()
     frozen = f"/desk/compounds/{ours.open.compound.id}/roster?poll={ours.open.id}"
-    asked = [f"?sort={column}&down=1&q={urlencode({'q': '1栋 张'})[2:]}" for column in RosterColumn]
+    asked = [f"?sort=-{column}&q={urlencode({'q': '1栋 张'})[2:]}" for column in RosterColumn]
     for address in [*(roster + one for one in asked), *(frozen + one.replace("?", "&") for one in asked)]:
         browser.get(address)
         with watched(ours.app) as seen:
