@@ -6,9 +6,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from surveys.core.act import Value
+from surveys.core.act import KEYS, Subject, Value
 from surveys.core.ledger import Committed, LedgerLine, Said
-from surveys.core.subject import KEYS, Subject
 
 Named = tuple[Subject, tuple[Value, ...]]
 """One thing that acts are about."""

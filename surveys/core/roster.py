@@ -10,17 +10,23 @@ from surveys.core.canonical import digest
 
 
 class UnitKind(StrEnum):
-    """What a unit is. Parking counts only where a rule says so; what a developer hasn't sold makes one head."""
+    """What a unit is. Parking and storage count only where a rule says so; what a developer hasn't sold makes one head."""
 
     HOME = "home"
     SHOP = "shop"
     UNSOLD = "unsold"
     PARKING = "parking"
+    STORAGE = "storage"
 
     @property
     def is_household(self) -> bool:
         """Whether somebody lives or trades in it, so that it is counted as a household and orders."""
-        return self not in (UnitKind.UNSOLD, UnitKind.PARKING)
+        return self is not UnitKind.UNSOLD and not self.is_annex
+
+    @property
+    def is_annex(self) -> bool:
+        """Whether it goes with a home or a shop and counts only where a rule counts parking."""
+        return self in (UnitKind.PARKING, UnitKind.STORAGE)
 
 
 class AreaSource(StrEnum):

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from surveys.core.act import Act
-from surveys.core.subject import Subject
+from surveys.core.act import Act, Subject
 
 ACTS_SAID: Mapping[Act, str] = {
     Act.LEDGER_BEGAN: "记下了台账开始时的情况",
@@ -35,6 +34,7 @@ ACTS_SAID: Mapping[Act, str] = {
     Act.COMPOUND_CHANGED: "改了小区的名称、镇街或片区",
     Act.COMPOUNDS_MERGED: "把另一个小区并了进来",
     Act.COMPOUND_DELETED: "删了小区",
+    Act.DOCUMENT_SAVED: "存了新的问卷或菜单",
     Act.WAVE_MADE: "建了轮次",
     Act.WAVE_CHANGED: "改了轮次",
     Act.POLL_ADDED: "把小区加进了轮次",
@@ -128,6 +128,7 @@ FIELDS_SAID: Mapping[str, str] = {
     "in_street": "镇街",
     "into": "并进哪个小区",
     "invited_by": "发邀请的人",
+    "key": "编号",
     "kind": "凭什么",
     "left_out": "答过不印的户",
     "letters": "入户信",
@@ -148,6 +149,7 @@ FIELDS_SAID: Mapping[str, str] = {
     "owner_phone": "业主的电话",
     "owners": "业主数",
     "paper": "文书",
+    "parent": "从哪一份改来的",
     "password": "设了密码",
     "paused_at": "暂停时间",
     "person": "联系人",
@@ -168,6 +170,7 @@ FIELDS_SAID: Mapping[str, str] = {
     "seen": "看过的结果的校验码",
     "sessions_ended": "退出的登录",
     "site": "网址",
+    "sort": "问卷还是菜单",
     "status": "结论",
     "taken": "并进来的小区的编号",
     "terms": "征询条件的校验码",
@@ -199,6 +202,7 @@ SUBJECTS_SAID: Mapping[Subject, str] = {
     Subject.MANDATE: "代投的文书",
     Subject.SETTLEMENT: "共有人的票",
     Subject.OBJECTION: "异议",
+    Subject.DOCUMENT: "问卷或菜单",
 }
 NOBODY: Mapping[str, str] = {"cli": "命令行", "clock": "系统（到点）", "upgrade": "系统（升级）"}
 """Who acts without an account."""

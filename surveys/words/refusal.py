@@ -115,7 +115,8 @@ def cli_problem(problem: Problem) -> str:
 
 def _roster_problem(problem: Problem) -> str:
     line = problem_line(problem)
-    place = [f"第{line.row}行" if line.row else "", line.column, f"“{line.value}”" if line.value else ""]
+    where = f"第{line.row}行" if line.row else ""
+    place = [f"表“{line.sheet}”{where}" if line.sheet else where, line.column, f"“{line.value}”" if line.value else ""]
     return f"{' '.join(part for part in place if part)}：{line.advice}".removeprefix("：")
 
 
@@ -140,6 +141,8 @@ class _Known(dict[str, object]):
 
 
 _AT_THE_DESK = {
+    "sketch_no_step": "还没有改过，没有可以撤销的。",
+    "sketch_same": "和已有的一份内容一样，不用另存。要改，先改一处再存；不改，就扔掉。",
     "draft": "这个征询还是草稿：先到“轮次”里打开。",
     "scheduled": "征询还没有开始，截止以后才有结果。",
     "open": "征询还在进行，截止以后才有结果。",

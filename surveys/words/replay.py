@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import assert_never
 
+from surveys.core.act import KEYS
 from surveys.core.ledger import NAMELESS, Said
 from surveys.core.replay import Difference, Fault
-from surveys.core.subject import KEYS
 from surveys.words.act import FIELDS_SAID, SUBJECTS_SAID
 from surveys.words.ledger import value_words
 

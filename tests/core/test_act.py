@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from surveys.core.act import ACTS, Act, carried, checked, commitment, made, moment_value, turned
+from surveys.core.act import COLUMNS, KEYS, Act, Subject, made, moment_value, turned
+from surveys.core.carried import ACTS, carried, checked, commitment
 from surveys.core.ledger import Committed
-from surveys.core.subject import COLUMNS, KEYS, Subject
 from surveys.words.act import ACTS_SAID, FIELDS_SAID, SUBJECTS_SAID
 
 

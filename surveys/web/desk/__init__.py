@@ -7,6 +7,8 @@ from surveys.web.desk.community import views as community
 from surveys.web.desk.compound import views as compound
 from surveys.web.desk.contact import views as contact
 from surveys.web.desk.due import views as due
+from surveys.web.desk.edition import beginning, item, question, sketches
+from surveys.web.desk.edition import views as edition
 from surveys.web.desk.gates import finding
 from surveys.web.desk.gates import views as gates
 from surveys.web.desk.help import views as help_
@@ -32,6 +34,7 @@ from surveys.web.desk.wave import views as wave
 __all__ = [
     "account",
     "ballot",
+    "beginning",
     "calculator",
     "co_owners",
     "community",
@@ -39,10 +42,12 @@ __all__ = [
     "contact",
     "district",
     "due",
+    "edition",
     "finding",
     "gates",
     "help_",
     "home",
+    "item",
     "ledger",
     "letter",
     "life",
@@ -57,8 +62,10 @@ __all__ = [
     "package",
     "pages",
     "place",
+    "question",
     "roster",
     "silence",
+    "sketches",
     "table",
     "waiting",
     "wave",

@@ -20,6 +20,7 @@ from surveys.words.result.matters import own_votes
 
 _NO_HOUSEHOLD = {
     UnitKind.PARKING: N_("车位不单独算一户，所以不在回执号名单里。"),
+    UnitKind.STORAGE: N_("储藏室不单独算一户，所以不在回执号名单里。"),
     UnitKind.UNSOLD: N_("没有卖出的房不算一户，不点单，所以不在回执号名单里；按人数和面积算的，算在开发商那里。"),
 }
 _CHOICES = {Consent.YES: N_("同意"), Consent.NO: N_("不同意"), Consent.ABSTAIN: N_("暂不表态")}

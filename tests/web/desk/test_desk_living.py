@@ -47,7 +47,7 @@ def test_a_roster_is_looked_at_sought_sorted_and_turned_over(ours: Office) -> No
     roster, browser = brought(ours, 100), ours.signed_in()
     page = browser.page(roster)
     assert page.h1 == "新来里的户册"
-    for text in ("100户车位不算", "99位业主", "8,000.00平方米", "1号楼 1单元 101", "第1页，共3页", "138*****000"):
+    for text in ("100户车位、储藏室不算", "99位业主", "8,000.00平方米", "1号楼 1单元 101", "第1页，共3页", "138*****000"):
         assert text in page.text, text
     assert "13800000000" not in page.html
     assert f"{roster}?page=2" in page.links
@@ -102,7 +102,7 @@ def test_a_home_is_added_changed_taken_out_and_brought_back(ours: Office) -> Non
     gone = browser.fill(f"{roster}/homes/{home}/remove", {"reason": "和302打通了"})
     page = browser.page(gone.location)
     assert "去掉了：2号楼 1单元 301" in page.text
-    assert "8户车位不算" in page.text
+    assert "8户车位、储藏室不算" in page.text
     action = next(one for one in page.actions if "/removals/" in one)
     back = browser.client.post(action, data=page.form(action))
     assert "加回来了：2号楼 1单元 301" in browser.page(back.location).text
@@ -113,7 +113,7 @@ def test_a_home_is_added_changed_taken_out_and_brought_back(ours: Office) -> Non
 def test_everything_wrong_with_a_home_is_said_and_everything_typed_is_kept(ours: Office) -> None:
     roster, browser = brought(ours), ours.signed_in()
     before = contents(ours)
-    wrong = {**HOME, "floor_area": "八十八", "floor": "顶", "phone": "找小李"}
+    wrong = {**HOME, "floor_area": "八十八", "floor": "200", "phone": "找小李"}
     page = Page(browser.fill(f"{roster}/homes/new", wrong))
     assert page.status == 422
     for text in ("建筑面积写成数字", "楼层写成-9到150之间的整数"):
@@ -188,7 +188,7 @@ def test_a_compound_goes_into_another_or_away(ours: Office) -> None:
         browser.fill(f"{one}/homes/{home}/remove", {"reason": "写重了"})
     form = browser.page(f"{other}/compound").form("merge")
     answer = browser.client.post(f"{other}/merge", data={**form, "into": into})
-    assert "6户车位不算" in browser.page(answer.location).text
+    assert "6户车位、储藏室不算" in browser.page(answer.location).text
     assert browser.get(other).status_code == 404
     form = browser.page(f"{one}/compound").form("delete")
     assert Page(browser.client.post(f"{one}/delete", data={**form, "typed": "新来"})).status == 422
@@ -222,7 +222,7 @@ def test_while_a_poll_runs_the_roster_is_only_looked_at_and_what_it_froze_is_sho
         assert browser.get(f"{roster}/{path}").status_code == 409
     frozen = browser.page(f"{roster}?poll={ours.open.id}")
     assert "那次征询按它计票" in frozen.text
-    assert "8户车位不算" in frozen.text
+    assert "8户车位、储藏室不算" in frozen.text
     assert "owner 101" not in frozen.text
     assert "征询的草稿" in browser.page(f"/desk/compounds/{ours.draft.compound.id}/roster").text
 
