@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from hashlib import sha256
 
 from surveys.core.act import COLUMNS, KEYS, Act, Subject, Value
@@ -49,6 +49,10 @@ def _about(subject: Subject, *turns: str, tells: tuple[str, ...] = (), personal:
     return Carried(subject, turns, tells, personal)
 
 
+def _mended(*turns: str, tells: tuple[str, ...] = ()) -> Carried:
+    return Carried(None, turns, tells, _HELD & {*turns, *tells})
+
+
 _SAYS = ("name", "phone", "address", "hours", "person", "posting", "seals")
 _COMMUNITY = _about(Subject.COMMUNITY, *_SAYS, personal=frozenset({"phone", "person"}))
 _FOUND = _about(
@@ -71,19 +75,19 @@ ACTS: Mapping[Act, Carried] = {
     Act.COMMUNITY_ADDED: _COMMUNITY,
     Act.COMMUNITY_CHANGED: _COMMUNITY,
     Act.COMPOUND_ASSIGNED: _about(Subject.COMPOUND, "belongs_to"),
-    Act.ROSTER_IMPORTED: Carried(None, _ROSTER, ("added", "changed", "removed"), personal=frozenset({"roster"})),
-    Act.HOME_ADDED: Carried(None, _HOME, personal=_HELD),
-    Act.HOME_CHANGED: Carried(None, _HOME, ("home",), personal=_HELD),
-    Act.HOME_REMOVED: Carried(None, _HOME, ("reason",), personal=_HELD),
-    Act.HOME_RESTORED: Carried(None, _HOME, ("removal",), personal=_HELD),
-    Act.OWNER_CHANGED: Carried(None, (*_OWNER, *_ROSTER), ("homes",), personal=_HELD),
-    Act.OWNERS_MERGED: Carried(None, (*_OWNER, "owners", *_ROSTER), ("homes",), personal=_HELD),
-    Act.OWNER_SPLIT: Carried(None, (*_OWNER, "owners", *_ROSTER), ("homes",), personal=_HELD),
+    Act.ROSTER_IMPORTED: _mended(*_ROSTER, tells=("added", "changed", "removed")),
+    Act.HOME_ADDED: _mended(*_HOME),
+    Act.HOME_CHANGED: _mended(*_HOME, tells=("home",)),
+    Act.HOME_REMOVED: _mended(*_HOME, tells=("reason",)),
+    Act.HOME_RESTORED: _mended(*_HOME, tells=("removal",)),
+    Act.OWNER_CHANGED: _mended(*_OWNER, *_ROSTER, tells=("homes",)),
+    Act.OWNERS_MERGED: _mended(*_OWNER, "owners", *_ROSTER, tells=("homes",)),
+    Act.OWNER_SPLIT: _mended(*_OWNER, "owners", *_ROSTER, tells=("homes",)),
     Act.OWNER_PHONE_SHOWN: Carried(None, tells=("home",), aside=True),
-    Act.BUILDING_RENAMED: Carried(None, ("building", *_ROSTER), personal=_HELD),
-    Act.COMPOUND_CHANGED: Carried(None, ("name", "in_street", "in_area")),
-    Act.COMPOUNDS_MERGED: Carried(None, _ROSTER, ("name", "taken"), personal=_HELD),
-    Act.COMPOUND_DELETED: Carried(Subject.COMPOUND, ("name", *_ROSTER), ("into",), personal=_HELD, ends=True),
+    Act.BUILDING_RENAMED: _mended("building", *_ROSTER),
+    Act.COMPOUND_CHANGED: _mended("name", "in_street", "in_area"),
+    Act.COMPOUNDS_MERGED: _mended(*_ROSTER, tells=("name", "taken")),
+    Act.COMPOUND_DELETED: replace(_mended("name", *_ROSTER, tells=("into",)), about=Subject.COMPOUND, ends=True),
     Act.DOCUMENT_SAVED: _about(Subject.DOCUMENT, "sort", "key", "title", "parent"),
     Act.WAVE_MADE: _about(Subject.WAVE, "title", "edition", "opens_at", "closes_at"),
     Act.WAVE_CHANGED: _about(Subject.WAVE, "title", "edition", "opens_at", "closes_at"),

@@ -16,7 +16,7 @@ from surveys.core.roster_file import RosterRow, read_roster
 from surveys.core.staff import Actor, Right, needs
 from surveys.services.edition import roster_document, roster_words
 from surveys.services.living import door_of, door_value, home_facts, mendable, mending
-from surveys.services.owner import NamedOwner, alike, owner_called, read_number
+from surveys.services.owner import NEW, NamedOwner, alike, owner_called, read_number
 from surveys.store import home as stored
 from surveys.store import ledger
 from surveys.store import living as stored_living
@@ -78,7 +78,8 @@ def change_home(
     homes and would be called otherwise."""
     compound = mendable(session, scope, compound_id, now=now)
     was = stored_living.home(session, compound_id, home_id)
-    row, number = _read(compound, typed), None if typed.phone is None else read_number(typed.phone)
+    row = _read(compound, typed, keeps=was.owner.name)
+    number = None if typed.phone is None else read_number(typed.phone)
     _refuse_taken(session, compound, row, but=home_id)
     same_name = row.owner == was.owner.name
     if same_name and number in (None, was.owner.phone) and _as_read(row, was.owner, home_id) == was:
@@ -155,14 +156,17 @@ def _plain(value: object) -> str | int:
     return value if isinstance(value, int) else str(value)
 
 
-def _read(compound: Compound, typed: TypedHome) -> RosterRow:
-    """What was typed, as the row of a file would be read. Raises `Rejected` with every problem."""
+def _read(compound: Compound, typed: TypedHome, keeps: str | None = None) -> RosterRow:
+    """What was typed, as the row of a file would be read, but for an owner who `keeps` a name that was decided about once.
+    Raises `Rejected` with every problem."""
     document = roster_document()
     names = {column["key"]: column["name"] for column in document["column"]}
     said = {"street": compound.street.name, "compound": compound.name}
     said |= {key: typed.fields.get(key, "") for key in FIELDS}
+    if said["owner"] == keeps:
+        said["owner"] = "A"
     (row,) = read_roster([names[key] for key in said], [(1, list(said.values()))], roster_words())
-    return row
+    return replace(row, owner=keeps) if keeps is not None and typed.fields.get("owner", "") == keeps else row
 
 
 def _as_read(row: RosterRow, owner: Owner, number: int = 0) -> LivingHome:
@@ -177,11 +181,12 @@ def _refuse_taken(session: Connection, compound: Compound, row: RosterRow, but: 
 
 
 def _known(session: Connection, compound: Compound, row: RosterRow) -> bool:
-    return not row.owner or bool(alike(session, compound.id, row.owner))
+    return row.kind is UnitKind.UNSOLD if not row.owner else bool(alike(session, compound.id, row.owner))
 
 
 def _owner_of(session: Connection, compound: Compound, row: RosterRow, number: str, typed: TypedHome) -> Owner:
-    """Whose a home is; unsold homes without a name are their developer's."""
-    if not row.owner and (developer := stored_owner.developer(session, compound.id)):
+    """Whose a home is; unsold homes without a name are their developer's, others nobody else's."""
+    if not row.owner and row.kind is UnitKind.UNSOLD and (developer := stored_owner.developer(session, compound.id)):
         return developer
-    return owner_called(session, compound, NamedOwner(row.owner, number, typed.namesake))
+    namesake = typed.namesake if row.owner else NEW
+    return owner_called(session, compound, NamedOwner(row.owner, number, namesake))

@@ -13,7 +13,7 @@ from surveys.core.canonical import canonical, digest
 from surveys.core.errors import NotFound, Problem, Rejected
 from surveys.core.place import Compound, Jurisdiction
 from surveys.core.roster import LivingHome, Owner
-from surveys.core.roster_file import CellRefused, phone, readable, written
+from surveys.core.roster_file import CellRefused, folded, phone, readable, written
 from surveys.core.staff import Actor, Right, needs
 from surveys.services.edition import roster_words
 from surveys.services.living import mendable, mending, owner_facts
@@ -77,7 +77,7 @@ def read_owner(name: str) -> str:
         read = words.owner_separators[0].join(words.owners(readable(written(name))))
     except CellRefused as refused:
         raise Rejected([Problem(refused.code, "owner", value=name[:40], detail=refused.detail)]) from None
-    if not read:
+    if not read or folded(read) in words.placeholders | words.empty:
         raise Rejected([Problem("roster_missing", "owner")])
     if len(read) > LONGEST_OWNER:
         detail = {"most": LONGEST_OWNER, "length": len(read)}

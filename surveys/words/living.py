@@ -13,6 +13,7 @@ _PROBLEMS = {
     "namesake": "户册里已经有叫“{value}”的，选一下是不是同一个人",
     "no_reason": "写上为什么去掉，例如“和502打通了”",
     "reason_long": "原因最多写{most}个字",
+    "roster_no_rows": "这不像一户：看看房号和姓名",
     "no_homes": "勾上是另一个人的房子",
     "all_homes": "不能全勾：全是另一个人的，就直接改姓名",
     "building_taken": "已经有{value}了，换一个名称",

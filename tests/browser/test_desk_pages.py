@@ -40,7 +40,7 @@ DESK = (
     "/desk/waves/new",
     "/desk/roster",
     "/desk/compounds/{open_place}/roster",
-    "/desk/compounds/{open_place}/roster?poll={open}&sort=area&down=1",
+    "/desk/compounds/{open_place}/roster?poll={open}&sort=-area",
     "/desk/compounds/{draft_place}/roster",
     "/desk/compounds/{draft_place}/roster?q=没有",
     "/desk/compounds/{draft_place}/roster/compound",

@@ -26,6 +26,33 @@ def test_another_name_of_one_who_has_several_homes_is_asked_about(database: Data
         assert figures(session, place)[2] == 3
 
 
+def test_a_name_that_was_decided_about_once_is_not_asked_about_with_every_change(database: Database) -> None:
+    with database.transaction() as session:
+        place = living(session, "101", "102", owners=("张伟等2人", ""))
+        for home in homes(session, place):
+            changed = change_home(session, DISTRICT, place.id, home.id, typed(home, floor_area="90"), **ASKED)
+            assert (changed.area, changed.owner) == (90_00, home.owner)
+
+
+@pytest.mark.parametrize("nobody", ["", "不详", "-", "无"])
+def test_what_stands_for_nobody_is_no_name_of_an_owner(database: Database, nobody: str) -> None:
+    with database.transaction() as session:
+        place = living(session, "101")
+        owner = homes(session, place)[0].owner
+        with pytest.raises(Rejected) as refused:
+            change_owner(session, DISTRICT, place.id, owner.id, NamedOwner(nobody), **ASKED)
+        assert problems(refused) == [("roster_missing", "owner")]
+
+
+def test_nobody_known_is_nobodys_developer(database: Database) -> None:
+    with database.transaction() as session:
+        place = living(session, "101")
+        unsold = add_home(session, DISTRICT, place.id, typed(room="801", kind="未售", owner=""), **ASKED)
+        unknown = [add_home(session, DISTRICT, place.id, typed(room=room, owner="不详"), **ASKED) for room in ("901", "902")]
+        assert len({home.owner.id for home in (unsold, *unknown)}) == 3
+        assert {home.owner.name for home in unknown} == {""}
+
+
 def test_a_namesake_is_the_same_person_only_where_somebody_says_so(database: Database) -> None:
     with database.transaction() as session:
         place = living(session, "101", "102")

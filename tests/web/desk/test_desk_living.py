@@ -47,17 +47,17 @@ def test_a_roster_is_looked_at_sought_sorted_and_turned_over(ours: Office) -> No
     roster, browser = brought(ours, 100), ours.signed_in()
     page = browser.page(roster)
     assert page.h1 == "新来里的户册"
-    for text in ("100户车位不算", "99位业主", "8,000.00平方米", "1号楼 1单元 101", "第1页，共3页", "138*****000"):
+    for text in ("100户车位、储藏室不算", "99位业主", "8,000.00平方米", "1号楼 1单元 101", "第1页，共3页", "138*****000"):
         assert text in page.text, text
     assert "13800000000" not in page.html
     assert f"{roster}?page=2" in page.links
-    last = browser.page(f"{roster}?page=99&sort=floor&down=1")
+    last = browser.page(f"{roster}?page=99&sort=-floor")
     assert "第3页，共3页" in last.text
-    assert any("sort=floor" in link and "down=1" in link and "page=2" in link for link in last.links)
+    assert any("sort=-floor" in link and "page=2" in link for link in last.links)
     assert ("aria-sort", "descending") in [item for tag, values in last.tags if tag == "th" for item in values.items()]
     assert "找到1户" in browser.page(f"{roster}?{urlencode({'q': '1栋 3002室'})}").text
     assert "没有找到“zz”" in browser.page(f"{roster}?q=zz").text
-    for odd in ("?sort=x", "?page=0", "?page=x", "?down=x", "?q=%25", "?q=%00"):
+    for odd in ("?sort=x", "?page=0", "?page=x", "?sort=-x", "?q=%25", "?q=%00"):
         assert browser.get(roster + odd).status_code == 200
     assert browser.get(f"{roster}?poll=999").status_code == 404
 
@@ -65,7 +65,7 @@ def test_a_roster_is_looked_at_sought_sorted_and_turned_over(ours: Office) -> No
 def test_no_order_and_no_search_goes_through_the_homes_of_other_compounds(ours: Office) -> None:
     roster, browser = brought(ours), ours.signed_in()
     frozen = f"/desk/compounds/{ours.open.compound.id}/roster?poll={ours.open.id}"
-    asked = [f"?sort={column}&down=1&q={urlencode({'q': '1栋 张'})[2:]}" for column in RosterColumn]
+    asked = [f"?sort=-{column}&q={urlencode({'q': '1栋 张'})[2:]}" for column in RosterColumn]
     for address in [*(roster + one for one in asked), *(frozen + one.replace("?", "&") for one in asked)]:
         browser.get(address)
         with watched(ours.app) as seen:
@@ -102,7 +102,7 @@ def test_a_home_is_added_changed_taken_out_and_brought_back(ours: Office) -> Non
     gone = browser.fill(f"{roster}/homes/{home}/remove", {"reason": "和302打通了"})
     page = browser.page(gone.location)
     assert "去掉了：2号楼 1单元 301" in page.text
-    assert "8户车位不算" in page.text
+    assert "8户车位、储藏室不算" in page.text
     action = next(one for one in page.actions if "/removals/" in one)
     back = browser.client.post(action, data=page.form(action))
     assert "加回来了：2号楼 1单元 301" in browser.page(back.location).text
@@ -113,7 +113,7 @@ def test_a_home_is_added_changed_taken_out_and_brought_back(ours: Office) -> Non
 def test_everything_wrong_with_a_home_is_said_and_everything_typed_is_kept(ours: Office) -> None:
     roster, browser = brought(ours), ours.signed_in()
     before = contents(ours)
-    wrong = {**HOME, "floor_area": "八十八", "floor": "顶", "phone": "找小李"}
+    wrong = {**HOME, "floor_area": "八十八", "floor": "200", "phone": "找小李"}
     page = Page(browser.fill(f"{roster}/homes/new", wrong))
     assert page.status == 422
     for text in ("建筑面积写成数字", "楼层写成-9到150之间的整数"):
@@ -155,7 +155,9 @@ def test_owners_are_corrected_merged_and_split(ours: Office) -> None:
     )
     assert "章示例" in browser.page(roster).text
     page = browser.page(f"{roster}/owners/{first}?{urlencode({'q': '业主102'})}")
-    answer = browser.client.post(f"{roster}/owners/{first}/merge", data={**page.form("merge"), "other": str(second)})
+    merging = next(action for action in page.actions if "/merge?" in action)
+    assert "选一位" in alert(Page(browser.client.post(merging, data=page.form(merging))))
+    answer = browser.client.post(merging, data={**page.form(merging), "other": str(second)})
     assert "合成一个业主了：章示例，名下2户" in browser.page(answer.location).text
     assert browser.get(f"{roster}/owners/{second}").status_code == 404
     page = browser.page(f"{roster}/owners/{both}")
@@ -186,7 +188,7 @@ def test_a_compound_goes_into_another_or_away(ours: Office) -> None:
         browser.fill(f"{one}/homes/{home}/remove", {"reason": "写重了"})
     form = browser.page(f"{other}/compound").form("merge")
     answer = browser.client.post(f"{other}/merge", data={**form, "into": into})
-    assert "6户车位不算" in browser.page(answer.location).text
+    assert "6户车位、储藏室不算" in browser.page(answer.location).text
     assert browser.get(other).status_code == 404
     form = browser.page(f"{one}/compound").form("delete")
     assert Page(browser.client.post(f"{one}/delete", data={**form, "typed": "新来"})).status == 422
@@ -220,7 +222,7 @@ def test_while_a_poll_runs_the_roster_is_only_looked_at_and_what_it_froze_is_sho
         assert browser.get(f"{roster}/{path}").status_code == 409
     frozen = browser.page(f"{roster}?poll={ours.open.id}")
     assert "那次征询按它计票" in frozen.text
-    assert "8户车位不算" in frozen.text
+    assert "8户车位、储藏室不算" in frozen.text
     assert "owner 101" not in frozen.text
     assert "征询的草稿" in browser.page(f"/desk/compounds/{ours.draft.compound.id}/roster").text
 

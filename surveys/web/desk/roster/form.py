@@ -110,6 +110,18 @@ def home_filled(home: LivingHome) -> dict[str, str]:
     }
 
 
+class MergeForm(FlaskForm):
+    """Who is the same person."""
+
+    other = SelectField(
+        _("和哪一位是同一个人"), [InputRequired(_("选一位"))], invalid_choice_message=_("选一位列出来的；没有的，再找一次")
+    )
+
+    def show(self, owners: Sequence[Owner]) -> None:
+        """Let one of these owners be chosen."""
+        self.other.choices = [(str(one.id), one.name) for one in owners]
+
+
 class SplitForm(OwnerForm):
     """Which of an owner's homes are another person's, and who that is."""
 
@@ -146,7 +158,7 @@ class PlaceForm(FlaskForm):
     """What a compound is called and where it lies."""
 
     name = StringField(_("小区的名称"), [Optional()], [stripped], render_kw=_OFF)
-    street = SelectField(_("镇街"), [InputRequired(_("选一个镇街"))], coerce=int)
+    street = SelectField(_("镇街"), [InputRequired(_("选一个镇街"))], invalid_choice_message=_("选一个列出来的镇街"))
     area = StringField(_("片区"), [Optional()], [stripped], render_kw=_OFF)
 
     def blame(self, refused: Rejected) -> None:

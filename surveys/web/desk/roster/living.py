@@ -45,28 +45,24 @@ class Looked:
     search: RosterSearch
     poll: int | None
 
+    @property
+    def sort(self) -> str:
+        """The column, with a minus before it where it runs the other way."""
+        return f"{'-' if self.search.down else ''}{self.search.sort}"
+
     def args(self, **other: object) -> dict[str, Any]:
         """The arguments of an address that asks for the same, but for what is `other`."""
-        own: dict[str, Any] = {
-            "q": self.text,
-            "sort": self.search.sort.value,
-            "down": int(self.search.down),
-            "poll": self.poll,
-            **other,
-        }
+        own: dict[str, Any] = {"q": self.text, "sort": self.sort, "poll": self.poll, **other}
         return {name: value for name, value in own.items() if value and value != RosterColumn.DOOR}
-
-    def sorted_by(self, column: RosterColumn) -> dict[str, Any]:
-        """The arguments of an address that sorts by a column, the other way round where it does already."""
-        return self.args(sort=column.value, down=int(self.search.sort is column and not self.search.down))
 
 
 def looked() -> Looked:
     """What the address of this request asks for."""
     text = plain_line(request.args.get("q", "")[:60])
     asked = request.args.get("sort", "")
-    sort = RosterColumn(asked) if asked in set(RosterColumn) else RosterColumn.DOOR
-    search = RosterSearch(sought(text), sort, request.args.get("down", "") == "1")
+    column = asked.removeprefix("-")
+    sort = RosterColumn(column) if column in set(RosterColumn) else RosterColumn.DOOR
+    search = RosterSearch(sought(text), sort, asked.startswith("-"))
     return Looked(text, search, request.args.get("poll", type=int))
 
 
@@ -114,7 +110,6 @@ def _page(compound_id: int, shown: Mapping[int, str]) -> str:
         poll=poll,
         page=page,
         looked=asked,
-        columns=RosterColumn,
         buildings=buildings,
         gone=gone,
         shown=shown,

@@ -17,7 +17,7 @@ from surveys.services.owner import OwnerPage
 from surveys.store.db import Connection
 from surveys.web.audience import may
 from surveys.web.desk.pages import me, my_scope, pages
-from surveys.web.desk.roster.form import OwnerForm, SplitForm
+from surveys.web.desk.roster.form import MergeForm, OwnerForm, SplitForm
 from surveys.web.made_from import done, looking, made_from, writing
 from surveys.web.sessions import now
 from surveys.web.shown import FormLine, Shown
@@ -60,26 +60,30 @@ def roster_owner(compound_id: int, owner_id: int) -> Response | tuple[str, int]:
     return _page(found, form)
 
 
-def _found(compound_id: int, owner_id: int, search: str = "") -> OwnerPage:
+def _found(compound_id: int, owner_id: int) -> OwnerPage:
     with looking() as session:
         mendable(session, my_scope(), compound_id, now=now())
-        return service.owner_page(session, my_scope(), compound_id, owner_id, search)
+        return service.owner_page(session, my_scope(), compound_id, owner_id, _sought())
 
 
-def _page(found: OwnerPage, form: OwnerForm | None = None, split: SplitForm | None = None) -> tuple[str, int]:
-    search = plain_line(request.args.get("q", "")[:40])
-    if search:
-        found = _found(found.compound.id, found.owner.id, search)
+def _sought() -> str:
+    return plain_line(request.args.get("q", "")[:40])
+
+
+def _page(
+    found: OwnerPage, form: OwnerForm | None = None, merge: MergeForm | None = None, split: SplitForm | None = None
+) -> tuple[str, int]:
     page = render_template(
         "desk/roster/owner.html",
         found=found,
         form=form or OwnerForm(formdata=None, data={"owner": found.owner.name}),
+        merge=merge or MergeForm(formdata=None),
         split=split or _splitting(found, SplitForm(formdata=None)),
         phone=masked(found.owner.phone) if found.owner.phone else "",
         masked=masked,
-        search=search,
+        search=_sought(),
     )
-    return page, 422 if (form and form.errors) or (split and split.errors) else 200
+    return page, 422 if any(one and one.errors for one in (form, merge, split)) else 200
 
 
 def _splitting(found: OwnerPage, form: SplitForm) -> SplitForm:
@@ -92,12 +96,13 @@ def _splitting(found: OwnerPage, form: SplitForm) -> SplitForm:
 @made_from(owner_shown)
 def merge_owners(compound_id: int, owner_id: int) -> Response | tuple[str, int]:
     """Two lines that are one person."""
-    found = _found(compound_id, owner_id)
-    other = request.form.get("other", "")
-    if not (other.isdecimal() and len(other) < 10):
-        return _page(found)
+    found, form = _found(compound_id, owner_id), MergeForm()
+    form.show(found.others)
+    if not form.validate_on_submit():
+        return _page(found, merge=form)
     with writing() as session:
-        owner = service.merge_owners(session, my_scope(), compound_id, owner_id, int(other), by=me(), now=now())
+        other = int(form.other.data)
+        owner = service.merge_owners(session, my_scope(), compound_id, owner_id, other, by=me(), now=now())
         said = _("合成一个业主了：%(name)s，名下%(n)s户", name=owner.name, n=owner.homes)
         return done(said, "desk.living_roster", compound_id=compound_id, q=owner.name)
 

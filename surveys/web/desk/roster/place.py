@@ -61,12 +61,12 @@ def place_shown(session: Connection, compound_id: int) -> Shown:
 
 def _filled(session: Connection, compound_id: int) -> dict[str, object]:
     compound, _streets = service.compound_called(session, my_scope(), compound_id)
-    return {"name": compound.name, "street": compound.street.id, "area": compound.area.name if compound.area else ""}
+    return {"name": compound.name, "street": str(compound.street.id), "area": compound.area.name if compound.area else ""}
 
 
 def _placing(session: Connection, compound_id: int, form: PlaceForm) -> PlaceForm:
     _compound, streets = service.compound_called(session, my_scope(), compound_id)
-    form.street.choices = [(street.id, street.name) for street in streets]
+    form.street.choices = [(str(street.id), street.name) for street in streets]
     return form
 
 
@@ -84,10 +84,10 @@ def roster_compound(compound_id: int) -> Response | tuple[str, int]:
 
 
 def _called(form: PlaceForm, compound_id: int) -> Response | None:
-    named = {"name": form.name.data or "", "street": form.street.data, "area": form.area.data or ""}
+    street, named = int(form.street.data), {"name": form.name.data or "", "area": form.area.data or ""}
     try:
         with writing() as session:
-            changed = service.change_compound(session, my_scope(), compound_id, **named, by=me(), now=now())
+            changed = service.change_compound(session, my_scope(), compound_id, street=street, **named, by=me(), now=now())
             return done(_("改好了：%(name)s", name=changed.name), "desk.living_roster", compound_id=compound_id)
     except Rejected as refused:
         form.blame(refused)
