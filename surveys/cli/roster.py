@@ -12,7 +12,7 @@ from surveys.cli.errand import FILE, INSTALLATION, FileTrouble, errand, now, rea
 from surveys.core.errors import Rejected
 from surveys.core.roster_file import RosterChoice, RosterReading
 from surveys.core.takeover import APART, EXPECTED, read_expected
-from surveys.services.roster_file import roster_reading
+from surveys.services.roster_file import read_roster_file, roster_reading
 from surveys.services.roster_file import roster_template as template
 from surveys.services.takeover import CompoundTakeover, Takeover, look_over, take_over
 from surveys.store.db import reading, transaction
@@ -87,7 +87,7 @@ def _looked_over(
     if read.mistakes:
         raise Rejected(read.mistakes)
     with reading() as session:
-        takeover = look_over(session, read, answers, remove=remove, expected=expected)
+        takeover = look_over(session, read.rows, answers, remove=remove, expected=expected)
     if takeover.problems:
         raise Rejected(takeover.problems)
     return read, takeover
@@ -99,7 +99,7 @@ def _take_over(
     with transaction() as session:
         take_over(
             session,
-            roster_reading(data, answers),
+            read_roster_file(data, answers).rows,
             answers,
             seen=looked_at.digest,
             by=INSTALLATION,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from surveys.core.errors import Problem
 from surveys.core.place import Jurisdiction
@@ -32,7 +33,7 @@ FIRST, MOST_DOORS, ON_A_PAGE, MOST_CELLS = 20, 60, 100, 300
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class HomeLine:
     """One household in a list of changes: what becomes of it, which it is, and what turns."""
 
     fate: str
@@ -47,7 +48,7 @@ class Fold:
 
     fate: str
     total: int
-    lines: tuple[Line, ...] = ()
+    lines: tuple[HomeLine, ...] = ()
     doors: tuple[Address, ...] = ()
 
     @property
@@ -129,13 +130,19 @@ class PreviewPage:
         return len(self.takeover.unanswered) if self.takeover else sum(not choice.chosen for choice in self.choices)
 
 
+@lru_cache(maxsize=3)
+def read_once(content: bytes, answers: tuple[tuple[str, str], ...]) -> RosterReading:
+    """What a file says, read once while somebody looks at it."""
+    return roster_reading(content, dict(answers))
+
+
 def preview_page(session: Connection, content: bytes, answers: FileAnswers, scope: Jurisdiction) -> PreviewPage:
     """What the page shows of a file with these answers. Raises `Rejected` where it is no roster at all, or lies outside."""
-    reading = roster_reading(content, answers.by_key)
+    reading = read_once(content, tuple(sorted(answers.by_key.items())))
     expected, wrong = answers.expected()
     takeover = None
-    if reading.rows and not reading.mistakes:
-        takeover = look_over(session, reading, answers.by_key, scope=scope, remove=answers.remove, expected=expected)
+    if reading.rows:
+        takeover = look_over(session, reading.rows, answers.by_key, scope=scope, remove=answers.remove, expected=expected)
     by_key = answers.by_key
     return PreviewPage(
         reading=reading,
@@ -191,20 +198,20 @@ def _by_fate(turn: RosterTurn) -> Iterator[tuple[str, Sequence[RosterRow | DoorT
     yield "kept", turn.kept
 
 
-def _lines(fate: str, found: Iterable[RosterRow | DoorTurn]) -> Iterator[Line]:
+def _lines(fate: str, found: Iterable[RosterRow | DoorTurn]) -> Iterator[HomeLine]:
     for one in found:
         if isinstance(one, DoorTurn):
             words = door_turn_words(one)
-            yield Line(fate, words.door, words.cells)
+            yield HomeLine(fate, words.door, words.cells)
         else:
-            yield Line(fate, row_words(one))
+            yield HomeLine(fate, row_words(one))
 
 
-def turn_lines(turn: RosterTurn) -> list[Line]:
+def turn_lines(turn: RosterTurn) -> list[HomeLine]:
     """Every household of one compound that changes, comes or goes, and those that aren't in the file."""
     return [line for fate, found in _by_fate(turn) for line in _lines(fate, found)]
 
 
-def all_lines(takeover: Takeover) -> list[tuple[str, Line]]:
+def all_lines(takeover: Takeover) -> list[tuple[str, HomeLine]]:
     """The same for every compound, with its name."""
     return [(one.place[1], line) for one in takeover.compounds for line in turn_lines(one.turn)]
