@@ -76,12 +76,13 @@ def roster_words() -> RosterWords:
     """The vocabulary with which rosters are read."""
     document = roster_document()
     words: dict[str, Any] = {key: word if isinstance(word, str) else tuple(word) for key, word in document["words"].items()}
-    for name in ("totals", "signatures", "signed_days", "empty", "placeholders", "unsure_storeys", "public"):
+    for name in ("totals", "signatures", "signed_days", "empty", "placeholders", "public"):
         words[name] = frozenset(_folded(words[name]))
     return RosterWords(
         **words,
         columns={word: key for key, names in _named_columns(document) for word in _folded(names)},
         storeys={word: level for name, level in document["storeys"].items() for word in _folded([name])},
+        unsure_storeys={word: where for name, where in document["unsure_storeys"].items() for word in _folded([name])},
         required=tuple(row["key"] for row in document["column"] if not row.get("optional")),
         kinds={word: UnitKind(kind) for kind, named in document["kinds"].items() for word in _folded(named)},
         sources={word: AreaSource(source) for source, named in document["sources"].items() for word in _folded(named)},

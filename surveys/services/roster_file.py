@@ -52,7 +52,7 @@ def roster_reading(data: bytes, answers: Mapping[str, str]) -> RosterReading:
     opened."""
     sheets, beside = _sheets(data)
     reading = read_sheets(sheets, roster_words(), answers)
-    aside = (Remark(RemarkKind.HIDDEN_SHEETS, len(beside), names=beside),) if beside and reading.remarks else ()
+    aside = (Remark(RemarkKind.HIDDEN_SHEETS, len(beside), names=beside),) if beside else ()
     return replace(reading, remarks=(*reading.remarks, *aside))
 
 

@@ -35,10 +35,12 @@ _LOST = re.compile(r"\d(\.\d*)?[Ee]\+?\d+")
 
 @dataclass(frozen=True, slots=True)
 class UnitDraft:
-    """A unit whose storey may still be open; `word` is then what stands in its place, empty where nothing does."""
+    """A unit whose storey may still be open: `word` is then what stands in its place, empty where nothing does. It may have
+    been taken from the room's number alone."""
 
     row: RosterRow
     word: str | None = None
+    by_room: bool = False
 
 
 class Drafting:
@@ -61,7 +63,7 @@ class Drafting:
         area = self._text("area", tight, required=False)
         building = self._text("building", lambda text: words.numbered(text, words.buildings)) or self.table.building
         unit = self._unit(kind)
-        level, word = self._storey(unit)
+        level, word, by_room = self._storey()
         row = RosterRow(
             row=spot.row,
             street=street,
@@ -79,7 +81,7 @@ class Drafting:
             owner_number=number,
             sheet=spot.sheet,
         )
-        return UnitDraft(row, word)
+        return UnitDraft(row, word, by_room)
 
     def joined(self, draft: UnitDraft, spot: Spot, texts: Mapping[str, str]) -> UnitDraft:
         """The unit with the owners of a further row of it."""
@@ -131,7 +133,7 @@ class Drafting:
             return None
         found = split_address(text, words, building_known=self.table.building_known)
         if not found or self._differs(found):
-            if source == "address" or not self.table.building_known or not words.room(text)[-1:].isdecimal():
+            if found or source == "address" or not self.table.building_known:
                 self._report("roster_address", source, text)
             return None
         parts = {"building": found.building, "unit": found.unit, "floor": found.floor, "room": found.room}
@@ -189,22 +191,19 @@ class Drafting:
             self.notes.remark(RemarkKind.NO_STAIRWELL)
         return stairwell or self.table.unit
 
-    def _storey(self, _unit: str) -> tuple[int, str | None]:
-        """The storey, or 0 and what stands in its place."""
+    def _storey(self) -> tuple[int, str | None, bool]:
+        """The storey, or 0 and what stands in its place; and whether the room alone told it."""
         text = self.texts.get("floor", "")
         if text and not is_unsure(text, self.words):
             said = storey_said(text, self.words)
-            return (said if said is not None else self._value("floor", self.words.floor, 0)), None
+            return (said if said is not None else self._value("floor", self.words.floor, 0)), None, False
         if not text and "floor" in self.columns:
-            return self._value("floor", self.words.floor, 0), None
+            return self._value("floor", self.words.floor, 0), None, False
         if "floor" in self.refused:
-            return 0, None
+            return 0, None, False
         room = self.texts.get("room", "")
         level = storey_of_room(self.words.room(room), self.words) if room else None
-        if level is None:
-            return 0, text if room else None
-        self.notes.remark(RemarkKind.FLOORS_FROM_ROOMS, self.spot, example=(room, str(level)))
-        return level, None
+        return level or 0, text if room and level is None else None, level is not None
 
     def _phone(self) -> str:
         text = self.texts.get("phone", "")
@@ -261,8 +260,3 @@ class Drafting:
                 RemarkKind.OWNERS_PARTED, self.spot, example=(text, self.words.owner_separators[0].join(named.several))
             )
         return named.several
-
-
-def with_storey(draft: UnitDraft, level: int) -> UnitDraft:
-    """The unit on this storey."""
-    return UnitDraft(replace(draft.row, floor=level))

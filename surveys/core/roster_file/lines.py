@@ -15,7 +15,8 @@ from surveys.core.roster_file.words import Cell, CellRefused, RosterWords, folde
 
 _BREAK = re.compile("[\r\n]+")
 _FIGURES = re.compile(r"[\d\W_]")
-_NEEDED = ("building", "room", "floor_area", "owner")
+_DISPENSABLE = {"street", "compound", "unit", "floor"}
+"""Columns that a clerk answers for, or that need not be."""
 
 
 class LineReader:
@@ -46,13 +47,14 @@ class LineReader:
     def _missing(self) -> list[str]:
         there = set(self.columns) | ({"building"} if self.table.building else set())
         there |= {"building", "room"} if self.table.source else set()
-        return [key for key in _NEEDED if key not in there]
+        return [key for key in self.words.required if key not in there | _DISPENSABLE]
 
     def _line(self, line: RosterLine) -> None:
         texts, refused = self._texts(line)
         filled = {key: text for key, text in texts.items() if text}
         own = [key for key in (*filled, *refused) if self.columns[key] not in line.filled]
         if not own:
+            self._beside(line)
             return
         if self._is_no_unit(line, filled, refused) or (line.number in self.table.hidden and self._is_hidden()):
             return
@@ -73,6 +75,13 @@ class LineReader:
         self.last = draft if len(self.notes.problems) == before else None
         if self.last:
             self.drafts.append(self.last)
+
+    def _beside(self, line: RosterLine) -> None:
+        """Notes a total or a signature that stands in none of a roster's columns."""
+        if self._is_total(line, {}):
+            self.notes.remark(RemarkKind.TOTALS_LEFT, self.spot)
+        elif self._is_signature(line, {}):
+            self.notes.remark(RemarkKind.SIGNATURES_LEFT, self.spot)
 
     def _texts(self, line: RosterLine) -> tuple[dict[str, str], dict[str, tuple[Cell, CellRefused]]]:
         """What stands in the columns of a roster, and what can't stand there."""
@@ -155,5 +164,7 @@ def _is_about(text: str, totals: Iterable[str]) -> bool:
 def _is_signed(text: str, words: RosterWords) -> bool:
     """Whether a text is a signature's, a day's or a page's."""
     if text.partition(":")[0] in words.signatures or any(text.startswith(w) for w in words.signatures if len(w) > 2):
+        return True
+    if any(word in text for word in words.stamps):
         return True
     return any(sign.isdecimal() for sign in text) and _FIGURES.sub("", text) in words.signed_days

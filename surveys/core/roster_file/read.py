@@ -7,12 +7,22 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from surveys.core.errors import Problem, Rejected
-from surveys.core.roster_file.asking import UNANSWERED, ChoiceKind, Remark, RemarkKind, RosterChoice, Spot
-from surveys.core.roster_file.draft import UnitDraft, with_storey
+from surveys.core.roster_file.asking import UNANSWERED, Remark, RemarkKind, RosterChoice, Spot
+from surveys.core.roster_file.draft import UnitDraft
 from surveys.core.roster_file.lines import LineReader
 from surveys.core.roster_file.notes import Notes
 from surveys.core.roster_file.owners import RosterRow, with_owners
-from surveys.core.roster_file.sheet import RosterLine, RosterSheet, Row, best_guess, header_of, lines_of, plain_header
+from surveys.core.roster_file.sheet import (
+    RosterLine,
+    RosterSheet,
+    Row,
+    best_guess,
+    first_text,
+    header_of,
+    lines_of,
+    plain_header,
+)
+from surveys.core.roster_file.storeys import with_storeys
 from surveys.core.roster_file.stretch import stretched
 from surveys.core.roster_file.table import RosterTable, table_of
 from surveys.core.roster_file.words import Cell, RosterWords
@@ -57,7 +67,8 @@ def read_sheets(sheets: Sequence[RosterSheet], words: RosterWords, answers: Mapp
             best = max(best, best_guess(lines, words), key=lambda guess: len(guess[1]))
     if not tables:
         known: dict[str, str | int] = {"at": best[0], "found": "/".join(best[1])} if best[1] else {}
-        return RosterReading((), (), (), (Problem("roster_no_header", detail=known),))
+        said = "" if known else next((first_text(sheet.rows) for sheet in sheets if sheet.rows), "")
+        return RosterReading((), (), (), (Problem("roster_no_header", value=said, detail=known),))
     for name in other:
         notes.remark(RemarkKind.OTHER_SHEETS, name=name)
     reading = _reading(tables, words, notes)
@@ -86,7 +97,7 @@ def _reading(tables: Sequence[RosterTable], words: RosterWords, notes: Notes) ->
         found = LineReader(table, words, notes, alone=len(tables) == 1).read()
         _remark_table(table, len(found), notes, alone=len(tables) == 1)
         drafts += found
-    rows = [draft.row for draft in _with_storeys(drafts, notes)]
+    rows = list(with_storeys(drafts, words, notes))
     problems = [*notes.problems, *_doubles(rows), *_torn_areas(rows)]
     rows, unclear = with_owners(rows, words)
     problems += [*unclear, *notes.unanswered()]
@@ -101,33 +112,13 @@ def _remark_table(table: RosterTable, units: int, notes: Notes, *, alone: bool) 
     header = table.header
     if not alone or table.building:
         kind = RemarkKind.SHEET_OF_BUILDING if table.building else RemarkKind.SHEET
-        names = (table.name, f"{table.building}{table.unit}") if table.building else (table.name,)
-        for name in names:
-            notes.remark(kind, apart=table.name, name=name, count=units if name == table.name else 0)
+        became = (table.name, f"{table.building}{table.unit}") if table.building else None
+        notes.remark(kind, apart=table.name, name=table.name, example=became, count=units)
     if header.last > header.first:
         for row in range(header.first, header.last + 1):
             notes.remark(RemarkKind.HEADER_JOINED, Spot("" if alone else table.name, row))
     for name in header.unknown:
         notes.remark(RemarkKind.COLUMNS_LEFT, name=name)
-
-
-def _with_storeys(drafts: Sequence[UnitDraft], notes: Notes) -> Iterator[UnitDraft]:
-    """The units with the storeys that only the clerk can tell: asked once for a word in all buildings of one height."""
-    tops: Counter[tuple[str, ...]] = Counter()
-    for draft in drafts:
-        where = (*draft.row.place, draft.row.building)
-        tops[where] = max(tops[where], draft.row.floor)
-    for draft in drafts:
-        if draft.word is None:
-            yield draft
-            continue
-        row, top = draft.row, tops[*draft.row.place, draft.row.building]
-        proposals = [top + 1, top] if draft.word else [-1] if row.kind.is_annex else [1]
-        options = tuple(str(level) for level in proposals if level)
-        kind = ChoiceKind.FLOOR if draft.word else ChoiceKind.FLOOR_UNSAID
-        key = f"floor:{draft.word}:{top}" if draft.word else f"floor:{row.kind.value}"
-        answer = notes.ask(RosterChoice(key, kind, options, text=draft.word), Spot(row.sheet, row.row), row.room)
-        yield with_storey(draft, int(answer or 0))
 
 
 def _doubles(rows: Sequence[RosterRow]) -> Iterator[Problem]:

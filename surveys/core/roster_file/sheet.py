@@ -118,6 +118,11 @@ def best_guess(lines: Sequence[RosterLine], words: RosterWords) -> tuple[int, tu
     return number, tuple(known)
 
 
+def first_text(rows: Iterable[Row]) -> str:
+    """What stands in the first row that holds anything."""
+    return next((" ".join(text for cell in cells if (text := _text(cell)))[:40] for _, cells in rows), "")
+
+
 def _text(cell: Cell) -> str:
     try:
         return written(cell)

@@ -57,7 +57,10 @@ def table_of(
 
 def building_of_sheet(title: str, words: RosterWords) -> tuple[str, str]:
     """The building and the stairwell that a sheet's name says, empty where it says none."""
-    name = folded(written(title)).upper()
+    try:
+        name = folded(written(title)).upper()
+    except CellRefused:
+        return "", ""
     ends = "|".join(re.escape(word.upper()) for word in words.buildings if word not in words.weak_endings)
     number = rf"(?:\d{{1,4}}[A-Z]?|[{words.numerals}]{{1,3}})"
     units = "|".join(re.escape(word.upper()) for word in words.units)

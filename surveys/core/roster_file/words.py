@@ -47,9 +47,10 @@ class RosterWords:
 
     `columns` maps a header to its column key; `required` are the keys no file may lack; `numerals` are the signs for 0 to
     10; `buildings` and `units` are the endings of numbered names, the first of each being the one we write. `storeys` are
-    words that mean one storey, `unsure_storeys` those that mean another in each building; `signatures` begin a row that is
-    no unit, `signed_days` are what is left of one without its figures. What is in `empty` means that nothing is there, what
-    is in `placeholders` that nobody is known. `ladder` is a pattern, all other words are words.
+    words that mean one storey, `unsure_storeys` those that mean another in each building: its `top`, the one `above` it or a
+    `low` one. `signatures` begin a row that is no unit, `stamps` stand in one, `signed_days` are what is left of a day or a
+    page without its figures. What is in `empty` means that nothing is there, what is in `placeholders` that nobody is known.
+    `ladder` is a pattern, all other words are words.
     """
 
     columns: Mapping[str, str]
@@ -69,9 +70,10 @@ class RosterWords:
     storeys: Mapping[str, int]
     signatures: frozenset[str]
     signed_days: frozenset[str]
+    stamps: tuple[str, ...]
     empty: frozenset[str]
     placeholders: frozenset[str]
-    unsure_storeys: frozenset[str]
+    unsure_storeys: Mapping[str, str]
     ands: str
     organisations: tuple[str, ...]
     relatives: tuple[str, ...]

@@ -77,9 +77,9 @@ class ProblemLine:
 
 def problem_line(problem: Problem) -> ProblemLine:
     """A problem as a line of the table."""
-    if problem.code == UNANSWERED:
-        return _open_choice(problem)
     names = {column["key"]: column["name"] for column in roster_document()["column"]}
+    if problem.code == UNANSWERED:
+        return _open_choice(problem, names.get(problem.field, ""))
     advice = _OTHER_KINDS.get(str(problem.detail.get("kind", ""))) or _ADVICE.get(problem.code, "看看这里，改好再导入")
     if "found" in problem.detail:
         advice += "（最像表头的是第{at}行，只认出{found}）"
@@ -93,12 +93,12 @@ def problem_line(problem: Problem) -> ProblemLine:
     return ProblemLine(problem.row, names.get(problem.field, ""), problem.value, said, sheet)
 
 
-def _open_choice(problem: Problem) -> ProblemLine:
+def _open_choice(problem: Problem, column: str) -> ProblemLine:
     """A question that has to be answered before anything is taken over."""
     kind, count = ChoiceKind(str(problem.detail["kind"])), int(problem.detail["count"])
     question = question_words(kind, count, str(problem.detail["text"]))
     sheet = str(problem.detail.get("sheet", ""))
-    return ProblemLine(problem.row, "", "", f"要您来定：{question}", sheet)
+    return ProblemLine(problem.row, column, "", f"要您来定：{question}", sheet)
 
 
 class _Detail(dict[str, str | int]):

@@ -11,7 +11,7 @@ from surveys.services.edition import roster_document
 _MOST_SPOTS = 20
 _SENTENCES: Mapping[RemarkKind, str] = {
     RemarkKind.SHEET: "表“{names}”：{count}户",
-    RemarkKind.SHEET_OF_BUILDING: "表“{names}”：{count}户，楼栋按表名写",
+    RemarkKind.SHEET_OF_BUILDING: "表“{names}”：{count}户，楼栋按表名写成{became}",
     RemarkKind.OTHER_SHEETS: "没有读的表：{names}，里面没有户册的表头",
     RemarkKind.HIDDEN_SHEETS: "没有读的表：{names}，是隐藏的",
     RemarkKind.HEADER_JOINED: "表头占了几行，合起来读的：{spots}",
@@ -28,7 +28,7 @@ _SENTENCES: Mapping[RemarkKind, str] = {
     RemarkKind.OWNERS_PARTED: "{count}户写了几个业主，一户算一位：{examples}",
     RemarkKind.OWNER_UNKNOWN: "{count}户没有业主的名字，每户算一位还不知道的业主：{spots}",
     RemarkKind.PHONE_LOST: "电话后面的数字丢了，先空着；把这一列设成文本再打一遍：{spots}",
-    RemarkKind.PHONE_NONE: "{count}户的电话写的是没有，空着",
+    RemarkKind.PHONE_NONE: "{count}户的电话写的是“无”一类的字，空着",
     RemarkKind.PHONE_SEVERAL: "电话那一格还有别的字或号码，只留第一个：{spots}",
     RemarkKind.PHONE_LEFT: "认不出的电话空着：{spots}",
     RemarkKind.PUBLIC_HOMES: "{count}户公房没写产权单位，算同一个产权单位：{spots}",
@@ -42,6 +42,7 @@ def remark_words(remark: Remark) -> str:
         count=f"{remark.count:,}",
         names="、".join(columns.get(name, name) for name in remark.names),
         spots=spots_words(remark.spots),
+        became=remark.examples[0][1] if remark.examples else "",
         examples="；".join(f"{before} → {after}" for before, after in remark.examples),
     )
 
