@@ -76,6 +76,7 @@ class Act(StrEnum):
     POLL_DROPPED = "poll_dropped"
     BUDGETS_SET = "budgets_set"
     MATTERS_SET = "matters_set"
+    MENU_FILLED_IN = "menu_filled_in"
     POLL_OPENED = "poll_opened"
     CODE_SKIPPED = "code_skipped"
     POLL_EXTENDED = "poll_extended"
@@ -87,6 +88,7 @@ class Act(StrEnum):
     PUBLISHED = "published"
     PUBLISHED_FINAL = "published_final"
     FINDING_RECORDED = "finding_recorded"
+    GATE_REOPENED = "gate_reopened"
     SILENCE_RECORDED = "silence_recorded"
     MANDATE_ENTERED = "mandate_entered"
     MANDATE_CONFIRMED = "mandate_confirmed"
@@ -151,6 +153,12 @@ _COMMUNITY = _about(
     *("name", "phone", "address", "hours", "person", "posting", "seals"),
     personal=frozenset({"phone", "person"}),
 )
+_FOUND = _about(
+    Subject.FINDING,
+    *("status", "decider", "valid_until", "note", "evidence", "files"),
+    tells=("decided_by",),
+    personal=_WORDS,
+)
 ACTS: Mapping[Act, Carried] = {
     Act.DISTRICT_NAMED: _about(Subject.DISTRICT, "name", "office", "site"),
     Act.STAFF_ADDED: _about(Subject.STAFF, *_ACCOUNT, personal=_NAME),
@@ -176,6 +184,7 @@ ACTS: Mapping[Act, Carried] = {
     Act.POLL_DROPPED: Carried(Subject.POLL, ends=True),
     Act.BUDGETS_SET: _about(Subject.POLL, "budget"),
     Act.MATTERS_SET: _about(Subject.POLL, "matters"),
+    Act.MENU_FILLED_IN: _about(Subject.POLL, "menu", tells=("items",)),
     Act.POLL_OPENED: _about(Subject.POLL, "opened_at", "terms", tells=("letters",)),
     Act.CODE_SKIPPED: _about(Subject.LETTER, "epoch"),
     Act.POLL_EXTENDED: _about(Subject.POLL, "closes_at", tells=("reason",)),
@@ -186,9 +195,8 @@ ACTS: Mapping[Act, Carried] = {
     Act.POLL_REVIEWED: _about(Subject.POLL, "reviewed_at"),
     Act.PUBLISHED: _about(Subject.POLL, *_NOTICE, tells=("reason",)),
     Act.PUBLISHED_FINAL: _about(Subject.POLL, *_NOTICE, tells=("reason",)),
-    Act.FINDING_RECORDED: _about(
-        Subject.FINDING, "status", "decider", "valid_until", "note", "evidence", tells=("decided_by",), personal=_WORDS
-    ),
+    Act.FINDING_RECORDED: _FOUND,
+    Act.GATE_REOPENED: _FOUND,
     Act.SILENCE_RECORDED: _about(
         Subject.SILENCE,
         *("clause", "delivery", "warning", "undelivered"),

@@ -19,10 +19,11 @@ from surveys.core.waiting import WaitingRuling
 from surveys.words.account import ROLES
 from surveys.words.act import ACTS_SAID, FIELDS_SAID, NOBODY, SUBJECTS_SAID
 from surveys.words.ballot import CAPACITIES
+from surveys.words.checkpoint import CHECKPOINTS
 from surveys.words.co_owner import co_owner_words
 from surveys.words.dates import day_in_year, time_words
 from surveys.words.figure import money_words
-from surveys.words.gates import CHECKPOINTS, DECIDERS, GATES, STATUSES
+from surveys.words.gates import DECIDERS, GATES, STATUSES
 from surveys.words.letter import short_digest
 from surveys.words.mandate import KINDS
 from surveys.words.place import door_words
