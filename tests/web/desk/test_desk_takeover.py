@@ -155,3 +155,21 @@ def test_what_is_kept_beside_a_file_has_a_plain_name(tmp_path: Path, ours: Offic
     token = uploads.keep(tmp_path, "li", b"x", random=b"r" * 16, now=ours.open.opens_at)
     uploads.note(tmp_path, "li", token, name, b"y")
     assert uploads.noted(tmp_path, "li", token, name) is None
+
+
+def test_a_file_without_a_compound_is_asked_and_what_stands_is_proposed(ours: Office) -> None:
+    browser = ours.signed_in()
+    imported(browser, home("101"))
+    token = browser.page(UPLOAD).form("")
+    file = write_xlsx([Worksheet("户册", HEADER[2:], [home("101", area="81")[2:]])])
+    data = {**token, "file": (BytesIO(file), "户册.xlsx")}
+    path = str(browser.client.post(UPLOAD, data=data, content_type="multipart/form-data").location)
+    page = browser.page(path)
+    assert f'value="{OURS}/新来里"' in page.html
+    (name,) = [name for name in page.forms[-1] if name not in ("csrf_token", "made_from")]
+    again = sent(browser, page, path, look="1", **{name: "新来里"})
+    assert "不能这样写" in again.text
+    assert again.forms[-1][name] == ["新来里"], "what was typed stays"
+    told = sent(browser, again, path, look="1", **{name: f"{OURS}/新来里"})
+    assert "80.00平方米 → 81.00平方米" in told.text
+    assert "修改1户" in sent(browser, told, path).text

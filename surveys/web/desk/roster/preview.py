@@ -8,8 +8,9 @@ from functools import lru_cache
 
 from surveys.core.errors import Problem
 from surveys.core.place import Jurisdiction
-from surveys.core.roster_file import RosterReading, RosterRow
+from surveys.core.roster_file import ChoiceKind, RosterReading, RosterRow
 from surveys.core.takeover import EXPECTED, Address, DoorTurn, RosterTotals, RosterTurn, address
+from surveys.services.compound import compounds_within
 from surveys.services.roster_file import roster_reading
 from surveys.services.takeover import CompoundTakeover, Takeover, look_over
 from surveys.store.db import Connection
@@ -82,12 +83,16 @@ class CellAsked:
 
 @dataclass(frozen=True, slots=True)
 class ChoicePart:
-    """One question that the file leaves open, with what was answered."""
+    """One question that the file leaves open, with what was answered; `refused` where that can't be an answer. `proposed`
+    are places that stand already."""
 
     key: str
     words: ChoiceWords
     free: bool
     chosen: str
+    open: bool
+    refused: bool
+    proposed: tuple[str, ...]
     cells: tuple[CellAsked, ...]
     more: int
 
@@ -127,7 +132,7 @@ class PreviewPage:
     @property
     def open(self) -> int:
         """How many questions are open."""
-        return len(self.takeover.unanswered) if self.takeover else sum(not choice.chosen for choice in self.choices)
+        return len(self.takeover.unanswered) if self.takeover else sum(choice.open for choice in self.choices)
 
 
 @lru_cache(maxsize=3)
@@ -148,7 +153,7 @@ def preview_page(session: Connection, content: bytes, answers: FileAnswers, scop
         reading=reading,
         takeover=takeover,
         remarks=tuple(map(remark_words, reading.remarks)),
-        choices=tuple(_choices(reading, by_key)),
+        choices=tuple(_choices(session, scope, reading, by_key)),
         asked=tuple(newcomer_words(new, by_key) for new in takeover.newcomers if new.near) if takeover else (),
         groups=tuple(namesakes_words(group, by_key) for group in takeover.namesakes) if takeover else (),
         compounds=tuple(map(_compound, takeover.compounds)) if takeover else (),
@@ -159,15 +164,36 @@ def preview_page(session: Connection, content: bytes, answers: FileAnswers, scop
     )
 
 
-def _choices(reading: RosterReading, answers: Mapping[str, str]) -> Iterator[ChoicePart]:
+def _choices(
+    session: Connection, scope: Jurisdiction, reading: RosterReading, answers: Mapping[str, str]
+) -> Iterator[ChoicePart]:
     for choice in reading.choices:
         cells = tuple(
             CellAsked(cell.key, f"第{cell.spot.row}行", cell.text, answers.get(cell.key, ""))
             for cell in choice.cells[:MOST_CELLS]
             if cell.key != choice.key and len(choice.cells) > 1
         )
-        chosen = answers.get(choice.key) or choice.default
-        yield ChoicePart(choice.key, choice_words(choice), choice.free, chosen, cells, len(choice.cells) - len(cells))
+        typed = answers.get(choice.key, "")
+        yield ChoicePart(
+            key=choice.key,
+            words=choice_words(choice),
+            free=choice.free,
+            chosen=typed or choice.default,
+            open=choice.is_open(answers),
+            refused=bool(typed) and not choice.admits(typed),
+            proposed=_known(session, scope, choice.kind),
+            cells=cells,
+            more=len(choice.cells) - len(cells),
+        )
+
+
+def _known(session: Connection, scope: Jurisdiction, kind: ChoiceKind) -> tuple[str, ...]:
+    """The places that stand already, as a choice between places is answered."""
+    if kind not in (ChoiceKind.COMPOUND, ChoiceKind.STREET):
+        return ()
+    places = compounds_within(session, scope)
+    named = (one.street.name if kind is ChoiceKind.STREET else f"{one.street.name}/{one.name}" for one in places)
+    return tuple(dict.fromkeys(named))
 
 
 def _totals(found: RosterTotals, answers: FileAnswers, problems: Iterable[Problem]) -> Iterator[TotalPart]:

@@ -45,7 +45,7 @@ class UploadGone(Exception):
 class RosterForm(FlaskForm):
     """A roster file."""
 
-    file = FileField(_("户册文件"), [FileRequired(_("选一个户册文件（.xlsx 或 .csv）"))])
+    file = FileField(_("户册文件"), [FileRequired(_("选一个户册文件（.xlsx、.xls 或 .csv）"))])
 
 
 def roster_shown() -> Shown:
