@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -12,7 +13,7 @@ from surveys.cli.errand import FILE, INSTALLATION, FileTrouble, errand, now, rea
 from surveys.core.errors import Rejected
 from surveys.core.roster_file import RosterChoice, RosterReading
 from surveys.core.takeover import APART, EXPECTED, read_expected
-from surveys.services.roster_file import roster_reading
+from surveys.services.roster_file import read_roster_file, roster_reading
 from surveys.services.roster_file import roster_template as template
 from surveys.services.takeover import CompoundTakeover, Takeover, look_over, take_over
 from surveys.store.db import reading, transaction
@@ -28,6 +29,7 @@ from surveys.words.takeover import (
     total_words,
 )
 
+_LATER = re.compile(r"[0-9a-f]{16}")
 _MOST_DOORS = 10
 _MOST_NAMED = 60
 
@@ -60,12 +62,16 @@ def import_roster(
     data, answers, expected = read_bytes(file), _pairs(given), read_expected(_pairs(typed))
     there = sys.stdin.isatty() and not dry_run
     read, takeover = _looked_over(data, answers, remove_missing, expected)
+    wrong = [f"不能这样回答：{key}={answers[key]}" for key in _strange(read, takeover, answers)]
+    if wrong and not there:
+        raise Unanswered("\n".join([*wrong, *_unanswered(list(_questions(read, takeover, answers)))]))
     while questions := list(_questions(read, takeover, answers)):
         if all_apart and (more := _apart(takeover, answers)):
             answers |= more
         elif there:
             answers |= {question.key: _ask(question) for question in questions}
         else:
+            click.echo("没有导入。")
             raise Unanswered("\n".join(_unanswered(questions)))
         read, takeover = _looked_over(data, answers, remove_missing, expected)
     for said in _report(read, takeover):
@@ -87,7 +93,7 @@ def _looked_over(
     if read.mistakes:
         raise Rejected(read.mistakes)
     with reading() as session:
-        takeover = look_over(session, read, answers, remove=remove, expected=expected)
+        takeover = look_over(session, read.rows, answers, remove=remove, expected=expected)
     if takeover.problems:
         raise Rejected(takeover.problems)
     return read, takeover
@@ -99,7 +105,7 @@ def _take_over(
     with transaction() as session:
         take_over(
             session,
-            roster_reading(data, answers),
+            read_roster_file(data, answers).rows,
             answers,
             seen=looked_at.digest,
             by=INSTALLATION,
@@ -126,8 +132,15 @@ def _questions(read: RosterReading, takeover: Takeover, answers: Mapping[str, st
 
 def _choice(choice: RosterChoice) -> AskedWords:
     words = choice_words(choice)
+    where = f"（{words.where}）" if words.where else ""
     return AskedWords(
-        choice.key, "", words.question, (words.hint, words.where, *words.examples), words.options, "", choice.free
+        key=choice.key,
+        title=words.hint,
+        question=f"{words.question}{where}",
+        lines=words.examples,
+        options=words.options,
+        chosen="",
+        free=choice.free,
     )
 
 
@@ -138,7 +151,7 @@ def _apart(takeover: Takeover, answers: Mapping[str, str]) -> dict[str, str]:
 def _ask(question: AskedWords) -> str:
     """What somebody at the terminal answers, by the number of the option or in words of their own."""
     click.echo(question.question)
-    for line in filter(None, question.lines):
+    for line in filter(None, (*question.lines, question.title if question.free else "")):
         click.echo(f"  {line}")
     for number, (_, words) in enumerate(question.options, 1):
         click.echo(f"  {number}. {words}")
@@ -148,13 +161,22 @@ def _ask(question: AskedWords) -> str:
 
 
 def _unanswered(questions: list[AskedWords]) -> Iterator[str]:
-    yield f"有{len(questions)}个问题要回答，没有导入。每个问题加一个 --answer："
+    """The questions that wait, and how to answer them here."""
     for question in questions:
-        yield question.question
+        yield f"要您来定：{question.question}"
         yield from (f"  {line}" for line in question.lines if line)
-        yield from (f"  --answer {question.key}={value}  {words}" for value, words in question.options)
+        for value, words in question.options:
+            yield f"  --answer '{question.key}={value}'  {words if words != value else ''}".rstrip()
         if question.free:
-            yield f"  --answer {question.key}=…"
+            yield f"  --answer '{question.key}=…'  {question.title}"
+
+
+def _strange(read: RosterReading, takeover: Takeover, answers: Mapping[str, str]) -> list[str]:
+    """The answers that nobody asked for or that can't be given; what is asked later isn't known before."""
+    asked = {new.key: new.options for new in takeover.newcomers}
+    asked |= {group.key: group.options for group in takeover.namesakes}
+    strange = [key for key in read.strange(answers) if key not in asked and (takeover.rows or not _LATER.fullmatch(key))]
+    return [*strange, *(key for key, options in asked.items() if answers.get(key, options[0]) not in options)]
 
 
 def _report(read: RosterReading, takeover: Takeover) -> Iterator[str]:

@@ -9,7 +9,7 @@ from datetime import datetime
 from surveys.core.canonical import digest
 from surveys.core.errors import Problem, Rejected, SurveyError
 from surveys.core.place import DISTRICT, Compound, Jurisdiction
-from surveys.core.roster_file import UNANSWERED, RosterReading, RosterRow
+from surveys.core.roster_file import UNANSWERED, RosterRow
 from surveys.core.staff import Actor
 from surveys.core.takeover import (
     Differing,
@@ -84,7 +84,7 @@ class TakeoverTurned(SurveyError):
 
 def look_over(
     session: Connection,
-    reading: RosterReading,
+    filed: Sequence[RosterRow],
     answers: Mapping[str, str],
     *,
     scope: Jurisdiction = DISTRICT,
@@ -92,7 +92,7 @@ def look_over(
     expected: Mapping[str, int] | None = None,
 ) -> Takeover:
     """What taking over would do; nothing is written. Raises `Rejected` with what lies outside `scope`."""
-    rows, newcomers = recognized(reading.rows, _known(session, scope), answers, place_words())
+    rows, newcomers = recognized(filed, _known(session, scope), answers, place_words())
     if problems := outside(session, rows, scope, [new for new in newcomers if new.is_open(answers)]):
         raise Rejected(problems)
     living = living_of(session, scope, rows)
@@ -103,7 +103,6 @@ def look_over(
     compounds = () if doubled else tuple(_compounds(told.rows, living, named, remove=remove))
     asked = [*(new.key for new in newcomers), *(group.key for group in told.asked)]
     unanswered = [
-        *(problem.value for problem in reading.problems if problem.code == UNANSWERED),
         *(new.key for new in newcomers if new.is_open(answers)),
         *(group.key for group in told.asked if answers.get(group.key) not in group.options),
     ]
@@ -123,7 +122,7 @@ def look_over(
 
 def take_over(
     session: Connection,
-    reading: RosterReading,
+    filed: Sequence[RosterRow],
     answers: Mapping[str, str],
     *,
     seen: str,
@@ -138,9 +137,9 @@ def take_over(
 
     Raises `TakeoverTurned` where it would be something else by now, and `Rejected` with what isn't answered.
     """
-    stands = look_over(session, reading, answers, scope=scope, remove=remove, expected=expected)
+    stands = look_over(session, filed, answers, scope=scope, remove=remove, expected=expected)
     open_ones = [Problem(UNANSWERED, value=key) for key in stands.unanswered]
-    if problems := [*reading.mistakes, *stands.problems, *open_ones]:
+    if problems := [*stands.problems, *open_ones]:
         raise Rejected(problems)
     if stands.digest != seen:
         raise TakeoverTurned(stands)

@@ -111,7 +111,7 @@ def namesakes_words(group: Namesakes, answers: Mapping[str, str]) -> AskedWords:
     """Who bears one name: the homes of each, and whether they are one person."""
     known = group.known
     phones = {phone for holder in group.holders for phone in holder.phones}
-    called = {APART: "不是一个人" if not known else "不是，是另外的人", ONE: _one(len(known), len(phones))}
+    called = {APART: "是不同的人" if not known else "不是，是另外的人", ONE: _one(len(known), len(phones))}
     called |= {holder.key: f"和{_doors(holder)}是一个人" for holder in known if holder.key in group.options}
     return AskedWords(
         key=group.key,

@@ -85,6 +85,8 @@ def bring_the_roster(town: Town, tmp_path: Path) -> None:
     desk.goto(f"{town.url}/desk/roster")
     desk.get_by_label("户册文件").set_input_files(file)
     desk.get_by_role("button", name="看看会改什么").click()
+    desk.get_by_label("都是一个人").check()
+    desk.get_by_role("button", name="按我选的再看一遍").click()
     desk.get_by_role("button", name="导入", exact=True).click()
     expect(desk.get_by_role("status")).to_contain_text("新增4户")
 

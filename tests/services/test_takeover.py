@@ -2,72 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from contextlib import suppress
-from dataclasses import replace
-
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 from sqlalchemy import text
 
 from surveys.core.errors import Rejected
 from surveys.core.place import Jurisdiction
-from surveys.core.roster_file import RosterReading, RosterRow
-from surveys.core.takeover import APART, NEW, ONE, Place, roster_turn
+from surveys.core.takeover import APART, NEW, ONE
 from surveys.paper.table_file import table_file
 from surveys.services.roster_file import roster_reading
-from surveys.services.takeover import Takeover, TakeoverTurned, living_of, look_over, take_over
-from surveys.services.worksheet import Worksheet, write_xlsx
+from surveys.services.takeover import TakeoverTurned, look_over, take_over
 from surveys.store import place as stored_place
 from surveys.store.db import Connection
-from surveys.words.table import TableKind, roster_table
+from surveys.words.table import TableKind
 from tests.conftest import Database
 from tests.factories import DISTRICT, LI, NOW
-
-HEADER = [column.name for column in roster_table(()).columns]
-
-
-class Undone(Exception):
-    """Undoes what a test wrote."""
-
-
-def line(
-    room: str,
-    owner: str = "张伟",
-    phone: str = "",
-    *,
-    kind: str = "",
-    number: str = "",
-    area: str = "80",
-    place: tuple[str, str] = ("示范街道", "凤凰西区"),
-    part: str = "",
-) -> list[str]:
-    """One unit as a file has it."""
-    street, compound = place
-    return [street, part, compound, "3", "2", "5", room, area, owner, phone, kind, "", number]
-
-
-def read(*lines: list[str], answers: Mapping[str, str] | None = None) -> RosterReading:
-    return roster_reading(write_xlsx([Worksheet("户册", HEADER, lines)]), answers or {})
-
-
-def looked(session: Connection, *lines: list[str], answers: Mapping[str, str] | None = None, **more: object) -> Takeover:
-    return look_over(session, read(*lines), answers or {}, **more)  # type: ignore[arg-type]
-
-
-def taken(session: Connection, *lines: list[str], answer: str = APART, **more: object) -> Takeover:
-    """Looks these lines over, answers every question so (new places are new), and takes them over."""
-    first = looked(session, *lines, **more)
-    answers = {new.key: NEW for new in first.newcomers}
-    answers |= {group.key: answer if answer in group.options else APART for group in first.namesakes}
-    second = looked(session, *lines, answers=answers, **more)
-    take_over(session, read(*lines), answers, seen=second.digest, by=LI, now=NOW, **more)  # type: ignore[arg-type]
-    return second
-
-
-def living(session: Connection, takeover: Takeover) -> dict[Place, tuple[RosterRow, ...]]:
-    return living_of(session, DISTRICT, takeover.rows)
+from tests.services.bringing import line, living, looked, read, taken
 
 
 def heads(session: Connection) -> int:
@@ -162,11 +111,11 @@ def test_an_exported_roster_comes_back_unchanged_and_asks_nothing_even_where_nob
         taken(session, *file)
         compound = stored_place.compounds(session, DISTRICT)[0].id
         made = table_file(session, DISTRICT, TableKind.ROSTER, compound, at=NOW, by="李").content
-        back = look_over(session, roster_reading(made, {}), {})
+        back = look_over(session, roster_reading(made, {}).rows, {})
         assert (back.namesakes, back.newcomers, back.turns) == ((), (), False)
         for table in ("households", "owners", "buildings"):
             session.execute(text(f"DELETE FROM {table}"))
-        anew = look_over(session, roster_reading(made, {}), {})
+        anew = look_over(session, roster_reading(made, {}).rows, {})
         assert (anew.namesakes, anew.filed.owners) == ((), back.filed.owners)
 
 
@@ -216,7 +165,7 @@ def test_places_that_become_one_must_not_have_one_door_twice(database: Database)
         one = looked(session, *file, answers=answers)
         assert [problem.code for problem in one.problems] == ["roster_room_twice"]
         with pytest.raises(Rejected):
-            take_over(session, read(*file), answers, seen=one.digest, by=LI, now=NOW)
+            take_over(session, read(*file).rows, answers, seen=one.digest, by=LI, now=NOW)
 
 
 def test_a_clerk_of_a_street_is_asked_about_a_misspelt_street_and_may_not_add_one(database: Database) -> None:
@@ -236,9 +185,9 @@ def test_what_was_looked_at_is_not_done_where_the_roster_changed_meanwhile(datab
         taken(session, line("502", "王芳"))
         before = everything(session)
         with pytest.raises(TakeoverTurned) as turned:
-            take_over(session, read(line("501", area="81")), {}, seen=seen, by=LI, now=NOW)
+            take_over(session, read(line("501", area="81")).rows, {}, seen=seen, by=LI, now=NOW)
         assert everything(session) == before
-        take_over(session, read(line("501", area="81")), {}, seen=turned.value.stands.digest, by=LI, now=NOW)
+        take_over(session, read(line("501", area="81")).rows, {}, seen=turned.value.stands.digest, by=LI, now=NOW)
 
 
 def test_nothing_is_taken_over_with_an_open_question(database: Database) -> None:
@@ -246,7 +195,7 @@ def test_nothing_is_taken_over_with_an_open_question(database: Database) -> None
         file = [line("501"), line("502")]
         seen = looked(session, *file).digest
         with pytest.raises(Rejected) as refused:
-            take_over(session, read(*file), {}, seen=seen, by=LI, now=NOW)
+            take_over(session, read(*file).rows, {}, seen=seen, by=LI, now=NOW)
         assert [problem.code for problem in refused.value.problems] == ["roster_unanswered"]
         assert heads(session) == 0
 
@@ -256,7 +205,7 @@ def test_totals_that_differ_have_to_be_agreed_to(database: Database) -> None:
         more: dict[str, object] = {"expected": {"homes": 3, "floor_area": 80_00}}
         found = looked(session, line("501"), **more)
         assert [(one.total, one.expected, one.found) for one in found.differing] == [("homes", 3, 1)]
-        given = (session, read(line("501")), {})
+        given = (session, read(line("501")).rows, {})
         with pytest.raises(Rejected):
             take_over(*given, seen=found.digest, by=LI, now=NOW, **more)  # type: ignore[arg-type]
         take_over(*given, seen=found.digest, by=LI, now=NOW, although=found.difference, **more)  # type: ignore[arg-type]
@@ -270,82 +219,3 @@ def test_an_area_that_a_compound_leaves_is_told_and_entered(database: Database) 
         assert (turn.area.before, turn.area.after) == ("东片区", "")
         taken(session, line("501"))
         assert session.execute(text("SELECT count(*) FROM entries")).scalar_one() == 2
-
-
-files = st.lists(
-    st.tuples(
-        st.sampled_from(["501", "502", "503", "504", "A-7"]),
-        st.sampled_from(["张伟", "李娜", "王芳、李娜", "不详"]),
-        st.sampled_from(["", "10000000001", "10000000002"]),
-        st.sampled_from(["住宅", "商铺", "未售", "车位"]),
-        st.sampled_from(["", "", "", "A1", "B2"]),
-        st.sampled_from(["80", "76.05"]),
-        st.sampled_from(["凤凰西区", "凤凰西小区", "梧桐里"]),
-    ),
-    min_size=1,
-    max_size=7,
-    unique_by=lambda unit: (unit[0], unit[6]),
-)
-
-
-@settings(deadline=None, max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(st.lists(st.tuples(files, st.booleans(), st.integers(0, 3), st.booleans()), min_size=1, max_size=3))
-def test_what_the_preview_says_is_what_the_confirmation_does(
-    database: Database, steps: list[tuple[list[tuple[str, ...]], bool, int, bool]]
-) -> None:
-    with suppress(Undone), database.transaction() as session:
-        for units, remove, pick, merge in steps:
-            lines = [line(u[0], u[1], u[2], kind=u[3], number=u[4], area=u[5], place=("示范街道", u[6])) for u in units]
-            reading = read(*lines)
-            if reading.mistakes:
-                continue
-            answers: dict[str, str] = {}
-            told = look_over(session, reading, answers, remove=remove)
-            while told.unanswered or any(new.key not in answers for new in told.newcomers):
-                for new in told.newcomers:
-                    answers.setdefault(new.key, new.options[0] if merge else NEW)
-                for group in told.namesakes:
-                    answers.setdefault(group.key, group.options[pick % len(group.options)])
-                told = look_over(session, reading, answers, remove=remove)
-                if told.problems:
-                    break
-            if told.problems:
-                continue
-            confirmed(session, reading, answers, told, remove)
-        raise Undone
-
-
-def confirmed(session: Connection, reading: RosterReading, answers: dict[str, str], told: Takeover, remove: bool) -> None:
-    """Takes it over and compares what became of every compound with what was told; the same file again changes nothing."""
-    before = living(session, told)
-    did = take_over(session, reading, answers, seen=told.digest, by=LI, now=NOW, remove=remove)
-    after = living(session, told)
-    for one, change in zip(told.compounds, did.compounds, strict=True):
-        filed = [row for row in told.rows if row.place == one.place]
-        area = one.turn.area.before if one.turn.area else (filed[0].area if one.compound else None)
-        done = roster_turn(
-            before.get(one.place, ()), after[one.place], filed, stood_in=str(area) if area is not None else None
-        )
-        assert plain(done) == plain(one.turn)
-        figures = (change.added, change.changed, change.unchanged, change.removed, change.kept)
-        assert figures == (
-            len(done.added),
-            len(done.changed),
-            done.same,
-            len(done.removed),
-            len(done.kept),
-        )
-    again = look_over(session, reading, answers, remove=remove)
-    assert not again.turns
-    assert again.namesakes == ()
-
-
-def plain(turn: object) -> object:
-    """A turn without the numbers of rows, which an owner's number and the order of a file change."""
-
-    def bare(rows: object) -> set[object]:
-        return {replace(row, row=0, owner_number="", sheet="") for row in rows}  # type: ignore[attr-defined, type-var]
-
-    cells = {(replace(one.row, row=0, owner_number="", sheet=""), one.cells) for one in turn.changed}  # type: ignore[attr-defined]
-    parts = (turn.added, turn.removed, turn.kept)  # type: ignore[attr-defined]
-    return [*map(bare, parts), cells, turn.same, turn.after]  # type: ignore[attr-defined]

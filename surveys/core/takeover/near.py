@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from unicodedata import normalize
 
@@ -15,11 +15,11 @@ _SHORTEST = 2
 
 @dataclass(frozen=True, slots=True)
 class PlaceWords:
-    """What names of places are made of: `streets` and `compounds` are endings that tell nothing, the longest first; `marks`
-    are the signs that tell neighbours apart, as east, west and one, two; `numerals` those for 0 to 10."""
+    """What names of places are made of: `streets` and `compounds` are families of endings that say the same, the longest
+    first; `marks` are the signs that tell neighbours apart, as east, west and one, two; `numerals` those for 0 to 10."""
 
-    streets: tuple[str, ...]
-    compounds: tuple[str, ...]
+    streets: tuple[Sequence[str], ...]
+    compounds: tuple[Sequence[str], ...]
     marks: str
     numerals: str
 
@@ -32,19 +32,19 @@ class Near:
     likely: bool
 
 
-def near_names(name: str, others: Iterable[str], endings: Collection[str], words: PlaceWords) -> tuple[Near, ...]:
+def near_names(name: str, others: Iterable[str], endings: Sequence[Sequence[str]], words: PlaceWords) -> tuple[Near, ...]:
     """Which of the `others` may be meant by `name`, the likely ones first."""
     found = [Near(other, likely) for other in others if (likely := _near(name, other, endings, words)) is not None]
     return tuple(sorted(found, key=lambda near: not near.likely))
 
 
-def _near(one: str, other: str, endings: Collection[str], words: PlaceWords) -> bool | None:
+def _near(one: str, other: str, endings: Sequence[Sequence[str]], words: PlaceWords) -> bool | None:
     """Whether two names are likely one; None where they aren't near at all."""
     first, second = _plain(one, words), _plain(other, words)
-    bare = _bare(first, endings), _bare(second, endings)
-    if first == second or bare[0] == bare[1]:
-        return True
-    pairs = ((first, second), bare)
+    (bare, family), (other_bare, other_family) = _bare(first, endings), _bare(second, endings)
+    if first == second or bare == other_bare:
+        return family == other_family or -1 in (family, other_family)
+    pairs = ((first, second), (bare, other_bare))
     if not any(_one_slip(*pair) or _within(*sorted(pair, key=len)) for pair in pairs):
         return None
     marks = _marks(first, words), _marks(second, words)
@@ -57,9 +57,13 @@ def _plain(name: str, words: PlaceWords) -> str:
     return "".join(str(at) if (at := words.numerals.find(sign)) >= 0 else sign for sign in text)
 
 
-def _bare(name: str, endings: Collection[str]) -> str:
-    ending = next((word for word in endings if name.endswith(word) and len(name) - len(word) >= _SHORTEST), "")
-    return name.removesuffix(ending)
+def _bare(name: str, endings: Sequence[Sequence[str]]) -> tuple[str, int]:
+    """A name without its ending, and the family of that; -1 where it has none."""
+    for family, words in enumerate(endings):
+        for word in words:
+            if name.endswith(word) and len(name) - len(word) >= _SHORTEST:
+                return name.removesuffix(word), family
+    return name, -1
 
 
 def _within(short: str, long: str) -> bool:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from surveys.core.errors import Problem
 from surveys.core.place import Jurisdiction
-from surveys.core.roster_file import RosterReading, RosterRow
+from surveys.core.roster_file import ChoiceKind, RosterReading, RosterRow
 from surveys.core.takeover import EXPECTED, Address, DoorTurn, RosterTotals, RosterTurn, address
+from surveys.services.compound import compounds_within
 from surveys.services.roster_file import roster_reading
 from surveys.services.takeover import CompoundTakeover, Takeover, look_over
 from surveys.store.db import Connection
@@ -32,7 +34,7 @@ FIRST, MOST_DOORS, ON_A_PAGE, MOST_CELLS = 20, 60, 100, 300
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class HomeLine:
     """One household in a list of changes: what becomes of it, which it is, and what turns."""
 
     fate: str
@@ -47,7 +49,7 @@ class Fold:
 
     fate: str
     total: int
-    lines: tuple[Line, ...] = ()
+    lines: tuple[HomeLine, ...] = ()
     doors: tuple[Address, ...] = ()
 
     @property
@@ -81,12 +83,16 @@ class CellAsked:
 
 @dataclass(frozen=True, slots=True)
 class ChoicePart:
-    """One question that the file leaves open, with what was answered."""
+    """One question that the file leaves open, with what was answered; `refused` where that can't be an answer. `proposed`
+    are places that stand already."""
 
     key: str
     words: ChoiceWords
     free: bool
     chosen: str
+    open: bool
+    refused: bool
+    proposed: tuple[str, ...]
     cells: tuple[CellAsked, ...]
     more: int
 
@@ -126,22 +132,28 @@ class PreviewPage:
     @property
     def open(self) -> int:
         """How many questions are open."""
-        return len(self.takeover.unanswered) if self.takeover else sum(not choice.chosen for choice in self.choices)
+        return len(self.takeover.unanswered) if self.takeover else sum(choice.open for choice in self.choices)
+
+
+@lru_cache(maxsize=3)
+def read_once(content: bytes, answers: tuple[tuple[str, str], ...]) -> RosterReading:
+    """What a file says, read once while somebody looks at it."""
+    return roster_reading(content, dict(answers))
 
 
 def preview_page(session: Connection, content: bytes, answers: FileAnswers, scope: Jurisdiction) -> PreviewPage:
     """What the page shows of a file with these answers. Raises `Rejected` where it is no roster at all, or lies outside."""
-    reading = roster_reading(content, answers.by_key)
+    reading = read_once(content, tuple(sorted(answers.by_key.items())))
     expected, wrong = answers.expected()
     takeover = None
-    if reading.rows and not reading.mistakes:
-        takeover = look_over(session, reading, answers.by_key, scope=scope, remove=answers.remove, expected=expected)
+    if reading.rows:
+        takeover = look_over(session, reading.rows, answers.by_key, scope=scope, remove=answers.remove, expected=expected)
     by_key = answers.by_key
     return PreviewPage(
         reading=reading,
         takeover=takeover,
         remarks=tuple(map(remark_words, reading.remarks)),
-        choices=tuple(_choices(reading, by_key)),
+        choices=tuple(_choices(session, scope, reading, by_key)),
         asked=tuple(newcomer_words(new, by_key) for new in takeover.newcomers if new.near) if takeover else (),
         groups=tuple(namesakes_words(group, by_key) for group in takeover.namesakes) if takeover else (),
         compounds=tuple(map(_compound, takeover.compounds)) if takeover else (),
@@ -152,15 +164,36 @@ def preview_page(session: Connection, content: bytes, answers: FileAnswers, scop
     )
 
 
-def _choices(reading: RosterReading, answers: Mapping[str, str]) -> Iterator[ChoicePart]:
+def _choices(
+    session: Connection, scope: Jurisdiction, reading: RosterReading, answers: Mapping[str, str]
+) -> Iterator[ChoicePart]:
     for choice in reading.choices:
         cells = tuple(
             CellAsked(cell.key, f"第{cell.spot.row}行", cell.text, answers.get(cell.key, ""))
             for cell in choice.cells[:MOST_CELLS]
             if cell.key != choice.key and len(choice.cells) > 1
         )
-        chosen = answers.get(choice.key) or choice.default
-        yield ChoicePart(choice.key, choice_words(choice), choice.free, chosen, cells, len(choice.cells) - len(cells))
+        typed = answers.get(choice.key, "")
+        yield ChoicePart(
+            key=choice.key,
+            words=choice_words(choice),
+            free=choice.free,
+            chosen=typed or choice.default,
+            open=choice.is_open(answers),
+            refused=bool(typed) and not choice.admits(typed),
+            proposed=_known(session, scope, choice.kind),
+            cells=cells,
+            more=len(choice.cells) - len(cells),
+        )
+
+
+def _known(session: Connection, scope: Jurisdiction, kind: ChoiceKind) -> tuple[str, ...]:
+    """The places that stand already, as a choice between places is answered."""
+    if kind not in (ChoiceKind.COMPOUND, ChoiceKind.STREET):
+        return ()
+    places = compounds_within(session, scope)
+    named = (one.street.name if kind is ChoiceKind.STREET else f"{one.street.name}/{one.name}" for one in places)
+    return tuple(dict.fromkeys(named))
 
 
 def _totals(found: RosterTotals, answers: FileAnswers, problems: Iterable[Problem]) -> Iterator[TotalPart]:
@@ -191,20 +224,20 @@ def _by_fate(turn: RosterTurn) -> Iterator[tuple[str, Sequence[RosterRow | DoorT
     yield "kept", turn.kept
 
 
-def _lines(fate: str, found: Iterable[RosterRow | DoorTurn]) -> Iterator[Line]:
+def _lines(fate: str, found: Iterable[RosterRow | DoorTurn]) -> Iterator[HomeLine]:
     for one in found:
         if isinstance(one, DoorTurn):
             words = door_turn_words(one)
-            yield Line(fate, words.door, words.cells)
+            yield HomeLine(fate, words.door, words.cells)
         else:
-            yield Line(fate, row_words(one))
+            yield HomeLine(fate, row_words(one))
 
 
-def turn_lines(turn: RosterTurn) -> list[Line]:
+def turn_lines(turn: RosterTurn) -> list[HomeLine]:
     """Every household of one compound that changes, comes or goes, and those that aren't in the file."""
     return [line for fate, found in _by_fate(turn) for line in _lines(fate, found)]
 
 
-def all_lines(takeover: Takeover) -> list[tuple[str, Line]]:
+def all_lines(takeover: Takeover) -> list[tuple[str, HomeLine]]:
     """The same for every compound, with its name."""
     return [(one.place[1], line) for one in takeover.compounds for line in turn_lines(one.turn)]

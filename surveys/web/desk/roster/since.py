@@ -11,7 +11,7 @@ from surveys.services.compound import compounds_within
 from surveys.services.ledger import ledger_page
 from surveys.services.takeover import Takeover, living_of, turned_since
 from surveys.store.db import Connection
-from surveys.web.desk.roster.preview import FIRST, Line, turn_lines
+from surveys.web.desk.roster.preview import FIRST, HomeLine, turn_lines
 from surveys.web.desk.roster.snapshot import Snapshot
 from surveys.words.ledger import line_words
 
@@ -22,7 +22,7 @@ class Since:
 
     name: str
     acts: tuple[str, ...]
-    lines: tuple[Line, ...]
+    lines: tuple[HomeLine, ...]
     total: int
 
 

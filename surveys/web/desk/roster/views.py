@@ -18,14 +18,14 @@ from surveys.core.errors import Rejected
 from surveys.core.staff import Right
 from surveys.services.compound import compounds_within
 from surveys.services.roster import RosterImport, imported_at
-from surveys.services.roster_file import roster_reading, roster_template
+from surveys.services.roster_file import roster_template
 from surveys.services.spreadsheet import write_csv
 from surveys.services.takeover import TakeoverTurned, living_of, take_over
 from surveys.store.db import Connection, reading
 from surveys.web.audience import may
 from surveys.web.desk.pages import download, me, my_scope, pages
 from surveys.web.desk.roster.answers import ALTHOUGH, LOOK, SEEN, FileAnswers, answers_of, kept_answers
-from surveys.web.desk.roster.preview import ON_A_PAGE, PreviewPage, all_lines, preview_page
+from surveys.web.desk.roster.preview import ON_A_PAGE, PreviewPage, all_lines, preview_page, read_once
 from surveys.web.desk.roster.since import Since, changed_since
 from surveys.web.desk.roster.snapshot import Snapshot, kept_snapshot
 from surveys.web.desk.roster.uploads import drop, keep, kept, note, noted
@@ -46,7 +46,7 @@ class UploadGone(Exception):
 class RosterForm(FlaskForm):
     """A roster file."""
 
-    file = FileField(_("户册文件"), [FileRequired(_("选一个户册文件（.xlsx 或 .csv）"))])
+    file = FileField(_("户册文件"), [FileRequired(_("选一个户册文件（.xlsx、.xls 或 .csv）"))])
 
 
 def roster_shown() -> Shown:
@@ -129,6 +129,7 @@ def roster_confirm(token: str) -> AnyResponse | tuple[str, int]:
         with reading() as session:
             return _shown(session, token, content, answers, turned=turned, seen=seen)
     drop(_folder(), me().username, token)
+    read_once.cache_clear()
     return answer
 
 
@@ -137,10 +138,13 @@ def _take_over(session: Connection, content: bytes, answers: FileAnswers, seen: 
     expected, wrong = answers.expected()
     if wrong:
         raise Rejected(wrong)
+    found = read_once(content, tuple(sorted(answers.by_key.items())))
+    if found.problems:
+        raise Rejected(found.problems)
     at = now()
     did = take_over(
         session,
-        roster_reading(content, answers.by_key),
+        found.rows,
         answers.by_key,
         seen=seen,
         by=me(),
