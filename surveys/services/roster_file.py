@@ -68,7 +68,7 @@ def _sheets(data: bytes) -> tuple[list[RosterSheet], tuple[str, ...]]:
             left -= len(rows)
         if left < 0:
             raise Rejected([Problem("file_rows", detail={"most": MOST_ROWS})])
-        found.append(RosterSheet(sheet.name, rows, sheet.hidden, sheet.merged))
+        found.append(RosterSheet(sheet.name, rows, sheet.hidden, sheet.merged, sheet.hidden_columns))
     if not any(sheet.rows for sheet in found):
         raise Rejected([Problem("file_empty")])
     return found, beside

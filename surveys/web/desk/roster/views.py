@@ -37,7 +37,7 @@ class UploadGone(Exception):
 class RosterForm(FlaskForm):
     """A roster file."""
 
-    file = FileField(_("户册文件"), [FileRequired(_("选一个户册文件（.xlsx 或 .csv）"))])
+    file = FileField(_("户册文件"), [FileRequired(_("选一个户册文件（.xlsx、.xls 或 .csv）"))])
 
 
 def roster_shown() -> Shown:
@@ -102,9 +102,12 @@ def roster_problems(token: str) -> Response:
         problems: tuple[Problem, ...] = ()
     except Rejected as refused:
         problems = refused.problems
-    lines = (problem_line(problem) for problem in problems)
+    lines = [problem_line(problem) for problem in problems]
     header = [gettext("行"), gettext("列"), gettext("内容"), gettext("怎么改")]
-    table = write_csv(header, [[line.row or None, line.column, line.value, line.advice] for line in lines])
+    rows = [[line.row or None, line.column, line.value, line.advice] for line in lines]
+    if any(line.sheet for line in lines):
+        header, rows = [gettext("表"), *header], [[line.sheet, *row] for line, row in zip(lines, rows, strict=True)]
+    table = write_csv(header, rows)
     return download(table, gettext("户册要改的地方.csv"))
 
 
