@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from surveys.core.fitting import money_problems, relation_problems
 from surveys.core.menu import Alternative, Decision, Item, Menu, Payer, Payment, RankBy, Ranking, Tier
 from surveys.core.roster import Entrance
 from surveys.core.toml_document import TomlDocument, TomlTable, report_repeated
+from surveys.core.toml_text import toml_hundredths, toml_pairs, toml_rows, toml_string, toml_value
 
 MOST_ITEMS = 100
 MOST_YUAN = 1_000_000_000
@@ -39,6 +41,48 @@ def read_menu(text: str) -> Menu:
         _check_relations(table, item, menu)
     document.settle()
     return menu
+
+
+def write_menu(menu: Menu) -> str:
+    """The file that `read_menu` reads as this menu."""
+    ranking = menu.ranking
+    head = {"key": toml_string(menu.key), "title": toml_string(menu.title), "choose": str(menu.choose)}
+    head |= {} if ranking.by is RankBy.HOUSEHOLDS else {"ranking": toml_string(ranking.by)}
+    head |= {"least_answers": str(ranking.least)} if ranking.least else {}
+    tiers = (f"[[tier]]\n{toml_pairs(_written_tier(tier))}" for tier in menu.tiers)
+    items = (f"[[item]]\n{toml_pairs(_written_item(item))}" for item in menu.items)
+    return "\n".join((toml_pairs(head), *tiers, *items))
+
+
+def _written_tier(tier: Tier) -> dict[str, str]:
+    cap = {} if tier.cap is None else {"cap": toml_hundredths(tier.cap)}
+    return {"key": toml_string(tier.key), "name": toml_string(tier.name), **cap}
+
+
+def _written_amounts(part: Item | Alternative) -> dict[str, str]:
+    amounts = {"unit_cost": part.unit_cost, "quantity": part.quantity}
+    return {name: toml_hundredths(amount) for name, amount in amounts.items() if amount is not None}
+
+
+def _written_item(item: Item) -> dict[str, str]:
+    told = {name: getattr(item, name) for name in ("key", "name", "tier", "about", "unit", "icon", "infeasible", "decision")}
+    lists = {name: getattr(item, name) for name in ("buildings", "excludes", "needs")}
+    lists |= {"stairwells": ["/".join(entrance) for entrance in item.stairwells]}
+    lists |= {"pays": [{"payer": str(payer), "percent": percent} for payer, percent in item.pays]}
+    return {
+        **{name: toml_string(text) for name, text in told.items() if text},
+        **{name: "true" for name in ("must", "own_money") if getattr(item, name)},
+        **_written_amounts(item),
+        **{name: toml_value(values) for name, values in lists.items() if values},
+        "alternatives": toml_rows(map(_written_way, item.alternatives)) if item.alternatives else "",
+    }
+
+
+def _written_way(way: Alternative) -> str:
+    told = {"key": toml_string(way.key), "name": toml_string(way.name)} | (
+        {"about": toml_string(way.about)} if way.about else {}
+    )
+    return "{ " + ", ".join(f"{name} = {value}" for name, value in (told | _written_amounts(way)).items()) + " }"
 
 
 def _report_alike(tables: Sequence[TomlTable], parts: Sequence[Tier | Item | Alternative]) -> None:
@@ -82,6 +126,8 @@ def _item(table: TomlTable, tiers: tuple[Tier, ...]) -> Item:
         pays=_pays(table),
         own_money=table.flag("own_money"),
         decision=table.choice("decision", Decision, Decision.OTHER) if table.has("decision") else None,
+        lump=table.hundredths("lump", MOST_YUAN),
+        reference=table.hundredths("reference", MOST_YUAN),
     )
     table.close()
     _report_alike(alternatives, item.alternatives)
@@ -100,6 +146,8 @@ def _alternative(table: TomlTable) -> Alternative:
         about=table.text("about", 80, required=False),
         unit_cost=table.hundredths("unit_cost", MOST_YUAN),
         quantity=table.hundredths("quantity", MOST_UNITS),
+        lump=table.hundredths("lump", MOST_YUAN),
+        reference=table.hundredths("reference", MOST_YUAN),
     )
     table.close()
     return alternative
@@ -136,51 +184,24 @@ def _pays(table: TomlTable) -> tuple[Payment, ...]:
 
 
 def _check_costs(table: TomlTable, item: Item) -> None:
-    priced = table.has("unit_cost") or table.has("quantity") or item.priced_ways
-    if not item.unit and priced:
+    measured: tuple[Item | Alternative, ...] = (item, *item.alternatives)
+    if not item.unit and any((one.unit_cost, one.quantity, one.reference) != (None, None, None) for one in measured):
         table.report("menu_unit_missing", "unit")
     known = [item.cost_of(way.key) is not None for way in item.alternatives]
     if item.priced_ways and any(known) and not all(known):
         table.report("menu_way_without_cost", "alternatives", item.alternatives[known.index(False)].name)
-    if item.own_money and item.must:
-        table.report("menu_own_money_must", "own_money")
-    if item.own_money and not item.pays:
-        table.report("menu_own_money_payers", "own_money")
+    for problem in money_problems(item):
+        table.report(problem.code, problem.field)
     for entrance in item.stairwells:
         if entrance.building in item.buildings:
             table.report("menu_stairwell_twice", "stairwells", "/".join(entrance))
 
 
 def _check_relations(table: TomlTable, item: Item, menu: Menu) -> None:
-    by_key = menu.by_key
     for name, keys in (("excludes", item.excludes), ("needs", item.needs)):
-        _check_keys(table, name, keys, item, by_key)
-    for key in item.needs:
-        needed = by_key.get(key)
-        if needed and needed.own_money and not item.own_money:
-            table.report("menu_needs_own_money", "needs", key)
-        if needed and item.must and not needed.must:
-            table.report("menu_must_needs_voted", "needs", key)
-    for key in item.excludes:
-        if item.must and key in by_key and by_key[key].must:
-            table.report("menu_musts_exclude", "excludes", key)
-    needed_all = _needed(item.key, by_key)
-    if item.key in needed_all:
-        table.report("menu_needs_circle", "needs", item.key)
-    _check_never_together(table, item, sorted(needed_all - {item.key}), menu)
-
-
-def _check_never_together(table: TomlTable, item: Item, needed: Sequence[str], menu: Menu) -> None:
-    """What an item needs, at any remove, has to be doable, and beside it and beside each other."""
-    musts = {other.key for other in menu.items if other.must}
-    for key in needed:
-        if menu.by_key[key].infeasible:
-            table.report("menu_needs_infeasible", "needs", key)
-        for rival in sorted(menu.rivals(key) & {item.key, *needed, *musts}):
-            if rival == item.key:
-                table.report("menu_needs_its_rival", "needs", key)
-            elif rival not in needed or rival > key:
-                table.report("menu_needs_rivals", "needs", key, rival=rival)
+        _check_keys(table, name, keys, item, menu.by_key)
+    for problem in relation_problems(item, menu):
+        table.report(problem.code, problem.field, problem.value, **problem.detail)
 
 
 def _check_keys(table: TomlTable, name: str, keys: Sequence[str], item: Item, by_key: Mapping[str, Item]) -> None:
@@ -190,15 +211,3 @@ def _check_keys(table: TomlTable, name: str, keys: Sequence[str], item: Item, by
             table.document.report("menu_item_itself", at, key)
         elif key not in by_key:
             table.document.report("menu_item_unknown", at, key)
-
-
-def _needed(key: str, by_key: Mapping[str, Item]) -> set[str]:
-    """Everything that an item needs, at any remove."""
-    found: set[str] = set()
-    ahead = list(by_key[key].needs)
-    while ahead:
-        need = ahead.pop()
-        if need in by_key and need not in found:
-            found.add(need)
-            ahead += by_key[need].needs
-    return found

@@ -50,7 +50,8 @@ class CompoundRecord(Record):
     """The estate that decides."""
 
     __tablename__ = "compounds"
-    __table_args__ = (UniqueConstraint("street_id", "name"),)
+    # The number of one that was deleted is never given again: acts name it.
+    __table_args__ = (UniqueConstraint("street_id", "name"), {"sqlite_autoincrement": True})
     id: Mapped[int] = mapped_column(primary_key=True)
     street_id: Mapped[int] = mapped_column(ForeignKey("streets.id"))
     area_id: Mapped[int | None] = mapped_column(ForeignKey("areas.id"), index=True)
@@ -135,6 +136,17 @@ def compounds(session: Connection, scope: Jurisdiction, *, name: str | None = No
     if name is not None:
         query = query.where(compounds_t.c.name == name)
     return tuple(compound_of(row) for row in session.execute(query))
+
+
+def has_compounds(session: Connection, scope: Jurisdiction) -> bool:
+    """Whether any compound lies within `scope`."""
+    return session.execute(within(select(compounds_t.c.id).limit(1), scope)).first() is not None
+
+
+def areas(session: Connection, scope: Jurisdiction) -> tuple[Area, ...]:
+    """The areas that compounds within `scope` belong to."""
+    query = select(areas_t.c.id, areas_t.c.name).distinct().join_from(compounds_t, areas_t).order_by(areas_t.c.id)
+    return tuple(Area(row.id, row.name) for row in session.execute(within(query, scope)))
 
 
 def streets(session: Connection, scope: Jurisdiction) -> tuple[Street, ...]:

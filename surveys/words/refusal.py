@@ -53,6 +53,12 @@ _NOT_ALLOWED = {
     "ambiguous": "叫“{called}”的不止一个，写全名或编号：{candidates}",
     "no_poll": "{compound}还没有征询",
     "already_in_wave": "{compound}已经在这一轮里",
+    "not_posted": "结果还没有公示，先公示再印这张通知",
+    "not_stopped": "现在没有不符合的条件，或者结论没有公示，这张通知印不了",
+    "no_evidence": "这里没有这个文件",
+    "nothing_found": "这一项现在没有可以退回的登记",
+    "judged_self": "这一项说的就是您的单位，要由别的单位登记",
+    "judged_made": "这一项要看{name}做得怎么样。这个账号和您的账号七天内互相开过，请另一位同事登记，或者满七天再登记",
     "found_before": "{compound}已经有核实记录，草稿要留着",
     "empty_roster": "{compound}还没有户册，先导入户册",
     "opened_before": "已经打开过，不能再打开",
@@ -135,6 +141,8 @@ class _Known(dict[str, object]):
 
 
 _AT_THE_DESK = {
+    "sketch_no_step": "还没有改过，没有可以撤销的。",
+    "sketch_same": "和已有的一份内容一样，不用另存。要改，先改一处再存；不改，就扔掉。",
     "draft": "这个征询还是草稿：先到“轮次”里打开。",
     "scheduled": "征询还没有开始，截止以后才有结果。",
     "open": "征询还在进行，截止以后才有结果。",
@@ -154,6 +162,7 @@ _AT_THE_DESK = {
     "had_a_hand": "您经手过这一户的信，或者替这一户录过回答，不能由您来定，请另一位来。",
     "hand_invited": "经手过的账号和您的账号，七天以内有一个是另一个开的，或者都是同一位开的，请另一位来。",
     "result_is_out": "结果已经公示，不能再改。",
+    "menu_is_frozen": "这个小区的征询已经打开，改造菜单定下来了，不能再改。",
     "matters_are_fixed": "这个小区的征询已经打开，事项不能再改。",
     "opened_before": "这一轮里已经有小区打开了，不能再改。",
     "budgets_fixed": "这个小区的征询已经打开，预算定下来了，不能再改。您填的都在下面，没有存。",
@@ -162,6 +171,11 @@ _AT_THE_DESK = {
     "already_in_wave": "{compound}已经在这一轮里了。",
     "found_before": "{compound}已经有核实记录，记录不能删，草稿也就留着。",
     "letters_void": "这一次印的信都已经作废，重新印。",
+    "roster_fixed": "{compound}的征询正在进行，按打开时定下的户册计票，现在的户册不能改。定下的那份错了，要用更正来改。",
+    "asked_before": "{compound}做过征询，不能合并，也不能删。只有草稿的，先到“轮次”里把它去掉。",
+    "somebodys": "还有账号只管{compound}：先到“人员”里改他们管的地方，再来。",
+    "door_taken_again": "户册里又有这一户了，不用再加回来。",
+    "forgotten": "去掉时记下的姓名已经删了，加不回来，请重新添一户。",
     "not_given": "内容和那次给的不一样了，重新填一次：给谁、为什么。",
     **REFUSED_ACTS,
 }

@@ -13,23 +13,42 @@ from werkzeug.serving import make_server
 
 from tests.browser.conftest import Quiet, violations
 from tests.office import OURS, PASSWORD, Office, office
+from tests.web.routes import living
 
 PUBLIC = ("/", "/?q=没有", "/p/{open}", "/p/{closed}", "/staff/sign-in", "/staff/invitation")
 DESK = (
     "/desk",
-    "/desk?q=没有",
+    "/desk/compounds",
+    "/desk/compounds?q=没有",
+    "/desk/help",
     "/desk/compounds/{open_place}",
     "/desk/compounds/{draft_place}",
     "/desk/polls/{open}/close",
+    "/desk/polls/{open}/unanswered",
+    "/desk/polls/{closed}/sheet",
     "/desk/polls/{open}/doors/{home}",
     "/desk/polls/{closed}/gates",
     "/desk/polls/{closed}/gates/clearance",
     "/desk/polls/{closed}/result",
+    "/desk/editions",
+    "/desk/editions?q=没有",
+    "/desk/editions/new",
+    "/desk/editions/new?wave=w3",
     "/desk/waves",
     "/desk/waves/{draft_wave}",
     "/desk/waves/{draft_wave}/edit",
     "/desk/waves/new",
     "/desk/roster",
+    "/desk/compounds/{open_place}/roster",
+    "/desk/compounds/{open_place}/roster?poll={open}&sort=area&down=1",
+    "/desk/compounds/{draft_place}/roster",
+    "/desk/compounds/{draft_place}/roster?q=没有",
+    "/desk/compounds/{draft_place}/roster/compound",
+    "/desk/compounds/{draft_place}/roster/homes/new",
+    "/desk/compounds/{draft_place}/roster/homes/{living}",
+    "/desk/compounds/{draft_place}/roster/homes/{living}/remove",
+    "/desk/compounds/{draft_place}/roster/owners/{owner}",
+    "/desk/compounds/{draft_place}/roster/buildings/{building}",
     "/desk/calculator?rule=civil-278-special&owners-total=403&owners-part=300&owners-yes=230"
     "&area-total=66783.97&area-part=50000&area-yes=38000",
     "/desk/calculator?rule=xuecheng-2021&households-total=x",
@@ -69,6 +88,8 @@ class Served:
             "open_place": made.open.compound.id,
             "draft_place": made.draft.compound.id,
         }
+        homes = living(made, made.draft)
+        known |= {"living": homes["home_id"], "owner": homes["owner_id"], "building": homes["building_id"]}
         return self.url + path.format(**known)
 
 
@@ -149,12 +170,13 @@ def test_the_desk_can_be_used_by_keyboard_alone(screen: Page, served: Served) ->
     screen.keyboard.press("Tab")
     assert screen.evaluate("document.activeElement.textContent") == "跳到正文"
     screen.keyboard.press("Enter")
-    for _ in range(20):
+    screen.goto(f"{served.url}/desk/compounds")
+    for _ in range(40):
         screen.keyboard.press("Tab")
         if screen.evaluate("document.activeElement.textContent") == "春风里":
             break
     screen.keyboard.press("Enter")
-    screen.wait_for_url(f"**/desk/compounds/{served.office.open.compound.id}")
+    screen.wait_for_url(f"**/desk/compounds/{served.office.open.compound.id}*")
 
 
 def test_whole_streets_and_areas_are_chosen_with_one_tick(screen: Page, served: Served) -> None:

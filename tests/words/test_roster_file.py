@@ -24,7 +24,7 @@ CALL = re.compile(
 
 def test_every_code_that_is_raised_has_advice_and_no_other_is_kept() -> None:
     raised = {one or other for path in SOURCES for one, other in CALL.findall(path.read_text("utf-8"))}
-    raised |= {"file_encrypted", "file_old_office", "roster_stray_row", "roster_owner_unclear"}
+    raised |= {"file_encrypted", "file_old_office", "roster_stray_row"}
     raised |= {"roster_merged"}
     assert raised == set(roster_file._ADVICE)
 

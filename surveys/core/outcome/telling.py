@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from surveys.core.errors import NotAllowed
-from surveys.core.outcome.gates import judgement
+from surveys.core.outcome.gates import exact_judgement, judgement
 from surveys.core.outcome.listing import exact_list, public_list
 from surveys.core.outcome.matters_told import public_matters
 from surveys.core.outcome.outcome import Outcome
@@ -49,6 +49,7 @@ def exact(outcome: Outcome) -> PublicOutcome:
         listed=_decided(exact_list(outcome), outcome, exact=True),
         receipts=outcome.receipts,
         matters=public_matters(outcome.matters.values(), exact=True),
+        later=tuple(map(exact_judgement, outcome.later)),
     )
 
 

@@ -10,7 +10,7 @@ from surveys.core.roster_file.asking import (
     RosterChoice,
     Spot,
 )
-from surveys.core.roster_file.owners import RosterRow, numbered
+from surveys.core.roster_file.owners import RosterRow, kept_key, numbered, person_key, with_developers, with_owners
 from surveys.core.roster_file.read import RosterReading, read_roster, read_sheets
 from surveys.core.roster_file.sheet import HEADER_WITHIN, Merged, RosterSheet, Row, begins_roster
 from surveys.core.roster_file.words import Cell, CellRefused, RosterWords, folded, phone, readable, tight, written
@@ -35,11 +35,15 @@ __all__ = [
     "Spot",
     "begins_roster",
     "folded",
+    "kept_key",
     "numbered",
+    "person_key",
     "phone",
     "read_roster",
     "read_sheets",
     "readable",
     "tight",
+    "with_developers",
+    "with_owners",
     "written",
 ]

@@ -57,8 +57,8 @@ def with_owners(rows: Sequence[RosterRow], words: RosterWords) -> tuple[list[Ros
     """The rows with their owners told apart.
 
     A number from the office decides, and one of ours is the owner's key itself. Without one the same names are one owner,
-    unless different telephone numbers say that they are namesakes; a namesake's unit that has no telephone number can't be
-    attributed. Unsold units are their developer's. A unit whose owner nobody knows is one unknown owner's.
+    unless different telephone numbers say that they are namesakes; before an import people are asked about namesakes
+    (`takeover`). Unsold units are their developer's. A unit whose owner nobody knows is one unknown owner's.
     """
     namesakes: dict[tuple[str, ...], list[int]] = {}
     for at, row in enumerate(rows):
@@ -69,23 +69,19 @@ def with_owners(rows: Sequence[RosterRow], words: RosterWords) -> tuple[list[Ros
     for name, places in namesakes.items():
         same = [rows[at] for at in places]
         phones = {row.phone for row in same if row.phone and not row.owner_number}
-        counted = any(row.owner_number for row in same)
         for at, row in zip(places, same, strict=True):
             if row.owner_number:
-                key = kept_key(row.owner_number) or _key(*row.place, "number", row.owner_number)
+                key = kept_key(row.owner_number) or person_key(*row.place, "number", row.owner_number)
             else:
-                key = _key(*name, "phone", row.phone if len(phones) > 1 else "")
-                if counted or (len(phones) > 1 and not row.phone):
-                    detail = {"units": len(same), **_sheet(row)}
-                    problems.append(Problem("roster_owner_unclear", "owner", row.row, row.owner, detail))
+                key = person_key(*name, "phone", row.phone if len(phones) > 1 else "")
             found[at] = replace(row, owner_key=key)
     for place in {row.place for row in rows}:
-        _with_developers([at for at, row in enumerate(rows) if row.place == place], found, words)
+        with_developers([at for at, row in enumerate(rows) if row.place == place], found, words)
     return found, problems
 
 
-def _with_developers(places: Sequence[int], found: list[RosterRow], words: RosterWords) -> None:
-    """Gives the unsold units of one compound to their developers: whoever is named there, with all that they keep. Without a
+def with_developers(places: Sequence[int], found: list[RosterRow], words: RosterWords) -> None:
+    """Give the unsold units of one compound to their developers: whoever is named there, with all that they keep. Without a
     name it is the developer named before it, or else first (`tally.owners_of` says why)."""
     keys: dict[tuple[str, ...], set[str]] = {}
     for row in (found[at] for at in places if found[at].kind is not UnitKind.UNSOLD and found[at].owner):
@@ -107,27 +103,28 @@ def _tells(row: RosterRow) -> bool:
 def _developer(row: RosterRow, keys: Collection[str], words: RosterWords) -> str:
     if ours := kept_key(row.owner_number):
         return ours
-    named = _key(*row.place, "number", row.owner_number) if row.owner_number else ""
+    named = person_key(*row.place, "number", row.owner_number) if row.owner_number else ""
     if len(keys) == 1 and named not in keys:
         return next(iter(keys))
-    return named or _key(*row.place, *_names(row, words), row.kind)
+    return named or person_key(*row.place, *_names(row, words), row.kind)
 
 
 def _names(row: RosterRow, words: RosterWords) -> tuple[str, ...]:
     return tuple(sorted(map(compact_text, words.owners(row.owner))))
 
 
-def _key(*parts: str) -> str:
+def person_key(*parts: str) -> str:
+    """The key of an owner whom these texts tell apart from all others."""
     return digest(list(parts))[:24]
 
 
 def _unnamed(row: RosterRow) -> str:
     """The owner of a unit that names none: what is unsold has one, any other unit its own."""
     if row.kind is UnitKind.UNSOLD:
-        return _key(*row.place, row.kind)
+        return person_key(*row.place, row.kind)
     if row.owner_number:
-        return kept_key(row.owner_number) or _key(*row.place, "number", row.owner_number)
-    return _key(*row.door, "unknown")
+        return kept_key(row.owner_number) or person_key(*row.place, "number", row.owner_number)
+    return person_key(*row.door, "unknown")
 
 
 def _sheet(row: RosterRow, name: str = "sheet") -> dict[str, str | int]:
@@ -152,17 +149,24 @@ def kept_key(owner_number: str) -> str:
 
 def numbered(rows: Sequence[RosterRow], words: RosterWords) -> list[RosterRow]:
     """The rows as a file has to have them so that reading them again finds the same owners: with numbers of ours where
-    names and telephones would tell other owners, for all units of that name."""
-    names = {_called(row, words) for row in rows if _is_asked(row.owner, words)}
+    names and telephones would tell other owners or leave a doubt, for all units of that name."""
+    names = _doubtful(rows, words) | {_called(row, words) for row in rows if _is_asked(row.owner, words)}
     while True:
         given = [replace(row, owner_number=_number(row) if _called(row, words) in names else "") for row in rows]
-        found, problems = with_owners(given, words)
-        unclear = {problem.row for problem in problems}
-        pairs = zip(rows, found, strict=True)
-        wrong = {_called(row, words) for row, again in pairs if again.owner_key != row.owner_key or row.row in unclear}
+        found, _ = with_owners(given, words)
+        wrong = {_called(row, words) for row, again in zip(rows, found, strict=True) if again.owner_key != row.owner_key}
         if wrong <= names:
             return given
         names |= wrong
+
+
+def _doubtful(rows: Iterable[RosterRow], words: RosterWords) -> set[tuple[str, ...]]:
+    """The names that several homes bear without one telephone that all of them share."""
+    phones: dict[tuple[str, ...], list[str]] = {}
+    for row in rows:
+        if row.kind is not UnitKind.UNSOLD and row.owner:
+            phones.setdefault(_called(row, words), []).append(row.phone)
+    return {name for name, found in phones.items() if len(found) > 1 and (len(set(found)) > 1 or not found[0])}
 
 
 def _is_asked(owner: str, words: RosterWords) -> bool:

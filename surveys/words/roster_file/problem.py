@@ -47,7 +47,6 @@ _ADVICE = {
     "roster_stray_row": "不像一户：补全，或者删去这一行",
     "roster_room_twice": "和第{first}行是同一户：删去一行，或者改房号",
     "roster_area_differs": "和第{first}行写的片区“{other}”不一样：一个小区只写一个片区",
-    "roster_owner_unclear": "同名的业主分不清：补上电话，或者写业主编号",
     "roster_owner_number": "第{first}行这个编号是“{other}”：不同的人写不同的编号",
 }
 _OTHER_KINDS = {
