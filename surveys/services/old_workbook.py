@@ -89,8 +89,9 @@ def _examined(stream: bytearray) -> bytes:
 
 def _sheet(sheet: Any, datemode: int, beside: tuple[str, ...]) -> SheetRows:
     hidden = frozenset(row + 1 for row, info in sheet.rowinfo_map.items() if info.hidden or not info.height)
+    columns = frozenset(column for column, info in sheet.colinfo_map.items() if info.hidden)
     merged = tuple(Merged(top + 1, left, bottom, right - 1) for top, bottom, left, right in sheet.merged_cells)
-    return SheetRows(sheet.name, _rows(sheet, datemode), hidden, merged, beside)
+    return SheetRows(sheet.name, _rows(sheet, datemode), hidden, columns, merged, beside)
 
 
 def _rows(sheet: Any, datemode: int) -> Iterator[Row]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import islice
 
 from surveys.core.errors import Problem, Rejected
@@ -12,7 +12,6 @@ from surveys.core.roster_file import (
     Remark,
     RemarkKind,
     RosterReading,
-    RosterRow,
     RosterSheet,
     begins_roster,
     read_sheets,
@@ -23,28 +22,6 @@ from surveys.services.workbook import MOST_ROWS
 from surveys.services.worksheet import Worksheet, write_xlsx
 
 _TYPED_AS_TEXT = {"building", "unit", "room", "phone", "owner_number"}
-
-
-@dataclass(frozen=True, slots=True)
-class RosterFile:
-    """What a roster file says, where it leaves nothing open."""
-
-    rows: tuple[RosterRow, ...]
-    remarks: tuple[Remark, ...]
-
-    @property
-    def ignored(self) -> tuple[str, ...]:
-        """The headers of columns that were left aside."""
-        return next((remark.names for remark in self.remarks if remark.kind is RemarkKind.COLUMNS_LEFT), ())
-
-
-def read_roster_file(data: bytes, answers: Mapping[str, str] | None = None) -> RosterFile:
-    """The units in a roster file. Raises `Rejected` with every problem: the file's own, else those of its rows, and what it
-    leaves open."""
-    reading = roster_reading(data, answers or {})
-    if reading.problems:
-        raise Rejected(reading.problems)
-    return RosterFile(reading.rows, reading.remarks)
 
 
 def roster_reading(data: bytes, answers: Mapping[str, str]) -> RosterReading:
@@ -68,7 +45,7 @@ def _sheets(data: bytes) -> tuple[list[RosterSheet], tuple[str, ...]]:
             left -= len(rows)
         if left < 0:
             raise Rejected([Problem("file_rows", detail={"most": MOST_ROWS})])
-        found.append(RosterSheet(sheet.name, rows, sheet.hidden, sheet.merged))
+        found.append(RosterSheet(sheet.name, rows, sheet.hidden, sheet.merged, sheet.hidden_columns))
     if not any(sheet.rows for sheet in found):
         raise Rejected([Problem("file_empty")])
     return found, beside

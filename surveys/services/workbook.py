@@ -41,6 +41,8 @@ _FORMULA = re.compile(rb"<(\w+:)?f[\s/>]")
 _STYLE = re.compile(rb"(?:cellStyle|numFmt)\s")
 _COMMENT = re.compile(rb"<!--|<\?(?!xml\s)")
 _ROW = re.compile(rb"<(?:\w+:)?row\s([^<>]*)>")
+_COLUMN = re.compile(rb"<(?:\w+:)?col\s([^<>]*)>")
+_RANGE = re.compile(rb"\b(min|max)=[\"'](\d{1,5})[\"']")
 _NUMBER = re.compile(rb"\br=[\"'](\d{1,7})[\"']")
 _HIDDEN = re.compile(rb"\bhidden=[\"'](?:1|true)[\"']|\bht=[\"']0(?:\.0*)?[\"']")
 _MERGED = re.compile(rb"<(?:\w+:)?mergeCell\s[^<>]*?ref=[\"']([A-Z]{1,3})(\d{1,7}):([A-Z]{1,3})(\d{1,7})[\"']")
@@ -68,12 +70,14 @@ Row = tuple[int, Sequence[Cell]]
 class SheetRows:
     """A sheet's name and its rows that hold anything, read as they are asked for; row numbers as the sheet shows them.
 
-    `hidden` are rows that nobody sees, hidden or filtered; `beside` are the names of the file's hidden sheets.
+    `hidden` are rows that nobody sees, hidden or filtered, `hidden_columns` columns counted from 0; `beside` are the
+    names of the file's hidden sheets.
     """
 
     name: str
     rows: Iterator[Row]
     hidden: frozenset[int] = frozenset()
+    hidden_columns: frozenset[int] = frozenset()
     merged: tuple[Merged, ...] = ()
     beside: tuple[str, ...] = ()
 
@@ -155,7 +159,7 @@ def _parts(data: bytes) -> Mapping[str, bytes]:
 
 def _sheet(page: Any, formulas: Any, parts: Mapping[str, bytes], beside: tuple[str, ...]) -> SheetRows:
     part = parts.get(page.title, b"")
-    return SheetRows(page.title, _rows(page, formulas), _hidden_rows(part), _merged(part), beside)
+    return SheetRows(page.title, _rows(page, formulas), _hidden_rows(part), _hidden_columns(part), _merged(part), beside)
 
 
 def _hidden_rows(part: bytes) -> frozenset[int]:
@@ -167,6 +171,14 @@ def _hidden_rows(part: bytes) -> frozenset[int]:
         if _HIDDEN.search(tag):
             found.append(number)
     return frozenset(found)
+
+
+def _hidden_columns(part: bytes) -> frozenset[int]:
+    ranges = (_RANGE.findall(tag) for tag in _COLUMN.findall(part) if _HIDDEN.search(tag))
+    spans = ({name: int(at) for name, at in found} for found in ranges)
+    return frozenset(
+        place - 1 for span in spans for place in range(span.get(b"min", 1), min(span.get(b"max", 0), MOST_COLUMNS) + 1)
+    )
 
 
 def _merged(part: bytes) -> tuple[Merged, ...]:

@@ -232,6 +232,14 @@ def test_hidden_sheets_are_named_and_not_read() -> None:
     assert [r.names for r in roster_reading(saved(book), {}).remarks] == [("旧户册",)]
 
 
+def test_hidden_columns_are_read_and_named() -> None:
+    book = sheet_of([HEADER, *(unit.cells for unit in UNITS)])
+    book.active.column_dimensions.group("H", "I", hidden=True)
+    reading = roster_reading(saved(book), {})
+    assert [(remark.kind, remark.names) for remark in reading.remarks] == [(RemarkKind.HIDDEN_COLUMNS, ("owner", "phone"))]
+    assert len(reading.rows) == 24
+
+
 def test_problems_of_several_sheets_name_the_sheet() -> None:
     book = Workbook()
     book.remove(book.active)

@@ -16,13 +16,13 @@ from surveys.core.roster_file import RosterRow
 from surveys.paper.table_file import table_file
 from surveys.services.edition import roster_words
 from surveys.services.roster import import_roster
-from surveys.services.roster_file import read_roster_file
 from surveys.services.table import roster_rows
 from surveys.services.worksheet import Worksheet, write_xlsx
 from surveys.store.db import Connection
 from surveys.words.table import TableKind, roster_table
 from tests.conftest import Database
 from tests.factories import DISTRICT, LI, NOW
+from tests.services.roster_files import read_roster_file
 
 
 class Undone(Exception):

@@ -9,8 +9,9 @@ from openpyxl import Workbook, load_workbook
 from surveys.core.errors import Rejected
 from surveys.core.roster import AreaSource, UnitKind
 from surveys.services.edition import roster_document, roster_words
-from surveys.services.roster_file import read_roster_file, roster_template
+from surveys.services.roster_file import roster_template
 from surveys.services.spreadsheet import Worksheet, write_csv, write_xlsx
+from tests.services.roster_files import read_roster_file
 
 HEADER = ["镇街", "小区", "楼栋", "单元", "楼层", "房号", "建筑面积", "业主"]
 ROWS = [
@@ -56,7 +57,7 @@ def test_a_workbook_as_an_office_makes_it_is_read() -> None:
         (4, "3号楼", "502", 7630),
     ]
     assert len({row.owner_key for row in found.rows}) == 1
-    assert found.ignored == ("备注",)
+    assert [remark.names for remark in found.remarks] == [("统计",), ("备注",)]
 
 
 def test_formulas_without_results_and_mangled_numbers_are_explained_where_they_stand() -> None:

@@ -38,6 +38,7 @@ class RemarkKind(StrEnum):
     SIGNATURES_LEFT = "signatures_left"
     HIDDEN_LEFT = "hidden_left"
     HIDDEN_IN = "hidden_in"
+    HIDDEN_COLUMNS = "hidden_columns"
     FLOORS_FROM_ROOMS = "floors_from_rooms"
     NO_STAIRWELL = "no_stairwell"
     ADDRESS_SPLIT = "address_split"

@@ -62,6 +62,8 @@ def read_sheets(sheets: Sequence[RosterSheet], words: RosterWords, answers: Mapp
         header = header_of(lines, sheet.merged, words)
         if header:
             tables.append(table_of(sheet.name, header, lines[header.below :], sheet.hidden, words))
+            for key in (key for key, place in header.columns.items() if place in sheet.hidden_columns):
+                notes.remark(RemarkKind.HIDDEN_COLUMNS, name=key)
         elif lines:
             other.append(sheet.name)
             best = max(best, best_guess(lines, words), key=lambda guess: len(guess[1]))

@@ -37,12 +37,13 @@ class RosterLine(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class RosterSheet:
-    """A sheet as its file has it: the rows that hold anything, which rows are hidden, and which cells are merged."""
+    """A sheet as its file has it: the rows that hold anything, what of it is hidden, and which cells are merged."""
 
     name: str
     rows: Sequence[Row]
     hidden: frozenset[int] = frozenset()
     merged: Sequence[Merged] = ()
+    hidden_columns: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

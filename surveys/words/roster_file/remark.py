@@ -21,6 +21,7 @@ _SENTENCES: Mapping[RemarkKind, str] = {
     RemarkKind.TOTALS_LEFT: "合计行不算户，没有读：{spots}",
     RemarkKind.SIGNATURES_LEFT: "签字、日期、说明这些行不算户，没有读：{spots}",
     RemarkKind.HIDDEN_IN: "有{count}行是隐藏或筛选掉的，也算：{spots}",
+    RemarkKind.HIDDEN_COLUMNS: "隐藏的列也读了：{names}",
     RemarkKind.HIDDEN_LEFT: "有{count}行是隐藏或筛选掉的，没有算：{spots}",
     RemarkKind.FLOORS_FROM_ROOMS: "{count}户的楼层是从房号看出来的：{examples}",
     RemarkKind.NO_STAIRWELL: "没有单元的{count}户，单元空着",

@@ -105,7 +105,10 @@ def roster_problems(token: str) -> Response:
     except Rejected as refused:
         lines = tuple(map(problem_line, refused.problems))
     header = [gettext("行"), gettext("列"), gettext("内容"), gettext("怎么改")]
-    table = write_csv(header, [[line.row or None, line.column, line.value, line.advice] for line in lines])
+    rows = [[line.row or None, line.column, line.value, line.advice] for line in lines]
+    if any(line.sheet for line in lines):
+        header, rows = [gettext("表"), *header], [[line.sheet, *row] for line, row in zip(lines, rows, strict=True)]
+    table = write_csv(header, rows)
     return download(table, gettext("户册要改的地方.csv"))
 
 
