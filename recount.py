@@ -1,11 +1,9 @@
 #!/usr/bin/env python3
 """Recounts a package of Diandan on any laptop: python3 recount.py 包.zip [校验码]
 It shares nothing with what made the package. Exit status: 0 all agrees, 1 not, 2 no package. Packed, to be short."""
-
 import hashlib, json, pathlib, sys, zipfile
 from collections import Counter
 from fractions import Fraction
-
 VOTES, BARS, NO_HOME = ("yes", "no", "abstain"), ("coverage", "participation", "consent"), ("parking", "unsold")
 STATUS = {"free": "in", "fits": "in", "skipped": "skipped_budget", "must": "must", "infeasible": "infeasible",
     "excluded": "excluded", "waiting": "waiting", "capped": "capped"}
@@ -20,12 +18,12 @@ BESIDE = {"turnout budget building ordered ordered_about building_behind swing c
     "channels opinions estimated unsold conflicts": "渠道、租户的意见、估计面积", "mandated undecided": "委托、几位房主",
     "band bands level drawing filling spread unsayable unsayable_below margin margins": "名次范围和把握、差几户",
     "equal_shares shares_made shares_cover_more representative": "均等份额、代表名次", "poll ranking": "日期和办法",
-    "own_money pays uncosted must_over_budget status": "谁出钱、没人点的", "apart untold": "分处算的、不写的"}
+    "own_money pays uncosted must_over_budget status": "谁出钱、没人点的", "apart untold amended": "分处、不写的、更正"}
 NOT_HERE = """票是不是各家交的那一张（各家凭回执号到名单里找）；规则和户册是不是开始前定的（规则摘要和入户信上印的比）；
     核实记录；句子的措辞、印的话全不全；汇总表上没有印成话的；.txt文件"""
 class Book:  # A record with its ballots by unit, and how they are counted
     def __init__(self, record):
-        self.rows, self.terms, self.menu = record["roster"], record["terms"], record["menu"]
+        self.rows, self.terms, self.menu = standing(record), record["terms"], record["menu"]
         self.heads, roles = heads(self.rows), {question["role"]: question for question in record["edition"]["questions"]}
         self.own = {ballot["household"]: ballot for ballot in record["ballots"] if ballot["capacity"] == "owner"}
         self.owners = {**{ballot["household"]: ballot for ballot in record.get("beside", [])}, **self.own}
@@ -47,6 +45,9 @@ class Book:  # A record with its ballots by unit, and how they are counted
             owners[one] += 1
             area[one] += sum(row["area"] for row, _ in units)
         return {"households": added(homes), "owners": added(owners), "area": added(area)}
+def standing(record):  # The roster as it is counted: the rows of the opening, and what was put right since in their place
+    rows = {row["id"]: row for row in record["roster"] + record.get("amendments", [])}
+    return [row for row in rows.values() if not row.get("gone")]
 def heads(rows):  # Whose each unit is; what is unsold is the developer's named with it, or before, or first
     developer, found = next((row["owner"] for row in rows if row["kind"] == "unsold" and row["owner"]), "unsold"), {}
     for row in rows:
@@ -69,8 +70,7 @@ def still(rule, row):  # The fewest who must come, and agree; as few new ones as
         return max(0, needed(rule["consent"], of) - row["yes"]) if rule.get("consent") else 0
     low, high = max([0, *(needed(rule[kind], whole) - now for kind in BARS[:2] if rule.get(kind))]), new + 1
     while low < high:
-        middle = (low + high) // 2
-        low, high = (low, middle) if agree(middle) <= middle + turners else (middle + 1, high)
+        low, high = (low, m) if agree(m := (low + high) // 2) <= m + turners else (m + 1, high)
     return {"returns": max(low, agree(low)), "agree": agree(low)} if low <= new else None
 def come_out(rule, checks):  # What a rule comes to; too few answers to a consultation decide nothing
     missed, asks = {check["kind"] for check in checks if not check["ok"]}, rule["instrument"] == "consultation"
@@ -142,16 +142,14 @@ def listed(book):  # The list: what must be done, then what was ordered, in the 
 def walk(queue, budget, caps):  # What does not fit waits; what needs a later item comes right after it
     ahead, total, taken, done, held, walked = {x["item"]: x for x in queue}, 0, Counter(), set(), {}, []
     while queue or held:
-        if not queue:  # those that need each other in a circle
-            queue, held, ahead = [line for waiting in held.values() for line in waiting], {}, {}
+        if not queue: queue, held, ahead = [line for waiting in held.values() for line in waiting], {}, {}  # a circle
         line, queue = queue[0], queue[1:]
         key, tier, drawn = line["item"], line["tier"], line["drawn"] or 0
         lacking = [need for need in line["needs"] if need not in done]
         waits = budget is not None and line["status"] in ("ranked", "own")
         later = [need for need in lacking if waits and ahead.get(need, {}).get("status") == line["status"]]
-        if later:
-            held.setdefault(later[0], []).append(line)
-            continue
+        if later: held.setdefault(later[0], []).append(line)
+        if later: continue
         left, room = (None if of is None else of - used for of, used in ((budget, total), (caps[tier], taken[tier])))
         if waits:
             fits = "skipped_budget" if drawn > left else "capped" if room is not None and drawn > room else "in"
@@ -162,11 +160,12 @@ def walk(queue, budget, caps):  # What does not fit waits; what needs a later it
         queue = held.pop(key, []) + queue
     return walked
 def recounted(record):  # Everything that is counted again; of matters too, each from the answers to its own question
-    book, matters = Book(record), {}
+    book, matters, opened = Book(record), {}, Book({**record, "amendments": []})
     for matter in book.terms.get("matters", []):
         asked = {"key": "matter-" + matter["key"], "options": [{"key": vote, "counts": vote} for vote in VOTES]}
         matters[matter["key"]] = ruling(book, matter["rule"], matter["scope"], asked)
-    return {"turnout": {"counts": book.count()}, "rulings": list(rulings(book)), "listed": listed(book), "matters": matters}
+    return {"turnout": {"counts": book.count()}, "rulings": list(rulings(book)), "listed": listed(book), "matters": matters,
+        "amended": {n: [row["total"] for row in of.count().values()] for n, of in (("opened", opened), ("counted", book))}}
 def row_of(rows, **keys):  # The row that these keys name; an empty one where there is none
     return next((row for row in rows if all(row[key] == value for key, value in keys.items())), {})
 def truth(found, c):  # What is so where a claim says something: figures by name; nothing where it isn't recounted
@@ -215,9 +214,9 @@ def apart(at, says, finds):  # Where a document says otherwise than what is foun
         return [one for n, pair in enumerate(zip(says, finds), 1) for one in apart("%s/%s" % (at, n), *pair)]
     return [] if says == finds and type(says) is type(finds) else [(at, says, finds)]
 def unfit(record):  # What no record may hold: doubles, ballots of nobody, orders off the menu
-    rows, menu, seen = {row["id"]: row for row in record["roster"]}, record["menu"], Counter()
+    rows, menu, seen = {row["id"]: row for row in standing(record)}, record["menu"], Counter()
     roles = {question["role"]: question for question in record["edition"]["questions"]}
-    for r in record["roster"]: seen.update([("户", r["id"]), ("门", r["building"], r["unit"], r["floor"], r["room"])])
+    for r in rows.values(): seen.update([("门", r["building"], r["unit"], r["floor"], r["room"])])
     seen.update([("项目", x["key"]) for x in menu["items"]] + [("规则", r["key"]) for r in record["terms"]["rules"]])
     for ballot in record["ballots"] + record["beside"]:
         answers, row = ballot["answers"], rows.get(ballot["household"])
@@ -229,8 +228,7 @@ def unfit(record):  # What no record may hold: doubles, ballots of nobody, order
                 "owner", "occupant")) or (set(top) - may and roles["top3"].get("from_menu")):
             yield "票", ballot["receipt"], "没有这一户，或者点的、答的问卷上没有"
     yield from ((where, n, 1) for where, n in seen.items() if n > 1)
-def on_a_sheet(counts):  # as a sheet has it
-    return {basis: {stand: row[stand] for stand in STANDS} for basis, row in counts.items()}
+def on_a_sheet(counts): return {basis: {stand: row[stand] for stand in STANDS} for basis, row in counts.items()}
 def of_a_ruling(one):
     return {"outcome": one["conclusion"], "counts": on_a_sheet(one["rows"]), **{n: one[n] for n in ("needs", "checks")}}
 def against_ballots(package):  # An exact package, counted again. Yields (what, differences)
@@ -243,9 +241,12 @@ def against_ballots(package):  # An exact package, counted again. Yields (what, 
     yield "票：%s张，一户一张，点的都点得到" % len(record["ballots"]), [*unfit(record)]
     book, found = Book(record), recounted(record)
     said = {"whole": sheet["tally"]["whole"]["votes"], **{x["building"]: x["votes"] for x in sheet["tally"]["buildings"]}}
-    at = {row["building"] for row in record["roster"] if row["kind"] not in NO_HOME}
+    at = {row["building"] for row in book.rows if row["kind"] not in NO_HOME}
     yield "收回和同意的户数、人数、面积，各楼的户数", apart("计票", said, {
         "whole": on_a_sheet(book.count()), **{b: {"households": on_a_sheet(book.count([b]))["households"]} for b in at}})
+    put, was = [{"kind": one["amends"]} for one in record.get("amendments", [])], found["amended"]
+    yield "户册更正：%s处，%s户变成%s户" % (len(put), was["opened"][0], was["counted"][0]), apart(
+        "更正", {"confirmed": [], **was, **sheet.get("amended", {})}, {"confirmed": put, **was})
     ruled = [{"rule": one["document"], "scope": one["scope"], "result": of_a_ruling(one)} for one in found["rulings"]]
     decided = [{"matter": one, "result": of_a_ruling(found["matters"][one["key"]])} for one in terms.get("matters", [])]
     yield "认定：%s处，共同决定：%s件，还差多少" % (len(ruled), len(decided)), [
@@ -295,6 +296,4 @@ def main(arguments):
             "    %s：包里写 %s，重新算是 %s" % one for one in differences[:20]), sep="\n")
     bad = sum(len(differences) for _, differences in found)
     return print("　也未复核：" + NOT_HERE, "有%s处对不上。" % bad if bad else "复核的全部对得上。", sep="\n") or bool(bad)
-if __name__ == "__main__":
-    sys.stdout.reconfigure(errors="backslashreplace")
-    sys.exit(main(sys.argv[1:]))
+if __name__ == "__main__": sys.exit(sys.stdout.reconfigure(errors="backslashreplace") or main(sys.argv[1:]))

@@ -29,6 +29,7 @@ class Subject(StrEnum):
     MANDATE = "mandate"
     SETTLEMENT = "settlement"
     OBJECTION = "objection"
+    AMENDMENT = "amendment"
 
 
 KEYS: Mapping[Subject, tuple[str, ...]] = {
@@ -44,6 +45,7 @@ KEYS: Mapping[Subject, tuple[str, ...]] = {
     Subject.MANDATE: ("mandate",),
     Subject.SETTLEMENT: ("household",),
     Subject.OBJECTION: ("objection",),
+    Subject.AMENDMENT: ("amendment",),
 }
 """Which fields of an entry name what it is about."""
 
@@ -94,6 +96,10 @@ class Act(StrEnum):
     CO_OWNERS_SETTLED = "co_owners_settled"
     OBJECTION_RECORDED = "objection_recorded"
     OBJECTION_ANSWERED = "objection_answered"
+    AMENDMENT_ASKED = "amendment_asked"
+    AMENDMENT_CONFIRMED = "amendment_confirmed"
+    AMENDMENT_REFUSED = "amendment_refused"
+    AMENDMENT_WITHDRAWN = "amendment_withdrawn"
     WAITING_DECIDED = "waiting_decided"
     DISPUTE_ANSWERED = "dispute_answered"
     LETTER_REISSUED = "letter_reissued"
@@ -205,6 +211,19 @@ ACTS: Mapping[Act, Carried] = {
     Act.OBJECTION_RECORDED: _about(
         Subject.OBJECTION, "who", "what", "answer", personal=frozenset({"who", "what", "answer"})
     ),
+    Act.AMENDMENT_ASKED: _about(
+        Subject.AMENDMENT,
+        *("amends", "becomes", "was", "reason", "source", "objected"),
+        personal=frozenset({"reason", "source"}),
+    ),
+    Act.AMENDMENT_CONFIRMED: _about(
+        Subject.AMENDMENT,
+        *("ruled", "why"),
+        tells=("figures", "answered", "touches", "followed"),
+        personal=frozenset({"why"}),
+    ),
+    Act.AMENDMENT_REFUSED: _about(Subject.AMENDMENT, "ruled", "why", personal=frozenset({"why"})),
+    Act.AMENDMENT_WITHDRAWN: _about(Subject.AMENDMENT, "ruled"),
     Act.WAITING_DECIDED: Carried(
         None, tells=("waiting", "ruling", "paper", "why"), personal=frozenset({"paper", "why"}), aside=True
     ),

@@ -15,7 +15,7 @@ from surveys.core.replay import Standing
 from surveys.store.co_owner import settlements_t
 from surveys.store.db import Connection
 from surveys.store.gates import findings_t
-from surveys.store.household import households_t
+from surveys.store.household import amendments_t, households_t
 from surveys.store.life_records import ObjectionRecord
 from surveys.store.mandate import mandates_t
 from surveys.store.office_records import DistrictRecord
@@ -62,6 +62,18 @@ _QUERIES: Mapping[Subject, Select[Any]] = {
     Subject.MANDATE: select(mandates_t),
     Subject.SETTLEMENT: _latest(settlements_t, "household_id"),
     Subject.OBJECTION: select(_objections),
+    Subject.AMENDMENT: select(
+        amendments_t,
+        *(
+            amendments_t.c[column].label(name)
+            for column, name in (
+                ("kind", "amends"),
+                ("change", "becomes"),
+                ("objection_id", "objected"),
+                ("ruling", "ruled"),
+            )
+        ),
+    ),
 }
 _PLAIN: Mapping[Subject, tuple[str, ...]] = {
     Subject.DISTRICT: ("name", "office", "site"),
@@ -79,6 +91,7 @@ _PLAIN: Mapping[Subject, tuple[str, ...]] = {
     Subject.MANDATE: ("kind", "matters", "acts", "paper", "entered_by", "confirmed_by"),
     Subject.SETTLEMENT: ("voter", "reason", "paper"),
     Subject.OBJECTION: ("who", "what", "answer", "adopted"),
+    Subject.AMENDMENT: ("amends", "becomes", "was", "reason", "source", "objected", "ruled"),
 }
 """The columns that entries carry as they are."""
 
@@ -93,7 +106,7 @@ def _facts(subject: Subject, row: Row[Any]) -> Iterator[tuple[str, Value]]:
             yield "disabled", int(row.disabled_at is not None)
             yield "password", int(bool(row.password))
             yield "authenticator", int(bool(row.authenticator))
-        case Subject.COMMUNITY | Subject.WAVE | Subject.MANDATE | Subject.OBJECTION:
+        case Subject.COMMUNITY | Subject.WAVE | Subject.MANDATE | Subject.OBJECTION | Subject.AMENDMENT:
             yield subject.value, row.id
         case Subject.COMPOUND:
             yield "compound", row.id
@@ -106,6 +119,8 @@ def _facts(subject: Subject, row: Row[Any]) -> Iterator[tuple[str, Value]]:
             yield "household", row.household_id
         case _:
             pass
+    if subject is Subject.AMENDMENT:
+        yield "why", row.why or None
     if subject is Subject.MANDATE:
         yield "withdrawn", int(row.withdrawn_at is not None)
 

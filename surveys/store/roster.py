@@ -154,7 +154,7 @@ def write(session: Connection, rows: Sequence[RosterRow], *, remove_missing: boo
     missing = _missing(session, set(compounds.values()), set(units.ids.values()))
     if remove_missing:
         _remove(session, [row["id"] for row in missing])
-    _forget_the_empty(session, set(compounds.values()))
+    forget_the_empty(session, set(compounds.values()))
     return tuple(_written(wanted, units, renamed, missing))
 
 
@@ -234,7 +234,7 @@ def _remove(session: Connection, ids: Sequence[int]) -> None:
         session.execute(delete(units_t).where(units_t.c.id.in_(ids[start : start + 500])))
 
 
-def _forget_the_empty(session: Connection, compounds: set[int]) -> None:
+def forget_the_empty(session: Connection, compounds: set[int]) -> None:
     """Drop owners who hold nothing any more, for nobody's name is kept without need, and buildings without households."""
     unused: dict[Table, ColumnElement[bool]] = {
         owners_t: ~exists().where(units_t.c.owner_id == owners_t.c.id),

@@ -1,0 +1,189 @@
+"""Amendments of a poll's roster (户册更正), as the desk, the papers and the household concerned read them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, NamedTuple
+
+from surveys.core.amendment import AmendmentKind, AmendmentRuling
+from surveys.core.errors import NotAllowed, Problem
+from surveys.core.outcome.amended import AmendedRoster
+from surveys.core.roster import AreaSource, UnitKind
+from surveys.core.staff import Role
+from surveys.words.account import ROLES
+from surveys.words.advice import mending
+from surveys.words.claim import Said, said
+from surveys.words.figure import hundredths
+from surveys.words.language import N_, _
+from surveys.words.place import building_words, door_words
+
+
+class AmendmentWords(NamedTuple):
+    """A kind of amendment as it is chosen, with what it does, and as the papers tell of it."""
+
+    name: str
+    does: str
+    told: str
+
+
+AMENDMENTS: Mapping[AmendmentKind, AmendmentWords] = {
+    AmendmentKind.AREA: AmendmentWords("面积不对", "按面积算的总数跟着变，户数不变。", N_("改了面积")),
+    AmendmentKind.USE: AmendmentWords(
+        "用途不对，比如商铺记成了住宅", "车位、没卖出的房不算一户；商铺和住宅各算一户。", N_("改了用途")
+    ),
+    AmendmentKind.OWNER: AmendmentWords(
+        "房主记错了：卖了，同一人记成两人，同名的两人记成一人", "按房主人数算的总数跟着变，户数不变。", N_("改了房主")
+    ),
+    AmendmentKind.ROOM: AmendmentWords("房号打错了", "信照样能用，数都不变。", N_("改了房号")),
+    AmendmentKind.ADD: AmendmentWords("漏了一户", "补上以后多一户，给它印一封信，就能答。", N_("补了一户")),
+    AmendmentKind.REMOVE: AmendmentWords("没有这一户，也没有人答过", "从总数里去掉，它的信不能再用。", N_("去掉一户")),
+    AmendmentKind.VOID: AmendmentWords(
+        "有人答过，可是这一户不该算", "作废：不计票，也不在总数里；交过的回答留着，不删。", N_("作废一户")
+    ),
+    AmendmentKind.RESTORE: AmendmentWords("去掉的、作废的，应该算", "重新算一户，交过的回答又算数。", N_("恢复一户")),
+}
+RULED: Mapping[AmendmentRuling, str] = {
+    AmendmentRuling.CONFIRMED: "确认了",
+    AmendmentRuling.REFUSED: "没有同意",
+    AmendmentRuling.WITHDRAWN: "提的人撤回了",
+}
+UNIT_KINDS: Mapping[UnitKind, str] = {
+    UnitKind.HOME: N_("住宅"),
+    UnitKind.SHOP: N_("商铺"),
+    UnitKind.UNSOLD: N_("没有卖出的房"),
+    UnitKind.PARKING: N_("车位"),
+}
+AREA_SOURCES: Mapping[AreaSource, str] = {
+    AreaSource.REGISTER: "不动产登记",
+    AreaSource.SURVEY: "测绘",
+    AreaSource.CONTRACT: "合同",
+    AreaSource.ESTIMATE: "估计",
+}
+_PROBLEMS = {
+    "amendment_reason": "写明为什么要更正",
+    "amendment_source": "写明凭什么：什么文书，编号，哪一天的",
+    "amendment_why": "写明理由",
+    "amendment_names": "理由会公示，不要写姓名、电话：“{value}”",
+    "amendment_area": "面积写数字，大于0，不超过10万平方米，最多两位小数，比如 89.50",
+    "amendment_floor": "楼层写整数，地下写负数",
+    "amendment_owners": "共有几人写1到{most}的整数",
+    "amendment_empty": "这里要填",
+    "amendment_same_as": "选这次征询里别的一户",
+    "amendment_unchanged": "和现在的一样，没有要更正的",
+    "amendment_waits": "这一户已经有一条更正在等确认，先等那一条定了",
+    "amendment_gone": "这一户已经不在户册里；要它重新算，选“应该算”",
+    "amendment_not_gone": "这一户现在就算着，不用恢复",
+    "amendment_door_taken": "同一单元里已经有这个房号",
+    "amendment_somebody_answered": "有人替这一户答过，或者登记过代投，不能去掉，只能作废：回答要留着",
+    "amendment_nobody_answered": "没有人替这一户答过，选“没有这一户”",
+    "amendment_last": "这是最后一户，去掉就没有户可以算了",
+    "text_too_long": "最多写{most}个字，现在有{count}个字，删掉一些",
+}
+_REFUSALS = {
+    "draft": "征询还没有打开，直接改户册就行。",
+    "closed": "征询截止了，还没有公示。公示以后，有异议并且采纳了的，才能更正。",
+    "cancelled": "这次征询已经撤销，不用更正。",
+    "final": "已经最终公示，什么都不能再改。",
+    "objection_needed": "结果已经公示。先记异议、答复“采纳”，再凭那条异议更正。",
+    "had_a_hand": "这一条是您提的，要由另一位来定。",
+    "hand_invited": "提这一条的账号和您的账号，七天以内有一个是另一个开的，或者都是同一位开的，请另一位来。",
+    "decided_before": "这一条刚才已经定过了。回到列表看是怎么定的。",
+    "not_yours": "这一条不是您提的，不能由您撤回。",
+    "amended_since": "这一户在提了以后又更正过，和当时不一样了。不要确认，请提的人照现在的重新提。",
+}
+
+
+def amended_words(found: AmendedRoster) -> tuple[Said, ...]:
+    """How the roster was put right, for the papers and for everybody: from how much to how much, each with its reason."""
+    told = []
+    if found.confirmed:
+        was, now = headcount_words(found.opened), headcount_words(found.counted)
+        text = _("户册更正%(n)s处：开始时%(was)s，现在%(now)s。", n=len(found.confirmed), was=was, now=now)
+        told.append(said(text, "amended", opened=list(found.opened), counted=list(found.counted)))
+    for one in found.confirmed:
+        words = _("%(what)s：%(why)s", what=_(AMENDMENTS[one.kind].told), why=one.reason)
+        told.append(said(words, "amended", kind=one.kind.value))
+    if found.voided:
+        text = _("作废的%(n)s户不计票，也不在总数里；交过的回答留着。", n=found.voided)
+        told.append(said(text, "amended", voided=found.voided))
+    if found.late:
+        text = _("公示以后，有答过的户更正了。两次公示一比，会看出那一户怎么选，所以只写结论，不写人数。")
+        told.append(said(text, "amended", late=True))
+    return tuple(told)
+
+
+def asked_words(found: AmendedRoster) -> Said:
+    """How many amendments were asked for, by which offices, and what became of them, for the committee's sheet."""
+    asked = _by_office(found.asked_by)
+    confirmed = _by_office(found.confirmed_by)
+    text = f"一共提了{found.requests}条（{asked}）"
+    text += f"，确认{len(found.confirmed)}条（{confirmed}）" if found.confirmed else "，没有确认的"
+    text += f"，没有同意{found.refused}条" if found.refused else ""
+    text += f"，还有{found.waiting}条没有定" if found.waiting else ""
+    text += f"。作废的{found.voided}户里，{found.voided_answered or 0}户的回答算过数" if found.voided else ""
+    figures = {"requests": found.requests, "refused": found.refused, "waiting": found.waiting, "voided": found.voided}
+    return said(f"{text}。", "amended", **figures, voided_answered=found.voided_answered or 0)
+
+
+def _by_office(counts: Mapping[str, int]) -> str:
+    named = {role: ROLES[Role(role)].name if role else "管系统的人" for role in counts}
+    return "、".join(f"{named[role]}{number}条" for role, number in counts.items())
+
+
+def amendment_problem_words(problem: Problem) -> str:
+    """What is wrong with a request or a decision."""
+    return mending(_PROBLEMS, problem)
+
+
+def amendment_refused_words(refused: NotAllowed) -> str:
+    """Why nothing is asked for or decided now."""
+    return _REFUSALS.get(refused.reason) or _PROBLEMS[refused.reason] + "。"
+
+
+def change_words(change: Mapping[str, Any]) -> Iterator[str]:
+    """What a request changes, part by part; of an owner only whether it is somebody else's, never who."""
+    if "building" in change:
+        yield door_words(str(change["building"]), str(change["unit"]), str(change["room"]))
+    elif "room" in change:
+        yield _("房号%(room)s", room=change["room"])
+    if "floor" in change:
+        yield _("%(floor)s层", floor=change["floor"])
+    if "area" in change:
+        source = AREA_SOURCES[AreaSource(change["area_source"])]
+        yield _("%(area)s平方米（%(source)s）", area=hundredths(int(change["area"])), source=source)
+    if "use" in change:
+        yield _(UNIT_KINDS[UnitKind(change["use"])])
+    if "same_as" in change:
+        yield _("和别的一户是同一位房主") if change["same_as"] else _("房主和别的户都不是同一位")
+    if int(change.get("owners") or 1) > 1:
+        yield _("%(n)s人共有", n=change["owners"])
+
+
+def place_words(place: str, matters: Mapping[str, str]) -> str:
+    """Where figures are counted: the compound, a building, or a matter's scope by its wording."""
+    name, _space, key = place.partition(" ")
+    if name == "building":
+        return building_words(key)
+    return _("事项“%(wording)s”", wording=matters.get(key, key)) if name == "matter" else _("全小区")
+
+
+def headcount_words(figures: Sequence[int]) -> str:
+    """Households, owners and area, as they are counted."""
+    homes, owners, area = figures
+    return _(
+        "%(homes)s户、%(owners)s位房主、%(area)s平方米", homes=f"{homes:,}", owners=f"{owners:,}", area=hundredths(area)
+    )
+
+
+def figures_words(figures: Mapping[str, Mapping[str, Sequence[int]]], matters: Mapping[str, str] | None = None) -> list[str]:
+    """What is counted before and after, place by place."""
+    told = []
+    for place, both in figures.items():
+        before, after = headcount_words(both["before"]), headcount_words(both["after"])
+        named = place_words(place, matters or {})
+        told.append(
+            _("%(place)s不变，%(after)s", place=named, after=after)
+            if before == after
+            else _("%(place)s从%(before)s，变成%(after)s", place=named, before=before, after=after)
+        )
+    return told
