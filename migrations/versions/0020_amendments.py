@@ -32,6 +32,7 @@ def upgrade() -> None:
         sa.Column("figures", sa.Text(), nullable=False),
         sa.Column("answered", sa.Boolean(), nullable=False),
         sa.Column("touches", sa.Boolean(), nullable=False),
+        sa.Column("followed", sa.Boolean(), nullable=False),
         sa.Column("floor", sa.Integer(), nullable=True),
         sa.Column("room", sa.String(), nullable=True),
         sa.Column("area", sa.Integer(), nullable=True),

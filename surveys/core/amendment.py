@@ -96,8 +96,8 @@ class Amendment:
     """One request, and what became of it. `change` says what is to be how, `was` how that stood when it was asked for.
 
     Once it is confirmed, `after` is the home as it stands by it, `answered` whether somebody had answered for it, `touches`
-    whether ballots that were in count otherwise by it, and `figures` what was counted before and after. `objection` is the
-    one that it answers where the result was out already.
+    whether ballots that were in count otherwise by it, `figures` what was counted before and after, and `followed` whether
+    the living roster was changed with it. `objection` is the one that it answers where the result was out already.
     """
 
     id: int
@@ -120,6 +120,7 @@ class Amendment:
     answered: bool = False
     touches: bool = False
     figures: Mapping[str, Mapping[str, list[int]]] | None = None
+    followed: bool = False
 
     @property
     def open(self) -> bool:

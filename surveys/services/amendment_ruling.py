@@ -70,7 +70,8 @@ def confirm(
     stored.confirm(session, found.id, confirmed, stored.Signed(by.username, role_of(by), now, why))
     old = before.household if before else after.household
     change = stored.LivingChange(found.kind, old, after.household, _same_as(desk, found))
-    followed = stored.follow(session, desk.poll.compound.id, change)
+    if followed := stored.follow(session, desk.poll.compound.id, change):
+        stored.has_followed(session, found.id)
     about = {"amendment": found.id, "household": after.household.id, "followed": int(followed)}
     counted: dict[str, Value] = {"figures": canonical(told).decode(), "answered": int(answered), "touches": int(bool(voted))}
     ruled = turned({}, {"ruled": AmendmentRuling.CONFIRMED.value, "why": why})

@@ -33,6 +33,7 @@ _UNDECIDED: dict[str, Any] = {
     "figures": "",
     "answered": False,
     "touches": False,
+    "followed": False,
 }
 _PLACE = (households_t.c.building, households_t.c.unit)
 _FOUND = select(amendments_t, *_PLACE).select_from(
@@ -117,6 +118,7 @@ def _amendment(row: Any) -> Amendment:
         after=_after(row),
         answered=bool(row.answered),
         touches=bool(row.touches),
+        followed=bool(row.followed),
         figures=json.loads(row.figures) if row.figures else None,
         **{name: getattr(row, name) for name in _KEPT},
     )
@@ -170,6 +172,11 @@ def confirm(session: Connection, amendment_id: int, confirmed: Confirmed, decide
     values |= {name: getattr(after, name) for name in _AFTER}
     where = amendments_t.c.id == amendment_id
     session.execute(update(amendments_t).where(where).values(values | decided.values()))
+
+
+def has_followed(session: Connection, amendment_id: int) -> None:
+    """Write down that the living roster was changed with it."""
+    session.execute(update(amendments_t).where(amendments_t.c.id == amendment_id).values(followed=True))
 
 
 def end(session: Connection, amendment_id: int, ruling: AmendmentRuling, decided: Signed) -> None:

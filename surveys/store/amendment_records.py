@@ -37,6 +37,7 @@ class AmendmentRecord(Record):
     figures: Mapped[str] = mapped_column(Text)
     answered: Mapped[bool]
     touches: Mapped[bool]
+    followed: Mapped[bool]
     floor: Mapped[int | None]
     room: Mapped[str | None]
     area: Mapped[int | None]

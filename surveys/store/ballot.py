@@ -10,6 +10,7 @@ from typing import Any
 
 from sqlalchemy import BindParameter, ColumnElement, Insert, Select, bindparam, delete, func, or_, select
 
+from surveys.core.amendment import AmendmentRuling
 from surveys.core.ballot import Ballot, Capacity, Channel, Revision, plain_answers
 from surveys.core.poll import Poll
 from surveys.core.roster import Household
@@ -40,7 +41,7 @@ BALLOT = (
 class Visit:
     """A household at the door of its poll; `site` is the stored address of the installation, `waits` how many ballots wait
     or waited there or beside its own, or were disowned; `gone` where an amendment took it out of the count, `amended` where
-    any amendment holds for it."""
+    any amendment holds for it, and `version` counts those of the whole poll."""
 
     poll: Poll
     household: Household
@@ -50,6 +51,7 @@ class Visit:
     waits: int = 0
     gone: bool = False
     amended: bool = False
+    version: int = 0
 
 
 # Statements of the three pages that every household loads are built once: building and hashing them anew costs more than
@@ -61,8 +63,17 @@ _VOID = select(void_letters_t.c.household_id, void_letters_t.c.epoch, void_lette
     or_(void_letters_t.c.link_hash == bindparam("link"), void_letters_t.c.code_hash == bindparam("code"))
 )
 _AMENDED = amendments_t.c.id.label("amendment")
+_others = amendments_t.alias()
+_VERSION = (
+    select(func.count())
+    .where(_others.c.poll_id == households_t.c.poll_id, _others.c.ruling == AmendmentRuling.CONFIRMED)
+    .scalar_subquery()
+    .label("version")
+)
 _VISIT = (
-    select(*HOUSEHOLD, *POLL, households_t.c.position, households_t.c.epoch, SITE, STANDS.label("stands"), _AMENDED)
+    select(
+        *HOUSEHOLD, *POLL, households_t.c.position, households_t.c.epoch, SITE, STANDS.label("stands"), _AMENDED, _VERSION
+    )
     .select_from(POLLS.join(HOMES, households_t.c.poll_id == polls_t.c.id))
     .where(households_t.c.id == _WHICH)
 )
@@ -140,8 +151,8 @@ def visit(session: Connection, household_id: int, *, hold: bool = False) -> Visi
 
 
 def _visit(row: Any, waits: int = 0) -> Visit:
-    changed = {"gone": not row.stands, "amended": row.amendment is not None}
-    return Visit(poll_of(row), household_of(row), row.position, row.epoch, row.site, waits, **changed)
+    at = (row.position, row.epoch, row.site, waits, not row.stands, row.amendment is not None, row.version)
+    return Visit(poll_of(row), household_of(row), *at)
 
 
 def door_by_key(session: Connection, key_hash: str) -> tuple[int, int, int, Capacity, int] | None:

@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from surveys.core.amendment import AmendmentKind, AmendmentRuling
+from surveys.core.amendment import Amendment, AmendmentKind, AmendmentRuling, PlacedHome
 from surveys.core.errors import NotAllowed, Problem
 from surveys.core.outcome.amended import AmendedRoster
+from surveys.core.poll import PollState
 from surveys.core.roster import AreaSource, UnitKind
-from surveys.core.staff import Role
+from surveys.core.staff import RIGHTS, Right, Role
 from surveys.words.account import ROLES
-from surveys.words.advice import mending
+from surveys.words.advice import Advice, mending
 from surveys.words.claim import Said, said
+from surveys.words.dates import time_words
 from surveys.words.figure import hundredths
 from surveys.words.language import N_, _
 from surveys.words.place import building_words, door_words
@@ -187,3 +189,113 @@ def figures_words(figures: Mapping[str, Mapping[str, Sequence[int]]], matters: M
             else _("%(place)s从%(before)s，变成%(after)s", place=named, before=before, after=after)
         )
     return told
+
+
+def ruled_words(one: Amendment) -> str:
+    """What became of a request; empty while it waits."""
+    return _(RULED[one.ruling]) if one.ruling else ""
+
+
+def decided_words(one: Amendment) -> str:
+    """What a decision changed, and what to do next."""
+    if not one.confirmed:
+        return _("没有同意，数没有变")
+    told = [_("确认了，数已经按更正以后的算")]
+    told.append(_("户册也跟着改了，以后的征询不用再更正") if one.followed else _("户册没有跟着改，请到户册页核对"))
+    if one.kind is AmendmentKind.ADD:
+        told.append(_("下一步：给这一户印入户信；户册里业主的姓名、电话要补上"))
+    elif one.kind is AmendmentKind.OWNER:
+        told.append(_("业主的姓名没有动，请到户册页核对"))
+    if one.objection is not None:
+        told.append(_("结果变了，下一步：更正公示"))
+    return "。".join(told)
+
+
+def amendment_deciders() -> str:
+    """The offices that decide, the nearest to the door first."""
+    return "、".join(ROLES[role].name for role in reversed(Role) if Right.ANSWER in RIGHTS.get(role, ()))
+
+
+def sought_homes(homes: Sequence[PlacedHome], sought: str) -> tuple[PlacedHome, ...]:
+    """The homes whose door is spelt with all that was typed, in whatever order; none where nothing was."""
+    parts = sought.replace("-", " ").split()
+    if not parts:
+        return ()
+    return tuple(one for one in homes if all(part in _spelt(one) for part in parts))
+
+
+def _spelt(one: PlacedHome) -> str:
+    home = one.household
+    return f"{home.building}-{home.unit}-{home.room} {door_words(home.building, home.unit, home.room)}"
+
+
+def figure_lines(
+    figures: Mapping[str, Mapping[str, Sequence[int]]], matters: Mapping[str, str]
+) -> tuple[tuple[str, tuple[tuple[str, str], ...]], ...]:
+    """A table of what is counted: each place, and households, owners and area before and after."""
+    found = []
+    for place, both in figures.items():
+        before, after = both["before"], both["after"]
+        pairs = [(f"{old:,}", f"{new:,}") for old, new in zip(before[:2], after[:2], strict=True)]
+        pairs.append((hundredths(before[2]), hundredths(after[2])))
+        found.append((place_words(place, matters), tuple(pairs)))
+    return tuple(found)
+
+
+def door_of(one: PlacedHome) -> str:
+    """A home's door."""
+    home = one.household
+    return door_words(home.building, home.unit, home.room)
+
+
+def about_words(one: Amendment, doors: Mapping[int, PlacedHome]) -> str:
+    """Which home a request is about."""
+    if (home := doors.get(one.household or 0)) is not None:
+        return door_of(home)
+    return door_words(*(str(one.change.get(name, "")) for name in ("building", "unit", "room")))
+
+
+def home_words(one: PlacedHome) -> str:
+    """A home as it is counted now."""
+    home = one.household
+    told = [_(UNIT_KINDS[home.kind]), _("%(area)s平方米", area=hundredths(home.area))]
+    told += [_("%(n)s人共有", n=home.owners)] if home.owners > 1 else []
+    told += [_("开始以后补的")] if one.added else []
+    told += [_("不在总数里")] if one.gone else []
+    return "，".join(told)
+
+
+def amended_home_words(confirmed: Sequence[Amendment]) -> tuple[str, ...]:
+    """What a household reads of how it was put right: from what to what, when, why, and what it may do about it."""
+    if not confirmed:
+        return ()
+    return (*map(_amended_home, confirmed), _("哪里不对，告诉社区居委会；公示以后，可以提异议。"))
+
+
+def _amended_home(one: Amendment) -> str:
+    values = {"when": time_words(one.decided_at or one.asked_at), "what": _(AMENDMENTS[one.kind].told), "why": one.reason}
+    if one.kind not in (AmendmentKind.AREA, AmendmentKind.USE, AmendmentKind.ROOM):
+        return _("%(when)s户册更正：%(what)s。原因：%(why)s", **values)
+    was, now = (next(_plain_change(change)) for change in (one.was, one.change))
+    return _("%(when)s户册更正：%(what)s，从%(was)s改成%(now)s。原因：%(why)s", **values, was=was, now=now)
+
+
+def _plain_change(change: Mapping[str, Any]) -> Iterator[str]:
+    if "area" in change:
+        yield _("%(area)s平方米", area=hundredths(int(change["area"])))
+    if "use" in change:
+        yield _(UNIT_KINDS[UnitKind(change["use"])])
+    if "room" in change:
+        yield str(change["room"])
+
+
+def amended_out_words(confirmed: Sequence[Amendment], *, state: PollState) -> Advice:
+    """What a household reads that is counted no more."""
+    last = confirmed[-1]
+    kept = _("交过的回答留着，不删；不计票，也不在总数里。")
+    lines = [_amended_home(last), kept if last.kind is AmendmentKind.VOID else _("这一户不在总数里，也不能答。")]
+    if state.running:
+        lines.append(_("不应该这样的，现在就告诉社区居委会。核对属实，可以恢复。"))
+    elif state is not PollState.FINAL:
+        lines.append(_("不应该这样的，公示期里向社区居委会提异议。采纳了的，可以恢复。"))
+    return Advice(_("您这一户不算在这次征询里了"), tuple(lines))

@@ -48,11 +48,23 @@ def amended_roster(frozen: Roster, roster: Roster, amendments: Sequence[Amendmen
     """How a roster came from what it was; None where nothing was asked for."""
     if not amendments:
         return None
+    return _roster(_three(denominators(frozen, ()).whole), _three(denominators(roster, ()).whole), amendments)
+
+
+def amended_so_far(amendments: Sequence[Amendment]) -> AmendedRoster | None:
+    """The same for everybody while the poll runs, by what was written down with each."""
+    whole = [one.figures["whole"] for one in confirmed_in_order(amendments) if one.figures]
+    if not whole:
+        return None
+    return told_amended(_roster(tuple(whole[0]["before"]), tuple(whole[-1]["after"]), amendments))
+
+
+def _roster(opened: tuple[int, ...], counted: tuple[int, ...], amendments: Sequence[Amendment]) -> AmendedRoster:
     confirmed = confirmed_in_order(amendments)
     voided = [one for one in confirmed if one.kind is AmendmentKind.VOID]
     return AmendedRoster(
-        opened=_three(denominators(frozen, ()).whole),
-        counted=_three(denominators(roster, ()).whole),
+        opened=opened,
+        counted=counted,
         confirmed=tuple(ToldAmendment(one.kind, one.reason) for one in confirmed),
         requests=len(amendments),
         refused=sum(one.ruling is AmendmentRuling.REFUSED for one in amendments),

@@ -16,6 +16,7 @@ from surveys.services.notice import Published
 from surveys.web.choices import stay
 from surveys.web.lean.page import render
 from surveys.web.sessions import now
+from surveys.words.amendment import amended_home_words
 from surveys.words.co_owner import co_owned_words
 from surveys.words.community import asker
 from surveys.words.place import door_words
@@ -68,6 +69,7 @@ def result_page(found: Published, *, number: int | None = None, own: Own | None 
         shut=bool(view and len(view.ballots) > len(ballots)),
         home=url_for("resident.door", home=home.id) if home else "",
         ordered=frozenset().union(*(ordered_items(view.edition, ballot) for ballot in ballots)) if view else frozenset(),
+        amended=amended_home_words(own.page.amendments) if own else (),
         address=door_words(home.building, home.unit, home.room) if home else "",
         asks=asker(found.poll.compound, current_app.config["OFFICE_PHONE"]),
     )
