@@ -1,4 +1,4 @@
-"""Amendments (户册更正): what is put right in a poll's frozen roster after it opened, on top of rows that nobody edits.
+"""Amendments: what is put right in a poll's frozen roster after it opened, on top of rows that nobody edits.
 
 One asks, with a reason and a paper; somebody else confirms or refuses. Nothing is counted otherwise before that.
 """
@@ -151,6 +151,9 @@ class Headcount:
         return [self.homes, self.owners, self.area]
 
 
+_NOBODY = Headcount(0, 0, 0)
+
+
 @dataclass(frozen=True, slots=True)
 class Denominators:
     """What everything is a share of: in the whole compound, in each building in door order, and in each matter's scope by
@@ -194,16 +197,9 @@ def figures(before: Denominators, after: Denominators) -> dict[str, dict[str, li
     return {place: {"before": old.listed(), "after": new.listed()} for place, (old, new) in differing.items()}
 
 
-_NOBODY = Headcount(0, 0, 0)
-
-
 def roster_of(placed: Iterable[PlacedHome]) -> Roster:
     """The homes that are counted, in door order."""
-    return Roster(tuple(home.household for home in sorted(placed, key=_position) if not home.gone))
-
-
-def _position(home: PlacedHome) -> int:
-    return home.position
+    return Roster(tuple(home.household for home in sorted(placed, key=lambda home: home.position) if not home.gone))
 
 
 def amended(placed: Iterable[PlacedHome], new: PlacedHome) -> tuple[PlacedHome, ...]:

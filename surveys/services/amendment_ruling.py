@@ -65,18 +65,15 @@ def confirm(
         after = replace(after, household=_added(session, desk.poll, after, keys))
         _enter_skipped(session, poll_id, after.household.id, by, now)
     voted = stored.voted(session, poll_id, counted_otherwise(desk.homes, amended(desk.homes, after)))
-    answered = after.household.id in voted
-    confirmed = Confirmed(after.household, after.gone, answered, bool(voted), told)
+    confirmed = Confirmed(after.household, after.gone, after.household.id in voted, bool(voted), told)
     stored.confirm(session, found.id, confirmed, stored.Signed(by.username, role_of(by), now, why))
     old = before.household if before else after.household
     change = stored.LivingChange(found.kind, old, after.household, _same_as(desk, found))
-    if followed := stored.follow(session, desk.poll.compound.id, change):
+    if stored.follow(session, desk.poll.compound.id, change):
         stored.has_followed(session, found.id)
-    about = {"amendment": found.id, "household": after.household.id, "followed": int(followed)}
-    counted: dict[str, Value] = {"figures": canonical(told).decode(), "answered": int(answered), "touches": int(bool(voted))}
-    ruled = turned({}, {"ruled": AmendmentRuling.CONFIRMED.value, "why": why})
-    entry.enter(session, "amendment_confirmed", by=by, now=now, poll_id=poll_id, **about, **counted, **ruled)
-    return stored.one(session, poll_id, found.id)
+    done = stored.one(session, poll_id, found.id)
+    entry.enter(session, "amendment_confirmed", by=by, now=now, poll_id=poll_id, **_told(done))
+    return done
 
 
 def _open(session: Connection, poll_id: int, amendment_id: int, why: str) -> tuple[Amendment, str]:
@@ -126,9 +123,9 @@ def refuse(
     found, why = _open(session, poll_id, amendment_id, why)
     refuse_hand(session, {found.asked_by}, by.username, now)
     stored.end(session, found.id, AmendmentRuling.REFUSED, stored.Signed(by.username, role_of(by), now, why))
-    told = _told(found, AmendmentRuling.REFUSED, why)
-    entry.enter(session, "amendment_refused", by=by, now=now, poll_id=poll_id, **told)
-    return stored.one(session, poll_id, found.id)
+    done = stored.one(session, poll_id, found.id)
+    entry.enter(session, "amendment_refused", by=by, now=now, poll_id=poll_id, **_told(done))
+    return done
 
 
 @needs(Right.ROSTER)
@@ -145,12 +142,16 @@ def withdraw(
     if not found.open:
         raise NotAllowed("decided_before")
     stored.end(session, found.id, AmendmentRuling.WITHDRAWN, stored.Signed(by.username, role_of(by), now))
-    told = _told(found, AmendmentRuling.WITHDRAWN, "")
-    entry.enter(session, "amendment_withdrawn", by=by, now=now, poll_id=poll_id, **told)
-    return stored.one(session, poll_id, found.id)
+    done = stored.one(session, poll_id, found.id)
+    entry.enter(session, "amendment_withdrawn", by=by, now=now, poll_id=poll_id, **_told(done))
+    return done
 
 
-def _told(found: Amendment, ruling: AmendmentRuling, why: str) -> dict[str, Value]:
-    told = turned({}, {"ruled": ruling.value} | ({"why": why} if why else {}))
-    about = {"household": found.household} if found.household else {}
-    return {"amendment": found.id, **about, **told}
+def _told(done: Amendment) -> dict[str, Value]:
+    """What the entry of a decision carries."""
+    assert done.ruling is not None
+    told = turned({}, {"ruled": done.ruling.value} | ({"why": done.why} if done.why else {}))
+    about = {"household": done.household} if done.household else {}
+    flags = {name: int(getattr(done, name)) for name in ("answered", "touches", "followed")} if done.confirmed else {}
+    counted = {"figures": canonical(done.figures).decode()} if done.figures else {}
+    return {"amendment": done.id, **about, **told, **flags, **counted}

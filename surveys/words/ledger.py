@@ -19,7 +19,7 @@ from surveys.core.staff import Role
 from surveys.core.waiting import WaitingRuling
 from surveys.words.account import ROLES
 from surveys.words.act import ACTS_SAID, FIELDS_SAID, NOBODY, SUBJECTS_SAID
-from surveys.words.amendment import AMENDMENTS, RULED, change_words, figures_words
+from surveys.words.amendment import AMENDMENTS, RULED, figures_words, home_change_words
 from surveys.words.ballot import CAPACITIES
 from surveys.words.co_owner import co_owner_words
 from surveys.words.dates import day_in_year, time_words
@@ -52,9 +52,9 @@ _PEOPLE = frozenset({"asked_by", "confirmed_by", "decided_by", "entered_by", "in
 _ASKS: Mapping[Grave, str] = {Grave.CLOSE: "提前截止", Grave.PUBLISH: "公示", Grave.FINALISE: "最终公示"}
 _TABLES: Mapping[str, Callable[[str], str]] = {
     "amends": lambda text: AMENDMENTS[AmendmentKind(text)].told,
-    "becomes": lambda text: "、".join(change_words(json.loads(text))),
+    "becomes": lambda text: "、".join(home_change_words(json.loads(text))),
     "figures": lambda text: "；".join(figures_words(json.loads(text))),
-    "was": lambda text: "、".join(change_words(json.loads(text))),
+    "was": lambda text: "、".join(home_change_words(json.loads(text))),
     "ruled": lambda text: RULED[AmendmentRuling(text)],
     "capacity": lambda text: CAPACITIES[Capacity(text)].short,
     "checkpoint": lambda text: CHECKPOINTS[Checkpoint(text)],

@@ -140,8 +140,7 @@ def assemble(
     state = poll.state(now)
     count = _Counted(roster, edition, menu, ballots, on_record)
     rulings = tuple(count.rulings(poll.terms.rules))
-    results = [ruling.result for ruling in rulings]
-    judgement = judge(results, findings, on=on, closed=state.ended, checkpoint=checkpoint)
+    judgement = judge([ruling.result for ruling in rulings], findings, on=on, closed=state.ended, checkpoint=checkpoint)
     return Outcome(
         poll=poll,
         terms=poll.terms,

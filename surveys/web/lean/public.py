@@ -18,7 +18,7 @@ from surveys.web.lean.page import render
 from surveys.web.lean.result import result_page, stopped_page
 from surveys.web.paging import page_of
 from surveys.web.sessions import now
-from surveys.words.amendment import amended_words
+from surveys.words.amended import amended_words
 from surveys.words.change import told_change
 from surveys.words.community import asker
 from surveys.words.result import STOPPED, where_counted_words

@@ -16,7 +16,7 @@ from surveys.services.notice import Published
 from surveys.web.choices import stay
 from surveys.web.lean.page import render
 from surveys.web.sessions import now
-from surveys.words.amendment import amended_home_words
+from surveys.words.amended import amended_home_words
 from surveys.words.co_owner import co_owned_words
 from surveys.words.community import asker
 from surveys.words.place import door_words

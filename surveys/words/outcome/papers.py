@@ -10,7 +10,7 @@ from surveys.core.outcome import Heading, PublicOutcome, outcome_digest
 from surveys.core.outcome.amended import AmendedRoster
 from surveys.core.place import CHINA
 from surveys.core.poll import PollState
-from surveys.words.amendment import amended_words, asked_words
+from surveys.words.amended import amended_words, requests_words
 from surveys.words.blocks import Box, Facts, Paper, Paragraphs, Section, Signatures
 from surveys.words.claim import said
 from surveys.words.community import UNNAMED, Asker
@@ -119,7 +119,7 @@ def _paper(
 
 
 def _amended(found: AmendedRoster) -> Paragraphs:
-    asked = () if found.voided_answered is None else (asked_words(found),)
+    asked = () if found.voided_answered is None else (requests_words(found),)
     return Paragraphs((*amended_words(found), *asked))
 
 

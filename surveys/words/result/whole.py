@@ -8,7 +8,7 @@ from datetime import date
 from surveys.core.notice import Notice
 from surveys.core.outcome import PublicOutcome, told
 from surveys.core.tally import Basis
-from surveys.words.amendment import amended_words
+from surveys.words.amended import amended_words
 from surveys.words.claim import said
 from surveys.words.figure import share_words
 from surveys.words.language import _

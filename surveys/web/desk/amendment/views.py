@@ -130,7 +130,7 @@ def amendment(poll_id: int, amendment_id: int) -> Response | tuple[str, int]:
         try:
             with writing() as session:
                 one = _decided(session, poll_id, amendment_id, confirmed=confirmed, why=why)
-                return done(words.decided_words(one), "desk.amendment", poll_id=poll_id, amendment_id=amendment_id)
+                return done(words.amendment_ruled_words(one), "desk.amendment", poll_id=poll_id, amendment_id=amendment_id)
         except Rejected as refused:
             _accuse(form, refused)
         except NotAllowed as refused:

@@ -32,7 +32,7 @@ from surveys.web.lean.resident.questions import fields_of
 from surveys.web.lean.resident.receipt import receipt_page
 from surveys.web.lean.said import said
 from surveys.web.sessions import cast_in_session, now, remember_cast, share, with_casts
-from surveys.words.amendment import amended_out_words
+from surveys.words.amended import amended_out_words
 from surveys.words.ballot import FLATS, HELPER_LEFT, VOTED_BY_CALL, ClashWords, clash_words, flats_words
 from surveys.words.code import HELPED_ALREADY, OUT_OF_REACH
 

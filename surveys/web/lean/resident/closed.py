@@ -15,7 +15,7 @@ from surveys.web.lean.page import render
 from surveys.web.lean.resident.pages import AmendedOut, pages
 from surveys.web.lean.resident.questionnaire import door_name
 from surveys.words.advice import Advice
-from surveys.words.amendment import amended_out_words
+from surveys.words.amended import amended_out_words
 from surveys.words.ballot import answer_lines
 from surveys.words.change import halted_words
 from surveys.words.poll import closed_words, scheduled_words

@@ -30,7 +30,7 @@ from surveys.web.lean.resident.flats import offered
 from surveys.web.lean.resident.kinds import ProblemWords
 from surveys.web.lean.resident.questions import Form, asked
 from surveys.web.sessions import now, proof, staff_token
-from surveys.words.amendment import amended_home_words
+from surveys.words.amended import amended_home_words
 from surveys.words.ballot import ClashWords
 from surveys.words.matter import asked_words
 from surveys.words.place import door_words

@@ -13,7 +13,7 @@ from surveys.core.poll import PollState
 from surveys.core.waiting import Waiting
 from surveys.services.household import AnswerPage
 from surveys.web.sessions import Pass, proof
-from surveys.words.amendment import amended_home_words
+from surveys.words.amended import amended_home_words
 from surveys.words.ballot import CAPACITIES, answer_lines
 from surveys.words.language import _
 from surveys.words.waiting import (
