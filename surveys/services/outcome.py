@@ -86,7 +86,7 @@ def _dossiers(session: Connection, polls: Sequence[Poll]) -> Iterator[Dossier]:
         owned = co_owned(session, deciding) if deciding else {}
         for poll in part:
             assert poll.terms is not None
-            yield Dossier(
+            found = Dossier(
                 poll=poll,
                 terms=poll.terms,
                 roster=rosters[poll.id],
@@ -101,6 +101,19 @@ def _dossiers(session: Connection, polls: Sequence[Poll]) -> Iterator[Dossier]:
                 frozen=household.frozen_roster(session, poll.id) if asked else None,
                 void=ballot.void(session, poll.id) if asked else (),
             )
+            yield counted_alone(found) if asked else found
+
+
+def counted_alone(dossier: Dossier) -> Dossier:
+    """The same without whatever hangs on homes that are counted no more."""
+    d, homes = dossier, {home.id for home in dossier.roster.households}
+    votes = tuple(vote for vote in d.co_owned.votes if vote.household in homes)
+    return replace(
+        d,
+        ballots=tuple(ballot for ballot in d.ballots if ballot.household in homes),
+        mandates=tuple(mandate for mandate in d.mandates if mandate.household in homes),
+        co_owned=replace(d.co_owned, votes=votes),
+    )
 
 
 def decide(

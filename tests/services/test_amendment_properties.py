@@ -3,6 +3,7 @@ comes to the same."""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import replace
@@ -14,13 +15,16 @@ import pytest
 
 import recount
 from surveys.core.amendment import AmendmentKind, PlacedHome, confirmed_in_order, denominators
+from surveys.core.canonical import canonical
 from surveys.core.errors import NotAllowed, Rejected
+from surveys.core.outcome.amended import put_right
 from surveys.core.place import DISTRICT
 from surveys.core.poll import Poll
-from surveys.core.roster import Household, Roster, UnitKind
+from surveys.core.roster import UnitKind
 from surveys.core.roster_file import RosterRow
 from surveys.core.tally import Basis
 from surveys.paper.package import sealed
+from surveys.services.exports import audit_document, read_audit
 from surveys.services.outcome import outcome_of, poll_record
 from surveys.services.package import Exact, hand_out
 from surveys.store import household as stored_household
@@ -78,17 +82,6 @@ def lived_through(session: Connection, poll: Poll, rng: Random) -> Iterator[None
         yield
 
 
-def by_hand(session: Connection, poll: Poll) -> Roster:
-    """The roster from the frozen rows and what was confirmed, put on top one by one."""
-    found: dict[int, tuple[Household, bool]] = {
-        home.id: (home, True) for home in stored_household.frozen_roster(session, poll.id).households
-    }
-    for one in confirmed_in_order(of_poll(session, poll.id)):
-        assert one.after is not None
-        found[one.after.id] = (one.after, not one.kind.takes_out)
-    return Roster(tuple(home for home, stands in found.values() if stands))
-
-
 @pytest.mark.parametrize("seed", SEEDS)
 def test_what_is_counted_follows_from_the_frozen_rows_and_the_amendments(
     database: Database, seed: int, tmp_path: Path
@@ -98,7 +91,7 @@ def test_what_is_counted_follows_from_the_frozen_rows_and_the_amendments(
         poll = opened_with(session, compound(rng))
         for _ in lived_through(session, poll, rng):
             record = poll_record(session, DISTRICT, poll.id)
-            assert record.roster == by_hand(session, poll)
+            assert record.roster == put_right(stored_household.frozen_roster(session, poll.id), record.amendments)
         record = poll_record(session, DISTRICT, poll.id)
         whole = denominators(record.roster, ()).whole
         votes = outcome_of(record, now=AFTER).tally.votes
@@ -107,6 +100,8 @@ def test_what_is_counted_follows_from_the_frozen_rows_and_the_amendments(
         last = [one.figures for one in confirmed_in_order(of_poll(session, poll.id))][-1]
         assert last is not None
         assert last["whole"]["after"] == whole.listed()
+        again, at = read_audit(json.loads(canonical(audit_document(record, now=AFTER))))
+        assert outcome_of(again, now=at).digest == outcome_of(record, now=AFTER).digest
         made = sealed(session, DISTRICT, poll.id, Exact.PACKAGE, now=AFTER)
         content = hand_out(session, DISTRICT, made, to="监票人", reason="复核", by=LI, now=AFTER)
     path = tmp_path / "包.zip"

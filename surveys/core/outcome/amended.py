@@ -51,6 +51,15 @@ def amended_roster(frozen: Roster, roster: Roster, amendments: Sequence[Amendmen
     return _roster(_three(denominators(frozen, ()).whole), _three(denominators(roster, ()).whole), amendments)
 
 
+def put_right(frozen: Roster, amendments: Sequence[Amendment]) -> Roster:
+    """The roster that a frozen one is counted as, by what was confirmed of it."""
+    found = {home.id: (home, True) for home in frozen.households}
+    for one in confirmed_in_order(amendments):
+        if one.after:
+            found[one.after.id] = (one.after, not one.kind.takes_out)
+    return Roster(tuple(home for home, stands in found.values() if stands))
+
+
 def amended_so_far(amendments: Sequence[Amendment]) -> AmendedRoster | None:
     """The same for everybody while the poll runs, by what was written down with each."""
     whole = [one.figures["whole"] for one in confirmed_in_order(amendments) if one.figures]
