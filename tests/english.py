@@ -34,7 +34,7 @@ TEMPLATES = (
     "macros/waiting.html",
 )
 SPOKEN = (
-    *("advice", "ballot", "change", "co_owner", "code", "comparison", "contact", "dates", "demo_mark"),
+    *("advice", "amended", "ballot", "change", "co_owner", "code", "comparison", "contact", "dates", "demo_mark"),
     *("figure", "gates", "matter", "menu", "needs"),
     *("place", "poll", "priorities", "result", "rules", "waiting"),
 )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from surveys.core.amendment import Amendment, AmendmentKind
 from surveys.core.outcome.amended import AmendedRoster
@@ -12,11 +12,50 @@ from surveys.core.roster import UnitKind
 from surveys.core.staff import Role
 from surveys.words.account import ROLES
 from surveys.words.advice import Advice
-from surveys.words.amendment import AMENDMENTS, UNIT_KINDS, headcount_words
 from surveys.words.claim import Said, said
 from surveys.words.dates import time_words
 from surveys.words.figure import hundredths
-from surveys.words.language import _
+from surveys.words.language import N_, _
+
+
+class AmendmentWords(NamedTuple):
+    """A kind of amendment as it is chosen, with what it does, and as the papers tell of it."""
+
+    name: str
+    does: str
+    told: str
+
+
+AMENDMENTS: Mapping[AmendmentKind, AmendmentWords] = {
+    AmendmentKind.AREA: AmendmentWords("面积不对", "按面积算的总数跟着变，户数不变。", N_("改了面积")),
+    AmendmentKind.USE: AmendmentWords(
+        "用途不对，比如商铺记成了住宅", "车位、没卖出的房不算一户；商铺和住宅各算一户。", N_("改了用途")
+    ),
+    AmendmentKind.OWNER: AmendmentWords(
+        "房主记错了：卖了，同一人记成两人，同名的两人记成一人", "按房主人数算的总数跟着变，户数不变。", N_("改了房主")
+    ),
+    AmendmentKind.ROOM: AmendmentWords("房号打错了", "信照样能用，数都不变。", N_("改了房号")),
+    AmendmentKind.ADD: AmendmentWords("漏了一户", "补上以后多一户，给它印一封信，就能答。", N_("补了一户")),
+    AmendmentKind.REMOVE: AmendmentWords("没有这一户，也没有人答过", "从总数里去掉，它的信不能再用。", N_("去掉一户")),
+    AmendmentKind.VOID: AmendmentWords(
+        "有人答过，可是这一户不该算", "作废：不计票，也不在总数里；交过的回答留着，不删。", N_("作废一户")
+    ),
+    AmendmentKind.RESTORE: AmendmentWords("去掉的、作废的，应该算", "重新算一户，交过的回答又算数。", N_("恢复一户")),
+}
+UNIT_KINDS: Mapping[UnitKind, str] = {
+    UnitKind.HOME: N_("住宅"),
+    UnitKind.SHOP: N_("商铺"),
+    UnitKind.UNSOLD: N_("没有卖出的房"),
+    UnitKind.PARKING: N_("车位"),
+}
+
+
+def headcount_words(figures: Sequence[int]) -> str:
+    """Households, owners and area, as they are counted."""
+    homes, owners, area = figures
+    return _(
+        "%(homes)s户、%(owners)s位房主、%(area)s平方米", homes=f"{homes:,}", owners=f"{owners:,}", area=hundredths(area)
+    )
 
 
 def amended_words(found: AmendedRoster) -> tuple[Said, ...]:

@@ -19,7 +19,8 @@ from surveys.core.staff import Role
 from surveys.core.waiting import WaitingRuling
 from surveys.words.account import ROLES
 from surveys.words.act import ACTS_SAID, FIELDS_SAID, NOBODY, SUBJECTS_SAID
-from surveys.words.amendment import AMENDMENTS, RULED, figures_words, home_change_words
+from surveys.words.amended import AMENDMENTS
+from surveys.words.amendment import RULED, figures_words, home_change_words
 from surveys.words.ballot import CAPACITIES
 from surveys.words.co_owner import co_owner_words
 from surveys.words.dates import day_in_year, time_words

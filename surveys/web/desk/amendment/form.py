@@ -17,7 +17,8 @@ from surveys.core.amendment import AmendmentKind, AmendmentWanted, PlacedHome
 from surveys.core.roster import UnitKind
 from surveys.services.amendment import AmendmentDesk
 from surveys.web.desk.forms import stripped
-from surveys.words.amendment import AREA_SOURCES, UNIT_KINDS
+from surveys.words.amended import UNIT_KINDS
+from surveys.words.amendment import AREA_SOURCES
 from surveys.words.figure import hundredths
 from surveys.words.place import door_words
 
