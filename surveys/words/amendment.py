@@ -11,7 +11,7 @@ from surveys.core.roster import AreaSource, UnitKind
 from surveys.core.staff import RIGHTS, Right, Role
 from surveys.words.account import ROLES
 from surveys.words.advice import mending
-from surveys.words.amended import UNIT_KINDS, headcount_words
+from surveys.words.amended import AMENDMENTS, UNIT_KINDS, AmendmentWords, headcount_words
 from surveys.words.figure import hundredths
 from surveys.words.language import _
 from surveys.words.place import building_words, door_words
@@ -184,3 +184,13 @@ def home_words(one: PlacedHome) -> str:
     told += [_("开始以后补的")] if one.added else []
     told += [_("不在总数里")] if one.gone else []
     return "，".join(told)
+
+
+def amendment_kind_words(kind: AmendmentKind) -> AmendmentWords:
+    """What a kind of amendment is called, what it does, and how it is told."""
+    return AMENDMENTS[kind]
+
+
+def counted_words(figures: Sequence[int]) -> str:
+    """What is counted in all."""
+    return headcount_words(figures)
