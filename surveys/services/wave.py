@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from hashlib import sha256
 
@@ -10,7 +10,7 @@ from surveys.core.act import Value, made, moment_value
 from surveys.core.code import Keys
 from surveys.core.errors import NotAllowed, NotFound, Problem, Rejected
 from surveys.core.life import span_problems
-from surveys.core.place import DISTRICT
+from surveys.core.place import DISTRICT, Jurisdiction
 from surveys.core.poll import Poll, Wave
 from surveys.core.questionnaire import Edition
 from surveys.core.staff import Actor, Right, needs
@@ -20,6 +20,15 @@ from surveys.store import entry
 from surveys.store import poll as stored_poll
 from surveys.store import wave as stored
 from surveys.store.db import Connection
+
+
+@dataclass(frozen=True, slots=True)
+class WaveList:
+    """One page of the waves, and the polls in them that somebody may see; `total` counts the waves of all pages."""
+
+    rows: tuple[Wave, ...]
+    total: int
+    polls: tuple[Poll, ...]
 
 
 @needs(Right.PLAN)
@@ -63,9 +72,12 @@ def wave_problems(
     return (*problems, *span_problems(opens_at, closes_at, long=long))
 
 
-def waves(session: Connection) -> tuple[Wave, ...]:
-    """Every wave, the latest first."""
-    return stored.waves(session)
+def wave_list(session: Connection, scope: Jurisdiction, *, search: str = "", page: int = 1, size: int = 20) -> WaveList:
+    """One page of the waves, the latest first, in three queries; a page past the end is the last."""
+    total = stored.count(session, search)
+    last = max(1, -(-total // size))
+    rows = stored.listed(session, search, start=(min(max(page, 1), last) - 1) * size, most=size)
+    return WaveList(rows, total, stored_poll.polls(session, scope, of_waves=[wave.id for wave in rows]))
 
 
 def wave_named(session: Connection, title: str) -> Wave:

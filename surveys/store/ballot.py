@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from sqlalchemy import BindParameter, ColumnElement, Insert, Select, bindparam, delete, func, or_, select
+from sqlalchemy import BindParameter, ColumnElement, Insert, Select, and_, bindparam, delete, func, or_, select
 
 from surveys.core.amendment import AmendmentRuling
 from surveys.core.ballot import Ballot, Capacity, Channel, Revision, plain_answers
@@ -22,6 +22,8 @@ from surveys.store.records import BallotRecord, RevisionRecord, insert_for, tabl
 from surveys.store.waiting_records import DisputeRecord, VoidLetterRecord, WaitingRecord
 
 ballots_t, revisions_t = table_of(BallotRecord), table_of(RevisionRecord)
+ITS_BALLOTS = and_(ballots_t.c.poll_id == households_t.c.poll_id, ballots_t.c.household_id == households_t.c.id)
+"""A household's ballots by their key, which begins with the poll: the household alone would need a scan."""
 waiting_t, disputes_t, void_letters_t = table_of(WaitingRecord), table_of(DisputeRecord), table_of(VoidLetterRecord)
 
 BALLOT = (

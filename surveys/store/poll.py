@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -108,7 +108,12 @@ def add_poll(session: Connection, wave: Wave, compound_id: int, plan: Plan) -> i
 
 
 def polls(
-    session: Connection, scope: Jurisdiction, *, wave_id: int | None = None, compound_id: int | None = None
+    session: Connection,
+    scope: Jurisdiction,
+    *,
+    wave_id: int | None = None,
+    compound_id: int | None = None,
+    of_waves: Collection[int] | None = None,
 ) -> tuple[Poll, ...]:
     """The polls within `scope`, the latest wave first, in the order of places."""
     query = within(select(*POLL).select_from(POLLS), scope)
@@ -116,6 +121,8 @@ def polls(
         query = query.where(polls_t.c.wave_id == wave_id)
     if compound_id is not None:
         query = query.where(polls_t.c.compound_id == compound_id)
+    if of_waves is not None:
+        query = query.where(polls_t.c.wave_id.in_(of_waves))
     query = query.order_by(waves_t.c.opens_at.desc(), waves_t.c.id.desc(), streets_t.c.id, compounds_t.c.id)
     return tuple(poll_of(row) for row in session.execute(query))
 

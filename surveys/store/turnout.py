@@ -6,12 +6,12 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Label, Subquery, distinct, func, select
+from sqlalchemy import ColumnElement, ScalarSelect, Table, distinct, func, select
 
 from surveys.core.ballot import Capacity, Channel
 from surveys.core.place import Compound, Jurisdiction
 from surveys.core.roster import Household, UnitKind
-from surveys.store.ballot import ballots_t, revisions_t
+from surveys.store.ballot import ITS_BALLOTS, ballots_t, revisions_t
 from surveys.store.db import Connection
 from surveys.store.household import HOMES, HOUSEHOLD, KIND, STANDS, household_of, households_t
 from surveys.store.place import PLACE, PLACES, compound_of, compounds_t, within
@@ -55,28 +55,25 @@ class Cast:
 
 def living(session: Connection, scope: Jurisdiction) -> tuple[Living, ...]:
     """Every compound within `scope` in numbers, in the order of places."""
-    homes = func.count().filter(units_t.c.kind != UnitKind.PARKING)
-    areas = func.sum(units_t.c.area).filter(units_t.c.kind != UnitKind.PARKING)
-    units = _per_compound(units_t.c.compound_id, homes.label("n"), areas.label("area"))
-    buildings = _per_compound(buildings_t.c.compound_id, func.count().label("n"))
-    owners = _per_compound(owners_t.c.compound_id, func.count().label("n"))
-    query = (
-        select(*PLACE, units.c.n.label("units"), units.c.area, buildings.c.n.label("buildings"), owners.c.n.label("owners"))
-        .select_from(
-            PLACES.outerjoin(units, units.c.compound_id == compounds_t.c.id)
-            .outerjoin(buildings, buildings.c.compound_id == compounds_t.c.id)
-            .outerjoin(owners, owners.c.compound_id == compounds_t.c.id)
-        )
-        .order_by(compounds_t.c.street_id, compounds_t.c.id)
-    )
+    homes = (units_t.c.kind != UnitKind.PARKING,)
+    query = select(
+        *PLACE,
+        _of_compound(func.count(), units_t, *homes).label("units"),
+        _of_compound(func.coalesce(func.sum(units_t.c.area), 0), units_t, *homes).label("area"),
+        _of_compound(func.count(), buildings_t).label("buildings"),
+        _of_compound(func.count(), owners_t).label("owners"),
+    ).select_from(PLACES)
+    order = compounds_t.c.street_id, compounds_t.c.id
     return tuple(
-        Living(compound_of(row), row.buildings or 0, row.units or 0, row.owners or 0, int(row.area or 0))
-        for row in session.execute(within(query, scope))
+        Living(compound_of(row), row.buildings, row.units, row.owners, int(row.area))
+        for row in session.execute(within(query, scope).order_by(*order))
     )
 
 
-def _per_compound(compound_id: ColumnElement[int], *figures: Label[int]) -> Subquery:
-    return select(compound_id, *figures).group_by(compound_id).subquery()
+def _of_compound(figure: ColumnElement[int], table: Table, *wanted: ColumnElement[bool]) -> ScalarSelect[int]:
+    """A figure of one compound's rows, looked up under its key: grouping the table would go through all of it for a page of
+    one street."""
+    return select(figure).where(table.c.compound_id == compounds_t.c.id, *wanted).select_from(table).scalar_subquery()
 
 
 def asked(session: Connection, poll_ids: Collection[int]) -> dict[int, Participation]:
@@ -91,7 +88,7 @@ def asked(session: Connection, poll_ids: Collection[int]) -> dict[int, Participa
             func.count().filter(ballots_t.c.capacity == Capacity.OWNER),
             func.count().filter(ballots_t.c.capacity == Capacity.OCCUPANT),
         )
-        .join_from(HOMES, ballots_t, ballots_t.c.household_id == households_t.c.id)
+        .join_from(HOMES, ballots_t, ITS_BALLOTS)
         .where(ballots_t.c.poll_id.in_(poll_ids), homes)
     )
     answered = {row[0]: tuple(row[1:]) for row in session.execute(cast.group_by(ballots_t.c.poll_id))}
@@ -113,9 +110,7 @@ def doors(session: Connection, poll_id: int) -> tuple[tuple[Household, tuple[Cas
     query = (
         select(*HOUSEHOLD, *columns)
         .select_from(
-            HOMES.outerjoin(ballots_t, ballots_t.c.household_id == households_t.c.id).outerjoin(
-                revisions_t, revisions_t.c.id == ballots_t.c.revision_id
-            )
+            HOMES.outerjoin(ballots_t, ITS_BALLOTS).outerjoin(revisions_t, revisions_t.c.id == ballots_t.c.revision_id)
         )
         .where(households_t.c.poll_id == poll_id, STANDS)
         .order_by(households_t.c.position, ballots_t.c.capacity)

@@ -11,7 +11,7 @@ from sqlalchemy import Select, func, or_, select, update
 from surveys.core.ballot import Capacity, Channel
 from surveys.core.errors import NotFound
 from surveys.core.waiting import Dispute, Waiting, WaitingReason, WaitingRuling
-from surveys.store.ballot import ballots_t, disputes_t, revisions_t, void_letters_t, waiting_t
+from surveys.store.ballot import ITS_BALLOTS, ballots_t, disputes_t, revisions_t, void_letters_t, waiting_t
 from surveys.store.db import Connection
 from surveys.store.household import HOMES, HOUSEHOLD, held_by, household_of, households_t
 from surveys.store.print_run import letters_t, runs_t
@@ -124,10 +124,10 @@ def cast_for_owner(session: Connection, poll_id: int, owner: str, but: int) -> t
     """The owner's ballots that stand in other flats of an owner: household, `since` and who entered it, the first first."""
     query = (
         select(ballots_t.c.household_id, revisions_t.c.since, revisions_t.c.entered_by)
-        .join_from(HOMES, ballots_t, ballots_t.c.household_id == households_t.c.id)
+        .join_from(HOMES, ballots_t, ITS_BALLOTS)
         .join(revisions_t, revisions_t.c.id == ballots_t.c.revision_id)
         .where(households_t.c.poll_id == poll_id, held_by(poll_id, owner), households_t.c.id != but)
-        .where(ballots_t.c.poll_id == poll_id, ballots_t.c.capacity == Capacity.OWNER)
+        .where(ballots_t.c.capacity == Capacity.OWNER)
         .order_by(revisions_t.c.id)
     )
     return tuple((row[0], row[1], row[2]) for row in session.execute(query))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import insert, select
+from sqlalchemy import func, insert, select
 
 from surveys.core.poll import Wave
 from surveys.store.db import Connection
@@ -27,4 +27,17 @@ def waves(session: Connection, *, title: str | None = None, wave_id: int | None 
         query = query.where(waves_t.c.title == title)
     if wave_id is not None:
         query = query.where(waves_t.c.id == wave_id)
+    return tuple(Wave(r.id, r.title, r.edition, r.opens_at, r.closes_at) for r in session.execute(query))
+
+
+def count(session: Connection, search: str) -> int:
+    """How many waves have `search` in their title."""
+    query = select(func.count()).select_from(waves_t).where(waves_t.c.title.contains(search, autoescape=True))
+    return session.execute(query).scalar_one()
+
+
+def listed(session: Connection, search: str, *, start: int, most: int) -> tuple[Wave, ...]:
+    """At most `most` waves with `search` in their title, the latest first, from the `start`th on."""
+    query = select(waves_t).where(waves_t.c.title.contains(search, autoescape=True))
+    query = query.order_by(waves_t.c.opens_at.desc(), waves_t.c.id.desc()).offset(start).limit(most)
     return tuple(Wave(r.id, r.title, r.edition, r.opens_at, r.closes_at) for r in session.execute(query))

@@ -28,7 +28,7 @@ from tests.services.test_poll import drafted, made
 def test_a_wave_keeps_its_edition_and_its_dates(database: Database) -> None:
     with database.transaction() as session:
         wave = made(session)
-        assert service.waves(session) == (wave,)
+        assert service.wave_list(session, DISTRICT).rows == (wave,)
         assert service.wave_named(session, "W") == wave
         assert (wave.edition, wave.opens_at, wave.closes_at) == (EDITION.digest, OPENS, CLOSES)
         assert document.edition(session, wave.edition) == EDITION
@@ -64,3 +64,13 @@ def test_a_wave_opens_all_its_drafts_or_none(database: Database) -> None:
         seeds = {poll.terms.seed for poll in polls.polls(session, DISTRICT) if poll.terms}
         assert len(seeds) == len(drafts)
         assert service.open_wave(session, wave.id, keys=KEYS, random=RANDOM, by=LI, now=NOW) == ()
+
+
+def test_waves_are_looked_for_by_title_and_come_in_pages(database: Database) -> None:
+    with database.transaction() as session:
+        for title in ("第一轮", "第二轮_100%", "满意度"):
+            service.make_wave(session, title, EDITION, OPENS, CLOSES, by=LI, now=NOW)
+        found = service.wave_list(session, DISTRICT, search="轮", page=2, size=1)
+        assert ([wave.title for wave in found.rows], found.total) == (["第一轮"], 2)
+        assert [wave.title for wave in service.wave_list(session, DISTRICT, search="_1").rows] == ["第二轮_100%"]
+        assert service.wave_list(session, DISTRICT, page=9, size=2).rows[0].title == "第一轮"

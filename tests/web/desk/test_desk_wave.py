@@ -178,3 +178,9 @@ def test_a_compound_that_is_asked_already_opens_only_where_that_is_meant(ours: O
     assert [poll.terms for poll in of_wave(ours, wave)] == [None]
     assert browser.post(f"{page}/open", {**answer.form("budgets"), "meant": "y"}).status_code == 303
     assert all(poll.terms for poll in of_wave(ours, wave))
+
+
+def test_a_wave_is_looked_for_by_its_name(shown: Office) -> None:
+    browser = shown.signed_in()
+    assert "共1轮" in browser.page("/desk/waves?q=春风").text
+    assert "没有找到“没有这样的一轮”" in browser.page("/desk/waves?q=没有这样的一轮").text

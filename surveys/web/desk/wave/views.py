@@ -18,9 +18,7 @@ from surveys.core.staff import Right
 from surveys.services import draft
 from surveys.services.compound import compound_lines
 from surveys.services.district import site
-from surveys.services.poll import polls
-from surveys.services.wave import open_wave
-from surveys.services.wave import waves as all_waves
+from surveys.services.wave import open_wave, wave_list
 from surveys.web.audience import may
 from surveys.web.desk.forms import accuse
 from surveys.web.desk.pages import me, my_scope, pages
@@ -28,21 +26,25 @@ from surveys.web.desk.settings import papers_of
 from surveys.web.desk.wave.form import BudgetForm, WaveForm, budget_form, by_place, draft_of, fixed_budgets, wave_form
 from surveys.web.desk.wave.shown import budgets_shown, new_wave_shown, opening_shown, plan_shown
 from surveys.web.made_from import done, looking, made_from, writing
-from surveys.web.paging import page_of
+from surveys.web.paging import asked_page, counted_page
 from surveys.web.sessions import now
 from surveys.words.menu import ranking_choice_words
 from surveys.words.poll import few_homes_words
 from surveys.words.wave import wave_problem_words
+
+SIZE = 20
 
 
 @pages.get("/waves")
 @may(Right.LOOK)
 def waves() -> str:
     """All waves, with how many of the polls within reach stand where."""
+    search = request.args.get("q", "").strip()[:60]
     with looking() as session:
-        found, within = all_waves(session), polls(session, my_scope())
-    states = {wave.id: Counter(poll.state(now()) for poll in within if poll.wave.id == wave.id) for wave in found}
-    return render_template("desk/wave/waves.html", page=page_of(found), states=states)
+        found = wave_list(session, my_scope(), search=search, page=asked_page(), size=SIZE)
+    states = {wave.id: Counter(poll.state(now()) for poll in found.polls if poll.wave.id == wave.id) for wave in found.rows}
+    page = counted_page(found.rows, found.total, size=SIZE)
+    return render_template("desk/wave/waves.html", page=page, states=states, search=search)
 
 
 @pages.route("/waves/new", methods=["GET", "POST"])
