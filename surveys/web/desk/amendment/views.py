@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import current_app, render_template, request
+from flask import current_app, redirect, render_template, request, url_for
 from flask_babel import gettext
 from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response
@@ -28,10 +28,10 @@ from surveys.words import amendment as words
 _FOUND_AT_ONCE = 30
 
 
-def home_shown(session: Connection, poll_id: int, kind: str, home_id: int) -> Shown:
+def home_shown(session: Connection, poll_id: int, kind: str, household_id: int) -> Shown:
     """A home as it stands, before somebody asks for something else."""
     desk, what = _desk(session, poll_id), _kind(kind)
-    home = desk.home(home_id)
+    home = desk.home(household_id)
     lines = lines_of(amendment_form(desk, what, home, empty=True))
     facts = [desk.state, str(home), [one.id for one in desk.objections]]
     return Shown(facts, lines, last_change(session, poll_id=poll_id))
@@ -53,8 +53,10 @@ def amendment_shown(session: Connection, poll_id: int, amendment_id: int) -> Sho
 
 @pages.get("/polls/<int:poll_id>/amendments")
 @may(Right.ROSTER)
-def amendments(poll_id: int) -> str:
-    """Everything that was asked for; homes that are looked for with `q`; with `home`, what may be wrong about one."""
+def amendments(poll_id: int) -> str | tuple[str, int]:
+    """Everything that was asked for, or `one` of it; homes that are looked for with `q`; what may be wrong about a `home`."""
+    if (one := request.args.get("one", type=int)) is not None:
+        return _page(poll_id, one, decision_form())
     with looking() as session:
         desk = _desk(session, poll_id)
     sought = request.args.get("q", "").strip()
@@ -80,38 +82,40 @@ def _kinds(gone: bool) -> tuple[AmendmentKind, ...]:
     return tuple(kind for kind in AmendmentKind if kind not in (AmendmentKind.ADD, AmendmentKind.RESTORE))
 
 
-@pages.route("/polls/<int:poll_id>/amendments/<kind>/<int:home_id>", methods=["GET", "POST"])
+@pages.route("/polls/<int:poll_id>/amendments/<kind>/<int:household_id>", methods=["GET", "POST"])
 @may(Right.ROSTER)
 @made_from(home_shown)
-def amend(poll_id: int, kind: str, home_id: int) -> Response | tuple[str, int]:
+def amend(poll_id: int, kind: str, household_id: int) -> Response | tuple[str, int]:
     """Ask for something to be put right about a home; 0 is one that lacks."""
     what = _kind(kind)
     with looking() as session:
         desk = _desk(session, poll_id)
-    home = desk.home(home_id)
+    home = desk.home(household_id)
     if (home is None) is not (what is AmendmentKind.ADD):
-        raise NotFound("household", str(home_id))
+        raise NotFound("household", str(household_id))
+    if request.method == "GET" and not desk.may_ask:
+        return redirect(url_for("desk.amendments", poll_id=poll_id), 303)  # it says why not
     form = amendment_form(desk, what, home)
     if form.validate_on_submit():
         try:
             with writing() as session:
                 one = service.ask(session, my_scope(), poll_id, form.wanted(what, home), by=me(), now=now())
                 said = gettext("提出来了，数还没有变。等%(who)s的另一位确认", who=words.amendment_deciders())
-                return done(said, "desk.amendment", poll_id=poll_id, amendment_id=one.id, same=said)
+                return done(said, "desk.amendments", poll_id=poll_id, one=one.id, same=said)
         except Rejected as refused:
             _accuse(form, refused)
         except NotAllowed as refused:
             return _refused(refused)
-    return _asking_page(desk, what, home_id, form)
+    return _asking_page(desk, what, household_id, form)
 
 
-def _asking_page(desk: AmendmentDesk, kind: AmendmentKind, home_id: int, form: AmendmentForm) -> tuple[str, int]:
+def _asking_page(desk: AmendmentDesk, kind: AmendmentKind, household_id: int, form: AmendmentForm) -> tuple[str, int]:
     page = render_template(
         "desk/amendment/amend.html",
         desk=desk,
         poll=desk.poll,
         kind=kind,
-        home=desk.home(home_id),
+        home=desk.home(household_id),
         form=form,
         names=[name for name in FIELDS[kind] if name in form],
         words=words,
@@ -119,18 +123,18 @@ def _asking_page(desk: AmendmentDesk, kind: AmendmentKind, home_id: int, form: A
     return page, 422 if form.errors else 200
 
 
-@pages.route("/polls/<int:poll_id>/amendments/<int:amendment_id>", methods=["GET", "POST"])
-@may(Right.ROSTER)
+@pages.post("/polls/<int:poll_id>/amendments/<int:amendment_id>")
+@may(Right.ANSWER)
 @made_from(amendment_shown)
-def amendment(poll_id: int, amendment_id: int) -> Response | tuple[str, int]:
-    """One request; whoever may decides about it."""
+def decide_amendment(poll_id: int, amendment_id: int) -> Response | tuple[str, int]:
+    """Confirm or refuse a request."""
     form = decision_form()
     if form.validate_on_submit():
         confirmed, why = form.confirmed.data == "yes", form.why.data or ""
         try:
             with writing() as session:
                 one = _decided(session, poll_id, amendment_id, confirmed=confirmed, why=why)
-                return done(words.amendment_ruled_words(one), "desk.amendment", poll_id=poll_id, amendment_id=amendment_id)
+                return done(words.amendment_ruled_words(one), "desk.amendments", poll_id=poll_id, one=amendment_id)
         except Rejected as refused:
             _accuse(form, refused)
         except NotAllowed as refused:
