@@ -70,6 +70,7 @@ def test_a_committee_asks_the_street_confirms_and_the_numbers_change_only_then(o
     assert "撤回这一条" in own.text
     assert not any("confirmed" in form for form in own.forms)
     assert "8户、8位房主、640.00平方米" in ju.page(path_of(ours)).text
+    assert "有1条户册更正等着确认" in ju.page(f"/desk/polls/{ours.open.id}/life").text
     before = jie.page(where)
     assert "从640.00变成655.50" in before.text
     answer = decided(jie, where)

@@ -54,7 +54,7 @@ def amendment_shown(session: Connection, poll_id: int, amendment_id: int) -> Sho
 @pages.get("/polls/<int:poll_id>/amendments")
 @may(Right.ROSTER)
 def amendments(poll_id: int) -> str | tuple[str, int]:
-    """Everything that was asked for, or `one` of it; homes that are looked for with `q`; what may be wrong about a `home`."""
+    """Everything that was asked for, or `one` of it; homes looked for with `q`; what may be wrong about a `home`."""
     if (one := request.args.get("one", type=int)) is not None:
         return _page(poll_id, one, decision_form())
     with looking() as session:
