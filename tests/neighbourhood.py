@@ -8,12 +8,13 @@ from datetime import datetime, timedelta
 from surveys.core.code import Keys
 from surveys.core.place import DISTRICT
 from surveys.core.poll import Poll
-from surveys.services.edition import edition_named, menu_named
+from surveys.services.edition import edition_named
 from surveys.services.letter import Letter, letters
 from surveys.services.poll import add_poll, open_poll
 from surveys.services.roster import import_roster
 from surveys.services.wave import make_wave
 from surveys.store.db import Connection
+from tests.estimates import estimated_menu
 from tests.factories import BASE_URL, LI, RANDOM, rooms, rows, with_owner
 
 DAY = timedelta(days=1)
@@ -51,6 +52,6 @@ def _poll(
     compound = import_roster(session, listed, by=LI, now=now - 15 * DAY).compounds[0].compound
     early = min(now, now + begins) - DAY
     wave = make_wave(session, f"{name}意愿征集", edition_named("w1-2026"), now + begins, now + ends, by=LI, now=early)
-    draft = add_poll(session, wave.id, compound.id, menu_named("xuecheng-2021"), [], budget=None, by=LI, now=early)
+    draft = add_poll(session, wave.id, compound.id, estimated_menu(), [], budget=None, by=LI, now=early)
     poll = open_poll(session, DISTRICT, draft.id, keys=keys, random=RANDOM, by=LI, now=early)
     return poll, letters(session, DISTRICT, poll.id, keys=keys, base_url=BASE_URL).letters

@@ -131,7 +131,7 @@ def _matters(path: tuple[Any, ...], value: Any) -> bool:
             return name in _IN_THE_SHEET
         case ("record", "roster", _, "area" | "kind" | "building" | "unit" | "room"):
             return True
-        case ("record", "menu", "items", _, "unit_cost" | "quantity" | "must"):
+        case ("record", "menu", "items", _, "unit_cost" | "quantity" | "lump" | "must"):
             return True
         case ("record", "terms", "budget" | "basic_first" | "menu" | "edition" | "roster"):
             return True

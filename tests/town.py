@@ -13,7 +13,7 @@ from surveys.core.staff import Installation
 from surveys.core.submission import Origin
 from surveys.services.ballot import cast
 from surveys.services.code import door_by_link
-from surveys.services.edition import edition_named, menu_named, rules_named
+from surveys.services.edition import edition_named, rules_named
 from surveys.services.letter import Letter, letters
 from surveys.services.life import close as close_early
 from surveys.services.notice import earliest_end
@@ -21,6 +21,7 @@ from surveys.services.poll import add_poll, open_poll
 from surveys.services.roster import import_roster
 from surveys.services.wave import make_wave
 from surveys.store.db import Connection
+from tests.estimates import estimated_menu
 from tests.factories import BASE_URL, LI, RANDOM, posted, rooms, rows
 from tests.neighbourhood import DAY
 from tests.phone import OWNER, TENANT
@@ -41,7 +42,7 @@ class Town:
             session, "水杉里的意愿征集", edition_named("w1-2026"), NOW - 9 * DAY, NOW + DAY, by=LI, now=NOW - 20 * DAY
         )
         rules = [rule.document() for rule in rules_named(["xuecheng-2021"])]
-        menu = menu_named("xuecheng-2021")
+        menu = estimated_menu()
         draft = add_poll(session, wave.id, compound.id, menu, rules, budget=130_000_000, by=LI, now=NOW - 20 * DAY)
         self.poll: Poll = open_poll(session, DISTRICT, draft.id, keys=keys, random=RANDOM, by=LI, now=NOW - 10 * DAY)
         self.letters: tuple[Letter, ...] = letters(session, DISTRICT, self.poll.id, keys=keys, base_url=BASE_URL).letters

@@ -57,4 +57,79 @@
   }
 
   Array.prototype.forEach.call(document.querySelectorAll("[data-choose]"), choosing);
+
+  const keys = document.querySelector("[data-keys]");
+  const search = document.querySelector("main input[type=search], [data-search]");
+  const OFF = "diandan-keys-off";
+  let before = null;
+
+  function typing(place) {
+    return /^(INPUT|SELECT|TEXTAREA)$/.test(place.tagName) && !/^(checkbox|radio|button|submit)$/.test(place.type);
+  }
+
+  function off(set) {
+    try {
+      if (set !== undefined) { window.localStorage.setItem(OFF, set ? "1" : ""); }
+      return window.localStorage.getItem(OFF) === "1";
+    } catch (refused) { return false; }
+  }
+
+  function rows() {
+    const found = document.querySelectorAll("main [data-rows] [data-row] a, main tbody th[scope=row] a");
+    return Array.prototype.filter.call(found, function (link) { return link.offsetParent !== null; });
+  }
+
+  function move(by) {
+    const links = rows();
+    const at = links.indexOf(document.activeElement);
+    const next = links[at < 0 ? (by > 0 ? 0 : links.length - 1) : at + by];
+    if (next) { next.focus(); }
+    return at >= 0 || next !== undefined;
+  }
+
+  function show(open) {
+    if (open) { before = document.activeElement; }
+    keys.hidden = !open;
+    if (open) { keys.focus(); } else if (before) { before.focus(); }
+  }
+
+  function held(event) {
+    const inside = keys.querySelectorAll("input, button");
+    const first = inside[0];
+    const last = inside[inside.length - 1];
+    if (event.shiftKey && (document.activeElement === first || document.activeElement === keys)) {
+      last.focus();
+      event.preventDefault();
+    } else if (!event.shiftKey && document.activeElement === last) {
+      first.focus();
+      event.preventDefault();
+    }
+  }
+
+  function pressed(event) {
+    if (event.defaultPrevented || event.ctrlKey || event.altKey || event.metaKey || event.isComposing) { return; }
+    if (event.key === "Escape") {
+      if (!keys.hidden) { show(false); } else if (typing(document.activeElement)) { document.activeElement.blur(); }
+      return;
+    }
+    if (!keys.hidden && event.key === "Tab") { held(event); return; }
+    if (typing(event.target) || (!keys.hidden && event.key !== "?") || (off() && event.key !== "?")) { return; }
+    let taken = true;
+    if (event.key === "?") { show(keys.hidden); }
+    else if (event.key === "/" && search) { search.focus(); search.select(); }
+    else if (event.key === "j") { move(1); }
+    else if (event.key === "k") { move(-1); }
+    else if (/^Arrow(Down|Up)$/.test(event.key) && rows().indexOf(document.activeElement) >= 0) {
+      move(event.key === "ArrowDown" ? 1 : -1);
+    } else { taken = false; }
+    if (taken) { event.preventDefault(); }
+  }
+
+  if (keys) {
+    const box = keys.querySelector("[data-keys-off]");
+    box.checked = off();
+    box.addEventListener("change", function () { off(box.checked); });
+    keys.querySelector("[data-keys-shut]").addEventListener("click", function () { show(false); });
+    document.addEventListener("keydown", pressed);
+  }
 }());

@@ -78,6 +78,7 @@ class Act(StrEnum):
     POLL_DROPPED = "poll_dropped"
     BUDGETS_SET = "budgets_set"
     MATTERS_SET = "matters_set"
+    MENU_FILLED_IN = "menu_filled_in"
     POLL_OPENED = "poll_opened"
     CODE_SKIPPED = "code_skipped"
     POLL_EXTENDED = "poll_extended"
@@ -89,6 +90,7 @@ class Act(StrEnum):
     PUBLISHED = "published"
     PUBLISHED_FINAL = "published_final"
     FINDING_RECORDED = "finding_recorded"
+    GATE_REOPENED = "gate_reopened"
     SILENCE_RECORDED = "silence_recorded"
     MANDATE_ENTERED = "mandate_entered"
     MANDATE_CONFIRMED = "mandate_confirmed"
@@ -143,6 +145,8 @@ class Carried:
 _ACCOUNT = ("name", "office", "role", "place", "disabled", "password", "authenticator")
 _PLAN = ("menu", "rules", "basic_first", "opens_at", "closes_at")
 _NOTICE = ("notice", "digest", "until", "final")
+_PUT, _SILENT = ("amends", "becomes", "was", "objected"), ("clause", "delivery", "warning")
+_RULED, _COUNTED = ("ruled", "why"), ("answered", "touches", "followed")
 _NAME, _WORDS = frozenset({"name"}), frozenset({"note", "evidence"})
 _GIVEN = Carried(None, tells=("digest", "to", "reason"), personal=frozenset({"to", "reason"}), aside=True)
 _ASKED = ("grave", "digest", "closes_at", "reason", "until", "seen", "number")
@@ -156,6 +160,12 @@ _COMMUNITY = _about(
     Subject.COMMUNITY,
     *("name", "phone", "address", "hours", "person", "posting", "seals"),
     personal=frozenset({"phone", "person"}),
+)
+_FOUND = _about(
+    Subject.FINDING,
+    *("status", "decider", "valid_until", "note", "evidence", "files"),
+    tells=("decided_by",),
+    personal=_WORDS,
 )
 ACTS: Mapping[Act, Carried] = {
     Act.DISTRICT_NAMED: _about(Subject.DISTRICT, "name", "office", "site"),
@@ -182,6 +192,7 @@ ACTS: Mapping[Act, Carried] = {
     Act.POLL_DROPPED: Carried(Subject.POLL, ends=True),
     Act.BUDGETS_SET: _about(Subject.POLL, "budget"),
     Act.MATTERS_SET: _about(Subject.POLL, "matters"),
+    Act.MENU_FILLED_IN: _about(Subject.POLL, "menu", tells=("items",)),
     Act.POLL_OPENED: _about(Subject.POLL, "opened_at", "terms", tells=("letters",)),
     Act.CODE_SKIPPED: _about(Subject.LETTER, "epoch"),
     Act.POLL_EXTENDED: _about(Subject.POLL, "closes_at", tells=("reason",)),
@@ -192,14 +203,9 @@ ACTS: Mapping[Act, Carried] = {
     Act.POLL_REVIEWED: _about(Subject.POLL, "reviewed_at"),
     Act.PUBLISHED: _about(Subject.POLL, *_NOTICE, tells=("reason",)),
     Act.PUBLISHED_FINAL: _about(Subject.POLL, *_NOTICE, tells=("reason",)),
-    Act.FINDING_RECORDED: _about(
-        Subject.FINDING, "status", "decider", "valid_until", "note", "evidence", tells=("decided_by",), personal=_WORDS
-    ),
-    Act.SILENCE_RECORDED: _about(
-        Subject.SILENCE,
-        *("clause", "delivery", "warning", "undelivered"),
-        personal=frozenset({"clause", "delivery", "warning"}),
-    ),
+    Act.FINDING_RECORDED: _FOUND,
+    Act.GATE_REOPENED: _FOUND,
+    Act.SILENCE_RECORDED: _about(Subject.SILENCE, *_SILENT, "undelivered", personal=frozenset(_SILENT)),
     Act.MANDATE_ENTERED: _about(
         Subject.MANDATE,
         *("kind", "matters", "acts", "paper", "entered_by", "confirmed_by", "withdrawn"),
@@ -211,18 +217,9 @@ ACTS: Mapping[Act, Carried] = {
     Act.OBJECTION_RECORDED: _about(
         Subject.OBJECTION, "who", "what", "answer", personal=frozenset({"who", "what", "answer"})
     ),
-    Act.AMENDMENT_ASKED: _about(
-        Subject.AMENDMENT,
-        *("amends", "becomes", "was", "reason", "source", "objected"),
-        personal=frozenset({"reason", "source"}),
-    ),
-    Act.AMENDMENT_CONFIRMED: _about(
-        Subject.AMENDMENT,
-        *("ruled", "why"),
-        tells=("figures", "answered", "touches", "followed"),
-        personal=frozenset({"why"}),
-    ),
-    Act.AMENDMENT_REFUSED: _about(Subject.AMENDMENT, "ruled", "why", personal=frozenset({"why"})),
+    Act.AMENDMENT_ASKED: _about(Subject.AMENDMENT, *_PUT, "reason", "source", personal=frozenset({"reason", "source"})),
+    Act.AMENDMENT_CONFIRMED: _about(Subject.AMENDMENT, *_RULED, tells=("figures", *_COUNTED), personal=frozenset({"why"})),
+    Act.AMENDMENT_REFUSED: _about(Subject.AMENDMENT, *_RULED, personal=frozenset({"why"})),
     Act.AMENDMENT_WITHDRAWN: _about(Subject.AMENDMENT, "ruled"),
     Act.WAITING_DECIDED: Carried(
         None, tells=("waiting", "ruling", "paper", "why"), personal=frozenset({"paper", "why"}), aside=True

@@ -2,31 +2,45 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 from enum import StrEnum
 from functools import cached_property
 from typing import Any, NamedTuple
 
 from surveys.core.canonical import digest
+from surveys.core.item import (
+    Alternative,
+    Decision,
+    Item,
+    Payer,
+    Payment,
+    Tier,
+    estimate,
+    item_document,
+    item_from_document,
+    written_part,
+)
 from surveys.core.roster import Entrance
 
-
-class Payer(StrEnum):
-    """Who pays a part of an item: the common money, the owners concerned, the company that runs the lines, or the
-    maintenance fund."""
-
-    GOVERNMENT = "government"
-    OWNERS = "owners"
-    COMPANY = "company"
-    FUND = "fund"
-
-
-class Payment(NamedTuple):
-    """What one payer bears of an item: whole percent; the payments of an item add up to 100."""
-
-    payer: Payer
-    percent: int
+__all__ = [
+    "BY_HOUSEHOLDS",
+    "Alternative",
+    "Aside",
+    "Decision",
+    "Estimated",
+    "Item",
+    "Menu",
+    "Payer",
+    "Payment",
+    "RankBy",
+    "Ranking",
+    "Tier",
+    "estimate",
+    "menu_from_document",
+    "ranking_from_document",
+]
 
 
 class RankBy(StrEnum):
@@ -59,136 +73,31 @@ def ranking_from_document(document: Mapping[str, Any] | None) -> Ranking:
     return Ranking(RankBy(document["by"]), document["least"]) if document else BY_HOUSEHOLDS
 
 
-class Decision(StrEnum):
-    """The class of a matter that owners decide together, by its number in Civil Code art. 278."""
-
-    PROCEDURE = "1"
-    COVENANT = "2"
-    COMMITTEE = "3"
-    MANAGER = "4"
-    SPENDING_FUND = "5"
-    RAISING_FUND = "6"
-    REBUILDING = "7"
-    COMMON_PARTS = "8"
-    OTHER = "9"
-
-
 @dataclass(frozen=True, slots=True)
-class Tier:
-    """A class of works; its name is the district's own. `cap` is the most common money that its items may take together, in
-    fen, None where there is no bound of its own."""
+class Estimated:
+    """Who estimated what stands in a menu: a name or an office as it was typed, the day, and the paper that says so."""
 
-    key: str
-    name: str
-    cap: int | None = None
+    on: date
+    by: str
+    paper: str = ""
 
-
-def estimate(unit_cost: int | None, quantity: int | None) -> int | None:
-    """An estimate in fen, rounded up to a whole fen; None where the unit cost or the quantity is unknown."""
-    if unit_cost is None or quantity is None:
-        return None
-    return -(-unit_cost * quantity // 100)
+    def document(self) -> dict[str, Any]:
+        """As a JSON document, in the shape that `menu_from_document` reads."""
+        return {"on": self.on.isoformat(), "by": self.by, "paper": self.paper}
 
 
-@dataclass(frozen=True, slots=True)
-class Alternative:
-    """One way to carry an item out; with a cost of its own, in the item's terms, where it isn't the item's."""
+class Aside(NamedTuple):
+    """An item that isn't offered, and its place among all."""
 
-    key: str
-    name: str
-    about: str = ""
-    unit_cost: int | None = None
-    quantity: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Item:
-    """One entry of the menu.
-
-    `unit_cost` is in fen (1/100 yuan) for one `unit`, None where nobody has estimated it; `quantity` is in hundredths of a
-    `unit`; without `buildings` and `stairwells` the item is for the whole compound; `infeasible` is the reason why it can't
-    be done here, else empty. Of an item and those that it `excludes` only the better supported counts; it waits for those
-    that it `needs`. `pays` says who bears what, empty where the common money bears all; with `own_money` it takes nothing
-    from the common money. `decision` is what owners must decide together before it is done.
-    """
-
-    key: str
-    name: str
-    tier: str
-    about: str = ""
-    must: bool = False
-    unit: str = ""
-    unit_cost: int | None = None
-    quantity: int | None = None
-    buildings: tuple[str, ...] = ()
-    alternatives: tuple[Alternative, ...] = ()
-    infeasible: str = ""
-    icon: str = ""
-    stairwells: tuple[Entrance, ...] = ()
-    excludes: tuple[str, ...] = ()
-    needs: tuple[str, ...] = ()
-    pays: tuple[Payment, ...] = ()
-    own_money: bool = False
-    decision: Decision | None = None
-
-    @property
-    def cost(self) -> int | None:
-        """The estimate in fen, for the alternatives that have none of their own."""
-        return estimate(self.unit_cost, self.quantity)
-
-    def cost_of(self, way: str) -> int | None:
-        """The estimate in fen of one alternative, by its key; the item's own for an empty or unknown one."""
-        found = next((a for a in self.alternatives if a.key == way), None)
-        if found is None or (found.unit_cost is None and found.quantity is None):
-            return self.cost
-        unit_cost = self.unit_cost if found.unit_cost is None else found.unit_cost
-        return estimate(unit_cost, self.quantity if found.quantity is None else found.quantity)
-
-    @property
-    def priced_ways(self) -> bool:
-        """Whether what the item costs hangs on the alternative."""
-        return any(a.unit_cost is not None or a.quantity is not None for a in self.alternatives)
-
-    @property
-    def costs(self) -> tuple[int, ...]:
-        """What the item may cost, in fen: one estimate, or one for each alternative; none unless all are known."""
-        found = [self.cost_of(a.key) for a in self.alternatives] if self.priced_ways else [self.cost]
-        known = tuple(cost for cost in found if cost is not None)
-        return known if len(known) == len(found) else ()
-
-    @property
-    def is_local(self) -> bool:
-        """Whether the item is for a part of the compound."""
-        return bool(self.buildings or self.stairwells)
-
-    def concerns(self, entrance: Entrance) -> bool:
-        """Whether a household at this entrance is in the item's scope."""
-        return not self.is_local or entrance.building in self.buildings or entrance in self.stairwells
-
-    def is_for_all_of(self, building: str) -> bool:
-        """Whether every household of the building is in the item's scope, whatever stairwell it has."""
-        return not self.is_local or building in self.buildings
-
-    def touches(self, building: str) -> bool:
-        """Whether any household of the building may be in the item's scope."""
-        return not self.is_local or building in self.buildings or any(e.building == building for e in self.stairwells)
-
-    def payments(self, cost: int) -> dict[Payer, int]:
-        """Who bears how much of `cost`, in fen, adding up to it; the first payer bears what doesn't divide."""
-        shares = self.pays or (Payment(Payer.GOVERNMENT, 100),)
-        borne = {payer: cost * percent // 100 for payer, percent in shares}
-        borne[shares[0].payer] += cost - sum(borne.values())
-        return borne
-
-    def drawn(self, cost: int) -> int:
-        """What the item takes from the common money, in fen, where it costs `cost`."""
-        return 0 if self.own_money else self.payments(cost).get(Payer.GOVERNMENT, 0)
+    place: int
+    item: Item
 
 
 @dataclass(frozen=True)
 class Menu:
     """The menu of one compound; immutable, known by its digest. A household may order at most `choose` items, and is told by
-    what `ranking` they are put in order."""
+    what `ranking` they are put in order. `items` are those that are offered, `set_aside` those that this compound doesn't
+    offer; `template` is the digest of the district's menu that it was fitted from, empty for that one itself."""
 
     key: str
     title: str
@@ -196,17 +105,25 @@ class Menu:
     tiers: tuple[Tier, ...]
     items: tuple[Item, ...]
     ranking: Ranking = BY_HOUSEHOLDS
+    set_aside: tuple[Aside, ...] = ()
+    estimated: Estimated | None = None
+    template: str = ""
 
     def document(self) -> dict[str, Any]:
         """The menu as a JSON document, in the shape that `menu_from_document` reads."""
         ranked = {} if self.ranking == BY_HOUSEHOLDS else {"ranking": self.ranking.document()}
+        aside = [[place, item_document(item)] for place, item in self.set_aside]
+        fitted: dict[str, Any] = {"set_aside": aside} if aside else {}
+        fitted |= {"estimated": self.estimated.document()} if self.estimated else {}
+        fitted |= {"template": self.template} if self.template else {}
         return {
             **ranked,
+            **fitted,
             "key": self.key,
             "title": self.title,
             "choose": self.choose,
-            "tiers": [_written(t) for t in self.tiers],
-            "items": [_item_document(i) for i in self.items],
+            "tiers": [written_part(t) for t in self.tiers],
+            "items": [item_document(i) for i in self.items],
         }
 
     @cached_property
@@ -228,32 +145,28 @@ class Menu:
         item = self.by_key[key]
         return frozenset({*item.excludes, *(other.key for other in self.items if key in other.excludes)})
 
+    @cached_property
+    def whole(self) -> tuple[Item, ...]:
+        """All items in their order, also those that aren't offered."""
+        every = list(self.items)
+        for place, item in self.set_aside:
+            every.insert(place, item)
+        return tuple(every)
+
+    def offers(self, key: str) -> bool:
+        """Whether an item is offered here."""
+        return key in self.by_key
+
+    def made_of(self, whole: Iterable[Item], offered: Collection[str]) -> Menu:
+        """The same menu of these items, offering those whose keys are `offered`."""
+        every = tuple(whole)
+        aside = tuple(Aside(place, item) for place, item in enumerate(every) if item.key not in offered)
+        return replace(self, items=tuple(item for item in every if item.key in offered), set_aside=aside)
+
     def fitted(self, changes: Mapping[str, Mapping[str, Any]]) -> Menu:
         """The same menu for one compound: `changes` sets fields of items, by item key."""
-        items = tuple(replace(item, **changes.get(item.key, {})) for item in self.items)
-        return replace(self, items=items)
-
-
-_SINCE = {
-    Tier: ("cap",),
-    Alternative: ("unit_cost", "quantity"),
-    Item: ("stairwells", "excludes", "needs", "pays", "own_money", "decision"),
-}
-"""What came later stands in a document only where it says something, so that older menus keep their digests."""
-
-
-def _written(part: Tier | Alternative | Item) -> dict[str, Any]:
-    row = {name: getattr(part, name) for name in part.__slots__}
-    return {name: value for name, value in row.items() if name not in _SINCE[type(part)] or value not in (None, (), False)}
-
-
-def _item_document(item: Item) -> dict[str, Any]:
-    row = _written(item)
-    row["buildings"] = list(item.buildings)
-    row["alternatives"] = [_written(a) for a in item.alternatives]
-    row |= {name: list(row[name]) for name in ("excludes", "needs") if name in row}
-    row |= {name: [list(pair) for pair in row[name]] for name in ("stairwells", "pays") if name in row}
-    return row
+        items = tuple(replace(item, **changes.get(item.key, {})) for item in self.whole)
+        return self.made_of(items, self.by_key)
 
 
 def menu_from_document(document: Mapping[str, Any]) -> Menu:
@@ -263,19 +176,13 @@ def menu_from_document(document: Mapping[str, Any]) -> Menu:
         title=document["title"],
         choose=document["choose"],
         tiers=tuple(Tier(**row) for row in document["tiers"]),
-        items=tuple(map(_item, document["items"])),
+        items=tuple(map(item_from_document, document["items"])),
         ranking=ranking_from_document(document.get("ranking")),
+        set_aside=tuple(Aside(place, item_from_document(row)) for place, row in document.get("set_aside", ())),
+        estimated=_estimated(document.get("estimated")),
+        template=document.get("template", ""),
     )
 
 
-def _item(row: Mapping[str, Any]) -> Item:
-    values = dict(row)
-    values |= {name: tuple(values[name]) for name in ("buildings", "excludes", "needs") if name in values}
-    values["alternatives"] = tuple(Alternative(**a) for a in row["alternatives"])
-    if "stairwells" in row:
-        values["stairwells"] = tuple(Entrance(*pair) for pair in row["stairwells"])
-    if "pays" in row:
-        values["pays"] = tuple(Payment(Payer(payer), percent) for payer, percent in row["pays"])
-    if "decision" in row:
-        values["decision"] = Decision(row["decision"])
-    return Item(**values)
+def _estimated(row: Mapping[str, Any] | None) -> Estimated | None:
+    return Estimated(date.fromisoformat(row["on"]), row["by"], row["paper"]) if row else None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from surveys.core.fitting import money_problems, relation_problems
 from surveys.core.menu import Alternative, Decision, Item, Menu, Payer, Payment, RankBy, Ranking, Tier
 from surveys.core.roster import Entrance
 from surveys.core.toml_document import TomlDocument, TomlTable, report_repeated
@@ -82,6 +83,8 @@ def _item(table: TomlTable, tiers: tuple[Tier, ...]) -> Item:
         pays=_pays(table),
         own_money=table.flag("own_money"),
         decision=table.choice("decision", Decision, Decision.OTHER) if table.has("decision") else None,
+        lump=table.hundredths("lump", MOST_YUAN),
+        reference=table.hundredths("reference", MOST_YUAN),
     )
     table.close()
     _report_alike(alternatives, item.alternatives)
@@ -100,6 +103,8 @@ def _alternative(table: TomlTable) -> Alternative:
         about=table.text("about", 80, required=False),
         unit_cost=table.hundredths("unit_cost", MOST_YUAN),
         quantity=table.hundredths("quantity", MOST_UNITS),
+        lump=table.hundredths("lump", MOST_YUAN),
+        reference=table.hundredths("reference", MOST_YUAN),
     )
     table.close()
     return alternative
@@ -136,51 +141,24 @@ def _pays(table: TomlTable) -> tuple[Payment, ...]:
 
 
 def _check_costs(table: TomlTable, item: Item) -> None:
-    priced = table.has("unit_cost") or table.has("quantity") or item.priced_ways
-    if not item.unit and priced:
+    measured: tuple[Item | Alternative, ...] = (item, *item.alternatives)
+    if not item.unit and any((one.unit_cost, one.quantity, one.reference) != (None, None, None) for one in measured):
         table.report("menu_unit_missing", "unit")
     known = [item.cost_of(way.key) is not None for way in item.alternatives]
     if item.priced_ways and any(known) and not all(known):
         table.report("menu_way_without_cost", "alternatives", item.alternatives[known.index(False)].name)
-    if item.own_money and item.must:
-        table.report("menu_own_money_must", "own_money")
-    if item.own_money and not item.pays:
-        table.report("menu_own_money_payers", "own_money")
+    for problem in money_problems(item):
+        table.report(problem.code, problem.field)
     for entrance in item.stairwells:
         if entrance.building in item.buildings:
             table.report("menu_stairwell_twice", "stairwells", "/".join(entrance))
 
 
 def _check_relations(table: TomlTable, item: Item, menu: Menu) -> None:
-    by_key = menu.by_key
     for name, keys in (("excludes", item.excludes), ("needs", item.needs)):
-        _check_keys(table, name, keys, item, by_key)
-    for key in item.needs:
-        needed = by_key.get(key)
-        if needed and needed.own_money and not item.own_money:
-            table.report("menu_needs_own_money", "needs", key)
-        if needed and item.must and not needed.must:
-            table.report("menu_must_needs_voted", "needs", key)
-    for key in item.excludes:
-        if item.must and key in by_key and by_key[key].must:
-            table.report("menu_musts_exclude", "excludes", key)
-    needed_all = _needed(item.key, by_key)
-    if item.key in needed_all:
-        table.report("menu_needs_circle", "needs", item.key)
-    _check_never_together(table, item, sorted(needed_all - {item.key}), menu)
-
-
-def _check_never_together(table: TomlTable, item: Item, needed: Sequence[str], menu: Menu) -> None:
-    """What an item needs, at any remove, has to be doable, and beside it and beside each other."""
-    musts = {other.key for other in menu.items if other.must}
-    for key in needed:
-        if menu.by_key[key].infeasible:
-            table.report("menu_needs_infeasible", "needs", key)
-        for rival in sorted(menu.rivals(key) & {item.key, *needed, *musts}):
-            if rival == item.key:
-                table.report("menu_needs_its_rival", "needs", key)
-            elif rival not in needed or rival > key:
-                table.report("menu_needs_rivals", "needs", key, rival=rival)
+        _check_keys(table, name, keys, item, menu.by_key)
+    for problem in relation_problems(item, menu):
+        table.report(problem.code, problem.field, problem.value, **problem.detail)
 
 
 def _check_keys(table: TomlTable, name: str, keys: Sequence[str], item: Item, by_key: Mapping[str, Item]) -> None:
@@ -190,15 +168,3 @@ def _check_keys(table: TomlTable, name: str, keys: Sequence[str], item: Item, by
             table.document.report("menu_item_itself", at, key)
         elif key not in by_key:
             table.document.report("menu_item_unknown", at, key)
-
-
-def _needed(key: str, by_key: Mapping[str, Item]) -> set[str]:
-    """Everything that an item needs, at any remove."""
-    found: set[str] = set()
-    ahead = list(by_key[key].needs)
-    while ahead:
-        need = ahead.pop()
-        if need in by_key and need not in found:
-            found.add(need)
-            ahead += by_key[need].needs
-    return found

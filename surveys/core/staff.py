@@ -42,6 +42,7 @@ class Right(StrEnum):
     COMMUNITIES = "communities"
     COMMUNITY_DETAILS = "community_details"
     PLAN = "plan"
+    MENU = "menu"
     OPEN = "open"
     CLOSE = "close"
     STEER = "steer"
@@ -71,6 +72,7 @@ _DESK = frozenset(
         Right.LOOK,
         Right.REMARKS,
         Right.ROSTER,
+        Right.MENU,
         Right.COMMUNITY_DETAILS,
         Right.CLOSE,
         Right.REVIEW,

@@ -10,7 +10,8 @@ from random import Random
 from surveys.core.ballot import Capacity, Channel, Revision
 from surveys.core.code import Keys
 from surveys.core.menu import Menu
-from surveys.core.place import DISTRICT, Compound
+from surveys.core.menu_table import Signature, write_table
+from surveys.core.place import CHINA, DISTRICT, Compound
 from surveys.core.poll import Poll, Wave
 from surveys.core.roster_file import read_roster
 from surveys.core.staff import Installation
@@ -21,7 +22,7 @@ from surveys.demo.batches import Batch, batches
 from surveys.demo.district import Estate, district
 from surveys.demo.gates import findings_for
 from surveys.demo.matter import planned, with_votes
-from surveys.demo.menu import budget_for, menu_for
+from surveys.demo.menu import budget_for, filled_in, menu_for
 from surveys.demo.names import COMMUNITIES, STREETS, office_of, office_phone
 from surveys.demo.people import people_of
 from surveys.demo.plots import Phase, Story, story
@@ -31,11 +32,12 @@ from surveys.paper.papers import notice_pdf
 from surveys.services.ballot import cast, fill_in
 from surveys.services.code import door_by_link
 from surveys.services.community import add_community, assign_compounds
-from surveys.services.edition import edition_named, menu_named, preset_rules, roster_words, rules_named
+from surveys.services.edition import edition_named, menu_named, menu_words, preset_rules, roster_words, rules_named
 from surveys.services.household import answer_page
 from surveys.services.letter import letters
 from surveys.services.life import close, review
 from surveys.services.matter import set_matters
+from surveys.services.menu import fill_in_menu, menu_desk
 from surveys.services.notice import draft, earliest_end, publish
 from surveys.services.outcome import record_finding
 from surveys.services.poll import add_poll, open_poll
@@ -49,6 +51,7 @@ from surveys.words.community import asker
 SEED = 2021
 EDITION, MENU, RULES = "w1-2026", "xuecheng-2021", ("xuecheng-2021",)
 BY = Installation("demo")
+ESTIMATOR = "薛城造价咨询（演示）"
 
 PUBLISHED = {Story.PASSES, Story.COVERAGE, Story.CONSENT, Story.GATE, Story.TIE, Story.TINY, Story.UNSOLD}
 """Whose result is out already; the other closed compounds are still being looked through."""
@@ -91,10 +94,11 @@ class _Filling:
         rng = Random(f"{SEED} {estate.plot.name}")
         batch = self.batches[estate.plot.phase]
         compound = self._enrol(session, estate, batch)
-        menu = menu_for(estate, menu_named(MENU))
+        asked = menu_for(estate, menu_named(MENU))
         rules = [rule.document() for rule in rules_named(RULES)]
-        wave, budget = self.waves[batch.title], budget_for(estate, menu)
-        poll = add_poll(session, wave.id, compound.id, menu, rules, budget=budget, by=BY, now=batch.made_at)
+        wave, budget = self.waves[batch.title], budget_for(estate, filled_in(estate, asked))
+        poll = add_poll(session, wave.id, compound.id, asked, rules, budget=budget, by=BY, now=batch.made_at)
+        menu = self._fill_in(session, estate, poll, batch)
         if plans := planned(estate.plot.name, preset_rules()):
             matters = [plan.matter for plan in plans]
             set_matters(session, DISTRICT, poll.id, matters, by=BY, now=batch.made_at)
@@ -105,6 +109,14 @@ class _Filling:
         self._answer(session, estate, poll, menu, rng)
         if estate.plot.phase is Phase.CLOSED:
             self._settle(session, number, estate, poll, batch)
+
+    def _fill_in(self, session: Connection, estate: Estate, poll: Poll, batch: Batch) -> Menu:
+        """Write the estate's estimate into its menu, as its office would."""
+        desk = menu_desk(session, DISTRICT, poll.id)
+        table = write_table(filled_in(estate, desk.menu), menu_words(), desk.places)
+        day = batch.made_at.astimezone(CHINA).date()
+        signed = {Signature.ON: day.isoformat(), Signature.BY: ESTIMATOR, Signature.PAPER: ""}
+        return fill_in_menu(session, DISTRICT, poll.id, table, signed, by=BY, now=batch.made_at).menu
 
     def _enrol(self, session: Connection, estate: Estate, batch: Batch) -> Compound:
         rows = read_roster(HEADER, list(rows_of(estate)), roster_words())

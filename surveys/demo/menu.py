@@ -15,19 +15,38 @@ _HIGH_ENOUGH = 6
 _YUAN = 100
 _CAPS = {"upgrading": 300_000 * _YUAN}
 _PARKING = {"lines": 150 * _YUAN, "grass": 3_200 * _YUAN, "lift": 26_000 * _YUAN}
-_LIFT = (Payment(Payer.OWNERS, 60), Payment(Payer.GOVERNMENT, 40))
+_LIFT = (Payment(Payer.GOVERNMENT, 40), Payment(Payer.OWNERS, 60))
 _PLUG = (Payment(Payer.GOVERNMENT, 60), Payment(Payer.COMPANY, 40))
 _ROOF = (Payment(Payer.GOVERNMENT, 70), Payment(Payer.FUND, 30))
 
 
 def menu_for(estate: Estate, menu: Menu) -> Menu:
-    """The district's menu fitted to one estate."""
-    known = {item.key for item in menu.items}
-    changes = {key: {"quantity": count * 100} for key, count in _quantities(estate).items() if key in known}
+    """What the district asks of one estate: what excludes or needs what, what owners decide, what a class may take."""
+    told = story(estate.plot.name)
+    changes: dict[str, dict[str, Any]] = {
+        "pavilion": {"needs": ("square",)},
+        "elder": {"decision": Decision.COMMON_PARTS},
+        "lift": {"decision": Decision.REBUILDING},
+    }
+    if told is not Story.TINY and len(estate.shapes) <= 3:
+        changes["service"] = {"excludes": ("elder",)}  # there is one room that is free
+    if told is Story.CONSENT:
+        changes["roof"] = {"decision": Decision.SPENDING_FUND}
+    asked = menu.fitted(changes)
+    return replace(asked, tiers=tuple(replace(tier, cap=_CAPS.get(tier.key)) for tier in menu.tiers))
+
+
+def filled_in(estate: Estate, menu: Menu) -> Menu:
+    """The menu with what the estate's office filled in: how much of each item, at the usual prices, who pays, and where."""
+    known = {item.key: item for item in menu.items}
+    changes = {
+        key: {"quantity": count * 100, "unit_cost": known[key].reference}
+        for key, count in _quantities(estate).items()
+        if key in known
+    }
     for key, change in _exceptions(estate, menu).items():
         changes[key] = {**changes.get(key, {}), **change}
-    fitted = menu.fitted({key: change for key, change in changes.items() if key in known})
-    return replace(fitted, tiers=tuple(replace(tier, cap=_CAPS.get(tier.key)) for tier in menu.tiers))
+    return menu.fitted({key: change for key, change in changes.items() if key in known})
 
 
 def budget_for(estate: Estate, menu: Menu) -> int:
@@ -71,37 +90,32 @@ def _quantities(estate: Estate) -> dict[str, int]:
 
 
 def _exceptions(estate: Estate, menu: Menu) -> dict[str, dict[str, Any]]:
-    """What can't be done here, what nobody has estimated, and what the compound's story asks for."""
+    """What can't be done here, what nobody has estimated, who pays a part, and which way of parking costs what."""
     told = story(estate.plot.name)
-    changes: dict[str, dict[str, Any]] = {"lift": _lift(estate), "heat": {"unit_cost": None}, **_asking(menu)}
+    ways = next((item.alternatives for item in menu.items if item.key == "parking"), ())
+    changes: dict[str, dict[str, Any]] = {
+        "lift": _lift(estate, menu),
+        "heat": {"unit_cost": None},
+        "parking": {"alternatives": tuple(replace(way, unit_cost=_PARKING.get(way.key)) for way in ways)},
+        "plug": {"pays": _PLUG},
+    }
     if told is Story.TINY:
-        changes["square"] = {"infeasible": "院里没有空地"}
+        changes["square"] = changes["pavilion"] = {"infeasible": "院里没有空地"}
         changes["childcare"] = {"infeasible": "院里没有空房"}
     elif len(estate.shapes) <= 3:
         changes["childcare"] = {"infeasible": "院里没有合适的房子"}
-        changes["service"] = {"excludes": ("elder",)}  # there is one room that is free
     if told is Story.CONSENT:
-        changes["roof"] = {"pays": _ROOF, "decision": Decision.SPENDING_FUND}
+        changes["roof"] = {"pays": _ROOF}
     return changes
 
 
-def _lift(estate: Estate) -> dict[str, Any]:
+def _lift(estate: Estate, menu: Menu) -> dict[str, Any]:
     """For one stairwell where its owners decide, else for every building that is high enough."""
-    owners: dict[str, Any] = {"own_money": True, "pays": _LIFT, "decision": Decision.REBUILDING}
+    price = next((item.reference for item in menu.items if item.key == "lift"), None)
+    owners: dict[str, Any] = {"own_money": True, "pays": _LIFT, "unit_cost": price}
     if story(estate.plot.name) in (Story.PASSES, Story.CONSENT):
         return {**owners, "stairwells": (STAIRWELL,), "quantity": 100}
     high = {label: shape for label, shape in estate.buildings.items() if shape.floors >= _HIGH_ENOUGH}
     if not high:
         return {"infeasible": "楼都不到六层，楼间距也不够装电梯"}
     return {**owners, "buildings": tuple(high), "quantity": sum(shape.units for shape in high.values()) * 100}
-
-
-def _asking(menu: Menu) -> dict[str, dict[str, Any]]:
-    """Who pays a part, what needs another first, what the owners have to decide, and which way of parking costs what."""
-    ways = next((item.alternatives for item in menu.items if item.key == "parking"), ())
-    return {
-        "parking": {"alternatives": tuple(replace(way, unit_cost=_PARKING.get(way.key)) for way in ways)},
-        "plug": {"pays": _PLUG},
-        "pavilion": {"needs": ("square",)},
-        "elder": {"decision": Decision.COMMON_PARTS},
-    }

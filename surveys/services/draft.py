@@ -9,6 +9,7 @@ from typing import Any
 
 from surveys.core.act import turned
 from surveys.core.errors import NotAllowed, NotFound, Rejected
+from surveys.core.fitting import refitted
 from surveys.core.matter import Matter, matter_from_document
 from surveys.core.menu import Menu
 from surveys.core.place import DISTRICT
@@ -16,6 +17,7 @@ from surveys.core.poll import Poll, Wave
 from surveys.core.questionnaire import Edition
 from surveys.core.staff import Actor, Right, needs
 from surveys.services.life import drop_draft
+from surveys.services.menu import template_of
 from surveys.services.poll import add_poll, consultation_problems, plan_facts
 from surveys.services.wave import make_wave, wave_facts, wave_problems
 from surveys.store import document, entry
@@ -43,8 +45,9 @@ class Draft:
 
 @dataclass(frozen=True, slots=True)
 class Planned:
-    """A wave as it is planned: its polls in the order of places, and for each what will be fixed when it opens. `menu` and
-    `rules` are those of its drafts, `rules` as rule documents; `budgets` are by poll, in fen, and so are `matters`."""
+    """A wave as it is planned: its polls in the order of places, and what will be fixed for each when it opens. `menu` is
+    the district's, from which the compounds' own `menus` were fitted; `rules` are those of its drafts, as rule documents;
+    `budgets`, in fen, `matters` and `menus` are by poll."""
 
     wave: Wave
     edition: Edition
@@ -54,6 +57,7 @@ class Planned:
     basic_first: bool
     budgets: Mapping[int, int | None]
     matters: Mapping[int, tuple[Matter, ...]]
+    menus: Mapping[int, Menu]
 
     @property
     def drafts(self) -> tuple[Poll, ...]:
@@ -81,11 +85,12 @@ def planned(session: Connection, wave_id: int) -> Planned:
         wave=found[0],
         edition=document.edition(session, found[0].edition),
         polls=polls,
-        menu=document.menu(session, first.menu) if first else None,
+        menu=template_of(session, document.menu(session, first.menu)) if first else None,
         rules=first.rules if first else (),
         basic_first=bool(first and first.basic_first),
         budgets={poll_id: plan.budget for poll_id, plan in plans.items()},
         matters={poll_id: tuple(map(matter_from_document, plan.matters)) for poll_id, plan in plans.items()},
+        menus=stored.menus_of(session, list(plans)),
     )
 
 
@@ -114,10 +119,16 @@ def change(session: Connection, wave_id: int, draft: Draft, *, by: Actor, now: d
 
 
 def _replan(session: Connection, before: Planned, draft: Draft, by: Actor, now: datetime) -> None:
-    """Give every draft that stays the same menu, rules and dates, and tell those of which that changed something."""
+    """Give every draft that stays the same rules and dates, and the menu with what its compound filled in, and tell those of
+    which that changed something."""
     kept = [poll for poll in before.polls if poll.compound.id in draft.compounds]
     was = stored.plans(session, before.wave.id)
-    stored.change_plans(session, before.wave.id, draft.menu.digest, tuple(draft.rules), draft.basic_first)
+    stored.change_plans(session, before.wave.id, tuple(draft.rules), draft.basic_first)
+    for poll in kept:
+        own = before.menus[poll.id]
+        menu = refitted(own, template_of(session, own), draft.menu)
+        document.keep_menu(session, menu)
+        stored.set_menu(session, poll.id, menu.digest)
     plans = stored.plans(session, before.wave.id)
     for poll in kept:
         facts = plan_facts(was[poll.id], poll.opens_at, poll.closes_at)

@@ -8,19 +8,22 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from surveys.core.amount import AmountWords
 from surveys.core.edition_file import read_edition
 from surveys.core.errors import NotFound
 from surveys.core.menu import Menu
 from surveys.core.menu_file import read_menu
+from surveys.core.menu_table import MenuWords
 from surveys.core.questionnaire import Edition
-from surveys.core.roster import AreaSource, UnitKind
+from surveys.core.roster import AreaSource, Roster, UnitKind
 from surveys.core.roster_file import RosterWords, folded, written
 from surveys.core.rules import Rule, read_rules
+from surveys.core.scope_text import Whereabouts
 
 FOLDER = Path(__file__).resolve().parent.parent / "editions"
 
 _MENU = "menu-"
-_NOT_EDITIONS = (_MENU, "matter", "roster", "rule")
+_NOT_EDITIONS = (_MENU, "bill", "matter", "roster", "rule")
 
 
 def edition_keys() -> tuple[str, ...]:
@@ -83,6 +86,26 @@ def roster_words() -> RosterWords:
         kinds={word: UnitKind(kind) for kind, named in document["kinds"].items() for word in _folded(named)},
         sources={word: AreaSource(source) for source, named in document["sources"].items() for word in _folded(named)},
     )
+
+
+@lru_cache(maxsize=1)
+def menu_words() -> MenuWords:
+    """The vocabulary with which the tables of menus are read."""
+    words = menu_document()["words"]
+    amounts = AmountWords(tuple(words["signs"]), tuple(words["ones"]), tuple(words["ten_thousands"]))
+    return MenuWords(amounts, tuple(words["yes"]), tuple(words["no"]))
+
+
+def places_of(roster: Roster) -> Whereabouts:
+    """The parts of a compound, as they are written and read."""
+    words = menu_document()["words"]
+    return Whereabouts(roster, roster_words(), tuple(words["whole"]), words["separators"])
+
+
+@lru_cache(maxsize=1)
+def menu_document() -> Mapping[str, Any]:
+    """What the columns and cells of a menu's table may be called, and how the file explains them."""
+    return tomllib.loads((FOLDER / "bill.toml").read_text("utf-8"))
 
 
 @lru_cache(maxsize=1)

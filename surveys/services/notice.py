@@ -210,6 +210,11 @@ def published(session: Connection, poll_id: int) -> Published:
     return Published(poll, notices)
 
 
+def posted_yet(session: Connection, poll_id: int) -> bool:
+    """Whether anything of a poll, which the caller has found within a scope, was posted."""
+    return bool(stored.notices(session, poll_id))
+
+
 def posted_pdf(session: Connection, scope: Jurisdiction, poll_id: int, number: int) -> bytes:
     """The paper of a notice, byte for byte as it was pressed when it was posted.
 

@@ -12,7 +12,8 @@ from surveys.core.ballot import Ballot
 from surveys.core.canonical import canonical
 from surveys.core.co_owner import NOBODY_ELSE, CoOwned
 from surveys.core.errors import NotAllowed, NotEntitled, Problem, Rejected
-from surveys.core.gates import Checkpoint, Finding, Judgement, check_finding, judge_running
+from surveys.core.evidence import MOST_FILES, EvidenceFile
+from surveys.core.gates import Checkpoint, Course, Finding, FindingStatus, Judgement, check_new, course, judge_running
 from surveys.core.kinds import KINDS
 from surveys.core.mandate import Mandate
 from surveys.core.matter import matters_of
@@ -26,22 +27,22 @@ from surveys.core.questionnaire import Edition
 from surveys.core.roster import Roster
 from surveys.core.rules import SilenceEvidence, rule_from_document
 from surveys.core.staff import Actor, Right, needs
-from surveys.services.offices import speaks_for
+from surveys.services.offices import refuse_judged, speaks_for
 from surveys.store import amendment, ballot, document, entry, gates, household
 from surveys.store import mandate as stored_mandate
 from surveys.store import poll as stored
 from surveys.store import silence as stored_silence
 from surveys.store.co_owner import co_owned
 from surveys.store.db import Connection
+from surveys.store.evidence import keep_evidence
 
 _AT_ONCE = 100
 
 
 @dataclass(frozen=True, slots=True)
 class Dossier:
-    """All that the result of one poll rests on: whoever has it can count again. `roster` is as it is counted, after those of
-    the `amendments` that were confirmed; `frozen` is as it was when the poll opened, and `void` are the ballots of
-    homes that are counted no more, where there are any."""
+    """All that the result of one poll rests on: whoever has it can count again. Where its roster was amended, `frozen` is as
+    it was when the poll opened, and `void` are the ballots of homes that are counted no more."""
 
     poll: Poll
     terms: Terms
@@ -107,13 +108,10 @@ def _dossiers(session: Connection, polls: Sequence[Poll]) -> Iterator[Dossier]:
 def counted_alone(dossier: Dossier) -> Dossier:
     """The same without whatever hangs on homes that are counted no more."""
     d, homes = dossier, {home.id for home in dossier.roster.households}
+    ballots = tuple(ballot for ballot in d.ballots if ballot.household in homes)
+    mandates = tuple(mandate for mandate in d.mandates if mandate.household in homes)
     votes = tuple(vote for vote in d.co_owned.votes if vote.household in homes)
-    return replace(
-        d,
-        ballots=tuple(ballot for ballot in d.ballots if ballot.household in homes),
-        mandates=tuple(mandate for mandate in d.mandates if mandate.household in homes),
-        co_owned=replace(d.co_owned, votes=votes),
-    )
+    return replace(d, ballots=ballots, mandates=mandates, co_owned=replace(d.co_owned, votes=votes))
 
 
 def decide(
@@ -188,38 +186,93 @@ def _on_record(d: Dossier) -> OnRecord:
     return replace(plain, delivered=covered, silence=d.silence)
 
 
-def gates_of(dossier: Dossier, *, now: datetime) -> Judgement:
-    """The five conditions as they stand; while the poll runs without a word of what was answered."""
-    if dossier.poll.state(now).ended:
-        return plain_outcome(dossier, now=now).judgement
-    return judge_running(dossier.findings, on=now.astimezone(CHINA).date())
+def course_of(dossier: Dossier, *, now: datetime) -> Course[Judgement]:
+    """The checkpoints as far as they began; while the poll runs the first, without a word of what was answered."""
+    on = now.astimezone(CHINA).date()
+    if not dossier.poll.state(now).ended:
+        return Course((judge_running(dossier.findings, on=on),), None)
+    found = plain_outcome(dossier, now=now)
+    return course([ruling.result for ruling in found.rulings], dossier.findings, on=on, closed=True)
 
 
 @needs(Right.FIND)
 def record_finding(
+    session: Connection,
+    scope: Jurisdiction,
+    poll_id: int,
+    finding: Finding,
+    *,
+    files: Sequence[EvidenceFile] = (),
+    by: Actor,
+    now: datetime,
+) -> None:
+    """Write down what somebody responsible found about a gate, with the files that prove it; the latest stands and none is
+    erased.
+
+    Raises `Rejected` with everything that keeps it from counting, `NotFound` outside `scope`, `NotEntitled` for an office
+    that isn't one's own, and `NotAllowed`: judged_made, where whoever is judged and they may be one person.
+    """
+    if finding.status is FindingStatus.UNKNOWN:
+        raise NotAllowed("nothing_found")
+    _find(session, scope, poll_id, replace(finding, files=tuple(file.digest for file in files)), by=by, now=now)
+    for file in files:
+        keep_evidence(session, poll_id, file, by=by, now=now)
+
+
+@needs(Right.FIND)
+def reopen_gate(
     session: Connection, scope: Jurisdiction, poll_id: int, finding: Finding, *, by: Actor, now: datetime
 ) -> None:
-    """Write down what somebody responsible found about a gate; the latest stands and none is erased.
+    """Send a gate back to undetermined, for a reason; what was found before stays on record.
 
-    Raises `Rejected` with everything that keeps it from counting, `NotFound` outside `scope`, and `NotEntitled` for an
-    office that isn't one's own.
+    Raises as `record_finding`, and `NotAllowed`: nothing_found, where nothing stands at this checkpoint.
     """
+    stands = gates.standing(session, poll_id, finding.gate, finding.checkpoint)
+    if finding.status is not FindingStatus.UNKNOWN or stands is None or stands.status is FindingStatus.UNKNOWN:
+        raise NotAllowed("nothing_found")
+    _find(session, scope, poll_id, finding, act="gate_reopened", by=by, now=now)
+
+
+def _find(
+    session: Connection,
+    scope: Jurisdiction,
+    poll_id: int,
+    finding: Finding,
+    *,
+    act: str = "finding_recorded",
+    by: Actor,
+    now: datetime,
+) -> None:
     if not speaks_for(by, finding.decider):
         raise NotEntitled(Right.FIND)
     poll = stored.poll(session, scope, poll_id)
-    if problems := check_finding(finding):
+    if problems := [*check_new(finding), *_unready(session, scope, poll, finding, now)]:
         raise Rejected(problems)
+    refuse_judged(session, finding.gate, poll.compound, by, now)
     about = {"gate": finding.gate.value, "checkpoint": finding.checkpoint.value, "decided_by": finding.decided_by}
     before = gates.standing(session, poll.id, finding.gate, finding.checkpoint)
     told = turned(_found(before) if before else {}, _found(finding))
     gates.find(session, poll.id, finding)
-    entry.enter(session, "finding_recorded", by=by, now=now, poll_id=poll.id, **about, **told)
+    entry.enter(session, act, by=by, now=now, poll_id=poll.id, **about, **told)
+
+
+def _unready(session: Connection, scope: Jurisdiction, poll: Poll, finding: Finding, now: datetime) -> Iterator[Problem]:
+    """A checkpoint is judged once the one before is passed."""
+    if len(finding.files) > MOST_FILES:
+        yield Problem("evidence_many", "files", detail={"most": MOST_FILES})
+    if (before := finding.checkpoint.before) is None:
+        return
+    found = course_of(poll_record(session, scope, poll.id), now=now) if poll.terms else None
+    reached = {found.upcoming, *(one.checkpoint for one in found.judgements)} if found else set()
+    if finding.checkpoint not in reached:
+        yield Problem("checkpoint_before", "checkpoint", value=before.value)
 
 
 def _found(finding: Finding) -> dict[str, Value]:
     until = finding.valid_until.isoformat() if finding.valid_until else None
     said = {"status": finding.status.value, "decider": finding.decider.value, "valid_until": until}
-    return {**said, "note": finding.note, "evidence": canonical(list(finding.evidence)).decode()}
+    files = canonical(list(finding.files)).decode() if finding.files else None
+    return {**said, "note": finding.note, "evidence": canonical(list(finding.evidence)).decode(), "files": files}
 
 
 @needs(Right.SILENCE)

@@ -12,6 +12,7 @@ from surveys.core.act import Value, made, moment_value, turned
 from surveys.core.canonical import canonical
 from surveys.core.code import Keys, code_hash, household_code, link_hash, link_token
 from surveys.core.errors import NotAllowed, NotFound, Problem, Rejected
+from surveys.core.fitting import fitting_problems
 from surveys.core.life import PollChange
 from surveys.core.matter import check_matters, matter_from_document
 from surveys.core.menu import Menu, RankBy
@@ -171,7 +172,8 @@ def open_poll(
     plan = stored.plan(session, poll.id)
     menu = stored_document.menu(session, plan.menu)
     matters = [matter_from_document(document) for document in plan.matters]
-    unfit = (*_unasked(menu, stored_document.edition(session, poll.wave.edition)), *_nowhere(menu, roster))
+    edition = stored_document.edition(session, poll.wave.edition)
+    unfit = (*_unasked(menu, edition), *_unfit(menu, roster, edition, plan.budget))
     if problems := (*consultation_problems(plan.rules), *unfit, *check_matters(matters, menu, roster)):
         raise Rejected(problems)
     terms = _terms(poll, plan, menu, roster, random)
@@ -197,14 +199,13 @@ def _unasked(menu: Menu, edition: Edition) -> Iterator[Problem]:
         yield Problem("ranking_without_top3", "ranking", value=edition.title)
 
 
-def _nowhere(menu: Menu, roster: Roster) -> Iterator[Problem]:
-    """Items for a building or a stairwell that isn't in the roster: nobody could order them, which nobody would be told."""
-    entrances = {household.entrance for household in roster.households}
-    for item in menu.items:
-        strange = [building for building in item.buildings if building not in roster.buildings]
-        strange += ["/".join(entrance) for entrance in item.stairwells if entrance not in entrances]
-        for place in strange:
-            yield Problem("menu_place_unknown", "menu", value=item.name, detail={"place": place})
+def _unfit(menu: Menu, roster: Roster, edition: Edition, budget: int | None) -> Iterator[Problem]:
+    """A menu that doesn't go with its compound, of which nothing can be ordered, or of which nobody knows any cost."""
+    yield from fitting_problems(menu, roster)
+    if edition.with_role(QuestionRole.ORDER) and not any(not item.must and not item.infeasible for item in menu.items):
+        yield Problem("menu_nothing_offered", "menu")
+    elif budget is not None and not any(item.costs for item in menu.items):
+        yield Problem("menu_nothing_estimated", "menu")
 
 
 def _frozen_roster(living: Sequence[Household]) -> Roster:

@@ -126,6 +126,11 @@ def apart(session: Connection, one: str, other: str, now: datetime) -> bool:
     return one != other and not {one, other} & both.keys() and all(role is Role.DISTRICT for role in both.values())
 
 
+def let_in(session: Connection, one: str, other: str, now: datetime) -> bool:
+    """Whether one of two accounts lately let the other in, by way of others too."""
+    return one == other or one in _behind(session, other, now) or other in _behind(session, one, now)
+
+
 def _behind(session: Connection, username: str, now: datetime) -> Mapping[str, Role]:
     """An account and whoever lately let it in, whoever let them in, and so on: any of them may hold its password."""
     found: dict[str, Role] = {}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Collection, Mapping
 from typing import TypeVar
 
 from sqlalchemy import select
@@ -50,6 +51,18 @@ def menu(session: Connection, digest: str) -> Menu:
     if found is None:
         found = menu_from_document(json.loads(_document(session, MenuRecord, digest)))
         _remember(_MENUS, digest, found)
+    return found
+
+
+def menus(session: Connection, digests: Collection[str]) -> Mapping[str, Menu]:
+    """The menus with these digests, by digest; those that were read before aren't read again."""
+    table = table_of(MenuRecord)
+    lacking = [digest for digest in digests if digest not in _MENUS]
+    rows = session.execute(select(table.c.digest, table.c.document).where(table.c.digest.in_(lacking))) if lacking else ()
+    found = {row.digest: menu_from_document(json.loads(row.document)) for row in rows}
+    found |= {digest: _MENUS[digest] for digest in digests if digest in _MENUS}
+    for digest in lacking:
+        _remember(_MENUS, digest, found[digest])
     return found
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, Text, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from surveys.store.db import Record
@@ -169,3 +169,19 @@ class SentFormRecord(Record):
     location: Mapped[str]
     said: Mapped[str] = mapped_column(Text)
     version: Mapped[str]
+
+
+class EvidenceRecord(Record):
+    """A file that proves what was found, as it was made anew; append-only, and found by its digest in the findings."""
+
+    __tablename__ = "evidence_files"
+    __table_args__ = (UniqueConstraint("poll_id", "digest"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    poll_id: Mapped[int] = mapped_column(ForeignKey("polls.id"))
+    digest: Mapped[str]
+    kind: Mapped[str]
+    pages: Mapped[int]
+    size: Mapped[int]
+    content: Mapped[bytes] = mapped_column(LargeBinary)
+    added_by: Mapped[str]
+    added_at: Mapped[datetime]

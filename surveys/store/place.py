@@ -137,6 +137,17 @@ def compounds(session: Connection, scope: Jurisdiction, *, name: str | None = No
     return tuple(compound_of(row) for row in session.execute(query))
 
 
+def has_compounds(session: Connection, scope: Jurisdiction) -> bool:
+    """Whether any compound lies within `scope`."""
+    return session.execute(within(select(compounds_t.c.id).limit(1), scope)).first() is not None
+
+
+def areas(session: Connection, scope: Jurisdiction) -> tuple[Area, ...]:
+    """The areas that compounds within `scope` belong to."""
+    query = select(areas_t.c.id, areas_t.c.name).distinct().join_from(compounds_t, areas_t).order_by(areas_t.c.id)
+    return tuple(Area(row.id, row.name) for row in session.execute(within(query, scope)))
+
+
 def streets(session: Connection, scope: Jurisdiction) -> tuple[Street, ...]:
     """The streets within `scope`: all of them, or the one that it lies in."""
     query = select(streets_t.c.id, streets_t.c.name).order_by(streets_t.c.id)

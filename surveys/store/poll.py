@@ -9,12 +9,12 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, ScalarSelect, func, insert, select, update
+from sqlalchemy import ColumnElement, ScalarSelect, bindparam, case, func, insert, or_, select, update
 
 from surveys.core.canonical import canonical
 from surveys.core.errors import NotFound
 from surveys.core.place import Jurisdiction
-from surveys.core.poll import Poll, Terms, Wave
+from surveys.core.poll import Poll, PollState, Terms, Wave
 from surveys.store.db import Connection
 from surveys.store.household import Frozen, freeze
 from surveys.store.place import PLACE, compound_of, compounds_t, joined, streets_t, within
@@ -53,6 +53,22 @@ POLL = (
 POLLS = joined(
     polls_t.join(waves_t, waves_t.c.id == polls_t.c.wave_id).join(compounds_t, compounds_t.c.id == polls_t.c.compound_id)
 )
+
+
+def state_at(now: datetime) -> ColumnElement[str]:
+    """`Poll.state` for the database, which sorts and narrows by it."""
+    posted, final = _first(SHOWN), _first(SHOWN, notices_t.c.final)
+    moment = bindparam(None, now, polls_t.c.opens_at.type)
+    return case(
+        (or_(polls_t.c.opened_at.is_(None), polls_t.c.terms.is_(None)), PollState.DRAFT.value),
+        (polls_t.c.cancelled_at.is_not(None), PollState.CANCELLED.value),
+        (final.is_not(None), PollState.FINAL.value),
+        (posted.is_not(None), PollState.PUBLISHED.value),
+        (or_(polls_t.c.closed_at.is_not(None), polls_t.c.closes_at <= moment), PollState.CLOSED.value),
+        (polls_t.c.paused_at.is_not(None), PollState.PAUSED.value),
+        (polls_t.c.opens_at <= moment, PollState.OPEN.value),
+        else_=PollState.SCHEDULED.value,
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +150,19 @@ def poll(session: Connection, scope: Jurisdiction, poll_id: int, *, hold: bool =
     if row is None:
         raise NotFound("poll", str(poll_id))
     return poll_of(row)
+
+
+def polls_numbered(session: Connection, poll_ids: Collection[int]) -> dict[int, Poll]:
+    """These polls, which the caller has already found within a scope, by their id."""
+    query = select(*POLL).select_from(POLLS).where(polls_t.c.id.in_(poll_ids))
+    return {row.poll_id: poll_of(row) for row in session.execute(query)}
+
+
+def unfinished(session: Connection, scope: Jurisdiction) -> tuple[Poll, ...]:
+    """The polls within `scope` of which anything is still to come: neither final nor called off."""
+    query = within(select(*POLL).select_from(POLLS), scope)
+    query = query.where(polls_t.c.cancelled_at.is_(None), _first(SHOWN, notices_t.c.final).is_(None))
+    return tuple(poll_of(row) for row in session.execute(query.order_by(polls_t.c.closes_at, compounds_t.c.id)))
 
 
 def plan(session: Connection, poll_id: int) -> Plan:

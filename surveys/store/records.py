@@ -180,7 +180,8 @@ class BallotRecord(Record):
 
 
 class FindingRecord(Record):
-    """What was found about a gate, append-only; the latest of a gate and checkpoint stands. `evidence` is a JSON list."""
+    """What was found about a gate, append-only; the latest of a gate and checkpoint stands. `evidence` is a JSON list,
+    `files` one of digests, where there are any."""
 
     __tablename__ = "findings"
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -194,6 +195,7 @@ class FindingRecord(Record):
     valid_until: Mapped[date | None]
     note: Mapped[str] = mapped_column(Text)
     evidence: Mapped[str] = mapped_column(Text)
+    files: Mapped[str | None] = mapped_column(Text)
 
 
 class SilenceEvidenceRecord(Record):

@@ -86,7 +86,7 @@ _PLAIN: Mapping[Subject, tuple[str, ...]] = {
         *("opened_at", "paused_at", "closed_at", "cancelled_at", "reviewed_at", "until", "final"),
     ),
     Subject.LETTER: ("epoch",),
-    Subject.FINDING: ("poll_id", "gate", "checkpoint", "status", "decider", "valid_until", "note", "evidence"),
+    Subject.FINDING: ("poll_id", "gate", "checkpoint", "status", "decider", "valid_until", "note", "evidence", "files"),
     Subject.SILENCE: ("poll_id", "clause", "delivery", "warning", "undelivered"),
     Subject.MANDATE: ("kind", "matters", "acts", "paper", "entered_by", "confirmed_by"),
     Subject.SETTLEMENT: ("voter", "reason", "paper"),

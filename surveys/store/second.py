@@ -28,16 +28,17 @@ def ask(session: Connection, proposal: Proposal, *, by: str, now: datetime) -> S
 def waiting(session: Connection, poll_id: int, act: Grave) -> tuple[Second, ...]:
     """What was asked for in a poll and is neither confirmed nor withdrawn, however old, the latest first."""
     query = select(seconds_t).where(seconds_t.c.poll_id == poll_id, seconds_t.c.act == act, seconds_t.c.over_at.is_(None))
-    return tuple(map(_second, session.execute(query.order_by(seconds_t.c.id.desc()))))
+    return tuple(map(second_of, session.execute(query.order_by(seconds_t.c.id.desc()))))
 
 
 def confirmed(session: Connection, poll_id: int) -> tuple[Second, ...]:
     """What was asked for in a poll and confirmed, the first first."""
     query = select(seconds_t).where(seconds_t.c.poll_id == poll_id, seconds_t.c.confirmed_by != "")
-    return tuple(map(_second, session.execute(query.order_by(seconds_t.c.over_at, seconds_t.c.id))))
+    return tuple(map(second_of, session.execute(query.order_by(seconds_t.c.over_at, seconds_t.c.id))))
 
 
-def _second(row: Any) -> Second:
+def second_of(row: Any) -> Second:
+    """What was asked for, in a row of its table."""
     proposal = Proposal(Grave(row.act), row.poll_id, json.loads(row.asked))
     return Second(row.id, proposal, row.asked_by, row.asked_at, row.confirmed_by)
 

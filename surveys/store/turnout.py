@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import ColumnElement, ScalarSelect, Table, distinct, func, select
+from sqlalchemy import ColumnElement, ScalarSelect, Table, and_, distinct, func, select, true
 
 from surveys.core.ballot import Capacity, Channel
 from surveys.core.place import Compound, Jurisdiction
 from surveys.core.roster import Household, UnitKind
+from surveys.core.tally import Basis, Share
 from surveys.store.ballot import ITS_BALLOTS, ballots_t, revisions_t
 from surveys.store.db import Connection
 from surveys.store.household import HOMES, HOUSEHOLD, KIND, STANDS, household_of, households_t
@@ -53,27 +55,26 @@ class Cast:
     cast_at: datetime
 
 
-def living(session: Connection, scope: Jurisdiction) -> tuple[Living, ...]:
-    """Every compound within `scope` in numbers, in the order of places."""
-    homes = (units_t.c.kind != UnitKind.PARKING,)
-    query = select(
-        *PLACE,
-        _of_compound(func.count(), units_t, *homes).label("units"),
-        _of_compound(func.coalesce(func.sum(units_t.c.area), 0), units_t, *homes).label("area"),
-        _of_compound(func.count(), buildings_t).label("buildings"),
-        _of_compound(func.count(), owners_t).label("owners"),
-    ).select_from(PLACES)
-    order = compounds_t.c.street_id, compounds_t.c.id
-    return tuple(
-        Living(compound_of(row), row.buildings, row.units, row.owners, int(row.area))
-        for row in session.execute(within(query, scope).order_by(*order))
-    )
-
-
 def _of_compound(figure: ColumnElement[int], table: Table, *wanted: ColumnElement[bool]) -> ScalarSelect[int]:
     """A figure of one compound's rows, looked up under its key: grouping the table would go through all of it for a page of
     one street."""
     return select(figure).where(table.c.compound_id == compounds_t.c.id, *wanted).select_from(table).scalar_subquery()
+
+
+_LIVING_HOMES = (units_t.c.kind != UnitKind.PARKING,)
+_LIVING = select(
+    *PLACE,
+    _of_compound(func.count(), units_t, *_LIVING_HOMES).label("units"),
+    _of_compound(func.coalesce(func.sum(units_t.c.area), 0), units_t, *_LIVING_HOMES).label("area"),
+    _of_compound(func.count(), buildings_t).label("buildings"),
+    _of_compound(func.count(), owners_t).label("owners"),
+).select_from(PLACES)
+
+
+def living(session: Connection, scope: Jurisdiction) -> tuple[Living, ...]:
+    """Every compound within `scope` in numbers, in the order of places."""
+    order = compounds_t.c.street_id, compounds_t.c.id
+    return tuple(map(_living, session.execute(within(_LIVING, scope).order_by(*order))))
 
 
 def asked(session: Connection, poll_ids: Collection[int]) -> dict[int, Participation]:
@@ -96,6 +97,58 @@ def asked(session: Connection, poll_ids: Collection[int]) -> dict[int, Participa
         poll_id: Participation(number, *answered.get(poll_id, ()))
         for poll_id, number in session.execute(frozen.group_by(households_t.c.poll_id))
     }
+
+
+def came_by_basis(session: Connection, poll_ids: Collection[int], *, parking: bool) -> dict[int, Mapping[Basis, Share]]:
+    """`core.tally.came_in` for many polls at once, each as a whole: in how much of each basis an owner's ballot came."""
+    theirs = and_(
+        ballots_t.c.poll_id == households_t.c.poll_id,
+        ballots_t.c.household_id == households_t.c.id,
+        ballots_t.c.capacity == Capacity.OWNER,
+    )
+    came, homes = ballots_t.c.household_id, households_t.c.kind.in_(_HOUSEHOLDS)
+    heads = (
+        select(
+            households_t.c.poll_id,
+            func.count().filter(homes).label("homes"),
+            func.count(came).filter(homes).label("homes_in"),
+            func.sum(households_t.c.area).label("area"),
+            func.count(came).label("inside"),
+        )
+        .select_from(households_t.outerjoin(ballots_t, theirs))
+        .where(households_t.c.poll_id.in_(poll_ids), true() if parking else households_t.c.kind != UnitKind.PARKING)
+        .group_by(households_t.c.poll_id, households_t.c.owner)
+        .subquery()
+    )
+    inside = heads.c.inside > 0
+    query = select(
+        heads.c.poll_id,
+        func.sum(heads.c.homes_in).label("homes_in"),
+        func.sum(heads.c.homes).label("homes"),
+        func.count().filter(inside).label("heads_in"),
+        func.count().label("heads"),
+        func.sum(heads.c.area).filter(inside).label("area_in"),
+        func.sum(heads.c.area).label("area"),
+    ).group_by(heads.c.poll_id)
+    return {row.poll_id: _by_basis(row) for row in session.execute(query)}
+
+
+def _by_basis(row: Any) -> Mapping[Basis, Share]:
+    return {
+        Basis.HOUSEHOLDS: Share(int(row.homes_in), int(row.homes)),
+        Basis.OWNERS: Share(int(row.heads_in), int(row.heads)),
+        Basis.AREA: Share(int(row.area_in or 0), int(row.area)),
+    }
+
+
+def living_of(session: Connection, compound_ids: Collection[int]) -> dict[int, Living]:
+    """These compounds in numbers, which the caller has already found within a scope."""
+    rows = session.execute(_LIVING.where(compounds_t.c.id.in_(compound_ids)))
+    return {row.compound_id: _living(row) for row in rows}
+
+
+def _living(row: Any) -> Living:
+    return Living(compound_of(row), row.buildings, row.units, row.owners, int(row.area))
 
 
 def answered_as_owners(session: Connection, poll_id: int) -> frozenset[int]:

@@ -49,5 +49,5 @@ def finish(response: Response) -> Response:
     if not (response.mimetype or "").startswith(_PARTS):
         response.headers.update(HEADERS)
         styles = " ".join(g.get("styles", ()))
-        response.headers["Content-Security-Policy"] = POLICY.format(styles=styles or _OWN_FILES)
+        response.headers.setdefault("Content-Security-Policy", POLICY.format(styles=styles or _OWN_FILES))
     return pack(response)

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import NamedTuple
+from typing import assert_never
 
 from surveys.core.errors import Problem
-from surveys.core.gates import Change, Checkpoint, Decider, FindingStatus, Gate, Reason, State
+from surveys.core.gates import GATE_RULES, Change, Decider, FindingStatus, Gate, Judged, Reason, State
 from surveys.core.outcome import Hidden, PublicFinding, PublicGate, PublicJudgement
 from surveys.words.advice import mending
+from surveys.words.checkpoint import CHECKPOINTS, came_at
 from surveys.words.claim import Claim, Said, joined, said
 from surveys.words.dates import date_words, day_in_year
+from surveys.words.evidence import EVIDENCE
 from surveys.words.language import N_, _
 from surveys.words.needs import all_needs_words
 from surveys.words.rules import open_words
@@ -28,23 +30,17 @@ GATES: Mapping[Gate, str] = {gate: asked for gate, (asked, _refusal) in _GATES.i
 REFUSALS: Mapping[Gate, str] = {gate: refusal for gate, (_asked, refusal) in _GATES.items()}
 
 
-class StateWords(NamedTuple):
-    """A state of one gate, of all five in the officials' words, and of all five in plain words."""
-
-    gate: str
-    verdict: str
-    plain: str
-
-
-STATES: Mapping[State, StateWords] = {
-    State.PASSED: StateWords(N_("符合"), "可以改造", N_("可以改造")),
-    State.FAILED: StateWords(N_("不符合"), "暂不予改造", N_("暂不改造")),
-    State.UNDETERMINED: StateWords(N_("未定"), "暂不能认定", N_("还没有定")),
+STATES: Mapping[State, str] = {
+    State.PASSED: N_("符合"),
+    State.FAILED: N_("不符合"),
+    State.UNDETERMINED: N_("未定"),
 }
-CHECKPOINTS: Mapping[Checkpoint, str] = {
-    Checkpoint.C1: "申报入库",
-    Checkpoint.C2: "开工前",
-    Checkpoint.C3: "验收",
+JUDGED: Mapping[Judged, str] = {
+    Judged.OWNERS: "业主",
+    Judged.OWNERS_COMMITTEE: "业委会",
+    Judged.MANAGER: "物业公司",
+    Judged.COMMITTEE: "社区居委会",
+    Judged.STREET: "镇街",
 }
 DECIDERS: Mapping[Decider, str] = {
     Decider.COMMITTEE: "社区居委会",
@@ -98,6 +94,13 @@ _FINDINGS = {
     "finding_promise_without_date": "承诺要写完成的日期",
     "waiver_not_entitled": "豁免只能由区住建局登记",
     "waiver_without_reason": "豁免要在说明里写清理由",
+    "waiver_without_paper": "豁免要有文书：写上文号，或者附上文件",
+    "waiver_without_end": "豁免要写到哪天为止",
+    "finding_not_waivable": "这一项由区住建局自己认定，不用豁免，选“符合”或“不符合”",
+    "reopened_without_reason": "写清为什么退回未定",
+    "checkpoint_before": "前一次检查还没有通过，这一次还不能登记。先把前一次没符合的办好",
+    "evidence_lines": "文号和材料名称最多写{most}行，每行最多{longest}个字",
+    **EVIDENCE,
 }
 
 
@@ -107,7 +110,7 @@ _IN_WRITING = "结论由镇街另行书面告知业主"
 
 def state_words(state: State | Hidden) -> str:
     """How one gate stands, in a word."""
-    return "不公布" if isinstance(state, Hidden) else _(STATES[state].gate)
+    return "不公布" if isinstance(state, Hidden) else _(STATES[state])
 
 
 def gate_state_words(gate: PublicGate) -> Said:
@@ -128,7 +131,8 @@ def verdict_words(judgement: PublicJudgement) -> Said:
     if isinstance(judgement.state, Hidden):
         return Said("结论另行书面告知")
     also = "，还有没定的事" if judgement.state is State.PASSED and not judgement.settled else ""
-    return Said(f"{STATES[judgement.state].verdict}{also}", *judgement_claims(judgement))
+    came = came_at(judgement.checkpoint, judgement.state)
+    return Said(f"{came.verdict}{also}", *judgement_claims(judgement))
 
 
 def judgement_claims(judgement: PublicJudgement) -> tuple[Claim, ...]:
@@ -166,6 +170,8 @@ def _names(gates: Sequence[Gate]) -> str:
 def standing_words(gate: PublicGate, reason: Reason) -> str:
     """Why the gate stands as it does, for this reason, where something is on record with what that is."""
     status = gate.finding.status if gate.finding and reason is Reason.NOT_FOUND_YET else None
+    if status is FindingStatus.UNKNOWN and gate.finding and gate.finding.note:
+        return _("退回未定，还要重新核实")
     if status is FindingStatus.UNKNOWN:
         return _("有登记，还不清楚符不符合")
     if status is FindingStatus.CONDITIONAL:
@@ -186,8 +192,13 @@ def finding_words(finding: PublicFinding) -> str:
     """Who found it, when, until when it holds, and the note."""
     parts = [f"{DECIDERS[finding.decider]}{date_words(finding.decided_at)}登记"]
     if finding.valid_until:
-        parts.append(_until(finding.valid_until))
-    return "，".join([*parts, *([finding.note] if finding.note else [])])
+        failing = finding.status is FindingStatus.FAIL
+        parts.append(f"整改期限到{day_in_year(finding.valid_until)}" if failing else _until(finding.valid_until))
+    papers = [f"文书：{'、'.join(finding.evidence)}"] if finding.evidence else []
+    files = (
+        [f"附件{len(finding.files)}个，校验码{'、'.join(digest[:8] for digest in finding.files)}"] if finding.files else []
+    )
+    return "，".join([*parts, *([finding.note] if finding.note else []), *papers, *files])
 
 
 def change_words(gate: PublicGate) -> str:
@@ -215,23 +226,50 @@ def judgement_words(judgement: PublicJudgement) -> Said:
 def _judged(judgement: PublicJudgement) -> str:
     pending = "；".join(GATES[gate.gate] for gate in judgement.gates if gate.state is State.UNDETERMINED)
     undetermined = f"还有未定的条件（{pending}）"
+    also = f"另外，{undetermined}。" if pending else ""
+    if isinstance(judgement.state, Hidden):
+        hidden = "；".join(GATES[gate.gate] for gate in judgement.gates if isinstance(gate.state, Hidden))
+        return f"“{hidden}”一项{_UNTOLD}，所以不在此公布。{also}{_IN_WRITING}。"
+    end = came_at(judgement.checkpoint, judgement.state).end
     match judgement.state:
         case State.PASSED:
             until = f"，{_until(judgement.valid_until)}" if judgement.valid_until else ""
-            return f"{all_hold_words(judgement)}，可以改造{until}。"
+            return f"{all_hold_words(judgement)}，{end}{until}。"
         case State.FAILED:
             failing = "；".join(REFUSALS[gate.gate] for gate in judgement.gates if gate.state is State.FAILED)
-            also = f"另外，{undetermined}。" if pending else ""
-            return f"{failing}。暂不予改造，整改后可以重新申报。{also}"
-        case Hidden():
-            hidden = "；".join(GATES[gate.gate] for gate in judgement.gates if isinstance(gate.state, Hidden))
-            also = f"另外，{undetermined}。" if pending else ""
-            return f"“{hidden}”一项{_UNTOLD}，所以不在此公布。{also}{_IN_WRITING}。"
-    return f"{undetermined}，暂不能认定。"
+            return f"{failing}。{end}。{also}"
+        case State.UNDETERMINED:
+            return f"{undetermined}，{end}。"
+    assert_never(judgement.state)
 
 
 def _until(day: date) -> str:
     return f"有效期至{day_in_year(day)}"
+
+
+def expiry_words(day: date, today: date) -> str:
+    """That a finding runs out within 30 days, or has; empty where it holds longer."""
+    left = (day - today).days
+    if left < 0:
+        return f"{day_in_year(day)}已经过期"
+    return f"{day_in_year(day)}到期，还有{left}天" if left <= _SOON else ""
+
+
+def deciders_words(gate: Gate) -> str:
+    """Which offices decide a gate."""
+    deciders = "、".join(said for who, said in DECIDERS.items() if who in GATE_RULES[gate].deciders)
+    return f"由{deciders}认定" if deciders else "由征询结果算出来"
+
+
+def judged_words(gate: Gate) -> str:
+    """Who is judged by a gate and never decides it, and who does."""
+    judged = "、".join(said for who, said in JUDGED.items() if who in GATE_RULES[gate].judged)
+    return f"看的是{judged}，{deciders_words(gate)}"
+
+
+_SOON = 30
+TOO_MANY_LINES = Problem("evidence_lines", "evidence", detail={"most": 5, "longest": 100})
+TOO_MANY_FILES = Problem("evidence_many", "files")
 
 
 def finding_problem_words(problem: Problem) -> str:

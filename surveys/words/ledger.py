@@ -22,10 +22,11 @@ from surveys.words.act import ACTS_SAID, FIELDS_SAID, NOBODY, SUBJECTS_SAID
 from surveys.words.amended import AMENDMENTS
 from surveys.words.amendment import RULED, figures_words, home_change_words
 from surveys.words.ballot import CAPACITIES
+from surveys.words.checkpoint import CHECKPOINTS
 from surveys.words.co_owner import co_owner_words
 from surveys.words.dates import day_in_year, time_words
 from surveys.words.figure import money_words
-from surveys.words.gates import CHECKPOINTS, DECIDERS, GATES, STATUSES
+from surveys.words.gates import DECIDERS, GATES, STATUSES
 from surveys.words.letter import short_digest
 from surveys.words.mandate import KINDS
 from surveys.words.place import door_words

@@ -25,6 +25,7 @@ class StatusWords(NamedTuple):
     heading: str
 
 
+UNESTIMATED = "未估算"
 _VOTED = "点单项目"
 STATUSES: Mapping[Status, StatusWords] = {
     Status.MUST: StatusWords("必改", N_("必改"), "必改项目（不投票，先做）"),
@@ -34,7 +35,7 @@ STATUSES: Mapping[Status, StatusWords] = {
     Status.EXCLUDED: StatusWords("不做", N_("只能做一项，它排在后面，不做"), _VOTED),
     Status.WAITING: StatusWords("暂缓", N_("要先做的没有列入，暂缓"), _VOTED),
     Status.RANKED: StatusWords("排序", N_("排上了"), _VOTED),
-    Status.UNCOSTED: StatusWords("未估价", N_("还没有估价"), "还没有估价的项目（不进预算）"),
+    Status.UNCOSTED: StatusWords("未估算", N_("未估算"), "未估算的项目（不进预算）"),
     Status.OWN: StatusWords("另议", N_("用自己的钱，另外商定"), "用自己的钱的项目（不占共同的钱，不排名次）"),
     Status.UNWANTED: StatusWords("没人点", N_("没有人点"), "没有人点的项目"),
     Status.INFEASIBLE: StatusWords("不可行", N_("本小区做不了"), "本小区做不了的项目"),
@@ -102,7 +103,7 @@ def why_words(line: PublicLine, outcome: PublicOutcome) -> str:
 def _reasons(line: PublicLine, outcome: PublicOutcome) -> Iterator[str]:
     match line.status:
         case Status.MUST:
-            text = "必改项目，不参加点单，先做" if line.cost is not None else "必改项目，先做；还没有估价"
+            text = "必改项目，不参加点单，先做" if line.cost is not None else "必改项目，先做；未估算"
             yield said(text, "must", item=line.item, costed=line.cost is not None)
         case Status.INFEASIBLE:
             yield said(f"本小区做不了：{line.infeasible.rstrip('。')}", "infeasible", item=line.item)
@@ -112,7 +113,7 @@ def _reasons(line: PublicLine, outcome: PublicOutcome) -> Iterator[str]:
         case Status.RANKED:
             yield from (_place(line, outcome), "没有定预算，只排先后")
         case Status.UNCOSTED:
-            yield from (_place(line, outcome), said("还没有估价，估出来再排进预算", "uncosted", item=line.item))
+            yield from (_place(line, outcome), said("未估算，估出来再排进预算", "uncosted", item=line.item))
         case Status.OWN:
             yield from (_place(line, outcome), said("用自己的钱，不占共同的钱，不和别的项目争", "own_money", item=line.item))
         case Status.EXCLUDED:
@@ -177,7 +178,7 @@ def _money(line: PublicLine, outcome: PublicOutcome) -> Said:
 def _unless(listed: PublicList) -> str:
     """What may still take the money that was left: must-do items that nobody has estimated."""
     unknown = any(line.status is Status.MUST and line.cost is None for line in listed.lines)
-    return "（没有估价的必改项目还没有算进去）" if unknown else ""
+    return "（未估算的必改项目还没有算进去）" if unknown else ""
 
 
 def _costs(line: PublicLine) -> dict[str, Any]:
@@ -225,7 +226,7 @@ def _untold(line: PublicLine, listed: PublicList) -> str:
     if listed.budget is None:
         return "没有定预算，只排先后，排在哪里不在此公布"
     if line.cost is None:
-        return "还没有估价，估出来再排进预算"
+        return "未估算，估出来再排进预算"
     return "做不做看轮到它时的余款，不在此公布"
 
 

@@ -6,6 +6,7 @@ from surveys.core.errors import Problem
 from surveys.words.advice import mending
 from surveys.words.life import PROBLEMS as LIFE
 from surveys.words.matter import matter_problem_words
+from surveys.words.menu_table import menu_opening_words
 from surveys.words.site import SITES
 
 _WAVES = {
@@ -21,7 +22,7 @@ _WAVES = {
 
 def wave_problem_words(problem: Problem) -> str:
     """Why a wave can't be made, changed or opened."""
-    if matters := matter_problem_words(problem):
+    if words := matter_problem_words(problem) or menu_opening_words(problem):
         where = problem.detail.get("compound", "")
-        return f"{where}：{matters}" if where else matters
+        return f"{where}：{words}" if where else words
     return mending({**LIFE, **SITES, **_WAVES}, problem)

@@ -9,14 +9,14 @@ from typing import Any
 
 from surveys.core.edition_file import read_edition
 from surveys.core.menu import Alternative, Item, Menu, Payer, Payment, RankBy, Ranking, Tier
-from surveys.core.menu_file import read_menu
 from surveys.core.questionnaire import Edition, Option, Question, QuestionRole
 from surveys.core.roster import Entrance, Roster
 from tests.core.small_polls import ROOT
+from tests.estimates import estimated_menu
 
 EDITIONS = ROOT / "surveys" / "editions"
 SHIPPED = read_edition((EDITIONS / "w1-2026.toml").read_text("utf-8"))
-SHIPPED_MENU = read_menu((EDITIONS / "menu-xuecheng-2021.toml").read_text("utf-8"))
+SHIPPED_MENU = estimated_menu()
 WHO = Question(
     "who", "single", "who", QuestionRole.CAPACITY, options=(Option("o", "o", "owner"), Option("t", "t", "occupant"))
 )

@@ -21,6 +21,7 @@ from tests.browser.colleagues import (
     Hall,
     codes_in,
     colleague,
+    estimates,
     hall,
 )
 from tests.browser.must_not import (
@@ -127,10 +128,11 @@ def opened(ju: Colleague) -> int:
         ju.page.get_by_label(name).check()
     ju.press("保存草稿，去看一遍")
     ju.looks()
+    estimates(ju, COMPOUND)
     ju.fill(f"{COMPOUND}的预算（万元）", "130")
     ju.press("打开2个小区的征询")
     ju.said("打开了")
-    ju.go("/desk")
+    ju.go("/desk/compounds")
     ju.press(COMPOUND, "link")
     ju.press("进程", "link")
     ju.looks()
@@ -139,7 +141,7 @@ def opened(ju: Colleague) -> int:
 
 def printed(juwei: Colleague, poll: int) -> list[str]:
     """The neighbourhood committee prints the letters before the poll begins; returns the codes on them."""
-    juwei.go("/desk")
+    juwei.go("/desk/compounds")
     juwei.said(SISTER)
     expect(juwei.page.locator("main")).not_to_contain_text(FOREIGN)
     juwei.press(COMPOUND, "link")

@@ -19,7 +19,7 @@ from surveys.core.place import DISTRICT
 from surveys.core.poll import Poll
 from surveys.core.staff import Role
 from surveys.core.tally import Scope
-from surveys.services.edition import edition_named, menu_named, preset_rules
+from surveys.services.edition import edition_named, preset_rules
 from surveys.services.letter import Letter, letters
 from surveys.services.matter import set_matters
 from surveys.services.poll import add_poll, open_poll
@@ -29,6 +29,7 @@ from surveys.services.wave import make_wave
 from surveys.store.db import transaction
 from tests.browser.conftest import PATIENCE, Site
 from tests.browser.test_resident_walk import SEND, onward, tap, walk
+from tests.estimates import estimated_menu
 from tests.factories import BASE_URL, LI, RANDOM, rooms, rows
 from tests.office import PASSWORD
 from tests.office import Browser as Clerk
@@ -74,7 +75,7 @@ def scene(site: Site) -> Scene:
         compound = import_roster(session, listed, by=LI, now=now - 9 * DAY).compounds[0].compound
         wave = make_wave(session, "商量里", edition_named("w1-2026"), now - DAY, now + DAY, by=LI, now=early)
         rules = [presets["xuecheng-2021"].document()]
-        draft = add_poll(session, wave.id, compound.id, menu_named("xuecheng-2021"), rules, budget=None, by=LI, now=early)
+        draft = add_poll(session, wave.id, compound.id, estimated_menu(), rules, budget=None, by=LI, now=early)
         set_matters(session, DISTRICT, draft.id, [lift, fund], by=LI, now=early)
         poll = open_poll(session, DISTRICT, draft.id, keys=keys, random=RANDOM, by=LI, now=early)
         sent = letters(session, DISTRICT, poll.id, keys=keys, base_url=BASE_URL).letters

@@ -12,13 +12,14 @@ from playwright.sync_api import Page
 from surveys.core.answers import read_answers
 from surveys.core.errors import Rejected
 from surveys.core.plain_text import visible_text
-from surveys.services.edition import edition_named, menu_named
+from surveys.services.edition import edition_named
 from surveys.services.letter import Letter
 from tests.browser.conftest import Site
+from tests.estimates import estimated_menu
 from tests.phone import OWNER
 
 Phone = Callable[..., Page]
-W1, XUECHENG = edition_named("w1-2026"), menu_named("xuecheng-2021")
+W1, XUECHENG = edition_named("w1-2026"), estimated_menu()
 SCRIPTS = Path(__file__).parents[2] / "static" / "js"
 # The page's own reading of a list of texts: what is wrong, and what is read where nothing is.
 READ = """([key, texts]) => {{

@@ -107,7 +107,7 @@ def open_the_poll(town: Town) -> None:
 def printed_letters(town: Town, tmp_path: Path) -> list[str]:
     """The links that a phone's camera reads off the printed letters."""
     desk = town.desk
-    desk.goto(f"{town.url}/desk")
+    desk.goto(f"{town.url}/desk/compounds")
     desk.get_by_role("link", name="春风里").first.click()
     desk.get_by_role("link", name="打印入户信").click()
     desk.get_by_label("只在这台电脑上试，信不送出去").check()
@@ -145,14 +145,14 @@ def test_the_line_runs_from_a_roster_to_the_numbers_on_the_sheet(town: Town, bro
     answer(browser, town, links[2], script=False)
     answer(browser, town, links[3], script=False, consent="不同意")
     desk = town.desk
-    desk.goto(f"{town.url}/desk")
+    desk.goto(f"{town.url}/desk/compounds")
     desk.get_by_role("link", name="春风里").first.click()
     expect(desk.locator("main")).to_contain_text("4户中的3户（75.0%）")
     desk.get_by_role("link", name="截止").first.click()
     desk.get_by_label("原因").fill("家家都问到了")
     desk.get_by_role("button", name="截止").click()
     desk.wait_for_url("**/life")
-    desk.goto(f"{town.url}/desk")
+    desk.goto(f"{town.url}/desk/compounds")
     desk.get_by_role("link", name="春风里").first.click()
     desk.get_by_role("link", name="汇总表").first.click()
     desk.wait_for_load_state("load")  # the words of a cell stand apart only once they are styled

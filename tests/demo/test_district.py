@@ -11,14 +11,14 @@ import pytest
 from surveys.core.answers import read_answers
 from surveys.core.ballot import Capacity
 from surveys.core.canonical import digest
-from surveys.core.menu import Decision, Payer
+from surveys.core.menu import Decision, Menu, Payer
 from surveys.core.roster import Entrance, UnitKind
 from surveys.core.roster_file import read_roster
 from surveys.demo.ballot import Reply, replies
 from surveys.demo.batches import batches
 from surveys.demo.district import Estate, Flat, district
 from surveys.demo.matter import planned
-from surveys.demo.menu import budget_for, menu_for
+from surveys.demo.menu import budget_for, filled_in, menu_for
 from surveys.demo.names import AREAS, MARKET, STREETS
 from surveys.demo.people import people_of
 from surveys.demo.plots import PLOTS, STORIES, Phase
@@ -31,6 +31,11 @@ ESTATES = district(2021)
 TURNOUTS = turnouts(ESTATES, Random(3))
 
 
+def menu_of(estate: Estate) -> Menu:
+    """An estate's menu as its office fills it in."""
+    return filled_in(estate, menu_for(estate, menu_named("xuecheng-2021")))
+
+
 def counted(estates: tuple[Estate, ...]) -> list[Flat]:
     return [flat for estate in estates for flat in estate.flats if flat.kind is not UnitKind.PARKING]
 
@@ -38,7 +43,7 @@ def counted(estates: tuple[Estate, ...]) -> list[Flat]:
 def answered(estate: Estate) -> list[Reply]:
     rng = Random(estate.plot.name)
     batch = batches(NOW)[estate.plot.phase]
-    menu = menu_for(estate, menu_named("xuecheng-2021"))
+    menu = menu_of(estate)
     return replies(people_of(estate, rng), menu, TURNOUTS[estate.plot.name], (batch.midnight, batch.days), rng)
 
 
@@ -98,7 +103,7 @@ def test_the_rosters_are_read_as_they_were_meant() -> None:
 
 @pytest.mark.parametrize("estate", [e for e in ESTATES if e.plot.name in TURNOUTS], ids=lambda e: e.plot.name)
 def test_every_form_is_accepted_and_the_turnout_is_as_planned(estate: Estate) -> None:
-    edition, menu = edition_named("w1-2026"), menu_for(estate, menu_named("xuecheng-2021"))
+    edition, menu = edition_named("w1-2026"), menu_of(estate)
     batch = batches(NOW)[estate.plot.phase]
     last: dict[tuple[Capacity, str, str, str], object] = {}
     for reply in answered(estate):
@@ -126,7 +131,7 @@ def test_the_top_floor_wants_roof_and_lift_and_the_ground_floor_no_lift() -> Non
     wanted: Counter[tuple[str, str]] = Counter()
     asked: Counter[str] = Counter()
     for estate in ESTATES:
-        lift = menu_for(estate, menu_named("xuecheng-2021")).by_key["lift"]
+        lift = menu_of(estate).by_key["lift"]
         for reply in answered(estate) if estate.plot.name in TURNOUTS else ():
             place = "top" if reply.home.under_the_roof else "ground" if reply.home.ground else "middle"
             if lift.is_local and lift.concerns(Entrance(reply.home.flat.building, reply.home.flat.unit)):
@@ -141,14 +146,14 @@ def test_the_top_floor_wants_roof_and_lift_and_the_ground_floor_no_lift() -> Non
 
 def test_budgets_leave_a_choice() -> None:
     for estate in ESTATES:
-        menu = menu_for(estate, menu_named("xuecheng-2021"))
+        menu = menu_of(estate)
         must = sum(item.cost or 0 for item in menu.items if item.must)
         everything = sum(item.cost or 0 for item in menu.items if not item.infeasible)
         assert must < budget_for(estate, menu) < everything
 
 
 def test_between_them_the_menus_say_all_that_a_menu_can_say() -> None:
-    menus = [menu_for(estate, menu_named("xuecheng-2021")) for estate in ESTATES]
+    menus = [menu_of(estate) for estate in ESTATES]
     items = [item for menu in menus for item in menu.items]
     assert {"infeasible", "must", "excludes", "needs", "own_money", "priced_ways", "stairwells", "buildings"} <= {
         name for item in items for name in dir(item) if not name.startswith("_") and getattr(item, name)
@@ -160,7 +165,7 @@ def test_between_them_the_menus_say_all_that_a_menu_can_say() -> None:
 
 def test_the_item_that_waits_for_a_matter_is_for_those_who_decide_it() -> None:
     for estate in ESTATES:
-        menu = menu_for(estate, menu_named("xuecheng-2021"))
+        menu = menu_of(estate)
         for matter in (plan.matter for plan in planned(estate.plot.name, preset_rules()) if plan.matter.item):
             item = menu.by_key[matter.item]
             assert item.decision is matter.decision

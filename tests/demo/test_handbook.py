@@ -118,7 +118,8 @@ def keep(picture: Path) -> None:
 
 def test_the_desk_in_pictures(desk: Page, shown: Shown, tmp_path: Path) -> None:
     pages = {
-        "desk": ("/desk", "小区和征询"),
+        "today": ("/desk", "今天要办"),
+        "desk": ("/desk/compounds", "点列名排序"),
         "compound": (f"/desk/compounds/{shown.compound}", "谁家答了"),
         "wave": ("/desk/waves/new", "保存草稿"),
         "result": (f"/desk/polls/{shown.poll}/result", "可以改造"),

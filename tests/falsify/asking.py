@@ -60,12 +60,15 @@ def menu(rng: Random, roster: Roster) -> Menu:
 def _item(rng: Random, n: int, tiers: Sequence[Tier], buildings: Sequence[str]) -> dict[str, Any]:
     ways = tuple(Alternative(key, key) for key in "xyz"[: rng.choice((0, 0, 0, 2, 3))])
     local = rng.random() < 0.2
+    tier, must = rng.choice(tiers).key, rng.random() < 0.15
+    unit_cost = None if rng.random() < 0.12 else rng.choice(_COSTS)
     return {
         "key": f"i{n}",
         "name": f"项目{'甲乙丙丁戊己庚辛'[n]}",
-        "tier": rng.choice(tiers).key,
-        "must": rng.random() < 0.15,
-        "unit_cost": None if rng.random() < 0.12 else rng.choice(_COSTS),
+        "tier": tier,
+        "must": must,
+        "unit_cost": unit_cost,
+        "lump": 120 if unit_cost is None and n % 3 == 2 else None,
         "quantity": 100,
         "buildings": tuple(rng.sample(buildings, rng.randint(1, len(buildings)))) if local else (),
         "alternatives": ways,

@@ -8,7 +8,7 @@ from typing import Any
 
 import recount
 from recount import NO_HOME, VOTES, needed, row_of
-from tests.falsify.offices import judged
+from tests.falsify.offices import walked
 
 Doc = Any
 WHOLE = {"buildings": [], "unit": None}
@@ -159,7 +159,7 @@ def line_of(book: Book, line: Doc) -> Doc:
 def way_of(item: Doc, chosen: Doc) -> str:
     """The way in which an item is done, where ways have costs of their own."""
     own = {way["key"]: recount.priced({**item, "alternatives": [way]}, chosen) for way in item["alternatives"]}
-    apart = any(way.get("unit_cost") is not None or way.get("quantity") is not None for way in item["alternatives"])
+    apart = any(way.get(n) is not None for way in item["alternatives"] for n in ("unit_cost", "quantity", "lump"))
     if not apart or None in own.values():
         return ""
     key = min(own, key=lambda key: (-chosen[key], own[key]))
@@ -198,7 +198,7 @@ def counted(record: Doc) -> Doc:
         },
         "turnout": turnout(book),
         "rulings": rulings,
-        "judgement": judged(record, rulings),
+        "checkpoints": walked(record, rulings),
         "listed": listed(book),
         "matters": matters,
         "receipts": {

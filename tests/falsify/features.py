@@ -93,10 +93,11 @@ RULES: Mapping[str, Has] = {
     },
     "a pass that noes filled": lambda d, f: any(r.get("filled_by_noes") for r in f["rulings"]),
     **{
-        f"conditions {state}": lambda d, f, state=state: f["judgement"]["state"] == state
+        f"conditions {state}": lambda d, f, state=state: f["checkpoints"][0]["state"] == state
         for state in ("passed", "failed", "undetermined")
     },
     **{f"a finding {one.value}": lambda d, f, one=one: any(x.status is one for x in d.findings) for one in FindingStatus},
+    "a later checkpoint began": lambda d, f: len(f["checkpoints"]) > 1,
     "willingness waived": lambda d, f: any(one.gate is Gate.WILLINGNESS for one in d.findings),
     "a matter": lambda d, f: bool(d.terms.matters),
     "a matter in a building": lambda d, f: any(m["scope"]["buildings"] and not m["scope"]["unit"] for m in d.terms.matters),
@@ -124,6 +125,7 @@ LISTS: Mapping[str, Has] = {
     "needs": lambda d, f: any(_items(d, "needs")),
     "ways": lambda d, f: any(_items(d, "alternatives")),
     "a way with a cost of its own": lambda d, f: any(w.unit_cost is not None for i in d.menu.items for w in i.alternatives),
+    "a lump sum": lambda d, f: any(item.lump is not None for item in d.menu.items),
     "money of its own": lambda d, f: any(_items(d, "own_money")),
     "several pay": lambda d, f: any(len(item.pays) > 1 for item in d.menu.items),
     "a cap": lambda d, f: any(tier.cap is not None for tier in d.menu.tiers),

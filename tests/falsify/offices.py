@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta, timezone
 from typing import Any
 
 Doc = Any
@@ -28,6 +29,25 @@ HOLDS_BACK = ("pass", "waived", "conditional", "unknown", "expired", "fail")
 def together(states: Doc) -> str:
     """What the five conditions come to."""
     return "failed" if "failed" in states else "passed" if states == {"passed"} else "undetermined"
+
+
+CHINA = timezone(timedelta(hours=8))
+
+
+def walked(record: Doc, found: Doc) -> list[Doc]:
+    """The five conditions at every checkpoint that began: each as it stood on the day when the next one did."""
+    if record["checkpoint"] != "C1":
+        return [judged(record, found)]
+    course: list[Doc] = []
+    for checkpoint in ("C1", "C2", "C3"):
+        if course and (course[-1]["state"] != "passed" or checkpoint not in {f["checkpoint"] for f in record["findings"]}):
+            break
+        left = [f["decided_at"] for f in record["findings"] if f["checkpoint"] > checkpoint]
+        days = [str(datetime.fromisoformat(moment).astimezone(CHINA).date()) for moment in left]
+        now = judged({**record, "checkpoint": checkpoint}, found)
+        then = judged({**record, "checkpoint": checkpoint, "on": min([record["on"], *days])}, found)
+        course.append(then if then["state"] == "passed" else now)
+    return course
 
 
 def judged(record: Doc, found: Doc) -> Doc:

@@ -42,7 +42,8 @@ UNPROVEN = {
 
 def truth(found: Doc, c: Doc) -> Doc:
     """What is the case where a claim says something: figures by name, and what may be asked of them."""
-    name, turnout, the_list, judged_so = c["claim"], found["turnout"], found["listed"], found["judgement"]
+    name, turnout, the_list, course = c["claim"], found["turnout"], found["listed"], found["checkpoints"]
+    judged_so = row_of(course, checkpoint=c.get("checkpoint", course[0]["checkpoint"])) or {"gates": [], "state": None}
     if "item" in c:
         return of_line(row_of(the_list["lines"], item=c["item"]), c)
     if name == "apart":

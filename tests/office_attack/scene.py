@@ -19,7 +19,7 @@ from surveys.core.menu import Decision
 from surveys.core.place import DISTRICT, Jurisdiction
 from surveys.core.staff import Role
 from surveys.core.tally import Scope
-from surveys.services.edition import edition_named, menu_named, preset_rules
+from surveys.services.edition import edition_named, preset_rules
 from surveys.services.matter import set_matters
 from surveys.services.poll import add_poll, open_poll
 from surveys.services.roster import import_roster
@@ -27,6 +27,7 @@ from surveys.services.staff import add_staff
 from surveys.services.wave import make_wave
 from surveys.store.db import Connection, db, reading, transaction
 from surveys.store.household import frozen
+from tests.estimates import estimated_menu
 from tests.factories import LI, RANDOM, rows, with_owner
 from tests.office import PASSWORD
 from tests.office_attack.watching import Watched, cookie_of, fresh_browser, with_cookie
@@ -142,7 +143,7 @@ def _furnished(session: Connection, app: Flask) -> tuple[int, tuple[Home, ...]]:
     compound = import_roster(session, listed, by=LI, now=early).compounds[0].compound
     wave = make_wave(session, "一轮", edition_named("w1-2026"), now - DAY, now + 13 * DAY, by=LI, now=early)
     asked = [presets["xuecheng-2021"].document()]
-    draft = add_poll(session, wave.id, compound.id, menu_named("xuecheng-2021"), asked, budget=50_000_00, by=LI, now=early)
+    draft = add_poll(session, wave.id, compound.id, estimated_menu(), asked, budget=50_000_00, by=LI, now=early)
     fund = Matter("fund", "使用维修资金更换水泵", Decision.SPENDING_FUND, Scope(), presets["civil-278-ordinary"])
     set_matters(session, DISTRICT, draft.id, [fund], by=LI, now=early)
     opened = open_poll(session, DISTRICT, draft.id, keys=app.config["KEYS"], random=RANDOM, by=LI, now=now - 2 * DAY)

@@ -13,7 +13,6 @@ from surveys.core.ballot import Ballot, Capacity, Channel
 from surveys.core.edition_file import read_edition
 from surveys.core.gates import Checkpoint, Decider, Finding, FindingStatus, Gate
 from surveys.core.menu import Item, Menu, Tier
-from surveys.core.menu_file import read_menu
 from surveys.core.outcome.outcome import Outcome, assemble
 from surveys.core.outcome.telling import exact, public
 from surveys.core.place import Area, Compound, Street
@@ -24,11 +23,12 @@ from surveys.core.rules import Rule, read_rules
 from surveys.paper.papers import NOTICE, SHEET, Printing
 from surveys.words.blocks import Paper
 from surveys.words.outcome.committee import checks
+from tests.estimates import estimated_menu
 from tests.paper.printed import CLOSES, OPENS
 
 EDITIONS = Path(__file__).resolve().parents[2] / "surveys" / "editions"
 EDITION = read_edition((EDITIONS / "w1-2026.toml").read_text("utf-8"))
-MENU = read_menu((EDITIONS / "menu-xuecheng-2021.toml").read_text("utf-8"))
+MENU = estimated_menu()
 RULES = {rule.key: rule for path in (EDITIONS / "rules").glob("*.toml") for rule in read_rules(path.read_text("utf-8"))}
 AFTER = datetime(2026, 12, 16, 1, tzinfo=UTC)
 

@@ -129,7 +129,7 @@ def test_without_a_budget_an_item_without_an_estimate_keeps_its_place_in_the_ord
     groups = listing(exact_sheet(decided(budget=None, menu=long_menu(22)))).groups
     titles = [group.title for group in groups]
     assert len(set(titles)) == len(titles)
-    assert "未估价" in {row.verdict for group in groups if "点单项目" in group.title for row in group.rows}
+    assert "未估算" in {row.verdict for group in groups if "点单项目" in group.title for row in group.rows}
 
 
 def test_must_do_items_over_the_budget_are_told() -> None:

@@ -54,9 +54,9 @@ def test_each_other_standing_has_its_sentence() -> None:
         item("must", None, must=True), item("gone", infeasible="没有场地。"), item("a", None), item("b"), item("none")
     )
     found = examined(items, ballot(1, "a b"), ballot(2, "a"))
-    assert why("must", found) == "必改项目，先做；还没有估价。"
+    assert why("must", found) == "必改项目，先做；未估算。"
     assert why("gone", found) == "本小区做不了：没有场地。"
-    assert why("a", found) == "应答的2户中的2户（100.0%）点了它，排第1；还没有估价，估出来再排进预算。"
+    assert why("a", found) == "应答的2户中的2户（100.0%）点了它，排第1；未估算，估出来再排进预算。"
     assert why("b", found) == "应答的2户中的1户（50.0%）点了它，排第2；没有定预算，只排先后。"
     assert why("none", found) == "应答的2户里没有人点它。"
     assert why("a", examined(items)) == "能点它的户还没有应答的。"

@@ -297,4 +297,4 @@ def test_an_item_that_owners_must_decide_says_so_on_the_residents_page_too() -> 
 def test_the_residents_page_says_which_works_are_not_in_the_sum() -> None:
     items = tuple(replace(item, unit_cost=None) if item.must else item for item in MENU.items)
     listing = words(public(decided(*large(), menu=replace(MENU, items=items)))).listing
-    assert listing.money.endswith("没有估价的必改项目还没有算进去。")
+    assert listing.money.endswith("未估算的必改项目还没有算进去。")

@@ -9,29 +9,7 @@ from enum import StrEnum
 from typing import Any
 
 from surveys.core.errors import Problem
-
-
-class Gate(StrEnum):
-    """The five conditions, in their order; a compound is not renovated when one doesn't hold."""
-
-    WILLINGNESS = "willingness"
-    COMMITTEE = "committee"
-    CLEARANCE = "clearance"
-    COOPERATION = "cooperation"
-    MANAGEMENT = "management"
-
-    @property
-    def number(self) -> int:
-        """The gate's number, from 1."""
-        return list(Gate).index(self) + 1
-
-
-class Checkpoint(StrEnum):
-    """When the gates are checked: at application, before works start, at acceptance."""
-
-    C1 = "C1"
-    C2 = "C2"
-    C3 = "C3"
+from surveys.core.gates.gate import DECIDERS, GATE_RULES, PROMISABLE, Checkpoint, Decider, Gate
 
 
 class FindingStatus(StrEnum):
@@ -45,33 +23,12 @@ class FindingStatus(StrEnum):
     WAIVED = "waived"
 
 
-class Decider(StrEnum):
-    """The office that found: neighbourhood committee, street, urban management, or the district's housing bureau."""
-
-    COMMITTEE = "committee"
-    STREET = "street"
-    URBAN = "urban"
-    BUREAU = "bureau"
-
-
-# Who may find what. Street and committee never judge their own cooperation; the compound's side never its own clearance.
-DECIDERS: dict[Gate, frozenset[Decider]] = {
-    Gate.WILLINGNESS: frozenset(),
-    Gate.COMMITTEE: frozenset({Decider.COMMITTEE, Decider.STREET, Decider.BUREAU}),
-    Gate.CLEARANCE: frozenset({Decider.STREET, Decider.URBAN, Decider.BUREAU}),
-    Gate.COOPERATION: frozenset({Decider.BUREAU}),
-    Gate.MANAGEMENT: frozenset({Decider.COMMITTEE, Decider.STREET, Decider.BUREAU}),
-}
-
-# Clearing illegal structures and taking on a property manager can be promised in writing; a committee exists or doesn't.
-PROMISABLE = frozenset({Gate.CLEARANCE, Gate.MANAGEMENT})
-
-
 @dataclass(frozen=True, slots=True)
 class Finding:
     """One recorded finding about one gate at one checkpoint; a later one replaces it and nothing is erased.
 
-    `valid_until` is the last day on which it holds; `note` carries the reason of a waiver; `evidence` names papers.
+    `valid_until` is the last day on which it holds, of one that fails the day by which it has to be mended; `note` carries
+    the reason of a waiver; `evidence` names papers, `files` are those that were brought, by their digests.
     """
 
     gate: Gate
@@ -83,6 +40,7 @@ class Finding:
     valid_until: date | None = None
     note: str = ""
     evidence: tuple[str, ...] = ()
+    files: tuple[str, ...] = ()
 
     def document(self) -> dict[str, Any]:
         """The finding as a JSON document."""
@@ -96,6 +54,7 @@ class Finding:
             "valid_until": self.valid_until.isoformat() if self.valid_until else None,
             "note": self.note,
             "evidence": list(self.evidence),
+            **({"files": list(self.files)} if self.files else {}),
         }
 
 
@@ -112,12 +71,31 @@ def finding_from_document(document: dict[str, Any]) -> Finding:
         valid_until=date.fromisoformat(until) if until else None,
         note=document["note"],
         evidence=tuple(document["evidence"]),
+        files=tuple(document.get("files", ())),
     )
 
 
 def check_finding(finding: Finding) -> tuple[Problem, ...]:
     """Everything that keeps a finding from counting: who found it, and what it lacks."""
     return tuple(_problems(finding))
+
+
+def check_new(finding: Finding) -> tuple[Problem, ...]:
+    """Everything that keeps a finding from being written down; of one that was written down earlier less was asked."""
+    return (*check_finding(finding), *_lacking(finding))
+
+
+def _lacking(finding: Finding) -> Iterable[Problem]:
+    if finding.status is FindingStatus.UNKNOWN and not finding.note.strip():
+        yield Problem("reopened_without_reason", "note")
+    if finding.status is not FindingStatus.WAIVED:
+        return
+    if not GATE_RULES[finding.gate].waivable:
+        yield Problem("finding_not_waivable", "status", value=finding.gate)
+    if not finding.evidence and not finding.files:
+        yield Problem("waiver_without_paper", "evidence")
+    if not finding.valid_until:
+        yield Problem("waiver_without_end", "valid_until")
 
 
 def _problems(finding: Finding) -> Iterable[Problem]:
@@ -128,7 +106,7 @@ def _problems(finding: Finding) -> Iterable[Problem]:
     if finding.status is FindingStatus.WAIVED:
         yield from _waiver(finding)
     elif finding.gate is Gate.WILLINGNESS:
-        yield Problem("finding_computed", "gate", value=finding.gate)
+        yield from _computed(finding)
     elif finding.decider not in DECIDERS[finding.gate]:
         code = "finding_self_assessed" if finding.gate is Gate.COOPERATION else "finding_not_entitled"
         yield Problem(code, "decider", value=finding.decider)
@@ -136,6 +114,14 @@ def _problems(finding: Finding) -> Iterable[Problem]:
         yield from _promise(finding)
     if finding.status is FindingStatus.FAIL and not finding.note.strip():
         yield Problem("finding_without_reason", "note")
+
+
+def _computed(finding: Finding) -> Iterable[Problem]:
+    """The count decides the first; the bureau, which waived it, takes its waiver back."""
+    if finding.status is not FindingStatus.UNKNOWN:
+        yield Problem("finding_computed", "gate", value=finding.gate)
+    elif finding.decider is not Decider.BUREAU:
+        yield Problem("waiver_not_entitled", "decider", value=finding.decider)
 
 
 def _promise(finding: Finding) -> Iterable[Problem]:

@@ -8,7 +8,8 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
-from surveys.core.gates.finding import Checkpoint, Finding, FindingStatus, Gate, check_finding
+from surveys.core.gates.finding import Finding, FindingStatus, check_finding
+from surveys.core.gates.gate import ASKS, Asking, Checkpoint, Gate
 from surveys.core.rules import Conclusion, Instrument, Lock, Reach, Result, Rule
 
 
@@ -164,11 +165,11 @@ def latest(findings: Iterable[Finding], gate: Gate, checkpoint: Checkpoint) -> F
     """The finding that speaks for a gate at a checkpoint: the last one in time of this and the earlier checkpoints, as what
     was seen later is what is so; of two at one moment that of the later checkpoint, and else the one that holds back more.
 
-    Earlier checkpoints carry over, save that property management is looked at anew at acceptance.
+    Earlier checkpoints carry over, save where a gate asks to be found anew.
     """
     able = [f for f in findings if f.gate is gate and f.checkpoint <= checkpoint]
-    if gate is Gate.MANAGEMENT and checkpoint is Checkpoint.C3:
-        able = [f for f in able if f.checkpoint is Checkpoint.C3]
+    if ASKS[checkpoint][gate] is Asking.ANEW:
+        able = [f for f in able if f.checkpoint is checkpoint]
     return max(able, key=lambda f: (f.decided_at, f.checkpoint, _HOLDS_BACK.index(f.status)), default=None)
 
 
@@ -183,7 +184,7 @@ _HOLDS_BACK = (
 
 
 def _willingness(result: Result | None, waiver: Finding | None, checkpoint: Checkpoint, on: date, closed: bool) -> Verdict:
-    if waiver and not _lapsed(waiver, on):
+    if waiver and waiver.status is FindingStatus.WAIVED and not _lapsed(waiver, on):
         waived = (State.PASSED, Reason.WAIVED, Change.NOTHING)
         return Verdict(Gate.WILLINGNESS, checkpoint, *waived, finding=waiver, result=result)
     state, reason, change = _weigh(result, closed)
@@ -210,10 +211,10 @@ CONCLUSIONS: Mapping[Conclusion, tuple[State, Reason, Change]] = {
 
 
 def _found(gate: Gate, finding: Finding | None, checkpoint: Checkpoint, on: date) -> Verdict:
-    return Verdict(gate, checkpoint, *_read(finding, checkpoint, on), finding=finding)
+    return Verdict(gate, checkpoint, *_read(finding, ASKS[checkpoint][gate], checkpoint, on), finding=finding)
 
 
-def _read(finding: Finding | None, checkpoint: Checkpoint, on: date) -> tuple[State, Reason, Change]:
+def _read(finding: Finding | None, asks: Asking, checkpoint: Checkpoint, on: date) -> tuple[State, Reason, Change]:
     if finding is None or finding.status is FindingStatus.UNKNOWN:
         return State.UNDETERMINED, Reason.NOT_FOUND_YET, Change.RECORD_FINDING
     if finding.status is FindingStatus.FAIL:
@@ -223,15 +224,16 @@ def _read(finding: Finding | None, checkpoint: Checkpoint, on: date) -> tuple[St
     if finding.status is FindingStatus.WAIVED:
         return State.PASSED, Reason.WAIVED, Change.NOTHING
     if finding.status is FindingStatus.CONDITIONAL:
-        return _promise(finding, checkpoint)
+        return _promise(finding, asks, checkpoint)
     return State.PASSED, Reason.FOUND, Change.NOTHING
 
 
-def _promise(finding: Finding, checkpoint: Checkpoint) -> tuple[State, Reason, Change]:
-    """A promise carries an application; before works start it has to be a fact."""
-    if checkpoint is Checkpoint.C1:
+def _promise(finding: Finding, asks: Asking, checkpoint: Checkpoint) -> tuple[State, Reason, Change]:
+    """A promise carries an application; before works start it has to be a fact, which nobody has looked at yet where the
+    promise is an earlier checkpoint's."""
+    if asks is Asking.FACT_OR_PROMISE:
         return State.PASSED, Reason.PROMISED, Change.KEEP_PROMISE
-    if finding.checkpoint is Checkpoint.C1:
+    if finding.checkpoint < checkpoint and ASKS[finding.checkpoint][finding.gate] is Asking.FACT_OR_PROMISE:
         return State.UNDETERMINED, Reason.NOT_FOUND_YET, Change.RECORD_FINDING
     return State.FAILED, Reason.PROMISE_NOT_KEPT, Change.KEEP_PROMISE
 

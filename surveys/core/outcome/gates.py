@@ -2,9 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from datetime import date
 
-from surveys.core.gates import CONCLUSIONS, Finding, Gate, Judgement, Reason, State, Verdict
+from surveys.core.gates import (
+    CONCLUSIONS,
+    Change,
+    Checkpoint,
+    Course,
+    Finding,
+    FindingStatus,
+    Gate,
+    Judgement,
+    Reason,
+    State,
+    Verdict,
+    judge,
+)
+from surveys.core.gates.course import walked
 from surveys.core.outcome.figures import Hidden, Why
 from surveys.core.outcome.outcome import Outcome, Ruling
 from surveys.core.outcome.public import PublicFinding, PublicGate, PublicJudgement
@@ -19,6 +35,44 @@ def exact_judgement(found: Judgement) -> PublicJudgement:
     """The five conditions with nothing hidden."""
     gates = tuple(_found(verdict, True) for verdict in found.verdicts)
     return PublicJudgement(found.checkpoint, found.state, found.valid_until, gates, *_open(found))
+
+
+def told_course(posted: PublicJudgement, findings: Iterable[Finding], *, on: date) -> Course[PublicJudgement]:
+    """How far a compound has come since its result was posted, as it may be told: the first condition stays as it was
+    posted, unless it was waived since, or its waiver is over. Where that one isn't told, nothing after it is."""
+    known = tuple(findings)
+
+    def told_at(checkpoint: Checkpoint, day: date) -> PublicJudgement:
+        found = judge((), known, on=day, closed=True, checkpoint=checkpoint)
+        first = _first(posted.gates[0], found.verdicts[0])
+        gates = (first, *(_found(verdict, False) for verdict in found.verdicts[1:]))
+        told = replace(posted, checkpoint=checkpoint, state=_together(gates), valid_until=_end(gates), gates=gates)
+        return replace(told, conditions=(), unconfirmed="") if first.reason is Reason.WAIVED else told
+
+    return walked(known, told_at, lambda one: one.state is State.PASSED, on)
+
+
+def _first(posted: PublicGate, now: Verdict) -> PublicGate:
+    if now.reason is Reason.WAIVED:
+        return _found(now, False)
+    if posted.reason is not Reason.WAIVED:
+        return posted
+    over = (State.UNDETERMINED, Reason.FINDING_EXPIRED, Change.RENEW_FINDING)
+    return PublicGate(Gate.WILLINGNESS, *over, (), posted.finding, posted.rule)
+
+
+def _end(gates: Iterable[PublicGate]) -> date | None:
+    ends = (gate.finding.valid_until for gate in gates if gate.state is State.PASSED and gate.finding)
+    return min((end for end in ends if end), default=None)
+
+
+def _together(gates: Iterable[PublicGate]) -> State | Hidden:
+    states = {gate.state for gate in gates}
+    if State.FAILED in states:
+        return State.FAILED
+    if any(isinstance(state, Hidden) for state in states):
+        return _FOLLOWS
+    return State.UNDETERMINED if State.UNDETERMINED in states else State.PASSED
 
 
 def _open(found: Judgement) -> tuple[tuple[str, ...], str]:
@@ -80,5 +134,6 @@ def _finding(finding: Finding, exact: bool) -> PublicFinding:
         valid_until=finding.valid_until,
         note=finding.note,
         decided_by=finding.decided_by if exact else None,
-        evidence=finding.evidence if exact else None,
+        evidence=finding.evidence if exact or finding.status is FindingStatus.WAIVED else None,
+        files=finding.files if exact else (),
     )

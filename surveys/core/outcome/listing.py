@@ -26,7 +26,7 @@ _NOTHING = Span(0, 0)
 def exact_list(outcome: Outcome) -> PublicList:
     """The list with nothing hidden."""
     listed = outcome.listed
-    return _list(listed, listed.spent, [_exact(line, outcome) for line in listed.lines])
+    return _list(outcome, listed.spent, [_exact(line, outcome) for line in listed.lines])
 
 
 def public_list(outcome: Outcome) -> PublicList:
@@ -49,10 +49,11 @@ def public_list(outcome: Outcome) -> PublicList:
         *(_veiled(one, _apart(one, rivals), voted, outcome, total=spent) for one in own),
         *(replace(_exact(line, outcome), total=spent, left=_left(spent, listed)) for line in impossible),
     ]
-    return _list(listed, spent, _without_tight_parts(lines, outcome.menu.choose))
+    return _list(outcome, spent, _without_tight_parts(lines, outcome.menu.choose))
 
 
-def _list(listed: PriorityList, spent: Figure, lines: Sequence[PublicLine]) -> PublicList:
+def _list(outcome: Outcome, spent: Figure, lines: Sequence[PublicLine]) -> PublicList:
+    listed = outcome.listed
     return PublicList(
         listed.budget,
         listed.basic_first,
@@ -62,6 +63,7 @@ def _list(listed: PriorityList, spent: Figure, lines: Sequence[PublicLine]) -> P
         spent,
         tuple(lines),
         listed.ranking,
+        outcome.menu.estimated,
     )
 
 

@@ -11,7 +11,7 @@ from typing import Any
 from surveys.core.ballot import Ballot, Capacity
 from surveys.core.canonical import digest
 from surveys.core.co_owner import NOBODY_ELSE, CoOwned, acted_for, conflicting
-from surveys.core.gates import Checkpoint, Finding, Judgement, judge
+from surveys.core.gates import Checkpoint, Finding, Judgement, course, judge
 from surveys.core.mandate import Mandate, with_mandates
 from surveys.core.matter import Matter, matters_of
 from surveys.core.menu import Menu
@@ -48,7 +48,8 @@ class Outcome:
     beside it, by key, the matters that owners decided together in it, and how its roster was put right.
 
     Every figure is exact: for auditors, and for nothing that leaves the committee, which is made from `public`. `receipts`
-    are those of the ballots that are counted as households, sorted, so that their order tells nothing.
+    are those of the ballots that are counted as households, sorted, so that their order tells nothing. `later` is what the
+    checkpoints after the first came to, as far as they began.
     """
 
     poll: Poll
@@ -63,10 +64,12 @@ class Outcome:
     examined: Examination | None = None
     matters: Mapping[str, MatterRuling] = field(default_factory=dict)
     amended: AmendedRoster | None = None
+    later: tuple[Judgement, ...] = ()
 
     def document(self) -> dict[str, Any]:
         """The outcome as a JSON document; the same ballots in any order give the same bytes."""
         decided = {"matters": [one.document() for one in self.matters.values()]} if self.matters else {}
+        later = {"later": [one.document() for one in self.later]} if self.later else {}
         return {
             **self.heading(),
             "tally": self.tally.document(),
@@ -76,6 +79,7 @@ class Outcome:
             "checks": self.examined.document() if self.examined else None,
             **decided,
             **({"amended": asdict(self.amended)} if self.amended else {}),
+            **later,
         }
 
     def heading(self) -> dict[str, Any]:
@@ -137,10 +141,9 @@ def assemble(
     """
     if poll.terms is None:
         raise ValueError("the poll was never opened")
-    state = poll.state(now)
-    count = _Counted(roster, edition, menu, ballots, on_record)
+    state, count = poll.state(now), _Counted(roster, edition, menu, ballots, on_record)
     rulings = tuple(count.rulings(poll.terms.rules))
-    judgement = judge([ruling.result for ruling in rulings], findings, on=on, closed=state.ended, checkpoint=checkpoint)
+    judgement, *later = _judged(rulings, tuple(findings), on, state.ended, checkpoint)
     return Outcome(
         poll=poll,
         terms=poll.terms,
@@ -154,7 +157,18 @@ def assemble(
         examined=examined,
         matters={matter.key: count.matter(matter) for matter in matters_of(poll.terms)},
         amended=on_record.amended,
+        later=tuple(later),
     )
+
+
+def _judged(
+    rulings: Sequence[Ruling], findings: Sequence[Finding], on: date, closed: bool, checkpoint: Checkpoint
+) -> Sequence[Judgement]:
+    """The whole course for the first checkpoint; a later one that is asked for alone."""
+    results = [ruling.result for ruling in rulings]
+    if checkpoint is Checkpoint.C1:
+        return course(results, findings, on=on, closed=closed).judgements
+    return (judge(results, findings, on=on, closed=closed, checkpoint=checkpoint),)
 
 
 def _receipts(roster: Roster, ballots: Sequence[Ballot]) -> dict[Capacity, tuple[str, ...]]:

@@ -13,7 +13,7 @@ from functools import cached_property
 
 from surveys.core.ballot import Capacity, Channel
 from surveys.core.gates import Change, Checkpoint, Decider, FindingStatus, Gate, Reason, State
-from surveys.core.menu import Decision, Payer, RankBy, Ranking
+from surveys.core.menu import Decision, Estimated, Payer, RankBy, Ranking
 from surveys.core.outcome.amended import AmendedRoster
 from surveys.core.outcome.figures import Figure, Hidden
 from surveys.core.outcome.public_rulings import PublicNeed, PublicRuling
@@ -134,7 +134,7 @@ class PublicMatter:
 
 @dataclass(frozen=True, slots=True)
 class PublicFinding:
-    """What an office found about a gate."""
+    """What an office found about a gate. A waiver's papers are told to everybody; `files` are for the committee alone."""
 
     status: FindingStatus
     decider: Decider
@@ -143,6 +143,7 @@ class PublicFinding:
     note: str
     decided_by: str | None
     evidence: tuple[str, ...] | None
+    files: tuple[str, ...] = field(default=(), metadata=LATER)
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,8 +238,8 @@ class PublicLine:
 
 @dataclass(frozen=True, slots=True)
 class PublicList:
-    """The priority list. `spent` is the common money of all that is carried out. Documents from before the ranking was
-    declared were ordered by share."""
+    """The priority list. `spent` is the common money of all that is carried out, `estimated` who made the estimates.
+    Documents from before the ranking was declared were ordered by share."""
 
     budget: int | None
     basic_first: bool
@@ -248,6 +249,7 @@ class PublicList:
     spent: Figure
     lines: tuple[PublicLine, ...]
     ranking: Ranking = field(default=Ranking(RankBy.SHARE), metadata=LATER)
+    estimated: Estimated | None = field(default=None, metadata=LATER)
 
     @property
     def over_budget(self) -> bool:
@@ -259,7 +261,8 @@ class PublicList:
 class PublicOutcome:
     """Everything that a poll came to, as it may be told; with `exact` nothing is hidden, for the committee alone.
 
-    `receipts` are those of the ballots that are counted as households, sorted, so that their order tells nothing. `amended`
+    `receipts` are those of the ballots that are counted as households, sorted, so that their order tells nothing. `later` is
+    what the checkpoints after the first came to, on the committee's sheet alone: what was posted isn't rewritten. `amended`
     says how the roster was put right, where it was.
     """
 
@@ -272,6 +275,7 @@ class PublicOutcome:
     receipts: Mapping[Capacity, tuple[str, ...]]
     matters: tuple[PublicMatter, ...] = field(default=(), metadata=LATER)
     amended: AmendedRoster | None = field(default=None, metadata=LATER)
+    later: tuple[PublicJudgement, ...] = field(default=(), metadata=LATER)
 
     @cached_property
     def by_item(self) -> Mapping[str, PublicLine]:

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from surveys.core.errors import NotAllowed
 from surveys.core.outcome.amended import told_amended
-from surveys.core.outcome.gates import judgement
+from surveys.core.outcome.gates import exact_judgement, judgement
 from surveys.core.outcome.hushed import hushed
 from surveys.core.outcome.listing import exact_list, public_list
 from surveys.core.outcome.matters_told import public_matters
@@ -55,6 +55,7 @@ def exact(outcome: Outcome) -> PublicOutcome:
         receipts=outcome.receipts,
         matters=public_matters(outcome.matters.values(), exact=True),
         amended=outcome.amended,
+        later=tuple(map(exact_judgement, outcome.later)),
     )
 
 

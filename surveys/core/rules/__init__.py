@@ -1,6 +1,14 @@
 """When a poll has passed: rules as data, and what they say of a count."""
 
-from surveys.core.rules.apply import SilenceEvidence, apply, apply_totals, check_totals, concluded, silence_from_document
+from surveys.core.rules.apply import (
+    SilenceEvidence,
+    apply,
+    apply_totals,
+    check_totals,
+    concluded,
+    silence_from_document,
+    taking_part,
+)
 from surveys.core.rules.need import Need
 from surveys.core.rules.read import read_rules
 from surveys.core.rules.result import Check, CheckKind, Conclusion, Lock, Result
@@ -29,4 +37,5 @@ __all__ = [
     "read_rules",
     "rule_from_document",
     "silence_from_document",
+    "taking_part",
 ]

@@ -60,6 +60,13 @@ def apply_totals(rule: Rule, totals: Mapping[Basis, Count], evidence: SilenceEvi
     return replace(result, with_silence=_with_silence(rule, counts))
 
 
+def taking_part(rule: Rule, came: Mapping[Basis, Count]) -> tuple[Check, ...]:
+    """The bars on everybody who could answer, where nothing is known but who did: on taking part, and, where those who agree
+    are a share of all, how many must have answered at the very least. `came` counts all that came as agreeing."""
+    kinds = {CheckKind.COVERAGE, CheckKind.PARTICIPATION} | ({CheckKind.CONSENT} if rule.of is Of.ALL else set())
+    return tuple(check for check in apply_totals(rule, came).checks if check.kind in kinds)
+
+
 def check_totals(rule: Rule, totals: Mapping[Basis, Count]) -> tuple[Problem, ...]:
     """Everything that is wrong with totals that somebody typed: a missing basis, a negative figure, more than there are."""
     return tuple(problem for basis in rule.bases for problem in _contradictions(basis, totals.get(basis)))

@@ -60,6 +60,11 @@ class Check:
         return self.bar.needed(self.whole)
 
     @property
+    def lacking(self) -> int:
+        """How much more it takes as things stand; 0 where the bar is met."""
+        return max(0, self.needed - self.actual)
+
+    @property
     def ok(self) -> bool:
         """Whether the bar is met as things stand."""
         return self.bar.met(self.actual, self.whole)

@@ -116,6 +116,11 @@ class Rule:
         agreed = self.silence is Silence.FOLLOWS_MAJORITY and self.instrument is Instrument.DECISION
         return agreed and bool(self.clause.strip())
 
+    @property
+    def of_everybody(self) -> tuple[Bar, ...]:
+        """The bars that are a share of everybody who could answer."""
+        return tuple(filter(None, (self.coverage, self.participation, self.consent if self.of is Of.ALL else None)))
+
     def scopes(self, roster: Roster) -> tuple[Scope, ...]:
         """The scopes that the rule is applied in, in door order."""
         if self.reach is Reach.COMPOUND:

@@ -1,6 +1,6 @@
 """The count of one poll: its figures and how they come about."""
 
-from surveys.core.tally.count import tally
+from surveys.core.tally.count import came_in, tally
 from surveys.core.tally.positions import owners_of
 from surveys.core.tally.votes import (
     WHOLE,
@@ -28,6 +28,7 @@ __all__ = [
     "Stake",
     "Tally",
     "Votes",
+    "came_in",
     "owners_of",
     "tally",
 ]

@@ -60,6 +60,18 @@ def tally(
     )
 
 
+def came_in(roster: Roster, came: Collection[int], *, scope: Scope = WHOLE, parking: bool = False) -> Votes:
+    """The same figures where nothing is known but from which households, by id, an owner's ballot came: each of them takes
+    part, whatever it says."""
+    inside = [h for h in roster.households if scope.covers(h) and (parking or h.kind is not UnitKind.PARKING)]
+    owners = owners_of(roster.households)
+    stands = {h.id: Stand.YES if h.id in came else Stand.SILENT for h in inside}
+    heads: dict[str, Stand] = {}
+    for home, stand in stands.items():
+        heads[owners[home]] = max(stand, heads.get(owners[home], Stand.SILENT))
+    return _votes(inside, _homes(inside), Positions(stands, {}, {home: owners[home] for home in stands}, heads, 0))
+
+
 def _may_be_blank(asked: Question | None) -> bool:
     return asked is None or asked.optional or asked.owner_only or bool(asked.show_if)
 

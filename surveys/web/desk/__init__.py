@@ -7,13 +7,17 @@ from surveys.web.desk.ballot import views as ballot
 from surveys.web.desk.community import views as community
 from surveys.web.desk.compound import views as compound
 from surveys.web.desk.contact import views as contact
+from surveys.web.desk.due import views as due
+from surveys.web.desk.gates import finding
 from surveys.web.desk.gates import views as gates
+from surveys.web.desk.help import views as help_
 from surveys.web.desk.ledger import views as ledger
 from surveys.web.desk.letter import views as letter
 from surveys.web.desk.life import views as life
 from surveys.web.desk.mandate import co_owners
 from surveys.web.desk.mandate import views as mandate
 from surveys.web.desk.matter import views as matter
+from surveys.web.desk.menu import views as menu
 from surveys.web.desk.notice import views as notice
 from surveys.web.desk.objection import views as objection
 from surveys.web.desk.outcome import views as outcome
@@ -35,12 +39,16 @@ __all__ = [
     "compound",
     "contact",
     "district",
+    "due",
+    "finding",
     "gates",
+    "help_",
     "ledger",
     "letter",
     "life",
     "mandate",
     "matter",
+    "menu",
     "notice",
     "objection",
     "outcome",

@@ -19,6 +19,7 @@ pages = Blueprint("desk", __name__, url_prefix="/desk")
 
 TYPES = {
     "pdf": "application/pdf",
+    "jpg": "image/jpeg",
     "csv": "text/csv; charset=utf-8",
     "zip": "application/zip",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",

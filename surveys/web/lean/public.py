@@ -9,6 +9,7 @@ from flask import Blueprint, Response, current_app, make_response, request, send
 from surveys.core.ballot import Capacity
 from surveys.core.code import read_receipt
 from surveys.paper.package import public_package
+from surveys.services.gates import checks_since
 from surveys.services.notice import published
 from surveys.services.poll import public_poll, public_polls
 from surveys.store.db import reading
@@ -45,9 +46,10 @@ def poll(poll_id: int) -> str:
     with reading() as session:
         found = public_poll(session, poll_id, now=now())
         result = published(session, poll_id) if found.state.told else None
+        since = checks_since(session, result.notice(), now=now()) if result else ()
     anew = reissued_count_words(found.issued_anew) if found.issued_anew else ""
     if result:
-        return result_page(result, number=request.args.get("n", type=int), anew=anew)
+        return result_page(result, since=since, number=request.args.get("n", type=int), anew=anew)
     asks = asker(found.poll.compound, current_app.config["OFFICE_PHONE"])
     stopped = STOPPED if found.stopped else ""
     changes = tuple(map(told_change, found.changes))

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from flask import current_app, request, url_for
 
 from surveys.core.ballot import Ballot, Capacity
 from surveys.core.matter import matters_of
-from surveys.core.outcome import PublicOutcome
+from surveys.core.outcome import PublicJudgement, PublicOutcome
 from surveys.core.place import CHINA
 from surveys.services.household import AnswerPage
 from surveys.services.notice import Published
@@ -26,6 +26,7 @@ from surveys.words.result import (
     ballot_result,
     building_result,
     by_owner,
+    checkpoint_line,
     ordered_items,
     result_of,
     unanswered,
@@ -40,19 +41,25 @@ class Own:
     hidden: bool
 
 
-def result_page(found: Published, *, number: int | None = None, own: Own | None = None, anew: str = "") -> str:
-    """The page of the notice `number`, or of the one that stands; `anew` tells of letters that were issued anew."""
+def result_page(
+    found: Published,
+    *,
+    since: Sequence[PublicJudgement] = (),
+    number: int | None = None,
+    own: Own | None = None,
+    anew: str = "",
+) -> str:
+    """The page of the notice `number`, or of the one that stands; `since` is what the gates came to after it, `anew` tells
+    of letters that were issued anew."""
     notice = found.notice(number)
-    outcome = notice.outcome
-    if outcome is None:
+    if (outcome := notice.outcome) is None:
         return stopped_page(found)
-    buildings = outcome.heading.buildings
-    home = own.page.household if own else None
+    buildings, home = outcome.heading.buildings, own.page.household if own else None
     wanted = home.building if home else request.args.get("building", "")
     building = wanted if wanted in buildings or home else next(iter(buildings), "")
     stay(building=None if own else building, n=number)
     view = own.page if own and not own.hidden else None
-    ballots = tuple(view.ballots[capacity] for capacity in view.ballots if capacity in view.opened) if view else ()
+    ballots = _opened(view) if view else ()
     return render(
         "lean/result.html",
         found=found,
@@ -60,6 +67,7 @@ def result_page(found: Published, *, number: int | None = None, own: Own | None 
         number=number,
         reason=notice.reason,
         words=result_of(outcome, notice, found.notice(), today=now().astimezone(CHINA).date()),
+        since=tuple(map(checkpoint_line, since)),
         hidden=own.hidden if own else False,
         anew=anew,
         buildings=buildings,
@@ -73,6 +81,10 @@ def result_page(found: Published, *, number: int | None = None, own: Own | None 
         address=door_words(home.building, home.unit, home.room) if home else "",
         asks=asker(found.poll.compound, current_app.config["OFFICE_PHONE"]),
     )
+
+
+def _opened(view: AnswerPage) -> tuple[Ballot, ...]:
+    return tuple(view.ballots[capacity] for capacity in view.ballots if capacity in view.opened)
 
 
 def stopped_page(found: Published) -> str:

@@ -167,7 +167,7 @@ def margin_note(by_points: bool) -> Said:
 def shares_words(backing: Backing) -> Said:
     """How equal shares are found, as it is done."""
     return said(
-        "均等份额：必改以外的预算平均记到应答的每一户名下。有估价、没有因为二选一落选的项目，点它的户名下的钱合起来够付，才算凑够；"
+        "均等份额：必改以外的预算平均记到应答的每一户名下。有估算、没有因为二选一落选的项目，点它的户名下的钱合起来够付，才算凑够；"
         "钱从这些户名下扣，付得起的一样多，付不起的扣完为止。凑够的有几项，先买每户要付的占价钱最少的。"
         "买完还有放得下的，就把每户名下的数加大，从头再买：一次加平均数的"
         f"{STEP_PERCENT}%，加到没有放得下的，或者再加就会超出预算为止，这次加了{backing.raised:,}次。"

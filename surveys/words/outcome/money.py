@@ -8,18 +8,21 @@ from surveys.core.menu import RankBy
 from surveys.core.outcome import Hidden, PublicList
 from surveys.core.priorities import Status
 from surveys.words.claim import Said, said
+from surveys.words.dates import day_in_year
 from surveys.words.figure import money_words
 from surveys.words.menu import RANKINGS
-from surveys.words.priorities import untold_order
+from surveys.words.priorities import UNESTIMATED, untold_order
 
 
 def budget_words(listed: PublicList) -> str:
     """The money: what there is, what must be done takes, what the orders take, and what is left."""
     unknown = [line.item for line in listed.lines if line.status is Status.MUST and line.cost is None]
-    must = money_words(listed.must) + (f"（另有{len(unknown)}项必改还没有估价，没有算进去）" if unknown else "")
+    must = _must_words(listed, len(unknown))
+    estimated = "" if must.startswith(UNESTIMATED) else "估算"
+    at_most = "至多" if unknown else ""
     figures = {"budget": listed.budget, "must": listed.must, "uncosted_musts": len(unknown)}
     if listed.budget is None:
-        return said(f"没有定预算：只排先后，不划线。必改项目估算{must}。", "budget", **figures)
+        return said(f"没有定预算：只排先后，不划线。必改项目{estimated}{must}。", "budget", **figures)
     if listed.over_budget:
         over = money_words(listed.must - listed.budget)
         text = f"预算{money_words(listed.budget)}。必改项目就要{must}，超出{over}，要花共同的钱的点单项目都要等。"
@@ -32,9 +35,29 @@ def budget_words(listed: PublicList) -> str:
             return said(text, "budget", low=low, high=high, **figures)
         case int(spent):
             left = money_words(listed.budget - spent)
-            text = f"{given}点单项目列入{money_words(spent - listed.must)}，还余{left}。"
+            text = f"{given}点单项目列入{money_words(spent - listed.must)}，{at_most}还余{left}。"
             return said(text, "budget", spent=spent, **figures)
     return said(f"{given}点单项目列入多少不在此公布。", "budget", **figures)
+
+
+def _must_words(listed: PublicList, unknown: int) -> str:
+    """What the must-do items take, as far as anybody knows."""
+    if not unknown:
+        return money_words(listed.must)
+    if not listed.must and all(line.cost is None for line in listed.lines if line.status is Status.MUST):
+        return f"{UNESTIMATED}（{unknown}项，没有算进去）"
+    return f"{money_words(listed.must)}（另有{unknown}项必改{UNESTIMATED}，没有算进去）"
+
+
+def estimate_made_words(listed: PublicList) -> str:
+    """Who estimated what the items cost, when, from which paper; empty where nothing is estimated."""
+    if not any(line.cost is not None for line in listed.lines):
+        return ""
+    made = listed.estimated
+    if made is None:
+        return "估算人：没有登记。"
+    paper = f"，依据：{made.paper}" if made.paper else ""
+    return f"估算人：{made.by}，{day_in_year(made.on)}{paper}。"
 
 
 def list_notes(listed: PublicList) -> tuple[str, ...]:
@@ -53,7 +76,7 @@ def list_notes(listed: PublicList) -> tuple[str, ...]:
     if listed.budget is not None and any(line.needs for line in listed.lines):
         notes.append("要等另一项先做的，那一项列入了才轮到它；那一项没有列入，它就暂缓。")
     if any(not line.voted and line.cost is None for line in listed.lines):
-        notes.append("写着“未估价”的项目没有算进金额。")
+        notes.append("写着“未估算”的项目没有算进金额。")
     if untold_order(listed):
         notes.append(
             "有的项目点的户很少，或者几乎家家都点，或者只关系到几栋楼：写出户数、名次、做不做，会看出哪家怎么选。"

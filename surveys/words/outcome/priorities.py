@@ -12,9 +12,10 @@ from surveys.words.blocks import Block, Group, ItemRow, Listing, Look, Paragraph
 from surveys.words.claim import Said, said
 from surveys.words.figure import UNTOLD, yuan
 from surveys.words.gates import judgement_claims
-from surveys.words.outcome.money import budget_words, list_notes
+from surveys.words.outcome.money import budget_words, estimate_made_words, list_notes
 from surveys.words.priorities import (
     CARRIED_OUT,
+    UNESTIMATED,
     heading_words,
     rank_words,
     status_words,
@@ -57,11 +58,13 @@ def _intro(outcome: PublicOutcome) -> Iterator[str]:
     elif outcome.judgement.state is not State.PASSED:
         yield Said("五项条件没有全部符合，这份清单只作参考。", *judgement_claims(outcome.judgement))
     yield budget_words(outcome.listed)
+    if made := estimate_made_words(outcome.listed):
+        yield made
 
 
 def _cost(line: PublicLine) -> str:
     if line.cost is None:
-        return "未估价"
+        return UNESTIMATED
     return said(yuan(line.cost), "placed", item=line.item, cost=line.cost) if told(line.cost) else UNTOLD
 
 

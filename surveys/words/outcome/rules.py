@@ -6,11 +6,12 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 
 from surveys.core.gates import State
-from surveys.core.outcome import Hidden, PublicCheck, PublicOutcome, PublicRuling, told
+from surveys.core.outcome import Hidden, PublicCheck, PublicJudgement, PublicOutcome, PublicRuling, told
 from surveys.core.rules import CheckKind, Conclusion, Instrument, Of, Rule
 from surveys.core.tally import WHOLE
 from surveys.words.blocks import Block, CheckRow, CheckTable, Look, Paragraphs, Row, Rows, Stamp, Subheading
-from surveys.words.claim import Claim, Said, claims_of, joined
+from surveys.words.checkpoint import CHECKPOINTS
+from surveys.words.claim import Claim, Said, claimed_of, claims_of, joined
 from surveys.words.comparison import COMPARED, comparison_words
 from surveys.words.gates import GATES, gate_state_words, judgement_words, why_gate_words
 from surveys.words.needs import filled_words, needs_words
@@ -139,12 +140,21 @@ def _rule_notes(rule: Rule) -> Iterator[str]:
 
 
 def gates(outcome: PublicOutcome) -> tuple[Block, ...]:
-    """The five gates, each with its reason and what would change it."""
+    """The five gates, each with its reason and what would change it; on the sheet at every checkpoint that began."""
+    later = (_checkpoint(one, later=True) for one in outcome.later)
+    return (*_checkpoint(outcome.judgement), *(block for blocks in later for block in blocks))
+
+
+def _checkpoint(judgement: PublicJudgement, *, later: bool = False) -> tuple[Block, ...]:
+    at = {"checkpoint": judgement.checkpoint.value} if later else {}
     rows = []
-    for gate in outcome.judgement.gates:
+    for gate in judgement.gates:
         mark = Stamp.OPEN if isinstance(gate.state, Hidden) else _MARKS[gate.state]
-        rows.append(Row((str(gate.gate.number), GATES[gate.gate], why_gate_words(gate)), gate_state_words(gate), mark))
+        why, state = claimed_of(why_gate_words(gate), **at), claimed_of(gate_state_words(gate), **at)
+        rows.append(Row((str(gate.gate.number), GATES[gate.gate], why), state, mark))
+    heading = (Subheading(f"{CHECKPOINTS[judgement.checkpoint]}检查"),) if later else ()
     return (
+        *heading,
         Rows(("", "条件", "核对结果", "结论"), tuple(rows)),
-        Paragraphs((judgement_words(outcome.judgement),), Look.NOTE),
+        Paragraphs((judgement_words(judgement),), Look.NOTE),
     )

@@ -9,6 +9,7 @@ from surveys.core.outcome import Figure, Hidden, PublicLine, PublicList, told
 from surveys.core.outcome.cells import ends
 from surveys.core.priorities import Status
 from surveys.words.claim import Said, joined, said
+from surveys.words.dates import day_in_year
 from surveys.words.figure import percent_words
 from surveys.words.language import _, counted
 from surveys.words.matter import class_number
@@ -45,10 +46,12 @@ class ItemLine:
 class ListWords:
     """The list: what is done without asking, what is carried out, of what that isn't told, and the rest.
 
-    `why` says why numbers and ranks are missing, `untold` why it isn't told of some whether they are done.
+    `estimated` says who made the estimates, `why` why numbers and ranks are missing, `untold` why it isn't told of some
+    whether they are done.
     """
 
     money: str
+    estimated: str
     why: tuple[str, ...]
     untold: str
     must: tuple[ItemLine, ...]
@@ -65,6 +68,7 @@ def list_words(listed: PublicList) -> ListWords:
     known = (Status.MUST, *CARRIED)
     return ListWords(
         money=_money(listed),
+        estimated=_estimated(listed),
         why=tuple(_why(listed)),
         untold=_untold(listed),
         must=tuple(item for status, item in placed if status is Status.MUST),
@@ -107,8 +111,17 @@ def _money(listed: PublicList) -> str:
     if listed.budget is None:
         return _("没有定预算，只排先后。")
     unknown = any(line.status is Status.MUST and line.cost is None for line in listed.lines)
-    also = _("没有估价的必改项目还没有算进去。") if unknown else ""
+    also = _("未估算的必改项目还没有算进去。") if unknown else ""
     return joined("", (_spent(listed, listed.budget), also))
+
+
+def _estimated(listed: PublicList) -> str:
+    """Who says what the items cost; empty where nobody does."""
+    made = listed.estimated
+    if made is None or not any(line.cost is not None for line in listed.lines):
+        return ""
+    paper = _("，依据“%(paper)s”", paper=made.paper) if made.paper else ""
+    return _("%(day)s由%(by)s估算%(paper)s。", day=day_in_year(made.on), by=made.by, paper=paper)
 
 
 def _spent(listed: PublicList, budget: int) -> Said:
@@ -159,6 +172,8 @@ def _of(line: PublicLine) -> dict[str, str]:
 
 
 def _cost(line: PublicLine) -> str:
+    if line.cost is None:
+        return "" if line.infeasible or line.status is Status.UNCOSTED else _("未估算")
     if not told(line.cost):
         return ""
     return said(_("估算%(money)s", money=round_money(line.cost)), "placed", **_of(line), cost=line.cost)

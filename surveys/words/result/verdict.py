@@ -6,12 +6,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from surveys.core.gates import Gate, Reason, State
-from surveys.core.outcome import Hidden, PublicGate, PublicJudgement
+from surveys.core.outcome import Hidden, PublicFinding, PublicGate, PublicJudgement
+from surveys.words.checkpoint import CHECKPOINTS, came_at
 from surveys.words.claim import Said, said
+from surveys.words.dates import day_in_year
 from surveys.words.gates import (
     GATES,
     REFUSALS,
-    STATES,
     all_hold_words,
     gate_state_words,
     judgement_claims,
@@ -61,7 +62,7 @@ def verdict_of(judgement: PublicJudgement) -> VerdictLine:
         )
     reference = "" if state is State.PASSED else _("五项条件还没有都符合，这份单子先作参考。")
     waiting = state is State.PASSED and not judgement.settled
-    title = _("可以改造，还有没定的事") if waiting else _(STATES[state].plain)
+    title = _("可以改造，还有没定的事") if waiting else _(came_at(judgement.checkpoint, state).plain)
     return VerdictLine(
         title=Said(title, *judgement_claims(judgement)),
         sign=State.UNDETERMINED.value if waiting else state.value,
@@ -96,9 +97,53 @@ def _pending(judgement: PublicJudgement) -> Iterator[str]:
 
 def gate_line(gate: PublicGate) -> GateLine:
     """One of the five conditions."""
-    note = gate.finding.note if gate.finding else ""
+    note = _note(gate.finding) if gate.finding else ""
     if isinstance(gate.state, Hidden) or isinstance(gate.reason, Hidden):
         return GateLine(_(GATES[gate.gate]), UNTOLD, _("这里不写"), _("由镇街另行书面告知业主"), note)
     claim = {"gate": gate.gate.value, "state": gate.state.value, "reason": gate.reason.value}
-    why = "" if gate.reason in _SAID_BY_THE_STATE else said(standing_words(gate, gate.reason), "gate", **claim)
+    words = _why(gate, gate.reason)
+    why = said(words, "gate", **claim) if words else ""
     return GateLine(_(GATES[gate.gate]), gate.state.value, gate_state_words(gate), why, note)
+
+
+def _why(gate: PublicGate, reason: Reason) -> str:
+    until = gate.finding.valid_until if gate.finding else None
+    if until and reason is Reason.WAIVED:
+        return _("%(what)s，到%(day)s为止", what=standing_words(gate, reason), day=day_in_year(until))
+    if until and reason is Reason.FOUND_FAILING:
+        return _("要在%(day)s前整改好", day=day_in_year(until))
+    return "" if reason in _SAID_BY_THE_STATE else standing_words(gate, reason)
+
+
+def _note(finding: PublicFinding) -> str:
+    """What the office wrote, and of a waiver the paper that it rests on."""
+    return "，".join(part for part in (finding.note, *(finding.evidence or ())) if part)
+
+
+@dataclass(frozen=True, slots=True)
+class CheckpointLine:
+    """What a checkpoint came to after the result was posted, with each of the five conditions."""
+
+    title: str
+    verdict: str
+    sign: str
+    lines: tuple[str, ...]
+    gates: tuple[GateLine, ...]
+
+
+def checkpoint_line(judgement: PublicJudgement) -> CheckpointLine:
+    """A checkpoint as residents read it."""
+    title = _("%(checkpoint)s检查", checkpoint=_(CHECKPOINTS[judgement.checkpoint]))
+    gates = tuple(map(gate_line, judgement.gates))
+    state = judgement.state
+    if isinstance(state, Hidden):
+        return CheckpointLine(title, _("结论另行书面告知"), UNTOLD, (), gates)
+    came = came_at(judgement.checkpoint, state)
+    verdict = Said(_(came.plain), *judgement_claims(judgement))
+    lines = (*_failing(judgement), _(came.expect)) if state is State.FAILED else ()
+    return CheckpointLine(title, verdict, state.value, lines, gates)
+
+
+def _failing(judgement: PublicJudgement) -> Iterator[str]:
+    failing = [gate.gate for gate in judgement.gates if gate.state is State.FAILED]
+    yield _("因为：%(reasons)s。", reasons=_("；").join(_(REFUSALS[gate]) for gate in failing))

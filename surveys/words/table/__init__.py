@@ -2,7 +2,7 @@
 
 from surveys.words.table.columns import Column, Holds, Made, ShareCell, Table
 from surveys.words.table.compounds import compounds_table
-from surveys.words.table.doors import buildings_table, unanswered_table
+from surveys.words.table.doors import buildings_table, unanswered_sheets, unanswered_table
 from surveys.words.table.ledger import ledger_table
 from surveys.words.table.listing import listing_table
 from surveys.words.table.objections import objections_table
@@ -24,5 +24,6 @@ __all__ = [
     "made_of",
     "objections_table",
     "roster_table",
+    "unanswered_sheets",
     "unanswered_table",
 ]

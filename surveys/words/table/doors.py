@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from surveys.core.ballot import Capacity
 from surveys.services.compound import DoorLine
@@ -36,6 +37,24 @@ def unanswered_table(doors: Sequence[DoorLine]) -> Table:
     names = [line.household.building for line in wanted]
     breaks = tuple(place for place in range(1, len(names)) if names[place] != names[place - 1])
     return Table("还没答的户", _DOORS, [_door(line) for line in wanted], breaks)
+
+
+@dataclass(frozen=True, slots=True)
+class DoorSheet:
+    """The homes of one building to go to: unit, floor, room, and how they stand."""
+
+    building: str
+    rows: tuple[tuple[str, int, str, str], ...]
+
+
+def unanswered_sheets(doors: Sequence[DoorLine]) -> tuple[DoorSheet, ...]:
+    """The same homes, building by building, to be printed."""
+    wanted = [line for line in doors if line.household.kind.is_household and not _cast(line, Capacity.OWNER)]
+    found: dict[str, list[tuple[str, int, str, str]]] = {}
+    for line in wanted:
+        home, state = line.household, _OCCUPANT if line.casts else _NOBODY
+        found.setdefault(building_words(home.building), []).append((unit_words(home.unit), home.floor, home.room, state))
+    return tuple(DoorSheet(building, tuple(rows)) for building, rows in found.items())
 
 
 def _cast(line: DoorLine, capacity: Capacity) -> bool:

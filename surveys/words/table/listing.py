@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from surveys.core.outcome import Figure, PublicLine, PublicOutcome, told
 from surveys.words.figure import UNTOLD, band_words
-from surveys.words.priorities import CARRIED_OUT, scope_of, status_words, why_words
+from surveys.words.priorities import CARRIED_OUT, UNESTIMATED, scope_of, status_words, why_words
 from surveys.words.table.columns import Column, Holds, ShareCell, Table, TableCell
 
 _COLUMNS = (
@@ -15,7 +15,7 @@ _COLUMNS = (
     Column("点单（户）", "点单比例的分子：点了这一项的户；必改项目不投票，空着", Holds.COUNT),
     Column("应答（户）", "点单比例的分母：能点这一项、交了回答的户", Holds.COUNT),
     Column("点单比例", "点单（户）除以应答（户）", Holds.SHARE),
-    Column("估算（元）", "菜单里的估算；没有估价的空着", Holds.MONEY),
+    Column("估算（元）", "菜单里的估算；没有估过的写“未估算”", Holds.MONEY),
     Column("累计（元）", "从上往下做到这一项，共同的钱一共用多少", Holds.MONEY),
     Column("处理", "必改、列入、暂缓……"),
     Column("为什么", "照征询开始前定下的办法，一句话写明"),
@@ -35,7 +35,7 @@ def _row(line: PublicLine, outcome: PublicOutcome) -> tuple[TableCell, ...]:
         outcome.heading.tiers.get(line.tier, line.tier),
         scope_of(line.buildings, line.stairwells),
         *support,
-        None if line.cost is None else _figure(line.cost),
+        UNESTIMATED if line.cost is None else _figure(line.cost),
         _figure(line.total) if line.status in CARRIED_OUT else None,
         status_words(line),
         str(why_words(line, outcome)),

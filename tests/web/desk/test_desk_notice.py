@@ -45,8 +45,8 @@ def test_publishing_puts_the_result_before_the_residents(ours: Office) -> None:
     assert "公示了，居民现在能看到结果" in page.text
     assert f"/p/{ours.closed.id}" in page.links
     assert "过没过，差多少" in public.page(f"/p/{ours.closed.id}").text
-    assert "已公示" in browser.page("/desk").text
-    assert "昨日里" in browser.page("/desk?state=published").text
+    assert "已公示" in browser.page("/desk/compounds").text
+    assert "昨日里" in browser.page("/desk/compounds?state=published").text
     again = browser.page(f"{path}/publish")
     assert "和第1次公示的一样" in again.text
     assert browser.fill(f"{path}/publish", {"reason": "多点了一下"}).location == f"{path}/result"

@@ -13,11 +13,12 @@ from jinja2 import ChoiceLoader, DictLoader
 
 from surveys.core.errors import Problem
 from surveys.core.kinds import KINDS
-from surveys.services.edition import edition_named, menu_named
+from surveys.services.edition import edition_named
 from surveys.web.lean.resident.kinds import check_kinds, problem_words
+from tests.estimates import estimated_menu
 
 ROOT = Path(__file__).parents[3]
-W1, XUECHENG = edition_named("w1-2026"), menu_named("xuecheng-2021")
+W1, XUECHENG = edition_named("w1-2026"), estimated_menu()
 # Nothing to say but: choose once more.
 AGAIN = {"answer_unknown", "answer_several"}
 

@@ -15,7 +15,7 @@ from surveys.core.place import DISTRICT, Jurisdiction
 from surveys.core.poll import Poll
 from surveys.core.staff import Role
 from surveys.core.tally import Scope
-from surveys.services.edition import edition_named, menu_named, preset_rules
+from surveys.services.edition import edition_named, preset_rules
 from surveys.services.letter import Letter, letters
 from surveys.services.life import close as close_early
 from surveys.services.matter import set_matters
@@ -25,6 +25,7 @@ from surveys.services.roster import import_roster
 from surveys.services.staff import add_staff
 from surveys.services.wave import make_wave
 from surveys.store.db import reading, transaction
+from tests.estimates import estimated_menu
 from tests.factories import BASE_URL, LI, RANDOM, posted, rooms, rows
 from tests.office import PASSWORD, Browser
 from tests.phone import ON_PAPER, OWNER, TENANT, Phone
@@ -63,7 +64,7 @@ def made(app: Flask, mark: str, rules: tuple[str, ...] = ("xuecheng-2021",)) -> 
         compound = import_roster(session, listed, by=LI, now=now - 9 * DAY).compounds[0].compound
         wave = make_wave(session, mark, edition_named("w1-2026"), now - DAY, now + DAY, by=LI, now=now - 8 * DAY)
         asked = [presets[key].document() for key in rules]
-        menu, early = menu_named("xuecheng-2021"), now - 8 * DAY
+        menu, early = estimated_menu(), now - 8 * DAY
         draft = add_poll(session, wave.id, compound.id, menu, asked, budget=None, by=LI, now=early)
         set_matters(session, DISTRICT, draft.id, [lift, fund], by=LI, now=now - 8 * DAY)
         keys = app.config["KEYS"]
@@ -197,7 +198,7 @@ def test_both_owners_read_that_they_voted_differently_and_nobody_reads_what(app:
         listed = [replace(listed[0], owner="演示张三、演示李四"), *listed[1:]]
         compound = import_roster(session, listed, by=LI, now=now - 9 * DAY).compounds[0].compound
         wave = make_wave(session, mark, edition_named("w1-2026"), now - DAY, now + DAY, by=LI, now=now - 8 * DAY)
-        menu, early = menu_named("xuecheng-2021"), now - 8 * DAY
+        menu, early = estimated_menu(), now - 8 * DAY
         draft = add_poll(session, wave.id, compound.id, menu, [], budget=None, by=LI, now=early)
         fund = Matter("fund", FUND, Decision.SPENDING_FUND, Scope(), preset_rules()["civil-278-ordinary"])
         set_matters(session, DISTRICT, draft.id, [fund], by=LI, now=early)

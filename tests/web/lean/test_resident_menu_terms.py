@@ -10,11 +10,12 @@ from flask import Flask
 from surveys.core.menu import Alternative, Decision, Menu, Payer, Payment, RankBy, Ranking
 from surveys.core.poll import Terms
 from surveys.core.roster import Entrance
-from surveys.services.edition import edition_named, menu_named
+from surveys.services.edition import edition_named
 from surveys.web.lean.resident.questions import Asked, Form, asked
 from tests.core.small_compounds import terms
+from tests.estimates import estimated_menu
 
-W1, XUECHENG = edition_named("w1-2026"), menu_named("xuecheng-2021")
+W1, XUECHENG = edition_named("w1-2026"), estimated_menu()
 WAYS = (
     Alternative("stack", "立体车位", unit_cost=2_000_000, quantity=1000),
     Alternative("lines", "划线", unit_cost=15_000, quantity=3100),

@@ -1,129 +1,89 @@
-"""The five gates of one poll: where they stand, and writing down what was found."""
+"""The five gates of one poll: where they stand, what proves it, where it stops, and what runs out."""
 
 from __future__ import annotations
 
-from dataclasses import replace
-from typing import Any
+from flask import Response, current_app, render_template
 
-from flask import abort, render_template
-from flask_babel import gettext
-from flask_babel import lazy_gettext as _
-from flask_wtf import FlaskForm
-from werkzeug.wrappers import Response
-from wtforms import RadioField, SelectField, TextAreaField
-from wtforms.validators import InputRequired, Length, Optional
-
-from surveys.core.errors import NotFound, Rejected
-from surveys.core.gates import Checkpoint, Decider, Finding, FindingStatus, Gate
+from surveys.core.evidence import EvidenceKind
+from surveys.core.gates import Checkpoint, Gate
 from surveys.core.outcome.gates import exact_judgement
+from surveys.core.place import CHINA
 from surveys.core.staff import Right
-from surveys.services.offices import offices, statuses
-from surveys.services.outcome import gates_of, poll_record, record_finding
-from surveys.services.sent_form import LastChange
-from surveys.store.db import Connection
+from surveys.paper.stop import stop_pdf
+from surveys.services.evidence import evidence, evidence_lines
+from surveys.services.gates import going_back, history, running_out, stages_of, stopped
+from surveys.services.notice import posted_yet
+from surveys.services.offices import offices
+from surveys.services.outcome import poll_record
 from surveys.web.audience import may
-from surveys.web.desk.forms import DayField, accuse, lines_of, stripped
-from surveys.web.desk.pages import me, my_scope, pages
-from surveys.web.made_from import done, looking, made_from, writing
+from surveys.web.desk.pages import download, me, my_scope, pages
+from surveys.web.made_from import looking
+from surveys.web.paging import asked_page, counted_page
 from surveys.web.sessions import now
-from surveys.web.shown import Shown
+from surveys.words import checkpoint as at
 from surveys.words import gates as words
-from surveys.words.gates import finding_problem_words
+from surveys.words.evidence import evidence_words
 
-_WORDS = {
-    "status": {key.value: words for key, words in words.STATUSES.items()},
-    "decider": {key.value: words for key, words in words.DECIDERS.items()},
-    "checkpoint": {key.value: words for key, words in words.CHECKPOINTS.items()},
-}
-
-
-class FindingForm(FlaskForm):
-    """What was found about one gate."""
-
-    status = RadioField(_("结论"), [InputRequired(_("选一个结论"))])
-    decider = SelectField(_("由谁认定"))
-    checkpoint = SelectField(_("哪一次检查"), choices={key.value: name for key, name in words.CHECKPOINTS.items()})
-    valid_until = DayField(_("有效期到，或承诺完成的日期"), [Optional()])
-    note = TextAreaField(
-        _("说明：文号、日期、办到哪一步（会公示，不写个人姓名）"),
-        [Optional(), Length(max=2000, message=_("说明不超过2000个字"))],
-        [stripped],
-    )
-
-
-def _form(gate: Gate, **kept: Any) -> FindingForm:
-    form = FindingForm(**kept)
-    form.status.choices = {status.value: words.STATUSES[status] for status in statuses(me(), gate)}
-    form.decider.choices = {office.value: words.DECIDERS[office] for office in offices(me(), gate)}
-    return form
+SIZE = 20
 
 
 @pages.get("/polls/<int:poll_id>/gates")
 @may(Right.LOOK)
 def gates(poll_id: int) -> str:
-    """The five gates as they stand, and everything that was found, the latest first."""
+    """The five gates as they stand at every checkpoint, and everything that was found, the latest first."""
     with looking() as session:
         record = poll_record(session, my_scope(), poll_id)
-    mine = {gate for gate in Gate if offices(me(), gate)}
+        files = evidence_lines(session, my_scope(), poll_id)
+        posted = posted_yet(session, poll_id)
+    stages = stages_of(record, now=now())
     return render_template(
         "desk/gates/gates.html",
-        judgement=exact_judgement(gates_of(record, now=now())),
+        begun=[exact_judgement(judgement) for judgement in stages.begun[::-1]],
+        ahead=exact_judgement(stages.ahead) if stages.ahead else None,
+        stages=stages,
+        checkpoints=list(Checkpoint),
         closed=record.poll.state(now()).ended,
         record=record,
-        mine=mine,
+        past=history(record.findings),
+        back=[going_back(record.findings, gate) for gate in Gate if offices(me(), gate)],
+        files={digest: evidence_words(file) for digest, file in files.items()},
+        posted=posted,
+        mine={gate for gate in Gate if offices(me(), gate)},
+        today=now().astimezone(CHINA).date(),
         words=words,
+        at=at,
     )
 
 
-def finding_shown(session: Connection, poll_id: int, gate: str) -> Shown:
-    """What was found about a gate so far; the form's fields hold the last of it."""
-    if gate not in list(Gate) or not offices(me(), Gate(gate)):
-        raise NotFound("gate", gate)
-    record = poll_record(session, my_scope(), poll_id)
-    found = [one for one in record.findings if one.gate == gate]
-    last = max(found, key=lambda one: one.decided_at, default=None)
-    kept: dict[str, Any] = {}
-    if last:
-        kept = {name: getattr(last, name) for name in ("status", "decider", "checkpoint", "valid_until", "note")}
-    lines = [replace(line, choices=_WORDS.get(line.name)) for line in lines_of(_form(Gate(gate), formdata=None, data=kept))]
-    said = [replace(line, stands=line.said([str(kept.get(line.name) or "")])) if line.choices else line for line in lines]
-    changed = LastChange(last.decided_by, last.decided_at) if last else None
-    return Shown([one.document() for one in found], tuple(said), changed)
-
-
-@pages.route("/polls/<int:poll_id>/gates/<gate>", methods=["GET", "POST"])
-@may(Right.FIND)
-@made_from(finding_shown)
-def finding(poll_id: int, gate: str) -> Response | tuple[str, int]:
-    """Write down what was found about one gate; what was written before stays."""
-    if gate not in list(Gate) or not offices(me(), Gate(gate)):
-        abort(404)
+@pages.get("/gates")
+@may(Right.LOOK)
+def gates_running_out() -> str:
+    """Which findings run out within 30 days, or did lately."""
+    offset = (asked_page() - 1) * SIZE
     with looking() as session:
-        record = poll_record(session, my_scope(), poll_id)
-    form = _form(Gate(gate))
-    if form.validate_on_submit() and (answer := _recorded(form, poll_id, Gate(gate))):
-        return answer
-    page = render_template("desk/gates/finding.html", form=form, gate=Gate(gate), poll=record.poll, words=words)
-    return page, 422 if form.errors else 200
+        total, found = running_out(session, my_scope(), now=now(), offset=offset, limit=SIZE)
+    page = counted_page(found, total, size=SIZE)
+    today = now().astimezone(CHINA).date()
+    return render_template("desk/gates/running_out.html", page=page, today=today, words=words, at=at)
 
 
-def _recorded(form: FindingForm, poll_id: int, gate: Gate) -> Response | None:
-    """The way on once the finding stands; if it doesn't, the form says why."""
-    found = Finding(
-        gate=gate,
-        checkpoint=Checkpoint(form.checkpoint.data),
-        status=FindingStatus(form.status.data),
-        decider=Decider(form.decider.data),
-        decided_by=me().name,
-        decided_at=now(),
-        valid_until=form.valid_until.data,
-        note=form.note.data or "",
-    )
-    try:
-        with writing() as session:
-            record_finding(session, my_scope(), poll_id, found, by=me(), now=now())
-            return done(gettext("记下了"), "desk.gates", poll_id=poll_id)
-    except Rejected as refused:
-        for problem in refused.problems:
-            accuse(form, problem.field, finding_problem_words(problem), otherwise="status")
-    return None
+@pages.get("/polls/<int:poll_id>/evidence/<digest>")
+@may(Right.FIND)
+def evidence_page(poll_id: int, digest: str) -> Response:
+    """One file that proves a finding, to be kept and never to be run inside a page."""
+    with looking() as session:
+        file = evidence(session, my_scope(), poll_id, digest)
+    ending = {EvidenceKind.JPEG: "jpg", EvidenceKind.PDF: "pdf"}[file.kind]
+    response = download(file.content, f"{poll_id}-{digest[:8]}.{ending}")
+    response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    return response
+
+
+@pages.get("/polls/<int:poll_id>/stop.pdf")
+@may(Right.LOOK)
+def stop(poll_id: int) -> Response:
+    """The paper that says where a compound stops, to be hung up."""
+    with looking() as session:
+        found = stopped(session, my_scope(), poll_id, now=now())
+    made = stop_pdf(found.poll, found.judgement, phone=current_app.config["OFFICE_PHONE"])
+    return download(made, f"{found.poll.compound.name}-{at.CHECKPOINTS[found.judgement.checkpoint]}检查通知.pdf")

@@ -29,6 +29,7 @@ from surveys.web.desk.forms import accuse
 from surveys.web.desk.letter.form import PrintForm
 from surveys.web.desk.pages import download, me, my_scope, pages
 from surveys.web.desk.settings import papers_of
+from surveys.web.desk.ways import next_shown
 from surveys.web.made_from import HIDDEN, Repeated, done, looking, made_from, writing
 from surveys.web.sessions import now
 from surveys.web.shown import FormLine, Shown
@@ -120,8 +121,11 @@ def _paper(made: Letters) -> Response | str:
         parts = (made.poll.compound.name, made.run.building and building_words(made.run.building), _("入户信"))
         name = "-".join([*filter(None, parts), str(made.run.number)])
         return download(pressed(made, phone=phone, big=big, printed_at=made.run.at), f"{name}.pdf")
+    with looking() as session:
+        following = next_shown(session, [made.poll])
     return render_template(
         "desk/letter/printed.html",
+        next=following,
         page=letters_page(made, phone=phone, big=big),
         run=made.run,
         building=run_place_words(made.run),

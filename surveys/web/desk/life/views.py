@@ -23,6 +23,7 @@ from surveys.web.desk.forms import accuse
 from surveys.web.desk.life.form import ExtendForm, ReasonForm
 from surveys.web.desk.pages import download, me, my_scope, pages
 from surveys.web.desk.seconding import settled, told, waiting_shown, withdrawn
+from surveys.web.desk.ways import next_shown
 from surveys.web.made_from import done, looking, made_from, writing
 from surveys.web.sessions import now
 from surveys.web.shown import FormLine, Shown
@@ -40,11 +41,11 @@ _ACTS = {
     Step.CANCEL: service.cancel,
 }
 _DONE = {
-    Step.EXTEND: "延期了。下一步：把通知打印出来贴上",
-    Step.PAUSE: "暂停了，现在不收回答。下一步：把通知打印出来贴上",
-    Step.RESUME: "继续了，又可以答了。下一步：把通知打印出来贴上",
-    Step.CLOSE: "征询已经截止。下一步：把通知打印出来贴上，再看结果",
-    Step.CANCEL: "撤销了，不再计票。下一步：把通知打印出来贴上",
+    Step.EXTEND: "延期了。通知在下面“变动”里，打印出来贴上",
+    Step.PAUSE: "暂停了，现在不收回答。通知在下面“变动”里，打印出来贴上",
+    Step.RESUME: "继续了，又可以答了。通知在下面“变动”里，打印出来贴上",
+    Step.CLOSE: "征询已经截止。通知在下面“变动”里，打印出来贴上",
+    Step.CANCEL: "撤销了，不再计票。通知在下面“变动”里，打印出来贴上",
 }
 
 
@@ -70,9 +71,11 @@ def life(poll_id: int) -> str:
     with looking() as session:
         found = service.life(session, my_scope(), poll_id, now=now())
         left = pending_words(pending(session, poll_id), found.state)
+        following = next_shown(session, [found.poll])
     return render_template(
         "desk/life/life.html",
         life=found,
+        next=following,
         left=left,
         poll=found.poll,
         road=road(found, now=now()),
@@ -159,7 +162,7 @@ def review(poll_id: int) -> Response:
     """Say that the result was looked over."""
     with writing() as session:
         service.review(session, my_scope(), poll_id, by=me(), now=now())
-        return done(_("复核记下了。下一步：初步公示"), "desk.life", poll_id=poll_id)
+        return done(_("复核记下了"), "desk.life", poll_id=poll_id)
 
 
 @pages.post("/polls/<int:poll_id>/drop")

@@ -13,6 +13,7 @@ from surveys.services import outcome as outcomes
 from surveys.services.notice import NoticeDesk, notice_desk, posted_pdf
 from surveys.web.audience import may
 from surveys.web.desk.pages import download, my_scope, pages
+from surveys.web.desk.ways import next_shown
 from surveys.web.made_from import looking
 from surveys.web.sessions import now
 from surveys.words.community import Asker, asker
@@ -32,8 +33,11 @@ def result(poll_id: int) -> str:
     """The verdict, every test and the list, on the screen."""
     found = _ended(poll_id)
     kind, outcome, printing = _sheet(found)
+    with looking() as session:
+        following = next_shown(session, [found.exact.poll])
     return render_template(
         "desk/outcome/result.html",
+        next=following,
         found=found,
         poll=found.exact.poll,
         households=outcome.turnout.counts[Basis.HOUSEHOLDS],

@@ -78,7 +78,7 @@ def calculate_file() -> Response:
         counts = json.loads(request.files["count"].stream.read())["tally"]["whole"]["votes"]
         figures = {_field(b, f): _typed(b, int(counts[b][f])) for b in Basis for f in FIGURES} | {CONSULTED: "1"}
     except (KeyError, TypeError, ValueError, RecursionError):
-        flash(_("这个文件里没有计票结果：选 flask tally 小区 --json 写出的文件"))
+        flash(_("这个文件里没有计票结果，请技术人员重新取一份"))
         figures = {}
     return redirect(f"{url_for('desk.calculator')}?{urlencode(chosen | figures)}", 303)
 

@@ -25,7 +25,7 @@ def home() -> str:
     if _OURS.fullmatch(wanted) and leads_somewhere(wanted, staff):
         return wanted
     if staff.may(Right.LOOK):
-        return url_for("desk.compounds")
+        return url_for("desk.today")
     return url_for("resident.code" if staff.may(Right.FILL_IN) else "staff.idle")
 
 

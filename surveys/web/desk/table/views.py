@@ -12,14 +12,14 @@ from werkzeug.wrappers import Response
 from surveys.core.staff import Right
 from surveys.paper.table_file import ACTS, TableFile, table_file
 from surveys.services.compound import compound_desk
-from surveys.services.table import compound_within, ended_poll
+from surveys.services.table import compound_within, ended_poll, opened_desk
 from surveys.store.db import Connection
 from surveys.web.audience import may
 from surveys.web.desk.pages import download, me, my_scope, pages
 from surveys.web.made_from import Repeated, done, looking, made_from, writing
 from surveys.web.sessions import now
 from surveys.web.shown import Shown
-from surveys.words.table import TITLES, TableKind
+from surveys.words.table import TITLES, TableKind, unanswered_sheets
 
 _STAMP = "%Y%m%d%H%M%S"
 
@@ -31,6 +31,17 @@ def tables(compound_id: int) -> str:
     with looking() as session:
         desk = compound_desk(session, my_scope(), compound_id, now=now(), poll_id=request.args.get("poll", type=int))
     return render_template("desk/table/tables.html", desk=desk, titles=TITLES, kinds=TableKind)
+
+
+@pages.get("/polls/<int:poll_id>/unanswered")
+@may(Right.LOOK)
+def unanswered(poll_id: int) -> str:
+    """The homes to go to, to be printed: a page for each building, with room to write. No name and no code is in it."""
+    with looking() as session:
+        desk = opened_desk(session, my_scope(), poll_id, now=now())
+    back = url_for("desk.compound", compound_id=desk.compound.id, poll=poll_id)
+    sheets = unanswered_sheets(desk.doors)
+    return render_template("desk/table/unanswered.html", desk=desk, poll=desk.poll, sheets=sheets, back_url=back, at=now())
 
 
 @pages.get("/polls/<int:poll_id>/unanswered.xlsx")

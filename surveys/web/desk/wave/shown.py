@@ -7,6 +7,8 @@ from dataclasses import asdict
 
 from flask_babel import gettext
 
+from surveys.core.fitting import must_total
+from surveys.core.poll import Poll
 from surveys.services.compound import compounds_within, households_of
 from surveys.services.draft import Planned, planned
 from surveys.services.sent_form import last_change
@@ -17,6 +19,7 @@ from surveys.web.desk.settings import papers_of
 from surveys.web.desk.wave.form import WaveForm, typed_amount, wave_form
 from surveys.web.sessions import now
 from surveys.web.shown import FormLine, Shown
+from surveys.words.menu_table import menu_filled_words, must_words
 
 
 def budgets_shown(session: Connection, wave_id: int) -> Shown:
@@ -63,7 +66,7 @@ def _with_compounds(session: Connection, form: WaveForm) -> WaveForm:
 
 
 def opening_shown(session: Connection, wave_id: int) -> Shown:
-    """Everything that opening a wave fixes: the plan, the budgets, the matters and the rosters."""
+    """Everything that opening a wave fixes: the plan, the budgets, the matters, the menus and the rosters."""
     plan = planned(session, wave_id)
     what, money = _plan_shown(session, wave_id, plan), budgets_shown(session, wave_id)
     matters = {poll_id: [matter.document() for matter in found] for poll_id, found in plan.matters.items()}
@@ -71,7 +74,18 @@ def opening_shown(session: Connection, wave_id: int) -> Shown:
     told = tuple(FormLine("", line.label, line.stands) for line in what.lines)
     papers = papers_of(session, [poll.compound for poll in plan.drafts])
     told = (*told, FormLine("", gettext("居民打开的网址"), papers.site))
-    return Shown([what.facts, money.facts, matters, homes, asdict(papers)], (*money.lines, *told), money.changed)
+    told = (*told, *(_menu_line(plan, poll) for poll in plan.drafts))
+    menus = {poll.id: plan.menus[poll.id].digest for poll in plan.drafts}
+    return Shown([what.facts, money.facts, matters, menus, homes, asdict(papers)], (*money.lines, *told), money.changed)
+
+
+def must_line(plan: Planned, poll: Poll) -> str:
+    """The must-do items of a poll's menu beside its budget."""
+    return must_words(*must_total(plan.menus[poll.id]), plan.budgets[poll.id])
+
+
+def _menu_line(plan: Planned, poll: Poll) -> FormLine:
+    return FormLine("", poll.compound.name, f"{menu_filled_words(plan.menus[poll.id])}；{must_line(plan, poll)}")
 
 
 def new_wave_shown(session: Connection) -> Shown:

@@ -24,11 +24,13 @@ from surveys.web.desk.forms import accuse
 from surveys.web.desk.pages import me, my_scope, pages
 from surveys.web.desk.settings import papers_of
 from surveys.web.desk.wave.form import BudgetForm, WaveForm, budget_form, by_place, draft_of, fixed_budgets, wave_form
-from surveys.web.desk.wave.shown import budgets_shown, new_wave_shown, opening_shown, plan_shown
+from surveys.web.desk.wave.shown import budgets_shown, must_line, new_wave_shown, opening_shown, plan_shown
+from surveys.web.desk.ways import next_shown
 from surveys.web.made_from import done, looking, made_from, writing
 from surveys.web.paging import asked_page, counted_page
 from surveys.web.sessions import now
 from surveys.words.menu import ranking_choice_words
+from surveys.words.menu_table import menu_filled_words
 from surveys.words.poll import few_homes_words
 from surveys.words.wave import wave_problem_words
 
@@ -83,10 +85,12 @@ def _wave_overview(wave_id: int, problems: Sequence[Problem] = (), budgets: Budg
         plan = draft.planned(session, wave_id)
         lines = [line for line in compound_lines(session, my_scope(), now=now(), wave_id=wave_id) if line.poll]
         papers = papers_of(session, [line.compound for line in lines if line.state == "draft"])
+        following = next_shown(session, [line.poll for line in lines if line.poll])
     rules = tuple(rule_from_document(document) for document in plan.rules)
     return render_template(
         "desk/wave/wave.html",
         plan=plan,
+        next=following,
         lines=lines,
         rules=rules,
         ranked=ranking_choice_words(plan.menu.ranking.by, plan.menu.ranking.least) if plan.menu else "",
@@ -95,6 +99,8 @@ def _wave_overview(wave_id: int, problems: Sequence[Problem] = (), budgets: Budg
         form=budgets or budget_form(plan),
         papers=papers,
         letters=sum(line.households for line in lines if line.state == "draft"),
+        menus={poll.id: menu_filled_words(plan.menus[poll.id]) for poll in plan.polls},
+        musts={poll.id: must_line(plan, poll) for poll in plan.drafts},
         late=plan.wave.closes_at <= now(),
         few=[
             few_homes_words(line.compound.name, line.households)
@@ -164,7 +170,7 @@ def open_(wave_id: int) -> Response | tuple[str, int]:
                 now=now(),
             )
             check_site(site(session, current_app.config["ADDRESSES"]), trial="trial" in request.form)
-            said = _("%(n)s个小区的征询打开了。下一步：打印入户信", n=len(opened))
+            said = _("%(n)s个小区的征询打开了", n=len(opened))
             return done(said, "desk.wave", wave_id=wave_id)
     except Rejected as refused:
         return _wave_overview(wave_id, refused.problems, budgets=form), 422

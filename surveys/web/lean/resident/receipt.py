@@ -19,6 +19,7 @@ from surveys.core.submission import Origin, read_seen, seen_text
 from surveys.paper.qr import qr
 from surveys.services.ballot import undo, withdraw
 from surveys.services.code import door_by_key
+from surveys.services.gates import checks_since
 from surveys.services.household import AnswerPage, answer_page
 from surveys.services.notice import published
 from surveys.store.db import reading, transaction
@@ -112,12 +113,13 @@ def result(home: int) -> str | AnyResponse:
     with reading() as session:
         view = headed(answer_page(session, g.passed.shown(now()), now=now()))
         found = published(session, view.poll.id) if view.state.told else None
+        since = checks_since(session, found.notice(), now=now()) if found else ()
     if found is None:
         return to("resident.door", home)
     staff = helper()
     if staff and not staff.scope.covers(view.compound):
         return said(OUT_OF_REACH, 403)
-    return result_page(found, own=Own(view, hidden=staff is not None))
+    return result_page(found, since=since, own=Own(view, hidden=staff is not None))
 
 
 def _shown(view: AnswerPage, capacity: Capacity, staff: Staff | None) -> Revision | None:
