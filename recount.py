@@ -3,7 +3,7 @@
 It shares nothing with what made the package. Exit status: 0 all agrees, 1 not, 2 no package. Packed, to be short."""
 import collections, datetime, fractions, hashlib, json, pathlib, sys, zipfile
 Counter, Fraction = collections.Counter, fractions.Fraction
-VOTES, BARS, NO_HOME = ("yes", "no", "abstain"), ("coverage", "participation", "consent"), ("parking", "unsold")
+VOTES, BARS, NO_HOME = ("yes", "no", "abstain"), ("coverage", "participation", "consent"), ("parking", "storage", "unsold")
 STATUS = dict(zip(*["must infeasible excluded waiting capped".split()] * 2), free="in", fits="in", skipped="skipped_budget")
 OF_ITEMS = {*STATUS, "status", "ordered", "answered", "placed", "rank", "tops", "points", "to_decide"}
 PROVEN = OF_ITEMS|{*"turnout budget conclusion comparison decided check needs takes decides gate judgement verdict".split()}
@@ -31,7 +31,7 @@ class Book:  # A record with its ballots by unit, and how they are counted
         self.consent, self.order, self.top = (roles.get(r, {"key": "", "options": []}) for r in ("consent", "order", "top3"))
     def count(self, buildings=(), unit=None, parking=False, asked=None):  # by homes, owners, area; loose if more may come
         homes, owners, area, held, cast = Counter(), Counter(), Counter(), {}, self.owners if asked else self.own
-        rows = [r for r in self.rows if parking or r["kind"] != "parking"]
+        rows = [r for r in self.rows if parking or r["kind"] not in NO_HOME[:2]]
         rows = [r for r in rows if (not buildings or r["building"] in buildings) and unit in (None, r["unit"])]
         for row in rows:
             ballot, asked = cast.get(row["id"]), asked or self.consent

@@ -9,6 +9,7 @@ from surveys.store import (  # noqa: F401  (their rows are the target)
     life_records,
     place,
     records,
+    sketch_records,
     waiting_records,
 )
 from surveys.store.db import Record, UTCDateTime, db

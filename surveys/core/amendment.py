@@ -157,7 +157,7 @@ _NOBODY = Headcount(0, 0, 0)
 @dataclass(frozen=True, slots=True)
 class Denominators:
     """What everything is a share of: in the whole compound, in each building in door order, and in each matter's scope by
-    its key. Parking is in none but those of a matter that counts it."""
+    its key. Parking and storage are in none but those of a matter that counts them."""
 
     whole: Headcount
     buildings: Mapping[str, Headcount]
@@ -167,7 +167,7 @@ class Denominators:
 def denominators(roster: Roster, matters: Iterable[Matter]) -> Denominators:
     """What a roster gives to count by."""
     owners = owners_of(roster.households)
-    counted = [home for home in roster.households if home.kind is not UnitKind.PARKING]
+    counted = [home for home in roster.households if not home.kind.is_annex]
     return Denominators(
         whole=_counted(counted, owners),
         buildings={label: _counted([h for h in counted if h.building == label], owners) for label in roster.buildings},
@@ -291,7 +291,7 @@ def _heads(roster: Roster) -> dict[int, frozenset[tuple[int, int, bool, bool]]]:
     owners = owners_of(roster.households)
     units: dict[str, set[tuple[int, int, bool, bool]]] = {}
     for h in roster.households:
-        what = (h.id, h.area, h.kind.is_household, h.kind is UnitKind.PARKING)
+        what = (h.id, h.area, h.kind.is_household, h.kind.is_annex)
         units.setdefault(owners[h.id], set()).add(what)
     kept = {owner: frozenset(found) for owner, found in units.items()}
     return {h.id: kept[owners[h.id]] for h in roster.households}

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from surveys.core.amount import AmountWords
+from surveys.core.bank_file import QuestionBank, read_bank
 from surveys.core.edition_file import read_edition
 from surveys.core.errors import NotFound
 from surveys.core.menu import Menu
@@ -19,11 +20,12 @@ from surveys.core.roster import AreaSource, Roster, UnitKind
 from surveys.core.roster_file import RosterWords, folded, written
 from surveys.core.rules import Rule, read_rules
 from surveys.core.scope_text import Whereabouts
+from surveys.core.takeover import PlaceWords
 
 FOLDER = Path(__file__).resolve().parent.parent / "editions"
 
-_MENU = "menu-"
-_NOT_EDITIONS = (_MENU, "bill", "matter", "roster", "rule")
+_MENU, _BANK = "menu-", "bank-"
+_NOT_EDITIONS = (_MENU, _BANK, "bill", "matter", "roster", "rule")
 
 
 def edition_keys() -> tuple[str, ...]:
@@ -42,6 +44,13 @@ def edition_named(key: str) -> Edition:
     if key not in edition_keys():
         raise NotFound("edition", key)
     return read_edition((FOLDER / f"{key}.toml").read_text("utf-8"))
+
+
+@lru_cache(maxsize=1)
+def question_banks() -> Mapping[str, QuestionBank]:
+    """The questions to choose from, by the wave that they are for."""
+    files = sorted(FOLDER.glob(f"{_BANK}*.toml"))
+    return {path.stem.removeprefix(_BANK): read_bank(path.read_text("utf-8")) for path in files}
 
 
 @lru_cache(maxsize=1)
@@ -78,14 +87,23 @@ def roster_words() -> RosterWords:
     """The vocabulary with which rosters are read."""
     document = roster_document()
     words: dict[str, Any] = {key: word if isinstance(word, str) else tuple(word) for key, word in document["words"].items()}
-    words["totals"] = frozenset(_folded(words["totals"]))
+    for name in ("totals", "signatures", "signed_days", "empty", "placeholders", "public"):
+        words[name] = frozenset(_folded(words[name]))
     return RosterWords(
         **words,
-        columns={word: row["key"] for row in document["column"] for word in _folded([row["name"], *row["names"]])},
+        columns={word: key for key, names in _named_columns(document) for word in _folded(names)},
+        storeys={word: level for name, level in document["storeys"].items() for word in _folded([name])},
+        unsure_storeys={word: where for name, where in document["unsure_storeys"].items() for word in _folded([name])},
         required=tuple(row["key"] for row in document["column"] if not row.get("optional")),
         kinds={word: UnitKind(kind) for kind, named in document["kinds"].items() for word in _folded(named)},
         sources={word: AreaSource(source) for source, named in document["sources"].items() for word in _folded(named)},
     )
+
+
+def _named_columns(document: Mapping[str, Any]) -> Iterable[tuple[str, Sequence[str]]]:
+    yield "address", document["address"]["names"]
+    for column in document["column"]:
+        yield column["key"], [column["name"], *column["names"]]
 
 
 @lru_cache(maxsize=1)
@@ -106,6 +124,13 @@ def places_of(roster: Roster) -> Whereabouts:
 def menu_document() -> Mapping[str, Any]:
     """What the columns and cells of a menu's table may be called, and how the file explains them."""
     return tomllib.loads((FOLDER / "bill.toml").read_text("utf-8"))
+
+
+def place_words() -> PlaceWords:
+    """What names of streets and compounds are made of."""
+    document = roster_document()
+    words: dict[str, Any] = {key: word if isinstance(word, str) else tuple(word) for key, word in document["places"].items()}
+    return PlaceWords(**words, numerals=document["words"]["numerals"])
 
 
 @lru_cache(maxsize=1)

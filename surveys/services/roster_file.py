@@ -2,80 +2,76 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Iterator, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from itertools import islice
 
 from surveys.core.errors import Problem, Rejected
-from surveys.core.roster_file import RosterRow, RosterWords, Row, is_header, read_roster, split_header, unknown_columns
+from surveys.core.roster_file import (
+    HEADER_WITHIN,
+    Remark,
+    RemarkKind,
+    RosterReading,
+    RosterRow,
+    RosterSheet,
+    begins_roster,
+    read_sheets,
+)
 from surveys.services.edition import roster_document, roster_words
 from surveys.services.spreadsheet import read_tables
+from surveys.services.workbook import MOST_ROWS
 from surveys.services.worksheet import Worksheet, write_xlsx
 
-_HEAD = 20
-_OFTEN_MERGED = {"street", "area", "compound", "building", "unit", "floor", "owner"}
-_RUN_DOWN = {"roster_formula", "roster_cell_error", "roster_date"}
 _TYPED_AS_TEXT = {"building", "unit", "room", "phone", "owner_number"}
 
 
 @dataclass(frozen=True, slots=True)
 class RosterFile:
-    """What a roster file says; `ignored` are the headers of columns that were left aside."""
+    """What a roster file says, where it leaves nothing open."""
 
     rows: tuple[RosterRow, ...]
-    ignored: tuple[str, ...]
+    remarks: tuple[Remark, ...]
+
+    @property
+    def ignored(self) -> tuple[str, ...]:
+        """The headers of columns that were left aside."""
+        return next((remark.names for remark in self.remarks if remark.kind is RemarkKind.COLUMNS_LEFT), ())
 
 
-def read_roster_file(data: bytes) -> RosterFile:
-    """The units in an .xlsx or text file. Raises `Rejected` with every problem: the file's own, else those of its rows."""
-    words = roster_words()
-    header, rows = split_header(_roster_sheet(data, words), words)
-    try:
-        return RosterFile(read_roster(header, rows, words), unknown_columns(header, words))
-    except Rejected as refused:
-        raise Rejected(_stretches(refused.problems, [number for number, _ in rows])) from None
+def read_roster_file(data: bytes, answers: Mapping[str, str] | None = None) -> RosterFile:
+    """The units in a roster file. Raises `Rejected` with every problem: the file's own, else those of its rows, and what it
+    leaves open."""
+    reading = roster_reading(data, answers or {})
+    if reading.problems:
+        raise Rejected(reading.problems)
+    return RosterFile(reading.rows, reading.remarks)
 
 
-def _stretches(problems: Iterable[Problem], numbers: Sequence[int]) -> list[Problem]:
-    """The problems in their order, but one for all cells below each other that share it; `last` is then their last row.
-
-    Empty cells below one that is filled are called merged: a merged cell leaves its value in its first row alone.
-    """
-    places = {number: place for place, number in enumerate(numbers)}
-    found: list[Problem] = []
-    ends: dict[Hashable, tuple[int, int]] = {}  # by what is shared: where in `found`, and how far down it has come
-    for problem in problems:
-        place = places.get(problem.row, -1)
-        value = "" if problem.code in _RUN_DOWN else problem.value
-        shared = (problem.code, problem.field, value, frozenset(problem.detail.items()))
-        at, end = ends.get(shared, (0, -2))
-        if place == end + 1 > 0:
-            found[at] = replace(found[at], detail={**found[at].detail, "last": problem.row})
-        else:
-            at = len(found)
-            empty = problem.code in ("roster_missing", "roster_area_differs") and not problem.value
-            merged = empty and place > 0 and problem.field in _OFTEN_MERGED
-            found.append(replace(problem, code="roster_merged") if merged else problem)
-        ends[shared] = at, place
-    return found
+def roster_reading(data: bytes, answers: Mapping[str, str]) -> RosterReading:
+    """What an .xlsx, .xls or text file and a clerk's answers to its choices come to. Raises `Rejected` where it can't be
+    opened."""
+    sheets, beside = _sheets(data)
+    reading = read_sheets(sheets, roster_words(), answers)
+    aside = (Remark(RemarkKind.HIDDEN_SHEETS, len(beside), names=beside),) if beside else ()
+    return replace(reading, remarks=(*reading.remarks, *aside))
 
 
-def _roster_sheet(data: bytes, words: RosterWords) -> list[Row]:
-    """The one sheet that has a roster's header; a workbook with several is refused rather than read in part."""
-    rosters: dict[str, tuple[list[Row], Iterator[Row]]] = {}
-    anything: list[Row] = []
+def _sheets(data: bytes) -> tuple[list[RosterSheet], tuple[str, ...]]:
+    """The sheets with what they hold, whole only where it may be a roster, and the names of those that are hidden."""
+    words, beside, left = roster_words(), tuple[str, ...](), MOST_ROWS
+    found: list[RosterSheet] = []
     for sheet in read_tables(data):
-        head = list(islice(sheet.rows, _HEAD))
-        anything = anything or head
-        if any(is_header(cells, words) for _, cells in head):
-            rosters[sheet.name] = head, sheet.rows
-    if not anything:
+        beside = sheet.beside
+        rows = list(islice(sheet.rows, HEADER_WITHIN))
+        if begins_roster(rows, sheet.merged, words):
+            rows += sheet.rows
+            left -= len(rows)
+        if left < 0:
+            raise Rejected([Problem("file_rows", detail={"most": MOST_ROWS})])
+        found.append(RosterSheet(sheet.name, rows, sheet.hidden, sheet.merged))
+    if not any(sheet.rows for sheet in found):
         raise Rejected([Problem("file_empty")])
-    if len(rosters) > 1:
-        raise Rejected([Problem("file_several_rosters", value=", ".join(rosters)[:200])])
-    for head, rest in rosters.values():
-        return [*head, *rest]
-    return anything
+    return found, beside
 
 
 def roster_template() -> bytes:

@@ -10,6 +10,7 @@ from io import StringIO
 from surveys.core.errors import Problem, Rejected
 from surveys.core.plain_text import visible_text
 from surveys.core.roster_file import Cell
+from surveys.services.old_workbook import read_old_workbook
 from surveys.services.workbook import MOST_COLUMNS, MOST_ROWS, Row, SheetRows, read_workbook
 from surveys.services.worksheet import FORMULA, Worksheet, Written, write_xlsx
 
@@ -31,13 +32,14 @@ _MARKS = {
 }
 _PAGE = re.compile(rb"\s*<(!doctype|html|table|meta|\?xml)", re.IGNORECASE)
 _BINARY = re.compile("[\x00-\x08\x0e-\x1a\x1c-\x1f]")
+_DELIMITERS = ",\t;，、|"
 _BLANK_LINES = 200_000
 
 _QUOTED_FORMULA = re.compile(f"'{FORMULA.pattern}")
 
 
 def read_tables(data: bytes) -> tuple[SheetRows, ...]:
-    """The visible sheets of an .xlsx workbook, or the one table of a text file, by content whatever the file is called.
+    """The visible sheets of an .xlsx or .xls workbook, or the one table of a text file, by content whatever it is called.
 
     Their rows are read as they are taken. Raises `Rejected`, also then, and nothing else.
     """
@@ -47,8 +49,10 @@ def read_tables(data: bytes) -> tuple[SheetRows, ...]:
         raise _refused("file_too_big", most=MOST_BYTES // 1_000_000, megabytes=-(-len(data) // 1_000_000))
     if data.startswith(_OLD_OFFICE) and _OLD_WORD in data:
         raise _refused("file_other_kind", kind="doc")
+    if data.startswith(_OLD_OFFICE) and _ENCRYPTED in data:
+        raise _refused("file_encrypted")
     if data.startswith(_OLD_OFFICE):
-        raise _refused("file_encrypted" if _ENCRYPTED in data else "file_old_office")
+        return read_old_workbook(data)
     if data.startswith(b"PK"):
         return read_workbook(data)
     kind = next((kind for mark, kind in _MARKS.items() if data.startswith(mark)), "")
@@ -78,7 +82,7 @@ def _decoded(data: bytes) -> str:
 
 def _text_rows(text: str) -> Iterator[Row]:
     head = text[:5000]
-    delimiter = max(",\t;", key=head.count)
+    delimiter = max(_DELIMITERS, key=head.count)
     kept = number = 0
     reader = csv.reader(StringIO(text, newline=""), delimiter=delimiter, strict=True)
     try:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import warnings
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, time, timedelta
 from io import BytesIO
@@ -19,10 +19,11 @@ from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile
 import openpyxl
 from openpyxl.reader.excel import ExcelReader
 from openpyxl.styles.numbers import BUILTIN_FORMATS
+from openpyxl.utils import column_index_from_string
 from openpyxl.utils.escape import unescape
 
 from surveys.core.errors import Problem, Rejected
-from surveys.core.roster_file import Cell
+from surveys.core.roster_file import Cell, Merged
 
 MOST_MEMBERS = 200
 MOST_UNPACKED = 20_000_000
@@ -32,12 +33,17 @@ MOST_COLUMNS = 40
 
 _MOST_ELEMENTS = 1_000_000
 _MOST_STYLES = 10_000
+_MOST_MERGED = 100_000
 _LONGEST_TAG = 100_000
 _LAST_ROW = 1_048_576
 
 _FORMULA = re.compile(rb"<(\w+:)?f[\s/>]")
 _STYLE = re.compile(rb"(?:cellStyle|numFmt)\s")
 _COMMENT = re.compile(rb"<!--|<\?(?!xml\s)")
+_ROW = re.compile(rb"<(?:\w+:)?row\s([^<>]*)>")
+_NUMBER = re.compile(rb"\br=[\"'](\d{1,7})[\"']")
+_HIDDEN = re.compile(rb"\bhidden=[\"'](?:1|true)[\"']|\bht=[\"']0(?:\.0*)?[\"']")
+_MERGED = re.compile(rb"<(?:\w+:)?mergeCell\s[^<>]*?ref=[\"']([A-Z]{1,3})(\d{1,7}):([A-Z]{1,3})(\d{1,7})[\"']")
 _MARK = b"\xef\xbb\xbf"
 _UTF_16 = (b"\xff\xfe", b"\xfe\xff", b"<\0", b"\0<")
 _STRICT = b"http://purl.oclc.org/ooxml/"
@@ -60,21 +66,29 @@ Row = tuple[int, Sequence[Cell]]
 
 @dataclass(frozen=True, slots=True)
 class SheetRows:
-    """A sheet's name and its rows that hold anything, read as they are asked for; row numbers as the sheet shows them."""
+    """A sheet's name and its rows that hold anything, read as they are asked for; row numbers as the sheet shows them.
+
+    `hidden` are rows that nobody sees, hidden or filtered; `beside` are the names of the file's hidden sheets.
+    """
 
     name: str
     rows: Iterator[Row]
+    hidden: frozenset[int] = frozenset()
+    merged: tuple[Merged, ...] = ()
+    beside: tuple[str, ...] = ()
 
 
 def read_workbook(data: bytes) -> tuple[SheetRows, ...]:
     """The visible sheets in order. Raises `Rejected`, also later while rows are taken."""
     try:
         with_formulas = _examined(data)
-        _refuse_shared_parts(data)
+        parts = _parts(data)
         pages = _pages(data, results=True)
         formulas = _pages(data, results=False) if with_formulas else repeat(None)
         pairs = list(zip(pages, formulas, strict=with_formulas))
-        return tuple(SheetRows(page.title, _rows(page, other)) for page, other in pairs if page.sheet_state == "visible")
+        beside = tuple(page.title for page in pages if page.sheet_state != "visible")
+        shown = [(page, other) for page, other in pairs if page.sheet_state == "visible"]
+        return tuple(_sheet(page, other, parts, beside) for page, other in shown)
     except Rejected:
         raise
     except Exception as error:  # a damaged file makes openpyxl raise whatever comes next
@@ -127,14 +141,43 @@ def _holds_endless_tag(part: bytes) -> bool:
     return bool(blocks and _COMMENT.search(part)) or any(b">" not in part[at : at + _LONGEST_TAG] for at in blocks)
 
 
-def _refuse_shared_parts(data: bytes) -> None:
-    """Refuse a workbook in which several sheets stand on one part, which would be read once for each."""
+def _parts(data: bytes) -> Mapping[str, bytes]:
+    """The part that each sheet stands on, by its name. Two on one would be read once for each, so they are refused."""
     reader = ExcelReader(BytesIO(data), read_only=True)
     reader.read_manifest()
     reader.read_workbook()
-    parts = [relation.target for _, relation in reader.parser.find_sheets()]
-    if len(set(parts)) < len(parts):
+    parts = {sheet.name: relation.target for sheet, relation in reader.parser.find_sheets()}
+    if len(set(parts.values())) < len(list(reader.parser.find_sheets())):
         raise _refused("file_corrupt")
+    archive = ZipFile(BytesIO(data))
+    return {name: archive.read(target) for name, target in parts.items()}
+
+
+def _sheet(page: Any, formulas: Any, parts: Mapping[str, bytes], beside: tuple[str, ...]) -> SheetRows:
+    part = parts.get(page.title, b"")
+    return SheetRows(page.title, _rows(page, formulas), _hidden_rows(part), _merged(part), beside)
+
+
+def _hidden_rows(part: bytes) -> frozenset[int]:
+    """The rows that are hidden, by hand or by a filter, or have no height."""
+    found, number = [], 0
+    for tag in _ROW.findall(part):
+        said = _NUMBER.search(tag)
+        number = int(said[1]) if said else number + 1
+        if _HIDDEN.search(tag):
+            found.append(number)
+    return frozenset(found)
+
+
+def _merged(part: bytes) -> tuple[Merged, ...]:
+    found = _MERGED.findall(part)
+    if len(found) > _MOST_MERGED:
+        raise _refused("file_unpacks_too_big")
+    return tuple(Merged(int(top), _column(left), int(bottom), _column(right)) for left, top, right, bottom in found)
+
+
+def _column(letters: bytes) -> int:
+    return int(column_index_from_string(letters.decode())) - 1
 
 
 def _pages(data: bytes, *, results: bool) -> Sequence[Any]:

@@ -20,7 +20,7 @@ from surveys.store.co_owner import co_votes_t
 from surveys.store.db import Connection
 from surveys.store.household import amendments_t, households_t
 from surveys.store.mandate import mandates_t
-from surveys.store.roster import buildings_t, forget_the_empty, owners_t, units_t
+from surveys.store.roster import buildings_t, door_key, forget_the_empty, owners_t, units_t
 
 _KEPT = ("id", "reason", "source", "asked_by", "asked_role", "asked_at", "decided_by", "decided_role", "decided_at", "why")
 _AFTER = ("floor", "room", "area", "owner")
@@ -221,6 +221,7 @@ def follow(session: Connection, compound_id: int, change: LivingChange) -> bool:
         return False
     values = {"area": after.area, "area_source": after.area_source, "kind": after.kind}
     values |= {"room": after.room, "floor": after.floor}
+    values |= {"door_order": door_key(after.building, after.unit, after.floor, after.room)}
     session.execute(update(units_t).where(units_t.c.id == living.id).values(values))
     return True
 
@@ -243,6 +244,7 @@ def _enter_living(session: Connection, compound_id: int, home: Household, same_a
         "building_id": building,
         "owner_id": other.owner_id if other else _new_owner(session, compound_id, home.id, ""),
         "unit": home.unit,
+        "door_order": door_key(home.building, home.unit, home.floor, home.room),
         "floor": home.floor,
         "room": home.room,
         "area": home.area,

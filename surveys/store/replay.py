@@ -14,6 +14,7 @@ from surveys.core.canonical import digest
 from surveys.core.replay import Standing
 from surveys.store.co_owner import settlements_t
 from surveys.store.db import Connection
+from surveys.store.document import editions_t, menus_t, saved_t
 from surveys.store.gates import findings_t
 from surveys.store.household import amendments_t, households_t
 from surveys.store.life_records import ObjectionRecord
@@ -74,6 +75,9 @@ _QUERIES: Mapping[Subject, Select[Any]] = {
             )
         ),
     ),
+    Subject.DOCUMENT: select(saved_t, func.coalesce(editions_t.c.document, menus_t.c.document, "").label("document"))
+    .outerjoin(editions_t, editions_t.c.digest == saved_t.c.digest)
+    .outerjoin(menus_t, menus_t.c.digest == saved_t.c.digest),
 }
 _PLAIN: Mapping[Subject, tuple[str, ...]] = {
     Subject.DISTRICT: ("name", "office", "site"),
@@ -92,6 +96,7 @@ _PLAIN: Mapping[Subject, tuple[str, ...]] = {
     Subject.SETTLEMENT: ("voter", "reason", "paper"),
     Subject.OBJECTION: ("who", "what", "answer", "adopted"),
     Subject.AMENDMENT: ("amends", "becomes", "was", "reason", "source", "objected", "ruled"),
+    Subject.DOCUMENT: ("sort", "key", "title", "parent"),
 }
 """The columns that entries carry as they are."""
 
@@ -117,6 +122,8 @@ def _facts(subject: Subject, row: Row[Any]) -> Iterator[tuple[str, Value]]:
             yield "household", row.id
         case Subject.SETTLEMENT:
             yield "household", row.household_id
+        case Subject.DOCUMENT:  # of what is kept: another document under the digest is another thing
+            yield "digest", digest(row.document.encode())
         case _:
             pass
     if subject is Subject.AMENDMENT:

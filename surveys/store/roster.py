@@ -6,9 +6,8 @@ A poll freezes it when it opens.
 from __future__ import annotations
 
 import re
-from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import ColumnElement, Table, bindparam, delete, exists, insert, select, text, update
@@ -67,26 +66,54 @@ def natural(label: str) -> tuple[tuple[int, int, str], ...]:
     return tuple((0, int(part), "") if part.isdecimal() else (1, 0, part) for part in parts)
 
 
+def door_key(building: str, unit: str, floor: int, room: str) -> str:
+    """A text that sorts as `door_order` does, in any database and under any collation."""
+    return f"{_sorting(building)}0{_sorting(unit)}0{floor + _BELOW:04d}{_sorting(room)}0"
+
+
+_BELOW = 1000
+
+
+def _sorting(label: str) -> str:
+    """What ends comes before a number, a number before a sign; a longer number is the greater."""
+    parts = (str(number) if kind == 0 else sign for kind, number, sign in natural(label))
+    return "".join(
+        f"a{len(part):02d}{part}" if part.isdecimal() else "".join(f"b{ord(sign):06x}" for sign in part) for part in parts
+    )
+
+
 def listed(session: Connection, compound_id: int) -> tuple[RosterRow, ...]:
     """The living roster of a compound with its owners' names and telephones, in door order, as a file has it."""
+    return listed_of(session, [compound_id])[compound_id]
+
+
+def listed_of(session: Connection, compound_ids: Sequence[int]) -> dict[int, tuple[RosterRow, ...]]:
+    """The same for many compounds at once."""
     query = (
         select(*_UNIT, units_t.c.area_source, owners_t.c.name, owners_t.c.phone, owners_t.c.key, *PLACE)
         .select_from(PLACES.join(buildings_t, buildings_t.c.compound_id == compounds_t.c.id))
         .join(units_t, units_t.c.building_id == buildings_t.c.id)
         .join(owners_t, owners_t.c.id == units_t.c.owner_id)
-        .where(compounds_t.c.id == compound_id)
+        .where(compounds_t.c.id.in_(compound_ids))
     )
-    found = sorted(session.execute(query), key=_door)
-    return tuple(_listed(number, row) for number, row in enumerate(found, 2))
+    found: dict[int, list[RosterRow]] = {compound_id: [] for compound_id in compound_ids}
+    for row in session.execute(query):
+        found[row.compound_id].append(_listed(row))
+    return {compound_id: in_door_order(rows) for compound_id, rows in found.items()}
 
 
-def _door(row: Any) -> tuple[Any, ...]:
-    return natural(row.label), natural(row.unit), row.floor, natural(row.room)
+def in_door_order(rows: Iterable[RosterRow]) -> tuple[RosterRow, ...]:
+    """Rows in the order of their doors, numbered as in a file below its header."""
+    return tuple(replace(row, row=number) for number, row in enumerate(sorted(rows, key=_door), 2))
 
 
-def _listed(number: int, row: Any) -> RosterRow:
+def _door(row: RosterRow) -> tuple[Any, ...]:
+    return natural(row.building), natural(row.unit), row.floor, natural(row.room)
+
+
+def _listed(row: Any) -> RosterRow:
     return RosterRow(
-        row=number,
+        row=0,
         street=row.street_name,
         area=row.area_name or "",
         compound=row.compound_name,
@@ -120,49 +147,27 @@ _Key = tuple[Any, ...]
 _Wanted = dict[_Key, dict[str, Any]]
 
 
-@dataclass(frozen=True, slots=True)
-class Written:
-    """What writing did to one compound; `missing` are the doors (building, unit, room) that the new roster lacks."""
-
-    compound_id: int
-    added: int
-    changed: int
-    unchanged: int
-    missing: tuple[tuple[str, str, str], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class _Ensured:
-    """Ids by key, and which of them are new or were changed."""
-
-    ids: Mapping[_Key, int]
-    new: frozenset[int]
-    changed: frozenset[int]
-
-
-def write(session: Connection, rows: Sequence[RosterRow], *, remove_missing: bool) -> tuple[Written, ...]:
-    """Bring the compounds that `rows` names to what the rows say, in the order in which they first appear."""
+def write(session: Connection, rows: Sequence[RosterRow], *, remove_missing: bool) -> tuple[int, ...]:
+    """Bring the compounds that `rows` names to what the rows say; which those are, in the order of the rows."""
     if session.dialect.name == "postgresql":  # two imports at once would add the same street twice
         session.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
     compounds = _compounds(session, rows)
     placed = [(compounds[row.place], row) for row in rows]
-    buildings = _ensure(session, buildings_t, {(c, row.building): {} for c, row in placed}).ids
+    buildings = _ensure(session, buildings_t, {(c, row.building): {} for c, row in placed})
     owners = _ensure(session, owners_t, _owners(placed))
-    wanted = {(buildings[c, r.building], r.unit, r.room): _unit(c, owners.ids[c, r.owner_key], r) for c, r in placed}
+    wanted = {(buildings[c, r.building], r.unit, r.room): _unit(c, owners[c, r.owner_key], r) for c, r in placed}
     units = _ensure(session, units_t, wanted)
-    renamed = {units.ids[key] for key, unit in wanted.items() if unit["owner_id"] in owners.changed}
-    missing = _missing(session, set(compounds.values()), set(units.ids.values()))
     if remove_missing:
-        _remove(session, [row["id"] for row in missing])
+        _remove_others(session, set(compounds.values()), set(units.values()))
     forget_the_empty(session, set(compounds.values()))
-    return tuple(_written(wanted, units, renamed, missing))
+    return tuple(compounds.values())
 
 
 def _compounds(session: Connection, rows: Sequence[RosterRow]) -> dict[tuple[str, str], int]:
-    streets = _ensure(session, streets_t, {(row.street,): {} for row in rows}).ids
-    areas = _ensure(session, areas_t, {(row.area,): {} for row in rows if row.area}).ids
+    streets = _ensure(session, streets_t, {(row.street,): {} for row in rows})
+    areas = _ensure(session, areas_t, {(row.area,): {} for row in rows if row.area})
     wanted = {(streets[r.street,], r.compound): {"area_id": areas[r.area,] if r.area else None} for r in rows}
-    found = _ensure(session, compounds_t, wanted).ids
+    found = _ensure(session, compounds_t, wanted)
     return {row.place: found[streets[row.street,], row.compound] for row in rows}
 
 
@@ -184,13 +189,14 @@ def _unit(compound_id: int, owner_id: int, row: RosterRow) -> dict[str, Any]:
         "area": row.floor_area,
         "area_source": row.area_source.value,
         "kind": row.kind.value,
+        "door_order": door_key(row.building, row.unit, row.floor, row.room),
     }
 
 
-def _ensure(session: Connection, table: Table, wanted: Mapping[_Key, dict[str, Any]]) -> _Ensured:
-    """Add those of the `wanted` rows that lack, and change those that differ."""
+def _ensure(session: Connection, table: Table, wanted: Mapping[_Key, dict[str, Any]]) -> dict[_Key, int]:
+    """Add those of the `wanted` rows that lack, and change those that differ; their ids."""
     if not wanted:
-        return _Ensured({}, frozenset(), frozenset())
+        return {}
     names = _KEYS[table]
     first = table.c[names[0]].in_({key[0] for key in wanted})
     existing: dict[_Key, Mapping[Any, Any]] = {
@@ -200,9 +206,7 @@ def _ensure(session: Connection, table: Table, wanted: Mapping[_Key, dict[str, A
     _change(session, table, [wanted[key] | {"which": existing[key]["id"]} for key in differing])
     added = [dict(zip(names, key, strict=True)) | values for key, values in wanted.items() if key not in existing]
     ids = {key: existing[key]["id"] for key in wanted if key in existing}
-    new = _add(session, table, added) if added else {}
-    changed = frozenset(ids[key] for key in differing)
-    return _Ensured(ids | new, frozenset(new.values()), changed)
+    return ids | (_add(session, table, added) if added else {})
 
 
 def _add(session: Connection, table: Table, rows: Sequence[dict[str, Any]]) -> dict[_Key, int]:
@@ -220,13 +224,10 @@ def _change(session: Connection, table: Table, rows: Sequence[dict[str, Any]]) -
         session.execute(update(table).where(table.c.id == bindparam("which")), rows)
 
 
-def _missing(session: Connection, compounds: set[int], listed: set[int]) -> list[Mapping[Any, Any]]:
-    query = (
-        select(units_t.c.id, units_t.c.compound_id, buildings_t.c.label, units_t.c.unit, units_t.c.room)
-        .join_from(units_t, buildings_t, buildings_t.c.id == units_t.c.building_id)
-        .where(units_t.c.compound_id.in_(compounds))
-    )
-    return [row for row in session.execute(query).mappings() if row["id"] not in listed]
+def _remove_others(session: Connection, compounds: set[int], listed: set[int]) -> None:
+    """Drop the households of these compounds that aren't listed."""
+    there = session.execute(select(units_t.c.id).where(units_t.c.compound_id.in_(compounds))).scalars()
+    _remove(session, [number for number in there if number not in listed])
 
 
 def _remove(session: Connection, ids: Sequence[int]) -> None:
@@ -235,25 +236,11 @@ def _remove(session: Connection, ids: Sequence[int]) -> None:
 
 
 def forget_the_empty(session: Connection, compounds: set[int]) -> None:
-    """Drop owners who hold nothing any more, for nobody's name is kept without need, and buildings without households."""
+    """Drop owners of these compounds who hold nothing any more, for nobody's name is kept without need, and buildings
+    without households."""
     unused: dict[Table, ColumnElement[bool]] = {
         owners_t: ~exists().where(units_t.c.owner_id == owners_t.c.id),
         buildings_t: ~exists().where(units_t.c.building_id == buildings_t.c.id),
     }
     for table, condition in unused.items():
         session.execute(delete(table).where(table.c.compound_id.in_(compounds), condition))
-
-
-def _written(wanted: _Wanted, units: _Ensured, renamed: set[int], missing: Iterable[Mapping[Any, Any]]) -> Iterable[Written]:
-    changed = (units.changed | renamed) - units.new
-    fates: dict[int, Counter[str]] = defaultdict(Counter)
-    for key, unit in wanted.items():
-        row_id = units.ids[key]
-        fate = "added" if row_id in units.new else "changed" if row_id in changed else "unchanged"
-        fates[unit["compound_id"]][fate] += 1
-    lacking: dict[int, list[tuple[str, str, str]]] = defaultdict(list)
-    for row in missing:
-        lacking[row["compound_id"]].append((row["label"], row["unit"], row["room"]))
-    for compound_id, fate_of in fates.items():
-        doors = tuple(sorted(lacking[compound_id], key=lambda door: tuple(map(natural, door))))
-        yield Written(compound_id, fate_of["added"], fate_of["changed"], fate_of["unchanged"], doors)

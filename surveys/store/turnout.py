@@ -20,11 +20,13 @@ from surveys.store.place import PLACE, PLACES, compound_of, compounds_t, within
 from surveys.store.roster import buildings_t, owners_t, units_t
 
 _HOUSEHOLDS = [kind for kind in UnitKind if kind.is_household]
+_COUNTED = [kind for kind in UnitKind if not kind.is_annex]
 
 
 @dataclass(frozen=True, slots=True)
 class Living:
-    """A compound in numbers, as its living roster has it, parking aside. `floor_area` in hundredths of a square metre."""
+    """A compound in numbers as its living roster has it, but for parking and storage. `floor_area` in hundredths of a square
+    metre."""
 
     compound: Compound
     buildings: int
@@ -61,7 +63,7 @@ def _of_compound(figure: ColumnElement[int], table: Table, *wanted: ColumnElemen
     return select(figure).where(table.c.compound_id == compounds_t.c.id, *wanted).select_from(table).scalar_subquery()
 
 
-_LIVING_HOMES = (units_t.c.kind != UnitKind.PARKING,)
+_LIVING_HOMES = (units_t.c.kind.in_(_COUNTED),)
 _LIVING = select(
     *PLACE,
     _of_compound(func.count(), units_t, *_LIVING_HOMES).label("units"),
@@ -116,7 +118,7 @@ def came_by_basis(session: Connection, poll_ids: Collection[int], *, parking: bo
             func.count(came).label("inside"),
         )
         .select_from(households_t.outerjoin(ballots_t, theirs))
-        .where(households_t.c.poll_id.in_(poll_ids), true() if parking else households_t.c.kind != UnitKind.PARKING)
+        .where(households_t.c.poll_id.in_(poll_ids), true() if parking else households_t.c.kind.in_(_COUNTED))
         .group_by(households_t.c.poll_id, households_t.c.owner)
         .subquery()
     )

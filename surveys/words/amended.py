@@ -47,6 +47,7 @@ UNIT_KINDS: Mapping[UnitKind, str] = {
     UnitKind.SHOP: N_("商铺"),
     UnitKind.UNSOLD: N_("没有卖出的房"),
     UnitKind.PARKING: N_("车位"),
+    UnitKind.STORAGE: N_("储藏室"),
 }
 
 

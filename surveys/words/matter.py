@@ -72,7 +72,7 @@ def who_decides_words(matter: str, scope: Scope, homes: int) -> Said:
     where = scope_words(scope)
     text = counted("由%(where)s的房主来定，一共%(n)s户。只有房主投票。", homes, where=where)
     if not homes:
-        text = _("由%(where)s的房主来定，那里没有住户，只有没卖出的房或者车位。只有房主投票。", where=where)
+        text = _("由%(where)s的房主来定，那里没有住户，只有没卖出的房、车位或者储藏室。只有房主投票。", where=where)
     return said(text, "decides", matter=matter, scope=scope.document(), homes=homes)
 
 

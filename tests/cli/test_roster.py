@@ -71,6 +71,24 @@ def test_columns_without_use_are_named(empty: Installation) -> None:
     assert "没有用到的列：门的颜色" in empty.done("import-roster", file)
 
 
+def test_what_the_file_cannot_say_is_asked_and_answered_on_the_command_line(empty: Installation) -> None:
+    file = written(empty.folder, *(row.split(",", 2)[2] for row in GOOD), header=HEADER.split(",", 2)[2])
+    result = empty.type("import-roster", file)
+    assert result.exit_code == 2
+    assert result.stderr.splitlines() == [
+        "要您来定：没有小区这一列，8户是哪个小区的？（第2、3、4、5、6、7、8、9行）",
+        "  --answer 'compound=…'  写成“镇街/小区”，例如“示范街道/梧桐里”",
+    ]
+    wrong = empty.type("import-roster", file, "--answer", "compound=示例里", "--answer", "hidden=in")
+    assert wrong.stderr.splitlines()[:2] == ["不能这样回答：compound=示例里", "不能这样回答：hidden=in"]
+    assert "示例里：新增8户" in empty.done("import-roster", file, "--answer", "compound=示例街道/示例里")
+
+
+def test_what_was_understood_is_said_before_what_it_changes(empty: Installation) -> None:
+    said = empty.done("import-roster", written(empty.folder, *GOOD, "合计,,,,,,644,")).splitlines()
+    assert said == ["合计行不算户，没有读：第10行", "示例里：新增8户，改动0户，不变0户"]
+
+
 @pytest.mark.parametrize("content", [b"", b"\x00" * 100, b"%PDF-1.7", b"PK\x03\x04 no workbook"])
 def test_a_file_of_another_kind_is_refused_in_a_sentence(empty: Installation, content: bytes) -> None:
     file = empty.folder / "strange.xlsx"

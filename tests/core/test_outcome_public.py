@@ -74,8 +74,9 @@ def test_questions_are_told_where_no_option_is_found_by_subtraction() -> None:
     assert answered(50, 1, 0, 0, 0) == dict.fromkeys("12345")
 
 
-def test_the_receipts_tell_how_many_were_counted_and_leave_parking_out() -> None:
-    roster = Roster((home(1), home(2), home(3, kind=UnitKind.PARKING)))
+@pytest.mark.parametrize("kind", [UnitKind.PARKING, UnitKind.STORAGE])
+def test_the_receipts_tell_how_many_were_counted_and_leave_parking_and_storage_out(kind: UnitKind) -> None:
+    roster = Roster((home(1), home(2), home(3, kind=kind)))
     ballots = [replace(vote(n), receipt=code) for n, code in ((1, "Z"), (2, "A"), (3, "M"))]
     found = public(made(roster, *ballots, replace(vote(1, "no", Capacity.OCCUPANT), receipt="T")))
     assert found.receipts == {Capacity.OWNER: ("A", "Z"), Capacity.OCCUPANT: ("T",)}

@@ -131,8 +131,9 @@ def test_units_without_an_owner_on_record_stand_each_by_itself() -> None:
     assert len(set(found.values())) == 2
 
 
-def test_parking_counts_as_area_and_heads_only_if_the_rule_says_so() -> None:
-    roster = Roster((home(1), home(2, "owner 1", 1200, kind=UnitKind.PARKING), home(3, area=1200, kind=UnitKind.PARKING)))
+@pytest.mark.parametrize("kind", [UnitKind.PARKING, UnitKind.STORAGE])
+def test_parking_and_storage_count_as_area_and_heads_only_if_the_rule_says_so(kind: UnitKind) -> None:
+    roster = Roster((home(1), home(2, "owner 1", 1200, kind=kind), home(3, area=1200, kind=kind)))
     without, within = counted(roster, vote(1), vote(3)), counted(roster, vote(1), vote(3), parking=True)
     assert without.votes.area == Count(10000, yes=10000)
     assert without.votes.owners == Count(1, yes=1)

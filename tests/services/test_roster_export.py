@@ -30,15 +30,17 @@ class Undone(Exception):
 
 
 HEADER = [column.name for column in roster_table(()).columns]
-NAMES = ["张示例", "张 示例", "李示例、王示例", "王示例,李示例", "欧阳示例", ""]
+NAMES = ["张示例", "张 示例", "李示例、王示例", "王示例,李示例", "欧阳示例", "", "不详"]
+ASKED = ["欧阳 示例", "张示例（李示例）", "张示例等3人", "张示例和李示例"]
+ANSWERS = {"owners_spaced": "one", "owners_related": "one", "owners_counted": "first"}
 PHONES = ["", "10000000001", "10000000002", "0632-5550123"]
 NUMBERS = ["", "A1", "B2"]
-KINDS = ["住宅", "商铺", "未售", "车位", ""]
+KINDS = ["住宅", "商铺", "未售", "车位", "储藏室", "公房", ""]
 
 
 def brought(session: Connection, *lines: list[str]) -> int:
     """Imports these lines of a file, as somebody typed them; the compound they are about."""
-    read = read_roster_file(write_xlsx([Worksheet("户册", HEADER, lines)]))
+    read = read_roster_file(write_xlsx([Worksheet("户册", HEADER, lines)]), ANSWERS)
     return import_roster(session, read.rows, by=LI, now=NOW).compounds[0].compound.id
 
 
@@ -83,6 +85,10 @@ def test_a_roster_comes_back_unchanged(database: Database) -> None:
         [[line("501", "开发商", kind="未售")], [line("502", "开发商")]],
         [[line("501", "甲公司", kind="未售"), line("502", "", kind="未售"), line("503", "乙公司", kind="未售")]],
         [[line("501", "甲、乙")], [line("502", "乙、甲", number="9")]],
+        [[line("501", "不详"), line("502", "-"), line("503", "", kind="公房")]],
+        [[line("501", "不详", number="A1"), line("502", "不详", number="A1"), line("503", "不详")]],
+        [[line(str(500 + at), name) for at, name in enumerate(ASKED)]],
+        [[[*line("501")[:4], "无", *line("501")[5:]]]],
     ],
 )
 def test_owners_that_names_do_not_tell_apart_come_back_as_they_were(
@@ -97,7 +103,7 @@ def test_owners_that_names_do_not_tell_apart_come_back_as_they_were(
 units = st.lists(
     st.tuples(
         st.sampled_from(["501", "0501", "502", "503", "地下1", "A-7"]),
-        st.sampled_from(NAMES),
+        st.sampled_from([*NAMES, *ASKED]),
         st.sampled_from(PHONES),
         st.sampled_from(KINDS),
         st.sampled_from(NUMBERS),

@@ -126,9 +126,9 @@ def test_the_same_words_row_after_row_are_one_problem() -> None:
     ]
 
 
-def test_several_rosters_in_one_workbook_are_refused_rather_than_read_in_part() -> None:
-    data = write_xlsx([Worksheet("1号楼", HEADER, ROWS[:2]), Worksheet("2号楼", HEADER, ROWS[2:])])
-    assert refusal(data) == [("file_several_rosters", 0, "1号楼, 2号楼")]
+def test_a_roster_and_its_copy_in_one_workbook_are_refused_once() -> None:
+    data = write_xlsx([Worksheet("户册", HEADER, ROWS), Worksheet("备份", HEADER, ROWS[2:])])
+    assert refusal(data) == [("file_several_rosters", 0, "户册, 备份")]
 
 
 def test_a_roster_on_a_later_sheet_is_found() -> None:
@@ -176,7 +176,8 @@ def test_the_template_offers_kinds_and_sources_that_are_understood() -> None:
 def test_every_word_of_the_vocabulary_means_one_thing() -> None:
     document = roster_document()
     named = [name for column in document["column"] for name in (column["name"], *column["names"])]
+    named += document["address"]["names"]
     kinds, sources = ([word for words in document[part].values() for word in words] for part in ("kinds", "sources"))
     for words in (named, kinds, sources):
         assert len(words) == len(set(words))
-    assert set(roster_words().columns.values()) == {column["key"] for column in document["column"]}
+    assert set(roster_words().columns.values()) == {"address", *(column["key"] for column in document["column"])}

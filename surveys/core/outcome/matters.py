@@ -11,7 +11,7 @@ from typing import Any
 
 from surveys.core.matter import Matter
 from surveys.core.outcome.cells import MARGIN
-from surveys.core.roster import Household, Roster, UnitKind
+from surveys.core.roster import Household, Roster
 from surveys.core.rules import Conclusion, Result
 from surveys.core.tally import Tally, owners_of
 
@@ -86,7 +86,7 @@ def _areas(roster: Roster, matter: Matter) -> dict[str, int]:
 
 def _inside(roster: Roster, matter: Matter) -> Iterator[Household]:
     parking = matter.rule.parking
-    return (h for h in roster.households if matter.scope.covers(h) and (parking or h.kind is not UnitKind.PARKING))
+    return (h for h in roster.households if matter.scope.covers(h) and (parking or not h.kind.is_annex))
 
 
 def _of_largest(areas: Collection[int]) -> int:

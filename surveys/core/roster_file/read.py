@@ -1,188 +1,138 @@
-"""From the rows of a file to the roster of one or several compounds: read whole, or refused with every problem."""
+"""From the sheets of a file to the roster of one or several compounds: read whole, with every problem and open choice."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from typing import TypeVar
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from surveys.core.errors import Problem, Rejected
-from surveys.core.roster import AreaSource, UnitKind
+from surveys.core.roster_file.asking import UNANSWERED, Remark, RemarkKind, RosterChoice, Spot
+from surveys.core.roster_file.draft import UnitDraft
+from surveys.core.roster_file.lines import LineReader
+from surveys.core.roster_file.notes import Notes
 from surveys.core.roster_file.owners import RosterRow, with_owners
-from surveys.core.roster_file.words import Cell, CellRefused, RosterWords, folded, phone, readable, tight, written
-
-Row = tuple[int, Sequence[Cell]]
-Value = TypeVar("Value")
-
-LONGEST = {
-    "street": 30,
-    "area": 30,
-    "compound": 30,
-    "building": 20,
-    "unit": 20,
-    "room": 20,
-    "owner": 100,
-    "owner_number": 40,
-}
-
-_HEADER_WORDS = 3
-_HEADER_WITHIN = 20
-_WITHOUT_STAIRWELL = {UnitKind.SHOP, UnitKind.PARKING}
+from surveys.core.roster_file.sheet import (
+    RosterLine,
+    RosterSheet,
+    Row,
+    best_guess,
+    first_text,
+    header_of,
+    lines_of,
+    plain_header,
+)
+from surveys.core.roster_file.storeys import with_storeys
+from surveys.core.roster_file.stretch import stretched
+from surveys.core.roster_file.table import RosterTable, table_of
+from surveys.core.roster_file.words import Cell, RosterWords
 
 
-def is_header(cells: Sequence[Cell], words: RosterWords) -> bool:
-    """Whether these cells name at least three columns of a roster."""
-    return len(_columns_of(cells, words)) >= _HEADER_WORDS
+@dataclass(frozen=True, slots=True)
+class RosterReading:
+    """All that a file and the answers given so far come to.
+
+    There are `rows` only where there is no problem; an open choice is a problem too, with the code `UNANSWERED`.
+    """
+
+    rows: tuple[RosterRow, ...]
+    remarks: tuple[Remark, ...]
+    choices: tuple[RosterChoice, ...]
+    problems: tuple[Problem, ...]
+
+    @property
+    def mistakes(self) -> tuple[Problem, ...]:
+        """What has to be mended in the file itself."""
+        return tuple(problem for problem in self.problems if problem.code != UNANSWERED)
+
+    def strange(self, answers: Mapping[str, str]) -> tuple[str, ...]:
+        """The keys of answers to what nobody asked, or that can't be given."""
+        asked = {key: choice for choice in self.choices for key in choice.keys}
+        return tuple(key for key, answer in answers.items() if key not in asked or not asked[key].admits(answer))
 
 
-def split_header(rows: Sequence[Row], words: RosterWords) -> tuple[Sequence[Cell], Sequence[Row]]:
-    """The header, which may stand below a title, and the rows under it. Raises `Rejected` where there is none."""
-    for place, (_, cells) in enumerate(rows[:_HEADER_WITHIN]):
-        if is_header(cells, words):
-            return cells, rows[place + 1 :]
-    raise Rejected([Problem("roster_no_header")])
+def read_sheets(sheets: Sequence[RosterSheet], words: RosterWords, answers: Mapping[str, str]) -> RosterReading:
+    """The units of all sheets that have a roster's header, with a clerk's answers to what they leave open."""
+    notes = Notes(answers)
+    tables: list[RosterTable] = []
+    other: list[str] = []
+    best: tuple[int, tuple[str, ...]] = (0, ())
+    for sheet in sheets:
+        lines = list(lines_of(sheet.rows, sheet.merged))
+        header = header_of(lines, sheet.merged, words)
+        if header:
+            tables.append(table_of(sheet.name, header, lines[header.below :], sheet.hidden, words))
+        elif lines:
+            other.append(sheet.name)
+            best = max(best, best_guess(lines, words), key=lambda guess: len(guess[1]))
+    if not tables:
+        known: dict[str, str | int] = {"at": best[0], "found": "/".join(best[1])} if best[1] else {}
+        said = "" if known else next((first_text(sheet.rows) for sheet in sheets if sheet.rows), "")
+        return RosterReading((), (), (), (Problem("roster_no_header", value=said, detail=known),))
+    for name in other:
+        notes.remark(RemarkKind.OTHER_SHEETS, name=name)
+    reading = _reading(tables, words, notes)
+    return replace(reading, problems=tuple(stretched(reading.problems, list(_spots(tables)))))
 
 
-def unknown_columns(header: Sequence[Cell], words: RosterWords) -> tuple[str, ...]:
-    """The headers that a roster has no use for; their columns are left aside."""
-    return tuple(str(cell)[:40] for cell in header if cell is not None and str(cell).strip() and not _column(cell, words))
+def _spots(tables: Sequence[RosterTable]) -> Iterator[Spot | None]:
+    for table in tables:
+        yield None
+        yield from (Spot(table.name if len(tables) > 1 else "", line.number) for line in table.lines)
 
 
 def read_roster(header: Sequence[Cell], rows: Iterable[Row], words: RosterWords) -> tuple[RosterRow, ...]:
-    """The units of every compound in the file. Raises `Rejected` with all problems; `field` is a column key, `row` as in the
-    sheet."""
-    reader = _Reader(header, words)
-    found = [row for number, cells in rows if (row := reader.read(number, cells))]
-    problems = [*reader.problems, *_doubles(found), *_torn_areas(found)]
-    found, unclear = with_owners(found, words)
-    problems += unclear
-    if not found and not problems:
+    """The units below one header, where nothing may be open. Raises `Rejected` with all problems."""
+    lines = [RosterLine(number, cells, frozenset()) for number, cells in rows]
+    table = table_of("", plain_header(header, words), lines, frozenset(), words)
+    reading = _reading([table], words, Notes({}))
+    if reading.problems:
+        raise Rejected(reading.problems)
+    return reading.rows
+
+
+def _reading(tables: Sequence[RosterTable], words: RosterWords, notes: Notes) -> RosterReading:
+    drafts: list[UnitDraft] = []
+    for table in tables:
+        found = LineReader(table, words, notes, alone=len(tables) == 1).read()
+        _remark_table(table, len(found), notes, alone=len(tables) == 1)
+        drafts += found
+    rows = list(with_storeys(drafts, words, notes))
+    problems = [*notes.problems, *_doubles(rows), *_torn_areas(rows)]
+    rows, unclear = with_owners(rows, words)
+    problems += [*unclear, *notes.unanswered()]
+    if not rows and not problems:
         problems.append(Problem("roster_no_rows"))
-    if problems:
-        raise Rejected(sorted(problems, key=lambda problem: problem.row))
-    return tuple(found)
+    order = {table.name: place for place, table in enumerate(tables)}
+    problems.sort(key=lambda problem: (order.get(str(problem.detail.get("sheet", "")), 0), problem.row))
+    return RosterReading(() if problems else tuple(rows), notes.remarks, notes.choices, tuple(problems))
 
 
-def _column(cell: Cell, words: RosterWords) -> str:
-    try:
-        return words.column(cell)
-    except CellRefused:
-        return ""
+def _remark_table(table: RosterTable, units: int, notes: Notes, *, alone: bool) -> None:
+    header = table.header
+    if not alone or table.building:
+        kind = RemarkKind.SHEET_OF_BUILDING if table.building else RemarkKind.SHEET
+        became = (table.name, f"{table.building}{table.unit}") if table.building else None
+        notes.remark(kind, apart=table.name, name=table.name, example=became, count=units)
+    if header.last > header.first:
+        for row in range(header.first, header.last + 1):
+            notes.remark(RemarkKind.HEADER_JOINED, Spot("" if alone else table.name, row))
+    for name in header.unknown:
+        notes.remark(RemarkKind.COLUMNS_LEFT, name=name)
 
 
-def _columns_of(cells: Sequence[Cell], words: RosterWords) -> dict[str, int]:
-    columns: dict[str, int] = {}
-    for place, cell in enumerate(cells):
-        if key := _column(cell, words):
-            columns.setdefault(key, place)
-    return columns
-
-
-class _Reader:
-    """Reads row after row and collects what is wrong."""
-
-    def __init__(self, header: Sequence[Cell], words: RosterWords) -> None:
-        self.words = words
-        self.columns = _columns_of(header, words)
-        named = [key for cell in header if (key := _column(cell, words))]
-        self.problems = [Problem("roster_column_missing", key) for key in words.required if key not in self.columns]
-        self.problems += [Problem("roster_column_twice", key) for key in self.columns if named.count(key) > 1]
-        self.number = 0
-        self.texts: Mapping[str, str] = {}
-        self.refused: set[str] = set()
-
-    def read(self, number: int, cells: Sequence[Cell]) -> RosterRow | None:
-        """The unit on this row; None where there is none or where it can't be read."""
-        before = len(self.problems)
-        self.number, self.refused = number, set()
-        self.texts = {key: self._written(key, cells[place]) for key, place in self.columns.items() if place < len(cells)}
-        filled = {key: text for key, text in self.texts.items() if text}
-        if not filled and not self.refused:
-            return None
-        if code := self._is_no_unit(filled):
-            self.problems[before:] = [Problem(code, "", number, next(iter(filled.values()), "")[:40])]
-            return None
-        row = self._row()
-        return row if len(self.problems) == before else None
-
-    def _report(self, code: str, key: str, value: str = "", **detail: str | int) -> None:
-        self.problems.append(Problem(code, key, self.number, value[:40], detail))
-
-    def _written(self, key: str, cell: Cell) -> str:
-        try:
-            return readable(written(cell))
-        except CellRefused as refused:
-            self.refused.add(key)
-            self._report(
-                refused.code, key, ascii(cell)[1:-1] if refused.code == "roster_control" else str(cell), **refused.detail
-            )
-            return ""
-
-    def _is_no_unit(self, filled: Mapping[str, str]) -> str:
-        """Why this is no unit but a header once more, a total or a remark; nothing is left out in silence."""
-        if sum(self.words.columns.get(folded(text)) == key for key, text in filled.items()) >= _HEADER_WORDS:
-            return "roster_header_again"
-        if any(folded(text) in self.words.totals for text in filled.values()):
-            return "roster_total_row"
-        return "roster_stray_row" if len(filled.keys() | self.refused) < _HEADER_WORDS else ""
-
-    def _row(self) -> RosterRow:
-        words = self.words
-        kind = self._choice("kind", words.kinds, UnitKind.HOME)
-        return RosterRow(
-            row=self.number,
-            street=self._text("street", tight),
-            area=self._text("area", tight, required=False),
-            compound=self._text("compound", tight),
-            building=self._text("building", lambda text: words.numbered(text, words.buildings)),
-            unit=self._text("unit", lambda text: words.numbered(text, words.units), required=kind not in _WITHOUT_STAIRWELL),
-            floor=self._value("floor", words.floor, 0),
-            room=self._text("room", words.room),
-            floor_area=self._value("floor_area", words.floor_area, 0),
-            owner=self._text("owner", self._owner, required=kind is not UnitKind.UNSOLD),
-            phone=self._value("phone", phone, "", required=False),
-            kind=kind,
-            area_source=self._choice("area_source", words.sources, AreaSource.REGISTER),
-            owner_number=self._text("owner_number", lambda text: text.upper(), required=False),
-        )
-
-    def _owner(self, text: str) -> str:
-        return self.words.owner_separators[0].join(self.words.owners(text))
-
-    def _value(self, key: str, read: Callable[[str], Value], default: Value, *, required: bool = True) -> Value:
-        text = self.texts.get(key, "")
-        if not text:
-            if required and key in self.columns and key not in self.refused:
-                self._report("roster_missing", key)
-            return default
-        try:
-            return read(text)
-        except CellRefused as refused:
-            self._report(refused.code, key, text, **refused.detail)
-            return default
-
-    def _text(self, key: str, read: Callable[[str], str], *, required: bool = True) -> str:
-        text = self._value(key, read, "", required=required)
-        if len(text) > LONGEST[key]:
-            self._report("roster_text_long", key, text, most=LONGEST[key], length=len(text))
-        return text
-
-    def _choice(self, key: str, words: Mapping[str, Value], default: Value) -> Value:
-        text = folded(self.texts.get(key, ""))
-        if text and text not in words:
-            allowed: dict[Value, str] = {}
-            for word, value in words.items():
-                allowed.setdefault(value, word)
-            self._report("roster_choice", key, text, allowed=" ".join(allowed.values()))
-        return words.get(text, default)
-
-
-def _doubles(rows: Iterable[RosterRow]) -> Iterator[Problem]:
+def _doubles(rows: Sequence[RosterRow]) -> Iterator[Problem]:
     first: dict[tuple[str, ...], RosterRow] = {}
-    for row in rows:
-        earlier = first.setdefault((*row.place, row.building, row.unit, row.room), row)
-        if earlier is not row:
+    twice = [(row, earlier) for row in rows if (earlier := first.setdefault(row.door, row)) is not row]
+    lengths = Counter(row.sheet for row in rows)
+    pairs = Counter((row.sheet, earlier.sheet) for row, earlier in twice if row.sheet != earlier.sheet)
+    copies = {(sheet, other) for (sheet, other), number in pairs.items() if number * 2 > lengths[sheet]}
+    for sheet, other in sorted(copies):
+        yield Problem("file_several_rosters", value=f"{other}, {sheet}"[:200])
+    for row, earlier in twice:
+        if (row.sheet, earlier.sheet) not in copies:
             door = " ".join(part for part in (row.building, row.unit, row.room) if part)
-            yield Problem("roster_room_twice", "room", row.row, door, {"first": earlier.row})
+            yield Problem("roster_room_twice", "room", row.row, door, _beside(row, earlier))
 
 
 def _torn_areas(rows: Iterable[RosterRow]) -> Iterator[Problem]:
@@ -190,5 +140,10 @@ def _torn_areas(rows: Iterable[RosterRow]) -> Iterator[Problem]:
     for row in rows:
         earlier = first.setdefault(row.place, row)
         if earlier.area != row.area:
-            detail = {"first": str(earlier.row), "other": earlier.area, "compound": row.compound}
+            detail = {**_beside(row, earlier), "other": earlier.area, "compound": row.compound}
             yield Problem("roster_area_differs", "area", row.row, row.area, detail)
+
+
+def _beside(row: RosterRow, earlier: RosterRow) -> dict[str, str | int]:
+    where: dict[str, str | int] = {"sheet": row.sheet, "first_sheet": earlier.sheet} if row.sheet else {}
+    return {"first": earlier.row, **where}

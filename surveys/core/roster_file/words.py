@@ -25,6 +25,7 @@ _DATE = re.compile(r"\d{4}-\d\d-\d\d\b")
 _ERROR_VALUE = re.compile(r"#(N/A|REF!|VALUE!|DIV/0!|NAME\?|NULL!|NUM!)")
 _AREA = re.compile(r"[+-]?(\d{1,12}|\d{1,3}(,\d{3})+)(\.\d{0,20})?")
 _PHONE = re.compile(r"1\d{10}|0\d{9,11}|[2-9]\d{6,7}")
+_PHONE_WITHIN = re.compile(r"(?<!\d)(?:1\d{10}|0\d{2,3}-?\d{7,8}|[2-9]\d{6,7})(?!\d)|(?<!\d)1\d{10}(?=1\d{10}(?!\d))")
 _PHONE_DRESS = re.compile(r"^\+?86(?=1\d{10}$)")
 
 _NOISE = Decimal("0.000001")
@@ -40,12 +41,16 @@ class CellRefused(Exception):
         super().__init__(code)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class RosterWords:
     """The vocabulary of roster files. Every word is folded: NFKC, no spaces, small letters.
 
     `columns` maps a header to its column key; `required` are the keys no file may lack; `numerals` are the signs for 0 to
-    10; `buildings` and `units` are the endings of numbered names, the first of each being the one we write.
+    10; `buildings` and `units` are the endings of numbered names, the first of each being the one we write. `storeys` are
+    words that mean one storey, `unsure_storeys` those that mean another in each building: its `top`, the one `above` it or a
+    `low` one. `signatures` begin a row that is no unit, `stamps` stand in one, `signed_days` are what is left of a day or a
+    page without its figures. What is in `empty` means that nothing is there, what is in `placeholders` that nobody is known.
+    `ladder` is a pattern, all other words are words.
     """
 
     columns: Mapping[str, str]
@@ -62,6 +67,28 @@ class RosterWords:
     below: tuple[str, ...]
     areas: tuple[str, ...]
     owner_separators: str
+    storeys: Mapping[str, int]
+    signatures: frozenset[str]
+    signed_days: frozenset[str]
+    stamps: tuple[str, ...]
+    empty: frozenset[str]
+    placeholders: frozenset[str]
+    unsure_storeys: Mapping[str, str]
+    ands: str
+    organisations: tuple[str, ...]
+    relatives: tuple[str, ...]
+    shared: tuple[str, ...]
+    counted: str
+    people: tuple[str, ...]
+    two: str
+    other_owner: str
+    public: frozenset[str]
+    public_owner: str
+    common_sheets: tuple[str, ...]
+    weak_endings: tuple[str, ...]
+    proper_endings: tuple[str, ...]
+    streets: tuple[str, ...]
+    ladder: str
 
     def column(self, header: Cell) -> str:
         """The column key that a header stands for, or empty."""
@@ -175,3 +202,8 @@ def phone(text: str) -> str:
     if not _PHONE.fullmatch(digits):
         raise CellRefused("roster_phone")
     return digits
+
+
+def phones_in(text: str) -> tuple[str, ...]:
+    """The telephone numbers that stand between other words or numbers."""
+    return tuple(found.replace("-", "") for found in _PHONE_WITHIN.findall(text))

@@ -33,12 +33,12 @@ def tally(
     """Count `ballots`, the latest of each household and capacity, in any order: where they stand on `question`, which is the
     edition's consent question unless a matter's is given.
 
-    Unsold units are counted as area and heads and never as households, and so are parking units, but only if `parking`.
+    Unsold units are counted as area and heads and never as households, and so are parking and storage, if `parking` alone.
     `invalid` names households whose returned ballot can't be counted, `delivered` those whose ballot provably came. Raises
     `ValueError` on two ballots of one household in one capacity and on households that the roster doesn't have.
     """
     given = _checked(roster, ballots)
-    inside = [h for h in roster.households if scope.covers(h) and (parking or h.kind is not UnitKind.PARKING)]
+    inside = [h for h in roster.households if scope.covers(h) and (parking or not h.kind.is_annex)]
     asked = question or edition.with_role(QuestionRole.CONSENT)
     record, owners = DeliveryRecord(invalid, delivered), owners_of(roster.households)
     found = positions(asked, inside, given[Capacity.OWNER], given[Capacity.OCCUPANT], record, owners=owners)
@@ -63,7 +63,7 @@ def tally(
 def came_in(roster: Roster, came: Collection[int], *, scope: Scope = WHOLE, parking: bool = False) -> Votes:
     """The same figures where nothing is known but from which households, by id, an owner's ballot came: each of them takes
     part, whatever it says."""
-    inside = [h for h in roster.households if scope.covers(h) and (parking or h.kind is not UnitKind.PARKING)]
+    inside = [h for h in roster.households if scope.covers(h) and (parking or not h.kind.is_annex)]
     owners = owners_of(roster.households)
     stands = {h.id: Stand.YES if h.id in came else Stand.SILENT for h in inside}
     heads: dict[str, Stand] = {}

@@ -24,7 +24,7 @@ _DOORS = (
 _BUILDINGS = (
     Column("楼栋", "哪栋楼"),
     Column("已参与（户）", "参与率的分子：房主或住户交过回答的户", Holds.COUNT),
-    Column("应答户数（户）", "参与率的分母：打开征询时定下的户，车位和未售的房不算", Holds.COUNT),
+    Column("应答户数（户）", "参与率的分母：打开征询时定下的户，车位、储藏室和未售的房不算", Holds.COUNT),
     Column("参与率", "已参与（户）除以应答户数（户）", Holds.SHARE),
     Column("还没答（户）", "一份也没有收到的户", Holds.COUNT),
     Column("住户答了，房主没答（户）", "已经算在已参与里，还缺房主的票", Holds.COUNT),

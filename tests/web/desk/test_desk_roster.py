@@ -164,13 +164,13 @@ def test_a_file_of_another_street_is_refused(ours: Office) -> None:
     assert households(ours, "新来里") is None
 
 
-def test_an_upload_is_only_for_whoever_brought_it_and_only_for_an_hour(ours: Office) -> None:
+def test_an_upload_is_only_for_whoever_brought_it_and_only_for_a_day(ours: Office) -> None:
     browser = ours.signed_in("office")
     path = brought(browser, csv_of(row("101")))
     assert ours.signed_in("jie").get(path).location == UPLOAD
     (file,) = (Path(ours.app.instance_path) / "uploads").iterdir()
     assert file.stat().st_mode & 0o077 == 0
-    os.utime(file, (time.time() - 3700,) * 2)
+    os.utime(file, (time.time() - 86_500,) * 2)
     assert browser.get(path).location == UPLOAD
     brought(browser, csv_of(row("102")))
     assert not file.exists()

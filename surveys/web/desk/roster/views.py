@@ -1,37 +1,45 @@
-"""Rosters: the template, a file, what it would change, and taking it over."""
+"""Rosters: the template, a file, what it would change, and taking it over as it was looked at."""
 
 from __future__ import annotations
 
 import secrets
+from collections.abc import Sequence
+from datetime import datetime
 from pathlib import Path
 
-from flask import Response, current_app, flash, redirect, render_template, request, url_for
+from flask import Response, current_app, flash, g, redirect, render_template, request, url_for
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
 from flask_wtf.file import FileField, FileRequired
 from werkzeug.wrappers import Response as AnyResponse
 
-from surveys.core.errors import Problem, Rejected
+from surveys.core.errors import Rejected
 from surveys.core.staff import Right
-from surveys.services.compound import compounds_within, households_of
-from surveys.services.roster import RosterImport, import_roster
-from surveys.services.roster_file import read_roster_file, roster_template
+from surveys.services.compound import compounds_within
+from surveys.services.roster import RosterImport, imported_at
+from surveys.services.roster_file import roster_reading, roster_template
 from surveys.services.spreadsheet import write_csv
-from surveys.store.db import Connection, transaction
+from surveys.services.takeover import TakeoverTurned, living_of, take_over
+from surveys.store.db import Connection, reading
 from surveys.web.audience import may
 from surveys.web.desk.pages import download, me, my_scope, pages
-from surveys.web.desk.roster.uploads import drop, keep, kept
-from surveys.web.made_from import done, made_from, writing
+from surveys.web.desk.roster.answers import ALTHOUGH, LOOK, SEEN, FileAnswers, answers_of, kept_answers
+from surveys.web.desk.roster.preview import ON_A_PAGE, PreviewPage, all_lines, preview_page
+from surveys.web.desk.roster.since import Since, changed_since
+from surveys.web.desk.roster.snapshot import Snapshot, kept_snapshot
+from surveys.web.desk.roster.uploads import drop, keep, kept, note, noted
+from surveys.web.made_from import done, looking, made_from, writing
+from surveys.web.paging import page_of
 from surveys.web.sessions import now
-from surveys.web.shown import FormLine, Shown
-from surveys.words.roster_file import problem_line
+from surveys.web.shown import FormLine, Shown, nothing
+from surveys.words.roster_file import ProblemLine, problem_line
 
 SHOWN = 200
 
 
 class UploadGone(Exception):
-    """The file was taken over already, or an hour has passed."""
+    """The file was taken over already, or a day has passed."""
 
 
 class RosterForm(FlaskForm):
@@ -43,20 +51,6 @@ class RosterForm(FlaskForm):
 def roster_shown() -> Shown:
     """Nothing stands behind a file that is brought to be looked at."""
     return Shown(None, (FormLine("file", gettext("户册文件"), ""),))
-
-
-def living_shown(session: Connection, token: str) -> Shown:
-    """The rosters of the compounds that the file is about: what its preview compared it with."""
-    lines = (FormLine("remove", gettext("文件里没有的户，从户册里去掉"), "", {"1": gettext("去掉"), "": gettext("留着")}),)
-    content = kept(_folder(), me().username, token, now=now())
-    if content is None:
-        return Shown("gone", lines)
-    try:
-        names = {(row.street, row.compound) for row in read_roster_file(content).rows}
-    except Rejected:
-        return Shown("wrong", lines)
-    places = [place for place in compounds_within(session, my_scope()) if (place.street.name, place.name) in names]
-    return Shown(sorted(households_of(session, [place.id for place in places]).items()), lines)
 
 
 @pages.route("/roster", methods=["GET", "POST"])
@@ -81,16 +75,23 @@ def roster_file() -> Response:
 
 @pages.get("/roster/<token>")
 @may(Right.ROSTER)
-def roster_preview(token: str) -> str | tuple[str, int]:
-    """What the file would change, or everything that has to be mended in it first."""
+def roster_preview(token: str) -> tuple[str, int]:
+    """What the file would change, and everything that has to be answered or mended first."""
     content = _content(token)
-    try:
-        ignored, would = _rehearsed(content, remove="remove" in request.args)
-    except Rejected as refused:
-        lines = [problem_line(problem) for problem in refused.problems]
-        page = render_template("desk/roster/problems.html", lines=lines[:SHOWN], total=len(lines), token=token)
-        return page, 422
-    return render_template("desk/roster/preview.html", would=would, ignored=ignored, token=token)
+    with looking() as session:
+        return _shown(session, token, content, _answers(token))
+
+
+@pages.get("/roster/<token>/changes")
+@may(Right.ROSTER)
+def roster_changes(token: str) -> AnyResponse | str:
+    """Every household that would change, a page at a time."""
+    with looking() as session:
+        page = preview_page(session, _content(token), _answers(token), my_scope())
+    if page.takeover is None:
+        return redirect(url_for("desk.roster_preview", token=token), 303)
+    lines = page_of(all_lines(page.takeover), size=ON_A_PAGE)
+    return render_template("desk/roster/changes.html", lines=lines, token=token)
 
 
 @pages.get("/roster/<token>/problems.csv")
@@ -98,11 +99,10 @@ def roster_preview(token: str) -> str | tuple[str, int]:
 def roster_problems(token: str) -> Response:
     """Everything that has to be mended in the file, as a table to keep beside it."""
     try:
-        _rehearsed(_content(token), remove=False)
-        problems: tuple[Problem, ...] = ()
+        with looking() as session:
+            lines = preview_page(session, _content(token), _answers(token), my_scope()).problems
     except Rejected as refused:
-        problems = refused.problems
-    lines = (problem_line(problem) for problem in problems)
+        lines = tuple(map(problem_line, refused.problems))
     header = [gettext("行"), gettext("列"), gettext("内容"), gettext("怎么改")]
     table = write_csv(header, [[line.row or None, line.column, line.value, line.advice] for line in lines])
     return download(table, gettext("户册要改的地方.csv"))
@@ -110,18 +110,107 @@ def roster_problems(token: str) -> Response:
 
 @pages.post("/roster/<token>")
 @may(Right.ROSTER)
-@made_from(living_shown)
-def roster_confirm(token: str) -> AnyResponse:
-    """Take the file over, whole or not at all."""
-    file, remove = read_roster_file(_content(token)), "remove" in request.form
+@made_from(nothing)
+def roster_confirm(token: str) -> AnyResponse | tuple[str, int]:
+    """Take the file over as it was looked at, whole or not at all; where it would be something else now, show it anew."""
+    content, answers, seen = _content(token), answers_of(request.form), request.form.get(SEEN, "")
+    note(_folder(), me().username, token, "answers", answers.kept())
+    if LOOK in request.form:
+        return redirect(url_for("desk.roster_preview", token=token), 303)
     try:
         with writing() as session:
-            did = import_roster(session, file.rows, by=me(), now=now(), remove_missing=remove, scope=my_scope())
-            answer = done(_done(did), "desk.compounds", same=_done(did))
-    except Rejected:  # it has to be mended first: the preview says how
-        return redirect(url_for("desk.roster_preview", token=token), 303)
+            did, at = _take_over(session, content, answers, seen)
+            answer = done(_done(did), "desk.roster_done", same=_done(did), at=at)
+    except Rejected:
+        with reading() as session:
+            return _shown(session, token, content, answers, asked=True)
+    except TakeoverTurned as turned:
+        with reading() as session:
+            return _shown(session, token, content, answers, turned=turned, seen=seen)
     drop(_folder(), me().username, token)
     return answer
+
+
+def _take_over(session: Connection, content: bytes, answers: FileAnswers, seen: str) -> tuple[RosterImport, str]:
+    """What was done, and the moment under which the ledger has it. Raises as `take_over`."""
+    expected, wrong = answers.expected()
+    if wrong:
+        raise Rejected(wrong)
+    at = now()
+    did = take_over(
+        session,
+        roster_reading(content, answers.by_key),
+        answers.by_key,
+        seen=seen,
+        by=me(),
+        now=at,
+        scope=my_scope(),
+        remove=answers.remove,
+        expected=expected,
+        although=request.form.get(ALTHOUGH, ""),
+    )
+    return did, at.isoformat()
+
+
+@pages.get("/roster/done")
+@may(Right.ROSTER)
+def roster_done() -> str:
+    """What an import did, as the ledger has it, and what comes next."""
+    try:
+        at = datetime.fromisoformat(request.args.get("at", ""))
+    except ValueError:
+        at = now()
+    with looking() as session:
+        lines = imported_at(session, my_scope(), me(), at=at)
+        compounds = {one.id: one for one in compounds_within(session, my_scope())}
+    did = [(compounds[line.compound], line) for line in lines if line.compound in compounds]
+    return render_template("desk/roster/done.html", did=did)
+
+
+def _shown(
+    session: Connection,
+    token: str,
+    content: bytes,
+    answers: FileAnswers,
+    *,
+    asked: bool = False,
+    turned: TakeoverTurned | None = None,
+    seen: str = "",
+) -> tuple[str, int]:
+    """The page of a preview: `asked` where it was to be taken over and can't be, `turned` where it isn't any more what was
+    `seen`."""
+    try:
+        page = preview_page(session, content, answers, my_scope())
+    except Rejected as refused:
+        return _problems(token, tuple(map(problem_line, refused.problems)))
+    if page.problems and page.takeover is None:
+        return _problems(token, page.problems, page)
+    since: tuple[Since, ...] = ()
+    if turned:
+        g.afresh = True
+        before = kept_snapshot(noted(_folder(), me().username, token, _slot(seen)), seen)
+        since = changed_since(session, my_scope(), before, turned.stands)
+    if page.takeover:
+        snapshot = Snapshot(page.takeover.digest, now(), living_of(session, my_scope(), page.takeover.rows))
+        note(_folder(), me().username, token, _slot(snapshot.seen), snapshot.kept())
+    shown = render_template(
+        "desk/roster/preview.html", page=page, token=token, asked=asked, turned=bool(turned), since=since
+    )
+    return shown, 409 if turned else 422 if asked or page.problems else 200
+
+
+def _problems(token: str, lines: Sequence[ProblemLine], page: PreviewPage | None = None) -> tuple[str, int]:
+    shown = render_template("desk/roster/problems.html", lines=lines[:SHOWN], total=len(lines), token=token, page=page)
+    return shown, 422
+
+
+def _slot(seen: str) -> str:
+    """Where the snapshot of a preview is kept: there are sixteen places, so that there are never more."""
+    return f"seen{seen[:1]}"
+
+
+def _answers(token: str) -> FileAnswers:
+    return kept_answers(noted(_folder(), me().username, token, "answers"))
 
 
 def _done(did: RosterImport) -> str:
@@ -147,14 +236,5 @@ def _content(token: str) -> bytes:
 @pages.errorhandler(UploadGone)
 def bring_again(_gone: UploadGone) -> AnyResponse:
     """Back to where a file is chosen."""
-    flash(gettext("这个文件已经导入过，或者放了一个多小时。再选一次文件"))
+    flash(gettext("这个文件已经导入过，或者放了一天多。再选一次文件"))
     return redirect(url_for("desk.roster"), 303)
-
-
-def _rehearsed(content: bytes, *, remove: bool) -> tuple[tuple[str, ...], RosterImport]:
-    """The columns left aside, and what the import would do: it is done and undone. Raises `Rejected`."""
-    file = read_roster_file(content)
-    with transaction() as session:
-        result = import_roster(session, file.rows, by=me(), now=now(), remove_missing=remove, scope=my_scope())
-        session.rollback()
-    return file.ignored, result

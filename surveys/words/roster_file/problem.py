@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from surveys.core.errors import Problem
+from surveys.core.roster_file import UNANSWERED, ChoiceKind
 from surveys.services.edition import roster_document
+from surveys.words.roster_file.choice import question_words
 
 _ADVICE = {
     "file_empty": "文件是空的：选填好的户册",
@@ -23,6 +25,8 @@ _ADVICE = {
     "roster_no_header": "没有找到表头：第一行写上镇街、小区、楼栋、单元、楼层、房号、建筑面积、业主",
     "roster_no_rows": "只有表头，没有住户：一行写一户",
     "roster_column_missing": "缺少这一列：在表头补上",
+    "roster_address": "看不出楼栋、单元、房号：写成3号楼2单元501室，或者3-2-501",
+    "roster_area_merged": "面积和上一行合并了：取消合并，每户写自己的面积",
     "roster_column_twice": "这一列写了两次：只留一列",
     "roster_missing": "空着：补上",
     "roster_merged": "空着：补上；如果是合并的单元格，先取消合并，再每行填满",
@@ -40,11 +44,9 @@ _ADVICE = {
     "roster_phone": "写成手机号或带区号的座机号，也可以空着",
     "roster_choice": "写成其中一个：{allowed}",
     "roster_header_again": "又是一行表头：删去这一行",
-    "roster_total_row": "是合计：删去这一行",
     "roster_stray_row": "不像一户：补全，或者删去这一行",
     "roster_room_twice": "和第{first}行是同一户：删去一行，或者改房号",
     "roster_area_differs": "和第{first}行写的片区“{other}”不一样：一个小区只写一个片区",
-    "roster_owner_unclear": "同名的业主分不清：补上电话，或者写业主编号",
     "roster_owner_number": "第{first}行这个编号是“{other}”：不同的人写不同的编号",
 }
 _OTHER_KINDS = {
@@ -64,23 +66,39 @@ _OTHER_KINDS = {
 
 @dataclass(frozen=True, slots=True)
 class ProblemLine:
-    """One thing to mend; `row` is 0 where it concerns the whole file."""
+    """One thing to mend; `row` is 0 where it concerns the whole file, `sheet` is empty where the file has one roster."""
 
     row: int
     column: str
     value: str
     advice: str
+    sheet: str = ""
 
 
 def problem_line(problem: Problem) -> ProblemLine:
     """A problem as a line of the table."""
     names = {column["key"]: column["name"] for column in roster_document()["column"]}
+    if problem.code == UNANSWERED:
+        return _open_choice(problem, names.get(problem.field, ""))
     advice = _OTHER_KINDS.get(str(problem.detail.get("kind", ""))) or _ADVICE.get(problem.code, "看看这里，改好再导入")
+    if "found" in problem.detail:
+        advice += "（最像表头的是第{at}行，只认出{found}）"
+    if problem.detail.get("first_sheet"):
+        advice = advice.replace("第{first}行", "表“{first_sheet}”第{first}行")
     if "number" in problem.detail:
         advice += "（到第{last}行为止，共{number}行）"
     elif "last" in problem.detail:
         advice += "（一直到第{last}行都是这样）"
-    return ProblemLine(problem.row, names.get(problem.field, ""), problem.value, advice.format_map(_Detail(problem.detail)))
+    said, sheet = advice.format_map(_Detail(problem.detail)), str(problem.detail.get("sheet", ""))
+    return ProblemLine(problem.row, names.get(problem.field, ""), problem.value, said, sheet)
+
+
+def _open_choice(problem: Problem, column: str) -> ProblemLine:
+    """A question that has to be answered before anything is taken over."""
+    kind, count = ChoiceKind(str(problem.detail["kind"])), int(problem.detail["count"])
+    question = question_words(kind, count, str(problem.detail["text"]))
+    sheet = str(problem.detail.get("sheet", ""))
+    return ProblemLine(problem.row, column, "", f"要您来定：{question}", sheet)
 
 
 class _Detail(dict[str, str | int]):
