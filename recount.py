@@ -10,12 +10,12 @@ PROVEN = OF_ITEMS|{*"turnout budget conclusion comparison decided check needs ta
 ON_THE_LIST = ("item", "status", "rank", "tied_with", "households", "answered", "support", "tops", "cost", "total", "left",
     "drawn", "room", "share", "name", "tier", "buildings", "stairwells", "infeasible")
 NAMES = set("claim rule scope matter basis kind uncosted_musts way checkpoint reason conditions unconfirmed".split())
-STANDS = ("yes", "no", "abstain", "blank", "part", "answered", "total")
+STANDS = ("yes", "no", "abstain", "blank", "part", "answered", "total"); CHOICES = [{"key": v, "counts": v} for v in VOTES]
 BESIDE = {"turnout budget building ordered ordered_about building_behind swing coverage fulfilled": "各楼的、至多至少的",
     "decided_with_silence out_of_reach filled_by_noes": "没表态的、锁定", "mandated undecided": "委托、几位房主",
     "channels opinions estimated unsold conflicts": "渠道、租户的意见、估计面积", "poll ranking": "日期和办法",
     "band bands level drawing filling spread unsayable unsayable_below margin margins": "名次范围和把握、差几户",
-    "equal_shares shares_made shares_cover_more representative": "均等份额、代表名次", "apart untold": "分处算的、不写的",
+    "equal_shares shares_made shares_cover_more representative": "均等份额、代表名次", "apart untold amended": "分处、更正",
     "own_money pays uncosted must_over_budget status": "谁出钱、没人点的"}
 NOT_HERE = """票是不是各家交的那一张（各家凭回执号到名单里找）；规则和户册是不是开始前定的（规则摘要和入户信上印的比）；
     核实记录真不真，五项条件和总的结论的理由；句子的措辞、印的话全不全；汇总表上没有印成话的；.txt文件"""
@@ -24,7 +24,7 @@ SAYS = {"pass": "passed", "waived": "passed", "conditional": "passed", "unknown"
     "fail": "failed", "passed": "passed", "not_passed": "failed"}  # of two at once the later here counts; the rest is open
 class Book:  # A record with its ballots by unit, and how they are counted
     def __init__(self, record):
-        self.rows, self.terms, self.menu = record["roster"], record["terms"], record["menu"]
+        self.rows, self.terms, self.menu = standing(record), record["terms"], record["menu"]
         self.heads, roles = heads(self.rows), {question["role"]: question for question in record["edition"]["questions"]}
         self.own = {ballot["household"]: ballot for ballot in record["ballots"] if ballot["capacity"] == "owner"}
         self.owners = {**{ballot["household"]: ballot for ballot in record.get("beside", [])}, **self.own}
@@ -44,11 +44,12 @@ class Book:  # A record with its ballots by unit, and how they are counted
             one = loose + max(voted)[1] if voted else min(stand for _, stand in units)
             owners[one] += 1; area[one] += sum(row["area"] for row, _ in units)
         return {"households": added(homes), "owners": added(owners), "area": added(area)}
-def heads(rows):  # Whose each unit is; what is unsold is the developer's named with it, or before, or first
-    developer, found = next((row["owner"] for row in rows if row["kind"] == "unsold" and row["owner"]), "unsold"), {}
-    for row in rows:
-        developer = row["kind"] == "unsold" and row["owner"] or developer
-        found[row["id"]] = developer if row["kind"] == "unsold" else row["owner"] or ("alone", row["id"])
+def standing(record):  # The roster as it is counted: the rows of the opening, and what was put right since in their place
+    return [r for r in {r["id"]: r for r in record["roster"] + record.get("amendments", [])}.values() if not r.get("gone")]
+def heads(rows):  # Whose each unit is; what is unsold is the maker's named with it, or before, or first
+    maker, found = next((row["owner"] for row in rows if row["kind"] == "unsold" and row["owner"]), "unsold"), {}
+    for r in rows:
+        found[r["id"]] = (maker := r["owner"] or maker) if r["kind"] == "unsold" else r["owner"] or ("alone", r["id"])
     return found
 def added(by):  # A count of stands, with the sums that follow from its parts
     votes = {vote: by[vote] + by["loose " + vote] for vote in VOTES}; part, blank = sum(votes.values()), by["blank"]
@@ -61,8 +62,7 @@ def still(rule, row):  # The fewest who must come, and agree; as few new ones as
     turners = row["loose no"] + (row["loose abstain"] if counted else 0)
     def agree(n): return max(0, needed(bar, whole if rule["of"] == "all" else now + n) - row["yes"]) if bar else 0
     low, high = max([0, *(needed(rule[kind], whole) - now for kind in BARS[:2] if rule.get(kind))]), new + 1
-    while low < high:
-        middle = (low + high) // 2; low, high = (low, middle) if agree(middle) <= middle + turners else (middle + 1, high)
+    while low < high: low, high = (low, m) if agree(m := (low + high) // 2) <= m + turners else (m + 1, high)
     return {"returns": max(low, agree(low)), "agree": agree(low)} if low <= new else None
 def come_out(rule, checks):  # What a rule comes to; too few answers to a consultation decide nothing
     missed, asks = {check["kind"] for check in checks if not check["ok"]}, rule["instrument"] == "consultation"
@@ -143,10 +143,11 @@ def walk(queue, budget, caps):  # What does not fit waits; what needs a later it
         walked.append(dict(line, total=total, left=left, room=room, lacking=lack)); queue = held.pop(key, []) + queue
     return walked
 def recounted(record):  # Everything that is counted again; of matters too, each from the answers to its own question
-    book, matters = Book(record), {}; out, votes = list(rulings(book)), [{"key": vote, "counts": vote} for vote in VOTES]
+    book, matters, opened = Book(record), {}, Book({**record, "amendments": []}); out = list(rulings(book))
     for m in book.terms.get("matters", []):
-        matters[m["key"]] = ruling(book, m["rule"], m["scope"], {"key": "matter-" + m["key"], "options": votes})
-    return dict(turnout={"counts": book.count()}, rulings=out, listed=listed(book), matters=matters, came=came(record, out))
+        matters[m["key"]] = ruling(book, m["rule"], m["scope"], {"key": "matter-" + m["key"], "options": CHOICES})
+    return dict(turnout={"counts": book.count()}, rulings=out, listed=listed(book), matters=matters, came=came(record, out),
+        amended={n: [row["total"] for row in of.count().values()] for n, of in (("opened", opened), ("counted", book))})
 def gate_at(found, ruled, gate, at, on):  # One condition at a checkpoint on a day, by what was found last
     of = [f for f in found if f["gate"] == gate and at >= f["checkpoint"] >= (at if gate + at == "managementC3" else "")]
     f = max(of, key=lambda f: (f["decided_at"], f["checkpoint"], [*SAYS].index(f["status"])), default=dict(status="unknown"))
@@ -190,8 +191,7 @@ def wrong(found, claim):  # What a claim says that isn't so: (figure, what it sa
     facts, status = truth(found, claim), STATUS.get(claim["claim"])
     for name, says in {**claim, **({"status": status} if status else {})}.items():
         finds = facts.get(name, says)
-        if name in ("tied_with", "by", "lacking"):
-            says, finds = set(says), set(finds) & set(says) if name == "by" else set(finds)
+        if name in ("tied_with", "by", "lacking"): says, finds = {*says}, {*finds} & {*says} if name == "by" else {*finds}
         if says != finds and not (isinstance(finds, dict) and "hidden" in finds): yield name, says, finds
 def digest(found):  # The check code of a document: SHA-256 over its one way of being written
     return hashlib.sha256(json.dumps(found, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()).hexdigest()
@@ -206,10 +206,9 @@ def read(path):  # The documents of a package, an archive or its folder, by name
     package = {n[:-5]: json.loads(text.decode(), object_pairs_hook=once, parse_float=int, parse_constant=int)
         for n, text in files if n in names and n.endswith(".json")}
     inside = {"claims", *{"exact": ("record", "sheet"), "public": ("outcome",)}[package["manifest"]["kind"]]}
-    if names != sorted(n + ".json" for n in {"manifest", *inside}) or package["manifest"]["format"] != "package-v1" or (
-            set(package["manifest"]["files"]) != {n + ".json" for n in inside}):
-        raise ValueError("文件多了、少了或者重了：" + "、".join(names))
-    return package
+    of, inside = package["manifest"], sorted(n + ".json" for n in {"manifest", *inside})
+    assert [of["format"], *names] == ["package-v1", *inside] == ["package-v1", *sorted(["manifest.json", *of["files"]])], (
+        "文件多了、少了或者重了：" + "、".join(names)); return package
 def apart(at, says, finds):  # Where a document says otherwise than what is found, which may be less
     if isinstance(finds, dict) and isinstance(says, dict):
         names = {**finds, **says} if at.endswith(("/rule", "/matter")) else finds  # of a rule nothing may be added either
@@ -218,9 +217,9 @@ def apart(at, says, finds):  # Where a document says otherwise than what is foun
         return [one for n, pair in enumerate(zip(says, finds), 1) for one in apart("%s/%s" % (at, n), *pair)]
     return [] if says == finds and type(says) is type(finds) else [(at, says, finds)]
 def unfit(record):  # What no record may hold: doubles, ballots of nobody, orders off the menu
-    rows, menu, seen = {row["id"]: row for row in record["roster"]}, record["menu"], Counter()
+    rows, menu, seen = {row["id"]: row for row in standing(record)}, record["menu"], Counter()
     roles = {question["role"]: question for question in record["edition"]["questions"]}
-    for r in record["roster"]: seen.update([("户", r["id"]), ("门", r["building"], r["unit"], r["floor"], r["room"])])
+    for r in rows.values(): seen.update([("门", r["building"], r["unit"], r["floor"], r["room"])])
     seen.update([("项目", x["key"]) for x in menu["items"]] + [("规则", r["key"]) for r in record["terms"]["rules"]])
     for ballot in record["ballots"] + record["beside"]:
         answers, row = ballot["answers"], rows.get(ballot["household"])
@@ -244,9 +243,11 @@ def against_ballots(package):  # An exact package, counted again. Yields (what, 
     yield "票：%s张，一户一张，点的都点得到" % len(record["ballots"]), [*unfit(record)]
     book, found = Book(record), recounted(record)
     said = {"whole": sheet["tally"]["whole"]["votes"], **{x["building"]: x["votes"] for x in sheet["tally"]["buildings"]}}
-    at = {row["building"] for row in record["roster"] if row["kind"] not in NO_HOME}
+    at = {row["building"] for row in book.rows if row["kind"] not in NO_HOME}
     yield "收回和同意的户数、人数、面积，各楼的户数", apart("计票", said, {
         "whole": on_a_sheet(book.count()), **{b: {"households": on_a_sheet(book.count([b]))["households"]} for b in at}})
+    put = {**found["amended"], "confirmed": [{"kind": one["amends"]} for one in record.get("amendments", [])]}
+    yield "户册更正：%s处" % len(put["confirmed"]), apart("更正", {**put, "confirmed": [], **sheet.get("amended", {})}, put)
     ruled = [{"rule": one["document"], "scope": one["scope"], "result": of_a_ruling(one)} for one in found["rulings"]]
     decided = [{"matter": one, "result": of_a_ruling(found["matters"][one["key"]])} for one in terms.get("matters", [])]
     yield "认定：%s处，共同决定：%s件，还差多少" % (len(ruled), len(decided)), [
@@ -272,9 +273,8 @@ def public(package):  # What follows from what was posted, without a ballot: bar
         differing += apart("五项条件", came, {"state": together(came["gates"])["state"]})
     yield "公示的每条杠和结论：%s处（查不了的：名次、累计、不公布的数）" % len(posted["rulings"]), differing
     yield from claimed(package, posted)
-def is_proved(found, claim):  # Whether a claim says something that is recounted, and nothing that isn't
-    facts = truth(found, claim)
-    return bool(facts) and (claim["claim"] in STATUS or bool(set(claim) & set(facts))) and set(claim) <= set(facts) | NAMES
+def is_proved(found, c):  # Whether a claim says something that is recounted, and nothing that isn't
+    f = truth(found, c); return bool(f) and (c["claim"] in STATUS or bool({*c} & {*f})) and {*c} <= {*f} | NAMES
 def claimed(package, found):  # What every printed sentence claims, put to what was found; and the digests
     files, claims = package["manifest"]["files"], [(one["text"], c) for one in package["claims"] for c in one["claims"]]
     yield "文件和装包时一样", apart("文件", files, {name: digest(package[name[:-5]]) for name in files})

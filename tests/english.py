@@ -35,7 +35,19 @@ TEMPLATES = (
     "macros/waiting.html",
 )
 SPOKEN = (
-    *("advice", "ballot", "change", "checkpoint", "co_owner", "code", "comparison", "contact", "dates", "demo_mark"),
+    *(
+        "advice",
+        "amended",
+        "ballot",
+        "change",
+        "checkpoint",
+        "co_owner",
+        "code",
+        "comparison",
+        "contact",
+        "dates",
+        "demo_mark",
+    ),
     *("figure", "gates", "matter", "menu", "needs"),
     *("place", "poll", "priorities", "result", "rules", "waiting"),
 )

@@ -25,6 +25,7 @@ class Subject(StrEnum):
     MANDATE = "mandate"
     SETTLEMENT = "settlement"
     OBJECTION = "objection"
+    AMENDMENT = "amendment"
     DOCUMENT = "document"
 
 
@@ -41,6 +42,7 @@ KEYS: Mapping[Subject, tuple[str, ...]] = {
     Subject.MANDATE: ("mandate",),
     Subject.SETTLEMENT: ("household",),
     Subject.OBJECTION: ("objection",),
+    Subject.AMENDMENT: ("amendment",),
     Subject.DOCUMENT: ("digest",),
 }
 """Which fields of an entry name what it is about."""
@@ -107,6 +109,10 @@ class Act(StrEnum):
     CO_OWNERS_SETTLED = "co_owners_settled"
     OBJECTION_RECORDED = "objection_recorded"
     OBJECTION_ANSWERED = "objection_answered"
+    AMENDMENT_ASKED = "amendment_asked"
+    AMENDMENT_CONFIRMED = "amendment_confirmed"
+    AMENDMENT_REFUSED = "amendment_refused"
+    AMENDMENT_WITHDRAWN = "amendment_withdrawn"
     WAITING_DECIDED = "waiting_decided"
     DISPUTE_ANSWERED = "dispute_answered"
     LETTER_REISSUED = "letter_reissued"

@@ -40,6 +40,8 @@ _NOTICE = ("notice", "digest", "until", "final")
 _ROSTER, _OWNER = ("households", "roster"), ("owner", "owner_phone", "owner_number")
 _HOME = ("door", "floor", "floor_area", "home_kind", "area_source", *_OWNER, *_ROSTER)
 # A roster's digest is of names as well: alone, a small compound's could be guessed at.
+_PUT = ("amends", "becomes", "was", "objected")
+_RULED, _COUNTED = ("ruled", "why"), ("answered", "touches", "followed")
 _NAME, _WORDS, _HELD = frozenset({"name"}), frozenset({"note", "evidence"}), frozenset({*_OWNER, "roster", "reason"})
 _GIVEN = Carried(None, tells=("digest", "to", "reason"), personal=frozenset({"to", "reason"}), aside=True)
 _ASKED = ("grave", "digest", "closes_at", "reason", "until", "seen", "number")
@@ -125,6 +127,10 @@ ACTS: Mapping[Act, Carried] = {
     Act.OBJECTION_RECORDED: _about(
         Subject.OBJECTION, "who", "what", "answer", personal=frozenset({"who", "what", "answer"})
     ),
+    Act.AMENDMENT_ASKED: _about(Subject.AMENDMENT, *_PUT, "reason", "source", personal=frozenset({"reason", "source"})),
+    Act.AMENDMENT_CONFIRMED: _about(Subject.AMENDMENT, *_RULED, tells=("figures", *_COUNTED), personal=frozenset({"why"})),
+    Act.AMENDMENT_REFUSED: _about(Subject.AMENDMENT, *_RULED, personal=frozenset({"why"})),
+    Act.AMENDMENT_WITHDRAWN: _about(Subject.AMENDMENT, "ruled"),
     Act.WAITING_DECIDED: Carried(
         None, tells=("waiting", "ruling", "paper", "why"), personal=frozenset({"paper", "why"}), aside=True
     ),

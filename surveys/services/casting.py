@@ -77,10 +77,14 @@ class AtDoor:
 
 
 def begin(session: Connection, act: Sending) -> AtDoor:
-    """Hold the household and its poll. Raises `CodeRefused`, and `Rejected` where the submission can't be read."""
+    """Hold the household and its poll. Raises `CodeRefused`, `Rejected` where the submission can't be read, and
+    `NotAllowed`: amended_out where the household isn't counted any more."""
     Submission.read(act.origin.submission)
-    visit = stored.visit(session, act.door.household_id, hold=True)
-    history = stored.history(session, act.door.household_id)
+    stored.visit(session, act.door.household_id, hold=True)
+    # Looked at anew once it is held: while we waited somebody may have cast, or taken the household out of the count.
+    visit, history = stored.look(session, act.door.household_id) or (None, ())
+    if visit and visit.gone:
+        raise NotAllowed("amended_out")
     return AtDoor(checked(visit, act.door, history), history, act)
 
 

@@ -76,7 +76,7 @@ def contacts_of(
     poll = stored_poll.poll(session, scope, poll_id)
     if _overdue(session, now, (poll_id,)):
         return poll, ()
-    homes = {frozen.household.id: frozen.household for frozen in stored_household.frozen(session, poll_id)}
+    homes = {home.household.id: home.household for home in stored_household.placed(session, poll_id)}
     return poll, tuple((homes[contact.household], contact) for contact in stored.of_poll(session, poll_id))
 
 

@@ -6,12 +6,14 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
+from surveys.core.amendment import Amendment, AmendmentKind, AmendmentRuling
 from surveys.core.ballot import Ballot, Capacity, Channel
 from surveys.core.co_owner import CoOwned, Settlement, co_vote_from_document
 from surveys.core.errors import NotAllowed, Problem, Rejected
 from surveys.core.gates import finding_from_document
 from surveys.core.mandate import mandate_from_document
 from surveys.core.menu import menu_from_document
+from surveys.core.outcome.amended import put_right
 from surveys.core.outcome.telling import public
 from surveys.core.pb import PbAbout, PbElection, compound_pb, public_pb
 from surveys.core.place import CHINA, Area, Compound, Jurisdiction, Street
@@ -68,7 +70,8 @@ def audit_document(dossier: Dossier, *, now: datetime) -> dict[str, Any]:
         "terms": d.terms.document(),
         "edition": d.edition.document(),
         "menu": d.menu.document(),
-        "roster": [{name: getattr(household, name) for name in _HOUSEHOLD} for household in d.roster.households],
+        "roster": [_row(household) for household in (d.frozen or d.roster).households],
+        "amendments": [_amendment_document(one) for one in d.amendments],
         "ballots": [_ballot_document(b) for b in sorted(d.ballots, key=lambda b: (b.household, b.capacity))],
         "findings": [finding.document() for finding in d.findings],
         "silence": d.silence.document() if d.silence else None,
@@ -77,6 +80,31 @@ def audit_document(dossier: Dossier, *, now: datetime) -> dict[str, Any]:
         "settlements": [settled.document() for settled in d.co_owned.settlements],
         "sheet_digest": outcome_of(d, now=now).digest,
     }
+
+
+def _row(household: Household) -> dict[str, Any]:
+    return {name: getattr(household, name) for name in _HOUSEHOLD}
+
+
+def _amendment_document(one: Amendment) -> dict[str, Any]:
+    """An amendment without whoever asked for it or decided about it."""
+    row: dict[str, Any] = {name: getattr(one, name) for name in Amendment.__slots__}
+    unsaid = dict.fromkeys(("asked_by", "decided_by", "source", "why"), "")
+    times = {"asked_at": one.asked_at.isoformat(), "decided_at": one.decided_at.isoformat() if one.decided_at else None}
+    return row | unsaid | times | {"after": _row(one.after) if one.after else None}
+
+
+def _amendment(row: Mapping[str, Any]) -> Amendment:
+    return Amendment(
+        **{
+            **row,
+            "kind": AmendmentKind(row["kind"]),
+            "ruling": AmendmentRuling(row["ruling"]) if row["ruling"] else None,
+            "asked_at": datetime.fromisoformat(row["asked_at"]),
+            "decided_at": datetime.fromisoformat(row["decided_at"]) if row["decided_at"] else None,
+            "after": _household(row["after"]) if row["after"] else None,
+        }
+    )
 
 
 def poll_document(poll: Poll) -> dict[str, Any]:
@@ -117,10 +145,14 @@ def read_audit(document: Any) -> tuple[Dossier, datetime]:
 
 def _dossier(document: Mapping[str, Any]) -> Dossier:
     terms = Terms.from_document(document["terms"])
+    frozen = Roster(tuple(_household(row) for row in document["roster"]))
+    amendments = tuple(_amendment(row) for row in document.get("amendments", ()))
     return Dossier(
         poll=_poll(document["poll"], terms),
         terms=terms,
-        roster=Roster(tuple(_household(row) for row in document["roster"])),
+        roster=put_right(frozen, amendments),
+        frozen=frozen if amendments else None,
+        amendments=amendments,
         edition=edition_from_document(document["edition"]),
         menu=menu_from_document(document["menu"]),
         ballots=tuple(_ballot(row) for row in document["ballots"]),
@@ -173,7 +205,7 @@ def _ballot(row: Mapping[str, Any]) -> Ballot:
 def _contradictions(dossier: Dossier) -> Iterator[Problem]:
     """Parts that are not the ones whose digests stand in the terms, and ballots that answer to something else."""
     d = dossier
-    parts = {"edition": d.edition.digest, "menu": d.menu.digest, "roster": d.roster.digest}
+    parts = {"edition": d.edition.digest, "menu": d.menu.digest, "roster": (d.frozen or d.roster).digest}
     for name, found in parts.items():
         if found != getattr(d.terms, name):
             yield Problem("audit_differs", name, value=found[:16], detail={"terms": getattr(d.terms, name)[:16]})

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
 
+from surveys.core.amendment import Amendment
 from surveys.core.ballot import UNDO_WITHIN, Ballot, Capacity, Revision, last_acts
 from surveys.core.co_owner import NOBODY_ELSE, CoOwned
 from surveys.core.errors import CodeRefused
@@ -20,8 +21,8 @@ from surveys.core.roster import Entrance, Household
 from surveys.core.waiting import Dispute, Waiting, WaitingRuling
 from surveys.services.code import Door
 from surveys.services.edition import matter_pattern
+from surveys.store import amendment, document, waiting
 from surveys.store import ballot as stored
-from surveys.store import document, waiting
 from surveys.store import household as stored_household
 from surveys.store.co_owner import co_owned_of
 from surveys.store.db import Connection
@@ -32,7 +33,8 @@ from surveys.store.mandate import mandates_for
 class AnswerPage:
     """Everything that one household's page shows. Its code follows from `position` and `epoch`; `opened` are the capacities
     whose answers this door opens; `co_owned` is what other owners of the home voted, `mandates` who may
-    act for any of them; `site` is the stored address of the installation."""
+    act for any of them; `site` is the stored address of the installation. A home that is `gone` is counted no more,
+    by the last of its `amendments`; `version` counts those of the whole poll."""
 
     poll: Poll
     state: PollState
@@ -51,6 +53,9 @@ class AnswerPage:
     reissued: tuple[int, datetime | None] = (0, None)
     casts: Mapping[Capacity, int] = field(default_factory=dict)
     site: str = ""
+    gone: bool = False
+    amendments: tuple[Amendment, ...] = ()
+    version: int = 0
 
     @cached_property
     def last(self) -> Mapping[Capacity, Revision]:
@@ -127,6 +132,9 @@ def answer_page(session: Connection, door: Door, *, now: datetime) -> AnswerPage
         reissued=waiting.issued_anew_at(session, door.household_id) if visit.epoch > 1 else (0, None),
         casts=door.casts,
         site=visit.site,
+        gone=visit.gone,
+        amendments=amendment.at_home(session, door.household_id) if visit.amended else (),
+        version=visit.version,
     )
 
 

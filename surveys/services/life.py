@@ -16,8 +16,8 @@ from surveys.core.poll import Poll, PollState
 from surveys.core.second import Grave, Second
 from surveys.core.staff import Actor, Installation, Right, Staff, needs
 from surveys.services.second import apart
+from surveys.store import amendment, entry, gates, notice, objection, second
 from surveys.store import draft as stored_draft
-from surveys.store import entry, gates, notice, objection, second
 from surveys.store import life as stored
 from surveys.store import poll as stored_poll
 from surveys.store.db import Connection
@@ -36,7 +36,7 @@ _ONCE = {Step.OPEN: "poll_opened", Step.REVIEW: "poll_reviewed"}
 
 @dataclass(frozen=True, slots=True)
 class Life:
-    """Everything that was done with a poll as a whole."""
+    """Everything that was done with a poll as a whole, and how many `amendments` to its roster wait for a decision."""
 
     poll: Poll
     state: PollState
@@ -47,6 +47,7 @@ class Life:
     waiting: tuple[Second, ...] = ()
     confirmed: tuple[Second, ...] = ()
     did: Mapping[Step, str] = field(default_factory=dict)
+    amendments: int = 0
 
     @property
     def open_objections(self) -> int:
@@ -97,6 +98,7 @@ def life(session: Connection, scope: Jurisdiction, poll_id: int, *, now: datetim
         waiting=tuple(one for act in Grave for one in second.waiting(session, poll_id, act) if one.waits(now)),
         confirmed=second.confirmed(session, poll_id),
         did={step: did[act] for step, act in _ONCE.items() if act in did},
+        amendments=amendment.waiting(session, poll_id),
     )
 
 

@@ -43,7 +43,9 @@ def poll_mandates(session: Connection, scope: Jurisdiction, poll_id: int, *, hol
     if not matters:
         raise NotAllowed("no_matters")
     households = tuple(frozen.household for frozen in stored_household.frozen(session, poll_id))
-    return PollMandates(poll, matters, households, stored.mandates(session, [poll_id]).get(poll_id, ()))
+    counted = {household.id for household in households}
+    found = stored.mandates(session, [poll_id]).get(poll_id, ())
+    return PollMandates(poll, matters, households, tuple(one for one in found if one.household in counted))
 
 
 @needs(Right.MANDATES)

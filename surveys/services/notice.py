@@ -66,6 +66,8 @@ class NoticeDesk:
             return "correct_first"
         if any(found.open for found in self.objections):
             return "objections_open"
+        if self.exact.amended and self.exact.amended.waiting:
+            return "amendments_open"
         return "notice_still_up" if now.astimezone(CHINA).date() <= self.hanging.until else ""
 
 
@@ -100,8 +102,8 @@ def draft(
     posted. What is `final` repeats the last notice once its days are over and every objection is answered.
 
     Raises `NotFound` outside `scope`, `NotAllowed` with the state of a poll that runs or is final, or as not_reviewed,
-    nothing_to_correct, correct_first, objections_open or notice_still_up, and `Rejected` with all that is wrong: the days,
-    the reason of a correction, or an outcome that has changed since.
+    nothing_to_correct, correct_first, objections_open, amendments_open or notice_still_up, and `Rejected` with all that is
+    wrong: the days, the reason of a correction, or an outcome that has changed since.
     """
     desk = notice_desk(session, scope, poll_id, now=now)
     if seen not in ("", desk.digest):

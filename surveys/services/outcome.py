@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from surveys.core.act import Value, turned
+from surveys.core.amendment import Amendment
 from surveys.core.ballot import Ballot
 from surveys.core.canonical import canonical
 from surveys.core.co_owner import NOBODY_ELSE, CoOwned
@@ -17,6 +18,7 @@ from surveys.core.kinds import KINDS
 from surveys.core.mandate import Mandate
 from surveys.core.matter import matters_of
 from surveys.core.menu import Menu
+from surveys.core.outcome.amended import amended_roster
 from surveys.core.outcome.outcome import OnRecord, Outcome, assemble
 from surveys.core.place import CHINA, Jurisdiction
 from surveys.core.poll import Poll, Terms
@@ -26,7 +28,7 @@ from surveys.core.roster import Roster
 from surveys.core.rules import SilenceEvidence, rule_from_document
 from surveys.core.staff import Actor, Right, needs
 from surveys.services.offices import refuse_judged, speaks_for
-from surveys.store import ballot, document, entry, gates, household
+from surveys.store import amendment, ballot, document, entry, gates, household
 from surveys.store import mandate as stored_mandate
 from surveys.store import poll as stored
 from surveys.store import silence as stored_silence
@@ -39,7 +41,8 @@ _AT_ONCE = 100
 
 @dataclass(frozen=True, slots=True)
 class Dossier:
-    """All that the result of one poll rests on: whoever has it can count again."""
+    """All that the result of one poll rests on: whoever has it can count again. Where its roster was amended, `frozen` is as
+    it was when the poll opened, and `void` are the ballots of homes that are counted no more."""
 
     poll: Poll
     terms: Terms
@@ -51,6 +54,9 @@ class Dossier:
     silence: SilenceEvidence | None = None
     mandates: tuple[Mandate, ...] = ()
     co_owned: CoOwned = NOBODY_ELSE
+    amendments: tuple[Amendment, ...] = ()
+    frozen: Roster | None = None
+    void: tuple[Ballot, ...] = ()
 
     @property
     def clauses(self) -> tuple[str, ...]:
@@ -68,18 +74,20 @@ def poll_record(session: Connection, scope: Jurisdiction, poll_id: int) -> Dossi
 
 
 def _dossiers(session: Connection, polls: Sequence[Poll]) -> Iterator[Dossier]:
-    """The dossiers of opened polls, in four queries for every hundred of them, and three more where they have matters."""
+    """The dossiers of opened polls, in five queries for every hundred of them, three more where they have matters, and two
+    for each of which anything was amended."""
     for start in range(0, len(polls), _AT_ONCE):
         part = polls[start : start + _AT_ONCE]
         ids = [poll.id for poll in part]
         rosters, cast = household.rosters(session, ids), ballot.of_polls(session, ids)
         findings, silence = gates.findings(session, ids), stored_silence.silence(session, ids)
+        amended = amendment.of_polls(session, ids)
         deciding = [poll.id for poll in part if poll.terms and poll.terms.matters]
         mandates = stored_mandate.mandates(session, deciding) if deciding else {}
         owned = co_owned(session, deciding) if deciding else {}
         for poll in part:
             assert poll.terms is not None
-            yield Dossier(
+            found = Dossier(
                 poll=poll,
                 terms=poll.terms,
                 roster=rosters[poll.id],
@@ -90,7 +98,20 @@ def _dossiers(session: Connection, polls: Sequence[Poll]) -> Iterator[Dossier]:
                 silence=silence.get(poll.id),
                 mandates=mandates.get(poll.id, ()),
                 co_owned=owned.get(poll.id, NOBODY_ELSE),
+                amendments=(asked := amended.get(poll.id, ())),
+                frozen=household.frozen_roster(session, poll.id) if asked else None,
+                void=ballot.void(session, poll.id) if asked else (),
             )
+            yield counted_alone(found) if asked else found
+
+
+def counted_alone(dossier: Dossier) -> Dossier:
+    """The same without whatever hangs on homes that are counted no more."""
+    d, homes = dossier, {home.id for home in dossier.roster.households}
+    ballots = tuple(ballot for ballot in d.ballots if ballot.household in homes)
+    mandates = tuple(mandate for mandate in d.mandates if mandate.household in homes)
+    votes = tuple(vote for vote in d.co_owned.votes if vote.household in homes)
+    return replace(d, ballots=ballots, mandates=mandates, co_owned=replace(d.co_owned, votes=votes))
 
 
 def decide(
@@ -157,10 +178,12 @@ def assembled(
 
 def _on_record(d: Dossier) -> OnRecord:
     """Delivered are all that the proof covers, and none without the clause and the warning."""
+    amended = amended_roster(d.frozen or d.roster, d.roster, d.amendments)
+    plain = OnRecord(mandates=d.mandates, co_owned=d.co_owned, amended=amended)
     if not d.clauses or d.silence is None or not d.silence.complete:
-        return OnRecord(mandates=d.mandates, co_owned=d.co_owned)
+        return plain
     covered = frozenset(h.id for h in d.roster.households) - frozenset(d.silence.undelivered)
-    return OnRecord(delivered=covered, silence=d.silence, mandates=d.mandates, co_owned=d.co_owned)
+    return replace(plain, delivered=covered, silence=d.silence)
 
 
 def course_of(dossier: Dossier, *, now: datetime) -> Course[Judgement]:

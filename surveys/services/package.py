@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from hashlib import sha256
 from typing import Any, assert_never
 
+from surveys.core.amendment import confirmed_in_order
 from surveys.core.ballot import Answers, Ballot
 from surveys.core.canonical import canonical
 from surveys.core.errors import NotAllowed, Problem, Rejected
@@ -23,7 +24,7 @@ from surveys.core.place import CHINA, Jurisdiction
 from surveys.core.plain_text import compact_text
 from surveys.core.priorities import Examination
 from surveys.core.questionnaire import Edition
-from surveys.core.roster import Roster
+from surveys.core.roster import Household
 from surveys.core.staff import Actor, Right, needs
 from surveys.services.exports import audit_document, compound_election, poll_document
 from surveys.services.outcome import Dossier, outcome_of, poll_record
@@ -48,7 +49,9 @@ def package_record(dossier: Dossier, *, now: datetime, checkpoint: Checkpoint = 
     came = sorted(d.ballots, key=lambda ballot: (ballot.cast_at, ballot.revision, ballot.household))
     order = {(ballot.household, ballot.capacity): place for place, ballot in enumerate(came, 1)}
     counted = _counted(d.edition)
-    held = _held(d)
+    held, confirmed = _held(d), confirmed_in_order(d.amendments)
+    frozen = (d.frozen or d.roster).households
+    rows = _rows((*frozen, *(one.after for one in confirmed if one.after)))
     return {
         "on": now.astimezone(CHINA).date().isoformat(),
         "checkpoint": checkpoint.value,
@@ -56,7 +59,7 @@ def package_record(dossier: Dossier, *, now: datetime, checkpoint: Checkpoint = 
         "terms": d.terms.document(),
         "edition": d.edition.document(),
         "menu": d.menu.document(),
-        "roster": _roster(d.roster),
+        "roster": rows[: len(frozen)],
         "ballots": [
             _ballot(ballot, counted, order[ballot.household, ballot.capacity])
             for ballot in sorted(held, key=lambda ballot: (ballot.household, ballot.capacity))
@@ -67,6 +70,7 @@ def package_record(dossier: Dossier, *, now: datetime, checkpoint: Checkpoint = 
             for place, ballot in enumerate(sorted(held, key=lambda ballot: ballot.household), 1)
             if (ballot.household, ballot.capacity) not in order
         ],
+        **_amended(d, rows[len(frozen) :], counted),
         "findings": [finding.document() for finding in d.findings],
         "silence": d.silence.document() if d.silence else None,
     }
@@ -87,13 +91,28 @@ def _counted(edition: Edition) -> frozenset[str]:
     return frozenset(part for key in keys for part in (key, f"{key}.how"))
 
 
-def _roster(roster: Roster) -> list[dict[str, Any]]:
+def _amended(d: Dossier, rows: list[dict[str, Any]], counted: frozenset[str]) -> dict[str, Any]:
+    """What was put right since the poll opened, in order, each as its home stood by it; and the ballots of homes that are
+    counted no more."""
+    if not rows:
+        return {}
+    confirmed = confirmed_in_order(d.amendments)
+    void = sorted(d.void, key=lambda ballot: (ballot.household, ballot.capacity))
+    return {
+        "amendments": [
+            {**row, "amends": one.kind.value, "gone": one.kind.takes_out} for one, row in zip(confirmed, rows, strict=True)
+        ],
+        "void": [_ballot(ballot, counted, place) for place, ballot in enumerate(void, 1)],
+    }
+
+
+def _rows(households: Iterable[Household]) -> list[dict[str, Any]]:
     """The units with their owners as numbers: the same number is one owner, none stands where no owner is known. `written`
     numbers the texts as the digest of the roster knows them, where one owner's name is spaced in two ways."""
     numbers: dict[str, int] = {}
     texts: dict[str, int] = {}
     rows = []
-    for home in roster.households:
+    for home in households:
         name = compact_text(home.owner).casefold()
         owner = numbers.setdefault(name, len(numbers) + 1) if name else None
         written = texts.setdefault(home.owner, len(texts) + 1)

@@ -16,6 +16,7 @@ from surveys.core.fitting import fitting_problems
 from surveys.core.life import PollChange
 from surveys.core.matter import check_matters, matter_from_document
 from surveys.core.menu import BY_HOUSEHOLDS, Menu, RankBy
+from surveys.core.outcome.amended import AmendedRoster, amended_so_far
 from surveys.core.place import DISTRICT, Jurisdiction
 from surveys.core.plain_text import compact_text
 from surveys.core.poll import Poll, PollState, Terms
@@ -24,6 +25,7 @@ from surveys.core.roster import Household, Roster
 from surveys.core.rules import Instrument, Silence
 from surveys.core.staff import Actor, Right, needs
 from surveys.services.life import refuse_beside
+from surveys.store import amendment as stored_amendment
 from surveys.store import document as stored_document
 from surveys.store import entry, notice, turnout
 from surveys.store import household as stored_household
@@ -42,7 +44,7 @@ INVENTED = "3bc0be68895728a304f398dd265b2ee1c0f3becf90720d1be777fd804fdd3fb1"
 @dataclass(frozen=True, slots=True)
 class PublicPoll:
     """One poll as its compound sees it; `stopped` where what was posted of it is shown no more. `changes` are those of its
-    dates, as long as there is no result to show."""
+    dates, as long as there is no result to show, and `amended` how its roster was put right."""
 
     poll: Poll
     state: PollState
@@ -50,6 +52,7 @@ class PublicPoll:
     stopped: bool
     changes: tuple[PollChange, ...] = ()
     issued_anew: int = 0
+    amended: AmendedRoster | None = None
 
 
 def public_polls(session: Connection, *, now: datetime, search: str = "") -> tuple[Poll, ...]:
@@ -77,7 +80,8 @@ def public_poll(session: Connection, poll_id: int, *, now: datetime) -> PublicPo
     stopped = state is PollState.CLOSED and notice.was_posted(session, poll_id)
     asked = Participation() if state.told else turnout.asked(session, [poll.id]).get(poll.id, Participation())
     changes = () if state.told else stored_life.changes(session, poll_id)
-    return PublicPoll(poll, state, asked, stopped, changes, stored_household.issued_anew(session, poll_id))
+    amended = None if state.told else amended_so_far(stored_amendment.of_poll(session, poll_id))
+    return PublicPoll(poll, state, asked, stopped, changes, stored_household.issued_anew(session, poll_id), amended)
 
 
 @needs(Right.PLAN)

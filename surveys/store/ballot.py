@@ -8,14 +8,15 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from sqlalchemy import BindParameter, Insert, Select, and_, bindparam, delete, func, or_, select
+from sqlalchemy import BindParameter, ColumnElement, Insert, Select, and_, bindparam, delete, func, or_, select
 
+from surveys.core.amendment import AmendmentRuling
 from surveys.core.ballot import Ballot, Capacity, Channel, Revision, plain_answers
 from surveys.core.poll import Poll
 from surveys.core.roster import Household
 from surveys.store.db import Connection
 from surveys.store.district import SITE
-from surveys.store.household import HOUSEHOLD, household_of, households_t
+from surveys.store.household import HOMES, HOUSEHOLD, STANDS, amendments_t, household_of, households_t
 from surveys.store.poll import POLL, POLLS, poll_of, polls_t
 from surveys.store.records import BallotRecord, RevisionRecord, insert_for, table_of
 from surveys.store.waiting_records import DisputeRecord, VoidLetterRecord, WaitingRecord
@@ -41,7 +42,8 @@ BALLOT = (
 @dataclass(frozen=True, slots=True)
 class Visit:
     """A household at the door of its poll; `site` is the stored address of the installation, `waits` how many ballots wait
-    or waited there or beside its own, or were disowned."""
+    or waited there or beside its own, or were disowned; `gone` where an amendment took it out of the count, `amended` where
+    any amendment holds for it, and `version` counts those of the whole poll."""
 
     poll: Poll
     household: Household
@@ -49,6 +51,9 @@ class Visit:
     epoch: int
     site: str
     waits: int = 0
+    gone: bool = False
+    amended: bool = False
+    version: int = 0
 
 
 # Statements of the three pages that every household loads are built once: building and hashing them anew costs more than
@@ -59,9 +64,19 @@ _BY_LINK, _BY_CODE = _DOOR.where(households_t.c.link_hash == _WHICH), _DOOR.wher
 _VOID = select(void_letters_t.c.household_id, void_letters_t.c.epoch, void_letters_t.c.poll_id).where(
     or_(void_letters_t.c.link_hash == bindparam("link"), void_letters_t.c.code_hash == bindparam("code"))
 )
+_AMENDED = amendments_t.c.id.label("amendment")
+_others = amendments_t.alias()
+_VERSION = (
+    select(func.count())
+    .where(_others.c.poll_id == households_t.c.poll_id, _others.c.ruling == AmendmentRuling.CONFIRMED)
+    .scalar_subquery()
+    .label("version")
+)
 _VISIT = (
-    select(*HOUSEHOLD, *POLL, households_t.c.position, households_t.c.epoch, SITE)
-    .select_from(POLLS.join(households_t, households_t.c.poll_id == polls_t.c.id))
+    select(
+        *HOUSEHOLD, *POLL, households_t.c.position, households_t.c.epoch, SITE, STANDS.label("stands"), _AMENDED, _VERSION
+    )
+    .select_from(POLLS.join(HOMES, households_t.c.poll_id == polls_t.c.id))
     .where(households_t.c.id == _WHICH)
 )
 # The poll can't close before we are done, and another phone of this household waits. On SQLite every writer waits anyhow.
@@ -89,7 +104,7 @@ _WAITS = _WAITING + _DISPUTED
 _LOOK = (
     select(*_VISIT.selected_columns, _WAITS.label("waits"), *(column.label(f"of_{column.name}") for column in _REVISION))
     .select_from(
-        POLLS.join(households_t, households_t.c.poll_id == polls_t.c.id)
+        POLLS.join(HOMES, households_t.c.poll_id == polls_t.c.id)
         .outerjoin(revisions_t, revisions_t.c.household_id == households_t.c.id)
         .outerjoin(ballots_t, ballots_t.c.revision_id == revisions_t.c.id)
     )
@@ -134,7 +149,12 @@ def _door(session: Connection, query: Select[int, int, int], which: str) -> tupl
 def visit(session: Connection, household_id: int, *, hold: bool = False) -> Visit | None:
     """A household and its poll; `hold` keeps the poll from closing and the household's other phones out until the end."""
     row = session.execute(_HELD_VISIT if hold else _VISIT, {"which": household_id}).one_or_none()
-    return None if row is None else Visit(poll_of(row), household_of(row), row.position, row.epoch, row.site)
+    return None if row is None else _visit(row)
+
+
+def _visit(row: Any, waits: int = 0) -> Visit:
+    at = (row.position, row.epoch, row.site, waits, not row.stands, row.amendment is not None, row.version)
+    return Visit(poll_of(row), household_of(row), *at)
 
 
 def door_by_key(session: Connection, key_hash: str) -> tuple[int, int, int, Capacity, int] | None:
@@ -149,17 +169,29 @@ def look(session: Connection, household_id: int) -> tuple[Visit, tuple[Revision,
     if not rows:
         return None
     row = rows[0]
-    visit = Visit(poll_of(row), household_of(row), row.position, row.epoch, row.site, row.waits)
-    return visit, tuple(_revision_of(household_id, r[-len(_REVISION) :]) for r in rows if r.of_receipt)
+    return _visit(row, row.waits), tuple(_revision_of(household_id, r[-len(_REVISION) :]) for r in rows if r.of_receipt)
 
 
 def of_polls(session: Connection, poll_ids: Collection[int]) -> dict[int, tuple[Ballot, ...]]:
-    """The ballots that count in these polls, in no particular order."""
-    rows = session.execute(
-        select(ballots_t.c.poll_id, *BALLOT)
-        .join_from(ballots_t, revisions_t, revisions_t.c.id == ballots_t.c.revision_id)
-        .where(ballots_t.c.poll_id.in_(poll_ids))
-    ).all()
+    """The ballots that count in these polls, in no particular order; those of homes that are gone count for nothing."""
+    return _found(session, poll_ids, ballots_t.c.household_id.not_in(_gone(poll_ids)))
+
+
+def void(session: Connection, poll_id: int) -> tuple[Ballot, ...]:
+    """The ballots of homes that are gone: they are kept, and count for nothing."""
+    return _found(session, [poll_id], ballots_t.c.household_id.in_(_gone([poll_id])))[poll_id]
+
+
+def _gone(poll_ids: Collection[int]) -> Select[Any]:
+    gone = select(amendments_t.c.holds_for).where(amendments_t.c.poll_id.in_(poll_ids), amendments_t.c.gone)
+    return gone.where(amendments_t.c.holds_for.is_not(None))
+
+
+def _found(session: Connection, poll_ids: Collection[int], which: ColumnElement[bool]) -> dict[int, tuple[Ballot, ...]]:
+    query = select(ballots_t.c.poll_id, *BALLOT).join_from(
+        ballots_t, revisions_t, revisions_t.c.id == ballots_t.c.revision_id
+    )
+    rows = session.execute(query.where(ballots_t.c.poll_id.in_(poll_ids), which)).all()
     found: dict[int, list[Ballot]] = {poll_id: [] for poll_id in poll_ids}
     # One parse of all the documents joined takes a third of the time of one parse each.
     documents = json.loads(f"[{','.join([row[3] for row in rows])}]")

@@ -1,4 +1,7 @@
-"""The households that a poll froze when it opened, with the hashes of their secrets."""
+"""The households that a poll froze when it opened, with the hashes of their secrets, as they stand after amendments.
+
+Whoever reads homes selects `HOUSEHOLD` from `HOMES`, and where it counts or lists them only those that `STANDS`.
+"""
 
 from __future__ import annotations
 
@@ -7,26 +10,32 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, insert, literal, select, update
+from sqlalchemy import ColumnElement, false, func, insert, literal, select, union, update
 
+from surveys.core.amendment import PlacedHome
 from surveys.core.roster import AreaSource, Entrance, Household, Roster, UnitKind
+from surveys.store.amendment_records import AmendmentRecord
 from surveys.store.db import Connection
 from surveys.store.records import PollHouseholdRecord, table_of
 from surveys.store.waiting_records import VoidLetterRecord
 
 households_t, void_letters_t = table_of(PollHouseholdRecord), table_of(VoidLetterRecord)
+amendments_t = table_of(AmendmentRecord)
 
+HOMES = households_t.outerjoin(amendments_t, amendments_t.c.holds_for == households_t.c.id)
+"""The homes of polls, each beside the amendment that holds for it."""
+STANDS: ColumnElement[bool] = func.coalesce(amendments_t.c.gone, false()) == false()
+"""Whether a home is counted."""
+KIND: ColumnElement[str] = func.coalesce(amendments_t.c.use, households_t.c.kind)
+_OWNER: ColumnElement[str] = func.coalesce(amendments_t.c.owner, households_t.c.owner)
 HOUSEHOLD = (
     households_t.c.id.label("household_id"),
     households_t.c.building,
     households_t.c.unit,
-    households_t.c.floor,
-    households_t.c.room,
-    households_t.c.area,
-    households_t.c.owner,
-    households_t.c.kind,
-    households_t.c.area_source,
-    households_t.c.owners,
+    *(func.coalesce(amendments_t.c[name], households_t.c[name]).label(name) for name in ("floor", "room", "area")),
+    _OWNER.label("owner"),
+    KIND.label("kind"),
+    *(func.coalesce(amendments_t.c[name], households_t.c[name]).label(name) for name in ("area_source", "owners")),
 )
 
 
@@ -87,9 +96,10 @@ def codes_taken(session: Connection, hashes: Sequence[str]) -> set[str]:
 
 
 def frozen(session: Connection, poll_id: int, *, building: str | None = None) -> tuple[Frozen, ...]:
-    """The frozen households of a poll that the caller has already found within a scope, in door order."""
+    """The homes of a poll that the caller has already found within a scope and that are counted, in door order."""
     columns = (households_t.c.position, households_t.c.epoch, households_t.c.link_hash, households_t.c.code_hash)
-    query = select(*HOUSEHOLD, *columns).where(households_t.c.poll_id == poll_id).order_by(households_t.c.position)
+    query = select(*HOUSEHOLD, *columns).select_from(HOMES).where(households_t.c.poll_id == poll_id, STANDS)
+    query = query.order_by(households_t.c.position)
     if building is not None:
         query = query.where(households_t.c.building == building)
     return tuple(
@@ -105,20 +115,40 @@ def epochs(session: Connection, poll_id: int, *, above: int) -> dict[int, int]:
 
 
 def homes_by_entrance(session: Connection, poll_id: int) -> dict[Entrance, int]:
-    """How many households a poll froze at each entrance; what is unsold and parking are none."""
+    """How many households a poll has at each entrance; what is unsold and parking are none."""
     at = (households_t.c.building, households_t.c.unit)
-    query = select(*at, func.count()).where(households_t.c.poll_id == poll_id)
-    query = query.where(households_t.c.kind.in_([kind for kind in UnitKind if kind.is_household])).group_by(*at)
+    query = select(*at, func.count()).select_from(HOMES).where(households_t.c.poll_id == poll_id, STANDS)
+    query = query.where(KIND.in_([kind for kind in UnitKind if kind.is_household])).group_by(*at)
     return {Entrance(building, unit): homes for building, unit, homes in session.execute(query)}
 
 
 def rosters(session: Connection, poll_ids: Collection[int]) -> dict[int, Roster]:
-    """The frozen rosters of these polls; those that were never opened have no entry."""
+    """The rosters of these polls as they are counted; those that were never opened have no entry."""
     found: dict[int, list[Household]] = {}
-    query = select(*HOUSEHOLD, households_t.c.poll_id).where(households_t.c.poll_id.in_(poll_ids))
+    query = select(*HOUSEHOLD, households_t.c.poll_id).select_from(HOMES).where(households_t.c.poll_id.in_(poll_ids), STANDS)
     for row in session.execute(query.order_by(households_t.c.poll_id, households_t.c.position)):
         found.setdefault(row.poll_id, []).append(household_of(row))
     return {poll_id: Roster(tuple(households)) for poll_id, households in found.items()}
+
+
+def frozen_roster(session: Connection, poll_id: int) -> Roster:
+    """The roster of a poll as it was when the poll opened, whatever was amended since."""
+    columns = [households_t.c.id.label("household_id"), *(households_t.c[label.name] for label in HOUSEHOLD[1:])]
+    query = select(*columns).where(households_t.c.poll_id == poll_id, ~households_t.c.added)
+    return Roster(tuple(map(household_of, session.execute(query.order_by(households_t.c.position)))))
+
+
+def placed(session: Connection, poll_id: int) -> tuple[PlacedHome, ...]:
+    """Every home of a poll as it stands, those that are counted no more as well, in door order."""
+    query = select(*HOUSEHOLD, households_t.c.position, households_t.c.added, STANDS.label("stands")).select_from(HOMES)
+    rows = session.execute(query.where(households_t.c.poll_id == poll_id).order_by(households_t.c.position))
+    return tuple(PlacedHome(row.position, household_of(row), not row.stands, row.added) for row in rows)
+
+
+def add(session: Connection, poll_id: int, new: Frozen) -> int:
+    """Add a home that lacked when the poll opened, behind all others; returns its id."""
+    values = _values(poll_id, new) | {"added": True}
+    return int(session.execute(insert(households_t).values(values).returning(households_t.c.id)).scalar_one())
 
 
 def reissue(
@@ -148,5 +178,15 @@ def issued_anew(session: Connection, poll_id: int) -> int:
 
 def owners_of(session: Connection, poll_id: int, household_ids: Collection[int]) -> set[str]:
     """Who owns these households of a poll."""
-    query = select(households_t.c.owner).where(households_t.c.poll_id == poll_id, households_t.c.id.in_(household_ids))
-    return set(session.scalars(query))
+    query = select(_OWNER).select_from(HOMES)
+    return set(session.scalars(query.where(households_t.c.poll_id == poll_id, households_t.c.id.in_(household_ids))))
+
+
+def held_by(poll_id: int, owner: str) -> ColumnElement[bool]:
+    """Whether a home of a poll is this owner's and counted; found by indexes, as it is asked for each ballot."""
+    frozen_to = select(households_t.c.id).where(households_t.c.poll_id == poll_id, households_t.c.owner == owner)
+    amended_to = select(amendments_t.c.holds_for).where(
+        amendments_t.c.poll_id == poll_id, amendments_t.c.owner == owner, amendments_t.c.holds_for.is_not(None)
+    )
+    either = union(frozen_to, amended_to).subquery()
+    return households_t.c.id.in_(select(either.c[0])) & (owner == _OWNER) & STANDS

@@ -120,7 +120,7 @@ class PollRecord(Record):
 class PollHouseholdRecord(Record):
     """One household of one poll, frozen when the poll opened, and its code. Only hashes of the secrets are kept; `epoch`
     rises when a letter is issued anew. `owner` tells owners apart inside the poll and names nobody; `owners` is how many
-    people hold it together."""
+    people hold it together. One that was `added` lacked when the poll opened; no row is ever changed but for its letter."""
 
     __tablename__ = "poll_households"
     __table_args__ = (UniqueConstraint("poll_id", "position"), Index(None, "poll_id", "owner"))
@@ -136,6 +136,7 @@ class PollHouseholdRecord(Record):
     kind: Mapped[str]
     owner: Mapped[str]
     owners: Mapped[int] = mapped_column(server_default="1")
+    added: Mapped[bool] = mapped_column(server_default=false())
     epoch: Mapped[int]
     link_hash: Mapped[str] = mapped_column(unique=True)
     code_hash: Mapped[str] = mapped_column(unique=True)

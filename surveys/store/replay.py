@@ -16,7 +16,7 @@ from surveys.store.co_owner import settlements_t
 from surveys.store.db import Connection
 from surveys.store.document import editions_t, menus_t, saved_t
 from surveys.store.gates import findings_t
-from surveys.store.household import households_t
+from surveys.store.household import amendments_t, households_t
 from surveys.store.life_records import ObjectionRecord
 from surveys.store.mandate import mandates_t
 from surveys.store.office_records import DistrictRecord
@@ -63,6 +63,18 @@ _QUERIES: Mapping[Subject, Select[Any]] = {
     Subject.MANDATE: select(mandates_t),
     Subject.SETTLEMENT: _latest(settlements_t, "household_id"),
     Subject.OBJECTION: select(_objections),
+    Subject.AMENDMENT: select(
+        amendments_t,
+        *(
+            amendments_t.c[column].label(name)
+            for column, name in (
+                ("kind", "amends"),
+                ("change", "becomes"),
+                ("objection_id", "objected"),
+                ("ruling", "ruled"),
+            )
+        ),
+    ),
     Subject.DOCUMENT: select(saved_t, func.coalesce(editions_t.c.document, menus_t.c.document, "").label("document"))
     .outerjoin(editions_t, editions_t.c.digest == saved_t.c.digest)
     .outerjoin(menus_t, menus_t.c.digest == saved_t.c.digest),
@@ -83,6 +95,7 @@ _PLAIN: Mapping[Subject, tuple[str, ...]] = {
     Subject.MANDATE: ("kind", "matters", "acts", "paper", "entered_by", "confirmed_by"),
     Subject.SETTLEMENT: ("voter", "reason", "paper"),
     Subject.OBJECTION: ("who", "what", "answer", "adopted"),
+    Subject.AMENDMENT: ("amends", "becomes", "was", "reason", "source", "objected", "ruled"),
     Subject.DOCUMENT: ("sort", "key", "title", "parent"),
 }
 """The columns that entries carry as they are."""
@@ -98,7 +111,7 @@ def _facts(subject: Subject, row: Row[Any]) -> Iterator[tuple[str, Value]]:
             yield "disabled", int(row.disabled_at is not None)
             yield "password", int(bool(row.password))
             yield "authenticator", int(bool(row.authenticator))
-        case Subject.COMMUNITY | Subject.WAVE | Subject.MANDATE | Subject.OBJECTION:
+        case Subject.COMMUNITY | Subject.WAVE | Subject.MANDATE | Subject.OBJECTION | Subject.AMENDMENT:
             yield subject.value, row.id
         case Subject.COMPOUND:
             yield "compound", row.id
@@ -113,6 +126,8 @@ def _facts(subject: Subject, row: Row[Any]) -> Iterator[tuple[str, Value]]:
             yield "digest", digest(row.document.encode())
         case _:
             pass
+    if subject is Subject.AMENDMENT:
+        yield "why", row.why or None
     if subject is Subject.MANDATE:
         yield "withdrawn", int(row.withdrawn_at is not None)
 

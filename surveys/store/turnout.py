@@ -15,7 +15,7 @@ from surveys.core.roster import Household, UnitKind
 from surveys.core.tally import Basis, Share
 from surveys.store.ballot import ITS_BALLOTS, ballots_t, revisions_t
 from surveys.store.db import Connection
-from surveys.store.household import HOUSEHOLD, household_of, households_t
+from surveys.store.household import HOMES, HOUSEHOLD, KIND, STANDS, household_of, households_t
 from surveys.store.place import PLACE, PLACES, compound_of, compounds_t, within
 from surveys.store.roster import buildings_t, owners_t, units_t
 
@@ -37,7 +37,7 @@ class Living:
 
 @dataclass(frozen=True, slots=True)
 class Participation:
-    """A poll in numbers: households frozen into it, and how many of them answered, and as what."""
+    """A poll in numbers: households counted in it, and how many of them answered, and as what."""
 
     households: int = 0
     answered: int = 0
@@ -81,8 +81,9 @@ def living(session: Connection, scope: Jurisdiction) -> tuple[Living, ...]:
 
 def asked(session: Connection, poll_ids: Collection[int]) -> dict[int, Participation]:
     """These polls in numbers; those that were never opened have no entry."""
-    homes = households_t.c.kind.in_(_HOUSEHOLDS)
-    frozen = select(households_t.c.poll_id, func.count()).where(households_t.c.poll_id.in_(poll_ids), homes)
+    homes = KIND.in_(_HOUSEHOLDS) & STANDS
+    frozen = select(households_t.c.poll_id, func.count()).select_from(HOMES)
+    frozen = frozen.where(households_t.c.poll_id.in_(poll_ids), homes)
     cast = (
         select(
             ballots_t.c.poll_id,
@@ -90,7 +91,7 @@ def asked(session: Connection, poll_ids: Collection[int]) -> dict[int, Participa
             func.count().filter(ballots_t.c.capacity == Capacity.OWNER),
             func.count().filter(ballots_t.c.capacity == Capacity.OCCUPANT),
         )
-        .join_from(ballots_t, households_t, ITS_BALLOTS)
+        .join_from(HOMES, ballots_t, ITS_BALLOTS)
         .where(ballots_t.c.poll_id.in_(poll_ids), homes)
     )
     answered = {row[0]: tuple(row[1:]) for row in session.execute(cast.group_by(ballots_t.c.poll_id))}
@@ -164,11 +165,9 @@ def doors(session: Connection, poll_id: int) -> tuple[tuple[Household, tuple[Cas
     query = (
         select(*HOUSEHOLD, *columns)
         .select_from(
-            households_t.outerjoin(ballots_t, ITS_BALLOTS).outerjoin(
-                revisions_t, revisions_t.c.id == ballots_t.c.revision_id
-            )
+            HOMES.outerjoin(ballots_t, ITS_BALLOTS).outerjoin(revisions_t, revisions_t.c.id == ballots_t.c.revision_id)
         )
-        .where(households_t.c.poll_id == poll_id)
+        .where(households_t.c.poll_id == poll_id, STANDS)
         .order_by(households_t.c.position, ballots_t.c.capacity)
     )
     found: dict[int, tuple[Household, list[Cast]]] = {}

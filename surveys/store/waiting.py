@@ -13,7 +13,7 @@ from surveys.core.errors import NotFound
 from surveys.core.waiting import Dispute, Waiting, WaitingReason, WaitingRuling
 from surveys.store.ballot import ITS_BALLOTS, ballots_t, disputes_t, revisions_t, void_letters_t, waiting_t
 from surveys.store.db import Connection
-from surveys.store.household import HOUSEHOLD, household_of, households_t
+from surveys.store.household import HOMES, HOUSEHOLD, held_by, household_of, households_t
 from surveys.store.print_run import letters_t, runs_t
 from surveys.store.records import insert_for
 from surveys.store.waiting_records import DisputeRecord, WaitingRecord
@@ -36,7 +36,7 @@ _WAITING = (
         *(waiting_t.c[name] for name in ("id", "capacity", "since", "reason", "beside_id", *_DECIDED)),
         *(revisions_t.c[name] for name in ("channel", "entered_by", "cast_at")),
     )
-    .join_from(waiting_t, households_t, households_t.c.id == waiting_t.c.household_id)
+    .join_from(HOMES, waiting_t, households_t.c.id == waiting_t.c.household_id)
     .join(
         revisions_t,
         (revisions_t.c.household_id == waiting_t.c.household_id)
@@ -124,9 +124,9 @@ def cast_for_owner(session: Connection, poll_id: int, owner: str, but: int) -> t
     """The owner's ballots that stand in other flats of an owner: household, `since` and who entered it, the first first."""
     query = (
         select(ballots_t.c.household_id, revisions_t.c.since, revisions_t.c.entered_by)
-        .join_from(households_t, ballots_t, ITS_BALLOTS)
+        .join_from(HOMES, ballots_t, ITS_BALLOTS)
         .join(revisions_t, revisions_t.c.id == ballots_t.c.revision_id)
-        .where(households_t.c.poll_id == poll_id, households_t.c.owner == owner, households_t.c.id != but)
+        .where(households_t.c.poll_id == poll_id, held_by(poll_id, owner), households_t.c.id != but)
         .where(ballots_t.c.capacity == Capacity.OWNER)
         .order_by(revisions_t.c.id)
     )
@@ -136,7 +136,7 @@ def cast_for_owner(session: Connection, poll_id: int, owner: str, but: int) -> t
 _DISPUTE = select(
     *HOUSEHOLD,
     *(disputes_t.c[name] for name in ("id", "capacity", "since", "said", "at", "closed_at", "closed_by", "answer")),
-).join_from(disputes_t, households_t, households_t.c.id == disputes_t.c.household_id)
+).join_from(HOMES, disputes_t, households_t.c.id == disputes_t.c.household_id)
 
 
 def disown(

@@ -16,6 +16,7 @@ UNTOLD = "—"
 WHY: dict[Why, str] = {
     Why.FEW: "这样选的或者不这样选的户太少，写出准数会看出哪家怎么选。",
     Why.AREA: "写出来会算出哪家怎么选。",
+    Why.APART: "公示以后更正过交过回答的户，两次公示一比，会看出那一户怎么选。",
     Why.FOLLOWS: "要从不公布的数得来，写出来会看出哪家怎么选。",
 }
 """Why a figure isn't told, in one sentence each."""

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from surveys.core.act import Act
+from surveys.core.amendment import AmendmentKind, AmendmentRuling
 from surveys.core.ballot import Capacity
 from surveys.core.gates import Checkpoint, Decider, FindingStatus, Gate
 from surveys.core.ledger import Committed, LedgerLine, Names, Said
@@ -19,6 +20,8 @@ from surveys.core.staff import Role
 from surveys.core.waiting import WaitingRuling
 from surveys.words.account import ROLES
 from surveys.words.act import ACTS_SAID, FIELDS_SAID, NOBODY, SUBJECTS_SAID
+from surveys.words.amended import AMENDMENTS
+from surveys.words.amendment import RULED, figures_words, home_change_words
 from surveys.words.ballot import CAPACITIES
 from surveys.words.checkpoint import CHECKPOINTS
 from surveys.words.co_owner import co_owner_words
@@ -33,11 +36,30 @@ from surveys.words.print_run import REASONS as PRINT_REASONS
 from surveys.words.waiting import RULINGS
 
 FORGOTTEN, KEPT_BACK, NOTHING = "已删除", "有记录，这里不显示", "没有"
-_FLAGS = frozenset({"adopted", "authenticator", "basic_first", "disabled", "final", "list", "password", "withdrawn"})
+_FLAGS = frozenset(
+    {
+        "answered",
+        "followed",
+        "touches",
+        "adopted",
+        "authenticator",
+        "basic_first",
+        "disabled",
+        "final",
+        "list",
+        "password",
+        "withdrawn",
+    }
+)
 _DIGESTS = frozenset({"digest", "doors", "edition", "menu", "owner_number", "roster", "seen", "terms"})
 _PEOPLE = frozenset({"asked_by", "confirmed_by", "decided_by", "entered_by", "invited_by", "username"})
 _ASKS: Mapping[Grave, str] = {Grave.CLOSE: "提前截止", Grave.PUBLISH: "公示", Grave.FINALISE: "最终公示"}
 _TABLES: Mapping[str, Callable[[str], str]] = {
+    "amends": lambda text: AMENDMENTS[AmendmentKind(text)].told,
+    "becomes": lambda text: "、".join(home_change_words(json.loads(text))),
+    "figures": lambda text: "；".join(figures_words(json.loads(text))),
+    "was": lambda text: "、".join(home_change_words(json.loads(text))),
+    "ruled": lambda text: RULED[AmendmentRuling(text)],
     "capacity": lambda text: CAPACITIES[Capacity(text)].short,
     "checkpoint": lambda text: CHECKPOINTS[Checkpoint(text)],
     "decider": lambda text: DECIDERS[Decider(text)],

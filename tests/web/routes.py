@@ -50,6 +50,8 @@ def addresses(office: Grounds, rule: Rule, polls: Sequence[Poll]) -> list[str]:
             "token": "0" * 32,
             "errand": "undo",
             "mandate_id": 0,
+            "amendment_id": 0,
+            "kind": "area",
             "objection_id": 0,
             "waiting_id": 0,
             "dispute_id": 0,

@@ -11,12 +11,14 @@ class Why(StrEnum):
     """Why a figure is hidden.
 
     `FEW`: so few chose so, or otherwise, that it tells of households; `AREA`: from a sum of areas it could be worked out
-    whose flats are in it; `FOLLOWS`: it hangs on a figure that is hidden.
+    whose flats are in it; `FOLLOWS`: it hangs on a figure that is hidden; `APART`: beside an earlier notice it would tell
+    how a home chose that was amended since.
     """
 
     FEW = "few"
     AREA = "area"
     FOLLOWS = "follows"
+    APART = "apart"
 
 
 @dataclass(frozen=True, slots=True)

@@ -87,7 +87,7 @@ def judgement(outcome: Outcome, rulings: Sequence[PublicRuling], *, exact: bool)
     found = outcome.judgement
     by_result = {id(one.result): (one, ruling) for one, ruling in zip(outcome.rulings, rulings, strict=True)}
     gates = tuple(
-        _computed(verdict, *by_result[id(verdict.result)])
+        _computed(verdict, *by_result[id(verdict.result)], hushed=bool(outcome.amended and outcome.amended.late))
         if not exact and verdict.result is not None and verdict.reason is not Reason.WAIVED
         else _found(verdict, exact)
         for verdict in found.verdicts
@@ -115,9 +115,9 @@ def _found(verdict: Verdict, exact: bool) -> PublicGate:
     )
 
 
-def _computed(verdict: Verdict, decisive: Ruling, ruling: PublicRuling) -> PublicGate:
+def _computed(verdict: Verdict, decisive: Ruling, ruling: PublicRuling, *, hushed: bool) -> PublicGate:
     """The first condition. Whether those who stayed away could still change it is told only where public counts tell it."""
-    conclusion, tells = ruling.conclusion, lock_is_public(decisive)
+    conclusion, tells = ruling.conclusion, lock_is_public(decisive) and not hushed
     if isinstance(conclusion, Hidden) or (conclusion is Conclusion.INSUFFICIENT and not tells):
         return PublicGate(Gate.WILLINGNESS, _FOLLOWS, _FOLLOWS, _FOLLOWS, (), None, ruling.rule.key)
     state, reason, change = CONCLUSIONS[conclusion]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import asdict, dataclass, field, replace
 from datetime import date, datetime
 from functools import cached_property
 from typing import Any
@@ -15,6 +15,7 @@ from surveys.core.gates import Checkpoint, Finding, Judgement, course, judge
 from surveys.core.mandate import Mandate, with_mandates
 from surveys.core.matter import Matter, matters_of
 from surveys.core.menu import Menu
+from surveys.core.outcome.amended import AmendedRoster
 from surveys.core.outcome.list_document import list_document
 from surveys.core.outcome.matters import MatterRuling, may_be_told
 from surveys.core.poll import Poll, PollState, Terms
@@ -44,7 +45,7 @@ class Ruling:
 @dataclass(frozen=True)
 class Outcome:
     """What one compound's poll came to: who took part, what each rule says, the five gates, and the priority list; and
-    beside it, by key, the matters that owners decided together in it.
+    beside it, by key, the matters that owners decided together in it, and how its roster was put right.
 
     Every figure is exact: for auditors, and for nothing that leaves the committee, which is made from `public`. `receipts`
     are those of the ballots that are counted as households, sorted, so that their order tells nothing. `later` is what the
@@ -62,6 +63,7 @@ class Outcome:
     receipts: Mapping[Capacity, tuple[str, ...]]
     examined: Examination | None = None
     matters: Mapping[str, MatterRuling] = field(default_factory=dict)
+    amended: AmendedRoster | None = None
     later: tuple[Judgement, ...] = ()
 
     def document(self) -> dict[str, Any]:
@@ -76,6 +78,7 @@ class Outcome:
             "list": list_document(self.listed),
             "checks": self.examined.document() if self.examined else None,
             **decided,
+            **({"amended": asdict(self.amended)} if self.amended else {}),
             **later,
         }
 
@@ -102,13 +105,15 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True)
 class OnRecord:
-    """What the count needs beside the ballots: households by id, what is on record about silence, who acts for owners."""
+    """What the count needs beside the ballots: households by id, what is on record about silence, who acts for owners, and
+    how the roster was put right."""
 
     invalid: Collection[int] = frozenset()
     delivered: Collection[int] = frozenset()
     silence: SilenceEvidence | None = None
     mandates: tuple[Mandate, ...] = ()
     co_owned: CoOwned = NOBODY_ELSE
+    amended: AmendedRoster | None = None
 
 
 NOTHING = OnRecord()
@@ -136,8 +141,7 @@ def assemble(
     """
     if poll.terms is None:
         raise ValueError("the poll was never opened")
-    state = poll.state(now)
-    count = _Counted(roster, edition, menu, ballots, on_record)
+    state, count = poll.state(now), _Counted(roster, edition, menu, ballots, on_record)
     rulings = tuple(count.rulings(poll.terms.rules))
     judgement, *later = _judged(rulings, tuple(findings), on, state.ended, checkpoint)
     return Outcome(
@@ -152,6 +156,7 @@ def assemble(
         receipts=_receipts(roster, ballots),
         examined=examined,
         matters={matter.key: count.matter(matter) for matter in matters_of(poll.terms)},
+        amended=on_record.amended,
         later=tuple(later),
     )
 

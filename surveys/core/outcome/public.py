@@ -14,6 +14,7 @@ from functools import cached_property
 from surveys.core.ballot import Capacity, Channel
 from surveys.core.gates import Change, Checkpoint, Decider, FindingStatus, Gate, Reason, State
 from surveys.core.menu import Decision, Estimated, Payer, RankBy, Ranking
+from surveys.core.outcome.amended import AmendedRoster
 from surveys.core.outcome.figures import Figure, Hidden
 from surveys.core.outcome.public_rulings import PublicNeed, PublicRuling
 from surveys.core.poll import PollState
@@ -261,7 +262,8 @@ class PublicOutcome:
     """Everything that a poll came to, as it may be told; with `exact` nothing is hidden, for the committee alone.
 
     `receipts` are those of the ballots that are counted as households, sorted, so that their order tells nothing. `later` is
-    what the checkpoints after the first came to, on the committee's sheet alone: what was posted isn't rewritten.
+    what the checkpoints after the first came to, on the committee's sheet alone: what was posted isn't rewritten. `amended`
+    says how the roster was put right, where it was.
     """
 
     heading: Heading
@@ -272,6 +274,7 @@ class PublicOutcome:
     listed: PublicList
     receipts: Mapping[Capacity, tuple[str, ...]]
     matters: tuple[PublicMatter, ...] = field(default=(), metadata=LATER)
+    amended: AmendedRoster | None = field(default=None, metadata=LATER)
     later: tuple[PublicJudgement, ...] = field(default=(), metadata=LATER)
 
     @cached_property

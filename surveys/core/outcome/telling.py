@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 
 from surveys.core.errors import NotAllowed
+from surveys.core.outcome.amended import told_amended
 from surveys.core.outcome.gates import exact_judgement, judgement
+from surveys.core.outcome.hushed import hushed
 from surveys.core.outcome.listing import exact_list, public_list
 from surveys.core.outcome.matters_told import public_matters
 from surveys.core.outcome.outcome import Outcome
@@ -23,7 +25,8 @@ def public(outcome: Outcome) -> PublicOutcome:
     if not outcome.state.ended:
         raise NotAllowed(outcome.state.value)
     rulings, band = public_rulings(outcome)
-    return PublicOutcome(
+    amended = told_amended(outcome.amended)
+    told = PublicOutcome(
         heading=_heading(outcome),
         exact=False,
         turnout=turnout(outcome, exact=False, band=band),
@@ -32,7 +35,9 @@ def public(outcome: Outcome) -> PublicOutcome:
         listed=_decided(public_list(outcome), outcome, exact=False),
         receipts=outcome.receipts,
         matters=public_matters(outcome.matters.values(), exact=False),
+        amended=amended,
     )
+    return hushed(told, list(outcome.menu.by_key)) if amended and amended.late else told
 
 
 def exact(outcome: Outcome) -> PublicOutcome:
@@ -49,6 +54,7 @@ def exact(outcome: Outcome) -> PublicOutcome:
         listed=_decided(exact_list(outcome), outcome, exact=True),
         receipts=outcome.receipts,
         matters=public_matters(outcome.matters.values(), exact=True),
+        amended=outcome.amended,
         later=tuple(map(exact_judgement, outcome.later)),
     )
 

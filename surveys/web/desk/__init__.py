@@ -2,6 +2,7 @@
 
 from surveys.web.desk.account import district
 from surveys.web.desk.account import views as account
+from surveys.web.desk.amendment import views as amendment
 from surveys.web.desk.ballot import views as ballot
 from surveys.web.desk.community import views as community
 from surveys.web.desk.compound import views as compound
@@ -33,6 +34,7 @@ from surveys.web.desk.wave import views as wave
 
 __all__ = [
     "account",
+    "amendment",
     "ballot",
     "beginning",
     "calculator",

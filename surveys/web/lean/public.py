@@ -19,6 +19,7 @@ from surveys.web.lean.page import render
 from surveys.web.lean.result import result_page, stopped_page
 from surveys.web.paging import page_of
 from surveys.web.sessions import now
+from surveys.words.amended import amended_words
 from surveys.words.change import told_change
 from surveys.words.community import asker
 from surveys.words.result import STOPPED, where_counted_words
@@ -53,7 +54,14 @@ def poll(poll_id: int) -> str:
     stopped = STOPPED if found.stopped else ""
     changes = tuple(map(told_change, found.changes))
     return render(
-        "lean/public/poll.html", found=found, poll=found.poll, asks=asks, stopped=stopped, changes=changes, anew=anew
+        "lean/public/poll.html",
+        found=found,
+        poll=found.poll,
+        asks=asks,
+        stopped=stopped,
+        changes=changes,
+        anew=anew,
+        amended=amended_words(found.amended) if found.amended else (),
     )
 
 

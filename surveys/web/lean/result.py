@@ -16,6 +16,7 @@ from surveys.services.notice import Published
 from surveys.web.choices import stay
 from surveys.web.lean.page import render
 from surveys.web.sessions import now
+from surveys.words.amended import amended_home_words
 from surveys.words.co_owner import co_owned_words
 from surveys.words.community import asker
 from surveys.words.place import door_words
@@ -51,8 +52,7 @@ def result_page(
     """The page of the notice `number`, or of the one that stands; `since` is what the gates came to after it, `anew` tells
     of letters that were issued anew."""
     notice = found.notice(number)
-    outcome = notice.outcome
-    if outcome is None:
+    if (outcome := notice.outcome) is None:
         return stopped_page(found)
     buildings, home = outcome.heading.buildings, own.page.household if own else None
     wanted = home.building if home else request.args.get("building", "")
@@ -77,6 +77,7 @@ def result_page(
         shut=bool(view and len(view.ballots) > len(ballots)),
         home=url_for("resident.door", home=home.id) if home else "",
         ordered=frozenset().union(*(ordered_items(view.edition, ballot) for ballot in ballots)) if view else frozenset(),
+        amended=amended_home_words(own.page.amendments) if own else (),
         address=door_words(home.building, home.unit, home.room) if home else "",
         asks=asker(found.poll.compound, current_app.config["OFFICE_PHONE"]),
     )

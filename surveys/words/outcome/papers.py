@@ -7,8 +7,10 @@ from datetime import datetime
 
 from surveys.core.notice import Notice
 from surveys.core.outcome import Heading, PublicOutcome, outcome_digest
+from surveys.core.outcome.amended import AmendedRoster
 from surveys.core.place import CHINA
 from surveys.core.poll import PollState
+from surveys.words.amended import amended_words, requests_words
 from surveys.words.blocks import Box, Facts, Paper, Paragraphs, Section, Signatures
 from surveys.words.claim import said
 from surveys.words.community import UNNAMED, Asker
@@ -100,6 +102,7 @@ def _paper(
         Section("what", "改哪里", listing(outcome)),
         *([beside] if beside else []),
         Section("buildings", "各楼情况（户）", buildings(outcome)),
+        *([Section("amended", "户册更正", (_amended(outcome.amended),))] if outcome.amended else []),
         Section("objection", "公示和异议", (Paragraphs(objection), Signatures(_SIGNED, asks.seals, _DATED)), whole=True),
     )
     return Paper(
@@ -113,6 +116,11 @@ def _paper(
         demo=unmarked(heading.title)[1],
         watermark=watermark,
     )
+
+
+def _amended(found: AmendedRoster) -> Paragraphs:
+    asked = () if found.voided_answered is None else (requests_words(found),)
+    return Paragraphs((*amended_words(found), *asked))
 
 
 def _numbered(sections: Iterable[Section]) -> Iterator[Section]:

@@ -18,11 +18,9 @@ from surveys.words.language import N_, _, counted
 from surveys.words.result.listing import ENTERED
 from surveys.words.result.matters import own_votes
 
-_NO_HOUSEHOLD = {
-    UnitKind.PARKING: N_("车位不单独算一户，所以不在回执号名单里。"),
-    UnitKind.STORAGE: N_("储藏室不单独算一户，所以不在回执号名单里。"),
-    UnitKind.UNSOLD: N_("没有卖出的房不算一户，不点单，所以不在回执号名单里；按人数和面积算的，算在开发商那里。"),
-}
+_PARKING = N_("车位不单独算一户，所以不在回执号名单里。")
+_STORAGE = N_("储藏室不单独算一户，所以不在回执号名单里。")
+_UNSOLD = N_("没有卖出的房不算一户，不点单，所以不在回执号名单里；按人数和面积算的，算在开发商那里。")
 _CHOICES = {Consent.YES: N_("同意"), Consent.NO: N_("不同意"), Consent.ABSTAIN: N_("暂不表态")}
 
 
@@ -40,7 +38,7 @@ def ballot_result(outcome: PublicOutcome, household: Household, edition: Edition
     if household.kind.is_household:
         lines = tuple(_lines(outcome, household, edition, menu, ballot))
     else:
-        lines = (_(_NO_HOUSEHOLD[household.kind]),)
+        lines = (_({UnitKind.PARKING: _PARKING, UnitKind.STORAGE: _STORAGE}.get(household.kind, _UNSOLD)),)
     return BallotWords(_(CAPACITIES[ballot.capacity][0]), ballot.receipt, lines)
 
 

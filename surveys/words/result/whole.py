@@ -8,6 +8,7 @@ from datetime import date
 from surveys.core.notice import Notice
 from surveys.core.outcome import PublicOutcome, told
 from surveys.core.tally import Basis
+from surveys.words.amended import amended_words
 from surveys.words.claim import said
 from surveys.words.figure import share_words
 from surveys.words.language import _
@@ -25,6 +26,7 @@ class ResultWords:
     verdict: VerdictLine
     notice: NoticeWords
     turnout: str
+    amended: tuple[str, ...]
     rulings: tuple[RulingLines, ...]
     matters: tuple[MatterLines, ...]
     gates: tuple[GateLine, ...]
@@ -37,6 +39,7 @@ def result_of(outcome: PublicOutcome, notice: Notice, last: Notice, *, today: da
         verdict=verdict_of(outcome.judgement),
         notice=notice_words(notice, last, today),
         turnout=_turnout(outcome),
+        amended=amended_words(outcome.amended) if outcome.amended else (),
         rulings=tuple(ruling_lines(outcome.rulings)),
         matters=tuple(matter_lines(outcome)),
         gates=tuple(map(gate_line, outcome.judgement.gates)),

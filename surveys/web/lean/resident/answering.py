@@ -32,6 +32,7 @@ from surveys.web.lean.resident.questions import fields_of
 from surveys.web.lean.resident.receipt import receipt_page
 from surveys.web.lean.said import said
 from surveys.web.sessions import cast_in_session, now, remember_cast, share, with_casts
+from surveys.words.amended import amended_out_words
 from surveys.words.ballot import FLATS, HELPER_LEFT, VOTED_BY_CALL, ClashWords, clash_words, flats_words
 from surveys.words.code import HELPED_ALREADY, OUT_OF_REACH
 
@@ -205,7 +206,10 @@ def _channel() -> Channel:
 def _kept(error: Rejected | NotAllowed, door: Door, fields: Fields, staff: Staff | None) -> Response:
     """What was filled in, once more, and what stands against it."""
     with reading() as session:
-        view = headed(answer_page(session, door, now=now()))
+        view = answer_page(session, door, now=now())
+    if view.gone:
+        return refused_page(view, fields, amended_out_words(view.amendments, state=view.state))
+    headed(view)
     if isinstance(error, PollNotOpen):
         return closed_page(view, fields)
     form = Filled(fields, staff=staff, editing=_origin().editing, key=request.form.get("key", "")[:60])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Response, g
+from flask import Response, g, request
 
 from surveys.core.answers import read_answers
 from surveys.core.errors import Rejected
@@ -12,8 +12,10 @@ from surveys.services.household import AnswerPage
 from surveys.services.life import changes
 from surveys.store.db import reading
 from surveys.web.lean.page import render
+from surveys.web.lean.resident.pages import AmendedOut, pages
 from surveys.web.lean.resident.questionnaire import door_name
 from surveys.words.advice import Advice
+from surveys.words.amended import amended_out_words
 from surveys.words.ballot import answer_lines
 from surveys.words.change import halted_words
 from surveys.words.poll import closed_words, scheduled_words
@@ -34,6 +36,17 @@ def closed_page(view: AnswerPage, late: Fields | None = None, *, act: bool = Fal
     kept = _read_back(view, late) if late else ()
     text = render("lean/resident/closed.html", advice=advice, view=view, kept=kept, door=door_name(g.passed.door))
     return Response(text, 409 if late is not None or act else 200)
+
+
+@pages.errorhandler(AmendedOut)
+def amended_out(out: AmendedOut) -> Response:
+    """A household that is counted no more: since when, why, and what it may do; with what was cast from here."""
+    view, asked = out.view, (out.view.edition, out.view.menu, out.view.household.entrance)
+    said = [(capacity, view.ballots[capacity].answers) for capacity in view.ballots if capacity in view.opened]
+    kept = tuple(line for capacity, answers in said for line in answer_lines(*asked, capacity, answers))
+    advice = amended_out_words(view.amendments, state=view.state)
+    text = render("lean/resident/closed.html", advice=advice, view=view, kept=kept, door=door_name(g.passed.door))
+    return Response(text, 200 if request.method == "GET" else 409)
 
 
 def refused_page(view: AnswerPage, fields: Fields, advice: Advice) -> Response:

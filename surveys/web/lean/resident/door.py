@@ -51,6 +51,6 @@ def _page(view: AnswerPage) -> str:
         compound=view.compound.name,
         intro=said(view.edition.intro.strip()),
         closes=closes_words(view.poll),
-        few=few_homes_note(homes_of(view.poll)),
+        few=few_homes_note(homes_of(view)),
         **{name: hole(name) for name in ("address", "home", "door", "digits")},
     )

@@ -37,9 +37,19 @@ def helper() -> Staff | None:
     return staff
 
 
+class AmendedOut(Exception):
+    """A household's page is asked for, and the household is counted no more: every page of it says so."""
+
+    def __init__(self, view: AnswerPage) -> None:
+        self.view = view
+        super().__init__("amended_out")
+
+
 def headed(view: AnswerPage) -> AnswerPage:
-    """The same; from here on every page of this answer says who asks, whatever it is about."""
+    """The same; from here on every page of this answer says who asks, whatever it is about. Raises `AmendedOut`."""
     head_pages(view.poll, position=view.position, epoch=view.epoch)
+    if view.gone:
+        raise AmendedOut(view)
     return view
 
 

@@ -17,7 +17,6 @@ from surveys.core.kind import Fields
 from surveys.core.kinds.number import NUMERALS, WRITTEN
 from surveys.core.matter import matters_of
 from surveys.core.plain_text import UNSEEN
-from surveys.core.poll import Poll
 from surveys.core.roster import Entrance
 from surveys.core.staff import Staff
 from surveys.core.submission import seen_text
@@ -32,6 +31,7 @@ from surveys.web.lean.resident.flats import offered
 from surveys.web.lean.resident.kinds import ProblemWords
 from surveys.web.lean.resident.questions import Form, asked
 from surveys.web.sessions import now, proof, staff_token
+from surveys.words.amended import amended_home_words
 from surveys.words.ballot import ClashWords
 from surveys.words.matter import asked_words
 from surveys.words.place import door_words
@@ -57,7 +57,13 @@ class Filled:
 
 def fresh(view: AnswerPage) -> Response:
     """The empty questionnaire, from bytes that were made once for everybody who is asked the same."""
-    key = (page_key(view.edition, view.menu, view.household.entrance), *same_poll(view), *look(), _replaces(view))
+    key = (
+        page_key(view.edition, view.menu, view.household.entrance),
+        *same_poll(view),
+        *look(),
+        _replaces(view),
+        _amended(view),
+    )
     pattern = kept_pattern(key, lambda: _page(view, Filled({}), {name: hole(name) for name in HOLES}))
     styled(TEMPLATE)
     return pattern.answer(_own(view))
@@ -92,16 +98,16 @@ def door_name(door: Door) -> str:
 def same_poll(view: AnswerPage) -> tuple[object, ...]:
     """What tells a page of this poll from the same page of another."""
     assert view.poll.terms is not None
-    return view.poll.id, view.compound, view.poll.wave.title, view.poll.terms.roster, view.poll.ended_at
+    return view.poll.id, view.compound, view.poll.wave.title, view.poll.terms.roster, view.version, view.poll.ended_at
 
 
-def homes_of(poll: Poll) -> int:
-    """How many households the poll asks: fixed when it opened."""
-    return _homes(poll.id, poll.terms.roster if poll.terms else "")
+def homes_of(view: AnswerPage) -> int:
+    """How many households the poll asks: fixed until its roster is amended."""
+    return _homes(view.poll.id, view.version)
 
 
 @lru_cache(maxsize=512)
-def _homes(poll_id: int, _roster: str) -> int:
+def _homes(poll_id: int, _version: int) -> int:
     with reading() as session:
         return public_poll(session, poll_id, now=now()).asked.households
 
@@ -109,7 +115,7 @@ def _homes(poll_id: int, _roster: str) -> int:
 def _matters(view: AnswerPage) -> Mapping[str, tuple[str, ...]]:
     """What is said beside each matter that this household votes on, by its question's key."""
     assert view.poll.terms is not None
-    doors = _entrances(view.poll.id, view.poll.terms.roster) if view.poll.terms.matters else {}
+    doors = _entrances(view.poll.id, view.version) if view.poll.terms.matters else {}
     found = (matter for matter in matters_of(view.poll.terms) if matter.question.key in view.edition.by_key)
     return {
         one.question.key: asked_words(one, sum(homes for door, homes in doors.items() if one.scope.holds(*door)))
@@ -122,12 +128,12 @@ def _homes_in(view: AnswerPage) -> Mapping[str, int]:
     told = [item for item in view.menu.items if item.is_local and item.pays]
     if not told:
         return {}
-    doors = _entrances(view.poll.id, view.poll.terms.roster if view.poll.terms else "")
+    doors = _entrances(view.poll.id, view.version)
     return {item.key: sum(homes for entrance, homes in doors.items() if item.concerns(entrance)) for item in told}
 
 
 @lru_cache(maxsize=512)
-def _entrances(poll_id: int, _roster: str) -> Mapping[Entrance, int]:
+def _entrances(poll_id: int, _version: int) -> Mapping[Entrance, int]:
     with reading() as session:
         return homes_by_entrance(session, poll_id)
 
@@ -137,13 +143,18 @@ def _replaces(view: AnswerPage) -> bool:
     return Capacity.OWNER in view.ballots
 
 
+def _amended(view: AnswerPage) -> tuple[str, ...]:
+    """How what is counted of this home was put right since the letters came."""
+    return amended_home_words(view.amendments)
+
+
 def _page(view: AnswerPage, filled_in: Filled, own: Mapping[str, str]) -> str:
     by_question = {problem.field: problem.words for problem in filled_in.problems}
     form = Form(
         view.edition,
         view.menu,
         view.household.entrance,
-        homes_of(view.poll),
+        homes_of(view),
         view.poll.terms,
         _homes_in(view),
         view.shut if filled_in.staff else frozenset(),
@@ -157,6 +168,7 @@ def _page(view: AnswerPage, filled_in: Filled, own: Mapping[str, str]) -> str:
         compound=view.compound.name,
         by_question=by_question,
         replaces=_replaces(view) and not view.several,
+        amended=_amended(view),
         open="check" if filled_in.fields and not filled_in.problems else "",
         **own,
     )

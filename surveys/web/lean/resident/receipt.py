@@ -211,6 +211,9 @@ def change(home: int, errand: str) -> AnyResponse:
         with reading() as session:
             return closed_page(headed(answer_page(session, door, now=now())), act=True)
     except NotAllowed as refused:
+        if refused.reason == "amended_out":
+            with reading() as session:
+                headed(answer_page(session, door, now=now()))
         return said(changed_words(refused.reason), 409, Way(N_("看现在的回执"), "resident.receipt", home=home))
     passed = remember_cast(g.passed.door, done)
     return to("resident.receipt", home) if keeps() else receipt_page(passed)

@@ -13,6 +13,7 @@ from surveys.core.poll import PollState
 from surveys.core.waiting import Waiting
 from surveys.services.household import AnswerPage
 from surveys.web.sessions import Pass, proof
+from surveys.words.amended import amended_home_words
 from surveys.words.ballot import CAPACITIES, answer_lines
 from surveys.words.language import _
 from surveys.words.waiting import (
@@ -64,6 +65,7 @@ def waiting_section(view: AnswerPage, passed: Pass, *, staff: bool) -> str:
 
 
 def _told(view: AnswerPage) -> Iterator[str]:
+    yield from amended_home_words(view.amendments)
     times, last = view.reissued
     if last:
         yield reissued_words(times, last)
