@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from alembic import context
 
-from surveys.store import life_records, place, records, waiting_records  # noqa: F401  (their rows are the target)
+from surveys.store import life_records, place, records, sketch_records, waiting_records  # noqa: F401  (their rows are the target)
 from surveys.store.db import Record, UTCDateTime, db
 
 

@@ -16,6 +16,7 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 from jinja2.ext import babel_extract
 
+from surveys.core.bank_file import read_bank
 from surveys.core.edition_file import read_edition
 from surveys.core.menu_file import read_menu
 from surveys.core.rules import read_rules
@@ -83,8 +84,8 @@ def _words_of(path: Path) -> Iterator[str]:
     if path.parent.name == "rules":
         for rule in read_rules(text):
             yield from rule.conditions
-    elif path.name.startswith(("w", "matter")):
-        edition = read_edition(text)
+    elif path.name.startswith(("w", "matter", "bank")):
+        edition = read_bank(text).edition if path.name.startswith("bank") else read_edition(text)
         yield edition.intro.strip()
         for question in edition.questions:
             yield from (question.label, question.hint, question.why, *(option.label for option in question.options))

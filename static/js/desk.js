@@ -132,4 +132,20 @@
     keys.querySelector("[data-keys-shut]").addEventListener("click", function () { show(false); });
     document.addEventListener("keydown", pressed);
   }
+  function limiting(field) {
+    const told = field.parentNode.querySelector("[data-left]");
+    const most = Number(field.getAttribute("data-limit"));
+
+    function tell() {
+      const left = most - Array.from(field.value.trim()).length;
+      const words = told.getAttribute(left < 0 ? "data-over" : "data-left");
+      told.textContent = words.replace("{n}", Math.abs(left));
+      told.classList.toggle("err", left < 0);
+    }
+
+    field.addEventListener("input", tell);
+    if (field.value) { tell(); }
+  }
+
+  Array.prototype.forEach.call(document.querySelectorAll("[data-limit]"), limiting);
 }());

@@ -8,8 +8,9 @@ from typing import Any
 from surveys.core.ballot import Capacity
 from surveys.core.kind import Kind
 from surveys.core.kinds import KINDS
-from surveys.core.questionnaire import Condition, Consent, Edition, Question, QuestionRole
+from surveys.core.questionnaire import Condition, Consent, Edition, Option, Question, QuestionRole
 from surveys.core.toml_document import TomlDocument, TomlTable, report_repeated
+from surveys.core.toml_text import toml_lines, toml_pairs, toml_rows, toml_string, toml_value
 
 MOST_QUESTIONS = 60
 
@@ -19,8 +20,14 @@ _COUNTS = {QuestionRole.CAPACITY: set(map(str, Capacity)), QuestionRole.CONSENT:
 def read_edition(text: str) -> Edition:
     """The edition that the file describes. Raises `Rejected`; the row of each problem is the file's line."""
     document = TomlDocument(text)
+    edition = edition_in(document, document.root.tables("question"))
+    document.settle()
+    return edition
+
+
+def edition_in(document: TomlDocument, tables: Sequence[TomlTable]) -> Edition:
+    """The edition in a document with these tables of questions, whatever is wrong with it."""
     root = document.root
-    tables = root.tables("question")
     questions = tuple(_question(table) for table in tables)
     edition = Edition(
         key=root.name(),
@@ -37,8 +44,35 @@ def read_edition(text: str) -> Edition:
             KINDS[question.kind].check(table, question)
         _check_role(table, question, questions[:place])
         _check_conditions(table, question, questions[:place])
-    document.settle()
     return edition
+
+
+def write_edition(edition: Edition) -> str:
+    """The file that `read_edition` reads as this edition."""
+    head = {"key": toml_string(edition.key), "title": toml_string(edition.title), "intro": toml_lines(edition.intro)}
+    return "\n".join((toml_pairs(head), *map(_written, edition.questions)))
+
+
+def _written(question: Question) -> str:
+    told = {name: getattr(question, name) for name in ("key", "kind", "role", "label", "hint", "why")}
+    flags = {name: "true" for name in ("optional", "owner_only") if getattr(question, name)}
+    asked = [{"question": c.question, "any_of": c.any_of} for c in question.show_if]
+    pairs = {name: toml_string(text) for name, text in told.items() if text} | flags
+    pairs |= {"show_if": toml_value(asked)} if asked else {}
+    own = {key: getattr(question, key, question.more.get(key)) for key in KINDS[question.kind].keys}
+    pairs |= {key: _written_own(value) for key, value in own.items() if value}
+    return f"[[question]]\n{toml_pairs(pairs)}"
+
+
+def _written_own(value: Any) -> str:
+    if isinstance(value, tuple) and isinstance(value[0], Option):
+        return toml_rows(map(_written_option, value))
+    return toml_value(value)
+
+
+def _written_option(option: Option) -> str:
+    counts = {"counts": option.counts} if option.counts else {}
+    return toml_value({"key": option.key, "label": option.label, **counts})
 
 
 def _question(table: TomlTable) -> Question:

@@ -39,6 +39,23 @@ class Posting(StrEnum):
     SEVERAL_EACH = "several"
 
 
+class Control(StrEnum):
+    """With what a key of a kind is edited: rows of options, a whole number, a line of text, a tick."""
+
+    OPTIONS = "options"
+    WHOLE = "whole"
+    TEXT = "text"
+    FLAG = "flag"
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """How a key of a kind is edited, and what a new question begins with: a number, a text, or so many numbered options."""
+
+    control: Control
+    first: int | str = 0
+
+
 @dataclass(frozen=True, slots=True)
 class AnswerLine:
     """One line of an answer read back: a text as it stands, or what was chosen, at which place and done in which way."""
@@ -76,7 +93,8 @@ class Kind:
     is recorded of a form, by question key and parts of it, and nothing where nothing was answered; it raises `Rejected`.
     `fields` is the form that says a recorded answer, `lines` reads it back. `roles` are those that such a question may have,
     `most` is how many may be chosen (0: no cap), `own_words` says that people write as they like. A kind that doesn't say
-    whether it is counted and published is neither, and no app starts with it.
+    whether it is counted and published is neither, and no app starts with it; nor with one that leaves a key out of `edits`,
+    because nobody could write such a question at the desk.
     """
 
     name: str
@@ -91,6 +109,7 @@ class Kind:
     own_words: bool = False
     counted: bool | None = None
     published: Posting | None = None
+    edits: Mapping[str, Edit] | None = None
 
     def takes_menu(self, question: Question) -> bool:
         """Whether `question` is answered with items of the menu."""
@@ -100,6 +119,10 @@ class Kind:
         """The parts that this kind still has to state."""
         unsaid = tuple(part for part in ("counted", "published") if getattr(self, part) is None)
         return unsaid or (("counted",) if self.published and not self.counted else ())
+
+    def unwritable(self) -> tuple[str, ...]:
+        """What this kind still has to say before anybody can write such a question at the desk."""
+        return tuple(sorted({*self.keys} ^ {*self.edits})) if self.edits is not None else ("edits",)
 
 
 def refuse(question: Question, code: str, value: str = "", **detail: str | int) -> NoReturn:

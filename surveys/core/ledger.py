@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from surveys.core.act import Act, Carried, Subject, Value, carried, commitment
+from surveys.core.act import Act, Subject, Value
+from surveys.core.carried import Carried, carried, commitment
 
 
 @dataclass(frozen=True, slots=True)

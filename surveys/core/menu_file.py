@@ -8,6 +8,7 @@ from surveys.core.fitting import money_problems, relation_problems
 from surveys.core.menu import Alternative, Decision, Item, Menu, Payer, Payment, RankBy, Ranking, Tier
 from surveys.core.roster import Entrance
 from surveys.core.toml_document import TomlDocument, TomlTable, report_repeated
+from surveys.core.toml_text import toml_hundredths, toml_pairs, toml_rows, toml_string, toml_value
 
 MOST_ITEMS = 100
 MOST_YUAN = 1_000_000_000
@@ -40,6 +41,48 @@ def read_menu(text: str) -> Menu:
         _check_relations(table, item, menu)
     document.settle()
     return menu
+
+
+def write_menu(menu: Menu) -> str:
+    """The file that `read_menu` reads as this menu."""
+    ranking = menu.ranking
+    head = {"key": toml_string(menu.key), "title": toml_string(menu.title), "choose": str(menu.choose)}
+    head |= {} if ranking.by is RankBy.HOUSEHOLDS else {"ranking": toml_string(ranking.by)}
+    head |= {"least_answers": str(ranking.least)} if ranking.least else {}
+    tiers = (f"[[tier]]\n{toml_pairs(_written_tier(tier))}" for tier in menu.tiers)
+    items = (f"[[item]]\n{toml_pairs(_written_item(item))}" for item in menu.items)
+    return "\n".join((toml_pairs(head), *tiers, *items))
+
+
+def _written_tier(tier: Tier) -> dict[str, str]:
+    cap = {} if tier.cap is None else {"cap": toml_hundredths(tier.cap)}
+    return {"key": toml_string(tier.key), "name": toml_string(tier.name), **cap}
+
+
+def _written_amounts(part: Item | Alternative) -> dict[str, str]:
+    amounts = {"unit_cost": part.unit_cost, "quantity": part.quantity}
+    return {name: toml_hundredths(amount) for name, amount in amounts.items() if amount is not None}
+
+
+def _written_item(item: Item) -> dict[str, str]:
+    told = {name: getattr(item, name) for name in ("key", "name", "tier", "about", "unit", "icon", "infeasible", "decision")}
+    lists = {name: getattr(item, name) for name in ("buildings", "excludes", "needs")}
+    lists |= {"stairwells": ["/".join(entrance) for entrance in item.stairwells]}
+    lists |= {"pays": [{"payer": str(payer), "percent": percent} for payer, percent in item.pays]}
+    return {
+        **{name: toml_string(text) for name, text in told.items() if text},
+        **{name: "true" for name in ("must", "own_money") if getattr(item, name)},
+        **_written_amounts(item),
+        **{name: toml_value(values) for name, values in lists.items() if values},
+        "alternatives": toml_rows(map(_written_way, item.alternatives)) if item.alternatives else "",
+    }
+
+
+def _written_way(way: Alternative) -> str:
+    told = {"key": toml_string(way.key), "name": toml_string(way.name)} | (
+        {"about": toml_string(way.about)} if way.about else {}
+    )
+    return "{ " + ", ".join(f"{name} = {value}" for name, value in (told | _written_amounts(way)).items()) + " }"
 
 
 def _report_alike(tables: Sequence[TomlTable], parts: Sequence[Tier | Item | Alternative]) -> None:

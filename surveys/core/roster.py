@@ -68,6 +68,72 @@ class Household:
 
 
 @dataclass(frozen=True, slots=True)
+class Owner:
+    """Who holds homes of one compound today. `key` stays the same between imports; `homes` is how many they hold."""
+
+    id: int
+    key: str
+    name: str
+    phone: str
+    homes: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class LivingHome:
+    """One exclusive unit of the living roster with who owns it; `area` is in hundredths of a square metre."""
+
+    id: int
+    building: str
+    unit: str
+    floor: int
+    room: str
+    area: int
+    kind: UnitKind
+    area_source: AreaSource
+    owner: Owner
+
+    @property
+    def door(self) -> tuple[str, str, str]:
+        """Where it is: building, stairwell, room."""
+        return self.building, self.unit, self.room
+
+
+class RosterColumn(StrEnum):
+    """By what a list of homes may be sorted."""
+
+    DOOR = "door"
+    FLOOR = "floor"
+    AREA = "area"
+    KIND = "kind"
+    OWNER = "owner"
+    PHONE = "phone"
+
+
+BOUND = "|"
+"""What stands around each part of a door as it is sought, so that building 3 isn't found in building 13."""
+
+
+@dataclass(frozen=True, slots=True)
+class RosterSearch:
+    """Which homes of a list somebody looks for: every one of `words` has to be in the door or in the owner's name, in one of
+    its spellings; one that is a whole part of the door has `BOUND` on both sides."""
+
+    words: tuple[tuple[str, ...], ...] = ()
+    sort: RosterColumn = RosterColumn.DOOR
+    down: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class RosterFigures:
+    """A roster in numbers, parking aside as on the page before opening; `area` in hundredths of a square metre."""
+
+    buildings: int
+    homes: int
+    owners: int
+    area: int
+
+
+@dataclass(frozen=True, slots=True)
 class Roster:
     """The households of one compound, in door order."""
 

@@ -41,6 +41,7 @@ class Right(StrEnum):
     ROSTER = "roster"
     COMMUNITIES = "communities"
     COMMUNITY_DETAILS = "community_details"
+    WRITE = "write"
     PLAN = "plan"
     MENU = "menu"
     OPEN = "open"
@@ -86,7 +87,7 @@ _DESK = frozenset(
         Right.LEDGER,
     }
 )
-_LEAD = frozenset({Right.STEER, Right.ANSWER, Right.PUBLISH, Right.PACKAGE})
+_LEAD = frozenset({Right.WRITE, Right.STEER, Right.ANSWER, Right.PUBLISH, Right.PACKAGE})
 RIGHTS: Mapping[Role, frozenset[Right]] = {
     # The urban-management office keeps no account of its own: the district writes its findings down.
     Role.DISTRICT: _DESK

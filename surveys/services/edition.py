@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from surveys.core.amount import AmountWords
+from surveys.core.bank_file import QuestionBank, read_bank
 from surveys.core.edition_file import read_edition
 from surveys.core.errors import NotFound
 from surveys.core.menu import Menu
@@ -23,8 +24,8 @@ from surveys.core.takeover import PlaceWords
 
 FOLDER = Path(__file__).resolve().parent.parent / "editions"
 
-_MENU = "menu-"
-_NOT_EDITIONS = (_MENU, "bill", "matter", "roster", "rule")
+_MENU, _BANK = "menu-", "bank-"
+_NOT_EDITIONS = (_MENU, _BANK, "bill", "matter", "roster", "rule")
 
 
 def edition_keys() -> tuple[str, ...]:
@@ -43,6 +44,13 @@ def edition_named(key: str) -> Edition:
     if key not in edition_keys():
         raise NotFound("edition", key)
     return read_edition((FOLDER / f"{key}.toml").read_text("utf-8"))
+
+
+@lru_cache(maxsize=1)
+def question_banks() -> Mapping[str, QuestionBank]:
+    """The questions to choose from, by the wave that they are for."""
+    files = sorted(FOLDER.glob(f"{_BANK}*.toml"))
+    return {path.stem.removeprefix(_BANK): read_bank(path.read_text("utf-8")) for path in files}
 
 
 @lru_cache(maxsize=1)
@@ -99,14 +107,6 @@ def _named_columns(document: Mapping[str, Any]) -> Iterable[tuple[str, Sequence[
 
 
 @lru_cache(maxsize=1)
-def place_words() -> PlaceWords:
-    """What names of streets and compounds are made of."""
-    document = roster_document()
-    words: dict[str, Any] = {key: word if isinstance(word, str) else tuple(word) for key, word in document["places"].items()}
-    return PlaceWords(**words, numerals=document["words"]["numerals"])
-
-
-@lru_cache(maxsize=1)
 def menu_words() -> MenuWords:
     """The vocabulary with which the tables of menus are read."""
     words = menu_document()["words"]
@@ -124,6 +124,13 @@ def places_of(roster: Roster) -> Whereabouts:
 def menu_document() -> Mapping[str, Any]:
     """What the columns and cells of a menu's table may be called, and how the file explains them."""
     return tomllib.loads((FOLDER / "bill.toml").read_text("utf-8"))
+
+
+def place_words() -> PlaceWords:
+    """What names of streets and compounds are made of."""
+    document = roster_document()
+    words: dict[str, Any] = {key: word if isinstance(word, str) else tuple(word) for key, word in document["places"].items()}
+    return PlaceWords(**words, numerals=document["words"]["numerals"])
 
 
 @lru_cache(maxsize=1)

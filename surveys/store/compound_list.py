@@ -26,6 +26,7 @@ from surveys.store.roster import units_t
 from surveys.store.wave import waves_t
 
 _HOMES = [kind.value for kind in UnitKind if kind.is_household]
+_COUNTED = [kind.value for kind in UnitKind if not kind.is_annex]
 _POLLS = polls_t.join(compounds_t, compounds_t.c.id == polls_t.c.compound_id)
 _RUNNING = [state.value for state in PollState if state.running]
 
@@ -159,7 +160,7 @@ def _answering(query: Select[Any], poll_id: ColumnElement[Any], *wanted: ColumnE
 
 
 def _living(figure: ColumnElement[Any]) -> ColumnElement[int]:
-    at = units_t.c.compound_id == compounds_t.c.id, units_t.c.kind != UnitKind.PARKING
+    at = units_t.c.compound_id == compounds_t.c.id, units_t.c.kind.in_(_COUNTED)
     return select(figure).select_from(units_t).where(*at).scalar_subquery()
 
 
@@ -169,7 +170,7 @@ def _lacking(session: Connection, scope: Jurisdiction, shown: Subquery) -> Colum
     texts = session.execute(within(_rules(), scope)).scalars().all()
     barred = [(text, basis, bars) for text in texts for basis, bars in list(bars_of(text).items())[:1]]
     owned, counted = ballots_t.c.capacity == Capacity.OWNER, households_t.c.kind.in_(_HOMES)
-    in_heads = households_t.c.kind != UnitKind.PARKING
+    in_heads = households_t.c.kind.in_(_COUNTED)
     all_heads = select(func.count(distinct(households_t.c.owner))).where(households_t.c.poll_id == shown.c.id, in_heads)
     came = {
         Basis.HOUSEHOLDS: (frozen_homes(shown.c.id), _answering(select(func.count()), shown.c.id, owned, counted)),

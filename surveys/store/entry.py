@@ -9,8 +9,9 @@ from datetime import datetime
 
 from sqlalchemy import delete, insert, select
 
-from surveys.core.act import ACTS, Carried, Value, checked, commitment
+from surveys.core.act import Value
 from surveys.core.canonical import canonical
+from surveys.core.carried import ACTS, Carried, checked, commitment
 from surveys.core.staff import Actor
 from surveys.store.db import Connection
 from surveys.store.office_records import EntryRecord, EntryValueRecord, StaffRecord

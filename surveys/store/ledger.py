@@ -63,6 +63,12 @@ def _wanted(search: Search) -> Iterator[ColumnElement[bool]]:
         yield tuple_(entries_t.c.at, entries_t.c.id) < tuple_(literal(at, UTCDateTime), literal(number))
 
 
+def line(session: Connection, number: int) -> LedgerLine | None:
+    """The line of this number, if there is one."""
+    rows = session.execute(select(entries_t).where(entries_t.c.id == number)).all()
+    return next(iter(_lines(session, rows)), None)
+
+
 def moment_of(session: Connection, number: int) -> datetime | None:
     """When the entry of this number was entered."""
     return session.execute(select(entries_t.c.at).where(entries_t.c.id == number)).scalar_one_or_none()

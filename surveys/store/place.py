@@ -50,7 +50,8 @@ class CompoundRecord(Record):
     """The estate that decides."""
 
     __tablename__ = "compounds"
-    __table_args__ = (UniqueConstraint("street_id", "name"),)
+    # The number of one that was deleted is never given again: acts name it.
+    __table_args__ = (UniqueConstraint("street_id", "name"), {"sqlite_autoincrement": True})
     id: Mapped[int] = mapped_column(primary_key=True)
     street_id: Mapped[int] = mapped_column(ForeignKey("streets.id"))
     area_id: Mapped[int | None] = mapped_column(ForeignKey("areas.id"), index=True)

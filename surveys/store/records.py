@@ -45,10 +45,11 @@ class OwnerRecord(Record):
 
 
 class HouseholdRecord(Record):
-    """One exclusive unit in the living roster. `area` in hundredths of a square metre."""
+    """One exclusive unit in the living roster. `area` in hundredths of a square metre; `door_order` sorts a compound's doors
+    as people do."""
 
     __tablename__ = "households"
-    __table_args__ = (UniqueConstraint("building_id", "unit", "room"),)
+    __table_args__ = (UniqueConstraint("building_id", "unit", "room"), Index(None, "compound_id", "door_order"))
     id: Mapped[int] = mapped_column(primary_key=True)
     compound_id: Mapped[int] = mapped_column(ForeignKey("compounds.id"), index=True)
     building_id: Mapped[int] = mapped_column(ForeignKey("buildings.id"))
@@ -59,6 +60,7 @@ class HouseholdRecord(Record):
     area: Mapped[int]
     area_source: Mapped[str]
     kind: Mapped[str]
+    door_order: Mapped[str] = mapped_column(server_default="")
 
 
 class EditionRecord(Record):

@@ -14,6 +14,7 @@ from surveys.core.canonical import digest
 from surveys.core.replay import Standing
 from surveys.store.co_owner import settlements_t
 from surveys.store.db import Connection
+from surveys.store.document import editions_t, menus_t, saved_t
 from surveys.store.gates import findings_t
 from surveys.store.household import households_t
 from surveys.store.life_records import ObjectionRecord
@@ -62,6 +63,9 @@ _QUERIES: Mapping[Subject, Select[Any]] = {
     Subject.MANDATE: select(mandates_t),
     Subject.SETTLEMENT: _latest(settlements_t, "household_id"),
     Subject.OBJECTION: select(_objections),
+    Subject.DOCUMENT: select(saved_t, func.coalesce(editions_t.c.document, menus_t.c.document, "").label("document"))
+    .outerjoin(editions_t, editions_t.c.digest == saved_t.c.digest)
+    .outerjoin(menus_t, menus_t.c.digest == saved_t.c.digest),
 }
 _PLAIN: Mapping[Subject, tuple[str, ...]] = {
     Subject.DISTRICT: ("name", "office", "site"),
@@ -79,6 +83,7 @@ _PLAIN: Mapping[Subject, tuple[str, ...]] = {
     Subject.MANDATE: ("kind", "matters", "acts", "paper", "entered_by", "confirmed_by"),
     Subject.SETTLEMENT: ("voter", "reason", "paper"),
     Subject.OBJECTION: ("who", "what", "answer", "adopted"),
+    Subject.DOCUMENT: ("sort", "key", "title", "parent"),
 }
 """The columns that entries carry as they are."""
 
@@ -104,6 +109,8 @@ def _facts(subject: Subject, row: Row[Any]) -> Iterator[tuple[str, Value]]:
             yield "household", row.id
         case Subject.SETTLEMENT:
             yield "household", row.household_id
+        case Subject.DOCUMENT:  # of what is kept: another document under the digest is another thing
+            yield "digest", digest(row.document.encode())
         case _:
             pass
     if subject is Subject.MANDATE:

@@ -66,6 +66,22 @@ def natural(label: str) -> tuple[tuple[int, int, str], ...]:
     return tuple((0, int(part), "") if part.isdecimal() else (1, 0, part) for part in parts)
 
 
+def door_key(building: str, unit: str, floor: int, room: str) -> str:
+    """A text that sorts as `door_order` does, in any database and under any collation."""
+    return f"{_sorting(building)}0{_sorting(unit)}0{floor + _BELOW:04d}{_sorting(room)}0"
+
+
+_BELOW = 1000
+
+
+def _sorting(label: str) -> str:
+    """What ends comes before a number, a number before a sign; a longer number is the greater."""
+    parts = (str(number) if kind == 0 else sign for kind, number, sign in natural(label))
+    return "".join(
+        f"a{len(part):02d}{part}" if part.isdecimal() else "".join(f"b{ord(sign):06x}" for sign in part) for part in parts
+    )
+
+
 def listed(session: Connection, compound_id: int) -> tuple[RosterRow, ...]:
     """The living roster of a compound with its owners' names and telephones, in door order, as a file has it."""
     return listed_of(session, [compound_id])[compound_id]
@@ -143,7 +159,7 @@ def write(session: Connection, rows: Sequence[RosterRow], *, remove_missing: boo
     units = _ensure(session, units_t, wanted)
     if remove_missing:
         _remove_others(session, set(compounds.values()), set(units.values()))
-    _forget_the_empty(session, set(compounds.values()))
+    forget_the_empty(session, set(compounds.values()))
     return tuple(compounds.values())
 
 
@@ -173,6 +189,7 @@ def _unit(compound_id: int, owner_id: int, row: RosterRow) -> dict[str, Any]:
         "area": row.floor_area,
         "area_source": row.area_source.value,
         "kind": row.kind.value,
+        "door_order": door_key(row.building, row.unit, row.floor, row.room),
     }
 
 
@@ -218,8 +235,9 @@ def _remove(session: Connection, ids: Sequence[int]) -> None:
         session.execute(delete(units_t).where(units_t.c.id.in_(ids[start : start + 500])))
 
 
-def _forget_the_empty(session: Connection, compounds: set[int]) -> None:
-    """Drop owners who hold nothing any more, for nobody's name is kept without need, and buildings without households."""
+def forget_the_empty(session: Connection, compounds: set[int]) -> None:
+    """Drop owners of these compounds who hold nothing any more, for nobody's name is kept without need, and buildings
+    without households."""
     unused: dict[Table, ColumnElement[bool]] = {
         owners_t: ~exists().where(units_t.c.owner_id == owners_t.c.id),
         buildings_t: ~exists().where(units_t.c.building_id == buildings_t.c.id),

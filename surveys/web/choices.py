@@ -5,7 +5,7 @@ from __future__ import annotations
 from urllib.parse import urlencode
 
 from flask import Response, g, request
-from flask_babel import get_translations
+from flask_babel import get_translations, refresh
 
 from surveys.words import language
 
@@ -19,7 +19,7 @@ _OFFICES = ("/desk", "/staff")
 def chosen(name: str) -> str:
     """What this browser chose, by the address it opens or before; the first of the choices until it does."""
     known = CHOICES[name]
-    asked = request.args.get(name)
+    asked = g.get("as_if", {}).get(name) or request.args.get(name)
     found = asked if asked in known else request.cookies.get(name)
     return found if found in known else known[0]
 
@@ -36,7 +36,16 @@ def look() -> tuple[bool, str]:
 
 def locale() -> str:
     """The language in which this request is answered."""
-    return ENGLISH if request and not request.path.startswith(_OFFICES) and chosen("lang") == "en" else CHINESE
+    if not request or (request.path.startswith(_OFFICES) and "as_if" not in g):
+        return CHINESE
+    return ENGLISH if chosen("lang") == "en" else CHINESE
+
+
+def as_if(look: str, lang: str) -> None:
+    """Answer as a browser that chose so is answered; this one keeps what it chose."""
+    g.as_if = {"look": look, "lang": lang}
+    refresh()
+    speak()
 
 
 def speak() -> None:

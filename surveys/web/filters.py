@@ -14,7 +14,7 @@ from surveys.words.account import device_words, role_words
 from surveys.words.community import dialled
 from surveys.words.dates import day_in_year, time_words
 from surveys.words.demo_mark import unmarked
-from surveys.words.figure import area_share_words, area_words, money_words, percent_words, share_words
+from surveys.words.figure import area_share_words, area_words, hundredths, money_words, percent_words, share_words
 from surveys.words.language import in_chinese, said
 from surveys.words.place import building_words, door_words, unit_words
 from surveys.words.poll import closes_words, poll_state_words
@@ -68,6 +68,7 @@ FILTERS: Mapping[str, Callable[..., Any]] = {
     "percent": percent_words,
     "area": area_words,
     "large_area": large_area,
+    "hundredths": hundredths,
     "money": money_words,
     "thousands": thousands,
     "moment": time_words,

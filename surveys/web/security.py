@@ -16,9 +16,10 @@ HEADERS = {
     "X-Diandan": "1",  # tells our script that a page is ours, and no proxy's
 }
 POLICY = (
-    "default-src 'none'; script-src 'self'; style-src {styles}; img-src 'self' data:; connect-src 'self'; "
-    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+    "default-src 'none'; script-src 'self'; style-src {styles}; img-src 'self' data:; connect-src {sends}; "
+    "form-action {sends}; base-uri 'none'; frame-ancestors {around}"
 )
+_FRAMES = "; frame-src 'self'"
 _OWN_FILES = "'self'; font-src 'self'"
 """What a page without a style inside takes: sheets of ours, and the fonts that print needs."""
 
@@ -37,6 +38,23 @@ def allow_style(hash_source: str) -> None:
     g.styles = {**g.get("styles", {}), hash_source: None}
 
 
+def only_looked_at() -> None:
+    """Let a page of ours frame this answer, from which nothing can be sent."""
+    g.only_looked_at = True
+
+
+def frame_ours() -> None:
+    """Let this answer frame pages of ours."""
+    g.frames = True
+
+
+def _policy() -> str:
+    styles = " ".join(g.get("styles", ())) or _OWN_FILES
+    own, none = "'self'", "'none'"
+    sends, around = (none, own) if g.get("only_looked_at") else (own, none)
+    return POLICY.format(styles=styles, sends=sends, around=around) + (_FRAMES if g.get("frames") else "")
+
+
 def finish(response: Response) -> Response:
     """Put the headers on that mean something here, keep pages out of caches and pack text for whoever accepts it."""
     if request.endpoint != "static":
@@ -48,6 +66,5 @@ def finish(response: Response) -> Response:
     response.headers["X-Content-Type-Options"] = "nosniff"
     if not (response.mimetype or "").startswith(_PARTS):
         response.headers.update(HEADERS)
-        styles = " ".join(g.get("styles", ()))
-        response.headers.setdefault("Content-Security-Policy", POLICY.format(styles=styles or _OWN_FILES))
+        response.headers.setdefault("Content-Security-Policy", _policy())
     return pack(response)

@@ -13,6 +13,7 @@ from surveys.core.gates import Checkpoint, Decider, FindingStatus, Gate
 from surveys.core.ledger import Committed, LedgerLine, Names, Said
 from surveys.core.mandate import MandateKind
 from surveys.core.print_run import PrintReason
+from surveys.core.roster import AreaSource, UnitKind
 from surveys.core.second import Grave
 from surveys.core.staff import Role
 from surveys.core.waiting import WaitingRuling
@@ -22,9 +23,10 @@ from surveys.words.ballot import CAPACITIES
 from surveys.words.checkpoint import CHECKPOINTS
 from surveys.words.co_owner import co_owner_words
 from surveys.words.dates import day_in_year, time_words
-from surveys.words.figure import money_words
+from surveys.words.figure import area_words, money_words
 from surveys.words.gates import DECIDERS, GATES, STATUSES
 from surveys.words.letter import short_digest
+from surveys.words.living import kind_words, source_words
 from surveys.words.mandate import KINDS
 from surveys.words.place import door_words
 from surveys.words.print_run import REASONS as PRINT_REASONS
@@ -32,15 +34,17 @@ from surveys.words.waiting import RULINGS
 
 FORGOTTEN, KEPT_BACK, NOTHING = "已删除", "有记录，这里不显示", "没有"
 _FLAGS = frozenset({"adopted", "authenticator", "basic_first", "disabled", "final", "list", "password", "withdrawn"})
-_DIGESTS = frozenset({"digest", "doors", "edition", "menu", "roster", "seen", "terms"})
+_DIGESTS = frozenset({"digest", "doors", "edition", "menu", "owner_number", "roster", "seen", "terms"})
 _PEOPLE = frozenset({"asked_by", "confirmed_by", "decided_by", "entered_by", "invited_by", "username"})
 _ASKS: Mapping[Grave, str] = {Grave.CLOSE: "提前截止", Grave.PUBLISH: "公示", Grave.FINALISE: "最终公示"}
 _TABLES: Mapping[str, Callable[[str], str]] = {
     "capacity": lambda text: CAPACITIES[Capacity(text)].short,
     "checkpoint": lambda text: CHECKPOINTS[Checkpoint(text)],
     "decider": lambda text: DECIDERS[Decider(text)],
+    "area_source": lambda text: source_words(AreaSource(text)),
     "gate": lambda text: GATES[Gate(text)],
     "grave": lambda text: _ASKS[Grave(text)],
+    "home_kind": lambda text: kind_words(UnitKind(text)),
     "kind": lambda text: KINDS[MandateKind(text)],
     "role": lambda text: ROLES[Role(text)].name,
     "ruling": lambda text: RULINGS[WaitingRuling(text)],
@@ -162,6 +166,8 @@ def value_words(name: str, value: Said, names: Names, *, personal: bool) -> str:
 def _number(name: str, value: int, names: Names) -> str:
     if name == "budget":
         return money_words(value)
+    if name == "floor_area":
+        return area_words(value)
     if name == "belongs_to":
         return names.places.get(f"community:{value}", str(value))
     return str(value)
@@ -178,6 +184,8 @@ def _text(name: str, value: str, names: Names) -> str:
         return _person(value, names)
     if name in ("rules", "matters", "evidence", "undelivered"):
         return _list(name, value)
+    if name in ("door", "home", "homes"):
+        return _doors(value)
     if name == "place":
         return names.places.get(value, "全区" if value == "district" else value)
     if name == "about":
@@ -185,6 +193,12 @@ def _text(name: str, value: str, names: Names) -> str:
     if name in ("until", "valid_until") and len(value) == len("2026-11-23"):
         return day_in_year(date.fromisoformat(value))
     return time_words(datetime.fromisoformat(value)) if name.endswith("_at") else f"“{value}”"
+
+
+def _doors(value: str) -> str:
+    """Doors of the living roster, which has no numbers that stay: one, or a list of them."""
+    found = json.loads(value)
+    return "、".join(door_words(*door) for door in (found if found and isinstance(found[0], list) else [found]))
 
 
 def _list(name: str, value: str) -> str:

@@ -141,6 +141,8 @@ class _Known(dict[str, object]):
 
 
 _AT_THE_DESK = {
+    "sketch_no_step": "还没有改过，没有可以撤销的。",
+    "sketch_same": "和已有的一份内容一样，不用另存。要改，先改一处再存；不改，就扔掉。",
     "draft": "这个征询还是草稿：先到“轮次”里打开。",
     "scheduled": "征询还没有开始，截止以后才有结果。",
     "open": "征询还在进行，截止以后才有结果。",
@@ -169,6 +171,11 @@ _AT_THE_DESK = {
     "already_in_wave": "{compound}已经在这一轮里了。",
     "found_before": "{compound}已经有核实记录，记录不能删，草稿也就留着。",
     "letters_void": "这一次印的信都已经作废，重新印。",
+    "roster_fixed": "{compound}的征询正在进行，按打开时定下的户册计票，现在的户册不能改。定下的那份错了，要用更正来改。",
+    "asked_before": "{compound}做过征询，不能合并，也不能删。只有草稿的，先到“轮次”里把它去掉。",
+    "somebodys": "还有账号只管{compound}：先到“人员”里改他们管的地方，再来。",
+    "door_taken_again": "户册里又有这一户了，不用再加回来。",
+    "forgotten": "去掉时记下的姓名已经删了，加不回来，请重新添一户。",
     "not_given": "内容和那次给的不一样了，重新填一次：给谁、为什么。",
     **REFUSED_ACTS,
 }

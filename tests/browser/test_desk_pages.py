@@ -13,6 +13,7 @@ from werkzeug.serving import make_server
 
 from tests.browser.conftest import Quiet, violations
 from tests.office import OURS, PASSWORD, Office, office
+from tests.web.routes import living
 
 PUBLIC = ("/", "/?q=没有", "/p/{open}", "/p/{closed}", "/staff/sign-in", "/staff/invitation")
 DESK = (
@@ -29,11 +30,25 @@ DESK = (
     "/desk/polls/{closed}/gates",
     "/desk/polls/{closed}/gates/clearance",
     "/desk/polls/{closed}/result",
+    "/desk/editions",
+    "/desk/editions?q=没有",
+    "/desk/editions/new",
+    "/desk/editions/new?wave=w3",
     "/desk/waves",
     "/desk/waves/{draft_wave}",
     "/desk/waves/{draft_wave}/edit",
     "/desk/waves/new",
     "/desk/roster",
+    "/desk/compounds/{open_place}/roster",
+    "/desk/compounds/{open_place}/roster?poll={open}&sort=area&down=1",
+    "/desk/compounds/{draft_place}/roster",
+    "/desk/compounds/{draft_place}/roster?q=没有",
+    "/desk/compounds/{draft_place}/roster/compound",
+    "/desk/compounds/{draft_place}/roster/homes/new",
+    "/desk/compounds/{draft_place}/roster/homes/{living}",
+    "/desk/compounds/{draft_place}/roster/homes/{living}/remove",
+    "/desk/compounds/{draft_place}/roster/owners/{owner}",
+    "/desk/compounds/{draft_place}/roster/buildings/{building}",
     "/desk/calculator?rule=civil-278-special&owners-total=403&owners-part=300&owners-yes=230"
     "&area-total=66783.97&area-part=50000&area-yes=38000",
     "/desk/calculator?rule=xuecheng-2021&households-total=x",
@@ -73,6 +88,8 @@ class Served:
             "open_place": made.open.compound.id,
             "draft_place": made.draft.compound.id,
         }
+        homes = living(made, made.draft)
+        known |= {"living": homes["home_id"], "owner": homes["owner_id"], "building": homes["building_id"]}
         return self.url + path.format(**known)
 
 

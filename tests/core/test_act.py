@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from surveys.core.act import ACTS, COLUMNS, KEYS, Act, Subject, carried, checked, commitment, made, moment_value, turned
+from surveys.core.act import COLUMNS, KEYS, Act, Subject, made, moment_value, turned
+from surveys.core.carried import ACTS, carried, checked, commitment
 from surveys.core.ledger import Committed
 from surveys.words.act import ACTS_SAID, FIELDS_SAID, SUBJECTS_SAID
 

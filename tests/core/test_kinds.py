@@ -18,6 +18,7 @@ from surveys.core.priorities import priority_list
 from surveys.core.questionnaire import Edition, Question
 from surveys.core.roster import Roster
 from surveys.core.tally import tally
+from surveys.web.desk.edition.parts import check_editors
 from tests.core.small_polls import EDITION, MENU, START, home, vote
 from tests.core.test_outcome import CLOSES, RULES, poll
 
@@ -73,6 +74,16 @@ def test_what_is_counted_is_published_only_by_its_own_word(monkeypatch: pytest.M
 
 def test_what_is_not_counted_cannot_be_published() -> None:
     assert replace(UNSAID, counted=False, published=Posting.ONE_EACH).lacking() == ("counted",)
+
+
+def test_every_kind_says_how_each_of_its_keys_is_edited_or_no_app_starts(monkeypatch: pytest.MonkeyPatch) -> None:
+    check_editors()
+    monkeypatch.setitem(KINDS, "day", UNSAID)  # type: ignore[arg-type]
+    with pytest.raises(RuntimeError, match="day: edits, day: name"):
+        check_editors()
+    monkeypatch.setitem(KINDS, "day", replace(KINDS["text"], name="day", edits={}))  # type: ignore[arg-type]
+    with pytest.raises(RuntimeError, match="day: length, day: name"):
+        check_editors()
 
 
 def test_a_question_of_a_kind_that_nobody_knows_is_not_counted_at_all() -> None:

@@ -6,12 +6,18 @@ import ast
 from collections.abc import Iterator
 from pathlib import Path
 
-from surveys.core.act import ACTS, Act
+from surveys.core.act import Act
+from surveys.core.carried import ACTS
 from surveys.services.package import Exact
 from tests.services.test_rights import acts
 
 SERVICES = Path(__file__).resolve().parents[2] / "surveys" / "services"
 READS = {
+    "begin": "a sketch is its maker's scratch paper: what is saved of it is entered",
+    "begin_from_bank": "the same",
+    "step": "the same",
+    "undo": "the same",
+    "throw_away": "the same",
     "printed_before": "it gives whoever printed a run, which is entered, the same letters once more",
     "fill_in": "what it adds is a revision, which says who entered it and is only ever added to",
     "given_before": "it gives whoever gave a file, which is entered, the same bytes once more",
@@ -69,6 +75,7 @@ def test_what_replaces_something_says_before_and_after() -> None:
         "letters_printed",
         "package_given",
         "pb_given",
+        "owner_phone_shown",
         "phone_shown",
         "poll_dropped",
         "second_asked",

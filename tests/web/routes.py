@@ -8,7 +8,11 @@ from typing import Protocol
 from flask import Flask
 from werkzeug.routing import Rule
 
+from surveys.core.place import DISTRICT
 from surveys.core.poll import Poll
+from surveys.core.roster import RosterSearch
+from surveys.services.living import buildings_of, living_homes
+from surveys.store.db import reading
 from surveys.web.audience import Audience
 from tests.office import Office
 
@@ -54,10 +58,24 @@ def addresses(office: Grounds, rule: Rule, polls: Sequence[Poll]) -> list[str]:
             "staff_id": office.staff_id(person(office, poll)) if "staff_id" in rule.arguments else 0,
             "community_id": 1 if poll.id == office.open.id else 2,
             "digest": "abc",
+            "removal": 0,
+            **(living(office, poll) if rule.arguments & LIVING else {}),
             "filename": "css/desk.css",
         }
         found.add(adapter.build(rule.endpoint, {name: known[name] for name in rule.arguments}))
     return sorted(found)
+
+
+LIVING = {"home_id", "owner_id", "building_id"}
+
+
+def living(office: Grounds, poll: Poll) -> dict[str, int]:
+    """The first home of a poll's compound as its roster is today, with its owner and its building."""
+    with office.app.app_context(), reading() as session:
+        place = poll.compound.id
+        (first,) = living_homes(session, DISTRICT, place, RosterSearch(), page=1, size=1)[1]
+        buildings = buildings_of(session, DISTRICT, place)
+    return {"home_id": first.id, "owner_id": first.owner.id, "building_id": next(iter(buildings))}
 
 
 def person(office: Grounds, poll: Poll) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from surveys.core.choosing import MOST_OPTIONS, check_options, read_options, several
-from surveys.core.kind import NONE, Accepted, AnswerLine, Choices, Fields, Kind, Offer, Posting, Recorded
+from surveys.core.kind import NONE, Accepted, AnswerLine, Choices, Control, Edit, Fields, Kind, Offer, Posting, Recorded
 from surveys.core.questionnaire import Question
 from surveys.core.toml_document import TomlTable
 
@@ -41,4 +41,5 @@ KIND = Kind(
     lines=_lines,
     counted=True,
     published=Posting.SEVERAL_EACH,
+    edits={"options": Edit(Control.OPTIONS), "most": Edit(Control.WHOLE)},
 )

@@ -4,7 +4,19 @@ from __future__ import annotations
 
 import re
 
-from surveys.core.kind import Accepted, Fields, Kind, Offer, Posting, one_value, refuse, written_fields, written_lines
+from surveys.core.kind import (
+    Accepted,
+    Control,
+    Edit,
+    Fields,
+    Kind,
+    Offer,
+    Posting,
+    one_value,
+    refuse,
+    written_fields,
+    written_lines,
+)
 from surveys.core.plain_text import compact_text
 from surveys.core.questionnaire import Question
 from surveys.core.toml_document import TomlTable
@@ -66,4 +78,5 @@ KIND = Kind(
     lines=written_lines,
     counted=True,
     published=Posting.NEVER,  # a number that one home alone gives is that home
+    edits={"low": Edit(Control.WHOLE), "high": Edit(Control.WHOLE, 20)},
 )

@@ -64,4 +64,5 @@ KIND = Kind(
     lines=_lines,
     counted=True,
     published=Posting.SEVERAL_EACH,
+    edits={},
 )

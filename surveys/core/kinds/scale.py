@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from surveys.core.choosing import check_options, one, one_line, read_options
-from surveys.core.kind import Choices, Kind, Posting, written_fields
+from surveys.core.kind import Choices, Control, Edit, Kind, Posting, written_fields
 from surveys.core.questionnaire import Question
 from surveys.core.toml_document import TomlTable
 
@@ -34,4 +34,5 @@ KIND = Kind(
     lines=one_line,
     counted=True,
     published=Posting.ONE_EACH,
+    edits={"options": Edit(Control.OPTIONS, 5)},
 )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from surveys.core.choosing import check_options, one, one_line, read_options
-from surveys.core.kind import Choices, Kind, Posting, written_fields
+from surveys.core.kind import Choices, Control, Edit, Kind, Posting, written_fields
 from surveys.core.questionnaire import QuestionRole
 
 KIND = Kind(
@@ -17,4 +17,5 @@ KIND = Kind(
     lines=one_line,
     counted=True,
     published=Posting.ONE_EACH,
+    edits={"options": Edit(Control.OPTIONS)},
 )

@@ -2,7 +2,19 @@
 
 from __future__ import annotations
 
-from surveys.core.kind import Accepted, Fields, Kind, Offer, Posting, one_value, refuse, written_fields, written_lines
+from surveys.core.kind import (
+    Accepted,
+    Control,
+    Edit,
+    Fields,
+    Kind,
+    Offer,
+    Posting,
+    one_value,
+    refuse,
+    written_fields,
+    written_lines,
+)
 from surveys.core.plain_text import plain_lines, visible_text
 from surveys.core.questionnaire import Question
 from surveys.core.toml_document import TomlTable
@@ -39,4 +51,5 @@ KIND = Kind(
     own_words=True,
     counted=False,
     published=Posting.NEVER,
+    edits={"length": Edit(Control.WHOLE, 500)},
 )

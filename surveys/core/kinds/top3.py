@@ -8,6 +8,8 @@ from surveys.core.kind import (
     Accepted,
     AnswerLine,
     Choices,
+    Control,
+    Edit,
     Fields,
     Kind,
     Offer,
@@ -62,4 +64,5 @@ KIND = Kind(
     lines=_lines,
     counted=True,
     published=Posting.SEVERAL_EACH,
+    edits={"options": Edit(Control.OPTIONS), "from_menu": Edit(Control.FLAG)},
 )

@@ -63,7 +63,7 @@ def tally(
 def came_in(roster: Roster, came: Collection[int], *, scope: Scope = WHOLE, parking: bool = False) -> Votes:
     """The same figures where nothing is known but from which households, by id, an owner's ballot came: each of them takes
     part, whatever it says."""
-    inside = [h for h in roster.households if scope.covers(h) and (parking or h.kind is not UnitKind.PARKING)]
+    inside = [h for h in roster.households if scope.covers(h) and (parking or not h.kind.is_annex)]
     owners = owners_of(roster.households)
     stands = {h.id: Stand.YES if h.id in came else Stand.SILENT for h in inside}
     heads: dict[str, Stand] = {}

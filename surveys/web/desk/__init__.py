@@ -7,6 +7,8 @@ from surveys.web.desk.community import views as community
 from surveys.web.desk.compound import views as compound
 from surveys.web.desk.contact import views as contact
 from surveys.web.desk.due import views as due
+from surveys.web.desk.edition import beginning, item, question, sketches
+from surveys.web.desk.edition import views as edition
 from surveys.web.desk.gates import finding
 from surveys.web.desk.gates import views as gates
 from surveys.web.desk.help import views as help_
@@ -22,6 +24,7 @@ from surveys.web.desk.objection import views as objection
 from surveys.web.desk.outcome import views as outcome
 from surveys.web.desk.package import views as package
 from surveys.web.desk.pages import pages
+from surveys.web.desk.roster import home, living, owner, place
 from surveys.web.desk.roster import views as roster
 from surveys.web.desk.rules import calculator, silence
 from surveys.web.desk.table import views as table
@@ -31,6 +34,7 @@ from surveys.web.desk.wave import views as wave
 __all__ = [
     "account",
     "ballot",
+    "beginning",
     "calculator",
     "co_owners",
     "community",
@@ -38,22 +42,30 @@ __all__ = [
     "contact",
     "district",
     "due",
+    "edition",
     "finding",
     "gates",
     "help_",
+    "home",
+    "item",
     "ledger",
     "letter",
     "life",
+    "living",
     "mandate",
     "matter",
     "menu",
     "notice",
     "objection",
     "outcome",
+    "owner",
     "package",
     "pages",
+    "place",
+    "question",
     "roster",
     "silence",
+    "sketches",
     "table",
     "waiting",
     "wave",

@@ -21,6 +21,7 @@ TYPES = {
     "pdf": "application/pdf",
     "jpg": "image/jpeg",
     "csv": "text/csv; charset=utf-8",
+    "toml": "application/toml; charset=utf-8",
     "zip": "application/zip",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }

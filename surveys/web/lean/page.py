@@ -19,6 +19,7 @@ SAID = ("fields.css", "said.css", "parts.css")
 OWN_SHEETS = {
     "lean/resident/door.html": ("door.css",),
     "lean/resident/ask.html": ("fields.css", "ask.css"),
+    "lean/resident/preview.html": ("fields.css", "ask.css"),
     "lean/result.html": (*SAID, "result.css"),
     "lean/public/home.html": (*SAID, "public.css"),
     "lean/public/poll.html": (*SAID, "public.css"),

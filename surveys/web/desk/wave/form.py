@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -13,20 +14,16 @@ from flask_wtf import FlaskForm
 from wtforms import BooleanField, Field, IntegerField, RadioField, SelectField, SelectMultipleField, StringField
 from wtforms.validators import InputRequired, Length, NumberRange, Optional, ValidationError
 
-from surveys.core.menu import RankBy, Ranking
+from surveys.core.menu import Menu, RankBy, Ranking
 from surveys.core.menu_file import MOST_LEAST
 from surveys.core.place import CHINA, Area, Street
+from surveys.core.questionnaire import Edition
 from surveys.core.rules import Instrument
 from surveys.services.compound import CompoundLine
+from surveys.services.document import editions, menus
 from surveys.services.draft import Draft, Planned
-from surveys.services.edition import (
-    edition_keys,
-    edition_named,
-    menu_keys,
-    menu_named,
-    preset_rules,
-    rules_named,
-)
+from surveys.services.edition import preset_rules, rules_named
+from surveys.store.db import Connection
 from surveys.web.desk.forms import FEN_IN_TEN_THOUSAND_YUAN, MomentField, TenThousandYuanField, stripped
 from surveys.words.menu import ranking_choice_words
 
@@ -36,9 +33,12 @@ USUAL_RULE = "xuecheng-2021"
 
 
 class WaveForm(FlaskForm):
-    """One wave: what is asked, when, in which compounds, by which rules; `sources` says where each rule comes from."""
+    """One wave: what is asked, when, in which compounds, by which rules; `sources` says where each rule comes from,
+    `editions` and `menus` hold what may be chosen, by key."""
 
     sources: Mapping[str, str]
+    editions: Mapping[str, Edition]
+    menus: Mapping[str, Menu]
 
     title = StringField(
         _("轮次名称"), [InputRequired(_("写上轮次名称")), Length(max=60, message=_("名称不超过60个字"))], [stripped]
@@ -103,22 +103,35 @@ def typed_amount(fen: int | None) -> str:
     return f"{fen // FEN_IN_TEN_THOUSAND_YUAN}.{fen % FEN_IN_TEN_THOUSAND_YUAN:06}".rstrip("0").rstrip(".")
 
 
-def wave_form(now: datetime, plan: Planned | None = None, **more: Any) -> WaveForm:
-    """The form with everything there is to choose from; filled from `plan`, or with what is usual."""
-    form = WaveForm(data=_kept(plan) if plan else _usual(now), **more)
+def wave_form(session: Connection, now: datetime, plan: Planned | None = None, **more: Any) -> WaveForm:
+    """The form with everything there is to choose from; filled from `plan`, or with what is usual. What a plan has stays to
+    be chosen, wherever it came from."""
+    asked = {e.key: e for e in editions(session).values()} | ({plan.edition.key: plan.edition} if plan else {})
+    offered = dict(menus(session))
+    if plan and plan.menu:
+        offered.setdefault(plan.menu.key, plan.menu)
+    form = WaveForm(data=_kept(plan) if plan else _usual(now, asked, offered), **more)
+    form.editions, form.menus = asked, offered
     rules = preset_rules()
     consultations = {k: r for k, r in rules.items() if r.instrument is Instrument.CONSULTATION and r.consent}
-    form.edition.choices = {key: edition_named(key).title for key in edition_keys()}
-    form.menu.choices = {key: menu_named(key).title for key in menu_keys()}
+    form.edition.choices, form.menu.choices = _called(asked), _called(offered)
     form.consultation.choices = {key: rule.name for key, rule in consultations.items()}
     form.ranking.choices = {by.value: ranking_choice_words(by) for by in RankBy}
     form.sources = {key: rule.source for key, rule in rules.items()}
     return form
 
 
-def _usual(now: datetime) -> dict[str, Any]:
+def _called(papers: Mapping[str, Edition] | Mapping[str, Menu]) -> dict[str, str]:
+    """What each is called, with its key where two have one title."""
+    titles = Counter(paper.title for paper in papers.values())
+    return {key: f"{p.title}（{key}）" if titles[p.title] > 1 else p.title for key, p in papers.items()}
+
+
+def _usual(now: datetime, asked: Mapping[str, Edition], offered: Mapping[str, Menu]) -> dict[str, Any]:
     morning = (now + timedelta(days=1)).astimezone(CHINA).replace(hour=MORNING, minute=0, second=0, microsecond=0)
     return {
+        "edition": list(asked)[-1],
+        "menu": list(offered)[-1],
         "opens_at": morning,
         "closes_at": (morning + USUAL_LENGTH).replace(hour=EVENING),
         "consultation": USUAL_RULE,
@@ -131,10 +144,10 @@ def _kept(plan: Planned) -> dict[str, Any]:
     consulting = (document["key"] for document in plan.rules if document["instrument"] == Instrument.CONSULTATION)
     return {
         "title": plan.wave.title,
-        "edition": next((key for key in edition_keys() if edition_named(key).digest == plan.edition.digest), None),
+        "edition": plan.edition.key,
         "opens_at": plan.wave.opens_at.astimezone(CHINA),
         "closes_at": plan.wave.closes_at.astimezone(CHINA),
-        "menu": next((key for key in menu_keys() if plan.menu and menu_named(key).key == plan.menu.key), None),
+        "menu": plan.menu.key if plan.menu else None,
         "consultation": next(consulting, None),
         "ranking": plan.menu.ranking.by.value if plan.menu else RankBy.HOUSEHOLDS.value,
         "least": (plan.menu.ranking.least or None) if plan.menu else None,
@@ -149,10 +162,10 @@ def draft_of(form: WaveForm) -> Draft:
     assert form.closes_at.data
     return Draft(
         title=form.title.data,
-        edition=edition_named(form.edition.data),
+        edition=form.editions[form.edition.data],
         opens_at=form.opens_at.data,
         closes_at=form.closes_at.data,
-        menu=replace(menu_named(form.menu.data), ranking=_ranking(form)),
+        menu=replace(form.menus[form.menu.data], ranking=_ranking(form)),
         rules=[rule.document() for rule in rules_named([form.consultation.data])],
         basic_first=form.basic_first.data,
         compounds=frozenset(form.compounds.data),

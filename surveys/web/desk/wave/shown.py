@@ -56,7 +56,7 @@ def _plan_shown(session: Connection, wave_id: int, plan: Planned) -> Shown:
         plan.basic_first,
         polls,
     ]
-    form = wave_form(wave.opens_at, plan, formdata=None)
+    form = wave_form(session, wave.opens_at, plan, formdata=None)
     return Shown(facts, lines_of(_with_compounds(session, form)), last_change(session, wave_id=wave_id))
 
 
@@ -90,5 +90,5 @@ def _menu_line(plan: Planned, poll: Poll) -> FormLine:
 
 def new_wave_shown(session: Connection) -> Shown:
     """Nothing stands behind a new wave; its fields have their names all the same."""
-    lines = lines_of(_with_compounds(session, wave_form(now(), formdata=None)))
+    lines = lines_of(_with_compounds(session, wave_form(session, now(), formdata=None)))
     return Shown(None, tuple(FormLine(line.name, line.label, "", line.choices) for line in lines))

@@ -54,7 +54,8 @@ def waves() -> str:
 @made_from(new_wave_shown)
 def new_wave() -> Response | tuple[str, int]:
     """A new wave as a draft."""
-    form = wave_form(now())
+    with looking() as session:
+        form = wave_form(session, now())
     if form.validate_on_submit():
         try:
             with writing() as session:
@@ -116,8 +117,7 @@ def _wave_overview(wave_id: int, problems: Sequence[Problem] = (), budgets: Budg
 def edit_wave(wave_id: int) -> Response | tuple[str, int]:
     """Change a wave of which nothing has opened yet."""
     with looking() as session:
-        plan = draft.planned(session, wave_id)
-    form = wave_form(now(), plan)
+        form = wave_form(session, now(), draft.planned(session, wave_id))
     if form.validate_on_submit():
         try:
             with writing() as session:

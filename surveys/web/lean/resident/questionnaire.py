@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import sha256
 from secrets import token_hex
+from typing import Any
 
 from flask import Response, g, url_for
 
@@ -149,19 +150,30 @@ def _page(view: AnswerPage, filled_in: Filled, own: Mapping[str, str]) -> str:
         _matters(view),
         helped=filled_in.staff is not None,
     )
+    return drawn(
+        TEMPLATE,
+        form,
+        filled_in,
+        compound=view.compound.name,
+        by_question=by_question,
+        replaces=_replaces(view) and not view.several,
+        open="check" if filled_in.fields and not filled_in.problems else "",
+        **own,
+    )
+
+
+def drawn(template: str, form: Form, filled_in: Filled, *, by_question: Mapping[str, str], **values: Any) -> str:
+    """The page of a questionnaire, from what is asked and what stands in it."""
     questions = asked(form, filled_in.fields, by_question)
     return render(
-        TEMPLATE,
-        compound=view.compound.name,
+        template,
         questions=questions,
         symbols=sorted({symbol for question in questions for symbol in question.symbols}),
         by_question=by_question,
-        replaces=_replaces(view) and not view.several,
         form=filled_in,
         shut=form.shut,
-        open="check" if filled_in.fields and not filled_in.problems else "",
         unseen=UNSEEN,
         written=WRITTEN,
         numerals=NUMERALS,
-        **own,
+        **values,
     )

@@ -1,0 +1,174 @@
+"""What the entry of each act carries: one table, and whatever doesn't stand in it isn't entered."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from hashlib import sha256
+
+from surveys.core.act import COLUMNS, KEYS, Act, Subject, Value
+from surveys.core.canonical import canonical
+
+
+@dataclass(frozen=True, slots=True)
+class Carried:
+    """What an act's entry carries: fields in `turns` as they were before and after, those in `tells` once. The `personal`
+    among them are kept as commitments. An act that `ends` takes its subject away; one `aside` changes nothing that forms of
+    a poll show."""
+
+    about: Subject | None = None
+    turns: tuple[str, ...] = ()
+    tells: tuple[str, ...] = ()
+    personal: frozenset[str] = field(default_factory=frozenset)
+    ends: bool = False
+    aside: bool = False
+
+    @property
+    def fields(self) -> frozenset[str]:
+        """The names under which an entry may carry something."""
+        both = (f"{name}_{side}" for name in self.turns for side in ("before", "after"))
+        return frozenset((*both, *self.tells, *COLUMNS, *(KEYS[self.about] if self.about else ())))
+
+    def is_personal(self, name: str) -> bool:
+        """Whether a field is kept as a commitment."""
+        return name in self.personal or name.removesuffix("_before").removesuffix("_after") in self.personal
+
+
+_ACCOUNT = ("name", "office", "role", "place", "disabled", "password", "authenticator")
+_PLAN = ("menu", "rules", "basic_first", "opens_at", "closes_at")
+_NOTICE = ("notice", "digest", "until", "final")
+_ROSTER, _OWNER = ("households", "roster"), ("owner", "owner_phone", "owner_number")
+_HOME = ("door", "floor", "floor_area", "home_kind", "area_source", *_OWNER, *_ROSTER)
+# A roster's digest is of names as well: alone, a small compound's could be guessed at.
+_NAME, _WORDS, _HELD = frozenset({"name"}), frozenset({"note", "evidence"}), frozenset({*_OWNER, "roster", "reason"})
+_GIVEN = Carried(None, tells=("digest", "to", "reason"), personal=frozenset({"to", "reason"}), aside=True)
+_ASKED = ("grave", "digest", "closes_at", "reason", "until", "seen", "number")
+
+
+def _about(subject: Subject, *turns: str, tells: tuple[str, ...] = (), personal: frozenset[str] = frozenset()) -> Carried:
+    return Carried(subject, turns, tells, personal)
+
+
+_SAYS = ("name", "phone", "address", "hours", "person", "posting", "seals")
+_COMMUNITY = _about(Subject.COMMUNITY, *_SAYS, personal=frozenset({"phone", "person"}))
+_FOUND = _about(
+    Subject.FINDING,
+    *("status", "decider", "valid_until", "note", "evidence", "files"),
+    tells=("decided_by",),
+    personal=_WORDS,
+)
+ACTS: Mapping[Act, Carried] = {
+    Act.DISTRICT_NAMED: _about(Subject.DISTRICT, "name", "office", "site"),
+    Act.STAFF_ADDED: _about(Subject.STAFF, *_ACCOUNT, personal=_NAME),
+    Act.STAFF_CHANGED: _about(Subject.STAFF, "name", "office", "role", "place", personal=_NAME),
+    Act.STAFF_DISABLED: _about(Subject.STAFF, "disabled", tells=("sessions_ended",)),
+    Act.STAFF_ENABLED: _about(Subject.STAFF, "disabled"),
+    Act.STAFF_INVITED: _about(Subject.STAFF, "password", "authenticator", tells=("sessions_ended",)),
+    Act.INVITATION_ACCEPTED: _about(Subject.STAFF, "password", tells=("invited_by",)),
+    Act.PASSWORD_SET: _about(Subject.STAFF, "password"),
+    Act.AUTHENTICATOR_ENROLLED: _about(Subject.STAFF, "authenticator"),
+    Act.SESSIONS_ENDED: _about(Subject.STAFF, tells=("number",)),
+    Act.COMMUNITY_ADDED: _COMMUNITY,
+    Act.COMMUNITY_CHANGED: _COMMUNITY,
+    Act.COMPOUND_ASSIGNED: _about(Subject.COMPOUND, "belongs_to"),
+    Act.ROSTER_IMPORTED: Carried(None, _ROSTER, ("added", "changed", "removed"), personal=frozenset({"roster"})),
+    Act.HOME_ADDED: Carried(None, _HOME, personal=_HELD),
+    Act.HOME_CHANGED: Carried(None, _HOME, ("home",), personal=_HELD),
+    Act.HOME_REMOVED: Carried(None, _HOME, ("reason",), personal=_HELD),
+    Act.HOME_RESTORED: Carried(None, _HOME, ("removal",), personal=_HELD),
+    Act.OWNER_CHANGED: Carried(None, (*_OWNER, *_ROSTER), ("homes",), personal=_HELD),
+    Act.OWNERS_MERGED: Carried(None, (*_OWNER, "owners", *_ROSTER), ("homes",), personal=_HELD),
+    Act.OWNER_SPLIT: Carried(None, (*_OWNER, "owners", *_ROSTER), ("homes",), personal=_HELD),
+    Act.OWNER_PHONE_SHOWN: Carried(None, tells=("home",), aside=True),
+    Act.BUILDING_RENAMED: Carried(None, ("building", *_ROSTER), personal=_HELD),
+    Act.COMPOUND_CHANGED: Carried(None, ("name", "in_street", "in_area")),
+    Act.COMPOUNDS_MERGED: Carried(None, _ROSTER, ("name", "taken"), personal=_HELD),
+    Act.COMPOUND_DELETED: Carried(Subject.COMPOUND, ("name", *_ROSTER), ("into",), personal=_HELD, ends=True),
+    Act.DOCUMENT_SAVED: _about(Subject.DOCUMENT, "sort", "key", "title", "parent"),
+    Act.WAVE_MADE: _about(Subject.WAVE, "title", "edition", "opens_at", "closes_at"),
+    Act.WAVE_CHANGED: _about(Subject.WAVE, "title", "edition", "opens_at", "closes_at"),
+    Act.POLL_ADDED: _about(Subject.POLL, *_PLAN, "budget", "matters"),
+    Act.POLL_CHANGED: _about(Subject.POLL, *_PLAN),
+    Act.POLL_DROPPED: Carried(Subject.POLL, ends=True),
+    Act.BUDGETS_SET: _about(Subject.POLL, "budget"),
+    Act.MATTERS_SET: _about(Subject.POLL, "matters"),
+    Act.MENU_FILLED_IN: _about(Subject.POLL, "menu", tells=("items",)),
+    Act.POLL_OPENED: _about(Subject.POLL, "opened_at", "terms", tells=("letters",)),
+    Act.CODE_SKIPPED: _about(Subject.LETTER, "epoch"),
+    Act.POLL_EXTENDED: _about(Subject.POLL, "closes_at", tells=("reason",)),
+    Act.POLL_PAUSED: _about(Subject.POLL, "paused_at", tells=("reason",)),
+    Act.POLL_RESUMED: _about(Subject.POLL, "paused_at", tells=("reason",)),
+    Act.POLL_CLOSED: _about(Subject.POLL, "closed_at", tells=("reason",)),
+    Act.POLL_CANCELLED: _about(Subject.POLL, "cancelled_at", tells=("reason",)),
+    Act.POLL_REVIEWED: _about(Subject.POLL, "reviewed_at"),
+    Act.PUBLISHED: _about(Subject.POLL, *_NOTICE, tells=("reason",)),
+    Act.PUBLISHED_FINAL: _about(Subject.POLL, *_NOTICE, tells=("reason",)),
+    Act.FINDING_RECORDED: _FOUND,
+    Act.GATE_REOPENED: _FOUND,
+    Act.SILENCE_RECORDED: _about(
+        Subject.SILENCE,
+        *("clause", "delivery", "warning", "undelivered"),
+        personal=frozenset({"clause", "delivery", "warning"}),
+    ),
+    Act.MANDATE_ENTERED: _about(
+        Subject.MANDATE,
+        *("kind", "matters", "acts", "paper", "entered_by", "confirmed_by", "withdrawn"),
+        personal=frozenset({"acts", "paper"}),
+    ),
+    Act.MANDATE_CONFIRMED: _about(Subject.MANDATE, "confirmed_by"),
+    Act.MANDATE_WITHDRAWN: _about(Subject.MANDATE, "withdrawn"),
+    Act.CO_OWNERS_SETTLED: _about(Subject.SETTLEMENT, "voter", "reason", "paper", personal=frozenset({"reason", "paper"})),
+    Act.OBJECTION_RECORDED: _about(
+        Subject.OBJECTION, "who", "what", "answer", personal=frozenset({"who", "what", "answer"})
+    ),
+    Act.WAITING_DECIDED: Carried(
+        None, tells=("waiting", "ruling", "paper", "why"), personal=frozenset({"paper", "why"}), aside=True
+    ),
+    Act.DISPUTE_ANSWERED: Carried(None, tells=("dispute", "answer"), personal=frozenset({"answer"}), aside=True),
+    Act.OBJECTION_ANSWERED: _about(Subject.OBJECTION, "answer", "adopted", personal=frozenset({"answer"})),
+    Act.LETTER_REISSUED: Carried(Subject.LETTER, ("epoch",), ("reason",), aside=True),
+    Act.LETTERS_PRINTED: Carried(
+        None,
+        tells=("run", "building", "unit", "letters", "left_out", "reason", "remark", "doors"),
+        personal=frozenset({"remark"}),
+        aside=True,
+    ),
+    Act.PHONE_SHOWN: Carried(None, tells=("capacity", "list"), aside=True),
+    Act.LIST_EXPORTED: Carried(None, tells=("digest",), aside=True),
+    Act.ROSTER_EXPORTED: Carried(None, tells=("digest",), aside=True),
+    Act.ARCHIVE_EXPORTED: Carried(None, tells=("digest",), aside=True),
+    Act.PACKAGE_GIVEN: _GIVEN,
+    Act.BALLOTS_GIVEN: _GIVEN,
+    Act.PB_GIVEN: _GIVEN,
+    Act.SECOND_ASKED: Carried(None, tells=_ASKED),
+    Act.SECOND_CONFIRMED: Carried(None, tells=(*_ASKED, "asked_by")),
+    Act.SECOND_WITHDRAWN: Carried(None, tells=(*_ASKED, "asked_by")),
+}
+"""What each act carries. The one that isn't here says what stood when the ledger began to tell before and after."""
+
+
+def carried(act: Act, about: Subject | None = None) -> Carried:
+    """What an act carries; for the beginning, everything that was ever told of what it is `about`."""
+    if act is not Act.LEDGER_BEGAN:
+        return ACTS[act]
+    rows = [row for row in ACTS.values() if row.about is about]
+    turns = dict.fromkeys(name for row in rows for name in row.turns)
+    personal = frozenset[str]().union(*(row.personal for row in rows))
+    return Carried(about, tuple(turns), ("about",), personal)
+
+
+def checked(act: str, named: Mapping[str, Value]) -> Carried:
+    """What an entry of this act carries. Raises `ValueError` for an act or a field that the table hasn't, and where only one
+    side of a field that turns is said."""
+    subject = Subject(str(named["about"])) if act == Act.LEDGER_BEGAN else None
+    row = carried(Act(act), subject)
+    if strange := sorted(set(named) - row.fields):
+        raise ValueError(f"{act} carries no {', '.join(strange)}")
+    if half := [name for name in row.turns if (f"{name}_before" in named) != (f"{name}_after" in named)]:
+        raise ValueError(f"{act} says one side only of {', '.join(half)}")
+    return row
+
+
+def commitment(salt: str, value: Value) -> str:
+    """What stands in an entry in a value's place, in hex: it binds to the value, and tells nothing without the salt."""
+    return sha256(salt.encode() + b"|" + canonical(value)).hexdigest()
