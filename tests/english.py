@@ -35,20 +35,8 @@ TEMPLATES = (
     "macros/waiting.html",
 )
 SPOKEN = (
-    *(
-        "advice",
-        "amended",
-        "ballot",
-        "change",
-        "checkpoint",
-        "co_owner",
-        "code",
-        "comparison",
-        "contact",
-        "dates",
-        "demo_mark",
-    ),
-    *("figure", "gates", "matter", "menu", "needs"),
+    *("advice", "amended", "ballot", "change", "checkpoint", "co_owner", "code", "comparison", "contact", "dates"),
+    *("demo_mark", "figure", "gates", "matter", "menu", "needs"),
     *("place", "poll", "priorities", "result", "rules", "waiting"),
 )
 PAGES = ("lean", "errors.py")

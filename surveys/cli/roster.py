@@ -13,7 +13,7 @@ from surveys.cli.errand import FILE, INSTALLATION, FileTrouble, errand, now, rea
 from surveys.core.errors import Rejected
 from surveys.core.roster_file import RosterChoice, RosterReading
 from surveys.core.takeover import APART, EXPECTED, read_expected
-from surveys.services.roster_file import read_roster_file, roster_reading
+from surveys.services.roster_file import roster_reading
 from surveys.services.roster_file import roster_template as template
 from surveys.services.takeover import CompoundTakeover, Takeover, look_over, take_over
 from surveys.store.db import reading, transaction
@@ -105,7 +105,7 @@ def _take_over(
     with transaction() as session:
         take_over(
             session,
-            read_roster_file(data, answers).rows,
+            roster_reading(data, answers).rows,
             answers,
             seen=looked_at.digest,
             by=INSTALLATION,
