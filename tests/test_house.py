@@ -69,6 +69,13 @@ def test_the_transaction_alone_commits() -> None:
     assert commits == ["surveys/store/db.py"]
 
 
+def test_what_an_amendment_may_change_of_a_home_is_read_in_one_place() -> None:
+    """Whoever counts by `poll_households` itself counts homes as they were before they were amended."""
+    frozen = re.compile(r"households_t\.c\.(kind|owner|owners|area|area_source|floor|room)\b")
+    beside = [name(path) for path in CODE if path.name != "household.py" and frozen.search(path.read_text())]
+    assert beside == []
+
+
 def test_core_has_no_words_for_people() -> None:
     spoken = [name(path) for path in (ROOT / "surveys" / "core").rglob("*.py") if CJK.search(path.read_text())]
     assert spoken == []

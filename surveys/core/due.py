@@ -23,6 +23,7 @@ class DueKind(StrEnum):
     CLOSING = "closing"
     WAITING = "waiting"
     DISPUTE = "dispute"
+    AMEND = "amend"
     PRINT = "print"
     MENU = "menu"
     OPEN = "open"
@@ -40,6 +41,7 @@ DUE_FOR: Mapping[DueKind, Right] = {
     DueKind.CLOSING: Right.LETTERS,
     DueKind.WAITING: Right.ANSWER,
     DueKind.DISPUTE: Right.ANSWER,
+    DueKind.AMEND: Right.ANSWER,
     DueKind.PRINT: Right.LETTERS,
     DueKind.MENU: Right.MENU,
     DueKind.OPEN: Right.OPEN,
@@ -49,7 +51,7 @@ DUE_FOR: Mapping[DueKind, Right] = {
 }
 """Whose it is to do; for a second person, also the right of the act itself."""
 
-NEXT_STEPS = frozenset(DueKind) - {DueKind.GATES, DueKind.RUNNING_OUT, DueKind.PLAN, DueKind.MENU}
+NEXT_STEPS = frozenset(DueKind) - {DueKind.GATES, DueKind.RUNNING_OUT, DueKind.PLAN, DueKind.MENU, DueKind.AMEND}
 """What may be the next step of a poll; what isn't is done beside it."""
 SHOWN_AT_ONCE = 5
 _NEVER = datetime.max.replace(tzinfo=UTC)

@@ -97,6 +97,12 @@ def _disputes(desk: Desk) -> Iterable[Due]:
     return desk.numbered(DueKind.DISPUTE, found, when=lambda poll: poll.ended_at)
 
 
+def _amendments(desk: Desk) -> Iterable[Due]:
+    """Requests to amend a frozen roster; those that others asked for are theirs to decide, which their page says."""
+    found = stored.unamended(desk.session, [poll.id for poll in desk.polls])
+    return desk.numbered(DueKind.AMEND, found, when=lambda poll: poll.ended_at)
+
+
 def _prints(desk: Desk) -> Iterable[Due]:
     running = desk.standing(PollState.SCHEDULED, PollState.OPEN, PollState.PAUSED)
     found = stored.unprinted(desk.session, [poll.id for poll in running])
@@ -161,6 +167,7 @@ FINDERS: Mapping[DueKind, Callable[[Desk], Iterable[Due]]] = {
     DueKind.CLOSING: _closing,
     DueKind.WAITING: _waiting,
     DueKind.DISPUTE: _disputes,
+    DueKind.AMEND: _amendments,
     DueKind.PRINT: _prints,
     DueKind.MENU: _menus,
     DueKind.OPEN: _drafts,

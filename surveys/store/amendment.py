@@ -15,6 +15,7 @@ from surveys.core.amendment import Amendment, AmendmentKind, AmendmentRuling, Am
 from surveys.core.canonical import canonical
 from surveys.core.errors import NotFound
 from surveys.core.roster import AreaSource, Household, UnitKind
+from surveys.core.roster_file import person_key
 from surveys.store.ballot import ballots_t, revisions_t, waiting_t
 from surveys.store.co_owner import co_votes_t
 from surveys.store.db import Connection
@@ -274,5 +275,6 @@ def _give(session: Connection, compound_id: int, living: Any, same_as: Household
 
 
 def _new_owner(session: Connection, compound_id: int, number: int, name: str) -> int:
-    values = {"compound_id": compound_id, "key": f"amended {number}", "name": name, "phone": ""}
+    key = person_key("amended", str(compound_id), str(number))  # of the shape that an exported roster brings back
+    values = {"compound_id": compound_id, "key": key, "name": name, "phone": ""}
     return int(session.execute(insert(owners_t).values(values).returning(owners_t.c.id)).scalar_one())

@@ -17,9 +17,9 @@ from surveys.core.poll import PollState
 from surveys.core.roster import UnitKind
 from surveys.core.rules import Bar, Reach, rule_from_document
 from surveys.core.tally import Basis
-from surveys.store.ballot import ballots_t
+from surveys.store.ballot import ITS_BALLOTS, ballots_t
 from surveys.store.db import Connection
-from surveys.store.household import households_t
+from surveys.store.household import HOMES, KIND, OWNER, STANDS, households_t
 from surveys.store.place import PLACES, areas_t, compounds_t, streets_t, within
 from surveys.store.poll import polls_t, state_at
 from surveys.store.roster import units_t
@@ -143,20 +143,19 @@ def _key(session: Connection, scope: Jurisdiction, order: ListOrder, shown: Subq
 
 def frozen_homes(poll_id: ColumnElement[Any]) -> ColumnElement[int]:
     """How many households a poll froze."""
-    at = households_t.c.poll_id == poll_id, households_t.c.kind.in_(_HOMES)
-    return select(func.count()).select_from(households_t).where(*at).scalar_subquery()
+    at = households_t.c.poll_id == poll_id, KIND.in_(_HOMES), STANDS
+    return select(func.count()).select_from(HOMES).where(*at).scalar_subquery()
 
 
 def answered_homes(poll_id: ColumnElement[Any]) -> ColumnElement[int]:
     """How many of them answered, as owner or occupant."""
     query = select(func.count(distinct(ballots_t.c.household_id)))
-    return _answering(query, poll_id, households_t.c.kind.in_(_HOMES))
+    return _answering(query, poll_id, KIND.in_(_HOMES))
 
 
 def _answering(query: Select[Any], poll_id: ColumnElement[Any], *wanted: ColumnElement[bool]) -> ColumnElement[int]:
-    theirs = and_(ballots_t.c.poll_id == households_t.c.poll_id, ballots_t.c.household_id == households_t.c.id)
-    query = query.select_from(households_t.join(ballots_t, theirs))
-    return query.where(households_t.c.poll_id == poll_id, *wanted).scalar_subquery()
+    query = query.select_from(HOMES.join(ballots_t, ITS_BALLOTS))
+    return query.where(households_t.c.poll_id == poll_id, STANDS, *wanted).scalar_subquery()
 
 
 def _living(figure: ColumnElement[Any]) -> ColumnElement[int]:
@@ -169,14 +168,16 @@ def _lacking(session: Connection, scope: Jurisdiction, shown: Subquery) -> Colum
     are few, as every wave gives all its polls the same."""
     texts = session.execute(within(_rules(), scope)).scalars().all()
     barred = [(text, basis, bars) for text in texts for basis, bars in list(bars_of(text).items())[:1]]
-    owned, counted = ballots_t.c.capacity == Capacity.OWNER, households_t.c.kind.in_(_HOMES)
-    in_heads = households_t.c.kind.in_(_COUNTED)
-    all_heads = select(func.count(distinct(households_t.c.owner))).where(households_t.c.poll_id == shown.c.id, in_heads)
+    owned, counted = ballots_t.c.capacity == Capacity.OWNER, KIND.in_(_HOMES)
+    in_heads = KIND.in_(_COUNTED)
+    all_heads = (
+        select(func.count(distinct(OWNER))).select_from(HOMES).where(households_t.c.poll_id == shown.c.id, in_heads, STANDS)
+    )
     came = {
         Basis.HOUSEHOLDS: (frozen_homes(shown.c.id), _answering(select(func.count()), shown.c.id, owned, counted)),
         Basis.OWNERS: (
             all_heads.scalar_subquery(),
-            _answering(select(func.count(distinct(households_t.c.owner))), shown.c.id, owned, in_heads),
+            _answering(select(func.count(distinct(OWNER))), shown.c.id, owned, in_heads),
         ),
     }
     cases = [

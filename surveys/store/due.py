@@ -11,9 +11,9 @@ from sqlalchemy import Select, and_, exists, func, select
 from surveys.core.ballot import Capacity
 from surveys.core.place import Jurisdiction
 from surveys.core.second import Second
-from surveys.store.ballot import ballots_t, disputes_t, waiting_t
+from surveys.store.ballot import ITS_BALLOTS, ballots_t, disputes_t, waiting_t
 from surveys.store.db import Connection
-from surveys.store.household import households_t
+from surveys.store.household import HOMES, STANDS, amendments_t, households_t
 from surveys.store.objection import objections_t
 from surveys.store.place import compounds_t, within
 from surveys.store.poll import SHOWN, notices_t, polls_t
@@ -43,6 +43,11 @@ def disowned(session: Connection, poll_ids: Collection[int]) -> dict[int, int]:
     return _counted(session, disputes_t, poll_ids, disputes_t.c.closed_at.is_(None))
 
 
+def unamended(session: Connection, poll_ids: Collection[int]) -> dict[int, int]:
+    """How many requests to amend the frozen roster of each wait for a decision."""
+    return _counted(session, amendments_t, poll_ids, amendments_t.c.ruling.is_(None))
+
+
 def _counted(session: Connection, table: Any, poll_ids: Collection[int], waits: Any) -> dict[int, int]:
     query: Select[Any] = select(table.c.poll_id, func.count().label("n")).where(table.c.poll_id.in_(poll_ids), waits)
     return {row.poll_id: row.n for row in session.execute(query.group_by(table.c.poll_id))}
@@ -68,12 +73,6 @@ def unprinted(session: Connection, poll_ids: Collection[int]) -> frozenset[int]:
         .select_from(runs_t.join(letters_t, theirs))
         .where(runs_t.c.poll_id == households_t.c.poll_id, letters_t.c.epoch == households_t.c.epoch)
     )
-    answered = exists(
-        select(1).where(
-            ballots_t.c.poll_id == households_t.c.poll_id,
-            ballots_t.c.household_id == households_t.c.id,
-            ballots_t.c.capacity == Capacity.OWNER,
-        )
-    )
-    home = exists(select(1).where(households_t.c.poll_id == polls_t.c.id, ~printed, ~answered))
+    answered = exists(select(1).where(ITS_BALLOTS, ballots_t.c.capacity == Capacity.OWNER))
+    home = exists(select(1).select_from(HOMES).where(households_t.c.poll_id == polls_t.c.id, STANDS, ~printed, ~answered))
     return frozenset(session.scalars(select(polls_t.c.id).where(polls_t.c.id.in_(poll_ids), home)))

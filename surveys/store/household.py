@@ -26,16 +26,24 @@ HOMES = households_t.outerjoin(amendments_t, amendments_t.c.holds_for == househo
 """The homes of polls, each beside the amendment that holds for it."""
 STANDS: ColumnElement[bool] = func.coalesce(amendments_t.c.gone, false()) == false()
 """Whether a home is counted."""
+
+
+def _held(name: str) -> ColumnElement[Any]:
+    return func.coalesce(amendments_t.c[name], households_t.c[name])
+
+
+FLOOR, ROOM, AREA, OWNER = map(_held, ("floor", "room", "area", "owner"))
 KIND: ColumnElement[str] = func.coalesce(amendments_t.c.use, households_t.c.kind)
-_OWNER: ColumnElement[str] = func.coalesce(amendments_t.c.owner, households_t.c.owner)
 HOUSEHOLD = (
     households_t.c.id.label("household_id"),
     households_t.c.building,
     households_t.c.unit,
-    *(func.coalesce(amendments_t.c[name], households_t.c[name]).label(name) for name in ("floor", "room", "area")),
-    _OWNER.label("owner"),
+    FLOOR.label("floor"),
+    ROOM.label("room"),
+    AREA.label("area"),
+    OWNER.label("owner"),
     KIND.label("kind"),
-    *(func.coalesce(amendments_t.c[name], households_t.c[name]).label(name) for name in ("area_source", "owners")),
+    *(_held(name).label(name) for name in ("area_source", "owners")),
 )
 
 
@@ -178,7 +186,7 @@ def issued_anew(session: Connection, poll_id: int) -> int:
 
 def owners_of(session: Connection, poll_id: int, household_ids: Collection[int]) -> set[str]:
     """Who owns these households of a poll."""
-    query = select(_OWNER).select_from(HOMES)
+    query = select(OWNER).select_from(HOMES)
     return set(session.scalars(query.where(households_t.c.poll_id == poll_id, households_t.c.id.in_(household_ids))))
 
 
@@ -189,4 +197,4 @@ def held_by(poll_id: int, owner: str) -> ColumnElement[bool]:
         amendments_t.c.poll_id == poll_id, amendments_t.c.owner == owner, amendments_t.c.holds_for.is_not(None)
     )
     either = union(frozen_to, amended_to).subquery()
-    return households_t.c.id.in_(select(either.c[0])) & (owner == _OWNER) & STANDS
+    return households_t.c.id.in_(select(either.c[0])) & (owner == OWNER) & STANDS

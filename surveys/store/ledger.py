@@ -14,7 +14,7 @@ from surveys.core.ledger import Committed, LedgerLine, Names, Said, Search
 from surveys.core.place import Jurisdiction, Level
 from surveys.store.db import Connection, UTCDateTime
 from surveys.store.entry import entries_t, values_t
-from surveys.store.household import households_t
+from surveys.store.household import HOMES, ROOM, households_t
 from surveys.store.place import communities_t, compounds_t, streets_t
 from surveys.store.poll import polls_t
 from surveys.store.staff import staff_t
@@ -22,6 +22,8 @@ from surveys.store.wave import waves_t
 
 _LATEST = datetime(9999, 1, 1, tzinfo=UTC)
 _AT_ONCE, _MOST_PEOPLE = 500, 100
+
+_DOOR = (households_t.c.id, households_t.c.building, households_t.c.unit, ROOM.label("room"))
 
 
 def found(session: Connection, scope: Jurisdiction, search: Search, *, most: int) -> tuple[LedgerLine, ...]:
@@ -128,7 +130,7 @@ def names(session: Connection, lines: Sequence[LedgerLine]) -> Names:
     asked = {line.poll for line in lines} - {None}
     polls = select(polls_t.c.id, waves_t.c.title).join_from(polls_t, waves_t, waves_t.c.id == polls_t.c.wave_id)
     waves = select(waves_t.c.id, waves_t.c.title).where(waves_t.c.id.in_({line.wave for line in lines} - {None}))
-    homes = select(households_t.c.id, households_t.c.building, households_t.c.unit, households_t.c.room)
+    homes = select(*_DOOR).select_from(HOMES)
     doors = session.execute(homes.where(households_t.c.id.in_({line.household for line in lines} - {None})))
     return Names(
         people=_pairs(session, named),
@@ -167,8 +169,8 @@ def people_called(session: Connection, text: str) -> tuple[str, ...]:
 def homes_of(session: Connection, compound_id: int) -> dict[int, tuple[str, str, str]]:
     """Every home of a compound as its polls froze them."""
     query = (
-        select(households_t.c.id, households_t.c.building, households_t.c.unit, households_t.c.room)
-        .join_from(households_t, polls_t, polls_t.c.id == households_t.c.poll_id)
+        select(*_DOOR)
+        .select_from(HOMES.join(polls_t, polls_t.c.id == households_t.c.poll_id))
         .where(polls_t.c.compound_id == compound_id)
     )
     return {row.id: (row.building, row.unit, row.room) for row in session.execute(query)}

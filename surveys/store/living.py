@@ -20,7 +20,7 @@ from surveys.core.roster import (
     UnitKind,
 )
 from surveys.store.db import Connection
-from surveys.store.household import HOUSEHOLD, household_of, households_t
+from surveys.store.household import AREA, FLOOR, HOMES, HOUSEHOLD, KIND, OWNER, ROOM, STANDS, household_of, households_t
 from surveys.store.roster import buildings_t, owners_t, units_t
 
 _HELD = units_t.alias("held")
@@ -132,11 +132,11 @@ def homes_of_owner(session: Connection, owner_id: int) -> tuple[LivingHome, ...]
 
 
 def frozen_homes(session: Connection, poll_id: int, search: RosterSearch, *, most: int, skip: int) -> tuple[Household, ...]:
-    """The same of the homes that a poll froze, which name no owners."""
+    """The same of the homes that a poll froze, with what was amended since; they name no owners."""
     sorts: Mapping[RosterColumn, tuple[ColumnElement[Any], ...]] = {
-        RosterColumn.FLOOR: (households_t.c.floor,),
-        RosterColumn.AREA: (households_t.c.area,),
-        RosterColumn.KIND: (case(_KINDS, value=households_t.c.kind),),
+        RosterColumn.FLOOR: (FLOOR,),
+        RosterColumn.AREA: (AREA,),
+        RosterColumn.KIND: (case(_KINDS, value=KIND),),
     }
     position = (households_t.c.position,)
     order = _order(sorts.get(search.sort, position), search.down, position)
@@ -150,18 +150,20 @@ def frozen_number(session: Connection, poll_id: int, search: RosterSearch) -> in
 
 
 def _frozen(query: Select[Any], poll_id: int, search: RosterSearch) -> Select[Any]:
-    door = _bound(households_t.c.building, households_t.c.unit, households_t.c.room)
-    return query.select_from(households_t).where(households_t.c.poll_id == poll_id, *_sought(search, (door,)))
+    door = _bound(households_t.c.building, households_t.c.unit, ROOM)
+    return query.select_from(HOMES).where(households_t.c.poll_id == poll_id, STANDS, *_sought(search, (door,)))
 
 
 def frozen_figures(session: Connection, poll_id: int) -> RosterFigures:
-    """The roster that a poll froze in numbers."""
-    counted = households_t.c.kind.in_(_COUNTED)
+    """The roster that a poll froze in numbers, with what was amended since."""
+    counted = KIND.in_(_COUNTED)
     query = select(
         func.count(distinct(households_t.c.building)),
         func.count().filter(counted),
-        func.count(distinct(households_t.c.owner)),
-        func.sum(households_t.c.area).filter(counted),
+        func.count(distinct(OWNER)),
+        func.sum(AREA).filter(counted),
     )
-    buildings, homes, owners, area = session.execute(query.where(households_t.c.poll_id == poll_id)).one()
+    buildings, homes, owners, area = session.execute(
+        query.select_from(HOMES).where(households_t.c.poll_id == poll_id, STANDS)
+    ).one()
     return RosterFigures(buildings, homes, owners, int(area or 0))

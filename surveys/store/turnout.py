@@ -15,7 +15,7 @@ from surveys.core.roster import Household, UnitKind
 from surveys.core.tally import Basis, Share
 from surveys.store.ballot import ITS_BALLOTS, ballots_t, revisions_t
 from surveys.store.db import Connection
-from surveys.store.household import HOMES, HOUSEHOLD, KIND, STANDS, household_of, households_t
+from surveys.store.household import AREA, HOMES, HOUSEHOLD, KIND, OWNER, STANDS, household_of, households_t
 from surveys.store.place import PLACE, PLACES, compound_of, compounds_t, within
 from surveys.store.roster import buildings_t, owners_t, units_t
 
@@ -103,23 +103,19 @@ def asked(session: Connection, poll_ids: Collection[int]) -> dict[int, Participa
 
 def came_by_basis(session: Connection, poll_ids: Collection[int], *, parking: bool) -> dict[int, Mapping[Basis, Share]]:
     """`core.tally.came_in` for many polls at once, each as a whole: in how much of each basis an owner's ballot came."""
-    theirs = and_(
-        ballots_t.c.poll_id == households_t.c.poll_id,
-        ballots_t.c.household_id == households_t.c.id,
-        ballots_t.c.capacity == Capacity.OWNER,
-    )
-    came, homes = ballots_t.c.household_id, households_t.c.kind.in_(_HOUSEHOLDS)
+    theirs = and_(ITS_BALLOTS, ballots_t.c.capacity == Capacity.OWNER)
+    came, homes = ballots_t.c.household_id, KIND.in_(_HOUSEHOLDS)
     heads = (
         select(
             households_t.c.poll_id,
             func.count().filter(homes).label("homes"),
             func.count(came).filter(homes).label("homes_in"),
-            func.sum(households_t.c.area).label("area"),
+            func.sum(AREA).label("area"),
             func.count(came).label("inside"),
         )
-        .select_from(households_t.outerjoin(ballots_t, theirs))
-        .where(households_t.c.poll_id.in_(poll_ids), true() if parking else households_t.c.kind.in_(_COUNTED))
-        .group_by(households_t.c.poll_id, households_t.c.owner)
+        .select_from(HOMES.outerjoin(ballots_t, theirs))
+        .where(households_t.c.poll_id.in_(poll_ids), STANDS, true() if parking else KIND.in_(_COUNTED))
+        .group_by(households_t.c.poll_id, OWNER)
         .subquery()
     )
     inside = heads.c.inside > 0

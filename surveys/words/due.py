@@ -38,6 +38,7 @@ DUES: Mapping[DueKind, DueWords] = {
     DueKind.CLOSING: DueWords("快截止了", "{when}截止", "看谁家没答"),
     DueKind.WAITING: DueWords("有{n}份回答等着定哪一份算", "{when}截止，不定就以先交的为准", "去定"),
     DueKind.DISPUTE: DueWords("有{n}份回答，住户说不是自家交的", "征询{when}截止", "去答复"),
+    DueKind.AMEND: DueWords("有{n}条户册更正等着确认", "征询{when}截止", "去确认"),
     DueKind.PRINT: DueWords("还有住户没有印过入户信", "{when}开始收回答", "去打印"),
     DueKind.MENU: DueWords("改造菜单有{n}项没有估算", "计划{when}开始", "去填"),
     DueKind.OPEN: DueWords("有{n}个小区的草稿没有打开", "计划{when}开始", "去打开"),

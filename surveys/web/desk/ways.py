@@ -36,6 +36,7 @@ LINKS: Mapping[DueKind, Callable[[Due], str]] = {
     DueKind.CLOSING: lambda due: _compound(due.poll) if due.poll else "",
     DueKind.WAITING: _of_poll("desk.waiting"),
     DueKind.DISPUTE: _of_poll("desk.waiting"),
+    DueKind.AMEND: _of_poll("desk.amendments"),
     DueKind.PRINT: _of_poll("desk.letters"),
     DueKind.MENU: _of_poll("desk.menu"),
     DueKind.OPEN: lambda due: url_for("desk.wave", wave_id=due.poll.wave.id if due.poll else 0),
