@@ -10,7 +10,7 @@ from surveys.core.canonical import digest
 from surveys.core.errors import Problem, Rejected, SurveyError
 from surveys.core.place import DISTRICT, Compound, Jurisdiction
 from surveys.core.roster_file import UNANSWERED, RosterRow
-from surveys.core.staff import Actor
+from surveys.core.staff import Actor, Right, needs
 from surveys.core.takeover import (
     Differing,
     KnownPlaces,
@@ -120,6 +120,7 @@ def look_over(
     )
 
 
+@needs(Right.ROSTER)
 def take_over(
     session: Connection,
     filed: Sequence[RosterRow],

@@ -102,7 +102,7 @@ def test_the_told_password_opens_the_desk(demo: Installation) -> None:
     form = {"username": staff["username"], "password": staff["password"], "csrf_token": token[1]}
     answer = browser.post(path, data=form, headers={"Origin": "http://localhost"})
     assert answer.status_code == 303
-    assert "春风里" in browser.get(answer.location).text
+    assert "今天要办" in browser.get(answer.location).text
 
 
 def test_without_json_the_links_are_lines_for_people(demo: Installation) -> None:

@@ -94,4 +94,4 @@ def test_a_comparison_that_fails_does_not_speak_against_the_verdict() -> None:
 def test_where_nobody_lives_no_homes_are_said_to_decide() -> None:
     assert who_decides_words("lift", Scope(("3",), "1"), 3) == "由3号楼1单元的房主来定，一共3户。只有房主投票。"
     nobody = who_decides_words("lift", Scope(("3",), "1"), 0)
-    assert nobody == "由3号楼1单元的房主来定，那里没有住户，只有没卖出的房或者车位。只有房主投票。"
+    assert nobody == "由3号楼1单元的房主来定，那里没有住户，只有没卖出的房、车位或者储藏室。只有房主投票。"

@@ -134,16 +134,12 @@ class RosterChoice:
 
     def admits(self, answer: str) -> bool:
         """Whether this may be answered."""
-        match self.kind:
-            case ChoiceKind.COMPOUND:
-                street, slash, compound = answer.partition("/")
-                return bool(slash and street.strip() and compound.strip())
-            case ChoiceKind.FLOOR | ChoiceKind.FLOOR_UNSAID:
-                return bool(_LEVEL.fullmatch(answer)) and LOWEST <= int(answer) <= HIGHEST
-            case ChoiceKind.STREET:
-                return bool(answer.strip())
-            case _:
-                return answer in self.options
+        if self.kind is ChoiceKind.COMPOUND:
+            street, slash, compound = answer.partition("/")
+            return bool(slash and street.strip() and compound.strip())
+        if self.kind in (ChoiceKind.FLOOR, ChoiceKind.FLOOR_UNSAID):
+            return bool(_LEVEL.fullmatch(answer)) and LOWEST <= int(answer) <= HIGHEST
+        return bool(answer.strip()) if self.kind is ChoiceKind.STREET else answer in self.options
 
     def answer(self, cell: AskedCell, answers: Mapping[str, str]) -> str:
         """What holds for a cell: its own answer, the choice's, that for all choices of the kind, else the default."""

@@ -17,7 +17,13 @@ def following(page: Page) -> str:
 
 
 def test_what_is_no_station_of_a_poll_is_never_its_next_step() -> None:
-    assert set(DueKind) - NEXT_STEPS == {DueKind.PLAN, DueKind.GATES, DueKind.MENU}
+    assert set(DueKind) - NEXT_STEPS == {
+        DueKind.PLAN,
+        DueKind.GATES,
+        DueKind.RUNNING_OUT,
+        DueKind.MENU,
+        DueKind.AMEND,
+    }
 
 
 def test_a_poll_walks_to_its_end_by_the_next_step_alone(ours: Office) -> None:
