@@ -93,7 +93,9 @@ class RosterWords:
     def column(self, header: Cell) -> str:
         """The column key that a header stands for, or empty."""
         word = folded(written(header))
-        return self.columns.get(word) or self.columns.get(_BRACKET.sub("", word), "")
+        bare = _BRACKET.sub("", word)
+        measured = self.columns.get(_without(word, self.areas).rstrip("/:"), "")
+        return self.columns.get(word) or self.columns.get(bare) or (measured if measured == "floor_area" else "")
 
     def whole(self, text: str) -> int | None:
         """A whole number in digits, or in numerals below 100; None where it is neither."""
