@@ -155,6 +155,11 @@ def test_a_bad_cell_is_named_with_row_and_column(changes: dict[str, str], expect
     assert len(problem.value) <= 40
 
 
+def test_kinds_may_be_called_as_offices_call_them() -> None:
+    called = {"沿街店面": UnitKind.SHOP, "底商": UnitKind.SHOP, "居民住宅": UnitKind.HOME, "储物室": UnitKind.STORAGE}
+    assert {word: read(row(2, kind=word))[0].kind for word in called} == called
+
+
 def test_an_unknown_kind_names_the_kinds_there_are() -> None:
     assert problem_of(row(2, kind="别墅")).detail == {"allowed": "住宅 商铺 未售 车位 储藏室"}
 
