@@ -156,8 +156,7 @@ def test_a_bad_cell_is_named_with_row_and_column(changes: dict[str, str], expect
 
 
 def test_kinds_may_be_called_as_offices_call_them() -> None:
-    called = {"沿街店面": UnitKind.SHOP, "底商": UnitKind.SHOP, "居民住宅": UnitKind.HOME, "储物室": UnitKind.STORAGE}
-    assert {word: read(row(2, kind=word))[0].kind for word in called} == called
+    assert [read(row(2, kind=word))[0].kind for word in ("沿街店面", "储物室")] == [UnitKind.SHOP, UnitKind.STORAGE]
 
 
 def test_an_unknown_kind_names_the_kinds_there_are() -> None:
