@@ -24,7 +24,7 @@ from surveys.core.menu_table import (
     written_row,
 )
 from surveys.core.plain_text import compact_text, plain_line
-from surveys.core.roster_file import CellRefused
+from surveys.core.roster_file import CellRefused, is_no_value
 from surveys.core.scope_text import Whereabouts
 
 MOST_COST = 100_000_000
@@ -231,6 +231,8 @@ def _measured(item: Item) -> list[tuple[int | None, int | None]]:
 def _line(most: int) -> Callable[[str], str]:
     def read(text: str) -> str:
         line = plain_line(text)
+        if is_no_value(line):
+            raise CellRefused("cell_no_value")
         if len(line) > most:
             raise CellRefused("cell_too_long", most=most)
         return line

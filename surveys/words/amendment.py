@@ -27,6 +27,7 @@ AREA_SOURCES: Mapping[AreaSource, str] = {
     AreaSource.CONTRACT: "合同",
     AreaSource.ESTIMATE: "估计",
 }
+_EMPTY = {"building": "写上楼栋", "room": "写上房号"}
 _PROBLEMS = {
     "amendment_reason": "写明为什么要更正",
     "amendment_source": "写明凭什么：什么文书，编号，哪一天的",
@@ -35,7 +36,6 @@ _PROBLEMS = {
     "amendment_area": "面积写数字，大于0，不超过10万平方米，最多两位小数，比如 89.50",
     "amendment_floor": "楼层写整数，地下写负数",
     "amendment_owners": "共有几人写1到{most}的整数",
-    "amendment_empty": "这里要填",
     "amendment_same_as": "选这次征询里别的一户",
     "amendment_unchanged": "和现在的一样，没有要更正的",
     "amendment_waits": "这一户已经有一条更正在等确认，先等那一条定了",
@@ -63,6 +63,8 @@ _REFUSALS = {
 
 def amendment_problem_words(problem: Problem) -> str:
     """What is wrong with a request or a decision."""
+    if problem.code == "amendment_empty":
+        return _EMPTY[problem.field]
     return mending(_PROBLEMS, problem)
 
 

@@ -29,6 +29,7 @@ _CELLS = {
     "amount_zero": "数量写0就成了不用做：没有量过的空着，不做的把“列入”去掉",
     "percent_whole": "“{value}”不是0到100的整数：写成30这样",
     "cell_yes_or_no": "“{value}”看不出是不是：写“是”或者“否”",
+    "cell_no_value": "这一格是公式，或者公式出错留下的：直接写字",
     "cell_too_long": "太长了：不超过{most}个字",
     "menu_unit_missing": "写了数量或单价，就要写单位，例如米、盏、处",
     "menu_two_costs": "数量乘单价是{product}元，总价写的是{value}元，两个对不上：留一样，或者改成一样",

@@ -76,7 +76,7 @@ def test_what_the_file_cannot_say_is_asked_and_answered_on_the_command_line(empt
     result = empty.type("import-roster", file)
     assert result.exit_code == 2
     assert result.stderr.splitlines() == [
-        "要您来定：没有小区这一列，8户是哪个小区的？（第2、3、4、5、6、7、8、9行）",
+        "要您来定：没有写小区，8户是哪个小区的？（第2到9行）",
         "  --answer 'compound=…'  写成“镇街/小区”，例如“示范街道/梧桐里”",
     ]
     wrong = empty.type("import-roster", file, "--answer", "compound=示例里", "--answer", "hidden=in")

@@ -93,6 +93,17 @@ def test_a_column_that_lacks_or_stands_twice_is_named_once_not_in_every_row() ->
     assert [code for code, _, _ in refused((2, DOOR[:8]), header=short)] == ["roster_column_missing"]
 
 
+def test_rows_are_not_called_doubles_or_scraps_where_the_columns_that_tell_them_apart_lack() -> None:
+    header = ("编号", "住户", "建筑面积", "备注")
+    rows: list[Row] = [(number, (f"5-2-040{number}", "张示例", 78.4, "")) for number in range(2, 6)]
+    assert [code for code, _, _ in refused(*rows, header=header)] == ["roster_column_missing"] * 3 + ["roster_unanswered"]
+
+
+def test_a_column_that_nobody_filled_in_is_as_none() -> None:
+    found = read(row(2, unit=None, floor=" "), row(3, unit="", floor=None, room="602"))
+    assert [(unit.unit, unit.floor) for unit in found] == [("", 5), ("", 6)]
+
+
 def test_blank_rows_are_skipped_and_a_file_of_nothing_else_is_refused() -> None:
     blank: Row = (3, (None, " ", "\u3000", ""))
     assert len(read(row(2), blank, (4, ()), row(5, room="502"))) == 2
@@ -142,6 +153,10 @@ def test_a_bad_cell_is_named_with_row_and_column(changes: dict[str, str], expect
     assert problem.value
     assert problem.value.isprintable()
     assert len(problem.value) <= 40
+
+
+def test_kinds_may_be_called_as_offices_call_them() -> None:
+    assert [read(row(2, kind=word))[0].kind for word in ("沿街店面", "储物室")] == [UnitKind.SHOP, UnitKind.STORAGE]
 
 
 def test_an_unknown_kind_names_the_kinds_there_are() -> None:
@@ -282,4 +297,4 @@ def test_whatever_stands_in_the_cells_it_is_read_or_refused(header: list[Cell], 
 def test_one_wild_cell_spoils_no_more_than_its_row(change: tuple[str, Cell]) -> None:
     name, value = change
     with suppress(Rejected):
-        assert len(read(row(2), row(3, room="502", **({} if name == "room" else {name: value})))) == 2
+        assert read(row(2), row(3, room="502", **({} if name == "room" else {name: value})))[0].row == 2

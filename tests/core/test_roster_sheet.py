@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from surveys.core.roster_file import Cell, Merged, RemarkKind, RosterReading, RosterSheet, read_sheets
+from surveys.core.roster_file import Cell, ChoiceKind, Merged, RemarkKind, RosterReading, RosterSheet, read_sheets
 from surveys.core.roster_file.address import place_in, split_address
 from surveys.core.roster_file.naming import named_in
 from surveys.core.roster_file.storey import storey_of_room
@@ -47,12 +47,27 @@ def problems(reading: RosterReading) -> list[tuple[str, str, int]]:
             (None, None, "楼栋", "单元", "楼层", "房号", "（㎡）", "姓名", "联系电话"),
         ],
         [HEADER, (None, None, None, None, None, None, "（平方米）", None, None)],
+        [
+            ("镇街", "小区", "房屋", None, None, None, None, "产权人", None),
+            (None, None, "楼栋", "单元", "楼层", "房号", "面积（m²）", "姓名", "联系方式"),
+        ],
     ],
 )
 def test_a_header_may_take_several_rows(header: list[tuple[Cell, ...]]) -> None:
     reading = read(("梧桐里户册",), *header, DOOR)
     assert problems(reading) == []
     assert [(row.building, row.floor_area, row.owner) for row in reading.rows] == [("3号楼", 9850, "张示例")]
+
+
+@pytest.mark.parametrize("called", ["面积m²", "建筑面积㎡", "建筑面积/平方米", "产权面积：㎡", "面积（平米）"])
+def test_an_area_may_be_called_with_its_measure(called: str) -> None:
+    assert WORDS.column(called) == "floor_area"
+    assert WORDS.column(called.replace("面积", "层数")) != "floor_area"
+
+
+def test_a_street_that_nobody_filled_in_is_asked_for() -> None:
+    reading = read(HEADER, (None, *DOOR[1:]), ("", *DOOR[1:5], "502", *DOOR[6:]))
+    assert [(choice.kind, choice.text) for choice in reading.choices] == [(ChoiceKind.STREET, "梧桐里")]
 
 
 def test_the_owners_name_is_taken_where_somebody_elses_stands_beside_it() -> None:

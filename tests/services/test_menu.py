@@ -125,6 +125,8 @@ def test_what_was_typed_otherwise_is_repeated_as_it_was_understood(database: Dat
         ("road__scope", "1号楼9单元", "menu_place_unknown"),
         ("road__offered", "也许", "cell_yes_or_no"),
         ("road__infeasible", "长" * 121, "cell_too_long"),
+        ("road__unit", "#REF!", "cell_no_value"),
+        ("road__infeasible", "=A1&B1", "cell_no_value"),
         ("road__unit", "", "menu_unit_missing"),
         ("road__own_money", "是", "menu_own_money_must"),
         ("lamp__own_money", "是", "menu_own_money_payers"),

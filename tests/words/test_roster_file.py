@@ -72,7 +72,8 @@ def test_everything_that_is_understood_has_a_sentence() -> None:
 
 def test_rows_of_many_sheets_are_named_with_them_and_not_all() -> None:
     assert spots_words([Spot("1号楼", 3), Spot("1号楼", 4), Spot("2号楼", 3)]) == "表“1号楼”第3、4行，表“2号楼”第3行"
-    assert spots_words(Spot("", row) for row in range(2, 32)).endswith("20、21行等30行")
+    assert spots_words([Spot("", row) for row in (2, 3, 4, 7, 9, 10)]) == "第2到4、7、9、10行"
+    assert spots_words(Spot("", row) for row in range(2, 62, 2)).endswith("38、40行等30行")
 
 
 def test_every_choice_has_a_question_and_words_for_its_answers() -> None:

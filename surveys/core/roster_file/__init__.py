@@ -13,7 +13,17 @@ from surveys.core.roster_file.asking import (
 from surveys.core.roster_file.owners import RosterRow, kept_key, numbered, person_key, with_developers, with_owners
 from surveys.core.roster_file.read import RosterReading, read_roster, read_sheets
 from surveys.core.roster_file.sheet import HEADER_WITHIN, Merged, RosterSheet, Row, begins_roster
-from surveys.core.roster_file.words import Cell, CellRefused, RosterWords, folded, phone, readable, tight, written
+from surveys.core.roster_file.words import (
+    Cell,
+    CellRefused,
+    RosterWords,
+    folded,
+    is_no_value,
+    phone,
+    readable,
+    tight,
+    written,
+)
 
 __all__ = [
     "HEADER_WITHIN",
@@ -35,6 +45,7 @@ __all__ = [
     "Spot",
     "begins_roster",
     "folded",
+    "is_no_value",
     "kept_key",
     "numbered",
     "person_key",

@@ -10,13 +10,11 @@ from surveys.core.roster_file.asking import ChoiceKind, RemarkKind, RosterAnswer
 from surveys.core.roster_file.draft import Drafting, UnitDraft
 from surveys.core.roster_file.notes import Notes
 from surveys.core.roster_file.sheet import HEADER_WORDS, RosterLine
-from surveys.core.roster_file.table import RosterTable
+from surveys.core.roster_file.table import DISPENSABLE, RosterTable
 from surveys.core.roster_file.words import Cell, CellRefused, RosterWords, folded, readable, written
 
 _BREAK = re.compile("[\r\n]+")
 _FIGURES = re.compile(r"[\d\W_]")
-_DISPENSABLE = {"street", "compound", "unit", "floor"}
-"""Columns that a clerk answers for, or that need not be."""
 
 
 class LineReader:
@@ -31,23 +29,25 @@ class LineReader:
         self.last: UnitDraft | None = None
         self.room = table.source or "room"
         self.spot = Spot(self.sheet, 0)
+        self.missing = self._missing()
 
     def read(self) -> list[UnitDraft]:
         """The units, and beside them what is missing or twice in the header."""
         top = Spot(self.sheet, 0)
-        for key in self._missing():
+        for key in self.missing:
             self.notes.report("roster_column_missing", key, top)
         for key in self.table.header.twice:
             self.notes.report("roster_column_twice", key, top)
         for line in self.table.lines:
             self.spot = Spot(self.sheet, line.number)
             self._line(line)
-        return self.drafts
+        # Without their doors, units would be called one another's doubles.
+        return [] if {"building", "room"} & set(self.missing) else self.drafts
 
     def _missing(self) -> list[str]:
         there = set(self.columns) | ({"building"} if self.table.building else set())
         there |= {"building", "room"} if self.table.source else set()
-        return [key for key in self.words.required if key not in there | _DISPENSABLE]
+        return [key for key in self.words.required if key not in there | DISPENSABLE]
 
     def _line(self, line: RosterLine) -> None:
         texts, refused = self._texts(line)
@@ -106,7 +106,7 @@ class LineReader:
             self.notes.remark(RemarkKind.TOTALS_LEFT, self.spot)
         elif self._is_signature(line, filled):
             self.notes.remark(RemarkKind.SIGNATURES_LEFT, self.spot)
-        elif len(filled.keys() | set(refused)) < HEADER_WORDS:
+        elif len(filled.keys() | set(refused)) < HEADER_WORDS - len(self.missing):
             self.notes.report("roster_stray_row", "", self.spot, first)
         else:
             return False

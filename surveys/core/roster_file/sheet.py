@@ -184,7 +184,7 @@ def _is_begun(
 def _goes_on(names: Sequence[str], joined: Sequence[str], lower: RosterLine, words: RosterWords) -> bool:
     """Whether the row below belongs to the header: it names more, and has no figure in it."""
     texts = [text for column, cell in enumerate(lower.cells) if column not in lower.filled and (text := _text(cell))]
-    if any(_DIGIT.search(text) and not _is_measure(text, words) for text in texts):
+    if any(_DIGIT.search(text) and not (_is_measure(text, words) or words.column(text)) for text in texts):
         return False
     known = _known(joined, words)
     if known > _known(names, words) or not texts:

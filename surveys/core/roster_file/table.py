@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from surveys.core.roster_file.address import DoorAddress, split_address
 from surveys.core.roster_file.sheet import Header, RosterLine
 from surveys.core.roster_file.words import CellRefused, RosterWords, folded, written
+
+DISPENSABLE = frozenset({"street", "compound", "unit", "floor"})
+"""Columns that a clerk answers for, or that need not be."""
 
 _NUMBER_ALONE = re.compile(r"\d{1,3}[A-Z]?")
 
@@ -42,7 +45,8 @@ def table_of(
 ) -> RosterTable:
     """A roster whose sheet is called `title`."""
     building, unit = building_of_sheet(title, words)
-    columns = header.columns
+    columns = _used(header.columns, lines)
+    header = replace(header, columns=columns)
     found = RosterTable(
         name=title,
         header=header,
@@ -53,6 +57,16 @@ def table_of(
         place="" if building or any(word in folded(title) for word in words.common_sheets) else title,
     )
     return replace(found, source=_source(found, words))
+
+
+def _used(columns: Mapping[str, int], lines: Sequence[RosterLine]) -> Mapping[str, int]:
+    """The columns without those that a roster may lack and nobody filled in anywhere."""
+    empty = {key for key in DISPENSABLE & columns.keys() if not any(_is_filled(line, columns[key]) for line in lines)}
+    return {key: place for key, place in columns.items() if key not in empty} if lines else columns
+
+
+def _is_filled(line: RosterLine, place: int) -> bool:
+    return place < len(line.cells) and bool(str(line.cells[place] if line.cells[place] is not None else "").strip())
 
 
 def building_of_sheet(title: str, words: RosterWords) -> tuple[str, str]:

@@ -23,6 +23,7 @@ _NUMBER_NAME = re.compile(r"0*(\d{1,4})(-\d{1,3}|[A-Z])?")
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 _DATE = re.compile(r"\d{4}-\d\d-\d\d\b")
 _ERROR_VALUE = re.compile(r"#(N/A|REF!|VALUE!|DIV/0!|NAME\?|NULL!|NUM!)")
+_FORMULA = re.compile(r"=\$?[A-Z]{1,9}[$\d(]")
 _AREA = re.compile(r"[+-]?(\d{1,12}|\d{1,3}(,\d{3})+)(\.\d{0,20})?")
 _PHONE = re.compile(r"1\d{10}|0\d{9,11}|[2-9]\d{6,7}")
 _PHONE_WITHIN = re.compile(r"(?<!\d)(?:1\d{10}|0\d{2,3}-?\d{7,8}|[2-9]\d{6,7})(?!\d)|(?<!\d)1\d{10}(?=1\d{10}(?!\d))")
@@ -93,7 +94,9 @@ class RosterWords:
     def column(self, header: Cell) -> str:
         """The column key that a header stands for, or empty."""
         word = folded(written(header))
-        return self.columns.get(word) or self.columns.get(_BRACKET.sub("", word), "")
+        bare = _BRACKET.sub("", word)
+        measured = self.columns.get(_without(word, self.areas).rstrip("/:"), "")
+        return self.columns.get(word) or self.columns.get(bare) or (measured if measured == "floor_area" else "")
 
     def whole(self, text: str) -> int | None:
         """A whole number in digits, or in numerals below 100; None where it is neither."""
@@ -184,6 +187,11 @@ def readable(text: str) -> str:
     if _DATE.match(text):
         raise CellRefused("roster_date")
     return text
+
+
+def is_no_value(text: str) -> bool:
+    """Whether a spreadsheet left this in place of a value: a formula or an error."""
+    return bool(_FORMULA.match(text) or _ERROR_VALUE.match(text))
 
 
 def folded(text: str) -> str:

@@ -10,8 +10,8 @@ from surveys.words.roster_file.remark import spots_words
 
 _LEVEL = "写数字，地下一层写-1"
 _QUESTIONS: Mapping[ChoiceKind, tuple[str, str]] = {
-    ChoiceKind.COMPOUND: ("没有小区这一列，{count}户{about}是哪个小区的？", "写成“镇街/小区”，例如“示范街道/梧桐里”"),
-    ChoiceKind.STREET: ("没有镇街这一列：“{text}”在哪个镇街？", "写镇街的全名"),
+    ChoiceKind.COMPOUND: ("没有写小区，{count}户{about}是哪个小区的？", "写成“镇街/小区”，例如“示范街道/梧桐里”"),
+    ChoiceKind.STREET: ("没有写镇街：“{text}”在哪个镇街？", "写镇街的全名"),
     ChoiceKind.HIDDEN: ("有{count}行是隐藏或筛选掉的：也算户吗？", ""),
     ChoiceKind.ADDRESS: ("{count}户的楼栋、单元、房号写在一格里：这样拆对吗？", "不对的话，改好文件再导入"),
     ChoiceKind.FLOOR: ("{count}户的楼层写的是“{text}”：是第几层？", _LEVEL),

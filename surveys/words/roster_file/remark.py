@@ -56,5 +56,13 @@ def spots_words(spots: Iterable[Spot]) -> str:
 
 
 def _rows_of(sheet: str, rows: Iterable[int]) -> str:
-    said = f"第{'、'.join(map(str, rows))}行"
+    runs: list[tuple[int, int]] = []
+    for row in rows:
+        runs[-1:] = [(runs[-1][0], row)] if runs and row == runs[-1][1] + 1 else [*runs[-1:], (row, row)]
+    said = f"第{'、'.join(_run(*run) for run in runs)}行"
     return f"表“{sheet}”{said}" if sheet else said
+
+
+def _run(first: int, last: int) -> str:
+    between = "到" if last - first > 1 else "、"
+    return str(first) if first == last else f"{first}{between}{last}"

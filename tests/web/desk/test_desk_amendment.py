@@ -128,6 +128,13 @@ def test_what_was_typed_wrong_is_kept_and_explained(ours: Office) -> None:
     assert "不要写姓名" in alert(page)
 
 
+def test_a_home_without_its_door_is_told_which_part_of_it_lacks(ours: Office) -> None:
+    refused = Page(ours.signed_in("ju").fill(path_of(ours, "/add/0"), {**WHY, "floor": "3", "area": "80"}))
+    assert refused.status == 422
+    assert "写上楼栋" in refused.text
+    assert "写上房号" in refused.text
+
+
 def test_a_home_that_lacked_is_added_and_its_letter_is_the_next_step(ours: Office) -> None:
     ju, jie = ours.signed_in("ju"), ours.signed_in("jie")
     new = {**WHY, "building": "3", "unit": "1", "room": "909", "floor": "9", "area": "70", "use": "home", "owners": "1"}

@@ -113,9 +113,10 @@ def test_a_closed_compound_leads_to_its_result_and_can_not_be_closed_again(shown
     assert f"/desk/polls/{shown.closed.id}/close" not in page.links
 
 
-def test_a_draft_leads_to_its_wave(shown: Office) -> None:
+def test_a_draft_leads_to_its_wave_and_its_menu(shown: Office) -> None:
     page = shown.signed_in().page(f"/desk/compounds/{shown.draft.compound.id}")
     assert f"/desk/waves/{shown.draft.wave.id}" in page.links
+    assert f"/desk/polls/{shown.draft.id}/menu" in page.links
 
 
 def test_closing_is_asked_first_then_done_and_the_result_is_there(ours: Office) -> None:

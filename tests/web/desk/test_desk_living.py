@@ -204,8 +204,9 @@ def test_the_second_of_two_clerks_sees_both_and_may_send_theirs_over_the_other(o
     assert second.client.post(path, data={**theirs, "floor_area": "71"}).status_code == 303
     refused = Page(first.client.post(path, data={**mine, "floor_area": "72"}))
     assert refused.status == 409
-    for text in ("71.00", "72", "138*****000"):
+    for text in ("71.00", "72", "138*****000", "不改", "把现在的电话删掉"):
         assert text in refused.text
+    assert "没有填" not in refused.text
     assert "13800000000" not in refused.html
     assert first.client.post(path, data=refused.forms[-1]).status_code == 303
     assert first.page(path).form("")["floor_area"] == ["72.00"]

@@ -17,6 +17,7 @@ from surveys.core.roster import AreaSource, LivingHome, Owner, UnitKind
 from surveys.services.home import EVERYWHERE, HERE, TypedHome
 from surveys.services.owner import NEW, NamedOwner
 from surveys.web.desk.forms import accuse, stripped
+from surveys.web.shown import FormLine
 from surveys.words.figure import hundredths
 from surveys.words.living import kind_words, mending_words, source_words
 
@@ -73,6 +74,17 @@ def namesake_words(owner: Owner) -> str:
     """Somebody who is called alike, as far as that may be seen."""
     number = masked(owner.phone) if owner.phone else gettext("没有电话")
     return str(gettext("是户册里的%(name)s（%(phone)s，%(n)s户）", name=owner.name, phone=number, n=owner.homes))
+
+
+def number_lines(owner: Owner) -> tuple[FormLine, ...]:
+    """The telephone number of who stands, for whoever typed another: an empty one leaves it."""
+    if not owner.phone:
+        return (FormLine("phone", gettext("电话"), ""),)
+    deleted = {"y": gettext("选了"), "": gettext("没有选")}
+    return (
+        FormLine("phone", gettext("电话"), masked(owner.phone), {"": gettext("不改")}),
+        FormLine("no_phone", gettext("把现在的电话删掉"), "", deleted),
+    )
 
 
 class HomeForm(DoorForm, OwnerForm):

@@ -15,7 +15,7 @@ from surveys.store.db import Connection
 from surveys.web.audience import may
 from surveys.web.desk.forms import lines_of
 from surveys.web.desk.pages import me, my_scope, pages
-from surveys.web.desk.roster.form import HomeForm, RemovalForm, home_filled
+from surveys.web.desk.roster.form import HomeForm, RemovalForm, home_filled, number_lines
 from surveys.web.made_from import done, looking, made_from, writing
 from surveys.web.sessions import now
 from surveys.web.shown import FormLine, Shown
@@ -64,9 +64,8 @@ def home_shown(session: Connection, compound_id: int, home_id: int) -> Shown:
     """A home with who owns it."""
     _compound, home = service.home_of(session, my_scope(), compound_id, home_id)
     lines = lines_of(HomeForm(formdata=None, data=home_filled(home)))
-    shown = [line for line in lines if line.name not in ("namesake", "no_phone", "phone", "whose")]
-    number = FormLine("phone", _("电话"), masked(home.owner.phone) if home.owner.phone else "")
-    return Shown([str(home)], (*shown, number))
+    shown = [line for line in lines if line.name not in ("no_phone", "phone")]
+    return Shown([str(home)], (*shown, *number_lines(home.owner)))
 
 
 @pages.route("/compounds/<int:compound_id>/roster/homes/<int:home_id>", methods=["GET", "POST"])

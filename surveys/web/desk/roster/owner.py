@@ -17,7 +17,7 @@ from surveys.services.owner import OwnerPage
 from surveys.store.db import Connection
 from surveys.web.audience import may
 from surveys.web.desk.pages import me, my_scope, pages
-from surveys.web.desk.roster.form import MergeForm, OwnerForm, SplitForm
+from surveys.web.desk.roster.form import MergeForm, OwnerForm, SplitForm, number_lines
 from surveys.web.made_from import done, looking, made_from, writing
 from surveys.web.sessions import now
 from surveys.web.shown import FormLine, Shown
@@ -27,10 +27,9 @@ from surveys.words.place import door_words
 def owner_shown(session: Connection, compound_id: int, owner_id: int) -> Shown:
     """An owner with everything that they hold."""
     page = service.owner_page(session, my_scope(), compound_id, owner_id)
-    number = masked(page.owner.phone) if page.owner.phone else ""
     lines = (
         FormLine("owner", _("业主"), page.owner.name),
-        FormLine("phone", _("电话"), number),
+        *number_lines(page.owner),
         FormLine("homes", _("名下的房子"), _doors(page), {str(home.id): door_words(*home.door) for home in page.homes}),
     )
     return Shown([str(page.owner), [str(home) for home in page.homes]], lines)
