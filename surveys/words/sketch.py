@@ -141,7 +141,8 @@ def _named(problem: Problem, paper: Paper) -> Problem:
 def _label(paper: Paper, key: str) -> str:
     if isinstance(paper, Edition):
         return paper.by_key[key].label if key in paper.by_key else key
-    return next((one.name for one in (*paper.items, *paper.tiers) if one.key == key), key)
+    names = {tier.key: tier.name for tier in paper.tiers} | {item.key: item.name for item in paper.items}
+    return names.get(key, key)
 
 
 def place_words(problem: Problem, paper: Paper) -> str:

@@ -298,24 +298,3 @@ def test_a_questionnaire_with_strange_words_is_shown_as_plain_text(ours: Office)
     browser = ours.signed_in()
     page = brought(browser, write_edition(W1).replace(W1.title, "{{ 7*7 }}<b>&").encode())
     assert page.h1 == "写问卷：{{ 7*7 }}<b>&"
-
-
-def test_a_step_from_a_stale_page_is_told_in_words_and_not_in_names_of_fields(ours: Office) -> None:
-    browser = ours.signed_in()
-    sketch = begun(browser)
-    old = browser.page(sketch).form(f"{sketch}/step")
-    stepped(browser, sketch, "down", "lift")
-    late = Page(browser.client.post(f"{sketch}/step", data={**old, "do": "out", "part": "question", "key": "lift"}))
-    assert late.status == 409
-    assert "去掉“您住的这栋楼，需要加装电梯吗？”" in late.text
-    assert not {"part", "key", "do", "question", "没有填"} & set(late.text.split())
-
-
-def test_a_form_of_a_sketch_that_was_thrown_away_does_nothing_to_the_next_one(ours: Office) -> None:
-    browser = ours.signed_in()
-    first = begun(browser)
-    old = browser.page(first).form(f"{first}/throw")
-    browser.fill(first, {}, f"{first}/throw")
-    second = begun(browser, "menus", MENU.digest)
-    assert Page(browser.client.post(f"{first}/throw", data=old)).status == 409
-    assert MENU.title in browser.page(second).h1
