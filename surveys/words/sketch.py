@@ -145,7 +145,7 @@ def _label(paper: Paper, key: str) -> str:
     return names.get(key, key)
 
 
-def place_words(problem: Problem, paper: Paper) -> str:
+def sketch_part_words(problem: Problem, paper: Paper) -> str:
     """Where a problem is: in which question, tier or item; empty for the document itself."""
     if not problem.row:
         return ""
