@@ -140,11 +140,24 @@ def amendment_deciders() -> str:
 
 
 def sought_homes(homes: Sequence[PlacedHome], sought: str) -> tuple[PlacedHome, ...]:
-    """The homes whose door is spelt with all that was typed, in whatever order; none where nothing was."""
+    """The home at the door that was typed whole; else those whose door is spelt with all of it, in whatever order."""
+    whole = [part.strip() for part in sought.split("-")]
+    if len(whole) == 3 and (there := tuple(one for one in homes if _is_at(one, whole))):
+        return there
     parts = sought.replace("-", " ").split()
     if not parts:
         return ()
     return tuple(one for one in homes if all(part in _spelt(one) for part in parts))
+
+
+def _is_at(one: PlacedHome, typed: Sequence[str]) -> bool:
+    """Whether building, unit and room are these; the number alone will do where the roster says 号楼 and 单元."""
+    labels = (one.household.building, one.household.unit, one.household.room)
+    return all(map(_is_called, labels, typed))
+
+
+def _is_called(label: str, typed: str) -> bool:
+    return label == typed or (bool(typed) and label.startswith(typed) and not label[len(typed)].isascii())
 
 
 def _spelt(one: PlacedHome) -> str:

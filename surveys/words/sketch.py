@@ -110,6 +110,12 @@ def sketch_problem_words(problem: Problem, paper: Paper) -> str:
     return words.format_map(values)
 
 
+def step_words(paper: Paper, key: str) -> Mapping[str, str]:
+    """What a button beside a part does to it, by the button's value."""
+    name = _label(paper, key)
+    return {"up": f"把“{name}”往上挪", "down": f"把“{name}”往下挪", "out": f"去掉“{name}”", "save": "存好"}
+
+
 def _field(problem: Problem) -> str:
     field = PART_FIELDS.get(problem.field, problem.field)
     place = problem.detail.get("place")
@@ -135,7 +141,8 @@ def _named(problem: Problem, paper: Paper) -> Problem:
 def _label(paper: Paper, key: str) -> str:
     if isinstance(paper, Edition):
         return paper.by_key[key].label if key in paper.by_key else key
-    return paper.by_key[key].name if key in paper.by_key else key
+    names = {tier.key: tier.name for tier in paper.tiers} | {item.key: item.name for item in paper.items}
+    return names.get(key, key)
 
 
 def sketch_part_words(problem: Problem, paper: Paper) -> str:

@@ -16,12 +16,13 @@ from surveys.web.shown import FormLine, Shown
 
 @dataclass(frozen=True, slots=True)
 class BothSides:
-    """One field: what stands in it now, what was typed into it, and whether both are the same."""
+    """One field: what stands in it now, what was typed into it, whether both are the same, and whether the form asked it."""
 
     label: str
     stands: str
     typed: str
     same: bool
+    asked: bool
 
 
 def stale_form(stale: Stale) -> tuple[str, int]:
@@ -60,8 +61,9 @@ def _rows(stands: Shown) -> Iterator[BothSides]:
             stands_now, said = line.stands or line.choices[""], (said or line.choices[""]) if typed else ""
         else:
             stands_now = line.stands
-        if stands_now or said:
-            yield BothSides(line.label, stands_now, said, stands_now == said)
+        if line.label and (stands_now or said):
+            asked = line.name in request.form or bool(line.choices)
+            yield BothSides(line.label, stands_now, said, stands_now == said, asked)
 
 
 def _page_above(path: str) -> str:

@@ -212,3 +212,9 @@ def test_after_the_result_is_out_only_an_adopted_objection_allows_it_and_a_corre
     public = office.page(f"/p/{poll.id}").text
     assert "所以只写结论，不写人数" in public
     assert "户的回答算过数" not in public
+
+
+def test_a_door_that_is_typed_whole_is_the_only_one_found(ours: Office) -> None:
+    ju = ours.signed_in("ju")
+    page = ju.page(path_of(ours, "?q=1-1-101"))
+    assert [link for link in page.links if "?home=" in link] == [path_of(ours, f"?home={homes(ours)[0]}") + "#ask"]

@@ -24,3 +24,9 @@ def test_the_style_sheet_takes_its_colours_from_the_tokens() -> None:
 
 def test_the_script_is_es2017() -> None:
     assert re.findall(r"\?\.|\?\?|\.\.\.|\bimport\b|\bclass\b|#\w+\(|\.at\(|replaceAll|\bstatic\b", JS) == []
+
+
+def test_on_a_phone_a_list_to_go_by_shows_no_columns_to_write_in_and_a_button_that_does_nothing_is_faint() -> None:
+    paper = (STATIC / "css" / "print.css").read_text("utf-8")
+    assert re.search(r"@media screen and \(max-width: 120mm\) {\s*\.going th:nth-child\(n \+ 5\)", paper)
+    assert ".btn:disabled { opacity:" in (STATIC / "css" / "app.css").read_text("utf-8")

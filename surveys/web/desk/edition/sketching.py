@@ -16,7 +16,7 @@ from surveys.web.desk.pages import me
 from surveys.web.made_from import done, looking, writing
 from surveys.web.sessions import now
 from surveys.web.shown import FormLine, Shown
-from surveys.words.sketch import sketch_part_words, sketch_problem_words
+from surveys.words.sketch import PART_FIELDS, sketch_part_words, sketch_problem_words, step_words
 
 
 def sketch_shown(session: Connection, number: int) -> Shown:
@@ -25,7 +25,22 @@ def sketch_shown(session: Connection, number: int) -> Shown:
         kept = sketch_of(session, number, me().username)
     except NotFound:
         return Shown()
-    return Shown([kept.version], tuple(_lines(kept.paper, request.args.get("key", ""))))
+    lines = _lines(kept.paper, request.args.get("key", ""))
+    lines += [_sent(name, kept.paper) for name in request.form if name not in {line.name for line in lines}]
+    # The number of one that was thrown away may be another's: what it says tells them apart.
+    return Shown([kept.version, kept.paper.digest], tuple(lines))
+
+
+def _sent(name: str, paper: Paper) -> FormLine:
+    """A field that came and isn't put side by side; without a label where nobody types it."""
+    if name == "do":
+        return FormLine(name, _("要做的"), "", step_words(paper, request.form.get("key", "")))
+    if name in ("part", "key") or name.endswith(("-key", "-counts")):
+        return FormLine(name, "", "")
+    asked = paper.by_key.get(name.removeprefix("if-")) if isinstance(paper, Edition) else None
+    if asked:
+        return FormLine(name, asked.label, "", {option.key: option.label for option in asked.options})
+    return FormLine(name, PART_FIELDS.get(name.rpartition("-")[2], _("另外填的")), "")
 
 
 def _lines(paper: Paper, key: str) -> list[FormLine]:
