@@ -126,7 +126,7 @@ def menu_document() -> Mapping[str, Any]:
     return tomllib.loads((FOLDER / "bill.toml").read_text("utf-8"))
 
 
-def place_words() -> PlaceWords:
+def locality_words() -> PlaceWords:
     """What names of streets and compounds are made of."""
     document = roster_document()
     words: dict[str, Any] = {key: word if isinstance(word, str) else tuple(word) for key, word in document["places"].items()}

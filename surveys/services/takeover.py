@@ -27,7 +27,7 @@ from surveys.core.takeover import (
     told_apart,
     totals,
 )
-from surveys.services.edition import place_words, roster_words
+from surveys.services.edition import locality_words, roster_words
 from surveys.services.roster import RosterImport, import_roster, outside
 from surveys.store import place as stored_place
 from surveys.store import roster as stored
@@ -92,7 +92,7 @@ def look_over(
     expected: Mapping[str, int] | None = None,
 ) -> Takeover:
     """What taking over would do; nothing is written. Raises `Rejected` with what lies outside `scope`."""
-    rows, newcomers = recognized(filed, _known(session, scope), answers, place_words())
+    rows, newcomers = recognized(filed, _known(session, scope), answers, locality_words())
     if problems := outside(session, rows, scope, [new for new in newcomers if new.is_open(answers)]):
         raise Rejected(problems)
     living = living_of(session, scope, rows)

@@ -138,7 +138,7 @@ def _label(paper: Paper, key: str) -> str:
     return paper.by_key[key].name if key in paper.by_key else key
 
 
-def place_words(problem: Problem, paper: Paper) -> str:
+def sketch_part_words(problem: Problem, paper: Paper) -> str:
     """Where a problem is: in which question, tier or item; empty for the document itself."""
     if not problem.row:
         return ""

@@ -31,7 +31,7 @@ from surveys.core.sketch import (
     without_question,
 )
 from surveys.services.edition import FOLDER, edition_keys, edition_named, menu_keys, menu_named, question_banks
-from surveys.words.sketch import alteration_words, place_words, sketch_problem_words
+from surveys.words.sketch import alteration_words, sketch_part_words, sketch_problem_words
 
 STRANGE = ['"', "\\", "'", '"""', "[[question]]", "#", "=", "{", "\u4e2d", "\U0001f600", "\n", "\t", "a", " ", "%", "\x7f"]
 TEXTS = st.lists(st.sampled_from(STRANGE), min_size=1, max_size=8).map("".join)
@@ -100,7 +100,7 @@ def accepted(paper: Edition | Menu) -> Edition | Menu | None:
     try:
         return settled(paper)
     except Rejected as refused:
-        unsaid = [p for p in refused.problems if not (place_words(p, paper) + sketch_problem_words(p, paper)).strip()]
+        unsaid = [p for p in refused.problems if not (sketch_part_words(p, paper) + sketch_problem_words(p, paper)).strip()]
     if unsaid:
         pytest.fail(str(unsaid))
     return None

@@ -8,7 +8,7 @@ import pytest
 
 from surveys.core.errors import Rejected
 from surveys.core.takeover import near_names, read_expected, roster_turn, taken_over, totals
-from surveys.services.edition import place_words
+from surveys.services.edition import locality_words
 from tests.factories import rows, with_owner
 
 LIKELY = [
@@ -37,7 +37,7 @@ OTHERS = [("幸福里", "平安里"), ("A", "B"), ("松涛苑", "竹影苑"), ("
 
 
 def likely(one: str, other: str) -> list[bool]:
-    words = place_words()
+    words = locality_words()
     return [near.likely for near in near_names(one, [other], words.compounds, words)]
 
 
@@ -57,7 +57,7 @@ def test_other_names_are_not_near(names: tuple[str, str]) -> None:
 
 
 def test_streets_are_near_by_what_is_theirs() -> None:
-    words = place_words()
+    words = locality_words()
     found = near_names("示范街", ["示范街道", "示范镇", "春风街道"], words.streets, words)
     assert [(near.name, near.likely) for near in found] == [("示范街道", True), ("示范镇", True)]
 

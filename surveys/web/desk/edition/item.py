@@ -25,7 +25,7 @@ from surveys.web.desk.edition.views import gone
 from surveys.web.desk.pages import pages
 from surveys.web.made_from import made_from
 from surveys.words.matter import class_words
-from surveys.words.sketch import place_words, sketch_problem_words
+from surveys.words.sketch import sketch_part_words, sketch_problem_words
 
 LIMITS = {"name": 20, "about": 120, "unit": 10, "way": 20, "way_about": 80}
 MORE_WAYS = 2
@@ -146,7 +146,7 @@ def _accused(problems: Sequence[Problem], after: Menu, item: Item) -> Mapping[st
         words = sketch_problem_words(problem, after)
         place = problem.detail.get("place")
         if problem.row and problem.row != own:
-            found.setdefault("", []).append(_("%(place)s：%(words)s", place=place_words(problem, after), words=words))
+            found.setdefault("", []).append(_("%(place)s：%(words)s", place=sketch_part_words(problem, after), words=words))
         elif place:
             found.setdefault(f"w-{int(place) - 1}-{problem.field}", []).append(words)
         else:

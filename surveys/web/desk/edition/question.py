@@ -32,7 +32,7 @@ from surveys.web.desk.edition.views import gone
 from surveys.web.desk.pages import pages
 from surveys.web.made_from import made_from
 from surveys.words.edition import BANK_NAMES, EDIT_NAMES, KIND_NAMES, ROLES_SAID
-from surveys.words.sketch import counts_words, place_words, sketch_problem_words
+from surveys.words.sketch import counts_words, sketch_part_words, sketch_problem_words
 
 LIMITS = {"label": 120, "hint": 200, "why": 200, "option": 60}
 _COUNTED = {QuestionRole.CAPACITY: tuple(Capacity), QuestionRole.CONSENT: tuple(Consent)}
@@ -82,7 +82,7 @@ def _accused(problems: Sequence[Problem], after: Edition, typed: TypedQuestion) 
     for problem in problems:
         words = sketch_problem_words(problem, after)
         if problem.row and problem.row != own:
-            found.setdefault("", []).append(_("%(place)s：%(words)s", place=place_words(problem, after), words=words))
+            found.setdefault("", []).append(_("%(place)s：%(words)s", place=sketch_part_words(problem, after), words=words))
             continue
         place = problem.detail.get("place")
         name = f"o-{int(place) - 1}-label" if place else problem.field

@@ -16,7 +16,7 @@ from surveys.web.desk.pages import me
 from surveys.web.made_from import done, looking, writing
 from surveys.web.sessions import now
 from surveys.web.shown import FormLine, Shown
-from surveys.words.sketch import place_words, sketch_problem_words
+from surveys.words.sketch import sketch_part_words, sketch_problem_words
 
 
 def sketch_shown(session: Connection, number: int) -> Shown:
@@ -67,7 +67,7 @@ def told_problems(refused: Rejected, paper: Paper) -> list[str]:
 
 
 def _told(problem: Problem, paper: Paper) -> str:
-    place, words = place_words(problem, paper), sketch_problem_words(problem, paper)
+    place, words = sketch_part_words(problem, paper), sketch_problem_words(problem, paper)
     return _("%(place)s：%(words)s", place=place, words=words) if place else words
 
 
