@@ -52,6 +52,14 @@ def photograph() -> bytes:
     return made.getvalue()
 
 
+def too_near(ju: Colleague, poll: int) -> None:
+    """Whoever gave the street its account this week doesn't judge the street."""
+    ju.go(f"/desk/polls/{poll}/gates/{Gate.COOPERATION}")
+    ju.page.get_by_label("符合", exact=True).check()
+    ju.press("登记")
+    ju.said("这个账号和您的账号七天内互相开过")
+
+
 def judged(ju: Colleague, jie: Colleague, juwei: Colleague, poll: int) -> None:
     """At the first checkpoint each office writes down what it found, the street with a photograph; nobody may about what
     they are judged by themselves."""

@@ -20,7 +20,7 @@ from tests.browser.colleagues import (
     colleague,
     hall,
 )
-from tests.browser.mending import REASON, amended, judged
+from tests.browser.mending import REASON, amended, judged, too_near
 from tests.browser.must_not import (
     a_second_account_of_ones_own_confirms_nothing,
     nobody_does_what_they_must_not,
@@ -52,6 +52,7 @@ def test_five_people_take_a_poll_from_draft_to_final(browser: Browser, served: H
     ju, people, poll = begun(browser, served, tmp_path)
     jie, juwei, yewei, wangge = people.values()
     amended(juwei, jie, poll)
+    too_near(ju, poll)
     codes = printed(juwei, poll)
     days.pass_(days=9)
     for one in (ju, *people.values()):
