@@ -50,16 +50,19 @@ _WAVES = {
     "time_is_over": "{value}的截止时间已经过了",
 }
 _SENTENCES = {**PB, **ACCOUNTS, **_TOTALS, **COMMUNITIES, **_WAVES, **_AUDITS, **LIFE, **NOTICES, **PACKAGES, **PRINTS}
-_NOT_ALLOWED = {
-    "ambiguous": "叫“{called}”的不止一个，写全名或编号：{candidates}",
-    "no_poll": "{compound}还没有征询",
-    "already_in_wave": "{compound}已经在这一轮里",
+_GATES = {
     "not_posted": "结果还没有公示，先公示再印这张通知",
     "not_stopped": "现在没有不符合的条件，或者结论没有公示，这张通知印不了",
     "no_evidence": "这里没有这个文件",
     "nothing_found": "这一项现在没有可以退回的登记",
     "judged_self": "这一项说的就是您的单位，要由别的单位登记",
     "judged_made": "这一项要看{name}做得怎么样。这个账号和您的账号七天内互相开过，请另一位同事登记，或者满七天再登记",
+}
+_NOT_ALLOWED = {
+    "ambiguous": "叫“{called}”的不止一个，写全名或编号：{candidates}",
+    "no_poll": "{compound}还没有征询",
+    "already_in_wave": "{compound}已经在这一轮里",
+    **_GATES,
     "found_before": "{compound}已经有核实记录，草稿要留着",
     "empty_roster": "{compound}还没有户册，先导入户册",
     "opened_before": "已经打开过，不能再打开",
@@ -144,6 +147,7 @@ class _Known(dict[str, object]):
 
 
 _AT_THE_DESK = {
+    **{reason: f"{said}。" for reason, said in _GATES.items()},
     "sketch_no_step": "还没有改过，没有可以撤销的。",
     "sketch_same": "和已有的一份内容一样，不用另存。要改，先改一处再存；不改，就扔掉。",
     "draft": "这个征询还是草稿：先到“轮次”里打开。",

@@ -18,14 +18,12 @@ from werkzeug.serving import make_server
 
 from app import create_app
 from config import Config
-from surveys.core.place import CHINA, DISTRICT, Jurisdiction
+from surveys.core.place import CHINA, DISTRICT
 from surveys.core.staff import Role
-from surveys.services.community import add_community, assign_compounds
-from surveys.services.roster import import_roster
 from surveys.services.staff import add_staff
 from surveys.store.db import db, transaction
 from tests.browser.conftest import PATIENCE, Quiet, violations
-from tests.factories import LI, RANDOM, rooms, rows
+from tests.factories import LI, RANDOM
 from tests.office import PASSWORD
 
 STREET, COMPOUND, SISTER, FOREIGN = "槐荫街道", "金桂里", "银杏里", "竹影苑"
@@ -56,7 +54,7 @@ class Days:
 
 @dataclass(frozen=True)
 class Hall:
-    """The application at an address, with a district's first account and rosters, and nothing else."""
+    """The application at an address, with a district's first account and nothing else."""
 
     url: str
     app: Flask
@@ -68,20 +66,10 @@ def hall(template: Path, folder: Path, days: Days) -> Iterator[Hall]:
     """The office, served from a thread; what can't be taken back takes two people here."""
     path = shutil.copy(template, folder / "five.db")
     secret = b"a secret of the five people's office, long enough"
-    app = create_app(
-        Config(secret, f"sqlite:///{path}", base_url="http://diandan.test", office_phone="0632-5550123", second=True)
-    )
+    app = create_app(Config(secret, f"sqlite:///{path}", office_phone="0632-5550123", second=True))
+    first = {"role": Role.DISTRICT, "scope": DISTRICT, "random": RANDOM, "by": LI, "now": days.now()}
     with app.app_context(), transaction() as session:
-        now = days.now()
-        listed = {name: rows(*rooms(8), compound=name, street=STREET) for name in (COMPOUND, SISTER)}
-        listed[FOREIGN] = rows(*rooms(8), compound=FOREIGN, street="松风街道")
-        made = [import_roster(session, homes, by=LI, now=now).compounds[0].compound for homes in listed.values()]
-        community = add_community(session, DISTRICT, STREET, "桂花社区", "0632-5550199", by=LI, now=now)
-        assign_compounds(session, DISTRICT, community.id, [one.id for one in made[:2]], by=LI, now=now)
-        people = {"ju": ("区改造办老周", Role.DISTRICT, DISTRICT)}
-        people["song"] = ("松风街道办", Role.STREET, Jurisdiction(street=made[2].street.id))
-        for username, (name, role, scope) in people.items():
-            add_staff(session, username, name, PASSWORD, role=role, scope=scope, random=RANDOM, by=LI, now=now)
+        add_staff(session, "ju", "区改造办老周", PASSWORD, **first)  # type: ignore[arg-type]
     server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=Quiet)
     threading.Thread(target=server.serve_forever, daemon=True).start()
     try:
@@ -128,6 +116,13 @@ class Colleague:
         """What the page tells."""
         expect(self.page.locator("main")).to_contain_text(words)
 
+    def today(self, words: str) -> None:
+        """Begin the day at the first page, and follow the button of what waits there."""
+        self.go("/desk")
+        self.looks()
+        self.page.locator("li[data-row]", has_text=words).get_by_role("link").first.click()
+        self.page.wait_for_load_state("load")
+
     def offered(self, name: str) -> Locator:
         """The buttons and links that are called so."""
         return self.page.get_by_role("button", name=name).or_(self.page.get_by_role("link", name=name))
@@ -171,17 +166,3 @@ def colleague(browser: Browser, hall: Hall, username: str, size: dict[str, int] 
     page.on("console", lambda said: made.faults.append(said.text) if "Content Security Policy" in said.text else None)
     page.on("request", lambda asked: None if asked.url.startswith((hall.url, "data:")) else made.faults.append(asked.url))
     return made
-
-
-def estimates(ju: Colleague, compound: str) -> None:
-    """The district writes into the compound's menu what the roofs cost, by whom, and comes back to the wave."""
-    wave = ju.page.url
-    ju.page.get_by_role("row", name=compound).get_by_role("link", name="已填0/22").click()
-    ju.looks()
-    ju.fill("屋面防水：总价（元）", "12万")
-    ju.fill("估算日期", ju.hall.days.now().strftime("%Y-%m-%d"))
-    ju.fill("估算的人或单位", "区造价站")
-    ju.press("保存菜单")
-    ju.said("屋面防水的总价“12万”按120000元记")
-    ju.go(wave)
-    ju.said("已填1/22")

@@ -2,28 +2,25 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser
 
 from surveys.web import sessions
+from tests.browser.beginning import begun
 from tests.browser.colleagues import (
     COMPOUND,
-    FOREIGN,
     PHONE,
-    SISTER,
-    STREET,
     Colleague,
     Days,
     Hall,
     codes_in,
     colleague,
-    estimates,
     hall,
 )
+from tests.browser.mending import REASON, amended, judged, too_near
 from tests.browser.must_not import (
     a_second_account_of_ones_own_confirms_nothing,
     nobody_does_what_they_must_not,
@@ -31,16 +28,8 @@ from tests.browser.must_not import (
     sends_the_confirmation_themselves,
 )
 from tests.browser.test_resident_walk import SEND, onward, tap, walk
-from tests.office import PASSWORD
 from tests.phone import OWNER, Phone
 
-PEOPLE = {
-    "jie": ("街道小陈", "镇街", STREET),
-    "juwei": ("居委会王主任", "社区居委会", f"桂花社区（{STREET}）"),
-    "yewei": ("业委会老孙", "业委会", f"{COMPOUND}（{STREET}）"),
-    "wangge": ("网格员小刘", "网格员", f"{COMPOUND}（{STREET}）"),
-}
-TITLE = "2026年金桂里意愿征集"
 RAIN, ALL_IN, ASKED, ANSWERED = (
     "连着下雨，大家再看一看",
     "家家都答了，不用再等",
@@ -58,12 +47,12 @@ def served(sqlite_template: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatc
         yield made
 
 
-def test_five_people_take_a_poll_from_draft_to_final(browser: Browser, served: Hall) -> None:
-    days, ju = served.days, colleague(browser, served, "ju")
-    ju.sign_in()
-    people = dict(zip(PEOPLE, (invited(browser, ju, username) for username in PEOPLE), strict=True))
+def test_five_people_take_a_poll_from_draft_to_final(browser: Browser, served: Hall, tmp_path: Path) -> None:
+    days = served.days
+    ju, people, poll = begun(browser, served, tmp_path)
     jie, juwei, yewei, wangge = people.values()
-    poll = opened(ju)
+    amended(juwei, jie, poll)
+    too_near(ju, poll)
     codes = printed(juwei, poll)
     days.pass_(days=9)
     for one in (ju, *people.values()):
@@ -77,6 +66,7 @@ def test_five_people_take_a_poll_from_draft_to_final(browser: Browser, served: H
     for code in codes[2:]:
         answers(served, code)
     closed_by_two(juwei, jie, poll, seconds["juwei"])
+    judged(ju, jie, juwei, poll)
     reviewed_and_posted(ju, jie, poll)
     objected(juwei, jie, poll)
     nobody_does_what_they_must_not(served, seconds)
@@ -88,65 +78,12 @@ def test_five_people_take_a_poll_from_draft_to_final(browser: Browser, served: H
     assert faults == []
 
 
-def invited(browser: Browser, ju: Colleague, username: str) -> Colleague:
-    """Add somebody; they open the invitation on their own device and set a password that nobody else knows."""
-    name, role, place = PEOPLE[username]
-    ju.go("/desk/people")
-    ju.press("添一个人", "link")
-    ju.fill("用户名", username)
-    ju.fill("姓名", name)
-    ju.page.get_by_label(role).check()
-    ju.page.get_by_label("管哪里").select_option(label=place)
-    if role == "业委会":
-        ju.page.get_by_label("管哪里").select_option(label="全区")
-        ju.press("保存，看邀请")
-        ju.said("业委会的人要选一个小区")
-        ju.page.get_by_label("管哪里").select_option(label=place)
-    ju.press("保存，看邀请")
-    if role == "镇街":
-        ju.looks()
-    address = ju.page.locator("code.secret").inner_text()
-    one = colleague(browser, ju.hall, username, PHONE if role == "网格员" else {"width": 1366, "height": 768})
-    one.go(re.sub(r"^https?://[^/]+", "", address))
-    if role == "网格员":
-        one.looks()
-    for label in ("密码", "再写一遍"):
-        one.fill(label, PASSWORD)
-    one.press("存好并登录")
-    return one
-
-
-def opened(ju: Colleague) -> int:
-    """The district makes a wave of one compound, looks at it and opens it."""
-    days = ju.hall.days
-    ju.go("/desk/waves")
-    ju.press("新建一轮", "link")
-    ju.fill("轮次名称", TITLE)
-    ju.fill("开始时间", days.typed(days=8))
-    ju.fill("截止时间", days.typed(days=22))
-    for name in (COMPOUND, FOREIGN):
-        ju.page.get_by_label(name).check()
-    ju.press("保存草稿，去看一遍")
-    ju.looks()
-    estimates(ju, COMPOUND)
-    ju.fill(f"{COMPOUND}的预算（万元）", "130")
-    ju.press("打开2个小区的征询")
-    ju.said("打开了")
-    ju.go("/desk/compounds")
-    ju.press(COMPOUND, "link")
-    ju.press("进程", "link")
-    ju.looks()
-    return int(ju.page.url.rsplit("/", 2)[1])
-
-
 def printed(juwei: Colleague, poll: int) -> list[str]:
     """The neighbourhood committee prints the letters before the poll begins; returns the codes on them."""
     juwei.go("/desk/compounds")
-    juwei.said(SISTER)
-    expect(juwei.page.locator("main")).not_to_contain_text(FOREIGN)
     juwei.press(COMPOUND, "link")
     juwei.looks()
-    juwei.press("打印入户信", "link")
+    juwei.today("没有印过入户信")
     codes = codes_in(juwei.paper("下载PDF"))
     assert len(codes) == 8
     return codes
@@ -194,7 +131,12 @@ def steered(jie: Colleague, yewei: Colleague, poll: int) -> None:
         jie.said(said)
         assert RAIN in jie.paper("打印通知").replace("\r\n", "")
     jie.looks()
-    yewei.go(f"/desk/polls/{poll}/life")
+    yewei.go("/desk")
+    yewei.said("今天没有要办的")
+    yewei.looks()
+    yewei.press("看所有小区", "link")
+    yewei.press(COMPOUND, "link")
+    yewei.press("进程", "link")
     yewei.said(RAIN)
     yewei.said("现在没有您能办的")
     yewei.looks()
@@ -221,7 +163,7 @@ def closed_by_two(juwei: Colleague, jie: Colleague, poll: int, again: Colleague)
     juwei.said("请另一位")
     again.go(f"/desk/polls/{poll}/close")
     assert not again.offered("确认，现在截止").count(), "who asked confirms nothing, on another device either"
-    jie.go(f"/desk/polls/{poll}/close")
+    jie.today("等您确认")
     jie.looks()
     jie.said(ALL_IN)
     confirms = jie.page.locator("[name=confirms]").get_attribute("value") or ""
@@ -234,8 +176,14 @@ def closed_by_two(juwei: Colleague, jie: Colleague, poll: int, again: Colleague)
 
 
 def reviewed_and_posted(ju: Colleague, jie: Colleague, poll: int) -> None:
-    jie.go(f"/desk/polls/{poll}/life")
+    jie.today("结果还没有复核")
     jie.looks()
+    jie.go(f"/desk/polls/{poll}/result")
+    jie.looks()
+    sheet = jie.paper("汇总表PDF").replace("\r\n", "")
+    assert "649.50平方米" in sheet
+    assert REASON in sheet
+    jie.go(f"/desk/polls/{poll}/life")
     jie.press("复核完了")
     jie.said("复核记下了")
     jie.press("初步公示", "link")
