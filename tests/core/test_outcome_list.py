@@ -69,6 +69,14 @@ def test_what_is_done_is_told_where_it_is_the_same_for_every_hidden_support() ->
     assert found.listed.spent == Hidden(Why.FOLLOWS, 5, 10)
 
 
+def test_what_cannot_be_done_tells_nothing_of_what_its_class_has_taken() -> None:
+    capped = replace(COSTED, tiers=tuple(replace(tier, cap=100) for tier in COSTED.tiers))
+    items = (*capped.items, replace(capped.items[-1], key="never", name="never", infeasible="no room"))
+    menu = replace(capped, items=items)
+    assert ordered({"lift": 6}, 11, menu).by_item["never"].room is None
+    assert document(ordered({"lift": 6}, 11, menu)) == document(ordered({"lift": 3}, 11, menu))
+
+
 def test_an_item_of_some_buildings_with_few_answers_leaves_no_trace_in_the_others() -> None:
     kinds = [replace(MENU.items[1], key=key, name=key, unit_cost=6, quantity=100) for key in "abc"]
     kinds[0] = replace(kinds[0], buildings=("9",))

@@ -47,7 +47,7 @@ def public_list(outcome: Outcome) -> PublicList:
         *(_veiled(one, found[one.line.item.key], voted, outcome) for one in waiting),
         *(_veiled(one, _below(one, voted, rivals), voted, outcome, total=spent) for one in rest),
         *(_veiled(one, _apart(one, rivals), voted, outcome, total=spent) for one in own),
-        *(replace(_exact(line, outcome), total=spent, left=_left(spent, listed)) for line in impossible),
+        *(replace(_exact(line, outcome), total=spent, left=_left(spent, listed), room=None) for line in impossible),
     ]
     return _list(outcome, spent, _without_tight_parts(lines, outcome.menu.choose))
 
