@@ -61,6 +61,7 @@ def at_the_desk(site: Site, phone: Callable[..., Page], viewport: dict[str, int]
 
 def sideways(page: Page) -> int:
     """By how many pixels the page is wider than its window."""
+    page.wait_for_load_state()  # words can be read before the style is there
     return int(page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth"))
 
 

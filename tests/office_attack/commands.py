@@ -8,13 +8,16 @@ from random import Random
 
 import click
 
-from tests.office_attack.scene import COMPOUND, ROLES, Scene
+from tests.office_attack.scene import ROLES, Scene
 from tests.office_attack.watching import Answer
 
 LEFT_OUT = {"db": "moves the tables, as whoever sits at the machine may anyway", "prepare": "moves the tables and the demo"}
+
+FIRST = "1"
+"""The compound by its number: an order of acts may have given it another name."""
 _TEXTS = {
-    "compound": (COMPOUND,),
-    "compounds": (COMPOUND,),
+    "compound": (FIRST,),
+    "compounds": (FIRST,),
     "username": tuple(ROLES),
     "until": ("2099-01-04", "2026-12-20"),
     "street": ("槐荫街道",),

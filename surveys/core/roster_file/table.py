@@ -62,7 +62,8 @@ def table_of(
 def _used(columns: Mapping[str, int], lines: Sequence[RosterLine]) -> Mapping[str, int]:
     """The columns without those that a roster may lack and nobody filled in anywhere."""
     empty = {key for key in DISPENSABLE & columns.keys() if not any(_is_filled(line, columns[key]) for line in lines)}
-    return {key: place for key, place in columns.items() if key not in empty} if lines else columns
+    alone = len(lines) < 2  # what one line leaves empty was forgotten
+    return columns if alone else {key: place for key, place in columns.items() if key not in empty}
 
 
 def _is_filled(line: RosterLine, place: int) -> bool:

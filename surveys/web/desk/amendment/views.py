@@ -93,7 +93,7 @@ def amend(poll_id: int, kind: str, household_id: int) -> Response | tuple[str, i
     home = desk.home(household_id)
     if (home is None) is not (what is AmendmentKind.ADD):
         raise NotFound("household", str(household_id))
-    if request.method == "GET" and not desk.may_ask:
+    if request.method != "POST" and not desk.may_ask:
         return redirect(url_for("desk.amendments", poll_id=poll_id), 303)  # it says why not
     form = amendment_form(desk, what, home)
     if form.validate_on_submit():
