@@ -40,21 +40,6 @@ class AmendmentKind(StrEnum):
         """Whether the home is in no denominator afterwards."""
         return self in (AmendmentKind.REMOVE, AmendmentKind.VOID)
 
-    @property
-    def adds(self) -> bool:
-        """Whether the home lacked, and gets a letter now."""
-        return self is AmendmentKind.ADD
-
-    @property
-    def voids(self) -> bool:
-        """Whether somebody's ballot counts no more afterwards."""
-        return self is AmendmentKind.VOID
-
-    @property
-    def names_owners(self) -> bool:
-        """Whether the living roster has to be told a name, which a poll doesn't know."""
-        return self in (AmendmentKind.ADD, AmendmentKind.OWNER)
-
 
 class AmendmentRuling(StrEnum):
     """What became of a request; without one it still waits."""

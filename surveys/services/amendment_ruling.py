@@ -9,6 +9,7 @@ from surveys.core.act import Value, turned
 from surveys.core.amendment import (
     LONGEST_REASON,
     Amendment,
+    AmendmentKind,
     AmendmentRuling,
     Confirmed,
     PlacedHome,
@@ -60,7 +61,7 @@ def confirm(
     if clash := clash_of(session, desk, found):
         raise NotAllowed(f"amendment_{clash}")
     told, after = desk.figures(found), desk.would_be(found)
-    if found.kind.adds:
+    if found.kind is AmendmentKind.ADD:
         after = replace(after, household=_added(session, desk.poll, after, keys))
         _enter_skipped(session, poll_id, after.household.id, by, now)
     voted = stored.voted(session, poll_id, counted_otherwise(desk.homes, amended(desk.homes, after)))

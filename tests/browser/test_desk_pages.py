@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 from werkzeug.serving import make_server
 
 from tests.browser.conftest import Quiet, violations
@@ -155,8 +155,7 @@ def test_a_refused_form_is_accessible_and_takes_the_reader_to_its_errors(screen:
     sign_in(screen, served)
     screen.goto(f"{served.url}/desk/waves/new")
     screen.get_by_role("button", name="保存草稿").click()
-    screen.locator("[role=alert]").wait_for()
-    assert screen.evaluate("document.activeElement.getAttribute('role')") == "alert"
+    expect(screen.locator("[role=alert]")).to_be_focused()
     assert violations(screen) == []
     screen.get_by_role("link", name="写上轮次名称").click()
     assert screen.evaluate("document.activeElement.id") == "title"

@@ -103,11 +103,16 @@ def same_poll(view: AnswerPage) -> tuple[object, ...]:
 
 def homes_of(view: AnswerPage) -> int:
     """How many households the poll asks: fixed until its roster is amended."""
-    return _homes(view.poll.id, view.version)
+    return _homes(view.poll.id, _roster(view))
+
+
+def _roster(view: AnswerPage) -> tuple[str, int]:
+    """What names the roster that counts now: the digest of the frozen one, and how often it was amended."""
+    return view.poll.terms.roster if view.poll.terms else "", view.version
 
 
 @lru_cache(maxsize=512)
-def _homes(poll_id: int, _version: int) -> int:
+def _homes(poll_id: int, _of: tuple[str, int]) -> int:
     with reading() as session:
         return public_poll(session, poll_id, now=now()).asked.households
 
@@ -115,7 +120,7 @@ def _homes(poll_id: int, _version: int) -> int:
 def _matters(view: AnswerPage) -> Mapping[str, tuple[str, ...]]:
     """What is said beside each matter that this household votes on, by its question's key."""
     assert view.poll.terms is not None
-    doors = _entrances(view.poll.id, view.version) if view.poll.terms.matters else {}
+    doors = _entrances(view.poll.id, _roster(view)) if view.poll.terms.matters else {}
     found = (matter for matter in matters_of(view.poll.terms) if matter.question.key in view.edition.by_key)
     return {
         one.question.key: asked_words(one, sum(homes for door, homes in doors.items() if one.scope.holds(*door)))
@@ -128,12 +133,12 @@ def _homes_in(view: AnswerPage) -> Mapping[str, int]:
     told = [item for item in view.menu.items if item.is_local and item.pays]
     if not told:
         return {}
-    doors = _entrances(view.poll.id, view.version)
+    doors = _entrances(view.poll.id, _roster(view))
     return {item.key: sum(homes for entrance, homes in doors.items() if item.concerns(entrance)) for item in told}
 
 
 @lru_cache(maxsize=512)
-def _entrances(poll_id: int, _version: int) -> Mapping[Entrance, int]:
+def _entrances(poll_id: int, _of: tuple[str, int]) -> Mapping[Entrance, int]:
     with reading() as session:
         return homes_by_entrance(session, poll_id)
 
