@@ -7,6 +7,7 @@ from datetime import datetime
 
 from surveys.core.act import Value, turned
 from surveys.core.errors import NotAllowed, NotFound, Problem, Rejected
+from surveys.core.paging import rows_before
 from surveys.core.place import Community, Compound, Jurisdiction, Street
 from surveys.core.staff import Actor, Right, Role, needs
 from surveys.services.staff import LONGEST_NAME, giving_problems, place_key
@@ -52,8 +53,7 @@ def account_list(
 ) -> AccountList:
     """One page of the accounts whose place lies within `scope`, in two queries; a page past the end is the last."""
     total = stored.count_within(session, scope, search)
-    last = max(1, -(-total // size))
-    start = (min(max(page, 1), last) - 1) * size
+    start = rows_before(page, total, size)
     return AccountList(stored.listed_within(session, scope, search, start=start, most=size), total)
 
 

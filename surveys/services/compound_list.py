@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from surveys.core.compound_list import ListAsked
+from surveys.core.paging import rows_before
 from surveys.core.place import Jurisdiction
 from surveys.core.poll import Poll
 from surveys.core.rules import Check, Reach, Rule, rule_from_document, taking_part
@@ -45,8 +46,7 @@ def compound_list(
 ) -> CompoundList:
     """The page of this number, from 1; one past the end is the last."""
     total = stored.number_listed(session, scope, asked, now=now)
-    last = max(1, -(-total // size))
-    rows = stored.listed(session, scope, asked, now=now, start=(min(page, last) - 1) * size, size=size)
+    rows = stored.listed(session, scope, asked, now=now, start=rows_before(page, total, size), size=size)
     lines = _lines(session, rows)
     streets = {str(street.id): street.name for street in stored_place.streets(session, scope)}
     areas = {str(area.id): area.name for area in stored_place.areas(session, scope)}

@@ -14,6 +14,7 @@ from surveys.core.act import Act, Value, turned
 from surveys.core.canonical import canonical
 from surveys.core.errors import NotAllowed, NotFound
 from surveys.core.ledger import LedgerLine, Search
+from surveys.core.paging import rows_before
 from surveys.core.place import Compound, Jurisdiction
 from surveys.core.poll import Poll, PollState
 from surveys.core.roster import BOUND, Household, LivingHome, Owner, RosterFigures, RosterSearch
@@ -85,7 +86,7 @@ def living_homes(
     """How many homes of a compound fit, and those of one page, or of the last. Raises `NotFound` outside `scope`."""
     stored_place.compound(session, scope, compound_id)
     total = stored.number(session, compound_id, search)
-    return total, stored.homes(session, compound_id, search, most=size, skip=_before(page, size, total))
+    return total, stored.homes(session, compound_id, search, most=size, skip=rows_before(page, total, size))
 
 
 def frozen_homes(
@@ -94,12 +95,7 @@ def frozen_homes(
     """The same of the homes that a poll froze. Raises `NotFound` outside `scope`."""
     stored_poll.poll(session, scope, poll_id)
     total = stored.frozen_number(session, poll_id, search)
-    return total, stored.frozen_homes(session, poll_id, search, most=size, skip=_before(page, size, total))
-
-
-def _before(page: int, size: int, total: int) -> int:
-    """How many rows come before a page, or before the last one."""
-    return (min(page, max(1, -(-total // size))) - 1) * size
+    return total, stored.frozen_homes(session, poll_id, search, most=size, skip=rows_before(page, total, size))
 
 
 def buildings_of(session: Connection, scope: Jurisdiction, compound_id: int) -> dict[int, tuple[str, int]]:

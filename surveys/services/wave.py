@@ -10,6 +10,7 @@ from surveys.core.act import Value, made, moment_value
 from surveys.core.code import Keys
 from surveys.core.errors import NotAllowed, NotFound, Problem, Rejected
 from surveys.core.life import span_problems
+from surveys.core.paging import rows_before
 from surveys.core.place import DISTRICT, Jurisdiction
 from surveys.core.poll import Poll, Wave
 from surveys.core.questionnaire import Edition
@@ -75,8 +76,7 @@ def wave_problems(
 def wave_list(session: Connection, scope: Jurisdiction, *, search: str = "", page: int = 1, size: int = 20) -> WaveList:
     """One page of the waves, the latest first, in three queries; a page past the end is the last."""
     total = stored.count(session, search)
-    last = max(1, -(-total // size))
-    rows = stored.listed(session, search, start=(min(max(page, 1), last) - 1) * size, most=size)
+    rows = stored.listed(session, search, start=rows_before(page, total, size), most=size)
     return WaveList(rows, total, stored_poll.polls(session, scope, of_waves=[wave.id for wave in rows]))
 
 

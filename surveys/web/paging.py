@@ -8,6 +8,8 @@ from typing import Generic, TypeVar
 
 from flask import request
 
+from surveys.core.paging import pages_of
+
 Row = TypeVar("Row")
 
 
@@ -29,7 +31,7 @@ def asked_page() -> int:
 
 def counted_page(rows: Sequence[Row], total: int, *, size: int = 20) -> Page[Row]:
     """The page that the address asks for, whose rows were looked up; a number past the end gives the last page."""
-    pages = max(1, -(-total // size))
+    pages = pages_of(total, size)
     return Page(rows, min(asked_page(), pages), pages, total)
 
 
