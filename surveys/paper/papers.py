@@ -13,6 +13,8 @@ from surveys.core.paper import ENDED, PaperSize, Printable
 from surveys.core.staff import Right
 from surveys.paper.press import pdf
 from surveys.paper.row import PaperDraft, PaperRow, PaperWanted
+from surveys.paper.ruled_papers import DISTRICT_ROW, DOORS, PLAN, REGISTER
+from surveys.paper.stop import STOP
 from surveys.services.sheet import sheet_record
 from surveys.words.blocks import Paper, Section
 from surveys.words.community import UNNAMED, Asker, asker
@@ -100,7 +102,15 @@ SHEET_ROW = PaperRow(
     gather=_sheet_facts,
     draw=_sheet_draft,
 )
-PAPERS: Mapping[str, PaperRow[Any]] = {row.printable.key: row for row in (SHEET_ROW,)}
+ROWS: tuple[PaperRow[Any], ...] = (
+    DOORS,
+    REGISTER,
+    SHEET_ROW,
+    PLAN,
+    DISTRICT_ROW,
+    STOP,
+)
+PAPERS: Mapping[str, PaperRow[Any]] = {row.printable.key: row for row in ROWS}
 """Every paper that is printed of a poll. Notices freeze when they are posted and letters have runs of their own: both have
 doors of their own."""
 
