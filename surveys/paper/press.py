@@ -52,11 +52,24 @@ def overprinted(template: str, shared: Mapping[str, Any], parts: Iterable[Mappin
     )
 
 
+def placed(template: str, data: Mapping[str, Any], label: str) -> list[dict[str, Any]]:
+    """What `template`, set with `data`, says under `label` of where its parts came to stand."""
+    found: list[dict[str, Any]] = json.loads(_made({"template": template, "label": label}, [data]))
+    return found
+
+
 def _order(template: str, printed_at: datetime, *, tagged: bool) -> dict[str, Any]:
     return {"template": template, "printed_at": int(printed_at.timestamp()), "tagged": tagged}
 
 
 def _pressed(order: Mapping[str, Any], documents: Iterable[Mapping[str, Any]]) -> bytes:
+    made = _made(order, documents)
+    if not made.startswith(b"%PDF"):
+        raise PressFailed(made.decode(errors="replace")[-2000:])
+    return made
+
+
+def _made(order: Mapping[str, Any], documents: Iterable[Mapping[str, Any]]) -> bytes:
     """What the child makes of an order and documents, each on a line of its own."""
     command = [sys.executable, "-I", str(Path(__file__))]
     pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
@@ -68,7 +81,7 @@ def _pressed(order: Mapping[str, Any], documents: Iterable[Mapping[str, Any]]) -
         finally:
             late.cancel()
             child.kill()
-    if child.returncode or not made.startswith(b"%PDF"):
+    if child.returncode:
         raise PressFailed(said.decode(errors="replace").strip()[-2000:] or f"no paper after {LONGEST} s")
     return made
 
@@ -114,9 +127,20 @@ class Press:
         assert isinstance(made, bytes)
         return made
 
+    def places(self, data: bytes) -> bytes:
+        """What the template says under the order's label, as JSON."""
+        import typst
+
+        files = {**self.files, "data.json": data}
+        found = typst.query(files, self.order["label"], field="value", font_paths=self.faces)  # type: ignore[type-var]
+        return found.encode()
+
 
 def _print(lines: Iterator[bytes], out: IO[bytes]) -> None:
     press = Press(order := json.loads(next(lines)))
+    if "label" in order:
+        out.write(press.places(next(lines)))
+        return
     first = press.sheet(next(lines))
     sheets = (press.sheet(line, first) for line in lines)
     second, third = next(sheets, None), next(sheets, None)
