@@ -7,6 +7,7 @@ from alembic import context
 from surveys.store import (  # noqa: F401  (their rows are the target)
     amendment_records,
     life_records,
+    paper_form_records,
     place,
     records,
     sketch_records,
