@@ -1,4 +1,4 @@
-"""A lot of entries (复核批次): locked, then drawn from by dice, then typed in again by somebody else and compared."""
+"""A lot of entries: locked, then drawn from by dice, then typed in again by somebody else and compared."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from surveys.core.plain_text import compact_text
 from surveys.core.roster import Household
 from surveys.core.sampling import CHECK_RULE, drawn
 
-LONGEST_WITNESSES, FEWEST_WITNESSES = 120, 2
+LONGEST_WITNESSES, FEWEST_WITNESSES, LONGEST_FINDING = 120, 2, 300
 
 
 class LotState(StrEnum):
@@ -167,7 +167,8 @@ class LotCheck:
     @property
     def opens(self) -> bool:
         """Whether so many of the sample are wrong that the whole lot has to be typed in again."""
-        return self.lot.state is LotState.DRAWN and CHECK_RULE.opens(self.wrong, self.lot.size)
+        part = self.lot.state is LotState.DRAWN and self.lot.size < len(self.forms)
+        return part and CHECK_RULE.opens(self.wrong, self.lot.size)
 
     @property
     def passes(self) -> bool:

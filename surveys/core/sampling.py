@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from hashlib import sha256
 from math import ceil, comb
+from unicodedata import category
 
 from surveys.core.errors import Problem
 from surveys.core.plain_text import compact_text
@@ -45,7 +46,7 @@ def chance_to_find(number: int, wrong: int, size: int, *, at_least: int = 1) -> 
 
 def read_dice(text: str) -> tuple[str, tuple[Problem, ...]]:
     """The faces that dice showed, and what is wrong with them: dice_faces, dice_few, dice_many, dice_alike."""
-    dice = compact_text(text).translate(str.maketrans("", "", ",.;-/、，。；"))
+    dice = "".join(sign for sign in compact_text(text) if not category(sign).startswith("P"))
     if set(dice) - _FACES:
         return dice, (Problem("dice_faces", "dice"),)
     if len(dice) < FEWEST_DICE:

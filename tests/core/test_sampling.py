@@ -23,7 +23,8 @@ def test_a_tenth_is_looked_at_and_at_least_twenty_and_all_of_few(number: int, si
 
 
 @pytest.mark.parametrize(
-    ("wrong", "size", "opens"), [(0, 20, False), (1, 20, True), (1, 50, False), (2, 100, False), (3, 100, True), (1, 49, True)]
+    ("wrong", "size", "opens"),
+    [(0, 20, False), (1, 20, True), (1, 50, False), (2, 100, False), (3, 100, True), (1, 49, True)],
 )
 def test_more_than_two_in_a_hundred_open_the_lot(wrong: int, size: int, opens: bool) -> None:
     assert CHECK_RULE.opens(wrong, size) is opens
