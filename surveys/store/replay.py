@@ -15,6 +15,7 @@ from surveys.core.replay import Standing
 from surveys.store.co_owner import settlements_t
 from surveys.store.db import Connection
 from surveys.store.document import editions_t, menus_t, saved_t
+from surveys.store.entry_lot import checks_t, lots_t
 from surveys.store.gates import findings_t
 from surveys.store.household import amendments_t, households_t
 from surveys.store.life_records import ObjectionRecord
@@ -78,6 +79,8 @@ _QUERIES: Mapping[Subject, Select[Any]] = {
     Subject.DOCUMENT: select(saved_t, func.coalesce(editions_t.c.document, menus_t.c.document, "").label("document"))
     .outerjoin(editions_t, editions_t.c.digest == saved_t.c.digest)
     .outerjoin(menus_t, menus_t.c.digest == saved_t.c.digest),
+    Subject.ENTRY_LOT: select(lots_t),
+    Subject.ENTRY_CHECK: select(checks_t),
 }
 _PLAIN: Mapping[Subject, tuple[str, ...]] = {
     Subject.DISTRICT: ("name", "office", "site"),
@@ -97,6 +100,8 @@ _PLAIN: Mapping[Subject, tuple[str, ...]] = {
     Subject.OBJECTION: ("who", "what", "answer", "adopted"),
     Subject.AMENDMENT: ("amends", "becomes", "was", "reason", "source", "objected", "ruled"),
     Subject.DOCUMENT: ("sort", "key", "title", "parent"),
+    Subject.ENTRY_LOT: ("poll_id", "digest", "size"),
+    Subject.ENTRY_CHECK: ("differs",),
 }
 """The columns that entries carry as they are."""
 
@@ -124,6 +129,8 @@ def _facts(subject: Subject, row: Row[Any]) -> Iterator[tuple[str, Value]]:
             yield "household", row.household_id
         case Subject.DOCUMENT:  # of what is kept: another document under the digest is another thing
             yield "digest", digest(row.document.encode())
+        case Subject.ENTRY_LOT | Subject.ENTRY_CHECK:
+            yield from _checked(subject, row)
         case _:
             pass
     if subject is Subject.AMENDMENT:
@@ -138,6 +145,15 @@ def _poll(row: Row[Any]) -> Iterator[tuple[str, Value]]:
     yield "notice", row.number
     if row.document:
         yield "digest", digest(row.document.encode()) if row.shown else str(json.loads(row.document)["digest"])
+
+
+def _checked(subject: Subject, row: Row[Any]) -> Iterator[tuple[str, Value]]:
+    if subject is Subject.ENTRY_CHECK:
+        yield from (("check", row.id), ("first", row.entry_id), ("second", row.second_id))
+        yield from (("ruled", row.ruling), ("why", row.why or None))
+        return
+    yield from (("lot", row.number), ("dice", row.dice or None), ("witnesses", row.witnesses or None))
+    yield from (("opened", int(bool(row.opened_at)) or None), ("accepted", int(bool(row.accepted_at)) or None))
 
 
 def _place(row: Row[Any]) -> str:

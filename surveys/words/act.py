@@ -68,6 +68,12 @@ ACTS_SAID: Mapping[Act, str] = {
     Act.AMENDMENT_WITHDRAWN: "撤回了户册更正",
     Act.WAITING_DECIDED: "定了待定的票",
     Act.DISPUTE_ANSWERED: "答复了不认的票",
+    Act.LOT_LOCKED: "锁定了一批录入",
+    Act.LOT_ROLLED: "当众掷了骰子，抽了一批录入",
+    Act.LOT_OPENED: "错的太多，整批都要再录一遍",
+    Act.LOT_ACCEPTED: "通过了一批录入",
+    Act.FORM_TYPED_AGAIN: "把抽中的问卷又录了一遍",
+    Act.TYPINGS_DECIDED: "定了两遍录入哪一遍对",
     Act.LETTER_REISSUED: "补发了入户信，旧信作废",
     Act.PHONE_SHOWN: "看了住户留的电话",
     Act.LIST_EXPORTED: "导出了清单",
@@ -203,6 +209,20 @@ FIELDS_SAID: Mapping[str, str] = {
     "who": "谁提的",
     "why": "理由",
     "withdrawn": "不算数了",
+    "accepted": "通过了",
+    "check": "再录的编号",
+    "corrected": "票改了",
+    "dice": "骰子的点数",
+    "differs": "不一样的题",
+    "first": "第一遍录入的编号",
+    "form": "问卷编号",
+    "forms": "几份问卷",
+    "lot": "第几批",
+    "opened": "整批再录",
+    "second": "第二遍录入的编号",
+    "size": "抽几份",
+    "witnesses": "在场的人",
+    "wrong": "录错的份数",
 }
 SUBJECTS_SAID: Mapping[Subject, str] = {
     Subject.DISTRICT: "区名",
@@ -219,6 +239,8 @@ SUBJECTS_SAID: Mapping[Subject, str] = {
     Subject.OBJECTION: "异议",
     Subject.AMENDMENT: "户册更正",
     Subject.DOCUMENT: "问卷或菜单",
+    Subject.ENTRY_LOT: "复核批次",
+    Subject.ENTRY_CHECK: "再录的问卷",
 }
 NOBODY: Mapping[str, str] = {"cli": "命令行", "clock": "系统（到点）", "upgrade": "系统（升级）"}
 """Who acts without an account."""
