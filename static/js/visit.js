@@ -128,8 +128,8 @@
   }
 
   function clock(at) {
-    const then = new Date(at);
-    return ("0" + then.getHours()).slice(-2) + ":" + ("0" + then.getMinutes()).slice(-2);
+    const then = new Date(at + 8 * 60 * 60 * 1000); // the one clock of all compounds
+    return ("0" + then.getUTCHours()).slice(-2) + ":" + ("0" + then.getUTCMinutes()).slice(-2);
   }
 
   // ---- the doors of this page, as the phone knows them
@@ -150,7 +150,7 @@
       const newest = mine[mine.length - 1];
       const gone = undone[door.getAttribute("data-mine")];
       const own = /(^| )in( |$)/.test(door.className);
-      door.classList.toggle("fresh", Boolean(newest));
+      door.classList.toggle("touched", Boolean(newest));
       if (newest && !own) {
         spot.textContent = newest.what;
         past.textContent = [newest.when ? say("next", { when: newest.when }) : "", clock(newest.at), newest.remark,

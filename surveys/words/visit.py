@@ -80,6 +80,23 @@ def visited_words(visit: DoorVisit, today: date) -> str:
     return f"{OUTCOMES[visit.outcome].name}，{_lately(visit.at, today)}，{visit.name}记"
 
 
+def last_visit_words(door: DoorToVisit, today: date) -> str:
+    """The last knock at a door beside its outcome: when somebody comes again, when it was and who says so, who else knocked
+    there, and the remark."""
+    last = door.last
+    if last is None or door.casts:
+        return ""
+    again = appointment_words(last, today)
+    others = [name for name in dict.fromkeys(visit.name for visit in door.visits) if name != last.name]
+    parts = (
+        f"约{again}" if again else "",
+        _lately(last.at, today),
+        f"{last.name}记",
+        f"{'、'.join(others)}也记过" if others else "",
+    )
+    return "，".join(filter(None, parts)) + (f"：{last.remark}" if last.remark else "")
+
+
 def door_state_words(door: DoorToVisit) -> str:
     """How a door stands, in a word or two: a ballot counts before what anybody says of it."""
     if door.answered:

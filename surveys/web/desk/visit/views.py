@@ -99,6 +99,13 @@ def _asked() -> Entrance | None:
     return Entrance(request.values["building"][:80], request.values.get("unit", "")[:80])
 
 
+def _stairwell_url(poll_id: int, desk: VisitDesk) -> str:
+    if desk.at is None:
+        return url_for("desk.visits", poll_id=poll_id)
+    at = desk.at.entrance
+    return url_for("desk.visits", poll_id=poll_id, building=at.building, unit=at.unit)
+
+
 def _address() -> dict[str, str]:
     at = _asked()
     return {"building": at.building, "unit": at.unit} if at else {}
@@ -114,6 +121,8 @@ def _page(poll_id: int, form: KnockForm, door_id: int) -> str:
         "desk/visit/visits.html",
         desk=desk,
         poll=desk.poll,
+        here_url=url_for("desk.visits", poll_id=poll_id),
+        at_url=_stairwell_url(poll_id, desk),
         door=door,
         form=form,
         groups=tuple(_groups(desk)),
