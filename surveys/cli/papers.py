@@ -7,12 +7,12 @@ from pathlib import Path
 import click
 from flask import current_app
 
-from surveys.cli.errand import errand, now, write_bytes
+from surveys.cli.errand import base_url, errand, now, write_bytes
 from surveys.cli.paper import write_paper
 from surveys.cli.place import poll_of
 from surveys.core.place import DISTRICT
 from surveys.core.poll import Poll
-from surveys.paper.papers import NOTICE, SHEET, Printing
+from surveys.paper.papers import NOTICE, SHEET, Printing, result_address
 from surveys.services.notice import notice_desk, posted_pdf
 from surveys.store.db import Connection, reading
 from surveys.words.community import Asker, asker
@@ -44,7 +44,8 @@ def _notice(session: Connection, poll_id: int, next_one: bool) -> bytes:
     desk = notice_desk(session, DISTRICT, poll_id, now=now())
     if desk.hanging and not next_one:
         return posted_pdf(session, DISTRICT, poll_id, desk.hanging.number)
-    return NOTICE.pdf(desk.outcome, Printing(now(), _asks(desk.exact.poll)))
+    address = result_address(base_url(session), poll_id)
+    return NOTICE.pdf(desk.outcome, Printing(now(), _asks(desk.exact.poll), address=address))
 
 
 def _asks(poll: Poll) -> Asker:

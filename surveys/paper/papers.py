@@ -6,17 +6,19 @@ from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from typing import Any
+from urllib.parse import urlsplit
 
 from surveys.core.notice import Notice
 from surveys.core.outcome import PublicOutcome
 from surveys.core.paper import ENDED, PaperSize, Printable
 from surveys.core.staff import Right
 from surveys.paper.press import pdf
+from surveys.paper.qr import qr
 from surveys.paper.row import PaperDraft, PaperRow, PaperWanted
 from surveys.paper.ruled_papers import DISTRICT_ROW, DOORS, PLAN, REGISTER
 from surveys.paper.stop import STOP
 from surveys.services.sheet import sheet_record
-from surveys.words.blocks import Paper, Section
+from surveys.words.blocks import Link, Paper, Section
 from surveys.words.community import UNNAMED, Asker, asker
 from surveys.words.outcome import notice, sheet
 from surveys.words.outcome.committee import checks
@@ -37,22 +39,25 @@ class Printing:
     digest: str = ""
     beside: Section | None = None
     posted: Notice | None = None
+    address: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class PaperKind:
-    """A kind of paper: what it is called, whether it is made of the exact outcome, and which way its pages stand."""
+    """A kind of paper: what it is called, whether it is made of the exact outcome, which template sets it, and which way its
+    pages stand."""
 
     key: str
     title: str
     exact: bool
     make: Callable[[PublicOutcome, Printing], Paper] = field(repr=False)
+    template: str = TEMPLATE
     landscape: bool = False
 
     def pdf(self, outcome: PublicOutcome, printing: Printing) -> bytes:
         """The paper as PDF; the same outcome and printing give the same bytes."""
         made = self.make(outcome, printing)
-        return pdf(TEMPLATE, asdict(made) | {"landscape": self.landscape}, printing.printed_at)
+        return pdf(self.template, asdict(made) | {"landscape": self.landscape}, printing.printed_at)
 
 
 def _sheet(outcome: PublicOutcome, how: Printing) -> Paper:
@@ -60,11 +65,17 @@ def _sheet(outcome: PublicOutcome, how: Printing) -> Paper:
 
 
 def _notice(outcome: PublicOutcome, how: Printing) -> Paper:
-    return notice(outcome, posted=how.posted, asks=how.asks)
+    return notice(outcome, posted=how.posted, asks=how.asks, link=_link(how.address) if how.address else None)
 
 
-SHEET = PaperKind("sheet", "汇总表", exact=True, make=_sheet)
-NOTICE = PaperKind("notice", "公示表", exact=False, make=_notice)
+def _link(address: str) -> Link:
+    drawn, parts = qr(address), urlsplit(address)
+    typed = f"{parts.netloc}{parts.path}" if parts.scheme == "https" else address
+    return Link(code="", address=typed, side=drawn.side, path=drawn.path)
+
+
+SHEET = PaperKind("sheet", "汇总表", exact=True, make=_sheet, template="paper/sheet.typ")
+NOTICE = PaperKind("notice", "公示表", exact=False, make=_notice, template="paper/wall.typ")
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +96,7 @@ def _sheet_facts(asked: PaperWanted) -> SheetFacts:
 
 def _sheet_draft(facts: SheetFacts, at: datetime) -> PaperDraft:
     made = SHEET.make(facts.outcome, Printing(at, facts.asks, facts.digest, facts.beside))
-    return PaperDraft(TEMPLATE, asdict(made) | {"landscape": SHEET.landscape})
+    return PaperDraft(SHEET.template, asdict(made) | {"landscape": SHEET.landscape})
 
 
 def _sheet_pages(facts: SheetFacts) -> int:
@@ -115,11 +126,18 @@ PAPERS: Mapping[str, PaperRow[Any]] = {row.printable.key: row for row in ROWS}
 doors of their own."""
 
 
-def notice_pdf(posted: Notice, *, asks: Asker = UNNAMED) -> bytes:
-    """The paper of a notice, to be frozen with it: the same notice gives the same bytes whenever it is pressed.
+def result_address(site: str, poll_id: int) -> str:
+    """Where everybody finds the result of a poll, on an installation that is reached at `site`."""
+    return f"{site}/p/{poll_id}" if site else ""
+
+
+def notice_pdf(posted: Notice, *, asks: Asker = UNNAMED, site: str = "") -> bytes:
+    """The paper of a notice, to be frozen with it: the same notice gives the same bytes whenever it is pressed. `site` is
+    where residents reach this installation.
 
     Raises `ValueError` on a notice that is shown no more.
     """
     if posted.outcome is None:
         raise ValueError("what is shown no more is not printed either")
-    return NOTICE.pdf(posted.outcome, Printing(posted.published_at, asks, posted=posted))
+    address = result_address(site, posted.poll_id)
+    return NOTICE.pdf(posted.outcome, Printing(posted.published_at, asks, posted=posted, address=address))

@@ -9,8 +9,9 @@ from surveys.core.outcome import PublicOutcome
 from surveys.core.outcome.telling import exact
 from surveys.core.staff import Right
 from surveys.core.tally import Basis
-from surveys.paper.papers import NOTICE, SHEET, PaperKind, Printing
+from surveys.paper.papers import NOTICE, SHEET, PaperKind, Printing, result_address
 from surveys.services import outcome as outcomes
+from surveys.services.district import site
 from surveys.services.notice import NoticeDesk, notice_desk, posted_pdf
 from surveys.web.audience import may
 from surveys.web.desk.pages import download, my_scope, pages
@@ -104,7 +105,9 @@ def _notice(found: NoticeDesk) -> tuple[PaperKind, PublicOutcome, Printing]:
     """The notice that hangs; before the first, or where the next is asked for, what it would say now."""
     hanging = None if request.args.get("posted") == "next" else found.hanging
     outcome = hanging.outcome if hanging and hanging.outcome else found.outcome
-    return NOTICE, outcome, Printing(now(), _asks(found), posted=hanging)
+    with looking() as session:
+        address = result_address(site(session, current_app.config["ADDRESSES"]), found.exact.poll.id)
+    return NOTICE, outcome, Printing(now(), _asks(found), posted=hanging, address=address)
 
 
 def _asks(found: NoticeDesk) -> Asker:
