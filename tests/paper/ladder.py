@@ -77,4 +77,6 @@ def _perspective(seen: list[tuple[float, float]], whole: list[tuple[float, float
 
 def unread(paper: Print, page: int, says: str) -> list[str]:
     """The rungs on which no code of the page says this."""
-    return [name for name, image in rungs(paper, page) if says not in {found.text for found in zxingcpp.read_barcodes(image)}]
+    return [
+        name for name, image in rungs(paper, page) if says not in {found.text for found in zxingcpp.read_barcodes(image)}
+    ]

@@ -184,7 +184,7 @@ def _brief_notes(outcome: PublicOutcome) -> Iterator[str]:
 def _where(posted: Notice | None, asks: Asker) -> Iterator[str]:
     final = posted is not None and posted.final
     yield f"{'最终公示' if final else '公示期'}：{_days(posted)}"
-    yield "公示期满，异议都答复了" if final else f"有异议，公示期内向{asks.committee}提出"
+    yield "公示期满，异议都答复了" if final else f"公示期内向{asks.committee}提异议"
     yield f"联系人：{asks.person or asks.committee}　电话：{asks.phone or BLANK_PHONE}"
     if place := "　".join(filter(None, (asks.address, asks.hours))):
         yield place
