@@ -1,4 +1,4 @@
-"""A knock on a door (上门): what came of it, and when somebody comes again. Never what the household chose."""
+"""A knock on a door: what came of it, and when somebody comes again. Never what the household chose."""
 
 from __future__ import annotations
 
@@ -79,8 +79,8 @@ class DoorVisit:
 
 
 def happened_at(ago: int, *, opens_at: datetime, now: datetime) -> datetime:
-    """When something was noted: by the server's clock, so many milliseconds before now, neither later than now nor before the
-    poll began. What day a phone believes in plays no part."""
+    """When something was noted: by the server's clock, so many milliseconds before now, neither later than now nor before
+    the poll began. What day a phone believes in plays no part."""
     since = timedelta(milliseconds=max(0, min(ago, 10**12)))
     return min(now, max(opens_at, now - since))
 

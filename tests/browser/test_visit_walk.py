@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, Route, expect
+from playwright.sync_api import Browser, Route, expect
 from sqlalchemy import text
 
 from surveys.store.db import db
@@ -254,15 +254,6 @@ def test_nothing_but_doors_and_outcomes_lies_on_the_phone(there: Stairwell) -> N
     assert set(kept) == fields | {"label", "what", "when"}
 
 
-def reopened(there: Stairwell, page: Page) -> Page:
-    """The same walk in a new tab, after this one was killed."""
-    phone = page.context
-    page.close()
-    page = there.page(phone)
-    page.goto(f"{there.walk}?building=3&unit=1")
-    return page
-
-
 def test_a_tab_reopened_without_a_signal_shows_the_walk_where_the_engine_knows_service_workers(there: Stairwell) -> None:
     page = there.signed_in(there.phone(workers="allow"))
     told(page, ALL)
@@ -272,7 +263,10 @@ def test_a_tab_reopened_without_a_signal_shows_the_walk_where_the_engine_knows_s
     there.vanish()
     knock(page, "101", "不在")
     told(page, ONE)
-    page = reopened(there, page)
+    phone = page.context
+    page.close()
+    page = there.page(phone)
+    page.goto(f"{there.walk}?building=3&unit=1")
     told(page, ONE)
     expect(page.locator("[data-room='101'] [data-state]")).to_have_text("不在")
     knock(page, "102", "拒答")

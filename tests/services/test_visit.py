@@ -102,7 +102,10 @@ def test_what_was_noted_before_the_poll_ended_is_kept_after_it(walk: Walk) -> No
     with walk.database.transaction() as session:
         close(session, DISTRICT, walk.poll.id, reason="all answered", by=LI, now=DURING)
     later = DURING + timedelta(hours=1)
-    assert walk.send(walk.knock(0, "out", ago=3_700_000), walk.knock(1, "out", ago=60_000), now=later) == ["", "visit_closed"]
+    assert walk.send(walk.knock(0, "out", ago=3_700_000), walk.knock(1, "out", ago=60_000), now=later) == [
+        "",
+        "visit_closed",
+    ]
 
 
 @pytest.mark.parametrize(
