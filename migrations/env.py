@@ -6,6 +6,7 @@ from alembic import context
 
 from surveys.store import (  # noqa: F401  (their rows are the target)
     amendment_records,
+    entry_lot_records,
     life_records,
     paper_form_records,
     place,
