@@ -7,14 +7,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from itertools import islice
-from urllib.parse import urlsplit
 
 from surveys.paper.binding import bound
 from surveys.paper.line import broken, cut, high, largest, wide
 from surveys.paper.press import pdf
 from surveys.paper.qr import Qr, qr
 from surveys.services.letter import Letters
-from surveys.words.letter import LetterWords, anew_words, letter_door, letter_number, letter_words, serial_words
+from surveys.words.letter import LetterWords, anew_words, host_words, letter_door, letter_number, letter_words, serial_words
 
 ACROSS, DOWN = 86_00, 26_00
 """What the window of an envelope shows however the sheet slips."""
@@ -99,7 +98,7 @@ def _parts(pages: Iterator[LetterPage]) -> Iterator[list[LetterPage]]:
 
 
 def _shared(letters: Letters, phone: str, big: bool) -> SharedPage:
-    host = _host(letters.letters[0].url) if letters.letters else ""
+    host = host_words(letters.letters[0].url) if letters.letters else ""
     words = letter_words(letters.poll, host, phone, state=letters.state, big=big, run=letters.run)
     return SharedPage(
         words,
@@ -188,9 +187,3 @@ def _pages(letters: Letters, shared: SharedPage) -> Iterator[LetterPage]:
             letter.code,
             qr(letter.url + look),
         )
-
-
-def _host(url: str) -> str:
-    """Where to type a code; the scheme is left out where browsers add it by themselves."""
-    parts = urlsplit(url)
-    return parts.netloc if parts.scheme == "https" else f"{parts.scheme}://{parts.netloc}"

@@ -19,7 +19,7 @@ from typing import Any
 ROOT = Path(__file__).resolve().parents[2]
 TEMPLATES = ROOT / "templates"
 FONTS = ROOT / "static" / "fonts"
-LONGEST = 120  # seconds: five hundred letters take two
+LONGEST = 120  # seconds: five hundred letters take one
 _NICE = 10
 _GIVING_WAY = getattr(subprocess, "BELOW_NORMAL_PRIORITY_CLASS", 0)  # Windows alone has it, and has no niceness
 
@@ -43,10 +43,20 @@ def pdf(
     first and reaches it as `shared.json`, the bytes of a PDF: set once, it costs little however often it is placed.
     """
     order = {"template": template, "data": data, "printed_at": int(printed_at.timestamp()), "tagged": tagged}
-    return _pressed({**order, "shared": shared} if shared is not None else order)
+    made = _made({**order, "shared": shared} if shared is not None else order)
+    if not made.startswith(b"%PDF"):
+        raise PressFailed(made.decode(errors="replace")[-2000:])
+    return made
 
 
-def _pressed(order: Mapping[str, Any]) -> bytes:
+def placed(template: str, data: Mapping[str, Any], label: str) -> list[dict[str, Any]]:
+    """What `template`, set with `data`, says under `label` of where its parts came to stand."""
+    found: list[dict[str, Any]] = json.loads(_made({"template": template, "data": data, "label": label}))
+    return found
+
+
+def _made(order: Mapping[str, Any]) -> bytes:
+    """What the child makes of an order."""
     try:
         child = subprocess.run(  # noqa: S603 - our own interpreter and file; what people wrote goes through stdin only
             [sys.executable, "-I", str(Path(__file__))],
@@ -58,32 +68,49 @@ def _pressed(order: Mapping[str, Any]) -> bytes:
         )
     except subprocess.TimeoutExpired as late:
         raise PressFailed(f"no paper after {LONGEST} s") from late
-    if child.returncode or not child.stdout.startswith(b"%PDF"):
+    if child.returncode:
         raise PressFailed(child.stderr.decode(errors="replace").strip()[-2000:])
     return child.stdout
 
 
-def _print(order: Mapping[str, Any]) -> bytes:
-    import typst
+class Press:
+    """What the child sets with: the templates, and the shipped faces alone: with the system's, two machines would break
+    lines differently."""
 
-    files = {path.relative_to(TEMPLATES).as_posix(): path.read_bytes() for path in TEMPLATES.rglob("*.typ")}
-    files["main.typ"] = files[order["template"]]
-    # Only our own faces: with the system's, two machines would break lines differently.
-    faces = typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(FONTS)])
+    def __init__(self, order: Mapping[str, Any]) -> None:
+        import typst
 
-    def sheet(data: Any, under: bytes = b"") -> bytes:
-        made = typst.compile(  # type: ignore[call-overload]  # its stubs don't know a dictionary of files
-            {**files, "data.json": json.dumps(data).encode(), "shared.json": json.dumps(list(under)).encode()},
-            font_paths=faces,
+        self.order, self.typst = order, typst
+        self.files = {path.relative_to(TEMPLATES).as_posix(): path.read_bytes() for path in TEMPLATES.rglob("*.typ")}
+        self.files["main.typ"] = self.files[order["template"]]
+        self.faces = typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(FONTS)])
+
+    def sheet(self, data: Any, shared: bytes = b"") -> bytes:
+        """The PDF of one document, over the pages of another."""
+        files = {**self.files, "data.json": json.dumps(data).encode(), "shared.json": json.dumps(list(shared)).encode()}
+        made = self.typst.compile(  # type: ignore[call-overload]  # its stubs don't know a dictionary of files
+            files,
+            font_paths=self.faces,
             ignore_system_fonts=True,
             format="pdf",
-            timestamp=order["printed_at"],
-            pdf_tags=order["tagged"],
+            timestamp=self.order["printed_at"],
+            pdf_tags=self.order["tagged"],
         )
         assert isinstance(made, bytes)
         return made
 
-    return sheet(order["data"], sheet(order["shared"]) if "shared" in order else b"")
+    def places(self, data: Any) -> bytes:
+        """What the template says under the order's label, as JSON."""
+        files = {**self.files, "data.json": json.dumps(data).encode(), "shared.json": b"[]"}
+        found = self.typst.query(files, self.order["label"], field="value", font_paths=self.faces)  # type: ignore[type-var]
+        return found.encode()
+
+
+def _print(order: Mapping[str, Any]) -> bytes:
+    press = Press(order)
+    if "label" in order:
+        return press.places(order["data"])
+    return press.sheet(order["data"], press.sheet(order["shared"]) if "shared" in order else b"")
 
 
 if __name__ == "__main__":
