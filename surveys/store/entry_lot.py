@@ -12,6 +12,8 @@ from sqlalchemy import ColumnElement, Select, func, insert, select, update
 from surveys.core.ballot import Capacity, Channel
 from surveys.core.canonical import canonical
 from surveys.core.entry_lot import EntryCheck, EntryLot, LotForm, LotRuling
+from surveys.core.errors import NotFound
+from surveys.core.outcome.entered import EnteredForms
 from surveys.store.db import Connection
 from surveys.store.entry_lot_records import EntryCheckRecord, EntryLotRecord
 from surveys.store.household import HOMES, HOUSEHOLD, household_of, households_t
@@ -151,7 +153,23 @@ def photos_of(session: Connection, poll_id: int, form_id: int) -> tuple[int, ...
     return tuple(session.scalars(query.order_by(photos_t.c.page, photos_t.c.id)))
 
 
-def forms_confirmed(session: Connection, poll_ids: Collection[int]) -> dict[int, tuple[int, int]]:
+def photo(session: Connection, poll_id: int, photo_id: int) -> bytes:
+    """A photograph of a form of this poll that is in a lot. Raises `NotFound`."""
+    in_a_lot = select(entries_t.c.form_id).where(entries_t.c.poll_id == poll_id, entries_t.c.lot.is_not(None))
+    mine = photos_t.c.id == photo_id, photos_t.c.poll_id == poll_id, photos_t.c.form_id.in_(in_a_lot)
+    content = session.scalar(select(photos_t.c.content).where(*mine))
+    if content is None:
+        raise NotFound("form_photo", str(photo_id))
+    return bytes(content)
+
+
+def unconfirmed(session: Connection, poll_id: int) -> int:
+    """How many forms of a poll were typed in and are not confirmed."""
+    found = entered_forms(session, [poll_id]).get(poll_id)
+    return found.forms - found.confirmed if found else 0
+
+
+def entered_forms(session: Connection, poll_ids: Collection[int]) -> dict[int, EnteredForms]:
     """How many forms of each of these polls were typed in and count, and how many of them are confirmed."""
     query = (
         select(entries_t.c.poll_id, func.count(), func.count(forms_t.c.confirmed_at))
@@ -159,4 +177,4 @@ def forms_confirmed(session: Connection, poll_ids: Collection[int]) -> dict[int,
         .where(entries_t.c.poll_id.in_(poll_ids), entries_t.c.round == FIRST_ROUND, entries_t.c.undone_at.is_(None))
         .group_by(entries_t.c.poll_id)
     )
-    return {poll_id: (number, confirmed) for poll_id, number, confirmed in session.execute(query)}
+    return {poll_id: EnteredForms(number, confirmed) for poll_id, number, confirmed in session.execute(query)}

@@ -9,11 +9,13 @@ from sqlalchemy import select, update
 
 from surveys.core.entry_lot import LotRuling, LotState, lot_digest
 from surveys.core.errors import NotAllowed, NotEntitled, NotFound, PollNotOpen, Rejected
+from surveys.core.outcome.entered import EnteredForms
 from surveys.core.paper_form import FormState
 from surveys.core.place import DISTRICT, Jurisdiction
 from surveys.core.staff import Role
-from surveys.services.entry_lot import SecondTyping, lock_lot, roll_dice, type_again
+from surveys.services.entry_lot import lock_lot, roll_dice
 from surveys.services.invitation import invite
+from surveys.services.second_typing import SecondTyping, type_again
 from surveys.services.staff import add_staff
 from surveys.store.paper_form import entries_t, form_numbered, forms_t
 from tests.acts import acts
@@ -35,7 +37,7 @@ def test_a_lot_goes_from_locked_to_accepted_and_confirms_its_forms(drawer: Drawe
     assert len(drawer.lot().to_type) == 20
     drawer.type_all_again()
     assert drawer.lot().lot.state is LotState.ACCEPTED
-    assert (drawer.checks().entered, drawer.checks().confirmed) == (25, 25)
+    assert drawer.checks().entered == EnteredForms(25, 25)
     with drawer.database.reading() as session:
         assert form_numbered(session, drawer.poll.id, drawer.numbers[0]).state is FormState.CONFIRMED
         assert form_numbered(session, drawer.poll.id, drawer.numbers[25]).state is FormState.PRINTED

@@ -10,6 +10,8 @@ from surveys.web.desk.contact import views as contact
 from surveys.web.desk.due import views as due
 from surveys.web.desk.edition import beginning, item, question, sketches
 from surveys.web.desk.edition import views as edition
+from surveys.web.desk.entry_lot import typing
+from surveys.web.desk.entry_lot import views as entry_lot
 from surveys.web.desk.gates import finding
 from surveys.web.desk.gates import views as gates
 from surveys.web.desk.help import views as help_
@@ -45,6 +47,7 @@ __all__ = [
     "district",
     "due",
     "edition",
+    "entry_lot",
     "finding",
     "gates",
     "help_",
@@ -69,6 +72,7 @@ __all__ = [
     "silence",
     "sketches",
     "table",
+    "typing",
     "waiting",
     "wave",
 ]

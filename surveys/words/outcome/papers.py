@@ -16,6 +16,7 @@ from surveys.words.claim import said
 from surveys.words.community import UNNAMED, Asker
 from surveys.words.dates import date_words, day_in_year, time_words
 from surveys.words.demo_mark import unmarked
+from surveys.words.entered import entered_words
 from surveys.words.gates import judgement_words, verdict_words
 from surveys.words.letter import short_digest
 from surveys.words.outcome.matters import matters
@@ -103,6 +104,7 @@ def _paper(
         *([beside] if beside else []),
         Section("buildings", "各楼情况（户）", buildings(outcome)),
         *([Section("amended", "户册更正", (_amended(outcome.amended),))] if outcome.amended else []),
+        *([Section("entered", "录入复核", (Paragraphs(entered_words(outcome.entered)),))] if outcome.entered else []),
         Section("objection", "公示和异议", (Paragraphs(objection), Signatures(_SIGNED, asks.seals, _DATED)), whole=True),
     )
     return Paper(
