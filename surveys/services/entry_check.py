@@ -29,9 +29,10 @@ from surveys.services.household import documents
 from surveys.services.second import apart
 from surveys.services.waiting import refuse_hand
 from surveys.store import ballot as stored_ballot
-from surveys.store import entry
+from surveys.store import entry, form_entry
 from surveys.store import entry_lot as stored
 from surveys.store.db import Connection
+from surveys.store.form_entry import PhotoPage
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +68,7 @@ class CheckDesk:
     home: Household
     edition: Edition
     menu: Menu
-    photos: tuple[int, ...]
+    photos: tuple[PhotoPage, ...]
     may_decide: bool
 
 
@@ -82,8 +83,8 @@ def check_desk(
     edition, menu = documents(session, found.poll, form.home)
     apart_from_both = all(apart(session, hand, who, now) for hand in (form.by, check.by))
     may = check.open and found.state in CHECKED_IN and apart_from_both
-    photos = stored.photos_of(session, poll_id, form.form)
-    return CheckDesk(found.poll, lot.lot, form, check, visit.household, edition, menu, photos, may)
+    pages = form_entry.photo_pages(session, [form.form]).get(form.form, ())
+    return CheckDesk(found.poll, lot.lot, form, check, visit.household, edition, menu, pages, may)
 
 
 @needs(Right.REVIEW)
@@ -119,7 +120,7 @@ def decide_typings(
     correction = _Correction(poll_id, form, check, by, keys, random, now)
     corrected = ruling is LotRuling.SECOND and _put_right(session, correction)
     told = turned({}, {"ruled": ruling.value, "why": why})
-    about: dict[str, Value] = {"household": form.home.id, "check": check.id, "form": form.number}
+    about: dict[str, Value] = {"household": form.home.id, "check": check.id, "form": form.serial}
     entry.enter(session, "typings_decided", by=by, now=now, poll_id=poll_id, corrected=int(corrected), **about, **told)
     settle(session, poll_id, lot.lot.number, by, now)
     return corrected
@@ -145,8 +146,12 @@ def _put_right(session: Connection, what: _Correction) -> bool:
 
 
 def _counted(session: Connection, errand: AtDoor, check: EntryCheck) -> str:
-    """What of a typing counts: whoever acts for an owner answers what their paper covers."""
+    """What of a typing counts: no vote on matters without a signature, and whoever acts for an owner answers what their
+    paper covers."""
     answers = json.loads(check.content)
+    if not check.signed:
+        answers = {key: answer for key, answer in answers.items() if not key.startswith("matter-")}
+        return canonical(answers).decode()
     if answers.get(VOTER) != MANDATED:
         return check.content
     return canonical(as_mandated(session, errand, answers)).decode()

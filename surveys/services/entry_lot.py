@@ -25,7 +25,7 @@ from surveys.core.poll import Poll, PollState
 from surveys.core.sampling import CHECK_RULE, read_dice
 from surveys.core.staff import Actor, Right, needs
 from surveys.services.waiting import refuse_hand
-from surveys.store import entry
+from surveys.store import entry, form_entry
 from surveys.store import entry_lot as stored
 from surveys.store import poll as stored_poll
 from surveys.store.db import Connection
@@ -142,7 +142,11 @@ def _witnessed(names: str) -> Iterator[Problem]:
 
 def form_photo(session: Connection, scope: Jurisdiction, poll_id: int, photo_id: int) -> bytes:
     """A photograph of a form that is in a lot. Raises `NotFound`, outside `scope` too."""
-    return stored.photo(session, stored_poll.poll(session, scope, poll_id).id, photo_id)
+    stored_poll.poll(session, scope, poll_id)
+    form, content = form_entry.photo(session, poll_id, photo_id)
+    if form is None or not stored.in_a_lot(session, poll_id, form):
+        raise NotFound("form_photo", str(photo_id))
+    return content
 
 
 def settle(session: Connection, poll_id: int, number: int, who: Actor, now: datetime) -> None:

@@ -6,38 +6,24 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from surveys.core.act import Value, made
-from surveys.core.answers import read_answers
-from surveys.core.ballot import plain_answers
+from surveys.core.ballot import Capacity
 from surveys.core.canonical import canonical
-from surveys.core.entry_lot import (
-    LotCheck,
-    LotForm,
-    differing_answers,
-)
-from surveys.core.errors import NotAllowed, NotFound
-from surveys.core.kind import Fields
+from surveys.core.entry_lot import LotCheck, LotForm, differing_answers
+from surveys.core.errors import NotAllowed
+from surveys.core.form_entry import PaperMark, Transcript
 from surveys.core.kinds import KINDS
 from surveys.core.place import Jurisdiction
 from surveys.core.poll import Poll
+from surveys.core.questionnaire import Edition
 from surveys.core.staff import Actor, Right, needs
 from surveys.services.entry_lot import CHECKED_IN, PollChecks, held_checks, poll_checks, settle
+from surveys.services.form_entry import transcribed, visited
 from surveys.services.household import documents
 from surveys.services.second import apart
 from surveys.services.waiting import refuse_hand
-from surveys.store import ballot as stored_ballot
-from surveys.store import entry
+from surveys.store import entry, form_entry
 from surveys.store import entry_lot as stored
 from surveys.store.db import Connection
-
-
-@dataclass(frozen=True, slots=True)
-class SecondTyping:
-    """What somebody reads on the form with this number: of which home, what as the screen sent it, and how long it took."""
-
-    number: str
-    household: int
-    fields: Fields
-    seconds: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,15 +39,31 @@ class ToType:
 def forms_for(session: Connection, scope: Jurisdiction, poll_id: int, who: str, *, now: datetime) -> ToType:
     """The forms of a poll that wait to be typed in again by `who`. Raises as `poll_checks`."""
     found = poll_checks(session, scope, poll_id, now=now)
-    waiting = [(check, form) for check in found.lots for form in check.to_type]
-    hands = {one: {form.by, *(kept.by for kept in check.of(form))} for one, (check, form) in enumerate(waiting)}
-    others = {hand: apart(session, hand, who, now) for hand in set().union(*hands.values())}
-    mine = tuple(form for one, (_check, form) in enumerate(waiting) if all(others[hand] for hand in hands[one]))
+    waiting = [(form, _hands(check, form)) for check in found.lots for form in check.to_type]
+    others = {hand: apart(session, hand, who, now) for hand in frozenset().union(*(hands for _form, hands in waiting))}
+    mine = tuple(form for form, hands in waiting if all(others[hand] for hand in hands))
     return ToType(found.poll, found.state in CHECKED_IN, mine, len(waiting) - len(mine))
 
 
-def form_to_type(found: PollChecks, number: str) -> tuple[LotCheck, LotForm]:
-    """A form that waits to be typed in again, with its lot. Raises `NotAllowed`: not_drawn."""
+@dataclass(frozen=True, slots=True)
+class DrawnForm:
+    """A form that somebody is about to type in again; of a blank one only the paper says whose it is."""
+
+    poll: Poll
+    form: LotForm
+    blank: bool
+
+
+def drawn_form(session: Connection, scope: Jurisdiction, poll_id: int, number: str, who: str, *, now: datetime) -> DrawnForm:
+    """The form with this number for `who` to type in again. Raises as `poll_checks`, and `NotAllowed`: not_drawn,
+    had_a_hand, hand_invited."""
+    found = poll_checks(session, scope, poll_id, now=now)
+    check, form = _waiting(found, number)
+    refuse_hand(session, _hands(check, form), who, now)
+    return DrawnForm(found.poll, form, form_entry.is_blank(session, form.form))
+
+
+def _waiting(found: PollChecks, number: str) -> tuple[LotCheck, LotForm]:
     for check in found.lots:
         for form in check.to_type:
             if form.number == number:
@@ -69,9 +71,9 @@ def form_to_type(found: PollChecks, number: str) -> tuple[LotCheck, LotForm]:
     raise NotAllowed("not_drawn")
 
 
-def refuse_typist(session: Connection, check: LotCheck, form: LotForm, username: str, now: datetime) -> None:
-    """Keep from typing a form in again whoever did before. Raises `NotAllowed`: had_a_hand, hand_invited."""
-    refuse_hand(session, {form.by, *(one.by for one in check.of(form))}, username, now)
+def _hands(check: LotCheck, form: LotForm) -> frozenset[str]:
+    """Who typed a form in before."""
+    return frozenset({form.by, *(one.by for one in check.of(form))})
 
 
 @needs(Right.FILL_IN)
@@ -79,46 +81,45 @@ def type_again(
     session: Connection,
     scope: Jurisdiction,
     poll_id: int,
-    typing: SecondTyping,
+    household_id: int,
+    said: Transcript,
     *,
     by: Actor,
     now: datetime,
 ) -> tuple[str, ...]:
-    """Take what somebody else reads on a form that was drawn, and compare it; returns in what it differs from the first.
+    """Take what somebody else reads on the form that `said` names, and compare it; returns in what it differs from the
+    first typing.
 
     Raises `Rejected` with every problem of the answers, `NotFound`, `PollNotOpen`, and `NotAllowed`: not_drawn, had_a_hand,
     hand_invited.
     """
-    check, form = form_to_type(held_checks(session, scope, poll_id, now), typing.number)
-    refuse_typist(session, check, form, by.username, now)
-    typed, own_words = _typed(session, poll_id, typing)
-    differs = _differing(form, typed, own_words)
-    told = {**typed, "seconds": typing.seconds, "photo_read": False, "by": by.username, "at": now}
-    check_id = stored.add_check(session, poll_id, form, told, differs)
-    turns = made({"first": form.entry, "second": _second_of(session, poll_id, check.lot.number, check_id)})
-    turns |= made({"differs": canonical(list(differs)).decode()})
-    about: dict[str, Value] = {"household": form.home.id, "check": check_id, "form": form.number}
+    check, form = _waiting(held_checks(session, scope, poll_id, now), said.form)
+    refuse_hand(session, _hands(check, form), by.username, now)
+    visit = visited(session, scope, poll_id, household_id)
+    capacity, content = transcribed(session, visit, said)
+    edition, _menu = documents(session, visit.poll, visit.household)
+    differs = _differing(form, household_id, said, (capacity, content), edition)
+    typed = {"household_id": household_id, "capacity": capacity.value, "content": content, "by": by.username, "at": now}
+    typed |= {"seconds": said.seconds, "photo_read": said.photo_read, "marks": ",".join(sorted(said.marks))}
+    check_id = stored.add_check(session, poll_id, form, typed, differs)
+    second = next(one.second for one in stored.checks_of(session, poll_id, check.lot.number) if one.id == check_id)
+    turns = made({"first": form.entry, "second": second, "differs": canonical(list(differs)).decode()})
+    about: dict[str, Value] = {"household": form.home.id, "check": check_id, "form": form.serial}
     entry.enter(session, "form_typed_again", by=by, now=now, poll_id=poll_id, **about, **turns)
     settle(session, poll_id, check.lot.number, by, now)
     return differs
 
 
-def _second_of(session: Connection, poll_id: int, number: int, check_id: int) -> int:
-    return next(one.second for one in stored.checks_of(session, poll_id, number) if one.id == check_id)
-
-
-def _typed(session: Connection, poll_id: int, typing: SecondTyping) -> tuple[dict[str, object], frozenset[str]]:
-    visit = stored_ballot.visit(session, typing.household)
-    if visit is None or visit.poll.id != poll_id:
-        raise NotFound("household", str(typing.household))
-    edition, menu = documents(session, visit.poll, visit.household)
-    capacity, answers = read_answers(edition, menu, visit.household.entrance, typing.fields)
-    content = canonical(plain_answers(answers)).decode()
+def _differing(
+    form: LotForm, household_id: int, said: Transcript, read: tuple[Capacity, str], edition: Edition
+) -> tuple[str, ...]:
+    """In what the second typing differs; whether it is signed matters where owners vote."""
+    capacity, content = read
     own_words = frozenset(question.key for question in edition.questions if KINDS[question.kind].own_words)
-    return {"household_id": typing.household, "capacity": capacity.value, "content": content}, own_words
-
-
-def _differing(form: LotForm, typed: dict[str, object], own_words: frozenset[str]) -> tuple[str, ...]:
-    whose = {"household": form.home.id == typed["household_id"], "capacity": form.capacity.value == typed["capacity"]}
-    other = tuple(key for key, same in whose.items() if not same)
-    return (*other, *differing_answers(form.content, str(typed["content"]), own_words=own_words))
+    same = {
+        "household": form.home.id == household_id,
+        "capacity": form.capacity is capacity,
+        "signed": form.signed is (PaperMark.SIGNED in said.marks),
+    }
+    beside = tuple(name for name, holds in same.items() if not holds)
+    return (*beside, *differing_answers(form.content, content, own_words=own_words))

@@ -28,6 +28,7 @@ RULINGS: Mapping[LotRuling, str] = {
     LotRuling.SECOND: "第二遍对，票照第二遍改",
     LotRuling.NEITHER: "两遍都不对，请另一位再录",
 }
+SIGNED = {True: "签了名", False: "没有签名"}
 _SUSPECTED = Fraction(5, 100)
 _PROBLEMS = {
     "dice_faces": "骰子只有1到6，别的数字和字去掉",
@@ -139,13 +140,15 @@ class SideBySide:
 def typings_words(desk: CheckDesk) -> tuple[SideBySide, ...]:
     """In what two typings of a form differ, and what either says."""
     first, second, differs = _said(desk, 1), _said(desk, 2), desk.check.differs
+    signed = SideBySide("签名", SIGNED[desk.form.signed], SIGNED[desk.check.signed])
     whose = SideBySide(
         "是谁家的，谁的意见", _whose(desk.form.home, desk.form.capacity), _whose(desk.home, desk.check.capacity)
     )
     keys = {key.partition(".")[0] for key in differs}
     asked = [question for question in desk.edition.questions if question.key in keys]
     lines = [SideBySide(q.label, first.get(q.key, "没有填"), second.get(q.key, "没有填")) for q in asked]
-    return ((whose,) if keys & {"household", "capacity"} else ()) + tuple(lines)
+    beside = [whose] if keys & {"household", "capacity"} else []
+    return (*beside, *([signed] if "signed" in keys else []), *lines)
 
 
 def _said(desk: CheckDesk, typing: int) -> dict[str, str]:

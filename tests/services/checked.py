@@ -11,6 +11,7 @@ from sqlalchemy import insert, select
 from surveys.core.ballot import Channel
 from surveys.core.code import Keys
 from surveys.core.entry_lot import LotCheck, LotRuling
+from surveys.core.form_entry import Transcript
 from surveys.core.paper_form import FormBatch, FormLayout, form_number
 from surveys.core.poll import Poll
 from surveys.core.staff import Installation
@@ -19,7 +20,7 @@ from surveys.services.ballot import fill_in
 from surveys.services.code import Door
 from surveys.services.entry_check import decide_typings
 from surveys.services.entry_lot import PollChecks, lock_lot, poll_checks, roll_dice
-from surveys.services.second_typing import SecondTyping, type_again
+from surveys.services.second_typing import type_again
 from surveys.store.ballot import history
 from surveys.store.db import Connection
 from surveys.store.paper_form import add_batch, entries_t, forms_t, keep_layout
@@ -80,10 +81,11 @@ class Drawer:
         """Type a form in again, as it says unless something else is given."""
         home = self.doors[self.numbers.index(number)].household_id
         fields = answers(agree or self.said[number], who=who)
-        typing = SecondTyping(number, int(str(more.pop("home", home))), fields, 30)
+        said = Transcript(fields, Channel.PAPER, number, seconds=30)
+        home = int(str(more.pop("home", home)))
         given = {"by": by, "now": DURING, **more}
         with self.database.transaction() as session:
-            return type_again(session, DISTRICT, self.poll.id, typing, **given)  # type: ignore[arg-type]
+            return type_again(session, DISTRICT, self.poll.id, home, said, **given)  # type: ignore[arg-type]
 
     def type_all_again(self, number: int = 1, by: object = WANG) -> None:
         """Type in again whatever waits in a lot."""

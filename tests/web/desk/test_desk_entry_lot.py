@@ -6,12 +6,14 @@ from datetime import UTC, datetime
 
 import pytest
 
+from surveys.core.ballot import Channel
+from surveys.core.form_entry import Transcript
 from surveys.core.paper_form import FormBatch, form_number
 from surveys.core.place import DISTRICT
 from surveys.services.code import door_by_link
 from surveys.services.entry_lot import poll_checks
 from surveys.services.letter import letters
-from surveys.services.second_typing import SecondTyping, type_again
+from surveys.services.second_typing import type_again
 from surveys.store.db import reading, transaction
 from surveys.store.paper_form import add_batch, keep_layout
 from tests.factories import BASE_URL, LI, WANG, answers
@@ -47,9 +49,8 @@ def again(office: Office, number: str, agree: str) -> None:
     with office.app.app_context(), transaction() as session:
         found = poll_checks(session, DISTRICT, office.open.id, now=now)
         home = next(form.home.id for lot in found.lots for form in lot.forms if form.number == number)
-        type_again(
-            session, DISTRICT, office.open.id, SecondTyping(number, home, answers(agree, who="t"), 20), by=WANG, now=now
-        )
+        said = Transcript(answers(agree, who="t"), Channel.PAPER, number)
+        type_again(session, DISTRICT, office.open.id, home, said, by=WANG, now=now)
 
 
 def test_an_empty_page_says_what_comes_here(shown: Office) -> None:
