@@ -130,3 +130,25 @@ def test_what_is_unchecked_is_told_wherever_somebody_goes_on(typed: Office) -> N
 def test_nobody_without_the_right_comes_near(typed: Office) -> None:
     for user in ("wang", "zhu", "song"):
         assert typed.signed_in(user).client.get(checks(typed)).status_code == 404, user
+
+
+def test_a_drawn_form_is_typed_in_again_blind_on_the_screen(typed: Office) -> None:
+    street, helper, path = typed.signed_in("jie"), typed.signed_in("wang"), checks(typed)
+    assert "没有。" in helper.page(f"{path}/again").text
+    assert helper.client.get(f"{path}/again/{NUMBERS[0]}").status_code == 409
+    street.fill(path, {})
+    street.fill(f"{path}/1", ROLLED)
+    assert "等您录的3份" in helper.page(f"{path}/again").text
+    there = helper.client.get(f"{path}/again/{NUMBERS[0]}").headers["Location"]
+    screen = helper.page(there)
+    assert "再录一遍" in screen.h1
+    assert "已经有一份" not in screen.text
+    missing = helper.fill(there, {"_channel": "paper", "agree": "no"}, there)
+    assert missing.status_code == 422
+    assert "checked" in missing.get_data(as_text=True)
+    said = {"_channel": "paper", "_form": NUMBERS[0], "who": "t", "agree": "no", "order": "none"}
+    assert helper.fill(there, said, there).headers["Location"] == f"{path}/again"
+    listed = helper.page(f"{path}/again")
+    assert "录好了，机器拿去比了" in listed.text
+    assert "等您录的2份" in listed.text
+    assert f"{path}/differences/1" in street.page(f"{path}/1").links
