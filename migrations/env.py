@@ -12,6 +12,7 @@ from surveys.store import (  # noqa: F401  (their rows are the target)
     place,
     records,
     sketch_records,
+    visit_records,
     waiting_records,
 )
 from surveys.store.db import Record, UTCDateTime, db

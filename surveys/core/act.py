@@ -29,6 +29,7 @@ class Subject(StrEnum):
     DOCUMENT = "document"
     ENTRY_LOT = "entry_lot"
     ENTRY_CHECK = "entry_check"
+    PAPER = "paper"
 
 
 KEYS: Mapping[Subject, tuple[str, ...]] = {
@@ -48,6 +49,7 @@ KEYS: Mapping[Subject, tuple[str, ...]] = {
     Subject.DOCUMENT: ("digest",),
     Subject.ENTRY_LOT: ("poll_id", "lot"),
     Subject.ENTRY_CHECK: ("check",),
+    Subject.PAPER: ("poll_id", "printed"),
 }
 """Which fields of an entry name what it is about."""
 
@@ -133,6 +135,7 @@ class Act(StrEnum):
     ROSTER_EXPORTED = "roster_exported"
     ARCHIVE_EXPORTED = "archive_exported"
     LETTERS_PRINTED = "letters_printed"
+    PAPER_PRINTED = "paper_printed"
     PACKAGE_GIVEN = "package_given"
     BALLOTS_GIVEN = "ballots_given"
     PB_GIVEN = "pb_given"
