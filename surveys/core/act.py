@@ -127,6 +127,8 @@ class Act(StrEnum):
     LOT_ACCEPTED = "lot_accepted"
     FORM_TYPED_AGAIN = "form_typed_again"
     TYPINGS_DECIDED = "typings_decided"
+    FORM_ENTERED = "form_entered"
+    FORM_ENTRY_UNDONE = "form_entry_undone"
     LETTER_REISSUED = "letter_reissued"
     PHONE_SHOWN = "phone_shown"
     LIST_EXPORTED = "list_exported"
