@@ -9,7 +9,7 @@ from datetime import datetime
 from itertools import islice
 
 from surveys.paper.binding import bound
-from surveys.paper.line import broken, cut, high, largest, wide
+from surveys.paper.line import Lines, broken, cut, fitted, high, largest, wide
 from surveys.paper.press import pdf
 from surveys.paper.qr import Qr, qr
 from surveys.services.letter import Letters
@@ -21,14 +21,6 @@ _SIZES, _GAPS, _TIGHT = (28, 24, 20, 18, 16, 14, 12), (240, 120), (60, 10)
 _TEXT, _CORNER, _HOST = 170_00, 62_00, 100_00
 _LARGE, _SAID, _REST = 18, (12, 11, 10), 108_00
 _AT_ONCE = 250
-
-
-@dataclass(frozen=True, slots=True)
-class Lines:
-    """Words in the lines that they are set in, and their size in points."""
-
-    lines: tuple[str, ...]
-    size: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +97,7 @@ def _shared(letters: Letters, phone: str, big: bool) -> SharedPage:
         big,
         said=_LARGE if big else _said(words),
         letterhead=_letterhead(words.sender),
-        wave=_lines(words.wave, (12, 11, 10, 9)),
+        wave=fitted(words.wave, (12, 11, 10, 9), _TEXT),
         host_size=largest(host, (18, 16, 14, 12, 10) if big else (12, 11, 10, 9, 8), _HOST),
     )
 
@@ -142,11 +134,6 @@ def _letterhead(sender: Sequence[str]) -> Lines:
         return Lines((beside,), size)
     names = tuple(filter(None, sender))
     return Lines(names, min(largest(name, (13, 12, 11, 10), _TEXT) for name in names))
-
-
-def _lines(words: str, sizes: Sequence[int]) -> Lines:
-    size = largest(words, sizes, _TEXT)
-    return Lines(broken((words,) if words else (), size, _TEXT), size)
 
 
 def window_words(compound: str, door: Iterable[str]) -> WindowWords:
