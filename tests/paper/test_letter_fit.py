@@ -19,6 +19,7 @@ from surveys.paper.letter import letters_pdf
 from surveys.services.letter import Address, Letter, Letters
 from surveys.services.place import LONGEST_PLACE
 from tests.core.test_matter import LIFT
+from tests.paper.ladder import unread
 from tests.paper.laid import outside, overlapping, read, signs, within
 from tests.paper.printed import NOON, Print, letters
 from tests.paper.test_sheet import squeezed
@@ -117,3 +118,10 @@ def test_whatever_an_office_says_of_itself_a_letter_has_its_pages_and_nothing_li
     assert ("截止前随时可以改" in text) == (state is not PollState.PAUSED)
     assert ("开始" in text) == (state is PollState.SCHEDULED)
     assert ("延长了" in text) == (length > 0)
+
+
+@pytest.mark.parametrize("big", [False, True])
+def test_the_code_of_a_letter_is_read_on_every_rung_of_the_ladder(big: bool) -> None:
+    made = of([Address("望春街道", "桂花园小区", "3", "2", 5, "501")])
+    with Print(letters_pdf(made, big=big, printed_at=NOON)) as paper:
+        assert unread(paper, 0, made.letters[0].url + ("?look=big" if big else "")) == []

@@ -12,6 +12,7 @@ from surveys.core.poll import PollState
 from surveys.paper.poster import POSTER_ROW, PosterFacts
 from surveys.words.community import asker
 from surveys.words.poster import poster_words
+from tests.paper.ladder import unread
 from tests.paper.laid import outside, overlapping, signs
 from tests.paper.printed import CLOSES, NOON, Print, poll
 from tests.paper.test_sheet import squeezed
@@ -91,3 +92,8 @@ def test_whatever_stands_on_it_a_poster_is_one_page_and_nothing_lies_over_anythi
         assert not overlapping(signs(paper, 0))
         assert [code.text for code in paper.codes(0)] == [address]
         assert squeezed("".join(said.values())) in squeezed(paper.text(0)) or length
+
+
+def test_the_code_of_a_poster_is_read_on_every_rung_of_the_ladder() -> None:
+    with printed(facts()) as paper:
+        assert unread(paper, 0, ADDRESS) == []
