@@ -85,6 +85,11 @@ class PaperRow(Generic[Facts]):
         return [name for name, value in told.items() if not value]
 
 
+def result_address(site: str, poll_id: int) -> str:
+    """Where everybody finds the result of a poll, on an installation that is reached at `site`."""
+    return f"{site}/p/{poll_id}" if site else ""
+
+
 def check_rows(rows: Mapping[str, PaperRow[Any]]) -> None:
     """Raise `RuntimeError` naming what papers don't say of themselves, and those that two rows share a name of."""
     wrong = [f"{row.printable.key}: {part}" for row in rows.values() for part in row.lacks()]

@@ -22,6 +22,7 @@ REFUSED_PAPERS: Mapping[str, str] = {
     "paper_after_final": "已经最终公示，这张纸不再印",
     "paper_paused": "征询暂停着，继续以后才能印这张纸",
     "paper_cancelled": "征询已经撤销，这张纸不再印",
+    "paper_no_site": "居民打开的网址还没有写，手机扫不开；请管系统的人先写上网址",
     "paper_no_workbook": "{paper}只有PDF，没有Excel",
 }
 """Why a paper isn't printed now."""
