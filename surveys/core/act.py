@@ -27,6 +27,7 @@ class Subject(StrEnum):
     OBJECTION = "objection"
     AMENDMENT = "amendment"
     DOCUMENT = "document"
+    PAPER = "paper"
 
 
 KEYS: Mapping[Subject, tuple[str, ...]] = {
@@ -44,6 +45,7 @@ KEYS: Mapping[Subject, tuple[str, ...]] = {
     Subject.OBJECTION: ("objection",),
     Subject.AMENDMENT: ("amendment",),
     Subject.DOCUMENT: ("digest",),
+    Subject.PAPER: ("poll_id", "printed"),
 }
 """Which fields of an entry name what it is about."""
 
@@ -121,6 +123,7 @@ class Act(StrEnum):
     ROSTER_EXPORTED = "roster_exported"
     ARCHIVE_EXPORTED = "archive_exported"
     LETTERS_PRINTED = "letters_printed"
+    PAPER_PRINTED = "paper_printed"
     PACKAGE_GIVEN = "package_given"
     BALLOTS_GIVEN = "ballots_given"
     PB_GIVEN = "pb_given"

@@ -143,6 +143,7 @@ ACTS: Mapping[Act, Carried] = {
         personal=frozenset({"remark"}),
         aside=True,
     ),
+    Act.PAPER_PRINTED: Carried(Subject.PAPER, ("copy", "format", "digest"), ("title",), aside=True),
     Act.PHONE_SHOWN: Carried(None, tells=("capacity", "list"), aside=True),
     Act.LIST_EXPORTED: Carried(None, tells=("digest",), aside=True),
     Act.ROSTER_EXPORTED: Carried(None, tells=("digest",), aside=True),

@@ -1,19 +1,25 @@
-"""The papers of a result: one row for each, from which come its page, its PDF, its command and its test."""
+"""The papers: one row for each, from which come its place on the desk, its PDF, its command and its test."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
+from typing import Any
 from urllib.parse import urlsplit
 
 from surveys.core.notice import Notice
 from surveys.core.outcome import PublicOutcome
+from surveys.core.paper import ENDED, PaperSize, Printable
+from surveys.core.staff import Right
 from surveys.paper.press import pdf
 from surveys.paper.qr import qr
+from surveys.paper.row import PaperDraft, PaperRow, PaperWanted
+from surveys.services.sheet import sheet_record
 from surveys.words.blocks import Link, Paper, Section
-from surveys.words.community import UNNAMED, Asker
+from surveys.words.community import UNNAMED, Asker, asker
 from surveys.words.outcome import notice, sheet
+from surveys.words.outcome.committee import checks
 
 TEMPLATE = "paper/paper.typ"
 
@@ -23,7 +29,8 @@ class Printing:
     """What a paper may need beside the outcome.
 
     `asks` is who seals it and who is to be asked. `digest` is that of the exact outcome and `beside` the checks of its list:
-    both for the committee alone. `posted` is the notice that the paper belongs to, None before it is posted.
+    both for the committee alone. `posted` is the notice that the paper belongs to, None before it is posted. `address` is
+    that of the page where everybody finds the same; without it a paper has no QR code.
     """
 
     printed_at: datetime
@@ -68,7 +75,46 @@ def _link(address: str) -> Link:
 
 SHEET = PaperKind("sheet", "汇总表", exact=True, make=_sheet, template="paper/sheet.typ")
 NOTICE = PaperKind("notice", "公示表", exact=False, make=_notice, template="paper/wall.typ")
-PAPERS: Mapping[str, PaperKind] = {kind.key: kind for kind in (SHEET, NOTICE)}
+
+
+@dataclass(frozen=True, slots=True)
+class SheetFacts:
+    """What the committee's sheet is made of."""
+
+    outcome: PublicOutcome
+    asks: Asker
+    digest: str
+    beside: Section | None
+
+
+def _sheet_facts(asked: PaperWanted) -> SheetFacts:
+    found = sheet_record(asked.session, asked.scope, asked.poll.id, now=asked.now)
+    beside = checks(found.examined) if found.examined else None
+    return SheetFacts(found.outcome, asker(found.poll.compound, asked.phone), found.digest, beside)
+
+
+def _sheet_draft(facts: SheetFacts, at: datetime) -> PaperDraft:
+    made = SHEET.make(facts.outcome, Printing(at, facts.asks, facts.digest, facts.beside))
+    return PaperDraft(SHEET.template, asdict(made) | {"landscape": SHEET.landscape})
+
+
+def _sheet_pages(facts: SheetFacts) -> int:
+    """Two pages that count, and an annex: three pages, and one more for every fifteen items or fifteen buildings."""
+    return 5 + len(facts.outcome.listed.lines) // 15 + len(facts.outcome.turnout.buildings) // 15
+
+
+SHEET_ROW = PaperRow(
+    printable=Printable(SHEET.key, SHEET.title, ENDED, Right.LOOK, exact=SHEET.exact),
+    purpose="上报用：改不改、改哪里，全部数字都在上面。不张贴。",
+    size=PaperSize.A4,
+    landscape=SHEET.landscape,
+    pages=_sheet_pages,
+    gather=_sheet_facts,
+    draw=_sheet_draft,
+)
+PAPERS: Mapping[str, PaperRow[Any]] = {row.printable.key: row for row in (SHEET_ROW,)}
+"""Every paper that is printed of a poll. Notices freeze when they are posted and letters have runs of their own: both have
+doors of their own."""
 
 
 def result_address(site: str, poll_id: int) -> str:

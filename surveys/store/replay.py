@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime
+from hashlib import sha256
 from typing import Any
 
 from sqlalchemy import Row, Select, and_, func, select
@@ -20,6 +21,7 @@ from surveys.store.household import amendments_t, households_t
 from surveys.store.life_records import ObjectionRecord
 from surveys.store.mandate import mandates_t
 from surveys.store.office_records import DistrictRecord
+from surveys.store.paper import copies_t, files_t
 from surveys.store.place import communities_t, compounds_t
 from surveys.store.poll import SHOWN, notices_t, polls_t
 from surveys.store.records import table_of
@@ -78,6 +80,9 @@ _QUERIES: Mapping[Subject, Select[Any]] = {
     Subject.DOCUMENT: select(saved_t, func.coalesce(editions_t.c.document, menus_t.c.document, "").label("document"))
     .outerjoin(editions_t, editions_t.c.digest == saved_t.c.digest)
     .outerjoin(menus_t, menus_t.c.digest == saved_t.c.digest),
+    Subject.PAPER: _latest(copies_t, "poll_id", "paper")
+    .add_columns(files_t.c.format, files_t.c.content)
+    .join(files_t, files_t.c.id == copies_t.c.file_id),
 }
 _PLAIN: Mapping[Subject, tuple[str, ...]] = {
     Subject.DISTRICT: ("name", "office", "site"),
@@ -97,6 +102,7 @@ _PLAIN: Mapping[Subject, tuple[str, ...]] = {
     Subject.OBJECTION: ("who", "what", "answer", "adopted"),
     Subject.AMENDMENT: ("amends", "becomes", "was", "reason", "source", "objected", "ruled"),
     Subject.DOCUMENT: ("sort", "key", "title", "parent"),
+    Subject.PAPER: ("poll_id", "format"),
 }
 """The columns that entries carry as they are."""
 
@@ -124,6 +130,8 @@ def _facts(subject: Subject, row: Row[Any]) -> Iterator[tuple[str, Value]]:
             yield "household", row.household_id
         case Subject.DOCUMENT:  # of what is kept: another document under the digest is another thing
             yield "digest", digest(row.document.encode())
+        case Subject.PAPER:  # of the bytes that are kept
+            yield from (("printed", row.paper), ("copy", row.number), ("digest", sha256(row.content).hexdigest()))
         case _:
             pass
     if subject is Subject.AMENDMENT:

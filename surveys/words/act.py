@@ -74,6 +74,7 @@ ACTS_SAID: Mapping[Act, str] = {
     Act.ROSTER_EXPORTED: "导出了户册",
     Act.ARCHIVE_EXPORTED: "导出了整套材料",
     Act.LETTERS_PRINTED: "印了入户信",
+    Act.PAPER_PRINTED: "印了一张纸",
     Act.PACKAGE_GIVEN: "给出了完整的计票包",
     Act.BALLOTS_GIVEN: "给出了没有姓名的票",
     Act.PB_GIVEN: "给出了完整的 .pb 文件",
@@ -108,6 +109,7 @@ FIELDS_SAID: Mapping[str, str] = {
     "closes_at": "截止时间",
     "compound": "小区",
     "confirmed_by": "核对的人",
+    "copy": "第几次印",
     "decided_by": "核实的人",
     "decider": "核实的单位",
     "delivery": "送达的证明",
@@ -126,6 +128,7 @@ FIELDS_SAID: Mapping[str, str] = {
     "followed": "户册跟着改了",
     "floor": "楼层",
     "floor_area": "建筑面积",
+    "format": "PDF还是Excel",
     "gate": "条件",
     "grave": "要办的事",
     "home_kind": "类型",
@@ -167,6 +170,7 @@ FIELDS_SAID: Mapping[str, str] = {
     "phone": "电话",
     "place": "管哪里",
     "posting": "张贴处",
+    "printed": "哪一种纸",
     "reason": "原因",
     "remark": "说明",
     "removal": "去掉时的编号",
@@ -219,6 +223,7 @@ SUBJECTS_SAID: Mapping[Subject, str] = {
     Subject.OBJECTION: "异议",
     Subject.AMENDMENT: "户册更正",
     Subject.DOCUMENT: "问卷或菜单",
+    Subject.PAPER: "印的纸",
 }
 NOBODY: Mapping[str, str] = {"cli": "命令行", "clock": "系统（到点）", "upgrade": "系统（升级）"}
 """Who acts without an account."""

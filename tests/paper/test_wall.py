@@ -29,9 +29,9 @@ from tests.paper.decided import decided, long_menu, sheet_pdf
 from tests.paper.ladder import unread
 from tests.paper.places import frames, outside, overlapping, signs, sizes_of
 from tests.paper.printed import Print
-from tests.sizes import examples
+from tests.sizes import sized
 
-SLOW = settings(deadline=None, max_examples=examples(40), suppress_health_check=list(HealthCheck))
+SLOW = settings(deadline=None, max_examples=sized(3, 40, 800), suppress_health_check=list(HealthCheck))
 SITE = "https://diandan.example"
 LONGEST_ITEM = 20
 OFFICE = Asker(
@@ -39,7 +39,7 @@ OFFICE = Asker(
     ("桂花园小区业主委员会（章）", "春风里社区居委会（章）", "望春街道办事处（章）"),
 )  # fmt: skip
 FREE = (25, 25, 185, 272)
-READ = (17, 4, 193, 292)
+READ = (17, 8, 193, 289)
 
 
 def posted(outcome: Outcome, **more: Any) -> Notice:
