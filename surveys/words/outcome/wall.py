@@ -24,8 +24,8 @@ from surveys.words.outcome.rules import scopes_words
 from surveys.words.priorities import STATUSES, rank_words, support_brief_words
 from surveys.words.rules import CHECKS, check_claims, check_label, figure_on, met_words
 
-MOST_MATTERS = 6
-"""So many are told one by one where there is little room."""
+MOST_MATTERS, MOST_WORDING = 6, 240
+"""So many, with so many characters of wording together, are told one by one where there is little room."""
 LONGEST_REASON = 60
 """So many characters of why a notice is corrected stand on the wall; a longer reason stands in the annex."""
 BLANK_DAY = "＿＿＿＿年＿＿月＿＿日"
@@ -128,7 +128,7 @@ def _notes(outcome: PublicOutcome, posted: Notice | None) -> Iterator[str]:
 def matters_brief(outcome: PublicOutcome) -> Rows:
     """What the owners decided together, a line each; of many how many passed."""
     found = outcome.matters
-    if len(found) <= MOST_MATTERS:
+    if len(found) <= MOST_MATTERS and sum(len(one.wording) for one in found) <= MOST_WORDING:
         return Rows((), tuple(Row((f"共同决定：{one.wording}",), decided_word(one), _matter_mark(one)) for one in found))
     hidden = sum(isinstance(one.ruling.conclusion, Hidden) for one in found)
     passed = sum(one.ruling.conclusion is Conclusion.PASSED for one in found)
