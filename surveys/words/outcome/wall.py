@@ -30,7 +30,6 @@ LONGEST_REASON = 60
 """So many characters of why a notice is corrected stand on the wall; a longer reason stands in the annex."""
 BLANK_DAY = "＿＿＿＿年＿＿月＿＿日"
 BLANK_PHONE = "＿" * 10
-_DONE: dict[Status, str] = {Status.IN: "做", Status.INFEASIBLE: "做不了"}
 
 
 def wall(outcome: PublicOutcome, posted: Notice | None, asks: Asker) -> tuple[Block, ...]:
@@ -166,9 +165,16 @@ def brief(outcome: PublicOutcome, most: int | None = None) -> Brief:
 def _done_words(status: Status | Hidden, *, pending: bool, item: str) -> str:
     if isinstance(status, Hidden):
         return "不公布"
-    words = _DONE.get(status, STATUSES[status].short)
-    waits = pending and status in (Status.IN, Status.MUST)
-    return said("待共同决定" if waits else words, "status", item=item, status=status.value)
+    match status:
+        case Status.IN | Status.MUST if pending:
+            words = "待共同决定"
+        case Status.IN:
+            words = "做"
+        case Status.INFEASIBLE:
+            words = "做不了"
+        case _:
+            words = STATUSES[status].short
+    return said(words, "status", item=item, status=status.value)
 
 
 def _brief_notes(outcome: PublicOutcome) -> Iterator[str]:
