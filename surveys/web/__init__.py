@@ -10,7 +10,7 @@ from surveys.paper.row import check_rows
 from surveys.web import audience, choices, errors, filters, made_from, security, sessions
 from surveys.web.choices import locale, speak
 from surveys.web.desk import pages as desk
-from surveys.web.desk.edition.parts import check_editors
+from surveys.web.desk.edition.parts import check_editors, check_printed
 from surveys.web.desk.staff import pages as staff
 from surveys.web.desk.stale import sent_again, stale_form
 from surveys.web.health import pages as health
@@ -52,4 +52,5 @@ def init_app(app: Flask) -> None:
     audience.free_forms(app)
     check_kinds(app)
     check_editors()
+    check_printed()
     check_rows(PAPERS)

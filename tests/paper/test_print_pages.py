@@ -69,11 +69,11 @@ def test_a_letter_on_screen_is_the_letter_on_paper() -> None:
     text = "".join(shown.said)
     paths = [attrs["d"] for attrs in shown.named("path")]
     assert paths == [letter.qr.path for letter in page.letters]
-    for expected in (page.words.headline, page.words.about, *page.words.promises, "000-0000-0001"):
+    for expected in (page.shared.words.headline, page.shared.words.about, *page.shared.words.promises, "000-0000-0001"):
         assert text.count(expected) == 2
     for letter in page.letters:
         assert letter.code in text
-        assert letter.door in text
+        assert " ".join(letter.to.door) in text
 
 
 @pytest.mark.usefixtures("app")

@@ -30,6 +30,7 @@ from surveys.web.desk.roster import home, living, owner, place
 from surveys.web.desk.roster import views as roster
 from surveys.web.desk.rules import calculator, silence
 from surveys.web.desk.table import views as table
+from surveys.web.desk.visit import views as visit
 from surveys.web.desk.waiting import views as waiting
 from surveys.web.desk.wave import views as wave
 
@@ -71,6 +72,7 @@ __all__ = [
     "silence",
     "sketches",
     "table",
+    "visit",
     "waiting",
     "wave",
 ]
