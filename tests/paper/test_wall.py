@@ -33,6 +33,9 @@ from tests.paper.decided import decided, long_menu, sheet_pdf
 from tests.paper.ladder import unread
 from tests.paper.places import frames, outside, overlapping, signs, sizes_of
 from tests.paper.printed import Print
+from tests.paper.seen import unembedded
+from tests.paper.test_sheet import HOSTILE, renamed, squeezed
+from tests.paper.worlds import RARE
 from tests.sizes import sized
 
 SLOW = settings(deadline=None, max_examples=sized(3, 40, 800), suppress_health_check=list(HealthCheck))
@@ -181,6 +184,18 @@ def test_the_wall_page_has_exactly_the_sizes_that_are_read_from_a_step_away() ->
         assert frames(paper, 0).count((35, 35)) == 1
     heights = {sign.top for sign in found if sign.size == 26}
     assert max(heights) - min(heights) > 8
+
+
+def test_what_people_wrote_stays_words_on_the_wall_and_in_the_annex() -> None:
+    asks = replace(OFFICE, person=HOSTILE[0], address=HOSTILE[1], seals=(HOSTILE[2], RARE))
+    outcome = decided([*HOSTILE, "1"], 8, menu=renamed([*HOSTILE, RARE]), compound=f"{RARE}#[x]")
+    with Print(wall_pdf(outcome, asks, number=2, reason=HOSTILE[3])) as paper:
+        pages = [squeezed(paper.text(page)) for page in range(len(paper))]
+        assert [page for page in paper.document if unembedded(page)] == []
+    for words in (*HOSTILE, RARE):
+        assert squeezed(words) in pages[0]
+        assert squeezed(words) in "".join(pages[1:])
+    assert f"{RARE}#[x]" in pages[0]
 
 
 def test_of_twenty_two_items_each_has_its_line_on_the_first_page() -> None:
