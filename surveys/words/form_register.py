@@ -12,6 +12,7 @@ from surveys.words.advice import mending
 from surveys.words.language import N_, _
 from surveys.words.place import building_words, unit_words
 
+
 class FormStateWords(NamedTuple):
     """A state for the desk, and what whoever types the number of such a form reads: in a word and in a sentence, nothing
     of what isn't theirs to know."""
@@ -61,7 +62,7 @@ FORMS = {
     "forms_none": "写上哪几份，例如12，或者12-40",
     "forms_unreadable": "“{value}”看不懂，写成12，或者12-40，或者12位表号",
     "forms_too_many": "一次最多{most}份，这里有{value}份，分几次来",
-    "forms_missing": "没有印过：{value}",
+    "forms_missing": "没有这几份，没有印过：{value}",
     "form_why": "写上为什么作废",
     "form_said_long": "最多写{most}个字，现在有{count}个字，删掉一些",
     "forms_count": "空白表一次印1到{most}份",

@@ -71,7 +71,7 @@ def test_what_cannot_be_is_said_beside_what_was_typed_which_stays(ours: Office) 
     assert "写上为什么作废" in answer.text
     assert 'value="2-3"' in answer.text
     answer = registered(clerk, poll, {"step": "issue", "forms": "3-9", "said": "王芳"})
-    assert "没有印过：4-9" in answer.text
+    assert "没有这几份，没有印过：4-9" in answer.text
     assert 'value="王芳"' in answer.text
 
 

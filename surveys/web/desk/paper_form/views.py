@@ -40,6 +40,8 @@ def forms(poll_id: int) -> str:
     desk = _desk(poll_id)
     asked = request.args.get("step", "")
     step = StepForm(formdata=None, data={"step": asked} if asked in list(FormStep) else None)
+    if asked:  # whoever scans one form after the other needs no mouse between two of them
+        step.forms.render_kw = {"autofocus": True}
     return _page(desk, FormsForm(formdata=None).offer(desk.buildings), step)
 
 
