@@ -135,6 +135,8 @@ ACTS: Mapping[Act, Carried] = {
         None, tells=("waiting", "ruling", "paper", "why"), personal=frozenset({"paper", "why"}), aside=True
     ),
     Act.DISPUTE_ANSWERED: Carried(None, tells=("dispute", "answer"), personal=frozenset({"answer"}), aside=True),
+    Act.FORM_ENTERED: Carried(None, tells=("form", "channel", "waits", "late"), aside=True),
+    Act.FORM_ENTRY_UNDONE: Carried(None, aside=True),
     Act.OBJECTION_ANSWERED: _about(Subject.OBJECTION, "answer", "adopted", personal=frozenset({"answer"})),
     Act.LOT_LOCKED: _about(Subject.ENTRY_LOT, "digest", "size", tells=("forms",)),
     Act.LOT_ROLLED: _about(Subject.ENTRY_LOT, "dice", "witnesses", personal=frozenset({"witnesses"})),
@@ -153,6 +155,7 @@ ACTS: Mapping[Act, Carried] = {
         personal=frozenset({"remark"}),
         aside=True,
     ),
+    Act.PAPER_PRINTED: Carried(Subject.PAPER, ("copy", "format", "digest"), ("title",), aside=True),
     Act.FORMS_PRINTED: Carried(
         None, tells=("batch", "building", "unit", "forms", "serials", "big", "blank", "layout", "digest"), aside=True
     ),
@@ -161,7 +164,6 @@ ACTS: Mapping[Act, Carried] = {
     Act.FORMS_RETURNED: Carried(None, tells=("forms", "serials"), aside=True),
     Act.FORMS_SPOILED: Carried(None, tells=("forms", "serials", "reason"), personal=frozenset({"reason"}), aside=True),
     Act.FORMS_TAKEN_BACK: Carried(None, tells=("forms", "serials", "was"), aside=True),
-    Act.PAPER_PRINTED: Carried(Subject.PAPER, ("copy", "format", "digest"), ("title",), aside=True),
     Act.PHONE_SHOWN: Carried(None, tells=("capacity", "list"), aside=True),
     Act.LIST_EXPORTED: Carried(None, tells=("digest",), aside=True),
     Act.ROSTER_EXPORTED: Carried(None, tells=("digest",), aside=True),

@@ -10,6 +10,9 @@ from surveys.web.desk.contact import views as contact
 from surveys.web.desk.due import views as due
 from surveys.web.desk.edition import beginning, item, question, sketches
 from surveys.web.desk.edition import views as edition
+from surveys.web.desk.entry_lot import typing
+from surveys.web.desk.entry_lot import views as entry_lot
+from surveys.web.desk.form_entry import views as form_entry
 from surveys.web.desk.gates import finding
 from surveys.web.desk.gates import views as gates
 from surveys.web.desk.help import views as help_
@@ -48,7 +51,9 @@ __all__ = [
     "district",
     "due",
     "edition",
+    "entry_lot",
     "finding",
+    "form_entry",
     "gates",
     "help_",
     "home",
@@ -74,6 +79,7 @@ __all__ = [
     "silence",
     "sketches",
     "table",
+    "typing",
     "visit",
     "waiting",
     "wave",
