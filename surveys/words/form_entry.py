@@ -29,7 +29,7 @@ _PROBLEMS = {
     "form_entered": "这份问卷{value}已经录过了",
     "form_of_another_home": "这份问卷是印给另一户的，换成那一户再录",
     "unsigned": "投了业主共同决定的票，纸上要有房主签名，看清楚再勾",
-    "answer_missing": "选一项",
+    "answer_missing": "选一项：怎么问到的",
     "home_unknown": "没有找到“{value}”，写成3-2-501这样，或者扫问卷上的码",
     "home_code": "这是信上的码，不在这里填。填门牌，或者扫问卷上的码",
 }

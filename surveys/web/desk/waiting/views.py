@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from flask import Response as FlaskResponse
 from flask import render_template, request
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
@@ -15,7 +16,7 @@ from surveys.core.poll import PollState
 from surveys.core.staff import Right
 from surveys.core.waiting import WaitingRuling
 from surveys.services import waiting as service
-from surveys.services.queue import Queue, pending, queue
+from surveys.services.queue import Queue, pending, queue, queue_photo
 from surveys.services.sent_form import last_change
 from surveys.store.db import Connection
 from surveys.web.audience import may
@@ -127,6 +128,15 @@ def dispute(poll_id: int, dispute_id: int) -> Response | tuple[str, int]:
     return _page(poll_id, _decision(empty=True), form, dispute=dispute_id)
 
 
+@pages.get("/polls/<int:poll_id>/waiting/photos/<int:photo_id>")
+@may(Right.ANSWER)
+def waiting_photo(poll_id: int, photo_id: int) -> Response:
+    """A photograph of a form that waits or was disowned, for whoever may decide about it."""
+    with looking() as session:
+        content = queue_photo(session, my_scope(), poll_id, photo_id, me().username, now=now())
+    return FlaskResponse(content, mimetype="image/jpeg", headers={"Cache-Control": "no-store"})
+
+
 def _choices() -> dict[str, str]:
     return {"later": gettext("后交的"), "first": gettext("先交的")}
 
@@ -164,6 +174,7 @@ def _page(
         disputed=disputed,
         form=decision if line else found_out,
         may_decide=_may_decide(found, decide),
+        hand=me().username in (line.hands if line else disputed.hands if disputed else ()),
         words=words,
         capacities=CAPACITIES,
     )
