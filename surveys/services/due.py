@@ -11,6 +11,7 @@ from surveys.core.fitting import filled
 from surveys.core.gates import Checkpoint, Finding, FindingStatus, Gate
 from surveys.core.place import CHINA
 from surveys.core.poll import Poll, PollState
+from surveys.core.print_run import HANDED_OUT
 from surveys.core.rules import Check
 from surveys.core.second import CONFIRMED_WITHIN, RIGHTS_FOR
 from surveys.core.staff import Staff
@@ -104,9 +105,9 @@ def _amendments(desk: Desk) -> Iterable[Due]:
 
 
 def _prints(desk: Desk) -> Iterable[Due]:
-    running = desk.standing(PollState.SCHEDULED, PollState.OPEN, PollState.PAUSED)
-    found = stored.unprinted(desk.session, [poll.id for poll in running])
-    return [Due(DueKind.PRINT, poll, when=poll.opens_at) for poll in running if poll.id in found]
+    handed_out = desk.standing(*sorted(HANDED_OUT))
+    found = stored.unprinted(desk.session, [poll.id for poll in handed_out])
+    return [Due(DueKind.PRINT, poll, when=poll.opens_at) for poll in handed_out if poll.id in found]
 
 
 def _menus(desk: Desk) -> Iterable[Due]:

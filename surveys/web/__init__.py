@@ -5,10 +5,12 @@ from __future__ import annotations
 from flask import Flask
 from werkzeug.routing import IntegerConverter, Map
 
+from surveys.paper.papers import PAPERS
+from surveys.paper.row import check_rows
 from surveys.web import audience, choices, errors, filters, made_from, security, sessions
 from surveys.web.choices import locale, speak
 from surveys.web.desk import pages as desk
-from surveys.web.desk.edition.parts import check_editors
+from surveys.web.desk.edition.parts import check_editors, check_printed
 from surveys.web.desk.staff import pages as staff
 from surveys.web.desk.stale import sent_again, stale_form
 from surveys.web.health import pages as health
@@ -28,7 +30,8 @@ class Number(IntegerConverter):
 
 
 def init_app(app: Flask) -> None:
-    """Hang every page on the app; raises `RuntimeError` where a view has no audience or a kind of question lacks a part."""
+    """Hang every page on the app; raises `RuntimeError` where a view has no audience, or a kind of question
+    or a paper lacks a part."""
     app.url_map.converters["int"] = Number
     app.session_interface = CookieSession()
     for pages in (resident, public, staff, desk, health):
@@ -49,3 +52,5 @@ def init_app(app: Flask) -> None:
     audience.free_forms(app)
     check_kinds(app)
     check_editors()
+    check_printed()
+    check_rows(PAPERS)

@@ -26,10 +26,12 @@ from surveys.web.desk.objection import views as objection
 from surveys.web.desk.outcome import views as outcome
 from surveys.web.desk.package import views as package
 from surveys.web.desk.pages import pages
+from surveys.web.desk.paper import views as paper
 from surveys.web.desk.roster import home, living, owner, place
 from surveys.web.desk.roster import views as roster
 from surveys.web.desk.rules import calculator, silence
 from surveys.web.desk.table import views as table
+from surveys.web.desk.visit import views as visit
 from surveys.web.desk.waiting import views as waiting
 from surveys.web.desk.wave import views as wave
 
@@ -65,12 +67,14 @@ __all__ = [
     "owner",
     "package",
     "pages",
+    "paper",
     "place",
     "question",
     "roster",
     "silence",
     "sketches",
     "table",
+    "visit",
     "waiting",
     "wave",
 ]
