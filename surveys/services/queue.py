@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from surveys.core.ballot import Capacity, Channel, Revision, last_acts
-from surveys.core.errors import NotFound
 from surveys.core.form_entry import PaperMark
 from surveys.core.place import Jurisdiction
 from surveys.core.poll import Poll, PollState
@@ -132,15 +131,14 @@ def _disputed(session: Connection, poll_id: int, dispute: Dispute) -> DisputeLin
 
 def queue_photo(
     session: Connection, scope: Jurisdiction, poll_id: int, photo_id: int, username: str, *, now: datetime
-) -> bytes:
-    """A photograph of a form in the queue, for whoever may decide about it. Raises `NotFound`, for a hand in it as well."""
+) -> bytes | None:
+    """A photograph of a form in the queue, for whoever may decide about it; None for a hand in it. Raises `NotFound` outside
+    `scope`."""
     found = queue(session, scope, poll_id, now=now)
     waiting = [(paper, line.hands) for line in found.waiting for paper in (line.paper, line.first_paper)]
     behind = [*waiting, *((line.paper, line.hands) for line in found.disputes)]
-    for paper, touched in behind:
-        if paper and username not in touched and photo_id in {photo.id for photo in paper.photos}:
-            return form_entry.photo(session, poll_id, photo_id)[1]
-    raise NotFound("form_photo", str(photo_id))
+    seen = any(p and username not in touched and photo_id in {one.id for one in p.photos} for p, touched in behind)
+    return form_entry.photo(session, poll_id, photo_id)[1] if seen else None
 
 
 def _of(history: Iterable[Revision], capacity: Capacity, since: int) -> list[Revision]:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Response as FlaskResponse
-from flask import render_template, request
+from flask import redirect, render_template, request, url_for
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
@@ -21,7 +20,7 @@ from surveys.services.sent_form import last_change
 from surveys.store.db import Connection
 from surveys.web.audience import may
 from surveys.web.desk.forms import accuse, stripped
-from surveys.web.desk.pages import me, my_scope, pages
+from surveys.web.desk.pages import me, my_scope, pages, picture
 from surveys.web.desk.stale import kept_page
 from surveys.web.made_from import done, looking, made_from, standing, writing
 from surveys.web.sessions import now
@@ -134,7 +133,7 @@ def waiting_photo(poll_id: int, photo_id: int) -> Response:
     """A photograph of a form that waits or was disowned, for whoever may decide about it."""
     with looking() as session:
         content = queue_photo(session, my_scope(), poll_id, photo_id, me().username, now=now())
-    return FlaskResponse(content, mimetype="image/jpeg", headers={"Cache-Control": "no-store"})
+    return picture(content) if content else redirect(url_for("desk.waiting", poll_id=poll_id), 303)
 
 
 def _choices() -> dict[str, str]:
