@@ -7,16 +7,17 @@ from datetime import timedelta
 
 import pytest
 
-from surveys.core.ballot import Capacity
+from surveys.core.ballot import Capacity, Channel
 from surveys.core.errors import NotAllowed
 from surveys.core.place import Jurisdiction
 from surveys.core.staff import Installation, Role
 from surveys.core.submission import Origin, Other
 from surveys.core.waiting import WaitingReason, WaitingRuling
 from surveys.services import waiting as queue_service
+from surveys.services.ballot import fill_in
 from surveys.services.staff import add_staff
 from tests.conftest import Database
-from tests.factories import DISTRICT, DURING, KEYS, LI, RANDOM
+from tests.factories import DISTRICT, DURING, KEYS, LI, RANDOM, answers
 from tests.services.typing_desk import JIE, KATE, Desk, at_work, refused
 
 WEEKS = timedelta(days=30)
@@ -126,4 +127,21 @@ def test_no_role_decides_of_which_somebody_typed_one_of_the_two_in(desk: Desk) -
     with refused("role_entered"):
         desk.decided(by=staff["other"])
     desk.decided(by=staff["district"])
+    assert desk.counts(0) == "no"
+
+
+def test_what_was_typed_in_is_not_replaced_by_filling_in_with_the_households_code(desk: Desk) -> None:
+    desk.typed(0, desk.forms[0], "yes")
+    with desk.database.transaction() as session:
+        seen = {Capacity.OWNER: 1}
+        more = {"by": KATE, "keys": KEYS, "random": RANDOM, "now": DURING, "channel": Channel.DOOR}
+        made = fill_in(session, desk.doors[0], answers("no"), origin=Origin("by-its-code", seen), **more)  # type: ignore[arg-type]
+    assert (made.waiting, desk.counts(0)) == (True, "yes")
+
+
+def test_what_something_waits_for_is_not_taken_back(desk: Desk) -> None:
+    desk.typed(0, desk.forms[0], "no")
+    desk.phone(0, "yes", other=Other.WAIT)
+    with refused("waits_beside"):
+        desk.undone()
     assert desk.counts(0) == "no"
