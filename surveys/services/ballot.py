@@ -21,7 +21,6 @@ from surveys.services.code import Door
 from surveys.services.household import documents
 from surveys.services.waiting import beside, no_longer, wait
 from surveys.store import contact
-from surveys.store.ballot import Visit
 from surveys.store.co_owner import add_co_vote, co_owned_of
 from surveys.store.db import Connection
 from surveys.store.mandate import mandates_for
@@ -87,7 +86,7 @@ def accept_answers(session: Connection, errand: AtDoor, fields: Fields, blank: C
     if errand.act.channel is Channel.CALL and answers.get(VOTER) not in (None, OTHER):
         raise NotAllowed("matter_by_call")
     if answers.get(VOTER) == MANDATED:
-        answers = as_mandated(session, errand.visit, answers, staff=errand.act.by)
+        answers = as_mandated(session, errand, answers)
     refuse_void(errand, capacity)
     content = canonical(plain_answers(answers)).decode()
     found = repetition(errand.history, errand.act.submission, capacity, content)
@@ -108,14 +107,14 @@ def accept_answers(session: Connection, errand: AtDoor, fields: Fields, blank: C
     return add(session, errand, capacity, content, _settle_other(session, errand, capacity, found))
 
 
-def as_mandated(session: Connection, visit: Visit, answers: Accepted, *, staff: Actor | None) -> Accepted:
+def as_mandated(session: Connection, errand: AtDoor, answers: Accepted) -> Accepted:
     """What somebody who acts for the owner may answer: the matters of a mandate that was confirmed, entered by staff with
     the paper before them. Raises `Rejected`: mandate_missing."""
-    held = [mandate for mandate in mandates_for(session, visit.household.id) if mandate.confirmed_by]
-    if staff is None or not held:
+    held = [mandate for mandate in mandates_for(session, errand.visit.household.id) if mandate.confirmed_by]
+    if errand.act.by is None or not held:
         raise Rejected([Problem("mandate_missing", VOTER)])
-    assert visit.poll.terms is not None
-    matters = {matter.question.key: matter.key for matter in matters_of(visit.poll.terms)}
+    assert errand.visit.poll.terms is not None
+    matters = {matter.question.key: matter.key for matter in matters_of(errand.visit.poll.terms)}
     kept = {key for key in answers if key not in matters or any(mandate.covers(matters[key]) for mandate in held)}
     return {key: answer for key, answer in answers.items() if key in kept}
 

@@ -12,14 +12,15 @@ from sqlalchemy import ColumnElement, Select, func, insert, select, update
 from surveys.core.ballot import Capacity, Channel
 from surveys.core.canonical import canonical
 from surveys.core.entry_lot import EntryCheck, EntryLot, LotForm, LotRuling
+from surveys.core.form_entry import PaperMark
+from surveys.core.outcome.entered import EnteredForms
 from surveys.store.db import Connection
 from surveys.store.entry_lot_records import EntryCheckRecord, EntryLotRecord
 from surveys.store.household import HOMES, HOUSEHOLD, household_of, households_t
 from surveys.store.paper_form import entries_t, forms_t
-from surveys.store.paper_form_records import FormPhotoRecord
 from surveys.store.records import table_of
 
-lots_t, checks_t, photos_t = table_of(EntryLotRecord), table_of(EntryCheckRecord), table_of(FormPhotoRecord)
+lots_t, checks_t = table_of(EntryLotRecord), table_of(EntryCheckRecord)
 _seconds = entries_t.alias()
 _LOT = ("id", "number", "digest", "salt", "size", "locked_at", "locked_by", "dice", "witnesses")
 _ROLLED = ("rolled_at", "rolled_by", "opened_at", "accepted_at")
@@ -50,7 +51,7 @@ def forms_of(session: Connection, poll_id: int, number: int) -> tuple[LotForm, .
 
 
 def _forms(session: Connection, poll_id: int, which: ColumnElement[bool]) -> tuple[LotForm, ...]:
-    plain = (entries_t.c[name] for name in ("id", "capacity", "content", "channel", "by", "at", "revision"))
+    plain = (entries_t.c[name] for name in ("id", "capacity", "content", "channel", "by", "at", "revision", "marks"))
     query: Select[Any] = (
         select(*HOUSEHOLD, *plain, forms_t.c.id.label("form"), forms_t.c.number, forms_t.c.serial)
         .join_from(HOMES, entries_t, entries_t.c.household_id == households_t.c.id)
@@ -71,9 +72,14 @@ def _forms(session: Connection, poll_id: int, which: ColumnElement[bool]) -> tup
             by=row.by,
             at=row.at,
             revision=row.revision,
+            signed=_signed(row.marks),
         )
         for row in session.execute(query)
     )
+
+
+def _signed(marks: str) -> bool:
+    return PaperMark.SIGNED.value in marks.split(",")
 
 
 def add_lot(session: Connection, poll_id: int, lot: EntryLot, entries: Collection[int]) -> None:
@@ -102,7 +108,7 @@ def accept(session: Connection, poll_id: int, lot: EntryLot, at: datetime) -> No
 def checks_of(session: Connection, poll_id: int, number: int) -> tuple[EntryCheck, ...]:
     """The second typings of a lot, the first first."""
     query = (
-        select(checks_t, *(_seconds.c[name] for name in ("by", "at", "household_id", "capacity", "content")))
+        select(checks_t, *(_seconds.c[name] for name in ("by", "at", "household_id", "capacity", "content", "marks")))
         .join_from(checks_t, entries_t, entries_t.c.id == checks_t.c.entry_id)
         .join(_seconds, _seconds.c.id == checks_t.c.second_id)
         .where(checks_t.c.poll_id == poll_id, entries_t.c.lot == number)
@@ -118,6 +124,7 @@ def checks_of(session: Connection, poll_id: int, number: int) -> tuple[EntryChec
             household=row.household_id,
             capacity=Capacity(row.capacity),
             content=row.content,
+            signed=_signed(row.marks),
             differs=tuple(json.loads(row.differs)),
             ruling=LotRuling(row.ruling) if row.ruling else None,
             why=row.why,
@@ -145,13 +152,19 @@ def decide(session: Connection, check_id: int, ruling: LotRuling, *, why: str, b
     session.execute(update(checks_t).where(checks_t.c.id == check_id).values(values))
 
 
-def photos_of(session: Connection, poll_id: int, form_id: int) -> tuple[int, ...]:
-    """The numbers of a form's photographs, page by page."""
-    query = select(photos_t.c.id).where(photos_t.c.poll_id == poll_id, photos_t.c.form_id == form_id)
-    return tuple(session.scalars(query.order_by(photos_t.c.page, photos_t.c.id)))
+def in_a_lot(session: Connection, poll_id: int, form_id: int) -> bool:
+    """Whether a typing in of a form is in a lot."""
+    locked = entries_t.c.poll_id == poll_id, entries_t.c.form_id == form_id, entries_t.c.lot.is_not(None)
+    return session.scalar(select(entries_t.c.id).where(*locked).limit(1)) is not None
 
 
-def forms_confirmed(session: Connection, poll_ids: Collection[int]) -> dict[int, tuple[int, int]]:
+def unconfirmed(session: Connection, poll_id: int) -> int:
+    """How many forms of a poll were typed in and are not confirmed."""
+    found = entered_forms(session, [poll_id]).get(poll_id)
+    return found.forms - found.confirmed if found else 0
+
+
+def entered_forms(session: Connection, poll_ids: Collection[int]) -> dict[int, EnteredForms]:
     """How many forms of each of these polls were typed in and count, and how many of them are confirmed."""
     query = (
         select(entries_t.c.poll_id, func.count(), func.count(forms_t.c.confirmed_at))
@@ -159,4 +172,4 @@ def forms_confirmed(session: Connection, poll_ids: Collection[int]) -> dict[int,
         .where(entries_t.c.poll_id.in_(poll_ids), entries_t.c.round == FIRST_ROUND, entries_t.c.undone_at.is_(None))
         .group_by(entries_t.c.poll_id)
     )
-    return {poll_id: (number, confirmed) for poll_id, number, confirmed in session.execute(query)}
+    return {poll_id: EnteredForms(number, confirmed) for poll_id, number, confirmed in session.execute(query)}

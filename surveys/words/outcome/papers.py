@@ -18,6 +18,7 @@ from surveys.words.claim import said
 from surveys.words.community import UNNAMED, Asker
 from surveys.words.dates import date_words, day_in_year, time_words
 from surveys.words.demo_mark import unmarked
+from surveys.words.entered import entered_words
 from surveys.words.gates import judgement_words, verdict_words
 from surveys.words.letter import short_digest
 from surveys.words.outcome.matters import matters
@@ -85,6 +86,8 @@ def _annex(outcome: PublicOutcome, beside: Section | None) -> Iterator[Section]:
     yield Section("buildings", "各楼情况（户）", buildings(outcome))
     if outcome.amended:
         yield Section("amended", "户册更正", (_amended(outcome.amended),))
+    if outcome.entered:
+        yield Section("entered", "录入复核", (Paragraphs(entered_words(outcome.entered)),))
 
 
 def notice(outcome: PublicOutcome, *, posted: Notice | None, asks: Asker = UNNAMED, link: Link | None = None) -> Paper:
@@ -111,7 +114,7 @@ def notice(outcome: PublicOutcome, *, posted: Notice | None, asks: Asker = UNNAM
 
 def _told(outcome: PublicOutcome) -> Iterator[Section]:
     """What the wall leaves to the annex before rules and reasons."""
-    yield Section("asked", "征询了什么", (facts(outcome), Paragraphs((judgement_words(outcome.judgement),))))
+    yield Section("asked", "征询了什么", (facts(outcome),))
     yield Section("turnout", "参与情况", turnout(outcome))
     yield Section("whether", "改不改", rulings(outcome))
 
@@ -122,7 +125,7 @@ def _posting(posted: Notice | None, asks: Asker) -> Section:
     final = posted is not None and posted.final
     corrected = (f"这是第{posted.number}次公示，更正：{posted.reason}",) if posted and posted.reason else ()
     lines = _answered(asks, start, end) if final else _objection(asks, start, end)
-    return Section("objection", "公示和异议", (Paragraphs((*corrected, *lines)),))
+    return Section("objection", "公示和异议", (Paragraphs((*corrected, "　".join(lines))),))
 
 
 def _kind(posted: Notice | None) -> str:
