@@ -126,10 +126,15 @@ def decide_typings(
     return corrected
 
 
+def check_page(check: EntryCheck) -> str:
+    """The number under which a ballot that a check put right was sent."""
+    return f"entry-check-{check.id}"
+
+
 def _put_right(session: Connection, what: _Correction) -> bool:
     """Let the second typing stand in the place of the first, where that still stands."""
     form, check = what.form, what.check
-    page = f"entry-check-{check.id}"
+    page = check_page(check)
     first = what.at(session, form.home.id, page)
     stands = first.stands(form.capacity) if first else None
     if first is None or stands is None or stands.revision != form.revision:

@@ -65,7 +65,7 @@ def poll_checks(session: Connection, scope: Jurisdiction, poll_id: int, *, now: 
     poll = stored_poll.poll(session, scope, poll_id, hold=hold)
     if poll.terms is None:
         raise NotAllowed("draft")
-    entered = stored.entered_forms(session, [poll_id]).get(poll_id, EnteredForms(0, 0))
+    entered = stored.entered_forms(session, [poll_id]).get(poll_id, EnteredForms(0, 0, 0, 0, 0))
     lots = tuple(_lot_check(session, poll_id, lot) for lot in stored.lots(session, poll_id))
     return PollChecks(poll, poll.state(now), lots, stored.in_no_lot(session, poll_id), entered)
 
