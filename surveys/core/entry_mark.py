@@ -79,7 +79,7 @@ class ReviewedEntry:
 
 
 @dataclass(frozen=True, slots=True)
-class Evidence:
+class SignFound:
     """Why an entry asks for a look: the sign, and how many seconds, or how many entries in the time of the rule."""
 
     sign: Sign
@@ -104,21 +104,21 @@ class PaperShare:
         return Fraction(self.paper, self.answered) > SIGN_RULE.share * Fraction(self.others_paper, self.others_answered)
 
 
-def evidence(entries: Sequence[ReviewedEntry]) -> Mapping[int, tuple[Evidence, ...]]:
+def evidence(entries: Sequence[ReviewedEntry]) -> Mapping[int, tuple[SignFound, ...]]:
     """What asks for a look about each of these entries; those without anything have no row."""
     many = dict(_many(entries))
     found = {entry.id: tuple(_signs(entry, many.get(entry.id, 0))) for entry in entries}
     return {number: signs for number, signs in found.items() if signs}
 
 
-def _signs(entry: ReviewedEntry, many: int) -> Iterator[Evidence]:
+def _signs(entry: ReviewedEntry, many: int) -> Iterator[SignFound]:
     fastest = SIGN_RULE.seconds_read if entry.photo_read else SIGN_RULE.seconds
     if entry.seconds < fastest:
-        yield Evidence(Sign.FAST, entry.seconds)
+        yield SignFound(Sign.FAST, entry.seconds)
     if not SIGN_RULE.begins <= entry.at.astimezone(CHINA).time() < SIGN_RULE.ends:
-        yield Evidence(Sign.NIGHT)
+        yield SignFound(Sign.NIGHT)
     if many:
-        yield Evidence(Sign.MANY, many)
+        yield SignFound(Sign.MANY, many)
 
 
 def _many(entries: Iterable[ReviewedEntry]) -> Iterator[tuple[int, int]]:

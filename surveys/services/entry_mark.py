@@ -12,7 +12,7 @@ from surveys.core.code import Keys
 from surveys.core.entry_lot import LotRuling
 from surveys.core.entry_mark import (
     LONGEST_REASON,
-    Evidence,
+    SignFound,
     Mark,
     MarkedAs,
     PaperShare,
@@ -46,7 +46,7 @@ class EntryReview:
     poll: Poll
     state: PollState
     entries: tuple[ReviewedEntry, ...]
-    evidence: Mapping[int, tuple[Evidence, ...]]
+    evidence: Mapping[int, tuple[SignFound, ...]]
     shares: tuple[PaperShare, ...]
 
     def entry(self, entry_id: int) -> ReviewedEntry:

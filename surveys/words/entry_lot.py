@@ -110,7 +110,7 @@ def hand_check(check: LotCheck) -> str:
     )
 
 
-def form_words(form: LotForm) -> str:
+def drawer_words(form: LotForm) -> str:
     """A form as it lies in the drawer."""
     number = form.number
     return f"第{form.serial}号（{number[:4]} {number[4:8]} {number[8:]}）"

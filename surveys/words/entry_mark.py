@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from surveys.core.entry_mark import SIGN_RULE, Evidence, Mark, PaperShare, ReviewedEntry, Sign
+from surveys.core.entry_mark import SIGN_RULE, SignFound, Mark, PaperShare, ReviewedEntry, Sign
 from surveys.core.errors import NotAllowed, Problem
 from surveys.words.advice import mending
 from surveys.words.ballot import CAPACITIES, CHANNELS
@@ -44,7 +44,7 @@ def mark_refused_words(refused: NotAllowed) -> str:
     return _REFUSALS[refused.reason]
 
 
-def evidence_words(found: Evidence) -> str:
+def sign_words(found: SignFound) -> str:
     """Why an entry asks for a look."""
     match found.sign:
         case Sign.FAST:

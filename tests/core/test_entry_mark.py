@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from surveys.core.ballot import Capacity, Channel
-from surveys.core.entry_mark import Evidence, ReviewedEntry, Sign, evidence, paper_shares
+from surveys.core.entry_mark import SignFound, ReviewedEntry, Sign, evidence, paper_shares
 from tests.core.small_polls import home
 
 NOON = datetime(2026, 12, 1, 4, tzinfo=UTC)
@@ -22,7 +22,7 @@ def typed(number: int, at: datetime = NOON, *, by: str = "li", seconds: int = 40
 )
 def test_what_is_typed_faster_than_a_person_reads_asks_for_a_look(seconds: int, read: bool, asks: bool) -> None:
     found = evidence([typed(1, seconds=seconds, read=read)])
-    assert found == ({1: (Evidence(Sign.FAST, seconds),)} if asks else {})
+    assert found == ({1: (SignFound(Sign.FAST, seconds),)} if asks else {})
 
 
 @pytest.mark.parametrize(
@@ -37,7 +37,7 @@ def test_more_than_fifteen_by_one_clerk_in_ten_minutes_ask_for_a_look() -> None:
     apart = [typed(n, NOON + n * timedelta(seconds=40)) for n in range(15)]
     assert evidence(apart) == {}
     one_more = [*apart, typed(99, NOON + timedelta(seconds=599))]
-    assert evidence(one_more) == {entry.id: (Evidence(Sign.MANY, 16),) for entry in one_more}
+    assert evidence(one_more) == {entry.id: (SignFound(Sign.MANY, 16),) for entry in one_more}
     assert evidence([*apart, typed(99, NOON + timedelta(minutes=10))]) == {}
     assert evidence([*apart, typed(99, NOON, by="wang")]) == {}
 
