@@ -279,7 +279,7 @@
       return {
         submission: knock.submission, household: knock.household, outcome: knock.outcome, next_on: knock.next_on,
         next_part: knock.next_part, remark: knock.remark, undoes: knock.undoes,
-        ago: Math.max(0, Math.round((Date.now() - knock.at) / 1000)),
+        ago: Math.max(0, Date.now() - knock.at),
       };
     });
     const proofs = one("[data-proofs]");

@@ -157,6 +157,14 @@ ACTS: Mapping[Act, Carried] = {
         aside=True,
     ),
     Act.PAPER_PRINTED: Carried(Subject.PAPER, ("copy", "format", "digest"), ("title",), aside=True),
+    Act.FORMS_PRINTED: Carried(
+        None, tells=("batch", "building", "unit", "forms", "serials", "big", "blank", "layout", "digest"), aside=True
+    ),
+    Act.FORMS_PRINTED_AGAIN: Carried(None, tells=("batch", "forms"), aside=True),
+    Act.FORMS_ISSUED: Carried(None, tells=("forms", "serials", "to"), personal=frozenset({"to"}), aside=True),
+    Act.FORMS_RETURNED: Carried(None, tells=("forms", "serials"), aside=True),
+    Act.FORMS_SPOILED: Carried(None, tells=("forms", "serials", "reason"), personal=frozenset({"reason"}), aside=True),
+    Act.FORMS_TAKEN_BACK: Carried(None, tells=("forms", "serials", "was"), aside=True),
     Act.PHONE_SHOWN: Carried(None, tells=("capacity", "list"), aside=True),
     Act.LIST_EXPORTED: Carried(None, tells=("digest",), aside=True),
     Act.ROSTER_EXPORTED: Carried(None, tells=("digest",), aside=True),

@@ -8,8 +8,9 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from itertools import islice
 
-from surveys.paper.line import broken, high, largest, wide
-from surveys.paper.press import overprinted
+from surveys.paper.binding import bound
+from surveys.paper.line import broken, cut, high, largest, wide
+from surveys.paper.press import pdf
 from surveys.paper.qr import Qr, qr
 from surveys.services.letter import Letters
 from surveys.words.letter import LetterWords, anew_words, host_words, letter_door, letter_number, letter_words, serial_words
@@ -18,8 +19,8 @@ ACROSS, DOWN = 86_00, 26_00
 """What the window of an envelope shows however the sheet slips."""
 _SIZES, _GAPS, _TIGHT = (28, 24, 20, 18, 16, 14, 12), (240, 120), (60, 10)
 _TEXT, _CORNER, _HOST = 170_00, 62_00, 100_00
-_LARGE, _SAID, _MOST_ROWS = 18, (12, 11, 10), 9
-_AT_ONCE = 100
+_LARGE, _SAID, _REST = 18, (12, 11, 10), 108_00
+_AT_ONCE = 250
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +89,7 @@ def letters_pdf(letters: Letters, *, phone: str = "", big: bool = False, printed
     shared = _shared(letters, phone, big)
     common = asdict(shared)
     parts = ({**common, "letters": [asdict(page) for page in part]} for part in _parts(_pages(letters, shared)))
-    return overprinted("paper/letter.typ", common, parts, printed_at)
+    return bound((pdf("paper/letter.typ", part, printed_at, tagged=False, shared=common) for part in parts), printed_at)
 
 
 def _parts(pages: Iterator[LetterPage]) -> Iterator[list[LetterPage]]:
@@ -110,13 +111,27 @@ def _shared(letters: Letters, phone: str, big: bool) -> SharedPage:
 
 
 def _said(words: LetterWords) -> int:
-    """The size of what a page says: the less, the more there is to say."""
-    said = (words.visit, words.matters, "".join(words.warnings), *words.promises)
-    return next((size for size in _SAID if sum(_rows(line, size) for line in said) <= _MOST_ROWS), _SAID[-1])
+    """The size of what a page says: the largest in which all of it has room below what is scanned."""
+    return next((size for size in _SAID if _rest(words, size) <= _REST), _SAID[-1])
 
 
-def _rows(line: str, size: int) -> int:
-    return -(-wide(line, size) // (_TEXT - 9_00))
+def _rest(words: LetterWords, size: int) -> int:
+    """How much room everything below what is scanned takes at least, in this size."""
+    line, head, gap = high(size) * 142 // 100, high(15), 2_00
+    beside = wide(words.phone_of, size) + wide(words.phone, 18) <= _TEXT - wide(words.without_phone, 15) - 8_00
+    called = head + (0 if beside else high(18) * 142 // 100) + gap
+    ways = line * (1 + max(_rows(way.text, size, 50_00) for way in words.ways)) + 3_20
+    more = sum(_rows(said, size, _TEXT) * line + gap for said in (words.visit, words.matters) if said)
+    fraud = _rows(words.fraud + "".join(words.warnings), size, 160_00) * line + 4_00
+    promised = head + gap + sum(_rows(said, size, 162_00) * line for said in words.promises)
+    signed = line * 2 + 1_60
+    foot = _rows(words.terms + words.run + words.demo, 9, 160_00) * high(9) * 12 // 10 + 1_40
+    return called + ways + more + fraud + promised + signed + foot + 4 * 1_50
+
+
+def _rows(said: str, size: int, most: int) -> int:
+    """In how many lines words break at most: a line may end one sign early, so that none begins with a stop."""
+    return -(-wide(said, size) // (most - high(size)))
 
 
 def _letterhead(sender: Sequence[str]) -> Lines:
@@ -140,7 +155,10 @@ def window_words(compound: str, door: Iterable[str]) -> WindowWords:
     whole = [size for size in _SIZES if all(wide(part, size) <= ACROSS for part in parts)]
     tried = [_window(compound, parts, size, gap) for size in whole for gap in _GAPS]
     tried += [_window(compound, parts, _SIZES[-1], gap) for gap in _TIGHT]
-    return next((one for one in tried if _height(one) <= DOWN), tried[-1])
+    together = cut(" ".join((compound, *parts)), _SIZES[-1], ACROSS)
+    return next(
+        (one for one in tried if _height(one) <= DOWN), WindowWords((), together, _SIZES[-1], _SIZES[-1], _TIGHT[-1])
+    )
 
 
 def _window(compound: str, door: Sequence[str], size: int, gap: int) -> WindowWords:

@@ -15,6 +15,8 @@ from surveys.core.staff import Right
 from surveys.paper.press import pdf
 from surveys.paper.qr import qr
 from surveys.paper.row import PaperDraft, PaperRow, PaperWanted
+from surveys.paper.ruled_papers import DISTRICT_ROW, DOORS, PLAN, REGISTER
+from surveys.paper.stop import STOP
 from surveys.services.sheet import sheet_record
 from surveys.words.blocks import Link, Paper, Section
 from surveys.words.community import UNNAMED, Asker, asker
@@ -111,7 +113,15 @@ SHEET_ROW = PaperRow(
     gather=_sheet_facts,
     draw=_sheet_draft,
 )
-PAPERS: Mapping[str, PaperRow[Any]] = {row.printable.key: row for row in (SHEET_ROW,)}
+ROWS: tuple[PaperRow[Any], ...] = (
+    DOORS,
+    REGISTER,
+    SHEET_ROW,
+    PLAN,
+    DISTRICT_ROW,
+    STOP,
+)
+PAPERS: Mapping[str, PaperRow[Any]] = {row.printable.key: row for row in ROWS}
 """Every paper that is printed of a poll. Notices freeze when they are posted and letters have runs of their own: both have
 doors of their own."""
 

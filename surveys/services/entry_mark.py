@@ -12,15 +12,15 @@ from surveys.core.code import Keys
 from surveys.core.entry_lot import LotRuling
 from surveys.core.entry_mark import (
     LONGEST_REASON,
-    SignFound,
     Mark,
     MarkedAs,
     PaperShare,
     ReviewedEntry,
+    SignFound,
     evidence,
     paper_shares,
 )
-from surveys.core.errors import NotAllowed, NotEntitled, NotFound, PollNotOpen, Problem, Rejected
+from surveys.core.errors import NotAllowed, NotEntitled, PollNotOpen, Problem, Rejected
 from surveys.core.place import Jurisdiction
 from surveys.core.plain_text import visible_text
 from surveys.core.poll import Poll, PollState
@@ -50,10 +50,10 @@ class EntryReview:
     shares: tuple[PaperShare, ...]
 
     def entry(self, entry_id: int) -> ReviewedEntry:
-        """One of them. Raises `NotFound`."""
+        """One of them. Raises `NotAllowed`: no_entry."""
         found = next((one for one in self.entries if one.id == entry_id), None)
         if found is None:
-            raise NotFound("form_entry", str(entry_id))
+            raise NotAllowed("no_entry")
         return found
 
 
@@ -86,7 +86,7 @@ def mark_entry(
     that it became is taken back, where that still stands, and the household may answer anew.
 
     Raises `NotEntitled`: what is void is for the street to say; `NotFound`, `Rejected` where the reason lacks,
-    `PollNotOpen`, and `NotAllowed`: void_before, beside_owner, had_a_hand, hand_invited.
+    `PollNotOpen`, and `NotAllowed`: no_entry, void_before, beside_owner, had_a_hand, hand_invited.
     """
     if mark is Mark.VOID and not by.may(Right.ANSWER):
         raise NotEntitled(Right.ANSWER)

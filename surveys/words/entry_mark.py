@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from surveys.core.entry_mark import SIGN_RULE, SignFound, Mark, PaperShare, ReviewedEntry, Sign
+from surveys.core.entry_mark import SIGN_RULE, Mark, PaperShare, ReviewedEntry, Sign, SignFound
 from surveys.core.errors import NotAllowed, Problem
 from surveys.words.advice import mending
 from surveys.words.ballot import CAPACITIES, CHANNELS
@@ -24,6 +24,7 @@ _OUT = "结果已经公示，标记不能再改。有不对的，凭异议更正
 _REFUSALS = {
     "draft": "征询还没有打开，没有录入可以复核。",
     "scheduled": "征询还没有开始，没有录入可以复核。",
+    "no_entry": "没有这一份录入，或者已经撤销了。",
     "void_before": "这一份已经作废，不能再改。该算的，请住户自己再答一次。",
     "beside_owner": "这一份是另一位房主的，和先答的那位并排放着，在“共有人的票”里定以谁的为准。",
     "had_a_hand": "这一份是您录的，不能由您来标，请另一位来。",

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from surveys.core.ballot import Capacity, Channel
-from surveys.core.entry_mark import SignFound, ReviewedEntry, Sign, evidence, paper_shares
+from surveys.core.entry_mark import ReviewedEntry, Sign, SignFound, evidence, paper_shares
 from tests.core.small_polls import home
 
 NOON = datetime(2026, 12, 1, 4, tzinfo=UTC)

@@ -57,7 +57,7 @@ def test_anybody_draws_the_sample_again_from_what_was_written_on_paper(drawer: D
 
 
 def test_no_lot_is_rolled_twice_or_before_it_is_locked(drawer: Drawer) -> None:
-    with pytest.raises(NotFound):
+    with pytest.raises(NotAllowed, match="no_lot"):
         drawer.roll()
     drawer.lock()
     drawer.roll()

@@ -69,7 +69,7 @@ def test_who_typed_it_in_marks_nothing_and_the_street_alone_voids(drawer: Drawer
     marked(drawer, 1, VOID, by=member(Role.STREET))
     with pytest.raises(NotFound):
         marked(drawer, 2, VOID, scope=Jurisdiction(compound=drawer.poll.compound.id + 1))
-    with pytest.raises(NotFound):
+    with pytest.raises(NotAllowed, match="no_entry"):
         marked(drawer, 99, VOID)
     assert drawer.counts(1) == "yes"
 

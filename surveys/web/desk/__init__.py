@@ -30,6 +30,7 @@ from surveys.web.desk.outcome import views as outcome
 from surveys.web.desk.package import views as package
 from surveys.web.desk.pages import pages
 from surveys.web.desk.paper import views as paper
+from surveys.web.desk.paper_form import views as paper_form
 from surveys.web.desk.roster import home, living, owner, place
 from surveys.web.desk.roster import views as roster
 from surveys.web.desk.rules import calculator, silence
@@ -73,6 +74,7 @@ __all__ = [
     "package",
     "pages",
     "paper",
+    "paper_form",
     "place",
     "question",
     "roster",

@@ -114,7 +114,7 @@ def notice(outcome: PublicOutcome, *, posted: Notice | None, asks: Asker = UNNAM
 
 def _told(outcome: PublicOutcome) -> Iterator[Section]:
     """What the wall leaves to the annex before rules and reasons."""
-    yield Section("asked", "征询了什么", (facts(outcome), Paragraphs((judgement_words(outcome.judgement),))))
+    yield Section("asked", "征询了什么", (facts(outcome),))
     yield Section("turnout", "参与情况", turnout(outcome))
     yield Section("whether", "改不改", rulings(outcome))
 
@@ -125,7 +125,7 @@ def _posting(posted: Notice | None, asks: Asker) -> Section:
     final = posted is not None and posted.final
     corrected = (f"这是第{posted.number}次公示，更正：{posted.reason}",) if posted and posted.reason else ()
     lines = _answered(asks, start, end) if final else _objection(asks, start, end)
-    return Section("objection", "公示和异议", (Paragraphs((*corrected, *lines)),))
+    return Section("objection", "公示和异议", (Paragraphs((*corrected, "　".join(lines))),))
 
 
 def _kind(posted: Notice | None) -> str:

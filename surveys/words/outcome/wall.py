@@ -11,8 +11,9 @@ from surveys.core.outcome import Hidden, PublicCheck, PublicJudgement, PublicMat
 from surveys.core.priorities import Status
 from surveys.core.rules import CheckKind, Conclusion
 from surveys.core.tally import WHOLE, Basis
+from surveys.words.amended import amended_words
 from surveys.words.blocks import Block, Box, Brief, BriefRow, CountRow, Counts, Look, Paragraphs, Row, Rows, Ruled, Stamp
-from surveys.words.claim import Said, joined, said
+from surveys.words.claim import Said, claims_of, joined, said
 from surveys.words.community import Asker
 from surveys.words.dates import date_words, day_in_year
 from surveys.words.figure import UNTOLD
@@ -120,8 +121,8 @@ def _notes(outcome: PublicOutcome, posted: Notice | None) -> Iterator[str]:
         long = len(posted.reason) > LONGEST_REASON
         yield f"这是第{posted.number}次公示，{'更正了什么、为什么，写在附页' if long else f'更正：{posted.reason}'}"
     if outcome.amended and outcome.amended.confirmed:
-        number = len(outcome.amended.confirmed)
-        yield f"户册更正{number}处，写在附页。"
+        text = f"户册更正{len(outcome.amended.confirmed)}处，写在附页。"
+        yield Said(text, *claims_of(amended_words(outcome.amended)[0]))
 
 
 def matters_brief(outcome: PublicOutcome) -> Rows:
@@ -147,7 +148,7 @@ def _matter_mark(matter: PublicMatter) -> Stamp:
 def brief(outcome: PublicOutcome, most: int | None = None) -> Brief:
     """The list, a line an item; only the first `most`, where there are more."""
     lines = outcome.listed.lines[:most]
-    left = len(outcome.listed.lines) - len(lines)
+    more = len(outcome.listed.lines) > len(lines)
     rows = tuple(
         BriefRow(
             rank_words(line),
@@ -158,10 +159,8 @@ def brief(outcome: PublicOutcome, most: int | None = None) -> Brief:
         )
         for line in lines
     )
-    notes = (*_brief_notes(outcome), *([f"还有{left}项，都在附页。"] if left else []))
-    return Brief(
-        "改哪里", ("序", "项目", "点单户/应答户", "处理"), rows, notes, f"改哪里：一共{len(rows)}项，逐项写在第2页。"
-    )
+    notes = (*_brief_notes(outcome), *(["其余的项目都在附页。"] if more else []))
+    return Brief("改哪里", ("序", "项目", "点单户/应答户", "处理"), rows, notes, "改哪里：一项一项写在下一页。")
 
 
 def _done_words(status: Status | Hidden, *, pending: bool, item: str) -> str:
@@ -185,7 +184,7 @@ def _brief_notes(outcome: PublicOutcome) -> Iterator[str]:
 def _where(posted: Notice | None, asks: Asker) -> Iterator[str]:
     final = posted is not None and posted.final
     yield f"{'最终公示' if final else '公示期'}：{_days(posted)}"
-    yield "公示期满，异议都答复了" if final else f"有异议，公示期内向{asks.committee}提出"
+    yield "公示期满，异议都答复了" if final else f"公示期内向{asks.committee}提异议"
     yield f"联系人：{asks.person or asks.committee}　电话：{asks.phone or BLANK_PHONE}"
     if place := "　".join(filter(None, (asks.address, asks.hours))):
         yield place
