@@ -75,12 +75,16 @@ def _form(edition: Edition, menu: Menu, entrance: Entrance) -> tuple[Offer, ...]
     key = page_key(edition, menu, entrance)
     form = _forms.get(key)
     if form is None:
-        items = menu.orderable(entrance)
-        form = tuple(_offer(question, menu, items) for question in asked_in(edition, menu, entrance))
+        form = offers(edition, menu, menu.orderable(entrance))
         if len(_forms) >= _KEPT_FORMS:
             _forms.clear()
         _forms[key] = form
     return form
+
+
+def offers(edition: Edition, menu: Menu, items: Sequence[Item]) -> tuple[Offer, ...]:
+    """The edition's questions where these items may be ordered; without any none about the menu."""
+    return tuple(_offer(q, menu, items) for q in edition.questions if items or not KINDS[q.kind].takes_menu(q))
 
 
 def _offer(question: Question, menu: Menu, items: Sequence[Item]) -> Offer:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from surveys.core.kind import NONE, Accepted, AnswerLine, Fields, Offer, Recorded, one_value, refuse, refuse_unknown
+from surveys.core.paper_part import PaperMark, PaperPart, PaperRow
 from surveys.core.questionnaire import Option, Question
 from surveys.core.toml_document import TomlTable, report_repeated
 
@@ -59,3 +62,14 @@ def several(offer: Offer, fields: Fields, *, none: bool) -> list[str]:
 def one_line(key: str, recorded: Recorded) -> tuple[AnswerLine, ...]:
     """The chosen option read back."""
     return (AnswerLine(chosen=recorded[key]),)
+
+
+def ticked_once(offer: Offer) -> PaperPart:
+    """On paper: a frame before each option, one of which is ticked."""
+    key = offer.question.key
+    return PaperPart(tuple(PaperRow(option, (PaperMark(key, option),)) for option in offer.places))
+
+
+def ticked(offer: Offer) -> PaperPart:
+    """On paper: a frame before each option, as many of them ticked as may be chosen."""
+    return replace(ticked_once(offer), most=offer.most)

@@ -9,6 +9,7 @@ from typing import Any, NoReturn
 
 from surveys.core.errors import Problem, Rejected
 from surveys.core.menu import Item, Menu
+from surveys.core.paper_part import PaperPart
 from surveys.core.plain_text import visible_text
 from surveys.core.questionnaire import Question, QuestionRole
 from surveys.core.toml_document import TomlTable
@@ -110,6 +111,7 @@ class Kind:
     counted: bool | None = None
     published: Posting | None = None
     edits: Mapping[str, Edit] | None = None
+    paper: Callable[[Offer], PaperPart] | None = None
 
     def takes_menu(self, question: Question) -> bool:
         """Whether `question` is answered with items of the menu."""

@@ -14,7 +14,9 @@ from surveys.core.errors import Problem, Rejected
 from surveys.core.plain_text import compact_text
 
 _DIGITS = 10
-_PAYLOAD = re.compile(r"D([0-9]{12})P([1-9])")
+_PAGES = "123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+_PAYLOAD = re.compile(rf"D([0-9]{{12}})P([{_PAGES}])")
+MOST_PAGES = len(_PAGES)
 
 
 def form_number(random: bytes) -> str:
@@ -36,14 +38,15 @@ def read_form_number(typed: str) -> str:
 
 
 def payload(number: str, page: int) -> str:
-    """What the QR of a page says: fifteen characters, few enough to be read off a bad photograph. Pages up to 9."""
-    return f"D{number}P{page}"
+    """What the QR of a page says: fifteen characters, few enough to be read off a bad photograph. Pages up to
+    `MOST_PAGES`, those after 9 by a letter."""
+    return f"D{number}P{_PAGES[page - 1]}"
 
 
 def read_payload(text: str) -> tuple[str, int] | None:
     """The form's number and the page that a QR names; None where it is something else's."""
     found = _PAYLOAD.fullmatch(text.strip())
-    return (found[1], int(found[2])) if found and int(found[1]) % 97 == 1 else None
+    return (found[1], _PAGES.index(found[2]) + 1) if found and int(found[1]) % 97 == 1 else None
 
 
 class FormState(StrEnum):

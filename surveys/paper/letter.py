@@ -6,12 +6,11 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from datetime import datetime
-from urllib.parse import urlsplit
 
 from surveys.paper.press import pdf
 from surveys.paper.qr import Qr, qr
 from surveys.services.letter import Letter, Letters
-from surveys.words.letter import LetterWords, letter_door, letter_steps, letter_words, serial_words
+from surveys.words.letter import LetterWords, host_words, letter_door, letter_steps, letter_words, serial_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +36,7 @@ class LettersPage:
 def letters_page(letters: Letters, *, phone: str = "", big: bool = False) -> LettersPage:
     """The letters as they are shown; without `phone` they leave a line to write it on. With `big` their QR codes open
     the page for older eyes (长辈版) at once."""
-    host = _host(letters.letters[0].url) if letters.letters else ""
+    host = host_words(letters.letters[0].url) if letters.letters else ""
     words = letter_words(letters.poll, host, phone, big=big, run=letters.run)
     return LettersPage(words, tuple(_pages(letters, "?look=big" if big else "")))
 
@@ -62,9 +61,3 @@ def _pages(letters: Letters, look: str) -> Iterator[LetterPage]:
 def _page(letter: Letter, serial: str, look: str) -> LetterPage:
     door = letter_door(letter)
     return LetterPage(letter.address.compound, door, serial, letter_steps(door), letter.code, qr(letter.url + look))
-
-
-def _host(url: str) -> str:
-    """Where to type a code; the scheme is left out where browsers add it by themselves."""
-    parts = urlsplit(url)
-    return parts.netloc if parts.scheme == "https" else f"{parts.scheme}://{parts.netloc}"

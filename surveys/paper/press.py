@@ -31,6 +31,19 @@ def pdf(template: str, data: Mapping[str, Any], printed_at: datetime, *, tagged:
     `tagged` marks headings and tables for those who have the file read to them.
     """
     order = {"template": template, "data": data, "printed_at": int(printed_at.timestamp()), "tagged": tagged}
+    made = _child(order)
+    if not made.startswith(b"%PDF"):
+        raise PressFailed(made.decode(errors="replace")[-2000:])
+    return made
+
+
+def placed(template: str, data: Mapping[str, Any], label: str) -> list[dict[str, Any]]:
+    """What `template`, set with `data`, says under `label` of where its parts came to stand."""
+    found: list[dict[str, Any]] = json.loads(_child({"template": template, "data": data, "label": label}))
+    return found
+
+
+def _child(order: Mapping[str, Any]) -> bytes:
     try:
         child = subprocess.run(  # noqa: S603 - our own interpreter and file; what people wrote goes through stdin only
             [sys.executable, "-I", str(Path(__file__))],
@@ -41,7 +54,7 @@ def pdf(template: str, data: Mapping[str, Any], printed_at: datetime, *, tagged:
         )
     except subprocess.TimeoutExpired as late:
         raise PressFailed(f"no paper after {LONGEST} s") from late
-    if child.returncode or not child.stdout.startswith(b"%PDF"):
+    if child.returncode:
         raise PressFailed(child.stderr.decode(errors="replace").strip()[-2000:])
     return child.stdout
 
@@ -54,6 +67,9 @@ def _print(order: Mapping[str, Any]) -> bytes:
     files["data.json"] = json.dumps(order["data"]).encode()
     # Only our own faces: with the system's, two machines would break lines differently.
     faces = typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(FONTS)])
+    if "label" in order:
+        found = typst.query(files, order["label"], field="value", font_paths=faces)  # type: ignore[type-var]
+        return found.encode()
     made = typst.compile(  # type: ignore[call-overload]  # its stubs don't know a dictionary of files
         files,
         font_paths=faces,

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import groupby
 
-from qrcode.constants import ERROR_CORRECT_M
+from qrcode.constants import ERROR_CORRECT_M, ERROR_CORRECT_Q
 from qrcode.main import QRCode
+from qrcode.util import MODE_ALPHA_NUM, QRData
 
 QUIET = 4
 # Letting the encoder try all eight masks costs five times the rest; any mask reads, so all letters share one.
@@ -29,7 +30,16 @@ def qr(text: str) -> Qr:
     # One byte segment: mixed segments save little and would let the version hang on which letters a secret has.
     code.add_data(text.encode(), optimize=0)
     code.make(fit=False)
-    return Qr(len(code.modules) + 2 * QUIET, "".join(_runs(code.modules)))
+    return Qr(len(code.modules) + 2 * QUIET, drawn(code.modules, QUIET))
+
+
+def form_qr(text: str) -> Qr:
+    """The QR code of up to 16 figures and capitals with error correction Q, in the smallest version and without its quiet
+    zone: what a side of a form says of itself has its white around it."""
+    code = QRCode(version=1, error_correction=ERROR_CORRECT_Q, mask_pattern=_MASK, border=0)
+    code.add_data(QRData(text, mode=MODE_ALPHA_NUM))
+    code.make(fit=False)
+    return Qr(len(code.modules), drawn(code.modules))
 
 
 @lru_cache(maxsize=64)
@@ -39,14 +49,14 @@ def _version(length: int) -> int:
     return int(code.best_fit())
 
 
-def _runs(modules: Sequence[Sequence[bool | None]]) -> list[str]:
-    """One rectangle for every run of dark modules in a row."""
+def drawn(modules: Sequence[Sequence[bool | None]], margin: int = 0) -> str:
+    """SVG path data of dark modules, one rectangle for every run of them in a row, with so much white left and above."""
     runs = []
-    for y, row in enumerate(modules, QUIET):
-        x = QUIET
+    for y, row in enumerate(modules, margin):
+        x = margin
         for dark, run in groupby(row):
             width = len(list(run))
             if dark:
                 runs.append(f"M{x} {y}h{width}v1h-{width}z")
             x += width
-    return runs
+    return "".join(runs)

@@ -8,7 +8,7 @@ from werkzeug.routing import IntegerConverter, Map
 from surveys.web import audience, choices, errors, filters, made_from, security, sessions
 from surveys.web.choices import locale, speak
 from surveys.web.desk import pages as desk
-from surveys.web.desk.edition.parts import check_editors
+from surveys.web.desk.edition.parts import check_editors, check_printed
 from surveys.web.desk.staff import pages as staff
 from surveys.web.desk.stale import sent_again, stale_form
 from surveys.web.health import pages as health
@@ -49,3 +49,4 @@ def init_app(app: Flask) -> None:
     audience.free_forms(app)
     check_kinds(app)
     check_editors()
+    check_printed()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
 from surveys.core.matter import matters_of
 from surveys.core.poll import Poll
@@ -116,6 +117,12 @@ def _matters(poll: Poll) -> str:
 def short_digest(digest: str) -> str:
     """The first sixteen characters of a digest in groups of four, for comparing by eye."""
     return " ".join(digest[n : n + 4] for n in range(0, 16, 4))
+
+
+def host_words(url: str) -> str:
+    """Where something may be typed; the scheme is left out where browsers add it by themselves."""
+    parts = urlsplit(url)
+    return parts.netloc if parts.scheme == "https" else f"{parts.scheme}://{parts.netloc}"
 
 
 def letter_door(letter: Letter) -> str:

@@ -18,7 +18,7 @@ from surveys.core.priorities import priority_list
 from surveys.core.questionnaire import Edition, Question
 from surveys.core.roster import Roster
 from surveys.core.tally import tally
-from surveys.web.desk.edition.parts import check_editors
+from surveys.web.desk.edition.parts import check_editors, check_printed
 from tests.core.small_polls import EDITION, MENU, START, home, vote
 from tests.core.test_outcome import CLOSES, RULES, poll
 
@@ -84,6 +84,13 @@ def test_every_kind_says_how_each_of_its_keys_is_edited_or_no_app_starts(monkeyp
     monkeypatch.setitem(KINDS, "day", replace(KINDS["text"], name="day", edits={}))  # type: ignore[arg-type]
     with pytest.raises(RuntimeError, match="day: length, day: name"):
         check_editors()
+
+
+def test_every_kind_says_how_it_stands_on_paper_or_no_app_starts(monkeypatch: pytest.MonkeyPatch) -> None:
+    check_printed()
+    monkeypatch.setitem(KINDS, "day", UNSAID)  # type: ignore[arg-type]
+    with pytest.raises(RuntimeError, match="on paper: day"):
+        check_printed()
 
 
 def test_a_question_of_a_kind_that_nobody_knows_is_not_counted_at_all() -> None:

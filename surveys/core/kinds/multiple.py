@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from surveys.core.choosing import MOST_OPTIONS, check_options, read_options, several
+from surveys.core.choosing import MOST_OPTIONS, check_options, read_options, several, ticked
 from surveys.core.kind import NONE, Accepted, AnswerLine, Choices, Control, Edit, Fields, Kind, Offer, Posting, Recorded
 from surveys.core.questionnaire import Question
 from surveys.core.toml_document import TomlTable
@@ -42,4 +42,5 @@ KIND = Kind(
     counted=True,
     published=Posting.SEVERAL_EACH,
     edits={"options": Edit(Control.OPTIONS), "most": Edit(Control.WHOLE)},
+    paper=ticked,
 )

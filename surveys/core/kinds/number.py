@@ -17,6 +17,7 @@ from surveys.core.kind import (
     written_fields,
     written_lines,
 )
+from surveys.core.paper_part import PaperPart
 from surveys.core.plain_text import compact_text
 from surveys.core.questionnaire import Question
 from surveys.core.toml_document import TomlTable
@@ -69,6 +70,10 @@ def _worth(word: str) -> int:
     return NUMERALS.index(word) % 10 if word else 0
 
 
+def _paper(_offer: Offer) -> PaperPart:
+    return PaperPart(lines=1)
+
+
 KIND = Kind(
     name="number",
     keys={"low": _bound, "high": _bound},
@@ -79,4 +84,5 @@ KIND = Kind(
     counted=True,
     published=Posting.NEVER,  # a number that one home alone gives is that home
     edits={"low": Edit(Control.WHOLE), "high": Edit(Control.WHOLE, 20)},
+    paper=_paper,
 )

@@ -17,6 +17,7 @@ from surveys.core.kind import (
     refuse_unknown,
 )
 from surveys.core.menu import Menu
+from surveys.core.paper_part import PaperMark, PaperPart, PaperRow
 from surveys.core.questionnaire import Question, QuestionRole
 
 
@@ -53,6 +54,17 @@ def _lines(key: str, recorded: Recorded) -> tuple[AnswerLine, ...]:
     return tuple(AnswerLine(chosen=item, way=ways.get(item, "")) for item in recorded[key] or (NONE,))
 
 
+def _paper(offer: Offer) -> PaperPart:
+    key = offer.question.key
+    rows = [PaperRow(item, (PaperMark(key, item),), _ways(offer, item)) for item in offer.items]
+    return PaperPart((*rows, PaperRow(NONE, (PaperMark(key, NONE),))), most=offer.most)
+
+
+def _ways(offer: Offer, item: str) -> tuple[PaperMark, ...]:
+    field = f"{offer.question.key}.how.{item}"
+    return tuple(PaperMark(field, way.key) for way in offer.items[item].alternatives)
+
+
 KIND = Kind(
     name="order",
     keys={},
@@ -65,4 +77,5 @@ KIND = Kind(
     counted=True,
     published=Posting.SEVERAL_EACH,
     edits={},
+    paper=_paper,
 )

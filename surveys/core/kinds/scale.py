@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from surveys.core.choosing import check_options, one, one_line, read_options
+from surveys.core.choosing import check_options, one, one_line, read_options, ticked_once
 from surveys.core.kind import Choices, Control, Edit, Kind, Posting, written_fields
 from surveys.core.questionnaire import Question
 from surveys.core.toml_document import TomlTable
@@ -35,4 +35,5 @@ KIND = Kind(
     counted=True,
     published=Posting.ONE_EACH,
     edits={"options": Edit(Control.OPTIONS, 5)},
+    paper=ticked_once,
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from surveys.core.choosing import check_options, one, one_line, read_options
+from surveys.core.choosing import check_options, one, one_line, read_options, ticked_once
 from surveys.core.kind import Choices, Control, Edit, Kind, Posting, written_fields
 from surveys.core.questionnaire import QuestionRole
 
@@ -18,4 +18,5 @@ KIND = Kind(
     counted=True,
     published=Posting.ONE_EACH,
     edits={"options": Edit(Control.OPTIONS)},
+    paper=ticked_once,
 )

@@ -15,11 +15,13 @@ from surveys.core.kind import (
     written_fields,
     written_lines,
 )
+from surveys.core.paper_part import PaperPart
 from surveys.core.plain_text import plain_lines, visible_text
 from surveys.core.questionnaire import Question
 from surveys.core.toml_document import TomlTable
 
 LONGEST = 2000
+_SIGNS, _MOST_LINES = 20, 5  # as many as somebody writes on a line by hand, and lines before another sheet is due
 
 
 def _length(table: TomlTable, key: str) -> int:
@@ -41,6 +43,10 @@ def _read(offer: Offer, fields: Fields) -> Accepted:
     return {question.key: text} if text else {}
 
 
+def _paper(offer: Offer) -> PaperPart:
+    return PaperPart(lines=max(1, min(_MOST_LINES, -(-offer.question.length // _SIGNS))))
+
+
 KIND = Kind(
     name="text",
     keys={"length": _length},
@@ -52,4 +58,5 @@ KIND = Kind(
     counted=False,
     published=Posting.NEVER,
     edits={"length": Edit(Control.WHOLE, 500)},
+    paper=_paper,
 )

@@ -19,8 +19,11 @@ from surveys.core.kind import (
     refuse,
     refuse_unknown,
 )
+from surveys.core.paper_part import PaperMark, PaperPart, PaperRow
 from surveys.core.questionnaire import Question, QuestionRole
 from surveys.core.toml_document import TomlTable
+
+PLACES = ("1", "2", "3")
 
 
 def _check(table: TomlTable, question: Question) -> None:
@@ -34,7 +37,7 @@ def _check(table: TomlTable, question: Question) -> None:
 
 def _read(offer: Offer, fields: Fields) -> Accepted:
     question, top = offer.question, list[str]()
-    for place in ("1", "2", "3"):
+    for place in PLACES:
         value = one_value(question, fields.get(f"{question.key}.{place}", ()))
         if value in top:
             refuse(question, "answer_twice", value)
@@ -53,6 +56,12 @@ def _lines(key: str, recorded: Recorded) -> tuple[AnswerLine, ...]:
     return tuple(AnswerLine(chosen=chosen, place=place) for place, chosen in enumerate(recorded[key], start=1))
 
 
+def _paper(offer: Offer) -> PaperPart:
+    fields = [f"{offer.question.key}.{place}" for place in PLACES]
+    rows = (PaperRow(one, tuple(PaperMark(field, one) for field in fields)) for one in offer.places)
+    return PaperPart(tuple(rows), most=len(PLACES))
+
+
 KIND = Kind(
     name="top3",
     keys={"options": read_options, "from_menu": TomlTable.flag},
@@ -65,4 +74,5 @@ KIND = Kind(
     counted=True,
     published=Posting.SEVERAL_EACH,
     edits={"options": Edit(Control.OPTIONS), "from_menu": Edit(Control.FLAG)},
+    paper=_paper,
 )
