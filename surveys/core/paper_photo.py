@@ -48,14 +48,19 @@ class PhotographedForm:
 
     @property
     def best(self) -> tuple[FormPhoto, ...]:
-        """Of each page the photograph that left the fewest boxes unsure, by page; the later of equal ones."""
-        found: dict[int, FormPhoto] = {}
-        for photo in self.photos:
-            if photo.reading and not photo.reading.unread and (unsure := photo.reading.unsure) is not None:
-                before = found.get(photo.page)
-                if before is None or before.reading is None or unsure <= before.reading.unsure:
-                    found[photo.page] = photo
-        return tuple(found[page] for page in sorted(found))
+        """Of each page the photograph that leads, by page."""
+        by_page = {page: leading(photo for photo in self.photos if photo.page == page) for page in self.pages}
+        return tuple(photo for photo in by_page.values() if photo)
+
+
+def leading(photos: Iterable[FormPhoto]) -> FormPhoto | None:
+    """Of photographs of one page that which leaves the fewest boxes unsure, the later of equal ones; None where none was
+    read."""
+    found: tuple[int, FormPhoto] | None = None
+    for photo in photos:
+        if photo.reading and not photo.reading.unread and (found is None or photo.reading.unsure <= found[0]):
+            found = photo.reading.unsure, photo
+    return found[1] if found else None
 
 
 def photographed(

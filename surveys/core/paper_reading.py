@@ -59,13 +59,17 @@ class PageReading:
     boxes: tuple[BoxReading, ...] = ()
     unread: Unread | None = None
 
-    def document(self) -> dict[str, Any]:
-        """As a document."""
+    def document(self, *, leads: bool = True) -> dict[str, Any]:
+        """As a document; its `fields` are what is filled in beforehand, nothing where another photograph of the page leads."""
         boxes = [
             [box.question, box.option, box.seen.value, box.doubt and box.doubt.value, box.left, box.top, box.side]
             for box in self.boxes
         ]
-        return {"boxes": boxes, "unread": self.unread and self.unread.value}
+        fields: dict[str, list[str]] = {}
+        for box in self.boxes if leads else ():
+            if box.seen is Seen.MARKED:
+                fields.setdefault(box.question, []).append(box.option)
+        return {"fields": fields, "boxes": boxes, "unread": self.unread and self.unread.value}
 
     @property
     def unsure(self) -> int:

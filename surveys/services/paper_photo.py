@@ -15,12 +15,16 @@ from surveys.core.canonical import digest
 from surveys.core.errors import NotAllowed, NotFound
 from surveys.core.kind import Posting
 from surveys.core.kinds import KINDS
+from surveys.core.matter import matters_of, with_matters
+from surveys.core.menu import Menu
 from surveys.core.paper_form import FormLayout, FormState
-from surveys.core.paper_photo import KEPT_AFTER_FINAL, KEPT_WITHOUT_FINAL, FormPhoto, PhotographedForm, photographed
+from surveys.core.paper_photo import KEPT_AFTER_FINAL, KEPT_WITHOUT_FINAL, FormPhoto, PhotographedForm, leading, photographed
 from surveys.core.paper_reading import PageReading, Sighting, Unread, within_limits
 from surveys.core.place import Jurisdiction
 from surveys.core.poll import Poll, PollState
+from surveys.core.questionnaire import Edition
 from surveys.core.staff import Actor, Right, needs
+from surveys.services.edition import matter_pattern
 from surveys.store import document, entry
 from surveys.store import paper_photo as stored
 from surveys.store import poll as stored_poll
@@ -92,6 +96,15 @@ def photographed_form(session: Connection, scope: Jurisdiction, poll_id: int, fo
     return found[0]
 
 
+def asked_on(session: Connection, scope: Jurisdiction, poll_id: int) -> tuple[Edition, Menu]:
+    """What the forms of an opened poll ask, with all its matters. Raises `NotFound` outside `scope` and `NotAllowed`: draft."""
+    terms = stored_poll.poll(session, scope, poll_id).terms
+    if terms is None:
+        raise NotAllowed("draft")
+    edition, menu = document.edition(session, terms.edition), document.menu(session, terms.menu)
+    return with_matters(edition, matters_of(terms), matter_pattern(), None), menu
+
+
 def form_photo(session: Connection, scope: Jurisdiction, poll_id: int, photo_id: int) -> FormPhoto:
     """One photograph, without its picture. Raises `NotFound` outside `scope`."""
     return stored.photo(session, stored_poll.poll(session, scope, poll_id).id, photo_id)
@@ -155,6 +168,7 @@ def write_reading(
     if known and known[0].poll == poll.id:
         reading = within_limits(sighting.reading, _most(session, known[1]))
         stored.write_reading(session, photo.id, known[0].id, sighting.page, reading)
+        _let_lead(session, poll.id, known[0].id, sighting.page)
         told |= {"form": known[0].number, "page": sighting.page}
     else:
         reading = PageReading(unread=sighting.reading.unread or Unread.OTHER_POLL)
@@ -163,6 +177,15 @@ def write_reading(
         stored.blacken(session, photo.id)
     told |= {"boxes": len(reading.boxes), "unsure": reading.unsure, "unread": reading.unread and reading.unread.value}
     entry.enter(session, "form_photo_read", by=by, now=now, poll_id=poll.id, **told)
+
+
+def _let_lead(session: Connection, poll_id: int, form_id: int, page: int) -> None:
+    """Of several photographs of a page one fills in beforehand: that which leaves the least to be looked at."""
+    same = [photo for photo in stored.photos(session, poll_id) if (photo.form, photo.page) == (form_id, page)]
+    first = leading(same)
+    for photo in same:
+        if photo.reading and len(same) > 1:
+            stored.write_reading(session, photo.id, form_id, page, photo.reading, leads=photo is first)
 
 
 def _most(session: Connection, layout: FormLayout) -> dict[str, int]:

@@ -62,9 +62,11 @@ def picture(session: Connection, poll_id: int, photo_id: int) -> bytes:
     return content
 
 
-def write_reading(session: Connection, photo_id: int, form: int | None, page: int, reading: PageReading) -> None:
-    """What was read off a photograph, and of which form it is."""
-    values = {"form_id": form, "page": page, "reading": canonical(reading.document()).decode()}
+def write_reading(
+    session: Connection, photo_id: int, form: int | None, page: int, reading: PageReading, *, leads: bool = True
+) -> None:
+    """What was read off a photograph, of which form it is, and whether of those of its page it `leads`."""
+    values = {"form_id": form, "page": page, "reading": canonical(reading.document(leads=leads)).decode()}
     session.execute(update(photos_t).where(photos_t.c.id == photo_id).values(values))
 
 

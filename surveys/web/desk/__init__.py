@@ -25,6 +25,7 @@ from surveys.web.desk.objection import views as objection
 from surveys.web.desk.outcome import views as outcome
 from surveys.web.desk.package import views as package
 from surveys.web.desk.pages import pages
+from surveys.web.desk.paper_photo import views as paper_photo
 from surveys.web.desk.roster import home, living, owner, place
 from surveys.web.desk.roster import views as roster
 from surveys.web.desk.rules import calculator, silence
@@ -62,6 +63,7 @@ __all__ = [
     "outcome",
     "owner",
     "package",
+    "paper_photo",
     "pages",
     "place",
     "question",
