@@ -115,6 +115,8 @@ class Act(StrEnum):
     AMENDMENT_WITHDRAWN = "amendment_withdrawn"
     WAITING_DECIDED = "waiting_decided"
     DISPUTE_ANSWERED = "dispute_answered"
+    FORM_ENTERED = "form_entered"
+    FORM_ENTRY_UNDONE = "form_entry_undone"
     LETTER_REISSUED = "letter_reissued"
     PHONE_SHOWN = "phone_shown"
     LIST_EXPORTED = "list_exported"

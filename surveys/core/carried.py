@@ -135,6 +135,8 @@ ACTS: Mapping[Act, Carried] = {
         None, tells=("waiting", "ruling", "paper", "why"), personal=frozenset({"paper", "why"}), aside=True
     ),
     Act.DISPUTE_ANSWERED: Carried(None, tells=("dispute", "answer"), personal=frozenset({"answer"}), aside=True),
+    Act.FORM_ENTERED: Carried(None, tells=("form", "channel", "waits", "late"), aside=True),
+    Act.FORM_ENTRY_UNDONE: Carried(None, aside=True),
     Act.OBJECTION_ANSWERED: _about(Subject.OBJECTION, "answer", "adopted", personal=frozenset({"answer"})),
     Act.LETTER_REISSUED: Carried(Subject.LETTER, ("epoch",), ("reason",), aside=True),
     Act.LETTERS_PRINTED: Carried(

@@ -61,7 +61,8 @@ class PaperFormRecord(Record):
 class FormEntryRecord(Record):
     """One typing in of what somebody said: round 1 is what counts, round 2 was typed blind to compare. `form_id` is null
     for what was said at the door or by telephone, `revision` is the ballot that it became, `lot` the number of the lot in
-    which it was locked. Of those not undone a form has one in each round."""
+    which it was locked, `marks` what was seen on the paper beside the answers. Of those not undone a form has one in each
+    round."""
 
     __tablename__ = "form_entries"
     __table_args__ = (
@@ -87,6 +88,7 @@ class FormEntryRecord(Record):
     at: Mapped[datetime]
     seconds: Mapped[int]
     photo_read: Mapped[bool]
+    marks: Mapped[str] = mapped_column(server_default="")
     revision: Mapped[int | None]
     lot: Mapped[int | None]
     undone_at: Mapped[datetime | None]

@@ -148,7 +148,9 @@ def clash_words(reason: str, before: Revision) -> ClashWords:
     match reason:
         case "cast_elsewhere":
             by = _("要换成您这一份，用上次交的那部手机来改，或者填上回执上的钥匙；都没有，找社区居委会。")
-            return ClashWords(_("您家已经交过一份%(whose)s", whose=whose), (came, kept, by), asks_key=True)
+            waits = ((Other.WAIT, _("没有回执钥匙，就这样交：先等着不算，由街道来定")),) if before.entered_by else ()
+            told = _("您家已经交过一份%(whose)s", whose=whose)
+            return ClashWords(told, (came, kept, by), asks_key=True, choices=waits)
         case "whose":
             choices = (
                 (Other.WITHDRAW, _("前面那份选错了，撤回，只留这一份")),

@@ -88,4 +88,6 @@ def test_what_replaces_something_says_before_and_after() -> None:
         "sessions_ended",
         "waiting_decided",
         "dispute_answered",
+        "form_entered",
+        "form_entry_undone",
     }

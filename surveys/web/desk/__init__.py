@@ -10,6 +10,7 @@ from surveys.web.desk.contact import views as contact
 from surveys.web.desk.due import views as due
 from surveys.web.desk.edition import beginning, item, question, sketches
 from surveys.web.desk.edition import views as edition
+from surveys.web.desk.form_entry import views as form_entry
 from surveys.web.desk.gates import finding
 from surveys.web.desk.gates import views as gates
 from surveys.web.desk.help import views as help_
@@ -47,6 +48,7 @@ __all__ = [
     "due",
     "edition",
     "finding",
+    "form_entry",
     "gates",
     "help_",
     "home",
