@@ -2,25 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from surveys.core.paper_reading import PageReading, Sighting, Unread
-from surveys.core.place import Jurisdiction
-from surveys.services.paper_photo import form_photo, form_picture, named_form
-from surveys.store.db import Connection
+from surveys.services.paper_photo import NamedForm
 
 
-def look_at(session: Connection, scope: Jurisdiction, poll_id: int, photo_id: int) -> Sighting:
-    """What the photograph shows, a few tenths of a second's work. Raises `NotFound` outside `scope`."""
+def look_at(content: bytes, named: Callable[[str | None], NamedForm]) -> Sighting:
+    """What a developed picture shows, a few tenths of a second's work; `named` says what the number on it means."""
     from surveys.camera.reader import read_page
     from surveys.camera.straight import straightened
 
-    form_photo(session, scope, poll_id, photo_id)
-    seen = straightened(form_picture(session, scope, poll_id, photo_id))
-    named = named_form(session, scope, poll_id, seen.number)
-    if seen.picture is None and (seen.number is None or named.layout):
+    seen = straightened(content)
+    form = named(seen.number)
+    if seen.picture is None and (seen.number is None or form.layout):
         return Sighting(seen.number, seen.page or 0, PageReading(unread=Unread.NO_PAGE))
-    if named.layout is None or seen.picture is None or seen.page is None:
-        return Sighting(seen.number, 0, PageReading(unread=named.unread or Unread.NO_CODE))
-    return Sighting(seen.number, seen.page, read_page(seen.picture, named.layout, seen.page))
+    if form.layout is None or seen.picture is None or seen.page is None:
+        return Sighting(seen.number, 0, PageReading(unread=form.unread or Unread.NO_CODE))
+    return Sighting(seen.number, seen.page, read_page(seen.picture, form.layout, seen.page))
 
 
 def page_picture(content: bytes) -> bytes | None:

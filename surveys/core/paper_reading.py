@@ -60,7 +60,7 @@ class PageReading:
     unread: Unread | None = None
 
     def document(self, *, leads: bool = True) -> dict[str, Any]:
-        """As a document; its `fields` are what is filled in beforehand, nothing where another photograph of the page leads."""
+        """As a document; its `fields` are filled in beforehand, unless another photograph of the page leads."""
         boxes = [
             [box.question, box.option, box.seen.value, box.doubt and box.doubt.value, box.left, box.top, box.side]
             for box in self.boxes

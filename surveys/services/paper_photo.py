@@ -17,7 +17,7 @@ from surveys.core.kind import Posting
 from surveys.core.kinds import KINDS
 from surveys.core.matter import matters_of, with_matters
 from surveys.core.menu import Menu
-from surveys.core.paper_form import FormLayout, FormState
+from surveys.core.paper_form import FormLayout, FormState, PaperForm
 from surveys.core.paper_photo import KEPT_AFTER_FINAL, KEPT_WITHOUT_FINAL, FormPhoto, PhotographedForm, leading, photographed
 from surveys.core.paper_reading import PageReading, Sighting, Unread, within_limits
 from surveys.core.place import Jurisdiction
@@ -67,8 +67,9 @@ class KeptPhotos:
 
 @dataclass(frozen=True, slots=True)
 class NamedForm:
-    """What the number on a photograph means in a poll: where the boxes of that form stand, or why it isn't read."""
+    """What the number on a photograph means: the form and where its boxes stand, or why it isn't read."""
 
+    form: PaperForm | None
     layout: FormLayout | None
     unread: Unread | None
 
@@ -97,7 +98,7 @@ def photographed_form(session: Connection, scope: Jurisdiction, poll_id: int, fo
 
 
 def asked_on(session: Connection, scope: Jurisdiction, poll_id: int) -> tuple[Edition, Menu]:
-    """What the forms of an opened poll ask, with all its matters. Raises `NotFound` outside `scope` and `NotAllowed`: draft."""
+    """What the forms of an opened poll ask, its matters too. Raises `NotFound` outside `scope` and `NotAllowed`: draft."""
     terms = stored_poll.poll(session, scope, poll_id).terms
     if terms is None:
         raise NotAllowed("draft")
@@ -118,12 +119,16 @@ def form_picture(session: Connection, scope: Jurisdiction, poll_id: int, photo_i
 def named_form(session: Connection, scope: Jurisdiction, poll_id: int, number: str | None) -> NamedForm:
     """What a number that was read off a photograph of this poll means. Raises `NotFound` outside `scope`."""
     poll = stored_poll.poll(session, scope, poll_id)
+    found = form_anywhere(session, number)
+    return found if found.form is None or found.form.poll == poll.id else NamedForm(None, None, Unread.OTHER_POLL)
+
+
+def form_anywhere(session: Connection, number: str | None) -> NamedForm:
+    """What a number that was read off a page means, in whatever poll; for whoever sits at the machine itself."""
     if number is None:
-        return NamedForm(None, Unread.NO_CODE)
+        return NamedForm(None, None, Unread.NO_CODE)
     known = stored.form_and_layout(session, number)
-    if known is None or known[0].poll != poll.id:
-        return NamedForm(None, Unread.OTHER_POLL)
-    return NamedForm(known[1], None)
+    return NamedForm(*known, None) if known else NamedForm(None, None, Unread.OTHER_POLL)
 
 
 @needs(Right.FILL_IN)
@@ -144,6 +149,24 @@ def keep_photos(
         name = digest(sorted(new))
         entry.enter(session, "form_photos_kept", by=by, now=now, poll_id=poll.id, number=len(new), digest=name)
     return KeptPhotos(len(new), len(pictures) - len(new))
+
+
+@needs(Right.FILL_IN)
+def keep_sightings(
+    session: Connection,
+    scope: Jurisdiction,
+    poll_id: int,
+    sightings: Sequence[tuple[bytes, Sighting]],
+    *,
+    by: Actor,
+    now: datetime,
+) -> KeptPhotos:
+    """Keep developed pictures with what was read off each. Raises what `keep_photos` does."""
+    kept = keep_photos(session, scope, poll_id, [picture for picture, _ in sightings], by=by, now=now)
+    ids = {photo.digest: photo.id for photo in stored.photos(session, poll_id)}
+    for picture, sighting in sightings:
+        write_reading(session, scope, poll_id, ids[sha256(picture).hexdigest()], sighting, by=by, now=now)
+    return kept
 
 
 @needs(Right.FILL_IN)

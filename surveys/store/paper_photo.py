@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import and_, delete, func, insert, select, text, update
+from sqlalchemy import and_, delete, func, insert, select, update
 
 from surveys.core.canonical import canonical
 from surveys.core.errors import NotFound
@@ -71,16 +71,12 @@ def write_reading(
 
 
 def drop(session: Connection, photo_ids: Collection[int]) -> int:
-    """Delete photographs for good: SQLite writes over their bytes. Returns how many there were."""
-    if session.dialect.name == "sqlite":
-        session.execute(text("PRAGMA secure_delete=ON"))
+    """Delete photographs; returns how many there were."""
     return session.execute(delete(photos_t).where(photos_t.c.id.in_(photo_ids))).rowcount
 
 
 def blacken(session: Connection, photo_id: int) -> None:
     """Keep of a photograph only that it was there: what it shows is no business of its poll."""
-    if session.dialect.name == "sqlite":
-        session.execute(text("PRAGMA secure_delete=ON"))
     session.execute(update(photos_t).where(photos_t.c.id == photo_id).values(content=b""))
 
 

@@ -1,4 +1,4 @@
-"""Photographs of paper forms in words: what was seen in a box, why somebody has to look, and what to do about a bad picture."""
+"""Photographs of paper forms in words: what was seen in a box, why to look at it, what to do about a bad picture."""
 
 from __future__ import annotations
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from random import Random
 from typing import Any
 
@@ -75,7 +76,7 @@ def _stamped(page: Any, random: Random) -> Any:
 def _folded(page: Any, random: Random) -> Any:
     """Folded once or twice: a dark line with worn fibres in it, and the light falls differently on both sides."""
     page = page.astype(np.float32)
-    rows, columns = np.mgrid[0 : page.shape[0], 0 : page.shape[1]].astype(np.float32) / SCALE
+    rows, columns = _places(page.shape[:2], SCALE)
     for _ in range(random.choice((1, 1, 2))):
         if random.random() < 0.5:
             off = rows - random.uniform(50, 260) - columns * random.uniform(-0.03, 0.03)
@@ -90,15 +91,25 @@ def _folded(page: Any, random: Random) -> Any:
 def _stained(page: Any, random: Random) -> Any:
     """The ring of a cup, and drops."""
     page = page.astype(np.float32)
-    rows, columns = np.mgrid[0 : page.shape[0], 0 : page.shape[1]].astype(np.float32) / SCALE
     spots = [(random.uniform(20, 190), random.uniform(50, 270), random.uniform(30, 42))]
     spots += [(random.uniform(20, 190), random.uniform(50, 270), random.uniform(1, 6)) for _ in range(4)]
     for x, y, radius in spots:
-        off = np.hypot(columns - x, rows - y) - radius
+        left, top, right, bottom = (
+            max(0, round(edge * SCALE)) for edge in (x - radius - 5, y - radius - 5, x + radius + 5, y + radius + 5)
+        )
+        part = page[top:bottom, left:right]
+        rows, columns = _places(part.shape[:2], SCALE)
+        off = np.hypot(columns + left / SCALE - x, rows + top / SCALE - y) - radius
         deep = random.uniform(0.1, 0.4)
-        part = deep * np.exp(-((off / random.uniform(0.5, 1.5)) ** 2)) + deep * 0.3 * (off < 0)
-        page *= 1 - part[:, :, None] * np.array((1.0, 0.75, 0.5), np.float32)
+        stain = deep * np.exp(-((off / random.uniform(0.5, 1.5)) ** 2)) + deep * 0.3 * (off < 0)
+        part *= 1 - stain[:, :, None] * np.array((1.0, 0.75, 0.5), np.float32)
     return page.clip(0, 255).astype(np.uint8)
+
+
+def _places(shape: tuple[int, ...], scale: float = 1) -> tuple[Any, Any]:
+    """Down and across, of every dot, to be broadcast."""
+    down, across = (np.arange(length, dtype=np.float32) / np.float32(scale) for length in shape)
+    return down[:, None], across[None, :]
 
 
 def _shone_through(page: Any, random: Random) -> Any:
@@ -114,9 +125,17 @@ def photograph(page: Any, level: Level, random: Random) -> bytes:
     picture = _lit(picture, level, random)
     factor = picture.shape[1] / page.shape[1]
     picture = cv2.GaussianBlur(picture, (0, 0), level.blur * min(factor, 1))
-    grain = noise.normal(0, level.noise, picture.shape[:2]).astype(np.float32)[:, :, None]
+    grain = (
+        level.noise * np.roll(_grain()[: picture.shape[0], : picture.shape[1]], random.randrange(500), axis=1)[:, :, None]
+    )
     picture = (picture + grain).clip(0, 255).astype(np.uint8)
     return cv2.imencode(".jpg", picture, [cv2.IMWRITE_JPEG_QUALITY, level.jpeg])[1].tobytes()
+
+
+@cache
+def _grain() -> Any:
+    """The noise of a camera's chip, once for all photographs: drawing it anew would take as long as all the rest."""
+    return np.random.default_rng(1).normal(0, 1, (3200, 2600)).astype(np.float32)
 
 
 def _printed_to(page: Any, random: Random) -> Any:
@@ -129,10 +148,11 @@ def _printed_to(page: Any, random: Random) -> Any:
 
 
 def _curled(page: Any, level: Level, random: Random) -> Any:
-    high, wide = page.shape[:2]
-    rows, columns = np.mgrid[0:high, 0:wide].astype(np.float32)
-    bend = random.uniform(-1, 1) * level.curl * np.sin(columns / wide * np.float32(np.pi * random.uniform(0.7, 1.3)))
-    return cv2.remap(page, columns, rows + bend.astype(np.float32), cv2.INTER_LINEAR, borderValue=(255, 255, 255))
+    rows, columns = _places(page.shape[:2])
+    bend = random.uniform(-1, 1) * level.curl * np.sin(columns / page.shape[1] * np.pi * random.uniform(0.7, 1.3))
+    down = (rows + bend).astype(np.float32)
+    across = np.broadcast_to(columns, down.shape).copy()
+    return cv2.remap(page, across, down, cv2.INTER_LINEAR, borderValue=(255, 255, 255))
 
 
 def _held(page: Any, level: Level, random: Random, noise: Any) -> Any:
@@ -154,12 +174,13 @@ def _held(page: Any, level: Level, random: Random, noise: Any) -> Any:
 
 def _lit(picture: Any, level: Level, random: Random) -> Any:
     """A lamp that isn't white, from one side, and often a hand between it and the page."""
-    high, wide = picture.shape[:2]
-    rows, columns = np.mgrid[0:high, 0:wide].astype(np.float32)
+    high, wide = picture.shape[0] // 4, picture.shape[1] // 4
+    rows, columns = _places((high, wide))
     aslant = (columns * random.uniform(-1, 1) + rows * random.uniform(-1, 1)) / high * 0.5 + 0.5
     light = 1 - level.shadow * random.random() * aslant
     if level.shadow > 0.2 and random.random() < 0.5:
         edge = wide * random.uniform(0.2, 0.6) + rows * random.uniform(-0.2, 0.2)
         light = light * np.where(columns < edge, random.uniform(0.6, 0.85), 1)
     tint = np.array((random.uniform(0.82, 1), random.uniform(0.92, 1), 1), np.float32)
-    return picture * light.clip(0.25, 1.1).astype(np.float32)[:, :, None] * tint
+    light = cv2.resize(light.clip(0.25, 1.1).astype(np.float32)[:, :, None] * tint, picture.shape[1::-1])
+    return cv2.multiply(picture, light, dtype=cv2.CV_32F)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from time import monotonic
 from typing import Any
 
@@ -83,7 +84,9 @@ def bring_photos(poll_id: int) -> AnyResponse | tuple[str, int]:
 
 def _brought() -> list[bytes]:
     """The pages of all files that came. Raises `Rejected`: photos_none, photos_many, and what is wrong with each file."""
-    files = [(file.filename or "", file.stream.read(LARGEST + 1)) for file in request.files.getlist("photos") if file.filename]
+    files = [
+        (file.filename or "", file.stream.read(LARGEST + 1)) for file in request.files.getlist("photos") if file.filename
+    ]
     if not files or len(files) > MOST_PHOTOS:
         raise Rejected([Problem("photos_many" if files else "photos_none", "photos")])
     pictures, problems = list[bytes](), list[Problem]()
@@ -105,7 +108,7 @@ def _problem_words(problem: Problem) -> str:
 def _kept_words(kept: service.KeptPhotos) -> str:
     said = [gettext("收到%(n)s张", n=kept.new)] if kept.new else []
     said += [gettext("%(n)s张以前传过，没有再留", n=kept.again)] if kept.again else []
-    return gettext("，").join(said)
+    return str(gettext("，").join(said))
 
 
 @pages.post("/polls/<int:poll_id>/photos/read")
@@ -119,9 +122,10 @@ def read_photos(poll_id: int) -> AnyResponse | tuple[str, int]:
 
     with reading() as session:
         waiting = service.photo_desk(session, my_scope(), poll_id, now=now()).waiting
+        named = partial(service.named_form, session, my_scope(), poll_id)
         began, seen = monotonic(), {}
         for photo in waiting:
-            seen[photo.id] = look_at(session, my_scope(), poll_id, photo.id)
+            seen[photo.id] = look_at(service.form_picture(session, my_scope(), poll_id, photo.id), named)
             if monotonic() - began > _AT_ONCE:
                 break
     with writing() as session:
@@ -162,7 +166,14 @@ def photographed_form(poll_id: int, form_id: int) -> str:
         if photo.reading
     ]
     onward = _onward(poll_id, found) if not words.form_done_words(found.form.state) else ""
-    values = {"poll": poll, "found": found, "sheets": sheets, "onward": onward, "words": words, "installed": camera.installed()}
+    values = {
+        "poll": poll,
+        "found": found,
+        "sheets": sheets,
+        "onward": onward,
+        "words": words,
+        "installed": camera.installed(),
+    }
     return render_template("desk/paper_photo/form.html", **values)
 
 
