@@ -167,6 +167,8 @@
         told.textContent = refused.join("\n");
         told.classList.add("err");
         bar.hidden = true;
+        form.querySelector("[data-brought]").hidden = refused.length === files.length;
+        form.querySelector("button").disabled = false;
         return;
       }
       const sent = new window.FormData();

@@ -234,6 +234,7 @@ def drop_photo(
     return photo
 
 
+@needs(Right.SETTINGS)
 def forget_photos(session: Connection, *, by: Actor, now: datetime) -> int:
     """Delete every photograph whose time is over; returns how many."""
     overdue = [poll_id for poll_id, *ends in stored.ends(session) if now > _kept_until(*ends)]

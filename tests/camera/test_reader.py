@@ -17,6 +17,8 @@ from tests.camera.forms import NUMBER, SCALE, clean, layout, most
 from tests.camera.hunting import Hunt, hunted
 from tests.camera.pens import LOOKED_AT, MARKS, Pen, write
 from tests.camera.photographs import LEVELS, damaged, photograph
+from tests.paper.form_printed import asked, forms, numbers, sides
+from tests.paper.printed import Print
 from tests.sizes import sized
 
 INK = Pen((40, 40, 40), 4)
@@ -141,3 +143,23 @@ def test_a_reading_is_kept_as_it_was() -> None:
     found = read_page(seen.picture, layout(), 1)
     assert reading_from_document(found.document()) == found
     assert reading_from_document(PageReading(unread=Unread.NO_CODE).document()).unread is Unread.NO_CODE
+
+
+@pytest.mark.parametrize("big", [False, True])
+def test_the_form_that_is_printed_is_read_by_its_own_map(big: bool) -> None:
+    made = sides(asked(), big=big)
+    with Print(forms(made)) as paper:
+        for leaf in range(1, sized(2, 3, made.layout.pages + 1)):
+            page = np.array(paper.document[leaf - 1].render(scale=SCALE * 25.4 / 72).to_pil().convert("RGB"))[
+                :, :, ::-1
+            ].copy()
+            boxes = [box for box in made.layout.boxes if box.page == leaf]
+            for box in boxes[::5]:
+                write(page, box, "tick", INK, Random(1))
+            seen = taken(page, leaf)
+            assert (seen.number, seen.page) == (numbers(1)[0], leaf)
+            assert seen.picture is not None
+            found = read_page(seen.picture, made.layout, leaf).boxes
+            wanted = [(box.question, box.option) for box in boxes[::5]]
+            assert [(one.question, one.option) for one in found if one.seen is Seen.MARKED] == wanted
+            assert all(one.seen is not Seen.UNSURE for one in found)
