@@ -10,8 +10,8 @@ const shared = readdirSync(folder)
   .map((name) => readFileSync(join(folder, name), "utf8"))
   .flatMap((text) => Array.from(text.matchAll(/^(?:const|let|function) (\w+)/gm), (found) => found[1]));
 const browser = [
-  "FormData", "SpeechSynthesisUtterance", "XMLHttpRequest", "clearTimeout", "document", "encodeURIComponent", "fetch", "history", "localStorage",
-  "location", "performance", "setInterval", "setTimeout", "speechSynthesis", "window",
+  "DOMParser", "FormData", "SpeechSynthesisUtterance", "URL", "XMLHttpRequest", "caches", "clearTimeout", "document", "encodeURIComponent", "fetch", "history", "localStorage",
+  "location", "performance", "self", "setInterval", "setTimeout", "speechSynthesis", "window",
 ];
 const known = (names) => Object.fromEntries(names.map((name) => [name, "readonly"]));
 

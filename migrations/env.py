@@ -6,11 +6,13 @@ from alembic import context
 
 from surveys.store import (  # noqa: F401  (their rows are the target)
     amendment_records,
+    entry_lot_records,
     life_records,
     paper_form_records,
     place,
     records,
     sketch_records,
+    visit_records,
     waiting_records,
 )
 from surveys.store.db import Record, UTCDateTime, db

@@ -7,7 +7,7 @@ from datetime import date, datetime
 import click
 from flask import current_app
 
-from surveys.cli.errand import INSTALLATION, errand, now
+from surveys.cli.errand import INSTALLATION, base_url, errand, now
 from surveys.cli.place import poll_of
 from surveys.core.place import DISTRICT
 from surveys.core.poll import PollState
@@ -36,7 +36,8 @@ def publish(compound: str, until: datetime | None, reason: str, final: bool) -> 
             review(session, DISTRICT, poll.id, by=by, now=at)
     with reading() as session:
         made = notice.draft(session, DISTRICT, poll.id, until=last, reason=reason, final=final, by=by, now=at)
-    pressed = notice_pdf(made, asks=asker(poll.compound, current_app.config["OFFICE_PHONE"]))
+        site = base_url(session)
+    pressed = notice_pdf(made, asks=asker(poll.compound, current_app.config["OFFICE_PHONE"]), site=site)
     with transaction() as session:
         posted = notice.publish(session, DISTRICT, made, pressed, by=INSTALLATION, now=now())
     click.echo(

@@ -7,17 +7,15 @@ from pathlib import Path
 import click
 from flask import current_app
 
-from surveys.cli.errand import errand, now, write_bytes
+from surveys.cli.errand import base_url, errand, now, write_bytes
+from surveys.cli.paper import write_paper
 from surveys.cli.place import poll_of
-from surveys.core.outcome.telling import exact
 from surveys.core.place import DISTRICT
 from surveys.core.poll import Poll
-from surveys.paper.papers import PAPERS, Printing
+from surveys.paper.papers import NOTICE, SHEET, Printing, result_address
 from surveys.services.notice import notice_desk, posted_pdf
-from surveys.services.outcome import decide
 from surveys.store.db import Connection, reading
 from surveys.words.community import Asker, asker
-from surveys.words.outcome.committee import checks
 
 COMPOUND = click.argument("compound")
 
@@ -32,17 +30,13 @@ def sheet(*, compound: str, as_pdf: bool, for_posting: bool, next_one: bool, out
     """一个小区的汇总表（PDF）。OUT 是写到哪个文件，不写就用小区的名字。"""
     if not as_pdf:
         raise click.UsageError("汇总表做成PDF：加上 --pdf；只看数字用 flask tally")
+    if not for_posting:
+        write_paper(SHEET.key, compound, out)
+        return
     with reading() as session:
         poll = poll_of(session, compound, now=now())
-        made = _notice(session, poll.id, next_one) if for_posting else _sheet(session, poll.id)
-    kind = PAPERS["notice" if for_posting else "sheet"]
-    write_bytes(out or Path(f"{poll.compound.name}-{kind.title}.pdf"), made)
-
-
-def _sheet(session: Connection, poll_id: int) -> bytes:
-    found = decide(session, DISTRICT, poll_id, now=now())
-    beside = checks(found.examined) if found.examined else None
-    return PAPERS["sheet"].pdf(exact(found), Printing(now(), _asks(found.poll), found.digest, beside))
+        made = _notice(session, poll.id, next_one)
+    write_bytes(out or Path(f"{poll.compound.name}-{NOTICE.title}.pdf"), made)
 
 
 def _notice(session: Connection, poll_id: int, next_one: bool) -> bytes:
@@ -50,7 +44,8 @@ def _notice(session: Connection, poll_id: int, next_one: bool) -> bytes:
     desk = notice_desk(session, DISTRICT, poll_id, now=now())
     if desk.hanging and not next_one:
         return posted_pdf(session, DISTRICT, poll_id, desk.hanging.number)
-    return PAPERS["notice"].pdf(desk.outcome, Printing(now(), _asks(desk.exact.poll)))
+    address = result_address(base_url(session), poll_id)
+    return NOTICE.pdf(desk.outcome, Printing(now(), _asks(desk.exact.poll), address=address))
 
 
 def _asks(poll: Poll) -> Asker:

@@ -113,7 +113,7 @@ def _fill() -> None:
         if compound_lines(session, DISTRICT, now=now()):
             click.echo("数据库里已经有数据，不放演示区。")
             return
-        waiting = errands(keys(), now())
+        waiting = errands(keys(), now(), base_url(session))
         label = "正在编出演示区（数据都是假的）"
         with click.progressbar(waiting, label=label, fill_char="█", empty_char="·") as bar:
             for step in bar:

@@ -27,6 +27,9 @@ class Subject(StrEnum):
     OBJECTION = "objection"
     AMENDMENT = "amendment"
     DOCUMENT = "document"
+    ENTRY_LOT = "entry_lot"
+    ENTRY_CHECK = "entry_check"
+    PAPER = "paper"
 
 
 KEYS: Mapping[Subject, tuple[str, ...]] = {
@@ -44,6 +47,9 @@ KEYS: Mapping[Subject, tuple[str, ...]] = {
     Subject.OBJECTION: ("objection",),
     Subject.AMENDMENT: ("amendment",),
     Subject.DOCUMENT: ("digest",),
+    Subject.ENTRY_LOT: ("poll_id", "lot"),
+    Subject.ENTRY_CHECK: ("check",),
+    Subject.PAPER: ("poll_id", "printed"),
 }
 """Which fields of an entry name what it is about."""
 
@@ -115,6 +121,12 @@ class Act(StrEnum):
     AMENDMENT_WITHDRAWN = "amendment_withdrawn"
     WAITING_DECIDED = "waiting_decided"
     DISPUTE_ANSWERED = "dispute_answered"
+    LOT_LOCKED = "lot_locked"
+    LOT_ROLLED = "lot_rolled"
+    LOT_OPENED = "lot_opened"
+    LOT_ACCEPTED = "lot_accepted"
+    FORM_TYPED_AGAIN = "form_typed_again"
+    TYPINGS_DECIDED = "typings_decided"
     FORM_ENTERED = "form_entered"
     FORM_ENTRY_UNDONE = "form_entry_undone"
     LETTER_REISSUED = "letter_reissued"
@@ -123,6 +135,13 @@ class Act(StrEnum):
     ROSTER_EXPORTED = "roster_exported"
     ARCHIVE_EXPORTED = "archive_exported"
     LETTERS_PRINTED = "letters_printed"
+    PAPER_PRINTED = "paper_printed"
+    FORMS_PRINTED = "forms_printed"
+    FORMS_PRINTED_AGAIN = "forms_printed_again"
+    FORMS_ISSUED = "forms_issued"
+    FORMS_RETURNED = "forms_returned"
+    FORMS_SPOILED = "forms_spoiled"
+    FORMS_TAKEN_BACK = "forms_taken_back"
     PACKAGE_GIVEN = "package_given"
     BALLOTS_GIVEN = "ballots_given"
     PB_GIVEN = "pb_given"

@@ -138,6 +138,16 @@ ACTS: Mapping[Act, Carried] = {
     Act.FORM_ENTERED: Carried(None, tells=("form", "channel", "waits", "late"), aside=True),
     Act.FORM_ENTRY_UNDONE: Carried(None, aside=True),
     Act.OBJECTION_ANSWERED: _about(Subject.OBJECTION, "answer", "adopted", personal=frozenset({"answer"})),
+    Act.LOT_LOCKED: _about(Subject.ENTRY_LOT, "digest", "size", tells=("forms",)),
+    Act.LOT_ROLLED: _about(Subject.ENTRY_LOT, "dice", "witnesses", personal=frozenset({"witnesses"})),
+    Act.LOT_OPENED: _about(Subject.ENTRY_LOT, "opened", tells=("wrong",)),
+    Act.LOT_ACCEPTED: _about(Subject.ENTRY_LOT, "accepted", tells=("forms", "wrong")),
+    Act.FORM_TYPED_AGAIN: _about(
+        Subject.ENTRY_CHECK, "first", "second", "differs", tells=("form",), personal=frozenset({"differs"})
+    ),
+    Act.TYPINGS_DECIDED: _about(
+        Subject.ENTRY_CHECK, "ruled", "why", tells=("form", "corrected"), personal=frozenset({"why"})
+    ),
     Act.LETTER_REISSUED: Carried(Subject.LETTER, ("epoch",), ("reason",), aside=True),
     Act.LETTERS_PRINTED: Carried(
         None,
@@ -145,6 +155,15 @@ ACTS: Mapping[Act, Carried] = {
         personal=frozenset({"remark"}),
         aside=True,
     ),
+    Act.PAPER_PRINTED: Carried(Subject.PAPER, ("copy", "format", "digest"), ("title",), aside=True),
+    Act.FORMS_PRINTED: Carried(
+        None, tells=("batch", "building", "unit", "forms", "serials", "big", "blank", "layout", "digest"), aside=True
+    ),
+    Act.FORMS_PRINTED_AGAIN: Carried(None, tells=("batch", "forms"), aside=True),
+    Act.FORMS_ISSUED: Carried(None, tells=("forms", "serials", "to"), personal=frozenset({"to"}), aside=True),
+    Act.FORMS_RETURNED: Carried(None, tells=("forms", "serials"), aside=True),
+    Act.FORMS_SPOILED: Carried(None, tells=("forms", "serials", "reason"), personal=frozenset({"reason"}), aside=True),
+    Act.FORMS_TAKEN_BACK: Carried(None, tells=("forms", "serials", "was"), aside=True),
     Act.PHONE_SHOWN: Carried(None, tells=("capacity", "list"), aside=True),
     Act.LIST_EXPORTED: Carried(None, tells=("digest",), aside=True),
     Act.ROSTER_EXPORTED: Carried(None, tells=("digest",), aside=True),

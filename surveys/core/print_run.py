@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
 from surveys.core.errors import Problem
+from surveys.core.poll import PollState
 
 LONGEST_REMARK = 200
 
@@ -26,6 +28,16 @@ AGAIN = (PrintReason.SPOILT, PrintReason.OTHER)
 """Why the same letters are printed again; a lost one may be read by whoever finds it, so that one is issued anew."""
 ANEW = (PrintReason.LOST, PrintReason.SEEN, PrintReason.OWNER, PrintReason.OTHER)
 """Why a home gets other secrets, so that its old letter opens nothing."""
+
+HANDED_OUT = frozenset({PollState.SCHEDULED, PollState.OPEN})
+"""Where letters are printed to be handed out: whoever scans one has to find a page that takes answers, now or soon."""
+PRINTABLE: Mapping[PrintReason, frozenset[PollState]] = {
+    PrintReason.FIRST: HANDED_OUT,
+    PrintReason.SPOILT: HANDED_OUT,
+    **dict.fromkeys(ANEW, HANDED_OUT | {PollState.PAUSED}),
+}
+"""In which states of its poll a letter is printed, by why: a secret that somebody else may have is made void in a pause
+too, and the new letter says that nothing is taken for now."""
 
 
 @dataclass(frozen=True, slots=True)

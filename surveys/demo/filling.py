@@ -61,10 +61,11 @@ _CLOSED_EARLY = 21
 Errand = Callable[[Connection], None]
 
 
-def errands(keys: Keys, now: datetime) -> list[Errand]:
-    """What fills an empty database, to be run in this order. The same day gives the same data."""
+def errands(keys: Keys, now: datetime, site: str = "") -> list[Errand]:
+    """What fills an empty database, to be run in this order. The same day gives the same data; `site` is where residents
+    reach the installation."""
     estates = district(SEED)
-    filling = _Filling(keys, batches(now), turnouts(estates, Random(SEED + 2)))
+    filling = _Filling(keys, batches(now), turnouts(estates, Random(SEED + 2)), site)
     return [filling.make_waves, *(_errand(filling, number, estate) for number, estate in enumerate(estates))]
 
 
@@ -79,6 +80,7 @@ class _Filling:
     keys: Keys
     batches: Mapping[Phase, Batch]
     turnouts: Mapping[str, Goal]
+    site: str
     waves: dict[str, Wave] = field(default_factory=dict)
     communities: dict[str, int] = field(default_factory=dict)
 
@@ -166,7 +168,8 @@ class _Filling:
             at += timedelta(days=1)
             until = earliest_end(at) + timedelta(days=7)
             notice = draft(session, DISTRICT, poll.id, until=until, by=BY, now=at)
-            publish(session, DISTRICT, notice, notice_pdf(notice, asks=asker(poll.compound, "")), by=BY, now=at)
+            pressed = notice_pdf(notice, asks=asker(poll.compound, ""), site=self.site)
+            publish(session, DISTRICT, notice, pressed, by=BY, now=at)
 
 
 def _door(reply: Reply) -> tuple[str, str, str]:

@@ -86,7 +86,7 @@ def accept_answers(session: Connection, errand: AtDoor, fields: Fields, blank: C
     if errand.act.channel is Channel.CALL and answers.get(VOTER) not in (None, OTHER):
         raise NotAllowed("matter_by_call")
     if answers.get(VOTER) == MANDATED:
-        answers = _as_mandated(session, errand, answers)
+        answers = as_mandated(session, errand, answers)
     refuse_void(errand, capacity)
     content = canonical(plain_answers(answers)).decode()
     found = repetition(errand.history, errand.act.submission, capacity, content)
@@ -107,7 +107,7 @@ def accept_answers(session: Connection, errand: AtDoor, fields: Fields, blank: C
     return add(session, errand, capacity, content, _settle_other(session, errand, capacity, found))
 
 
-def _as_mandated(session: Connection, errand: AtDoor, answers: Accepted) -> Accepted:
+def as_mandated(session: Connection, errand: AtDoor, answers: Accepted) -> Accepted:
     """What somebody who acts for the owner may answer: the matters of a mandate that was confirmed, entered by staff with
     the paper before them. Raises `Rejected`: mandate_missing."""
     held = [mandate for mandate in mandates_for(session, errand.visit.household.id) if mandate.confirmed_by]

@@ -11,6 +11,7 @@ from surveys.core.fitting import filled
 from surveys.core.gates import Checkpoint, Finding, FindingStatus, Gate
 from surveys.core.place import CHINA
 from surveys.core.poll import Poll, PollState
+from surveys.core.print_run import HANDED_OUT
 from surveys.core.rules import Check
 from surveys.core.second import CONFIRMED_WITHIN, RIGHTS_FOR
 from surveys.core.staff import Staff
@@ -23,6 +24,7 @@ from surveys.store import gates as stored_gates
 from surveys.store import place as stored_place
 from surveys.store import poll as stored_poll
 from surveys.store.db import Connection
+from surveys.store.entry_lot import entered_forms
 
 CLOSING_WITHIN = timedelta(days=3)
 
@@ -59,6 +61,13 @@ def _seconds(desk: Desk) -> Iterable[Due]:
         if theirs and second.waits(desk.now):
             until = second.asked_at + CONFIRMED_WITHIN
             yield Due(DueKind.SECOND, named[second.proposal.poll_id], when=until, about=second.proposal.act.value)
+
+
+def _checks(desk: Desk) -> Iterable[Due]:
+    """Typed in forms that nobody looked at again, until the result is out."""
+    typed = entered_forms(desk.session, desk.ids(PollState.OPEN, PollState.PAUSED, PollState.CLOSED))
+    left = {poll_id: found.forms - found.confirmed for poll_id, found in typed.items()}
+    return desk.numbered(DueKind.CHECK, left, when=lambda poll: poll.ended_at)
 
 
 def _review(desk: Desk) -> Iterable[Due]:
@@ -104,9 +113,9 @@ def _amendments(desk: Desk) -> Iterable[Due]:
 
 
 def _prints(desk: Desk) -> Iterable[Due]:
-    running = desk.standing(PollState.SCHEDULED, PollState.OPEN, PollState.PAUSED)
-    found = stored.unprinted(desk.session, [poll.id for poll in running])
-    return [Due(DueKind.PRINT, poll, when=poll.opens_at) for poll in running if poll.id in found]
+    handed_out = desk.standing(*sorted(HANDED_OUT))
+    found = stored.unprinted(desk.session, [poll.id for poll in handed_out])
+    return [Due(DueKind.PRINT, poll, when=poll.opens_at) for poll in handed_out if poll.id in found]
 
 
 def _menus(desk: Desk) -> Iterable[Due]:
@@ -160,6 +169,7 @@ def _plans(desk: Desk) -> Iterable[Due]:
 
 FINDERS: Mapping[DueKind, Callable[[Desk], Iterable[Due]]] = {
     DueKind.SECOND: _seconds,
+    DueKind.CHECK: _checks,
     DueKind.REVIEW: _review,
     DueKind.PUBLISH: _publish,
     DueKind.ANSWER: _answer,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
@@ -10,8 +10,8 @@ from surveys.core.act import turned
 from surveys.core.code import Keys, code_hash, grouped, household_code, link_hash, link_token
 from surveys.core.errors import NotAllowed, NotFound, Problem, Rejected
 from surveys.core.place import Jurisdiction
-from surveys.core.poll import Poll
-from surveys.core.print_run import AGAIN, ANEW, PrintReason, PrintRun, reason_problems
+from surveys.core.poll import Poll, PollState
+from surveys.core.print_run import AGAIN, ANEW, HANDED_OUT, PRINTABLE, PrintReason, PrintRun, reason_problems
 from surveys.core.staff import Actor, Right, needs
 from surveys.services.print_run import Doorstep, PrintDesk, opened, print_desk, write_down
 from surveys.store import entry
@@ -34,24 +34,28 @@ class Address:
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """One household's letter: the link for its QR and the code to type, grouped as printed; `run` is the print run that it
-    was made in, 0 where it doesn't leave."""
+    """One household's letter: the link for its QR and the code to type, grouped as printed; `position` is the home's place
+    in the poll, `epoch` which of its letters this is, `run` the print run that it was made in, 0 where it doesn't leave."""
 
     household: int
     address: Address
     url: str
     code: str
     run: int = field(default=0, compare=False)
+    position: int = 1
+    epoch: int = 1
 
 
 @dataclass(frozen=True, slots=True)
 class Letters:
-    """Letters in door order; `buildings` are those of the whole poll, `run` is the run that they are printed in."""
+    """Letters in door order; `buildings` are those of the whole poll, `run` is the run that they are printed in, `state`
+    where the poll stands then."""
 
     poll: Poll
     buildings: tuple[str, ...]
     letters: tuple[Letter, ...]
     run: PrintRun | None = None
+    state: PollState = PollState.OPEN
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +111,7 @@ def print_letters(
     Raises `NotFound` for a place that the poll doesn't have, `NotAllowed` with the state of a poll that takes no answers any
     more, and `Rejected` where there is nothing to print or it isn't said why it is printed again.
     """
-    _hold(session, scope, poll_id, now)
+    _hold(session, scope, poll_id, HANDED_OUT, now)
     desk = print_desk(session, scope, poll_id, now=now)
     meant = _meant(desk, wanted)
     silent = [step for step in meant if not step.answered]
@@ -129,7 +133,7 @@ def print_letters(
         by=by,
         now=now,
     )
-    return _printed(session, desk.poll, run, epochs, _Secrets(keys, base_url))
+    return _printed(session, desk.poll, run, epochs, _Secrets(keys, base_url, now))
 
 
 def _meant(desk: PrintDesk, wanted: LettersWanted) -> list[Doorstep]:
@@ -146,15 +150,25 @@ def _why(wanted: LettersWanted) -> PrintReason:
 
 @needs(Right.LETTERS)
 def printed_before(
-    session: Connection, scope: Jurisdiction, poll_id: int, number: int, *, keys: Keys, base_url: str, by: Actor
+    session: Connection,
+    scope: Jurisdiction,
+    poll_id: int,
+    number: int,
+    *,
+    keys: Keys,
+    base_url: str,
+    by: Actor,
+    now: datetime,
 ) -> Letters:
-    """The letters of a run once more, for whoever made it alone: a download that broke off is no second run. Those that were
-    made void since are left out. Raises `NotFound`, and `NotAllowed`: letters_void where none is left."""
+    """The letters of a run once more, for whoever made it alone: a download that broke off is no second run. What was made
+    void since is left out. Raises `NotFound`, and `NotAllowed`: letters_void where none is left, or the state of a poll
+    that such letters fit no more."""
     poll = opened(session, scope, poll_id)
     run, epochs = stored_print_run.run_numbered(session, poll.id, number)
     if run.by != by.username:
         raise NotFound("print_run", str(number))
-    made = _printed(session, poll, run, epochs, _Secrets(keys, base_url))
+    _check_state(poll, PRINTABLE[run.reason], now)
+    made = _printed(session, poll, run, epochs, _Secrets(keys, base_url, now))
     if not made.letters:
         raise NotAllowed("letters_void")
     return made
@@ -178,7 +192,7 @@ def reissue(
 
     Raises `NotFound`, `NotAllowed` as `print_letters` does, and `Rejected` where it isn't said why.
     """
-    poll = _hold(session, scope, poll_id, now)
+    poll = _hold(session, scope, poll_id, PRINTABLE[PrintReason.LOST], now)
     row = next((row for row in stored_household.frozen(session, poll.id) if row.household.id == household_id), None)
     if row is None:
         raise NotFound("household", str(household_id))
@@ -213,20 +227,25 @@ def _renewed(session: Connection, poll: Poll, row: stored_household.Frozen, keys
     return stored_household.Frozen(row.position, row.household, epoch, link, kept)
 
 
-def _hold(session: Connection, scope: Jurisdiction, poll_id: int, now: datetime) -> Poll:
-    """The poll, held, while a letter still opens something. Raises `NotAllowed` with its state otherwise."""
+def _hold(session: Connection, scope: Jurisdiction, poll_id: int, states: Set[PollState], now: datetime) -> Poll:
+    """The poll, held, in one of these states. Raises `NotAllowed` with its state otherwise."""
     poll = opened(session, scope, poll_id, hold=True)
-    if not (state := poll.state(now)).running:
-        raise NotAllowed(state.value)
+    _check_state(poll, states, now)
     return poll
+
+
+def _check_state(poll: Poll, states: Set[PollState], now: datetime) -> None:
+    if (state := poll.state(now)) not in states:
+        raise NotAllowed(state.value)
 
 
 @dataclass(frozen=True, slots=True)
 class _Secrets:
-    """What links and codes are made of."""
+    """What links and codes are made of, and when."""
 
     keys: Keys
     base_url: str
+    at: datetime
 
 
 def _printed(session: Connection, poll: Poll, run: PrintRun, epochs: Mapping[int, int], secrets: _Secrets) -> Letters:
@@ -235,7 +254,7 @@ def _printed(session: Connection, poll: Poll, run: PrintRun, epochs: Mapping[int
     buildings = tuple(dict.fromkeys(row.household.building for row in frozen))
     valid = [row for row in frozen if epochs.get(row.household.id) == row.epoch]
     made = tuple(replace(_letter(poll, row, secrets.keys, secrets.base_url), run=run.number) for row in valid)
-    return Letters(poll, buildings, made, run)
+    return Letters(poll, buildings, made, run, poll.state(secrets.at))
 
 
 def _letter(poll: Poll, row: stored_household.Frozen, keys: Keys, base_url: str) -> Letter:
@@ -250,4 +269,6 @@ def _letter(poll: Poll, row: stored_household.Frozen, keys: Keys, base_url: str)
     )
     token = link_token(keys, poll.id, row.position, row.epoch)
     code = grouped(household_code(keys, poll.id, row.position, row.epoch))
-    return Letter(household.id, address, f"{base_url.rstrip('/')}/q/{token}", code)
+    return Letter(
+        household.id, address, f"{base_url.rstrip('/')}/q/{token}", code, position=row.position + 1, epoch=row.epoch
+    )

@@ -10,7 +10,7 @@ from surveys.core.canonical import digest
 from surveys.core.errors import NotAllowed
 from surveys.core.place import Jurisdiction
 from surveys.core.poll import Poll, PollState
-from surveys.core.print_run import PrintReason, PrintRun
+from surveys.core.print_run import HANDED_OUT, PrintReason, PrintRun
 from surveys.core.roster import Household
 from surveys.core.staff import Actor, Right, needs
 from surveys.store import entry, turnout
@@ -54,6 +54,11 @@ class PrintDesk:
     doorsteps: tuple[Doorstep, ...]
     piles: tuple[LetterPile, ...]
     """Each building's, and after it those of its stairwells where it has several."""
+
+    @property
+    def printable(self) -> bool:
+        """Whether letters are printed now to be handed out."""
+        return self.state in HANDED_OUT
 
 
 def print_desk(session: Connection, scope: Jurisdiction, poll_id: int, *, now: datetime) -> PrintDesk:

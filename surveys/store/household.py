@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, false, func, insert, literal, select, union, update
+from sqlalchemy import ColumnElement, and_, false, func, insert, literal, select, union, update
 
 from surveys.core.amendment import PlacedHome
 from surveys.core.roster import AreaSource, Entrance, Household, Roster, UnitKind
@@ -45,6 +45,11 @@ HOUSEHOLD = (
     KIND.label("kind"),
     *(_held(name).label(name) for name in ("area_source", "owners")),
 )
+
+
+def inside(at: Entrance) -> ColumnElement[bool]:
+    """Whether a home lies in a stairwell."""
+    return and_(households_t.c.building == at.building, households_t.c.unit == at.unit)
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,6 +36,16 @@ class FormBatchRecord(Record):
     layout: Mapped[str] = mapped_column(ForeignKey("form_layouts.digest"))
 
 
+class FormSidesRecord(Record):
+    """A batch as it was printed, so that it can be printed once more as it was: its sides, and what was set on them for each
+    form as JSON."""
+
+    __tablename__ = "form_sides"
+    batch_id: Mapped[int] = mapped_column(ForeignKey("form_batches.id"), primary_key=True)
+    content: Mapped[bytes] = mapped_column(LargeBinary)
+    forms: Mapped[str] = mapped_column(Text)
+
+
 class PaperFormRecord(Record):
     """One form and what became of it; whether it was typed in stands in `form_entries`."""
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date, datetime
+from hashlib import sha256
 from typing import Any
 
 from sqlalchemy import Row, Select, and_, func, select
@@ -15,11 +16,13 @@ from surveys.core.replay import Standing
 from surveys.store.co_owner import settlements_t
 from surveys.store.db import Connection
 from surveys.store.document import editions_t, menus_t, saved_t
+from surveys.store.entry_lot import checks_t, lots_t
 from surveys.store.gates import findings_t
 from surveys.store.household import amendments_t, households_t
 from surveys.store.life_records import ObjectionRecord
 from surveys.store.mandate import mandates_t
 from surveys.store.office_records import DistrictRecord
+from surveys.store.paper import copies_t, files_t
 from surveys.store.place import communities_t, compounds_t
 from surveys.store.poll import SHOWN, notices_t, polls_t
 from surveys.store.records import table_of
@@ -78,6 +81,11 @@ _QUERIES: Mapping[Subject, Select[Any]] = {
     Subject.DOCUMENT: select(saved_t, func.coalesce(editions_t.c.document, menus_t.c.document, "").label("document"))
     .outerjoin(editions_t, editions_t.c.digest == saved_t.c.digest)
     .outerjoin(menus_t, menus_t.c.digest == saved_t.c.digest),
+    Subject.ENTRY_LOT: select(lots_t),
+    Subject.ENTRY_CHECK: select(checks_t),
+    Subject.PAPER: _latest(copies_t, "poll_id", "paper")
+    .add_columns(files_t.c.format, files_t.c.content)
+    .join(files_t, files_t.c.id == copies_t.c.file_id),
 }
 _PLAIN: Mapping[Subject, tuple[str, ...]] = {
     Subject.DISTRICT: ("name", "office", "site"),
@@ -97,39 +105,44 @@ _PLAIN: Mapping[Subject, tuple[str, ...]] = {
     Subject.OBJECTION: ("who", "what", "answer", "adopted"),
     Subject.AMENDMENT: ("amends", "becomes", "was", "reason", "source", "objected", "ruled"),
     Subject.DOCUMENT: ("sort", "key", "title", "parent"),
+    Subject.ENTRY_LOT: ("poll_id", "digest", "size"),
+    Subject.ENTRY_CHECK: ("differs",),
+    Subject.PAPER: ("poll_id", "format"),
 }
 """The columns that entries carry as they are."""
 
 
 def _facts(subject: Subject, row: Row[Any]) -> Iterator[tuple[str, Value]]:
     yield from ((name, _value(getattr(row, name))) for name in _PLAIN[subject])
-    if subject is Subject.COMMUNITY:
-        yield "seals", "、".join(row.seals.splitlines())
-    match subject:
-        case Subject.STAFF:
-            yield "place", _place(row)
-            yield "disabled", int(row.disabled_at is not None)
-            yield "password", int(bool(row.password))
-            yield "authenticator", int(bool(row.authenticator))
-        case Subject.COMMUNITY | Subject.WAVE | Subject.MANDATE | Subject.OBJECTION | Subject.AMENDMENT:
-            yield subject.value, row.id
-        case Subject.COMPOUND:
-            yield "compound", row.id
-            yield "belongs_to", row.community_id
-        case Subject.POLL:
-            yield from _poll(row)
-        case Subject.LETTER:
-            yield "household", row.id
-        case Subject.SETTLEMENT:
-            yield "household", row.household_id
-        case Subject.DOCUMENT:  # of what is kept: another document under the digest is another thing
-            yield "digest", digest(row.document.encode())
-        case _:
-            pass
-    if subject is Subject.AMENDMENT:
-        yield "why", row.why or None
-    if subject is Subject.MANDATE:
-        yield "withdrawn", int(row.withdrawn_at is not None)
+    if subject in _FURTHER:
+        yield from _FURTHER[subject](row)
+
+
+def _staff(row: Row[Any]) -> Iterator[tuple[str, Value]]:
+    yield "place", _place(row)
+    yield "disabled", int(row.disabled_at is not None)
+    yield "password", int(bool(row.password))
+    yield "authenticator", int(bool(row.authenticator))
+
+
+def _community(row: Row[Any]) -> Iterator[tuple[str, Value]]:
+    yield "community", row.id
+    yield "seals", "、".join(row.seals.splitlines())
+
+
+def _compound(row: Row[Any]) -> Iterator[tuple[str, Value]]:
+    yield "compound", row.id
+    yield "belongs_to", row.community_id
+
+
+def _mandate(row: Row[Any]) -> Iterator[tuple[str, Value]]:
+    yield "mandate", row.id
+    yield "withdrawn", int(row.withdrawn_at is not None)
+
+
+def _amendment(row: Row[Any]) -> Iterator[tuple[str, Value]]:
+    yield "amendment", row.id
+    yield "why", row.why or None
 
 
 def _poll(row: Row[Any]) -> Iterator[tuple[str, Value]]:
@@ -138,6 +151,48 @@ def _poll(row: Row[Any]) -> Iterator[tuple[str, Value]]:
     yield "notice", row.number
     if row.document:
         yield "digest", digest(row.document.encode()) if row.shown else str(json.loads(row.document)["digest"])
+
+
+def _document(row: Row[Any]) -> Iterator[tuple[str, Value]]:
+    yield "digest", digest(row.document.encode())  # of what is kept: another document under the digest is another thing
+
+
+def _entry_lot(row: Row[Any]) -> Iterator[tuple[str, Value]]:
+    yield from (("lot", row.number), ("dice", row.dice or None), ("witnesses", row.witnesses or None))
+    yield from (("opened", int(bool(row.opened_at)) or None), ("accepted", int(bool(row.accepted_at)) or None))
+
+
+def _entry_check(row: Row[Any]) -> Iterator[tuple[str, Value]]:
+    yield from (("check", row.id), ("first", row.entry_id), ("second", row.second_id))
+    yield from (("ruled", row.ruling), ("why", row.why or None))
+
+
+def _paper(row: Row[Any]) -> Iterator[tuple[str, Value]]:
+    yield from (("printed", row.paper), ("copy", row.number))
+    yield "digest", sha256(row.content).hexdigest()  # of the bytes that are kept
+
+
+def _named(name: str, column: str = "id") -> Callable[[Row[Any]], Iterator[tuple[str, Value]]]:
+    return lambda row: iter([(name, getattr(row, column))])
+
+
+_FURTHER: Mapping[Subject, Callable[[Row[Any]], Iterator[tuple[str, Value]]]] = {
+    Subject.STAFF: _staff,
+    Subject.COMMUNITY: _community,
+    Subject.WAVE: _named("wave"),
+    Subject.OBJECTION: _named("objection"),
+    Subject.MANDATE: _mandate,
+    Subject.AMENDMENT: _amendment,
+    Subject.COMPOUND: _compound,
+    Subject.POLL: _poll,
+    Subject.LETTER: _named("household"),
+    Subject.SETTLEMENT: _named("household", "household_id"),
+    Subject.DOCUMENT: _document,
+    Subject.ENTRY_LOT: _entry_lot,
+    Subject.ENTRY_CHECK: _entry_check,
+    Subject.PAPER: _paper,
+}
+"""What entries carry beside those columns, or under other names."""
 
 
 def _place(row: Row[Any]) -> str:

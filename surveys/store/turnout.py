@@ -11,11 +11,11 @@ from sqlalchemy import ColumnElement, ScalarSelect, Table, and_, distinct, func,
 
 from surveys.core.ballot import Capacity, Channel
 from surveys.core.place import Compound, Jurisdiction
-from surveys.core.roster import Household, UnitKind
+from surveys.core.roster import Entrance, Household, UnitKind
 from surveys.core.tally import Basis, Share
 from surveys.store.ballot import ITS_BALLOTS, ballots_t, revisions_t
 from surveys.store.db import Connection
-from surveys.store.household import AREA, HOMES, HOUSEHOLD, KIND, OWNER, STANDS, household_of, households_t
+from surveys.store.household import AREA, HOMES, HOUSEHOLD, KIND, OWNER, STANDS, household_of, households_t, inside
 from surveys.store.place import PLACE, PLACES, compound_of, compounds_t, within
 from surveys.store.roster import buildings_t, owners_t, units_t
 
@@ -155,15 +155,16 @@ def answered_as_owners(session: Connection, poll_id: int) -> frozenset[int]:
     return frozenset(session.execute(query).scalars())
 
 
-def doors(session: Connection, poll_id: int) -> tuple[tuple[Household, tuple[Cast, ...]], ...]:
-    """The households of a poll in door order, each with the ballots that stand, without what they say."""
+def doors(session: Connection, poll_id: int, at: Entrance | None = None) -> tuple[tuple[Household, tuple[Cast, ...]], ...]:
+    """The households of a poll, or of one stairwell, in door order, each with the ballots that stand, without what they
+    say."""
     columns = [revisions_t.c[name] for name in ("capacity", "channel", "entered_by", "revision", "cast_at")]
     query = (
         select(*HOUSEHOLD, *columns)
         .select_from(
             HOMES.outerjoin(ballots_t, ITS_BALLOTS).outerjoin(revisions_t, revisions_t.c.id == ballots_t.c.revision_id)
         )
-        .where(households_t.c.poll_id == poll_id, STANDS)
+        .where(households_t.c.poll_id == poll_id, STANDS, inside(at) if at else true())
         .order_by(households_t.c.position, ballots_t.c.capacity)
     )
     found: dict[int, tuple[Household, list[Cast]]] = {}

@@ -5,6 +5,8 @@ from __future__ import annotations
 from flask import Flask
 from werkzeug.routing import IntegerConverter, Map
 
+from surveys.paper.papers import PAPERS
+from surveys.paper.row import check_rows
 from surveys.web import audience, choices, errors, filters, made_from, security, sessions
 from surveys.web.choices import locale, speak
 from surveys.web.desk import pages as desk
@@ -28,7 +30,8 @@ class Number(IntegerConverter):
 
 
 def init_app(app: Flask) -> None:
-    """Hang every page on the app; raises `RuntimeError` where a view has no audience or a kind of question lacks a part."""
+    """Hang every page on the app; raises `RuntimeError` where a view has no audience, or a kind of question
+    or a paper lacks a part."""
     app.url_map.converters["int"] = Number
     app.session_interface = CookieSession()
     for pages in (resident, public, staff, desk, health):
@@ -50,3 +53,4 @@ def init_app(app: Flask) -> None:
     check_kinds(app)
     check_editors()
     check_printed()
+    check_rows(PAPERS)

@@ -83,14 +83,15 @@ def answer_lines(
 ) -> tuple[tuple[str, tuple[str, ...]], ...]:
     """Every question that was asked at `entrance`, with what was answered as it was recorded; no line where nothing was."""
     questions = visible(edition, menu, entrance, capacity, answers)
-    return tuple((_title(q), _lines(q, menu, answers)) for q in questions)
+    return tuple((_title(q), question_lines(q, menu, answers)) for q in questions)
 
 
 def _title(question: Question) -> str:
     return voted_on_words(question.label) if matter_asked(question) else _(question.label)
 
 
-def _lines(question: Question, menu: Menu, answers: Answers) -> tuple[str, ...]:
+def question_lines(question: Question, menu: Menu, answers: Answers) -> tuple[str, ...]:
+    """What was answered to one question; nothing where it wasn't."""
     if question.key not in answers:
         return ()
     names = option_names(question, menu)

@@ -144,6 +144,67 @@ class Listing:
 
 
 @dataclass(frozen=True, slots=True)
+class BriefRow:
+    """One item in one line: its rank, how many households ordered it, and what becomes of it."""
+
+    rank: str
+    name: str
+    support: str
+    verdict: str
+    mark: Stamp
+
+
+@dataclass(frozen=True, slots=True)
+class Brief:
+    """A list with one line an item, in as many columns as its place asks for; `elsewhere` stands where it doesn't fit."""
+
+    title: str
+    head: tuple[str, ...]
+    rows: tuple[BriefRow, ...]
+    notes: tuple[str, ...] = ()
+    elsewhere: str = ""
+    block: str = field(default="brief", init=False)
+
+
+@dataclass(frozen=True, slots=True)
+class CountRow:
+    """What was counted, what was needed of it and whether that is reached; the last two may be empty."""
+
+    what: str
+    need: str = ""
+    verdict: str = ""
+    mark: Stamp = Stamp.OPEN
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """What came out in integers, large, beside what was needed."""
+
+    rows: tuple[CountRow, ...]
+    block: str = field(default="counts", init=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Ruled:
+    """What everybody has to read, in a ruled box."""
+
+    lines: tuple[str, ...]
+    block: str = field(default="ruled", init=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """Where the same figures stand for everybody, and the code by which both are compared. `path` is SVG path data of the QR
+    code in a square of `side` units; without an address all but the code are empty."""
+
+    code: str
+    address: str = ""
+    side: int = 0
+    path: str = ""
+    block: str = field(default="link", init=False)
+
+
+@dataclass(frozen=True, slots=True)
 class Signatures:
     """Lines to sign on: rows of labels with how many names go beside each, and places for seals."""
 
@@ -153,17 +214,33 @@ class Signatures:
     block: str = field(default="signatures", init=False)
 
 
-Block = Facts | Box | Paragraphs | Subheading | Figures | CheckTable | Rows | Listing | Signatures
+Block = (
+    Facts
+    | Box
+    | Paragraphs
+    | Subheading
+    | Figures
+    | CheckTable
+    | Rows
+    | Listing
+    | Brief
+    | Counts
+    | Ruled
+    | Link
+    | Signatures
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """Blocks under a heading; `key` names it in addresses, `whole` keeps it on one page."""
+    """Blocks under a heading; `key` names it in addresses, `whole` keeps it on one page, and what is `brief` is told in full
+    in the annex."""
 
     key: str
     title: str
     blocks: tuple[Block, ...]
     whole: bool = False
+    brief: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,7 +248,8 @@ class Paper:
     """A paper from top to bottom.
 
     `running` stands at the head of its later pages, `foot` and `demo` at the foot of all, `watermark` across all of them.
-    `page` stands around the page number and the number of pages.
+    `page` stands around the page number and the number of pages. `heading` is the title in lines of about one length, and
+    `annex` what is read at a table, after the pages that matter, under the words `annexed`.
     """
 
     title: str
@@ -184,8 +262,11 @@ class Paper:
     demo: str = ""
     watermark: str = ""
     page: tuple[str, str, str] = ("第", "页，共", "页")
+    heading: tuple[str, ...] = ()
+    annex: tuple[Section, ...] = ()
+    annexed: str = "附页"
 
     @property
     def blocks(self) -> tuple[Block, ...]:
         """All blocks, from the top."""
-        return (*self.top, *(block for section in self.sections for block in section.blocks))
+        return (*self.top, *(block for section in (*self.sections, *self.annex) for block in section.blocks))

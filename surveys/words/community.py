@@ -65,6 +65,11 @@ def community_words(community: Community) -> str:
     return f"{name}居委会" if name.endswith("社区") else f"{name}社区居委会"
 
 
+def street_office(street: str) -> str:
+    """The office of a street or a town, as it signs: 望春街道办事处."""
+    return f"{street}办事处" if street.endswith("街道") else f"{street}人民政府" if street.endswith(("镇", "乡")) else street
+
+
 def asker(compound: Compound, phone: str) -> Asker:
     """Who asks in a compound; without a community nobody is named, and the installation's `phone` is the one to call."""
     if compound.community is None:

@@ -105,7 +105,7 @@ _FINDINGS = {
 
 
 _UNTOLD = "要靠不公布的数来定，写出来会看出哪家怎么选"
-_IN_WRITING = "结论由镇街另行书面告知业主"
+IN_WRITING = "结论由镇街另行书面告知业主"
 
 
 def state_words(state: State | Hidden) -> str:
@@ -204,7 +204,7 @@ def finding_words(finding: PublicFinding) -> str:
 def change_words(gate: PublicGate) -> str:
     """What would change the gate; for the first one with its numbers. Empty where nothing needs to."""
     if isinstance(gate.change, Hidden):
-        return _IN_WRITING
+        return IN_WRITING
     change = _CHANGES[gate.change]
     needs = all_needs_words(gate.needs, gate.rule or "")
     return joined("：", (change, needs)) if needs else change
@@ -229,7 +229,7 @@ def _judged(judgement: PublicJudgement) -> str:
     also = f"另外，{undetermined}。" if pending else ""
     if isinstance(judgement.state, Hidden):
         hidden = "；".join(GATES[gate.gate] for gate in judgement.gates if isinstance(gate.state, Hidden))
-        return f"“{hidden}”一项{_UNTOLD}，所以不在此公布。{also}{_IN_WRITING}。"
+        return f"“{hidden}”一项{_UNTOLD}，所以不在此公布。{also}{IN_WRITING}。"
     end = came_at(judgement.checkpoint, judgement.state).end
     match judgement.state:
         case State.PASSED:

@@ -137,7 +137,7 @@ def _home(line: LedgerLine, names: Names) -> str:
     return door_words(*home) if home else ""
 
 
-_NAMED_ABOVE = ("household", "compound", "community", "street", "wave", "poll", "poll_id")
+_NAMED_ABOVE = ("household", "compound", "community", "street", "wave", "poll", "poll_id", "printed")
 
 
 def _told(line: LedgerLine, names: Names, personal: bool) -> Iterator[str]:

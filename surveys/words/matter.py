@@ -125,6 +125,17 @@ def decided_words(matter: PublicMatter) -> Said:
     return said(_came_to(conclusion), "decided", matter=matter.key, conclusion=conclusion.value)
 
 
+def decided_word(matter: PublicMatter) -> Said:
+    """The same in a word, for tables."""
+    conclusion = matter.ruling.conclusion
+    if isinstance(conclusion, Hidden):
+        return said("不公布", "untold", matter=matter.key)
+    return said(_BRIEFLY.get(conclusion, "没有通过"), "decided", matter=matter.key, conclusion=conclusion.value)
+
+
+_BRIEFLY = {Conclusion.PASSED: "通过", Conclusion.UNDECIDABLE: "没法认定"}
+
+
 def _came_to(conclusion: Conclusion) -> str:
     match conclusion:
         case Conclusion.PASSED:

@@ -11,7 +11,7 @@ from surveys.core.outcome.cells import ends
 from surveys.core.priorities import Status, TieBreak
 from surveys.core.roster import Entrance
 from surveys.words.claim import Said, joined, said
-from surveys.words.figure import band_words, figure_words, money_words, percent_words, share_words
+from surveys.words.figure import UNTOLD, band_words, figure_words, money_words, percent_words, share_words
 from surveys.words.language import N_
 from surveys.words.menu import DECISIONS, PAYERS, RANKINGS
 from surveys.words.place import building_words, unit_words
@@ -85,6 +85,17 @@ def support_words(line: PublicLine) -> str:
         return said(text, "ordered", item=line.item, support=line.support, answered=line.answered)
     band = band_words(line.support, line.answered)
     return _band_said(f"{band}/{line.answered:,}", line) if band else ""
+
+
+def support_brief_words(line: PublicLine) -> str:
+    """The same without its percentage, for a line an item; a dash where nothing is told, empty for what isn't voted on."""
+    if not line.voted:
+        return ""
+    if told(line.support):
+        text = f"{line.support:,}/{line.answered:,}"
+        return said(text, "ordered", item=line.item, support=line.support, answered=line.answered)
+    band = band_words(line.support, line.answered)
+    return _band_said(band, line) if band else UNTOLD
 
 
 def _band_said(text: str, line: PublicLine) -> Said:

@@ -10,6 +10,7 @@ from surveys.words.matter import matter_problem_words
 from surveys.words.menu_table import menu_opening_words
 from surveys.words.notice import NOTICES
 from surveys.words.package import PACKAGES
+from surveys.words.paper import REFUSED_PAPERS
 from surveys.words.pb_file import PB
 from surveys.words.print_run import PRINTS
 from surveys.words.roster_file import problem_line
@@ -86,6 +87,7 @@ _NOT_ALLOWED = {
     "nothing_to_export": "还没有可以写进文件的点单",
     "letters_void": "这一次印的信都已经作废",
     "not_collecting": "结果已经公示或者撤销了，不再收问卷",
+    **REFUSED_PAPERS,
     **REFUSED_ACTS,
 }
 _NOT_FOUND = {
@@ -148,7 +150,7 @@ class _Known(dict[str, object]):
 
 
 _AT_THE_DESK = {
-    **{reason: f"{said}。" for reason, said in _GATES.items()},
+    **{reason: f"{said}。" for reason, said in {**_GATES, **REFUSED_PAPERS}.items()},
     "sketch_no_step": "还没有改过，没有可以撤销的。",
     "sketch_same": "和已有的一份内容一样，不用另存。要改，先改一处再存；不改，就扔掉。",
     "draft": "这个征询还是草稿：先到“轮次”里打开。",

@@ -18,7 +18,7 @@ from surveys.core.ballot import Ballot
 from surveys.core.outcome import Hidden, document, from_document, told
 from surveys.core.outcome.outcome import Outcome
 from surveys.core.outcome.telling import public
-from surveys.paper.papers import PAPERS, Printing
+from surveys.paper.papers import NOTICE, Printing
 from tests.paper.decided import AFTER, MENU, came, homes, vote
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -76,7 +76,7 @@ def bands(outcome: Outcome) -> list[Hidden]:
 def printed(outcome: Outcome) -> list[str]:
     """Every paper that is posted, as the page shows it and as the press gets it."""
     shown, how = public(outcome), Printing(AFTER)
-    papers = [kind.make(shown, how) for kind in PAPERS.values() if not kind.exact]
+    papers = [NOTICE.make(shown, how)]
     return [
         text for paper in papers for text in (render_template("paper/sheet.html", page=paper), json.dumps(asdict(paper)))
     ]
@@ -86,9 +86,7 @@ def printed(outcome: Outcome) -> list[str]:
 @given(worlds)
 def test_a_paper_says_nothing_but_what_its_document_says(world: World) -> None:
     shown = public(world.outcome())
-    for kind in PAPERS.values():
-        if not kind.exact:
-            assert kind.make(from_document(document(shown)), Printing(AFTER)) == kind.make(shown, Printing(AFTER))
+    assert NOTICE.make(from_document(document(shown)), Printing(AFTER)) == NOTICE.make(shown, Printing(AFTER))
 
 
 @SLOW

@@ -151,9 +151,9 @@ def test_the_same_letters_and_time_give_the_same_bytes() -> None:
 
 
 def test_invented_data_says_so_and_real_data_does_not() -> None:
-    assert letters_page(letters(DOORS, title="【演示数据】第一轮")).words.demo == "演示数据，不是真实征询"
-    assert letters_page(letters(DOORS, title="【演示数据】第一轮")).words.wave == "第一轮"
-    assert letters_page(letters(DOORS)).words.demo == ""
+    assert letters_page(letters(DOORS, title="【演示数据】第一轮")).shared.words.demo == "演示数据，不是真实征询"
+    assert letters_page(letters(DOORS, title="【演示数据】第一轮")).shared.words.wave == "第一轮"
+    assert letters_page(letters(DOORS)).shared.words.demo == ""
 
 
 def test_a_press_that_fails_says_why() -> None:

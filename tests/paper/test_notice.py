@@ -13,7 +13,7 @@ from surveys.core.errors import NotAllowed
 from surveys.core.notice import Notice
 from surveys.core.outcome import PublicOutcome, document, from_document, outcome_digest
 from surveys.core.outcome.telling import exact, public
-from surveys.paper.papers import NOTICE, PAPERS, SHEET, Printing, notice_pdf
+from surveys.paper.papers import NOTICE, SHEET, Printing, notice_pdf
 from surveys.words.blocks import Figures
 from surveys.words.community import Asker
 from surveys.words.letter import short_digest
@@ -68,7 +68,7 @@ def test_nothing_is_posted_while_people_still_vote() -> None:
         preview(running)
 
 
-@pytest.mark.parametrize("kind", PAPERS.values(), ids=PAPERS)
+@pytest.mark.parametrize("kind", [SHEET, NOTICE], ids=lambda kind: kind.key)
 def test_no_paper_takes_an_outcome_of_the_other_sort(kind: object) -> None:
     made = decided(homes=4)
     wrong = public(made) if kind is SHEET else exact(made)

@@ -69,11 +69,11 @@ def test_a_letter_on_screen_is_the_letter_on_paper() -> None:
     text = "".join(shown.said)
     paths = [attrs["d"] for attrs in shown.named("path")]
     assert paths == [letter.qr.path for letter in page.letters]
-    for expected in (page.words.headline, page.words.about, *page.words.promises, "000-0000-0001"):
+    for expected in (page.shared.words.headline, page.shared.words.about, *page.shared.words.promises, "000-0000-0001"):
         assert text.count(expected) == 2
     for letter in page.letters:
         assert letter.code in text
-        assert letter.door in text
+        assert " ".join(letter.to.door) in text
 
 
 @pytest.mark.usefixtures("app")
@@ -86,20 +86,27 @@ def test_without_a_phone_number_there_is_a_line_to_write_it_on() -> None:
 def test_the_paper_on_screen_says_what_the_paper_says(made: Callable[[Outcome], Paper]) -> None:
     paper = made(decided())
     text = "".join(Page(render_template("paper/sheet.html", page=paper)).said)
-    for expected in (paper.number, paper.stage, *paper.foot, *(section.title for section in paper.sections)):
+    for expected in (
+        paper.number,
+        paper.stage,
+        *paper.foot,
+        *(section.title for section in (*paper.sections, *paper.annex)),
+    ):
         assert expected in text
     for block in paper.blocks:
         for words in strings(asdict(block)):
             assert words in text
 
 
+DRAWN = ("block", "look", "mark", "path", "elsewhere")
+"""What a page draws or leaves to print."""
+
+
 def strings(value: object) -> Iterator[str]:
     """All words of a block, those for drawing aside."""
     match value:
         case dict():
-            yield from (
-                words for key, one in value.items() if key not in ("block", "look", "mark") for words in strings(one)
-            )
+            yield from (words for key, one in value.items() if key not in DRAWN for words in strings(one))
         case tuple() | list():
             yield from (words for one in value for words in strings(one))
         case str():
@@ -118,7 +125,7 @@ def test_what_people_wrote_is_escaped() -> None:
 def test_every_kind_of_block_has_one_macro_and_one_function_for_the_press() -> None:
     made = {next(one.default for one in fields(kind) if one.name == "block") for kind in get_args(Block)}
     macros = (ROOT / "templates/macros/blocks.html").read_text("utf-8")
-    typst = (ROOT / "templates/paper/paper.typ").read_text("utf-8")
+    typst = (ROOT / "templates/paper/blocks.typ").read_text("utf-8")
     for kind in made:
         assert macros.count(f"{{% macro {kind}(it) %}}") == 1
     assert set(re.findall(r"(\w+): \w+", typst[typst.index("#let kinds = (") : typst.index("#let set-blocks")])) == made

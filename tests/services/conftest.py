@@ -11,9 +11,11 @@ from tests.factories import (
     doors,
     opened,
     opened_with,
+    rooms,
     rows,
     with_owner,
 )
+from tests.services.checked import Drawer
 from tests.services.contested import Beside, Street, casting
 
 
@@ -38,3 +40,14 @@ def both(street: Street) -> Beside:
     first = casting(street.doors[0], street.vote(street.doors[0], "no"))
     anew = street.renewed(street.doors[0])
     return Beside(first, casting(anew, street.vote(anew, "yes")))
+
+
+@pytest.fixture
+def drawer(database: Database) -> Drawer:
+    """Thirty homes, a form for each, and those of all but the last five typed in."""
+    with database.transaction() as session:
+        poll = opened(session, *rooms(30))
+        found = Drawer(database, poll, doors(session, poll))
+    found.print_forms()
+    found.type_in(*range(25))
+    return found

@@ -19,6 +19,7 @@ READS = {
     "undo": "the same",
     "throw_away": "the same",
     "printed_before": "it gives whoever printed a run, which is entered, the same letters once more",
+    "note_visits": "what it adds are knocks, each of which says who noted it and is only ever added to",
     "fill_in": "what it adds is a revision, which says who entered it and is only ever added to",
     "given_before": "it gives whoever gave a file, which is entered, the same bytes once more",
 }

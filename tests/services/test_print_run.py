@@ -82,7 +82,7 @@ def test_only_whoever_made_a_run_gets_it_once_more(database: Database) -> None:
     with database.transaction() as session:
         poll = opened(session)
         made = run(session, poll)
-        more = {"keys": KEYS, "base_url": BASE_URL}
+        more = {"keys": KEYS, "base_url": BASE_URL, "now": DURING}
         assert printed_before(session, DISTRICT, poll.id, 1, by=LI, **more).letters == made.letters  # type: ignore[arg-type]
         other = Staff(9, "zhou", "周", Role.DISTRICT, DISTRICT)
         with pytest.raises(NotFound):

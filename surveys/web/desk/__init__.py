@@ -10,6 +10,8 @@ from surveys.web.desk.contact import views as contact
 from surveys.web.desk.due import views as due
 from surveys.web.desk.edition import beginning, item, question, sketches
 from surveys.web.desk.edition import views as edition
+from surveys.web.desk.entry_lot import typing
+from surveys.web.desk.entry_lot import views as entry_lot
 from surveys.web.desk.form_entry import views as form_entry
 from surveys.web.desk.gates import finding
 from surveys.web.desk.gates import views as gates
@@ -26,11 +28,14 @@ from surveys.web.desk.objection import views as objection
 from surveys.web.desk.outcome import views as outcome
 from surveys.web.desk.package import views as package
 from surveys.web.desk.pages import pages
+from surveys.web.desk.paper import views as paper
+from surveys.web.desk.paper_form import views as paper_form
 from surveys.web.desk.paper_photo import views as paper_photo
 from surveys.web.desk.roster import home, living, owner, place
 from surveys.web.desk.roster import views as roster
 from surveys.web.desk.rules import calculator, silence
 from surveys.web.desk.table import views as table
+from surveys.web.desk.visit import views as visit
 from surveys.web.desk.waiting import views as waiting
 from surveys.web.desk.wave import views as wave
 
@@ -47,6 +52,7 @@ __all__ = [
     "district",
     "due",
     "edition",
+    "entry_lot",
     "finding",
     "form_entry",
     "gates",
@@ -66,6 +72,8 @@ __all__ = [
     "owner",
     "package",
     "pages",
+    "paper",
+    "paper_form",
     "paper_photo",
     "place",
     "question",
@@ -73,6 +81,8 @@ __all__ = [
     "silence",
     "sketches",
     "table",
+    "typing",
+    "visit",
     "waiting",
     "wave",
 ]

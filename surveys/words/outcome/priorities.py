@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from itertools import groupby
 
 from surveys.core.gates import State
@@ -24,7 +24,7 @@ from surveys.words.priorities import (
 )
 
 _SAID_BY_THE_HEADING = (Status.MUST, Status.UNWANTED)
-_MARKS = {
+MARKS: Mapping[Status, Stamp] = {
     Status.MUST: Stamp.YES,
     Status.IN: Stamp.YES,
     Status.SKIPPED: Stamp.NO,
@@ -43,13 +43,18 @@ def listing(outcome: PublicOutcome) -> tuple[Block, ...]:
     """The list in its order, grouped by why items stand where they stand."""
     groups = groupby(outcome.listed.lines, key=lambda line: heading_words(line, outcome.listed))
     return (
-        Paragraphs(tuple(_intro(outcome))),
+        *money(outcome),
         Listing(
             head=("序", "项目", "类别", "点单户/应答户", "估算（元）", "累计（元）", "处理"),
             groups=tuple(Group(title, tuple(_row(line, outcome) for line in lines)) for title, lines in groups),
         ),
         Paragraphs(list_notes(outcome.listed), Look.NOTE),
     )
+
+
+def money(outcome: PublicOutcome) -> tuple[Block, ...]:
+    """What the list stands for, and what becomes of the money."""
+    return (Paragraphs(tuple(_intro(outcome))),)
 
 
 def _intro(outcome: PublicOutcome) -> Iterator[str]:
@@ -84,6 +89,6 @@ def _row(line: PublicLine, outcome: PublicOutcome) -> ItemRow:
         total=_total(line),
         why="" if line.status in _SAID_BY_THE_HEADING else why_words(line, outcome),
         verdict=status_words(line),
-        mark=Stamp.OPEN if isinstance(line.status, Hidden) else _MARKS[line.status],
+        mark=Stamp.OPEN if isinstance(line.status, Hidden) else MARKS[line.status],
         part=1000 * line.support // (line.answered or 1) if line.voted and told(line.support) else None,
     )

@@ -37,23 +37,44 @@ _MARKS = {State.PASSED: Stamp.YES, State.FAILED: Stamp.NO, State.UNDETERMINED: S
 
 
 def rulings(outcome: PublicOutcome) -> tuple[Block, ...]:
-    """Every rule with its own result; those that ask building by building as one table."""
-    grouped = [list(group) for _, group in groupby(outcome.rulings, key=lambda ruling: ruling.rule.key)]
-    return tuple(block for group in grouped for block in _rule(group))
+    """What every rule came to; of one that asks building by building, what that comes to together."""
+    return tuple(block for group in _grouped(outcome) for block in _rule(group))
+
+
+def sources(outcome: PublicOutcome) -> tuple[Block, ...]:
+    """What every rule asks for and where it stands in the law, with each building where it asks building by building, and
+    what the answers would come to by other rules."""
+    return tuple(block for group in _grouped(outcome) for block in _source(group))
+
+
+def _grouped(outcome: PublicOutcome) -> list[list[PublicRuling]]:
+    return [list(group) for _, group in groupby(outcome.rulings, key=lambda ruling: ruling.rule.key)]
 
 
 def _rule(group: Sequence[PublicRuling]) -> Iterator[Block]:
     first = group[0]
     if first.rule.instrument is Instrument.DECISION:
-        yield from _comparison(group)
         return
-    yield Subheading(f"{instrument_words(first.rule.instrument)}：{first.rule.name}")
+    yield Subheading(_rule_title(first.rule))
     if first.scope == WHOLE:
         yield from _whole(first)
     else:
+        yield Paragraphs((scopes_words(group),), Look.STRONG)
+
+
+def _source(group: Sequence[PublicRuling]) -> Iterator[Block]:
+    first = group[0]
+    if first.rule.instrument is Instrument.DECISION:
+        yield from _comparison(group)
+        return
+    yield Subheading(_rule_title(first.rule))
+    if first.scope != WHOLE:
         yield Rows((), tuple(map(_scope_row, group)))
-        yield Paragraphs((_scopes_words(group),), Look.STRONG)
     yield Paragraphs(tuple(_rule_notes(first.rule)), Look.NOTE)
+
+
+def _rule_title(rule: Rule) -> str:
+    return f"{instrument_words(rule.instrument)}：{rule.name}"
 
 
 def _comparison(group: Sequence[PublicRuling]) -> Iterator[Block]:
@@ -118,7 +139,8 @@ def _short(check: PublicCheck) -> str:
     return f"{check_label(check)}应不少于{needed}，实际{actual}"
 
 
-def _scopes_words(group: Sequence[PublicRuling]) -> str:
+def scopes_words(group: Sequence[PublicRuling]) -> Said:
+    """How many of the scopes that a rule asks one by one passed."""
     hidden = sum(isinstance(ruling.conclusion, Hidden) for ruling in group)
     passed = sum(ruling.conclusion is Conclusion.PASSED for ruling in group)
     counted = f"{passed}处通过" if hidden < len(group) else "都不公布"
@@ -145,13 +167,22 @@ def gates(outcome: PublicOutcome) -> tuple[Block, ...]:
     return (*_checkpoint(outcome.judgement), *(block for blocks in later for block in blocks))
 
 
+def gates_brief(outcome: PublicOutcome) -> tuple[Block, ...]:
+    """The five gates in a line each."""
+    found = outcome.judgement.gates
+    return (Rows((), tuple(Row((GATES[one.gate],), gate_state_words(one), _mark(one.state)) for one in found)),)
+
+
+def _mark(state: State | Hidden) -> Stamp:
+    return Stamp.OPEN if isinstance(state, Hidden) else _MARKS[state]
+
+
 def _checkpoint(judgement: PublicJudgement, *, later: bool = False) -> tuple[Block, ...]:
     at = {"checkpoint": judgement.checkpoint.value} if later else {}
     rows = []
     for gate in judgement.gates:
-        mark = Stamp.OPEN if isinstance(gate.state, Hidden) else _MARKS[gate.state]
         why, state = claimed_of(why_gate_words(gate), **at), claimed_of(gate_state_words(gate), **at)
-        rows.append(Row((str(gate.gate.number), GATES[gate.gate], why), state, mark))
+        rows.append(Row((str(gate.gate.number), GATES[gate.gate], why), state, _mark(gate.state)))
     heading = (Subheading(f"{CHECKPOINTS[judgement.checkpoint]}检查"),) if later else ()
     return (
         *heading,

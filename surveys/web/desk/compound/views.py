@@ -17,8 +17,9 @@ from surveys.services.compound import CompoundDesk, DoorLine, compound_desk
 from surveys.services.compound_list import all_listed, compound_list
 from surveys.services.queue import pending
 from surveys.services.turnout import arrivals
+from surveys.services.visit import last_outcomes
 from surveys.web.audience import may
-from surveys.web.desk.compound.facade import Facade, facades
+from surveys.web.desk.compound.facade import Facade, Visited, facades
 from surveys.web.desk.pages import download, me, my_scope, pages
 from surveys.web.desk.ways import next_after_rosters
 from surveys.web.made_from import looking
@@ -28,6 +29,7 @@ from surveys.words.ballot import CHANNELS
 from surveys.words.poll import poll_state_words
 from surveys.words.queue import pending_words
 from surveys.words.turnout import lacking_amounts, turnout_words
+from surveys.words.visit import OUTCOMES, SUMMED
 
 FILTERS = ("q", "street", "area", "state", "sort")
 ROWS = 40
@@ -101,6 +103,7 @@ def compound(compound_id: int) -> str:
     with looking() as session:
         poll_id = request.args.get("poll", type=int)
         desk = compound_desk(session, my_scope(), compound_id, now=now(), poll_id=poll_id)
+        visited = last_outcomes(session, desk.poll.id) if desk.poll and desk.poll.terms else {}
         left = pending_words(pending(session, desk.poll.id), desk.state) if desk.poll and desk.state else ()
     came = arrivals(desk, now=now())
     return render_template(
@@ -109,16 +112,19 @@ def compound(compound_id: int) -> str:
         came=came,
         bars=turnout_words(came.rules) if came else (),
         channels=CHANNELS,
-        facades=_facades(desk),
+        facades=_facades(desk, visited),
+        outcomes=OUTCOMES,
+        summed=SUMMED,
+        visited=visited,
         at=now(),
         left=left,
         list_url=_list_address(),
     )
 
 
-def _facades(desk: CompoundDesk) -> tuple[Facade, ...]:
+def _facades(desk: CompoundDesk, visited: Visited) -> tuple[Facade, ...]:
     households = [line.household for line in desk.doors]
-    return facades(households, _cast(desk.doors, Capacity.OWNER), _cast(desk.doors, Capacity.OCCUPANT))
+    return facades(households, _cast(desk.doors, Capacity.OWNER), _cast(desk.doors, Capacity.OCCUPANT), visited)
 
 
 def _cast(doors: Iterable[DoorLine], capacity: Capacity) -> set[int]:

@@ -110,7 +110,7 @@ def _once_more(repeated: Repeated, poll_id: int) -> Letters:
     """The letters that the same form gave when it first came."""
     number = int(parse_qs(urlsplit(repeated.first.location).query)["run"][0])
     with looking() as session:
-        return printed_before(session, my_scope(), poll_id, number, by=me(), **_secrets(session))
+        return printed_before(session, my_scope(), poll_id, number, by=me(), now=now(), **_secrets(session))
 
 
 def _paper(made: Letters) -> Response | str:
@@ -168,7 +168,7 @@ def reissue(poll_id: int, household_id: int) -> Response | str | tuple[str, int]
                     now=now(),
                     **_secrets(session),
                 )
-                made = printed_before(session, my_scope(), poll_id, letter.run, by=me(), **_secrets(session))
+                made = printed_before(session, my_scope(), poll_id, letter.run, by=me(), now=now(), **_secrets(session))
                 _end(poll_id, letter.run)
             return _paper(made)
         except Repeated as repeated:

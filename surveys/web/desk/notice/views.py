@@ -23,6 +23,7 @@ from surveys.core.staff import Right
 from surveys.core.tally import Basis
 from surveys.paper.papers import notice_pdf
 from surveys.paper.press import PressFailed
+from surveys.services.district import site
 from surveys.services.notice import NoticeDesk, draft, earliest_end, notice_desk, publish
 from surveys.services.queue import pending
 from surveys.services.sent_form import last_change
@@ -86,6 +87,7 @@ def publish_result(poll_id: int) -> Response | tuple[str, int]:
         "desk/notice/publish.html",
         desk=desk,
         left=left,
+        unchecked=entered.forms - entered.confirmed if (entered := desk.exact.entered) else 0,
         poll=desk.exact.poll,
         form=form,
         verdict=verdict(desk.outcome),
@@ -132,7 +134,8 @@ def _published(form: NoticeForm, desk: NoticeDesk, *, final: bool) -> Response |
         with looking() as session:
             at, by = now(), me()
             made = draft(session, my_scope(), poll_id, until=until, reason=reason, seen=seen, final=final, by=by, now=at)
-        pressed = notice_pdf(made, asks=asker(poll.compound, current_app.config["OFFICE_PHONE"]))
+            reached = site(session, current_app.config["ADDRESSES"])
+        pressed = notice_pdf(made, asks=asker(poll.compound, current_app.config["OFFICE_PHONE"]), site=reached)
         with writing() as session:
             if not settled(session, _proposal(made)):
                 said = gettext("提出来了，等另一位同事确认后公示")

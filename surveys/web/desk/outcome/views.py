@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from flask import Response, current_app, render_template, request, url_for
+from flask import current_app, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
 
 from surveys.core.outcome import PublicOutcome
 from surveys.core.outcome.telling import exact
 from surveys.core.staff import Right
 from surveys.core.tally import Basis
-from surveys.paper.papers import NOTICE, SHEET, PaperKind, Printing
+from surveys.paper.papers import NOTICE, SHEET, PaperKind, Printing, result_address
 from surveys.services import outcome as outcomes
+from surveys.services.district import site
 from surveys.services.notice import NoticeDesk, notice_desk, posted_pdf
 from surveys.web.audience import may
 from surveys.web.desk.pages import download, my_scope, pages
@@ -73,17 +75,18 @@ def sheet(poll_id: int) -> str:
         corrected=found.hanging is not None and found.differs,
         poll=found.exact.poll,
         back_url=url_for("desk.result", poll_id=poll_id),
-        pdf_url=url_for("desk.sheet_pdf", poll_id=poll_id, posted=request.args.get("posted")),
+        pdf_url=url_for("desk.sheet_pdf", poll_id=poll_id, posted=request.args["posted"]) if posted else None,
     )
 
 
 @pages.get("/polls/<int:poll_id>/sheet.pdf")
 @may(Right.LOOK)
 def sheet_pdf(poll_id: int) -> Response:
-    """The same paper as PDF: of a notice that stands, the one that was pressed when it was posted."""
+    """The notice as PDF: the one that was pressed when it was posted. The sheet is printed with the other papers."""
     found = _ended(poll_id)
-    posted = "posted" in request.args
-    kind, outcome, printing = _notice(found) if posted else _sheet(found)
+    if "posted" not in request.args:
+        return redirect(url_for("desk.papers", poll_id=poll_id, _anchor=SHEET.key), 303)
+    kind, outcome, printing = _notice(found)
     if printing.posted:
         with looking() as session:
             pressed = posted_pdf(session, my_scope(), poll_id, printing.posted.number)
@@ -102,7 +105,9 @@ def _notice(found: NoticeDesk) -> tuple[PaperKind, PublicOutcome, Printing]:
     """The notice that hangs; before the first, or where the next is asked for, what it would say now."""
     hanging = None if request.args.get("posted") == "next" else found.hanging
     outcome = hanging.outcome if hanging and hanging.outcome else found.outcome
-    return NOTICE, outcome, Printing(now(), _asks(found), posted=hanging)
+    with looking() as session:
+        address = result_address(site(session, current_app.config["ADDRESSES"]), found.exact.poll.id)
+    return NOTICE, outcome, Printing(now(), _asks(found), posted=hanging, address=address)
 
 
 def _asks(found: NoticeDesk) -> Asker:

@@ -26,7 +26,7 @@ def home() -> str:
         return wanted
     if staff.may(Right.LOOK):
         return url_for("desk.today")
-    return url_for("resident.code" if staff.may(Right.FILL_IN) else "staff.idle")
+    return url_for("desk.my_rounds" if staff.may(Right.FILL_IN) else "staff.idle")
 
 
 def blame(field: Field, refused: SignInRefused) -> None:

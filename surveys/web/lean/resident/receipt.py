@@ -135,8 +135,8 @@ def _card(view: AnswerPage, passed: Pass, number: int, kept: Revision, staff: St
     undoable = opened and staff is None and view.undoable(kept.capacity, now()) and (kept.revision > 1 or not kept.standing)
     again = not opened and passed.door.casts.get(kept.capacity) == kept.since
     holes = {name: hole(f"{name}{number}") for name in OF_CARD}
-    seen = (opened, staff is None, bool(kept.entered_by), kept.standing, undoable, again)
-    return Card(kept.capacity, receipt_words(kept), *seen, **holes)
+    standing, typed = kept.standing, bool(kept.entered_by)
+    return Card(kept.capacity, receipt_words(kept), opened, staff is None, typed, standing, undoable, again, **holes)
 
 
 def _beside(view: AnswerPage) -> tuple[str, ...]:
