@@ -86,6 +86,7 @@ _NOT_ALLOWED = {
     "nothing_to_correct": "和上一次公示的内容一样，不用再公示一次",
     "nothing_to_export": "还没有可以写进文件的点单",
     "letters_void": "这一次印的信都已经作废",
+    "not_collecting": "结果已经公示或者撤销了，不再收问卷",
     **REFUSED_PAPERS,
     **REFUSED_ACTS,
 }
@@ -185,6 +186,8 @@ _AT_THE_DESK = {
     "already_in_wave": "{compound}已经在这一轮里了。",
     "found_before": "{compound}已经有核实记录，记录不能删，草稿也就留着。",
     "letters_void": "这一次印的信都已经作废，重新印。",
+    "not_collecting": "这次征询的结果已经公示，或者征询撤销了，不再收问卷的照片。",
+    "photo_read": "这张照片已经读出来了，要留着核对。",
     "roster_fixed": "{compound}的征询正在进行，按打开时定下的户册计票，现在的户册不能改。定下的那份错了，要用更正来改。",
     "asked_before": "{compound}做过征询，不能合并，也不能删。只有草稿的，先到“轮次”里把它去掉。",
     "somebodys": "还有账号只管{compound}：先到“人员”里改他们管的地方，再来。",

@@ -31,6 +31,7 @@ from surveys.web.desk.package import views as package
 from surveys.web.desk.pages import pages
 from surveys.web.desk.paper import views as paper
 from surveys.web.desk.paper_form import views as paper_form
+from surveys.web.desk.paper_photo import views as paper_photo
 from surveys.web.desk.roster import home, living, owner, place
 from surveys.web.desk.roster import views as roster
 from surveys.web.desk.rules import calculator, silence
@@ -75,6 +76,7 @@ __all__ = [
     "pages",
     "paper",
     "paper_form",
+    "paper_photo",
     "place",
     "question",
     "roster",
