@@ -80,6 +80,7 @@ def _elsewhere(desk: PaperDesk) -> Iterator[tuple[str, str, str]]:
     poll_id, state = desk.poll.id, desk.state
     if state is not PollState.DRAFT and me().may(Right.LETTERS):
         yield _("入户信"), _("一户一封，信上有户码。每印一次都记下哪几户。"), url_for("desk.letters", poll_id=poll_id)
+        yield _("纸质问卷"), _("一份一个编号，发出、收回、作废都登记。"), url_for("desk.forms", poll_id=poll_id)
     if state.ended:
         yield (
             _("公示表"),
