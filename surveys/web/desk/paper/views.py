@@ -11,7 +11,7 @@ from flask_babel import gettext as _
 from werkzeug.utils import redirect
 from werkzeug.wrappers import Response
 
-from surveys.core.errors import NotFound
+from surveys.core.errors import NotAllowed, NotFound
 from surveys.core.paper import PaperFormat, paper_refusal
 from surveys.core.poll import PollState
 from surveys.core.staff import Right
@@ -24,6 +24,7 @@ from surveys.services.paper import PaperDesk, copy_again, paper_desk, print_pape
 from surveys.store.db import Connection
 from surveys.web.audience import may
 from surveys.web.desk.pages import download, me, my_scope, pages
+from surveys.web.errors import error_page
 from surveys.web.made_from import Repeated, done, looking, made_from, writing
 from surveys.web.sessions import now
 from surveys.web.shown import FormLine, Shown
@@ -94,13 +95,16 @@ def _elsewhere(desk: PaperDesk) -> Iterator[tuple[str, str, str]]:
 def papers_shown(session: Connection, poll_id: int) -> Shown:
     """In which state the poll is; that a colleague prints as well makes nothing stale."""
     desk = paper_desk(session, my_scope(), poll_id, now=now())
-    return Shown([desk.state.value], (FormLine("", _("征询"), STATES[desk.state]),))
+    titles = {key: row.printable.title for key, row in PAPERS.items()}
+    formats = {kind.value: words for kind, words in FORMATS.items()}
+    asked = (FormLine("paper", _("哪一种纸"), "", titles), FormLine("format", _("PDF还是Excel"), "", formats))
+    return Shown([desk.state.value], (FormLine("", _("征询"), STATES[desk.state]), *asked))
 
 
 @pages.post("/polls/<int:poll_id>/papers")
 @may(Right.LOOK)
 @made_from(papers_shown, again=True)
-def print_one(poll_id: int) -> Response:
+def print_one(poll_id: int) -> Response | tuple[str, int]:
     """One paper as a file, once its copy is written down. Clicked twice it is the same copy."""
     row, kind = paper_called(request.form.get("paper", "")), _format()
     try:
@@ -110,6 +114,8 @@ def print_one(poll_id: int) -> Response:
             copy, content = print_paper(session, my_scope(), poll_id, row.printable, pressed, by=me(), now=now())
             done("", "desk.papers", poll_id=poll_id, _anchor=f"{copy.paper}-{copy.number}")
         return download(content, name)
+    except NotAllowed as refused:
+        return error_page(409, not_allowed_words(refused), url_for("desk.papers", poll_id=poll_id))
     except PressFailed:
         flash(_("PDF没有做出来，什么也没有记下；过一会儿再点一次"))
         return redirect(url_for("desk.papers", poll_id=poll_id), 303)
