@@ -115,7 +115,7 @@ def print_one(poll_id: int) -> Response | tuple[str, int]:
             done("", "desk.papers", poll_id=poll_id, _anchor=f"{copy.paper}-{copy.number}")
         return download(content, name)
     except NotAllowed as refused:
-        return error_page(409, not_allowed_words(refused), url_for("desk.papers", poll_id=poll_id))
+        return error_page(409, not_allowed_words(refused))
     except PressFailed:
         flash(_("PDF没有做出来，什么也没有记下；过一会儿再点一次"))
         return redirect(url_for("desk.papers", poll_id=poll_id), 303)
