@@ -32,7 +32,8 @@ class Printing:
     """What a paper may need beside the outcome.
 
     `asks` is who seals it and who is to be asked. `digest` is that of the exact outcome and `beside` the checks of its list:
-    both for the committee alone. `posted` is the notice that the paper belongs to, None before it is posted.
+    both for the committee alone. `posted` is the notice that the paper belongs to, None before it is posted. `address` is
+    that of the page where everybody finds the same; without it a paper has no QR code.
     """
 
     printed_at: datetime
@@ -101,8 +102,8 @@ def _sheet_draft(facts: SheetFacts, at: datetime) -> PaperDraft:
 
 
 def _sheet_pages(facts: SheetFacts) -> int:
-    """Six items or a dozen buildings a page, and five pages of everything else."""
-    return 6 + len(facts.outcome.listed.lines) // 6 + len(facts.outcome.turnout.buildings) // 12
+    """Two pages that count, and an annex: three pages, and one more for every fifteen items or fifteen buildings."""
+    return 5 + len(facts.outcome.listed.lines) // 15 + len(facts.outcome.turnout.buildings) // 15
 
 
 SHEET_ROW = PaperRow(

@@ -35,10 +35,12 @@ class PaperWanted:
 
 @dataclass(frozen=True, slots=True)
 class PaperDraft:
-    """A paper before the press: one of the templates, and what it is given."""
+    """A paper before the press: one of the templates, and what it is given. `tagged` marks headings and tables for those who
+    have the file read to them."""
 
     template: str
     data: Mapping[str, Any]
+    tagged: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,7 +77,7 @@ class PaperRow(Generic[Facts]):
                 raise ValueError(f"{self.printable.key} has no workbook")
             return self.workbook(facts, at)
         draft = self.draw(facts, at)
-        return pdf(draft.template, draft.data, at)
+        return pdf(draft.template, draft.data, at, tagged=draft.tagged)
 
     def lacks(self) -> list[str]:
         """What it should say of itself and doesn't."""

@@ -34,9 +34,9 @@ def paper_when(why: str, poll: Poll) -> str:
     """When a paper that is refused may be printed, as far as a date is known; else empty."""
     match why:
         case "paper_before_start":
-            return f"{time_words(poll.opens_at)}起可以印"
+            return f"{time_words(poll.opens_at)}开始"
         case "paper_before_closing":
-            return f"{time_words(poll.closes_at)}截止，截止以后可以印"
+            return f"{time_words(poll.closes_at)}截止"
     return ""
 
 
