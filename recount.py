@@ -15,8 +15,8 @@ BESIDE = {"turnout budget building ordered ordered_about building_behind swing c
     "decided_with_silence out_of_reach filled_by_noes": "没表态的、锁定", "mandated undecided": "委托、几位房主",
     "channels opinions estimated unsold conflicts": "渠道、租户的意见、估计面积", "poll ranking": "日期和办法",
     "band bands level drawing filling spread unsayable unsayable_below margin margins": "名次范围和把握、差几户",
-    "equal_shares shares_made shares_cover_more representative": "均等份额、代表名次", "apart untold amended": "分处、更正",
-    "own_money pays uncosted must_over_budget status": "谁出钱、没人点的"}
+    "equal_shares shares_made shares_cover_more representative": "均等份额、代表名次",
+    "apart untold amended typed": "分处、更正、录入", "own_money pays uncosted must_over_budget status": "谁出钱、没人点的"}
 NOT_HERE = """票是不是各家交的那一张（各家凭回执号到名单里找）；规则和户册是不是开始前定的（规则摘要和入户信上印的比）；
     核实记录真不真，五项条件和总的结论的理由；句子的措辞、印的话全不全；汇总表上没有印成话的；.txt文件"""
 GATES = ("willingness", "committee", "clearance", "cooperation", "management")

@@ -36,13 +36,14 @@ TEMPLATES = (
 )
 SPOKEN = (
     *("advice", "amended", "ballot", "change", "checkpoint", "co_owner", "code", "comparison", "contact", "dates"),
-    *("demo_mark", "figure", "gates", "matter", "menu", "needs"),
+    *("demo_mark", "entered", "figure", "form_register", "gates", "matter", "menu", "needs"),
     *("place", "poll", "priorities", "result", "rules", "waiting"),
 )
 PAGES = ("lean", "errors.py")
 # What stands in files that the desk shares.
 ONLY_THE_DESKS = {
     *("行", "列", "表", "内容", "怎么改", "草稿"),
+    *("%(item)s怎么改", "怎么改：没写"),
     "文件太大，没有收，这次什么也没有登记。每个文件不超过10 MB，返回上一页换一个再登记。",
     "户册文件不超过5兆：删去里面的图片，或者按镇街分成几个文件。",
 }

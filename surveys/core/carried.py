@@ -135,6 +135,8 @@ ACTS: Mapping[Act, Carried] = {
         None, tells=("waiting", "ruling", "paper", "why"), personal=frozenset({"paper", "why"}), aside=True
     ),
     Act.DISPUTE_ANSWERED: Carried(None, tells=("dispute", "answer"), personal=frozenset({"answer"}), aside=True),
+    Act.FORM_ENTERED: Carried(None, tells=("form", "channel", "waits", "late"), aside=True),
+    Act.FORM_ENTRY_UNDONE: Carried(None, aside=True),
     Act.OBJECTION_ANSWERED: _about(Subject.OBJECTION, "answer", "adopted", personal=frozenset({"answer"})),
     Act.LOT_LOCKED: _about(Subject.ENTRY_LOT, "digest", "size", tells=("forms",)),
     Act.LOT_ROLLED: _about(Subject.ENTRY_LOT, "dice", "witnesses", personal=frozenset({"witnesses"})),
@@ -146,6 +148,7 @@ ACTS: Mapping[Act, Carried] = {
     Act.TYPINGS_DECIDED: _about(
         Subject.ENTRY_CHECK, "ruled", "why", tells=("form", "corrected"), personal=frozenset({"why"})
     ),
+    Act.ENTRY_MARKED: _about(Subject.ENTRY_MARK, "mark", "reason", personal=frozenset({"reason"})),
     Act.LETTER_REISSUED: Carried(Subject.LETTER, ("epoch",), ("reason",), aside=True),
     Act.LETTERS_PRINTED: Carried(
         None,
@@ -154,6 +157,14 @@ ACTS: Mapping[Act, Carried] = {
         aside=True,
     ),
     Act.PAPER_PRINTED: Carried(Subject.PAPER, ("copy", "format", "digest"), ("title",), aside=True),
+    Act.FORMS_PRINTED: Carried(
+        None, tells=("batch", "building", "unit", "forms", "serials", "big", "blank", "layout", "digest"), aside=True
+    ),
+    Act.FORMS_PRINTED_AGAIN: Carried(None, tells=("batch", "forms"), aside=True),
+    Act.FORMS_ISSUED: Carried(None, tells=("forms", "serials", "to"), personal=frozenset({"to"}), aside=True),
+    Act.FORMS_RETURNED: Carried(None, tells=("forms", "serials"), aside=True),
+    Act.FORMS_SPOILED: Carried(None, tells=("forms", "serials", "reason"), personal=frozenset({"reason"}), aside=True),
+    Act.FORMS_TAKEN_BACK: Carried(None, tells=("forms", "serials", "was"), aside=True),
     Act.PHONE_SHOWN: Carried(None, tells=("capacity", "list"), aside=True),
     Act.LIST_EXPORTED: Carried(None, tells=("digest",), aside=True),
     Act.ROSTER_EXPORTED: Carried(None, tells=("digest",), aside=True),
@@ -161,6 +172,10 @@ ACTS: Mapping[Act, Carried] = {
     Act.PACKAGE_GIVEN: _GIVEN,
     Act.BALLOTS_GIVEN: _GIVEN,
     Act.PB_GIVEN: _GIVEN,
+    Act.FORM_PHOTOS_KEPT: Carried(None, tells=("number", "digest"), aside=True),
+    Act.FORM_PHOTO_READ: Carried(None, tells=("digest", "form", "page", "unread", "boxes", "unsure"), aside=True),
+    Act.FORM_PHOTO_DROPPED: Carried(None, tells=("digest",), aside=True),
+    Act.FORM_PHOTOS_FORGOTTEN: Carried(None, tells=("number",), aside=True),
     Act.SECOND_ASKED: Carried(None, tells=_ASKED),
     Act.SECOND_CONFIRMED: Carried(None, tells=(*_ASKED, "asked_by")),
     Act.SECOND_WITHDRAWN: Carried(None, tells=(*_ASKED, "asked_by")),

@@ -176,6 +176,17 @@ def names_door(typed: str, building: str, unit: str, room: str) -> bool:
     return parts[-len(ending) :] == ending and all(part in rest for part in before)
 
 
+def begins_door(typed: str, building: str, unit: str, room: str) -> bool:
+    """Whether what somebody typed is the beginning of this door's figures and letters: 3, or 3-2."""
+    parts = _parts(typed)
+    return bool(parts) and _parts(f"{building} {unit} {room}")[: len(parts)] == parts
+
+
+def is_door(typed: str, building: str, unit: str, room: str) -> bool:
+    """Whether what somebody typed is this door and no other: each of its figures and letters in turn."""
+    return bool(_parts(room)) and _parts(typed) == _parts(f"{building} {unit} {room}")
+
+
 def _parts(text: str) -> list[str]:
     return [part.lstrip("0") or "0" for part in _PART.findall(_folded(text))]
 

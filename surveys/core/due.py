@@ -16,6 +16,7 @@ class DueKind(StrEnum):
     """What is to be done, the most urgent kind first."""
 
     SECOND = "second"
+    CHECK = "check"
     REVIEW = "review"
     PUBLISH = "publish"
     ANSWER = "answer"
@@ -34,6 +35,7 @@ class DueKind(StrEnum):
 
 DUE_FOR: Mapping[DueKind, Right] = {
     DueKind.SECOND: Right.LOOK,
+    DueKind.CHECK: Right.REVIEW,
     DueKind.REVIEW: Right.REVIEW,
     DueKind.PUBLISH: Right.PUBLISH,
     DueKind.ANSWER: Right.ANSWER,

@@ -79,6 +79,7 @@ class LotForm:
     by: str
     at: datetime
     revision: int | None
+    signed: bool = False
 
     def line(self) -> Mapping[str, Any]:
         """What of it goes into the digest of its lot."""
@@ -89,6 +90,7 @@ class LotForm:
             "capacity": self.capacity.value,
             "content": self.content,
             "channel": self.channel.value,
+            "signed": self.signed,
             "by": self.by,
             "at": self.at.isoformat(),
         }
@@ -106,6 +108,7 @@ class EntryCheck:
     household: int
     capacity: Capacity
     content: str
+    signed: bool
     differs: tuple[str, ...]
     ruling: LotRuling | None = None
     why: str = ""

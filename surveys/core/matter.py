@@ -123,6 +123,19 @@ def with_matters(edition: Edition, matters: Sequence[Matter], pattern: Edition, 
     return _asked[key]
 
 
+def with_every_voter(edition: Edition, matters: Sequence[Matter], pattern: Edition, owners: int) -> Edition:
+    """The edition with all matters for whoever may get hold of it: an only owner, one of up to `owners`, or neither."""
+    if owners == 1 or not matters:
+        return with_matters(edition, matters, pattern, None)
+    whole = _with(edition, tuple(matters), pattern, owners)
+    only = next(option for option in pattern.by_key[VOTER].options if option.key == MYSELF)
+    asked = (
+        replace(question, options=(only, *question.options)) if question.key == VOTER else question
+        for question in whole.questions
+    )
+    return replace(whole, questions=tuple(asked))
+
+
 def _with(edition: Edition, matters: Sequence[Matter], pattern: Edition, owners: int) -> Edition:
     voter = replace(pattern.by_key[VOTER if owners == 1 else _CO_OWNED], key=VOTER, owner_only=True)
     voter = replace(voter, options=tuple(o for o in voter.options if o.key not in CO_OWNERS[owners:]))

@@ -15,10 +15,12 @@ _SEEN = re.compile(r"[0-9]{1,9}")
 
 
 class Other(StrEnum):
-    """What becomes of the ballot that a household cast as somebody else before: it goes, or both stand, of two people."""
+    """What becomes of the ballot that a household cast as somebody else before: it goes, or both stand, of two people; or of
+    this one, where staff had typed one in: it waits beside that."""
 
     WITHDRAW = "withdraw"
     KEEP = "keep"
+    WAIT = "wait"
 
 
 @dataclass(frozen=True, slots=True)

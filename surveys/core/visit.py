@@ -1,4 +1,4 @@
-"""A knock on a door (上门): what came of it, and when somebody comes again. Never what the household chose."""
+"""A knock on a door: what came of it, and when somebody comes again. Never what the household chose."""
 
 from __future__ import annotations
 
@@ -48,8 +48,8 @@ class DayPart(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class SentVisit:
-    """A knock as a phone or a page sends it, every field as it came. `ago` is how many seconds before sending it was noted
-    by the phone's own clock; `undoes` is the number of the one that was noted by mistake."""
+    """A knock as a phone or a page sends it, every field as it came. `ago` is how many milliseconds before sending it was
+    noted by the phone's own clock; `undoes` is the number of the one that was noted by mistake."""
 
     submission: str
     household: int
@@ -79,10 +79,10 @@ class DoorVisit:
 
 
 def happened_at(ago: int, *, opens_at: datetime, now: datetime) -> datetime:
-    """When something was noted: by the server's clock, so many seconds before now, neither later than now nor before the
-    poll began. What day a phone believes in plays no part."""
-    seconds = max(0, min(ago, int(timedelta(days=3650).total_seconds())))
-    return min(now, max(opens_at, now - timedelta(seconds=seconds)))
+    """When something was noted: by the server's clock, so many milliseconds before now, neither later than now nor before
+    the poll began. What day a phone believes in plays no part."""
+    since = timedelta(milliseconds=max(0, min(ago, 10**12)))
+    return min(now, max(opens_at, now - since))
 
 
 def read_visit(sent: SentVisit, poll: Poll, *, by: str, name: str, now: datetime) -> DoorVisit | Problem:

@@ -17,10 +17,25 @@ LONGEST_PAPER, LONGEST_WHY = 120, 300
 
 
 class WaitingReason(StrEnum):
-    """Why a ballot waits: its letter was issued after the first one was cast, or its owner answered for another flat."""
+    """Why a ballot waits: its letter was issued after the first one was cast, or its owner answered for another flat; staff
+    typed it in where the household had answered itself, or where another had been typed in; or the household answers itself
+    where staff had typed one in."""
 
     REISSUED = "reissued"
     FLAT = "flat"
+    TYPED = "typed"
+    TYPED_TWICE = "typed_twice"
+    OWN = "own"
+
+    @property
+    def typed(self) -> bool:
+        """Whether staff typed in one of the two."""
+        return self in (WaitingReason.TYPED, WaitingReason.TYPED_TWICE, WaitingReason.OWN)
+
+    @property
+    def first_typed(self) -> bool:
+        """Whether staff typed in the one that stands: its key went through their hands, so that it decides nothing."""
+        return self in (WaitingReason.TYPED_TWICE, WaitingReason.OWN)
 
 
 class WaitingRuling(StrEnum):

@@ -8,8 +8,9 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from itertools import islice
 
-from surveys.paper.line import broken, high, largest, wide
-from surveys.paper.press import overprinted
+from surveys.paper.binding import bound
+from surveys.paper.line import Lines, broken, cut, fitted, high, largest, wide
+from surveys.paper.press import pdf
 from surveys.paper.qr import Qr, qr
 from surveys.services.letter import Letters
 from surveys.words.letter import LetterWords, anew_words, host_words, letter_door, letter_number, letter_words, serial_words
@@ -18,16 +19,8 @@ ACROSS, DOWN = 86_00, 26_00
 """What the window of an envelope shows however the sheet slips."""
 _SIZES, _GAPS, _TIGHT = (28, 24, 20, 18, 16, 14, 12), (240, 120), (60, 10)
 _TEXT, _CORNER, _HOST = 170_00, 62_00, 100_00
-_LARGE, _SAID, _MOST_ROWS = 18, (12, 11, 10), 9
-_AT_ONCE = 100
-
-
-@dataclass(frozen=True, slots=True)
-class Lines:
-    """Words in the lines that they are set in, and their size in points."""
-
-    lines: tuple[str, ...]
-    size: int
+_LARGE, _SAID, _REST = 18, (12, 11, 10), 108_00
+_AT_ONCE = 250
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +81,7 @@ def letters_pdf(letters: Letters, *, phone: str = "", big: bool = False, printed
     shared = _shared(letters, phone, big)
     common = asdict(shared)
     parts = ({**common, "letters": [asdict(page) for page in part]} for part in _parts(_pages(letters, shared)))
-    return overprinted("paper/letter.typ", common, parts, printed_at)
+    return bound((pdf("paper/letter.typ", part, printed_at, tagged=False, shared=common) for part in parts), printed_at)
 
 
 def _parts(pages: Iterator[LetterPage]) -> Iterator[list[LetterPage]]:
@@ -104,19 +97,37 @@ def _shared(letters: Letters, phone: str, big: bool) -> SharedPage:
         big,
         said=_LARGE if big else _said(words),
         letterhead=_letterhead(words.sender),
-        wave=_lines(words.wave, (12, 11, 10, 9)),
+        wave=fitted(words.wave, (12, 11, 10, 9), _TEXT),
         host_size=largest(host, (18, 16, 14, 12, 10) if big else (12, 11, 10, 9, 8), _HOST),
     )
 
 
 def _said(words: LetterWords) -> int:
-    """The size of what a page says: the less, the more there is to say."""
-    said = (words.visit, words.matters, "".join(words.warnings), *words.promises)
-    return next((size for size in _SAID if sum(_rows(line, size) for line in said) <= _MOST_ROWS), _SAID[-1])
+    """The size of what a page says: the largest in which all of it has room below what is scanned."""
+    return next((size for size in _SAID if _rest(words, size) <= _REST), _SAID[-1])
 
 
-def _rows(line: str, size: int) -> int:
-    return -(-wide(line, size) // (_TEXT - 9_00))
+def _rest(words: LetterWords, size: int) -> int:
+    """How much room everything below what is scanned takes at least, in this size."""
+    head, gap = high(15), 2_00
+    beside = wide(words.phone_of, size) + wide(words.phone, 18) <= _TEXT - wide(words.without_phone, 15) - 6_00
+    called = high(18) + gap + (0 if beside else high(18) + high(size) * 42 // 100)
+    ways = _set(1 + max(_rows(way.text, size, 50_00) for way in words.ways), size) + 3_20
+    more = sum(_set(_rows(said, size, _TEXT), size) + gap for said in (words.visit, words.matters) if said)
+    fraud = _set(_rows(f"{words.fraud}：{''.join(words.warnings)}", size, 162_00), size) + 4_00
+    promised = head + gap + _set(sum(_rows(said, size, 163_00) for said in words.promises), size) + 1_00
+    signed = high(size, 2) + 1_60
+    foot = _rows(f"{words.terms}　{words.run}{words.demo}", 9, 166_00) * high(9) * 12 // 10 + 1_40
+    return called + ways + more + fraud + promised + signed + foot + 4 * 1_20
+
+
+def _set(lines: int, size: int) -> int:
+    return high(size, lines) + (lines - 1) * high(size) * 42 // 100
+
+
+def _rows(said: str, size: int, most: int) -> int:
+    """In how many lines words break at most: a line may end one sign early, so that none begins with a stop."""
+    return -(-wide(said, size) // (most - high(size)))
 
 
 def _letterhead(sender: Sequence[str]) -> Lines:
@@ -129,18 +140,16 @@ def _letterhead(sender: Sequence[str]) -> Lines:
     return Lines(names, min(largest(name, (13, 12, 11, 10), _TEXT) for name in names))
 
 
-def _lines(words: str, sizes: Sequence[int]) -> Lines:
-    size = largest(words, sizes, _TEXT)
-    return Lines(broken((words,) if words else (), size, _TEXT), size)
-
-
 def window_words(compound: str, door: Iterable[str]) -> WindowWords:
     """An address in the largest print in which all of it is seen."""
     parts = tuple(door)
     whole = [size for size in _SIZES if all(wide(part, size) <= ACROSS for part in parts)]
     tried = [_window(compound, parts, size, gap) for size in whole for gap in _GAPS]
     tried += [_window(compound, parts, _SIZES[-1], gap) for gap in _TIGHT]
-    return next((one for one in tried if _height(one) <= DOWN), tried[-1])
+    together = cut(" ".join((compound, *parts)), _SIZES[-1], ACROSS)
+    return next(
+        (one for one in tried if _height(one) <= DOWN), WindowWords((), together, _SIZES[-1], _SIZES[-1], _TIGHT[-1])
+    )
 
 
 def _window(compound: str, door: Sequence[str], size: int, gap: int) -> WindowWords:

@@ -4,11 +4,34 @@ hundredths of a millimetre, sizes in points, so that the press and the print pag
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 _EM = 1000
-_LONG_DASHES = {0x2E3A: 2 * _EM, 0x2E3B: 3 * _EM}
-_BROAD = frozenset("MWmw@%&")
+_NARROW = (
+    (330, " |ijl',.:;I"),
+    (400, "!-f(){}[]/\\"),
+    (440, "tr"),
+    (530, "csz*?"),
+    (600, '#$+0123456789<=>^~_"aegvxyFJLY'),
+    (650, "bdhknopqu`AESTVXZ"),
+    (690, "BCKPR"),
+    (770, "&DGHNOQU"),
+    (870, "Mw"),
+    (916, "W"),
+    (970, "%m"),
+    (1010, "@"),
+)
+_EMS = {sign: ems for ems, signs in _NARROW for sign in signs} | {"\u2e3a": 1710, "\u2e3b": 2500}
+"""The bold face's widths in thousandths of its size, rounded up; every sign that isn't here is as wide as a line is high."""
 _POINT = (2540, 72)
+
+
+@dataclass(frozen=True, slots=True)
+class Lines:
+    """Words in the lines that they are set in, and their size in points."""
+
+    lines: tuple[str, ...]
+    size: int
 
 
 def high(size: int, lines: int = 1) -> int:
@@ -18,16 +41,8 @@ def high(size: int, lines: int = 1) -> int:
 
 def wide(words: str, size: int) -> int:
     """How wide words are at most, whichever of the shipped faces they are set in."""
-    return -(-sum(map(_ems, words)) * size * _POINT[0] // (_EM * _POINT[1]))
-
-
-def _ems(sign: str) -> int:
-    """The bold face's, rounded up; what isn't in it is drawn as wide as a sign is high."""
-    if not sign.isascii():
-        return _LONG_DASHES.get(ord(sign), _EM)
-    if sign in _BROAD:
-        return _EM
-    return 760 if sign.isupper() else 670
+    ems = sum(_EMS.get(sign, _EM) for sign in words)
+    return -(-ems * size * _POINT[0] // (_EM * _POINT[1]))
 
 
 def broken(parts: Iterable[str], size: int, most: int) -> tuple[str, ...]:
@@ -37,19 +52,26 @@ def broken(parts: Iterable[str], size: int, most: int) -> tuple[str, ...]:
         if lines and wide(beside := f"{lines[-1]} {part}", size) <= most:
             lines[-1] = beside
         else:
-            lines += _cut(part, size, most)
+            lines += cut(part, size, most)
     return tuple(lines)
 
 
-def _cut(part: str, size: int, most: int) -> list[str]:
+def cut(words: str, size: int, most: int) -> tuple[str, ...]:
+    """Words broken wherever a line is full."""
     pieces = [""]
-    for sign in part:
+    for sign in words:
         if pieces[-1] and wide(pieces[-1] + sign, size) > most:
             pieces.append("")
         pieces[-1] += sign
-    return pieces
+    return tuple(pieces)
 
 
 def largest(words: str, sizes: Sequence[int], most: int) -> int:
     """The first of these sizes in which words stay on one line, else the last."""
     return next((size for size in sizes if wide(words, size) <= most), sizes[-1])
+
+
+def fitted(words: str, sizes: Sequence[int], most: int) -> Lines:
+    """Words in the first of these sizes in which they stay on one line, else in the last on as many as they take."""
+    size = largest(words, sizes, most)
+    return Lines(cut(words, size, most) if words else (), size)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 from datetime import datetime
 from typing import Any
@@ -11,9 +11,10 @@ from surveys.core.errors import Problem, Rejected
 from surveys.core.paper_form import MOST_PAGES, FormBox, FormLayout, payload
 from surveys.paper.press import pdf, placed
 from surveys.paper.qr import Qr, drawn, form_qr
-from surveys.services.paper_form import FormAsked, FormSides, NumberedForm
+from surveys.services.form_plan import FormAsked, FormPlan
+from surveys.services.paper_form import FormSides, NumberedForm, PrintedForms
 from surveys.words.letter import host_words
-from surveys.words.paper_form import form_words, number_words
+from surveys.words.paper_form import NUMBER_WORDS, form_serial_words, form_words, number_words
 from surveys.words.place import door_words
 
 TEMPLATE, NUMBERS = "paper/paper_form.typ", "paper/form_numbers.typ"
@@ -41,11 +42,16 @@ def form_sides(asked: FormAsked, *, phone: str, site: str, big: bool, printed_at
     return FormSides(pdf(TEMPLATE, data, printed_at, tagged=False), layout)
 
 
-def forms_pdf(sides: FormSides, forms: Iterable[NumberedForm], *, title: str, printed_at: datetime) -> bytes:
-    """The forms of a batch, each on all its sides; the same ones give the same bytes."""
-    printed = [_numbered(form, sides.layout.pages) for form in forms]
-    data = {"title": title, "number": "表号", "sides": list(sides.content), "forms": printed}
-    return pdf(NUMBERS, data, printed_at, tagged=False)
+def sides_of(plans: Iterable[FormPlan], *, phone: str, site: str, big: bool, printed_at: datetime) -> dict[str, FormSides]:
+    """The sides of each plan, by its key. Raises as `form_sides` does."""
+    return {plan.asked.key: form_sides(plan.asked, phone=phone, site=site, big=big, printed_at=printed_at) for plan in plans}
+
+
+def forms_pdf(printed: Sequence[PrintedForms]) -> bytes:
+    """The forms of these batches, each on all its sides; the same batches give the same bytes."""
+    forms = [_numbered(form, at, one.sides.layout.pages) for at, one in enumerate(printed) for form in one.forms]
+    sides = [list(one.sides.content) for one in printed]
+    return pdf(NUMBERS, {**NUMBER_WORDS, "sides": sides, "forms": forms}, printed[0].batch.at, tagged=False)
 
 
 def _dark(rows: Iterable[str]) -> list[list[bool]]:
@@ -57,7 +63,13 @@ def _box(found: dict[str, Any], big: bool) -> FormBox:
     return FormBox(found["question"], found["option"], found["page"], x, y, 700 if big else 500)
 
 
-def _numbered(form: NumberedForm, pages: int) -> dict[str, Any]:
+def _numbered(form: NumberedForm, sides: int, pages: int) -> dict[str, Any]:
     codes = [asdict(form_qr(payload(form.number, page))) for page in range(1, pages + 1)]
     door = door_words(form.building, form.unit, form.room) if form.room else ""
-    return {"number": number_words(form.number), "door": door, "codes": codes}
+    return {
+        "number": number_words(form.number),
+        "serial": form_serial_words(form.serial),
+        "door": door,
+        "sides": sides,
+        "codes": codes,
+    }

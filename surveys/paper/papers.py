@@ -12,9 +12,12 @@ from surveys.core.notice import Notice
 from surveys.core.outcome import PublicOutcome
 from surveys.core.paper import ENDED, PaperSize, Printable
 from surveys.core.staff import Right
+from surveys.paper.poster import POSTER_ROW, STAIRWELLS_ROW
 from surveys.paper.press import pdf
 from surveys.paper.qr import qr
-from surveys.paper.row import PaperDraft, PaperRow, PaperWanted
+from surveys.paper.row import PaperDraft, PaperRow, PaperWanted, result_address
+from surveys.paper.ruled_papers import DISTRICT_ROW, DOORS, PLAN, REGISTER
+from surveys.paper.stop import STOP
 from surveys.services.sheet import sheet_record
 from surveys.words.blocks import Link, Paper, Section
 from surveys.words.community import UNNAMED, Asker, asker
@@ -112,14 +115,19 @@ SHEET_ROW = PaperRow(
     gather=_sheet_facts,
     draw=_sheet_draft,
 )
-PAPERS: Mapping[str, PaperRow[Any]] = {row.printable.key: row for row in (SHEET_ROW,)}
+ROWS: tuple[PaperRow[Any], ...] = (
+    POSTER_ROW,
+    STAIRWELLS_ROW,
+    DOORS,
+    REGISTER,
+    SHEET_ROW,
+    PLAN,
+    DISTRICT_ROW,
+    STOP,
+)
+PAPERS: Mapping[str, PaperRow[Any]] = {row.printable.key: row for row in ROWS}
 """Every paper that is printed of a poll. Notices freeze when they are posted and letters have runs of their own: both have
 doors of their own."""
-
-
-def result_address(site: str, poll_id: int) -> str:
-    """Where everybody finds the result of a poll, on an installation that is reached at `site`."""
-    return f"{site}/p/{poll_id}" if site else ""
 
 
 def notice_pdf(posted: Notice, *, asks: Asker = UNNAMED, site: str = "") -> bytes:

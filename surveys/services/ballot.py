@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 
 from surveys.core.answers import read_answers
@@ -11,6 +11,7 @@ from surveys.core.canonical import canonical
 from surveys.core.co_owner import CoVote
 from surveys.core.code import Keys, receipt_code
 from surveys.core.errors import CoOwnerVoted, NotAllowed, Problem, Rejected
+from surveys.core.form_entry import left_open
 from surveys.core.kind import Accepted, Fields
 from surveys.core.matter import CO_OWNERS, MANDATED, OTHER, VOTER, matters_of
 from surveys.core.staff import Actor, Right, needs
@@ -20,8 +21,7 @@ from surveys.services.code import Door
 from surveys.services.household import documents
 from surveys.services.waiting import beside, no_longer, wait
 from surveys.store import contact
-from surveys.store.ballot import Visit
-from surveys.store.co_owner import add_co_vote
+from surveys.store.co_owner import add_co_vote, co_owned_of
 from surveys.store.db import Connection
 from surveys.store.mandate import mandates_for
 
@@ -49,7 +49,7 @@ def cast(
     one and `origin.other` doesn't say what becomes of it.
     """
     act = Sending(door, origin, Channel.PHONE, None, keys, random, now, holds or {})
-    return _accept(session, begin(session, act), fields)
+    return accept_answers(session, begin(session, act), fields)
 
 
 @needs(Right.FILL_IN)
@@ -73,23 +73,27 @@ def fill_in(
     errand = begin(session, Sending(door, origin, channel, by, keys, random, now))
     if not by.scope.covers(errand.visit.poll.compound):
         raise NotAllowed("out_of_reach")
-    return _accept(session, errand, fields)
+    return accept_answers(session, errand, fields)
 
 
-def _accept(session: Connection, errand: AtDoor, fields: Fields) -> Revision:
+def accept_answers(session: Connection, errand: AtDoor, fields: Fields, blank: Collection[str] = ()) -> Revision:
+    """Accept answers as `cast` says; `blank` are questions that a paper leaves open. Another owner's vote that is typed in
+    is kept beside the first before anything waits."""
     if not errand.sent:
         refuse_unless_open(errand)
     edition, menu = documents(session, errand.visit.poll, errand.visit.household)
-    capacity, answers = read_answers(edition, menu, errand.visit.household.entrance, fields)
+    capacity, answers = read_answers(left_open(edition, blank), menu, errand.visit.household.entrance, fields)
     if errand.act.channel is Channel.CALL and answers.get(VOTER) not in (None, OTHER):
         raise NotAllowed("matter_by_call")
     if answers.get(VOTER) == MANDATED:
-        answers = as_mandated(session, errand.visit, answers, staff=errand.act.by)
+        answers = as_mandated(session, errand, answers)
     refuse_void(errand, capacity)
     content = canonical(plain_answers(answers)).decode()
     found = repetition(errand.history, errand.act.submission, capacity, content)
     if isinstance(found, Revision):
         return found
+    if errand.act.typed:
+        _keep_beside(session, errand, capacity, answers)
     waits = beside(session, errand, capacity)
     if waits is None:
         _keep_beside(session, errand, capacity, answers)
@@ -103,21 +107,21 @@ def _accept(session: Connection, errand: AtDoor, fields: Fields) -> Revision:
     return add(session, errand, capacity, content, _settle_other(session, errand, capacity, found))
 
 
-def as_mandated(session: Connection, visit: Visit, answers: Accepted, *, staff: Actor | None) -> Accepted:
+def as_mandated(session: Connection, errand: AtDoor, answers: Accepted) -> Accepted:
     """What somebody who acts for the owner may answer: the matters of a mandate that was confirmed, entered by staff with
     the paper before them. Raises `Rejected`: mandate_missing."""
-    held = [mandate for mandate in mandates_for(session, visit.household.id) if mandate.confirmed_by]
-    if staff is None or not held:
+    held = [mandate for mandate in mandates_for(session, errand.visit.household.id) if mandate.confirmed_by]
+    if errand.act.by is None or not held:
         raise Rejected([Problem("mandate_missing", VOTER)])
-    assert visit.poll.terms is not None
-    matters = {matter.question.key: matter.key for matter in matters_of(visit.poll.terms)}
+    assert errand.visit.poll.terms is not None
+    matters = {matter.question.key: matter.key for matter in matters_of(errand.visit.poll.terms)}
     kept = {key for key in answers if key not in matters or any(mandate.covers(matters[key]) for mandate in held)}
     return {key: answer for key, answer in answers.items() if key in kept}
 
 
 def _keep_beside(session: Connection, errand: AtDoor, capacity: Capacity, answers: Accepted) -> None:
     """Where another owner's vote on matters stands for this home, keep this one beside it, also where somebody gives it for
-    an owner. Raises `CoOwnerVoted` then."""
+    an owner. Raises `CoOwnerVoted` then, and `NotAllowed`: own_co_vote where that owner voted beside it without staff."""
     stands = errand.stands(Capacity.OWNER) if capacity is Capacity.OWNER else None
     voter = str(answers.get(VOTER, ""))
     voters = (*CO_OWNERS, MANDATED)
@@ -128,6 +132,8 @@ def _keep_beside(session: Connection, errand: AtDoor, capacity: Capacity, answer
         return
     refuse_unless_open(errand)
     act, home = errand.act, errand.visit.household.id
+    if act.typed and any(vote.voter == voter and not vote.entered_by for vote in co_owned_of(session, home).votes):
+        raise NotAllowed("own_co_vote")
     said = {key: answer for key, answer in answers.items() if key.startswith("matter-")}
     receipt = receipt_code(f"{home}|{voter}|{act.submission}", act.random)
     by = act.by.username if act.by else ""
@@ -147,7 +153,7 @@ def _settle_other(session: Connection, errand: AtDoor, capacity: Capacity, numbe
         return number
     refuse_unless_next(errand, before)
     match act.origin.other:
-        case None:
+        case None | Other.WAIT:
             raise NotAllowed("whose", capacity=before)
         case Other.WITHDRAW:
             contact.drop(session, act.door.household_id, before)

@@ -23,7 +23,8 @@ _RECEIPTS = 5  # of 50 bits each: the second is needed once in a thousand millio
 @dataclass(frozen=True, slots=True)
 class Sending:
     """What is the same for every revision, whatever it says; `by` fills in for the household. `holds` are the owner's
-    ballots of other households that were cast from the same browser, each with the revision in which it began."""
+    ballots of other households that were cast from the same browser, each with the revision in which it began. What is
+    `typed` in takes no place of what stands; `late` is a paper that was handed in before the poll ended."""
 
     door: Door
     origin: Origin
@@ -33,6 +34,8 @@ class Sending:
     random: bytes
     now: datetime
     holds: Mapping[int, int] = field(default_factory=dict)
+    typed: bool = False
+    late: bool = False
 
     @property
     def submission(self) -> Submission:
@@ -91,7 +94,7 @@ def begin(session: Connection, act: Sending) -> AtDoor:
 def refuse_unless_open(errand: AtDoor) -> None:
     """Raises `PollNotOpen`."""
     state = errand.visit.poll.state(errand.act.now)
-    if state is not PollState.OPEN:
+    if state is not PollState.OPEN and not (errand.act.late and state is PollState.CLOSED):
         raise PollNotOpen(state)
 
 

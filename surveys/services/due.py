@@ -24,6 +24,7 @@ from surveys.store import gates as stored_gates
 from surveys.store import place as stored_place
 from surveys.store import poll as stored_poll
 from surveys.store.db import Connection
+from surveys.store.entry_lot import entered_forms
 
 CLOSING_WITHIN = timedelta(days=3)
 
@@ -60,6 +61,13 @@ def _seconds(desk: Desk) -> Iterable[Due]:
         if theirs and second.waits(desk.now):
             until = second.asked_at + CONFIRMED_WITHIN
             yield Due(DueKind.SECOND, named[second.proposal.poll_id], when=until, about=second.proposal.act.value)
+
+
+def _checks(desk: Desk) -> Iterable[Due]:
+    """Typed in forms that nobody looked at again, until the result is out."""
+    typed = entered_forms(desk.session, desk.ids(PollState.OPEN, PollState.PAUSED, PollState.CLOSED))
+    left = {poll_id: found.forms - found.confirmed for poll_id, found in typed.items()}
+    return desk.numbered(DueKind.CHECK, left, when=lambda poll: poll.ended_at)
 
 
 def _review(desk: Desk) -> Iterable[Due]:
@@ -161,6 +169,7 @@ def _plans(desk: Desk) -> Iterable[Due]:
 
 FINDERS: Mapping[DueKind, Callable[[Desk], Iterable[Due]]] = {
     DueKind.SECOND: _seconds,
+    DueKind.CHECK: _checks,
     DueKind.REVIEW: _review,
     DueKind.PUBLISH: _publish,
     DueKind.ANSWER: _answer,

@@ -6,10 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from surveys.core.act import Value, made, turned
-from surveys.core.answers import read_answers
-from surveys.core.ballot import plain_answers
-from surveys.core.canonical import canonical
+from surveys.core.act import made, turned
 from surveys.core.entry_lot import (
     FEWEST_WITNESSES,
     LONGEST_WITNESSES,
@@ -18,24 +15,17 @@ from surveys.core.entry_lot import (
     LotCheck,
     LotForm,
     LotState,
-    differing_answers,
     lot_digest,
 )
 from surveys.core.errors import NotAllowed, NotFound, PollNotOpen, Problem, Rejected
-from surveys.core.kind import Fields
-from surveys.core.kinds import KINDS
-from surveys.core.matter import MANDATED, VOTER
+from surveys.core.outcome.entered import EnteredForms
 from surveys.core.place import Jurisdiction
 from surveys.core.plain_text import plain_line
 from surveys.core.poll import Poll, PollState
 from surveys.core.sampling import CHECK_RULE, read_dice
 from surveys.core.staff import Actor, Right, needs
-from surveys.services.ballot import as_mandated
-from surveys.services.household import documents
-from surveys.services.second import apart
 from surveys.services.waiting import refuse_hand
-from surveys.store import ballot as stored_ballot
-from surveys.store import entry
+from surveys.store import entry, form_entry
 from surveys.store import entry_lot as stored
 from surveys.store import poll as stored_poll
 from surveys.store.db import Connection
@@ -46,39 +36,28 @@ CHECKED_IN = frozenset({PollState.OPEN, PollState.PAUSED, PollState.CLOSED})
 
 @dataclass(frozen=True, slots=True)
 class PollChecks:
-    """The lots of a poll, and the forms that are in none yet; of the entries that count `confirmed` are confirmed."""
+    """The lots of a poll, and the forms that are in none yet; how many count and are confirmed."""
 
     poll: Poll
     state: PollState
     lots: tuple[LotCheck, ...]
     in_no_lot: tuple[LotForm, ...]
-    entered: int
-    confirmed: int
+    entered: EnteredForms
 
     def numbered(self, number: int) -> LotCheck:
-        """One of them. Raises `NotFound`."""
+        """One of them. Raises `NotAllowed`: no_lot."""
         found = next((check for check in self.lots if check.lot.number == number), None)
         if found is None:
-            raise NotFound("entry_lot", str(number))
+            raise NotAllowed("no_lot")
         return found
 
     def check(self, check_id: int) -> tuple[LotCheck, LotForm, EntryCheck]:
-        """A second typing, its form and their lot. Raises `NotFound`."""
+        """A second typing, its form and their lot. Raises `NotAllowed`: no_check."""
         for lot in self.lots:
             for one in lot.checks:
                 if one.id == check_id:
                     return lot, next(form for form in lot.forms if form.entry == one.entry), one
-        raise NotFound("entry_check", str(check_id))
-
-
-@dataclass(frozen=True, slots=True)
-class SecondTyping:
-    """What somebody reads on the form with this number: of which home, what as the screen sent it, and how long it took."""
-
-    number: str
-    household: int
-    fields: Fields
-    seconds: int
+        raise NotAllowed("no_check")
 
 
 def poll_checks(session: Connection, scope: Jurisdiction, poll_id: int, *, now: datetime, hold: bool = False) -> PollChecks:
@@ -86,9 +65,9 @@ def poll_checks(session: Connection, scope: Jurisdiction, poll_id: int, *, now: 
     poll = stored_poll.poll(session, scope, poll_id, hold=hold)
     if poll.terms is None:
         raise NotAllowed("draft")
-    entered, confirmed = stored.forms_confirmed(session, [poll_id]).get(poll_id, (0, 0))
+    entered = stored.entered_forms(session, [poll_id]).get(poll_id, EnteredForms(0, 0, 0, 0, 0))
     lots = tuple(_lot_check(session, poll_id, lot) for lot in stored.lots(session, poll_id))
-    return PollChecks(poll, poll.state(now), lots, stored.in_no_lot(session, poll_id), entered, confirmed)
+    return PollChecks(poll, poll.state(now), lots, stored.in_no_lot(session, poll_id), entered)
 
 
 def _lot_check(session: Connection, poll_id: int, lot: EntryLot) -> LotCheck:
@@ -136,7 +115,7 @@ def roll_dice(
     """Write down what the dice showed, once for each lot and after it was locked; who typed in any of it doesn't.
 
     Raises `Rejected` with everything that is wrong with the dice and their witnesses, `NotFound`, `PollNotOpen`, and
-    `NotAllowed`: rolled_before, had_a_hand, hand_invited.
+    `NotAllowed`: no_lot, rolled_before, had_a_hand, hand_invited.
     """
     check = held_checks(session, scope, poll_id, now).numbered(number)
     if check.lot.state is not LotState.LOCKED:
@@ -161,75 +140,16 @@ def _witnessed(names: str) -> Iterator[Problem]:
         yield Problem("witnesses_few", "witnesses", detail={"least": FEWEST_WITNESSES})
 
 
-def form_to_type(found: PollChecks, number: str) -> tuple[LotCheck, LotForm]:
-    """A form that waits to be typed in again, with its lot. Raises `NotAllowed`: not_drawn."""
-    for check in found.lots:
-        for form in check.to_type:
-            if form.number == number:
-                return check, form
-    raise NotAllowed("not_drawn")
-
-
-def refuse_typist(session: Connection, check: LotCheck, form: LotForm, username: str, now: datetime) -> None:
-    """Keep from typing a form in again whoever did before. Raises `NotAllowed`: had_a_hand, hand_invited."""
-    refuse_hand(session, {form.by, *(one.by for one in check.of(form))}, username, now)
-
-
-def may_type(session: Connection, check: LotCheck, form: LotForm, username: str, now: datetime) -> bool:
-    """Whether somebody may type a form in again, as far as accounts can tell."""
-    return all(apart(session, hand, username, now) for hand in {form.by, *(one.by for one in check.of(form))})
-
-
-@needs(Right.FILL_IN)
-def type_again(
-    session: Connection,
-    scope: Jurisdiction,
-    poll_id: int,
-    typing: SecondTyping,
-    *,
-    by: Actor,
-    now: datetime,
-) -> tuple[str, ...]:
-    """Take what somebody else reads on a form that was drawn, and compare it; returns in what it differs from the first.
-
-    Raises `Rejected` with every problem of the answers, `NotFound`, `PollNotOpen`, and `NotAllowed`: not_drawn, had_a_hand,
-    hand_invited.
-    """
-    check, form = form_to_type(held_checks(session, scope, poll_id, now), typing.number)
-    refuse_typist(session, check, form, by.username, now)
-    typed, own_words = _typed(session, poll_id, typing, by)
-    differs = _differing(form, typed, own_words)
-    told = {**typed, "seconds": typing.seconds, "photo_read": False, "by": by.username, "at": now}
-    check_id = stored.add_check(session, poll_id, form, told, differs)
-    turns = made({"first": form.entry, "second": _second_of(session, poll_id, check.lot.number, check_id)})
-    turns |= made({"differs": canonical(list(differs)).decode()})
-    about: dict[str, Value] = {"household": form.home.id, "check": check_id, "form": form.number}
-    entry.enter(session, "form_typed_again", by=by, now=now, poll_id=poll_id, **about, **turns)
-    settle(session, poll_id, check.lot.number, by, now)
-    return differs
-
-
-def _second_of(session: Connection, poll_id: int, number: int, check_id: int) -> int:
-    return next(one.second for one in stored.checks_of(session, poll_id, number) if one.id == check_id)
-
-
-def _typed(session: Connection, poll_id: int, typing: SecondTyping, by: Actor) -> tuple[dict[str, object], frozenset[str]]:
-    visit = stored_ballot.visit(session, typing.household)
-    if visit is None or visit.poll.id != poll_id:
-        raise NotFound("household", str(typing.household))
-    edition, menu = documents(session, visit.poll, visit.household)
-    capacity, answers = read_answers(edition, menu, visit.household.entrance, typing.fields)
-    if answers.get(VOTER) == MANDATED:
-        answers = as_mandated(session, visit, answers, staff=by)
-    content = canonical(plain_answers(answers)).decode()
-    own_words = frozenset(question.key for question in edition.questions if KINDS[question.kind].own_words)
-    return {"household_id": typing.household, "capacity": capacity.value, "content": content}, own_words
-
-
-def _differing(form: LotForm, typed: dict[str, object], own_words: frozenset[str]) -> tuple[str, ...]:
-    whose = {"household": form.home.id == typed["household_id"], "capacity": form.capacity.value == typed["capacity"]}
-    other = tuple(key for key, same in whose.items() if not same)
-    return (*other, *differing_answers(form.content, str(typed["content"]), own_words=own_words))
+def form_photo(session: Connection, scope: Jurisdiction, poll_id: int, photo_id: int) -> bytes:
+    """A photograph of a form that is in a lot. Raises `NotFound` outside `scope`, and `NotAllowed`: no_form_photo."""
+    stored_poll.poll(session, scope, poll_id)
+    try:
+        form, content = form_entry.photo(session, poll_id, photo_id)
+    except NotFound:
+        raise NotAllowed("no_form_photo") from None
+    if form is None or not stored.in_a_lot(session, poll_id, form):
+        raise NotAllowed("no_form_photo")
+    return content
 
 
 def settle(session: Connection, poll_id: int, number: int, who: Actor, now: datetime) -> None:

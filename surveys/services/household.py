@@ -81,7 +81,8 @@ class AnswerPage:
     @cached_property
     def to_decide(self) -> tuple[Waiting, ...]:
         """What waits for whoever looks: it stands against a ballot that was cast through this door."""
-        return tuple(w for w in self.waiting if w.open and w.beside == self.household.id and w.capacity in self.opened)
+        here = (w for w in self.waiting if w.open and w.beside == self.household.id and not w.reason.first_typed)
+        return tuple(w for w in here if w.capacity in self.opened)
 
     @property
     def several(self) -> bool:

@@ -16,7 +16,7 @@ from surveys.core.poll import Poll, PollState
 from surveys.core.second import Grave, Second
 from surveys.core.staff import Actor, Installation, Right, Staff, needs
 from surveys.services.second import apart
-from surveys.store import amendment, entry, gates, notice, objection, second
+from surveys.store import amendment, entry, entry_lot, gates, notice, objection, second
 from surveys.store import draft as stored_draft
 from surveys.store import life as stored
 from surveys.store import poll as stored_poll
@@ -36,7 +36,8 @@ _ONCE = {Step.OPEN: "poll_opened", Step.REVIEW: "poll_reviewed"}
 
 @dataclass(frozen=True, slots=True)
 class Life:
-    """Everything that was done with a poll as a whole, and how many `amendments` to its roster wait for a decision."""
+    """Everything that was done with a poll as a whole, and how many `amendments` to its roster wait for a decision, and
+    how many typed in forms are `unchecked`."""
 
     poll: Poll
     state: PollState
@@ -48,6 +49,7 @@ class Life:
     confirmed: tuple[Second, ...] = ()
     did: Mapping[Step, str] = field(default_factory=dict)
     amendments: int = 0
+    unchecked: int = 0
 
     @property
     def open_objections(self) -> int:
@@ -99,6 +101,7 @@ def life(session: Connection, scope: Jurisdiction, poll_id: int, *, now: datetim
         confirmed=second.confirmed(session, poll_id),
         did={step: did[act] for step, act in _ONCE.items() if act in did},
         amendments=amendment.waiting(session, poll_id),
+        unchecked=entry_lot.unconfirmed(session, poll_id),
     )
 
 

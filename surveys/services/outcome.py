@@ -19,6 +19,7 @@ from surveys.core.mandate import Mandate
 from surveys.core.matter import matters_of
 from surveys.core.menu import Menu
 from surveys.core.outcome.amended import amended_roster
+from surveys.core.outcome.entered import EnteredForms
 from surveys.core.outcome.outcome import OnRecord, Outcome, assemble
 from surveys.core.place import CHINA, Jurisdiction
 from surveys.core.poll import Poll, Terms
@@ -34,6 +35,7 @@ from surveys.store import poll as stored
 from surveys.store import silence as stored_silence
 from surveys.store.co_owner import co_owned
 from surveys.store.db import Connection
+from surveys.store.entry_lot import entered_forms
 from surveys.store.evidence import keep_evidence
 
 _AT_ONCE = 100
@@ -57,6 +59,7 @@ class Dossier:
     amendments: tuple[Amendment, ...] = ()
     frozen: Roster | None = None
     void: tuple[Ballot, ...] = ()
+    entered: EnteredForms | None = None
 
     @property
     def clauses(self) -> tuple[str, ...]:
@@ -70,12 +73,11 @@ def poll_record(session: Connection, scope: Jurisdiction, poll_id: int) -> Dossi
     poll = stored.poll(session, scope, poll_id)
     if poll.terms is None:
         raise NotAllowed("draft")
-    return next(_dossiers(session, [poll]))
+    return replace(next(_dossiers(session, [poll])), entered=entered_forms(session, [poll_id]).get(poll_id))
 
 
 def _dossiers(session: Connection, polls: Sequence[Poll]) -> Iterator[Dossier]:
-    """The dossiers of opened polls, in five queries for every hundred of them, three more where they have matters, and two
-    for each of which anything was amended."""
+    """The dossiers of opened polls: five queries a hundred, three more with matters, two for each that was amended."""
     for start in range(0, len(polls), _AT_ONCE):
         part = polls[start : start + _AT_ONCE]
         ids = [poll.id for poll in part]
@@ -128,8 +130,7 @@ def decide(
 
 
 def decide_all(session: Connection, scope: Jurisdiction, *, now: datetime, wave_id: int | None = None) -> Iterator[Outcome]:
-    """The verdict and list of every poll within `scope` that has ended, without the checks beside the list; one after the
-    other, in memory that doesn't grow with their number."""
+    """The verdict and list of every poll within `scope` that has ended, one after the other, in memory that doesn't grow."""
     polls = [poll for poll in stored.polls(session, scope, wave_id=wave_id) if poll.state(now).ended]
     for d in _dossiers(session, polls):
         yield plain_outcome(d, now=now)
@@ -179,7 +180,7 @@ def assembled(
 def _on_record(d: Dossier) -> OnRecord:
     """Delivered are all that the proof covers, and none without the clause and the warning."""
     amended = amended_roster(d.frozen or d.roster, d.roster, d.amendments)
-    plain = OnRecord(mandates=d.mandates, co_owned=d.co_owned, amended=amended)
+    plain = OnRecord(mandates=d.mandates, co_owned=d.co_owned, amended=amended, entered=d.entered)
     if not d.clauses or d.silence is None or not d.silence.complete:
         return plain
     covered = frozenset(h.id for h in d.roster.households) - frozenset(d.silence.undelivered)

@@ -10,7 +10,8 @@ from surveys.core.outcome.telling import exact
 from surveys.core.place import Jurisdiction
 from surveys.core.poll import Poll
 from surveys.core.priorities import Examination
-from surveys.services.outcome import decide
+from surveys.services.compound import CompoundLine, compound_lines
+from surveys.services.outcome import decide, decide_all
 from surveys.store.db import Connection
 
 
@@ -29,3 +30,18 @@ def sheet_record(session: Connection, scope: Jurisdiction, poll_id: int, *, now:
     runs."""
     decided = decide(session, scope, poll_id, now=now)
     return SheetRecord(decided.poll, exact(decided), decided.digest, decided.examined)
+
+
+@dataclass(frozen=True, slots=True)
+class WaveLine:
+    """One compound of a wave: how many answered and, once its poll is over, what it came to exactly."""
+
+    compound: CompoundLine
+    outcome: PublicOutcome | None
+
+
+def wave_record(session: Connection, scope: Jurisdiction, wave_id: int, *, now: datetime) -> tuple[WaveLine, ...]:
+    """All compounds of a wave within reach, in the order of places; the checks beside their lists are left out."""
+    came = {found.poll.compound.id: exact(found) for found in decide_all(session, scope, now=now, wave_id=wave_id)}
+    lines = compound_lines(session, scope, now=now, wave_id=wave_id)
+    return tuple(WaveLine(line, came.get(line.compound.id)) for line in lines if line.poll)

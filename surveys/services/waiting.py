@@ -6,21 +6,22 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from surveys.core.ballot import Capacity, Revision
+from surveys.core.ballot import Capacity, Revision, last_acts
 from surveys.core.errors import NotAllowed, NotFound, PollNotOpen, Problem, Rejected
 from surveys.core.place import Jurisdiction
 from surveys.core.plain_text import visible_text
 from surveys.core.poll import Poll, PollState
-from surveys.core.staff import Actor, Right, needs
-from surveys.core.submission import Submission
+from surveys.core.staff import Actor, Right, Staff, needs
+from surveys.core.submission import Other, Submission
 from surveys.core.waiting import LONGEST_PAPER, LONGEST_WHY, Waiting, WaitingReason, WaitingRuling
 from surveys.services.casting import AtDoor, add
 from surveys.services.code import Door
 from surveys.services.household import answer_page
 from surveys.services.second import apart
 from surveys.store import ballot as stored_ballot
-from surveys.store import entry
+from surveys.store import entry, form_entry
 from surveys.store import poll as stored_poll
+from surveys.store import staff as stored_staff
 from surveys.store import waiting as stored
 from surveys.store.co_owner import co_owned_of
 from surveys.store.db import Connection
@@ -40,7 +41,8 @@ def beside(session: Connection, errand: AtDoor, capacity: Capacity) -> Beside | 
     """What a new ballot has to wait for; None where it counts at once, or is refused.
 
     One by a letter that was issued after the first was cast waits for that; an owner's from another flat waits for the
-    first that the owner cast, unless the same browser cast it. What staff fill in waits for no other staff's entry.
+    first that the owner cast, unless the same browser cast it. What staff fill in waits for no other staff's entry; what
+    they type in waits for whatever stands, and the household's own for what they typed in, if it says so.
     Raises `NotAllowed`: kept_first, where such a one waited and was refused.
     """
     stands = errand.stands(capacity)
@@ -48,11 +50,31 @@ def beside(session: Connection, errand: AtDoor, capacity: Capacity) -> Beside | 
     if stands and not errand.act.by and not errand.theirs(stands):
         later = stands.epoch < errand.visit.epoch or errand.waits_already(capacity) is not None
         found = Beside(WaitingReason.REISSUED, errand.visit.household.id) if later else None
+    found = _of_paper(session, errand, capacity) or found
     if found and any(
         _refused(waits, errand, capacity, found) for waits in stored.at_home(session, errand.visit.household.id)
     ):
         raise NotAllowed("kept_first", capacity=capacity)
     return found
+
+
+def _of_paper(session: Connection, errand: AtDoor, capacity: Capacity) -> Beside | None:
+    """What is typed in waits for what the household said itself, if only that it took it back, and for another that staff
+    entered; what they fill in by its code for what was typed in; and a household's own, if it says so, for either."""
+    act, home, stands = errand.act, errand.visit.household.id, errand.stands(capacity)
+    if act.typed and any(not kept.entered_by for kept in errand.of(capacity)):
+        return Beside(WaitingReason.TYPED, home)
+    if act.typed and stands:
+        return Beside(WaitingReason.TYPED_TWICE, home)
+    if act.by and stands and _is_typed(session, errand, stands):
+        return Beside(WaitingReason.TYPED_TWICE, home)
+    own = not act.by and stands is not None and bool(stands.entered_by) and not errand.theirs(stands)
+    return Beside(WaitingReason.OWN, home) if own and act.origin.other is Other.WAIT else None
+
+
+def _is_typed(session: Connection, errand: AtDoor, kept: Revision) -> bool:
+    at = (kept.household, kept.capacity, kept.revision)
+    return bool(kept.entered_by) and form_entry.of_revision(session, errand.visit.poll.id, *at) is not None
 
 
 def _of_flats(session: Connection, errand: AtDoor) -> Beside | None:
@@ -110,7 +132,7 @@ def decide_at_home(session: Connection, door: Door, waiting_id: int, ruling: Wai
     found = next((waits for waits in view.waiting if waits.id == waiting_id), None)
     if found is None:
         raise NotFound("waiting", str(waiting_id))
-    first = found.beside == door.household_id and found.capacity in view.opened
+    first = found.beside == door.household_id and found.capacity in view.opened and not found.reason.first_typed
     later = found.home.id == door.household_id and door.casts.get(found.capacity) == found.since
     if not (later if ruling is WaitingRuling.TAKEN_BACK else first):
         raise NotAllowed("cast_elsewhere", capacity=found.capacity)
@@ -153,10 +175,12 @@ def hands(session: Connection, poll_id: int, waits: Waiting) -> frozenset[str]:
 
 
 def hands_at(session: Connection, poll_id: int, homes: Collection[int]) -> frozenset[str]:
-    """Who printed a letter of any of these households, or entered anything for them, another owner's vote too."""
+    """Who printed a letter of any of these households, had a paper form of theirs in hand, or entered anything for them,
+    another owner's vote too."""
     entered = {kept.entered_by for home in homes for kept in stored_ballot.history(session, home)}
     beside = {vote.entered_by for home in homes for vote in co_owned_of(session, home).votes}
-    return frozenset({*entered, *beside, *stored.printed_by(session, poll_id, homes)} - {""})
+    printed = {*stored.printed_by(session, poll_id, homes), *form_entry.hands(session, homes)}
+    return frozenset({*entered, *beside, *printed} - {""})
 
 
 def refuse_hand(session: Connection, hands: Collection[str], username: str, now: datetime) -> None:
@@ -183,7 +207,7 @@ def decide(
 ) -> Waiting:
     """Decide on a signed request which of two ballots counts, as one who neither printed their letters nor entered any.
 
-    Raises `NotFound`, `Rejected` with what lacks or is too long, `NotAllowed`: had_a_hand, hand_invited,
+    Raises `NotFound`, `Rejected` with what lacks or is too long, `NotAllowed`: had_a_hand, hand_invited, role_entered,
     decided_before, and `PollNotOpen`: what is undecided then stays so, and the first counts.
     """
     poll = stored_poll.poll(session, scope, poll_id, hold=True)
@@ -192,12 +216,23 @@ def decide(
     if problems := [*_missing("paper", paper, LONGEST_PAPER), *_missing("why", why, LONGEST_WHY)]:
         raise Rejected(problems)
     refuse_hand(session, hands(session, poll_id, found), by.username, now)
+    _refuse_role(session, found, by)
     ruling = WaitingRuling.TAKEN if take else WaitingRuling.KEPT
     done = _decided(session, poll, found, ruling, now=now, by=by.username, paper=paper, why=why)
     if found.open:
         told = {"household": found.home.id, "waiting": found.id, "ruling": ruling.value, "paper": paper, "why": why}
         entry.enter(session, "waiting_decided", by=by, now=now, poll_id=poll_id, **told)
     return done
+
+
+def _refuse_role(session: Connection, found: Waiting, by: Actor) -> None:
+    """Where one of the two was typed in, nobody decides whose role typed it. Raises `NotAllowed`: role_entered."""
+    if not found.reason.typed or not isinstance(by, Staff):
+        return
+    stands = last_acts(stored_ballot.history(session, found.beside)).get(found.capacity)
+    typists = {found.entered_by, stands.entered_by if stands else ""} - {""}
+    if any(member.role == by.role for name in typists if (member := stored_staff.member(session, name))):
+        raise NotAllowed("role_entered")
 
 
 def _missing(field: str, text: str, most: int) -> tuple[Problem, ...]:

@@ -91,3 +91,9 @@ def form_of(row: Any) -> PaperForm:
     plain = {name: getattr(row, name) for name in (*_FORM, *_END)}
     entry = {"entered_at": row.entered_at, "entered_by": row.entered_by or ""}
     return PaperForm(poll=row.poll_id, batch=row.batch, household=row.household_id, **plain, **entry)
+
+
+def poll_forms(session: Connection, poll_id: int) -> tuple[PaperForm, ...]:
+    """All forms of a poll in the order of their serials."""
+    query = found_forms().where(forms_t.c.poll_id == poll_id).order_by(forms_t.c.serial)
+    return tuple(form_of(row) for row in session.execute(query))

@@ -36,6 +36,16 @@ class FormBatchRecord(Record):
     layout: Mapped[str] = mapped_column(ForeignKey("form_layouts.digest"))
 
 
+class FormSidesRecord(Record):
+    """A batch as it was printed, so that it can be printed once more as it was: its sides, and what was set on them for each
+    form as JSON."""
+
+    __tablename__ = "form_sides"
+    batch_id: Mapped[int] = mapped_column(ForeignKey("form_batches.id"), primary_key=True)
+    content: Mapped[bytes] = mapped_column(LargeBinary)
+    forms: Mapped[str] = mapped_column(Text)
+
+
 class PaperFormRecord(Record):
     """One form and what became of it; whether it was typed in stands in `form_entries`."""
 
@@ -61,7 +71,8 @@ class PaperFormRecord(Record):
 class FormEntryRecord(Record):
     """One typing in of what somebody said: round 1 is what counts, round 2 was typed blind to compare. `form_id` is null
     for what was said at the door or by telephone, `revision` is the ballot that it became, `lot` the number of the lot in
-    which it was locked. Of those not undone a form has one in each round."""
+    which it was locked, `marks` what was seen on the paper beside the answers. Of those not undone a form has one in each
+    round."""
 
     __tablename__ = "form_entries"
     __table_args__ = (
@@ -87,6 +98,7 @@ class FormEntryRecord(Record):
     at: Mapped[datetime]
     seconds: Mapped[int]
     photo_read: Mapped[bool]
+    marks: Mapped[str] = mapped_column(server_default="")
     revision: Mapped[int | None]
     lot: Mapped[int | None]
     undone_at: Mapped[datetime | None]

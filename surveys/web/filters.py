@@ -16,6 +16,7 @@ from surveys.words.dates import day_in_year, time_words
 from surveys.words.demo_mark import unmarked
 from surveys.words.figure import area_share_words, area_words, hundredths, money_words, percent_words, share_words
 from surveys.words.language import in_chinese, said
+from surveys.words.paper_form import number_words
 from surveys.words.place import building_words, door_words, unit_words
 from surveys.words.poll import closes_words, poll_state_words
 from surveys.words.print_run import printer_words, run_place_words, run_reason_words
@@ -87,6 +88,7 @@ FILTERS: Mapping[str, Callable[..., Any]] = {
     "role": role_words,
     "device": device_words,
     "printer": printer_words,
+    "form_number": number_words,
     "run_place": run_place_words,
     "run_reason": run_reason_words,
 }

@@ -96,6 +96,12 @@ def _sent() -> _Sent | None:
     return None
 
 
+def page_number() -> str:
+    """The number of the page that a form came from, which was drawn when it was made; empty where nothing says so."""
+    sent = _sent()
+    return sent.page if sent else ""
+
+
 def _key(sent: _Sent) -> str:
     """The digest of the page and of everything that was typed into it."""
     typed = sorted((name, values) for name, values in request.form.lists() if name not in HIDDEN)

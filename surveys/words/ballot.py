@@ -83,14 +83,15 @@ def answer_lines(
 ) -> tuple[tuple[str, tuple[str, ...]], ...]:
     """Every question that was asked at `entrance`, with what was answered as it was recorded; no line where nothing was."""
     questions = visible(edition, menu, entrance, capacity, answers)
-    return tuple((_title(q), _lines(q, menu, answers)) for q in questions)
+    return tuple((_title(q), question_lines(q, menu, answers)) for q in questions)
 
 
 def _title(question: Question) -> str:
     return voted_on_words(question.label) if matter_asked(question) else _(question.label)
 
 
-def _lines(question: Question, menu: Menu, answers: Answers) -> tuple[str, ...]:
+def question_lines(question: Question, menu: Menu, answers: Answers) -> tuple[str, ...]:
+    """What was answered to one question; nothing where it wasn't."""
     if question.key not in answers:
         return ()
     names = option_names(question, menu)
@@ -148,7 +149,9 @@ def clash_words(reason: str, before: Revision) -> ClashWords:
     match reason:
         case "cast_elsewhere":
             by = _("要换成您这一份，用上次交的那部手机来改，或者填上回执上的钥匙；都没有，找社区居委会。")
-            return ClashWords(_("您家已经交过一份%(whose)s", whose=whose), (came, kept, by), asks_key=True)
+            waits = ((Other.WAIT, _("没有回执钥匙，就这样交：先等着不算，由街道来定")),) if before.entered_by else ()
+            told = _("您家已经交过一份%(whose)s", whose=whose)
+            return ClashWords(told, (came, kept, by), asks_key=True, choices=waits)
         case "whose":
             choices = (
                 (Other.WITHDRAW, _("前面那份选错了，撤回，只留这一份")),

@@ -31,6 +31,7 @@ class DueWords:
 
 DUES: Mapping[DueKind, DueWords] = {
     DueKind.SECOND: DueWords("等您确认：{about}", "{when}以前有效", "去核对"),
+    DueKind.CHECK: DueWords("有{n}份录入的纸质问卷没有复核", "征询{when}截止", "去复核录入"),
     DueKind.REVIEW: DueWords("截止了，结果还没有复核", "{when}截止的", "去复核"),
     DueKind.PUBLISH: DueWords("复核过了，还没有公示", "{when}复核的", "去公示"),
     DueKind.ANSWER: DueWords("有{n}条异议没有答复", "公示到{when}为止", "去答复"),

@@ -9,7 +9,7 @@ from datetime import date, datetime
 
 from surveys.core.act import Act
 from surveys.core.amendment import AmendmentKind, AmendmentRuling
-from surveys.core.ballot import Capacity
+from surveys.core.ballot import Capacity, Channel
 from surveys.core.gates import Checkpoint, Decider, FindingStatus, Gate
 from surveys.core.ledger import Committed, LedgerLine, Names, Said
 from surveys.core.mandate import MandateKind
@@ -17,12 +17,12 @@ from surveys.core.print_run import PrintReason
 from surveys.core.roster import AreaSource, UnitKind
 from surveys.core.second import Grave
 from surveys.core.staff import Role
-from surveys.core.waiting import WaitingRuling
+from surveys.core.waiting import WaitingReason, WaitingRuling
 from surveys.words.account import ROLES
 from surveys.words.act import ACTS_SAID, FIELDS_SAID, NOBODY, SUBJECTS_SAID
 from surveys.words.amended import AMENDMENTS
 from surveys.words.amendment import RULED, figures_words, home_change_words
-from surveys.words.ballot import CAPACITIES
+from surveys.words.ballot import CAPACITIES, CHANNELS
 from surveys.words.checkpoint import CHECKPOINTS
 from surveys.words.co_owner import co_owner_words
 from surveys.words.dates import day_in_year, time_words
@@ -33,7 +33,7 @@ from surveys.words.living import kind_words, source_words
 from surveys.words.mandate import KINDS
 from surveys.words.place import door_words
 from surveys.words.print_run import REASONS as PRINT_REASONS
-from surveys.words.waiting import RULINGS
+from surveys.words.waiting import RULINGS, WAITING
 
 FORGOTTEN, KEPT_BACK, NOTHING = "已删除", "有记录，这里不显示", "没有"
 _FLAGS = frozenset(
@@ -60,6 +60,8 @@ _TABLES: Mapping[str, Callable[[str], str]] = {
     "figures": lambda text: "；".join(figures_words(json.loads(text))),
     "was": lambda text: "、".join(home_change_words(json.loads(text))),
     "ruled": lambda text: RULED[AmendmentRuling(text)],
+    "channel": lambda text: CHANNELS[Channel(text)].way,
+    "waits": lambda text: WAITING[WaitingReason(text)].why,
     "capacity": lambda text: CAPACITIES[Capacity(text)].short,
     "checkpoint": lambda text: CHECKPOINTS[Checkpoint(text)],
     "decider": lambda text: DECIDERS[Decider(text)],

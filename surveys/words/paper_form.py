@@ -11,9 +11,9 @@ from surveys.core.kinds import KINDS
 from surveys.core.kinds.top3 import PLACES
 from surveys.core.matter import VOTER, matter_asked
 from surveys.core.menu import Alternative, Item, Tier
-from surveys.core.paper_part import PaperMark, PaperPart, PaperRow
+from surveys.core.paper_part import PaperMark, PaperPart, TickRow
 from surveys.core.questionnaire import Condition, Question, QuestionRole
-from surveys.services.paper_form import FormAsked
+from surveys.services.form_plan import FormAsked
 from surveys.words import ballot
 from surveys.words.community import asker, where_to_go
 from surveys.words.dates import deadline
@@ -87,7 +87,6 @@ class FormWords:
     demo: str
     slip: tuple[str, ...]
     page: tuple[str, str, str] = ("第", "面，共", "面")
-    number: str = "表号"
     ways: str = "选了这一项，想怎么改？（选填）"
     tick: str = "在方框里打√，别的地方不画"
     signs: tuple[tuple[str, ...], ...] = (("填表人签名", "日期"), ("见证人签名", "日期"))
@@ -100,6 +99,15 @@ class FormWords:
         "打错了：把那一行整行划掉，再在对的方框里打√。",
         "写着“才答”的题，不是您的情形就空着。",
     )
+
+
+NUMBER_WORDS = {"title": "纸质问卷", "number": "表号"}
+"""What stands beside the number of each form."""
+
+
+def form_serial_words(serial: int) -> str:
+    """Which of a poll's forms it is, for rows of them."""
+    return f"第{serial}份"
 
 
 def number_words(number: str) -> str:
@@ -228,11 +236,11 @@ def _groups(asked: FormAsked, offer: Offer, part: PaperPart) -> Iterator[GroupPr
     yield GroupPrint("或者", tuple(RowPrint(row.marks, _NOTHING) for row in part.rows if row.option == NONE))
 
 
-def _of(tier: Tier, rows: Iterable[PaperRow], items: Mapping[str, Item]) -> Iterator[PaperRow]:
+def _of(tier: Tier, rows: Iterable[TickRow], items: Mapping[str, Item]) -> Iterator[TickRow]:
     return (row for row in rows if row.option in items and items[row.option].tier == tier.key)
 
 
-def _dish(asked: FormAsked, item: Item, row: PaperRow) -> RowPrint:
+def _dish(asked: FormAsked, item: Item, row: TickRow) -> RowPrint:
     homes = asked.homes_for(item)
     basic_first = asked.poll.terms is not None and asked.poll.terms.basic_first
     asks = asking_words(item, asked.menu, homes, basic_first=basic_first)

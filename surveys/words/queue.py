@@ -7,22 +7,23 @@ from datetime import datetime
 
 from surveys.core.ballot import Channel
 from surveys.core.errors import NotAllowed, Problem
+from surveys.core.form_entry import PaperMark
 from surveys.core.poll import PollState
 from surveys.core.staff import RIGHTS, Right, Role
 from surveys.core.waiting import Waiting, WaitingReason, WaitingRuling
-from surveys.services.queue import Pending
+from surveys.services.queue import PaperBehind, Pending
 from surveys.words.account import ROLES
 from surveys.words.advice import mending
 from surveys.words.ballot import CHANNELS
 from surveys.words.dates import time_words
+from surveys.words.form_entry import MARKS
 from surveys.words.language import _
-from surveys.words.waiting import RULINGS
+from surveys.words.waiting import RULINGS, WAITING
 
 _ONE_STAYS = "先交的那一份不再算，收不回来。"
 _BOTH_COUNT = "两套各算各的一户；按房主人数算的，一位房主以最后一次交的为准。"
 _LATER_GOES = "后交的那一份不算，用同一封信不能再交。"
-_LATER_IN_LETTER = "后交的那一份，用的是先交以后补发的信"
-_LATER_IN_FLAT = "同一位房主先替另一套交过一份"
+_LATER_TYPED_GOES = "后交的那一份不算，这一户以后再录入的也不算。"
 _STEPS_OF_DISOWNED = (
     "请住户带身份证明到居委会，补发一封信：旧信作废，先交的那一份不动。",
     "住户用新信自己再交一份。那一份先等着，列在上面，不算数。",
@@ -40,6 +41,7 @@ _ENDED = "征询已经截止。截止时没有定的，以先交的为准，不�
 _REFUSALS = {
     "had_a_hand": "您经手过这两户的信，或者替这两户录过回答，不能由您来定，请另一位来。",
     "hand_invited": "经手过的账号和您的账号，七天以内有一个是另一个开的，或者都是同一位开的，请另一位来。",
+    "role_entered": "这两份里有一份是您这一级的人录入的，不能由您来定，请另一级的来定。",
     "decided_before": "这一份刚才已经定过了，或者住户自己定了。回到列表看是怎么定的。",
     "answered_before": "这一条刚才已经答复过了。回到列表看是怎么答复的。",
     "scheduled": "征询还没有开始，没有什么要定的。",
@@ -53,19 +55,26 @@ _REFUSALS = {
 
 def waiting_reason_words(waits: Waiting) -> str:
     """Why a ballot waits."""
-    return _(_LATER_IN_LETTER if waits.reason is WaitingReason.REISSUED else _LATER_IN_FLAT)
+    return _(WAITING[waits.reason].why)
 
 
 def decision_hints(waits: Waiting) -> Mapping[str, str]:
     """What either decision means for these two ballots, by the value of the choice."""
-    later = _ONE_STAYS if waits.reason is WaitingReason.REISSUED else _BOTH_COUNT
-    return {"later": _(later), "first": _(_LATER_GOES)}
+    later = _BOTH_COUNT if waits.reason is WaitingReason.FLAT else _ONE_STAYS
+    typed = waits.reason in (WaitingReason.TYPED, WaitingReason.TYPED_TWICE)
+    return {"later": _(later), "first": _(_LATER_TYPED_GOES if typed else _LATER_GOES)}
 
 
 def came_and_entered_words(channel: Channel, at: datetime, entered_by: str) -> str:
     """How and when a ballot came, and who entered it."""
     told = _("%(when)s，%(way)s", when=time_words(at), way=_(CHANNELS[channel].way))
     return _("%(told)s，%(who)s录入", told=told, who=entered_by) if entered_by else told
+
+
+def paper_words(paper: PaperBehind) -> str:
+    """The form that a ballot was typed in from, and what was seen on it beside the answers."""
+    seen = "、".join(_(MARKS[mark]) for mark in PaperMark if mark in paper.marks)
+    return _("第%(n)s号问卷，%(seen)s", n=paper.serial, seen=seen or _("没有看到签名、日期"))
 
 
 def issued_anew_words(letters: tuple[tuple[datetime, str], ...]) -> str:
@@ -79,7 +88,7 @@ def outcome_of_waiting_words(waits: Waiting, *, ended: bool) -> str:
     if waits.ruling is None:
         return _("截止时没有定，以先交的为准") if ended else ""
     if waits.ruling is WaitingRuling.TAKEN_BACK:
-        return _("后交的住户自己撤回了")
+        return _("录入的人撤销了") if waits.entered_by else _("后交的住户自己撤回了")
     who = _("街道定的") if waits.decided_by else _("先交的住户自己定的")
     return _("%(who)s：%(ruling)s", who=who, ruling=_(RULINGS[waits.ruling]))
 

@@ -4,12 +4,11 @@ again."""
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime
+from dataclasses import dataclass
 
 from surveys.core.gates import State
 from surveys.core.outcome import PublicGate, PublicJudgement
 from surveys.core.poll import Poll
-from surveys.words.blocks import Facts, Paper, Paragraphs, Row, Rows, Section, Signatures, Stamp
 from surveys.words.checkpoint import CHECKPOINTS, came_at
 from surveys.words.community import UNNAMED, Asker, asker, where_to_go
 from surveys.words.dates import date_words, day_in_year
@@ -17,39 +16,68 @@ from surveys.words.demo_mark import unmarked
 from surveys.words.gates import GATES, REFUSALS, deciders_words, why_gate_words
 
 
-def stopped_at(judgement: PublicJudgement) -> datetime:
-    """When the last of the failing gates was found to fail. Raises `ValueError` where none was found."""
-    return max(gate.finding.decided_at for gate in _failing(judgement) if gate.finding)
+def _stopped_at(judgement: PublicJudgement) -> str:
+    """When the last of the failing gates was found to fail; what nobody found, the votes say."""
+    found = [gate.finding.decided_at for gate in _failing(judgement) if gate.finding]
+    return f"{date_words(max(found))}核实" if found else "按公示的结果"
 
 
-def stop_paper(poll: Poll, judgement: PublicJudgement, *, phone: str) -> Paper:
+@dataclass(frozen=True, slots=True)
+class StopSection:
+    """Lines under a heading."""
+
+    title: str
+    lines: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class StopPaper:
+    """The paper from top to bottom, as offices write: who issues it, to whom, what came out, what mends it, and where
+    it is sealed. `title` breaks between its two parts where it is long; `size` is that of its words in tenths of a point.
+    """
+
+    title: tuple[str, str]
+    running: str
+    issuer: str
+    number: str
+    stage: str
+    to: str
+    opening: tuple[str, ...]
+    sections: tuple[StopSection, ...]
+    seals: tuple[str, ...]
+    dated: str
+    foot: str
+    demo: str
+    size: int = 160
+
+
+def stop_paper(poll: Poll, judgement: PublicJudgement, *, phone: str) -> StopPaper:
     """What hangs when a checkpoint isn't passed. It says nothing of when it is printed."""
     asks, compound = asker(poll.compound, phone), poll.compound
     wave, demo = unmarked(poll.wave.title)
     checkpoint = CHECKPOINTS[judgement.checkpoint]
-    title = f"关于{compound.name}{checkpoint}检查没有通过的通知"
-    places = [compound.street.name, compound.area.name if compound.area else "", compound.name]
+    title = (f"关于{compound.name}{checkpoint}检查", "没有通过的告知单")
     came = came_at(judgement.checkpoint, State.FAILED)
-    facts = Facts(
-        (
-            ("小区", "　".join(filter(None, places))),
-            ("征询", wave),
-            ("检查", f"{checkpoint}检查"),
-            ("结论", f"{came.verdict}。{'；'.join(REFUSALS[gate.gate] for gate in _failing(judgement))}。"),
-        )
+    reasons = "；".join(REFUSALS[gate.gate] for gate in _failing(judgement))
+    opening = (
+        f"本小区参加的“{wave}”，{checkpoint}检查没有通过。结论：{came.verdict}。原因：{reasons}。",
+        "哪一项不符合、怎么改、什么时候再申报，告知如下。",
     )
-    rows = tuple(_row(gate) for gate in _failing(judgement))
-    return Paper(
+    return StopPaper(
         title=title,
-        running=title,
+        running="".join(title),
+        issuer=asks.street or asks.committee,
         number=f"征询{poll.id}　{checkpoint}检查",
-        stage=f"{date_words(stopped_at(judgement))}核实",
-        top=(facts,),
+        stage=_stopped_at(judgement),
+        to=f"{compound.name}全体业主：",
+        opening=opening,
         sections=(
-            Section("failing", "一、哪一项不符合", (Rows(("", "条件", "核对结果，怎么改", "结论"), rows),)),
-            Section("mending", "二、怎么办", (Paragraphs(tuple(_lines(judgement, asks))), _signed(asks)), whole=True),
+            StopSection("一、哪一项不符合，怎么改", tuple(_rows(judgement))),
+            StopSection("二、怎么办，什么时候再申报", tuple(_lines(judgement, asks))),
         ),
-        foot=(f"征询 {poll.id}",),
+        seals=_seals(asks),
+        dated="年　　月　　日",
+        foot=f"征询 {poll.id}",
         demo=demo,
     )
 
@@ -58,10 +86,9 @@ def _failing(judgement: PublicJudgement) -> list[PublicGate]:
     return [gate for gate in judgement.gates if gate.state is State.FAILED]
 
 
-def _row(gate: PublicGate) -> Row:
-    return Row(
-        (str(gate.gate.number), GATES[gate.gate], f"{why_gate_words(gate)}{deciders_words(gate.gate)}。"), "不符合", Stamp.NO
-    )
+def _rows(judgement: PublicJudgement) -> Iterator[str]:
+    for place, gate in enumerate(_failing(judgement), 1):
+        yield f"（{place}）{GATES[gate.gate]}：不符合。{why_gate_words(gate)}{deciders_words(gate.gate)}。"
 
 
 def _lines(judgement: PublicJudgement, asks: Asker) -> Iterator[str]:
@@ -79,7 +106,6 @@ def _lines(judgement: PublicJudgement, asks: Asker) -> Iterator[str]:
         yield where
 
 
-def _signed(asks: Asker) -> Signatures:
+def _seals(asks: Asker) -> tuple[str, ...]:
     """Whoever asks seals it; the owners' committee, which may be judged, doesn't."""
-    seals = tuple(seal for seal in asks.seals if not seal.startswith(("业主", "业委"))) or UNNAMED.seals[1:]
-    return Signatures(rows=(), seals=seals, dated="年　　月　　日")
+    return tuple(seal for seal in asks.seals if not seal.startswith(("业主", "业委"))) or UNNAMED.seals[1:]

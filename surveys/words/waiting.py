@@ -33,12 +33,13 @@ class Choice(NamedTuple):
 
 class WaitingWords(NamedTuple):
     """What is said of a ballot that waits: to whoever cast the first, with what they may answer, to whoever cast it, and to
-    everybody who has the letter."""
+    everybody who has the letter; and why it does, at the desk."""
 
     asked: str
     choices: tuple[Choice, Choice]
     mine: str
     beside: str
+    why: str
 
 
 WAITING: Mapping[WaitingReason, WaitingWords] = {
@@ -47,12 +48,35 @@ WAITING: Mapping[WaitingReason, WaitingWords] = {
         (Choice(WaitingRuling.KEPT, N_("不换，还算我这一份")), Choice(WaitingRuling.TAKEN, N_("换成那一份"))),
         N_("您用的信是补发的，补发以前已经交过一份。现在算的还是先交的那一份。"),
         N_("补发的信上又交过一份%(whose)s，还在等：%(came)s。"),
+        "后交的那一份，用的是先交以后补发的信",
     ),
     WaitingReason.FLAT: WaitingWords(
         N_("%(home)s也交了一份%(whose)s：%(came)s。两套登记的是同一位房主，您先交了，那一份就先等着。"),
         (Choice(WaitingRuling.KEPT, N_("不是我家交的，不要算")), Choice(WaitingRuling.TAKEN, N_("是我家交的，两套都算"))),
         N_("同一位房主的另一套先交过一份，您这一份先等着，现在不算。"),
         N_("同一位房主的%(home)s交过一份，还在等：%(came)s。"),
+        "同一位房主先替另一套交过一份",
+    ),
+    WaitingReason.TYPED: WaitingWords(
+        N_("工作人员录入了您家的一份%(whose)s：%(came)s。现在算的还是您自己交的这一份。"),
+        (Choice(WaitingRuling.KEPT, N_("不换，还算我这一份")), Choice(WaitingRuling.TAKEN, N_("换成那一份"))),
+        N_("您家自己先答过，录入的这一份先等着，现在不算。"),
+        N_("工作人员又录入过一份%(whose)s，还在等：%(came)s。"),
+        "住户自己先答过，后一份是工作人员录入的",
+    ),
+    WaitingReason.TYPED_TWICE: WaitingWords(
+        N_("工作人员又录入过一份%(whose)s，还在等：%(came)s。"),
+        (Choice(WaitingRuling.KEPT, N_("不换，还算我这一份")), Choice(WaitingRuling.TAKEN, N_("换成那一份"))),
+        N_("先录入过一份，这一份先等着，现在不算。"),
+        N_("工作人员又录入过一份%(whose)s，还在等：%(came)s。"),
+        "工作人员先录入过一份，又录入了一份",
+    ),
+    WaitingReason.OWN: WaitingWords(
+        N_("这一户自己又交过一份%(whose)s，还在等：%(came)s。"),
+        (Choice(WaitingRuling.KEPT, N_("不换，还算我这一份")), Choice(WaitingRuling.TAKEN, N_("换成那一份"))),
+        N_("工作人员先录入过您家的一份，您这一份先等着，现在不算。"),
+        N_("这一户自己又交过一份%(whose)s，还在等：%(came)s。"),
+        "工作人员先录入过一份，住户自己又交了一份",
     ),
 }
 RULINGS: Mapping[WaitingRuling, str] = {
@@ -63,6 +87,7 @@ RULINGS: Mapping[WaitingRuling, str] = {
 """What was decided, as the desk reads it."""
 
 _HOW = N_("先交的那位同意，或者街道凭签了名的申请定了，您这一份才算。截止时没有定的，以先交的为准。")
+_ONLY_STREET = N_("街道凭签了名的申请定了，您这一份才算。截止时没有定的，以先交的为准。")
 
 
 def _named(waits: Waiting) -> Mapping[str, str]:
@@ -89,7 +114,7 @@ def to_decide_words(waits: Waiting) -> tuple[str, tuple[Choice, ...]]:
 def mine_waiting_words(waits: Waiting) -> tuple[str, ...]:
     """What whoever cast a ballot that waits, or waited in vain, reads above it."""
     if waits.ruling is None:
-        return _(WAITING[waits.reason].mine), _(_HOW)
+        return _(WAITING[waits.reason].mine), _(_ONLY_STREET if waits.reason.first_typed else _HOW)
     if waits.ruling is WaitingRuling.KEPT and waits.decided_by:
         return (_("您这一份没有算：街道凭签了名的申请，定了以先交的为准。"),)
     if waits.ruling is WaitingRuling.KEPT:

@@ -11,12 +11,13 @@ from pypdfium2 import raw
 
 from surveys.core.matter import Matter, with_matters
 from surveys.core.menu import Menu
-from surveys.core.paper_form import form_number
+from surveys.core.paper_form import FormBatch, form_number
 from surveys.core.questionnaire import Edition
 from surveys.core.roster import Entrance
 from surveys.paper.paper_form import form_sides, forms_pdf
 from surveys.services.edition import edition_named, matter_pattern, menu_named
-from surveys.services.paper_form import FormAsked, FormSides, NumberedForm
+from surveys.services.form_plan import FormAsked
+from surveys.services.paper_form import FormSides, NumberedForm, PrintedForms
 from tests.paper.printed import NOON, Print, poll
 
 HERE = Entrance("3", "2")
@@ -47,7 +48,10 @@ def numbers(count: int) -> list[str]:
 
 
 def forms(made: FormSides, count: int = 1, door: tuple[str, str, str] = ("3", "2", "501")) -> bytes:
-    return forms_pdf(made, [NumberedForm(number, *door) for number in numbers(count)], title="x", printed_at=NOON)
+    """So many forms of one batch, all for the same door."""
+    numbered = tuple(NumberedForm(number, serial, *door) for serial, number in enumerate(numbers(count), start=1))
+    batch = FormBatch(1, NOON, "li", "li", "", "", made.layout.big, not door[2], count, made.layout.digest)
+    return forms_pdf([PrintedForms(poll(), batch, made, numbered)])
 
 
 def frames(pdf: bytes) -> Iterator[tuple[int, int, int, int]]:

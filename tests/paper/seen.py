@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from ctypes import c_size_t
+from ctypes import create_string_buffer
 from typing import NamedTuple
 
 import pypdfium2
@@ -31,21 +30,21 @@ def words_of(page: pypdfium2.PdfPage) -> list[Words]:
     return [one for one in found if one.text and one.right > one.left and one.top > one.bottom]
 
 
-def outside(page: pypdfium2.PdfPage, margin: float) -> list[Words]:
+def outside(there: list[Words], size: tuple[float, float], margin: float) -> list[Words]:
     """Words that a printer might not reach."""
-    width, height = page.get_size()
+    width, height = size
     return [
         one
-        for one in words_of(page)
+        for one in there
         if one.left < margin or one.bottom < margin or one.right > width - margin or one.top > height - margin
     ]
 
 
-def overlapping(page: pypdfium2.PdfPage) -> list[tuple[Words, Words]]:
+def overlapping(there: list[Words]) -> list[tuple[Words, Words]]:
     """Pairs of words that stand on each other."""
-    found, there = [], sorted(words_of(page))
-    for place, one in enumerate(there):
-        for other in there[place + 1 :]:
+    found, sideways = [], sorted(there)
+    for place, one in enumerate(sideways):
+        for other in sideways[place + 1 :]:
             if other.left >= one.right - A_LITTLE:
                 break
             if min(one.top, other.top) - max(one.bottom, other.bottom) > A_LITTLE and other.right - one.left > A_LITTLE:
@@ -53,10 +52,10 @@ def overlapping(page: pypdfium2.PdfPage) -> list[tuple[Words, Words]]:
     return found
 
 
-def lines_of(page: pypdfium2.PdfPage) -> list[str]:
+def lines_of(there: list[Words]) -> list[str]:
     """The lines of a page from the top, each with all that stands on it."""
     lines: list[tuple[float, list[Words]]] = []
-    for one in sorted(words_of(page), key=lambda one: -(one.top + one.bottom)):
+    for one in sorted(there, key=lambda one: -(one.top + one.bottom)):
         middle = (one.top + one.bottom) / 2
         if lines and abs(lines[-1][0] - middle) < (one.top - one.bottom) / 2:
             lines[-1][1].append(one)
@@ -67,14 +66,11 @@ def lines_of(page: pypdfium2.PdfPage) -> list[str]:
 
 def unembedded(page: pypdfium2.PdfPage) -> list[str]:
     """The faces of a page that don't come with the file."""
-    return sorted({_name(font) for font in _fonts(page) if not raw.FPDFFont_GetIsEmbedded(font)})
-
-
-def _fonts(page: pypdfium2.PdfPage) -> Iterator[object]:
-    for found in page.get_objects(filter=(raw.FPDF_PAGEOBJ_TEXT,)):
-        yield raw.FPDFTextObj_GetFont(found.raw)
+    fonts = (raw.FPDFTextObj_GetFont(found.raw) for found in page.get_objects(filter=(raw.FPDF_PAGEOBJ_TEXT,)))
+    return sorted({_name(font) for font in fonts if not raw.FPDFFont_GetIsEmbedded(font)})
 
 
 def _name(font: object) -> str:
-    size = raw.FPDFFont_GetBaseFontName(font, None, c_size_t(0))
-    return str(size)
+    kept = create_string_buffer(200)
+    raw.FPDFFont_GetBaseFontName(font, kept, 200)
+    return kept.value.decode()

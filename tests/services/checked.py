@@ -11,6 +11,7 @@ from sqlalchemy import insert, select
 from surveys.core.ballot import Channel
 from surveys.core.code import Keys
 from surveys.core.entry_lot import LotCheck, LotRuling
+from surveys.core.form_entry import Transcript
 from surveys.core.paper_form import FormBatch, FormLayout, form_number
 from surveys.core.poll import Poll
 from surveys.core.staff import Installation
@@ -18,7 +19,8 @@ from surveys.core.submission import Origin
 from surveys.services.ballot import fill_in
 from surveys.services.code import Door
 from surveys.services.entry_check import decide_typings
-from surveys.services.entry_lot import PollChecks, SecondTyping, lock_lot, poll_checks, roll_dice, type_again
+from surveys.services.entry_lot import PollChecks, lock_lot, poll_checks, roll_dice
+from surveys.services.second_typing import type_again
 from surveys.store.ballot import history
 from surveys.store.db import Connection
 from surveys.store.paper_form import add_batch, entries_t, forms_t, keep_layout
@@ -79,10 +81,11 @@ class Drawer:
         """Type a form in again, as it says unless something else is given."""
         home = self.doors[self.numbers.index(number)].household_id
         fields = answers(agree or self.said[number], who=who)
-        typing = SecondTyping(number, int(str(more.pop("home", home))), fields, 30)
+        said = Transcript(fields, Channel.PAPER, number, seconds=30)
+        home = int(str(more.pop("home", home)))
         given = {"by": by, "now": DURING, **more}
         with self.database.transaction() as session:
-            return type_again(session, DISTRICT, self.poll.id, typing, **given)  # type: ignore[arg-type]
+            return type_again(session, DISTRICT, self.poll.id, home, said, **given)  # type: ignore[arg-type]
 
     def type_all_again(self, number: int = 1, by: object = WANG) -> None:
         """Type in again whatever waits in a lot."""
@@ -118,11 +121,12 @@ def typed_in(
     now: datetime = DURING,
     seconds: int = 40,
     keys: Keys = KEYS,
+    who: str = "o",
 ) -> None:
     """A form typed in for the first time, as the entry screen does it."""
     there, origin = at_home(session, door, f"form-{number}")
     given = {"origin": Origin(origin.submission, origin.seen), "keys": keys, "random": RANDOM, "now": now}
-    kept = fill_in(session, there, answers(agree), channel=Channel.PAPER, by=by, **given)  # type: ignore[arg-type]
+    kept = fill_in(session, there, answers(agree, who=who), channel=Channel.PAPER, by=by, **given)  # type: ignore[arg-type]
     form = session.execute(select(forms_t.c.id).where(forms_t.c.number == number)).scalar_one()
     values = {"poll_id": poll.id, "form_id": form, "round": 1, "household_id": door.household_id, "content": kept.content}
     values |= {"capacity": kept.capacity.value, "channel": "paper", "by": by.username, "at": now, "seconds": seconds}

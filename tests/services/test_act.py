@@ -70,10 +70,20 @@ def test_what_replaces_something_says_before_and_after() -> None:
     once = {str(act) for act, row in ACTS.items() if not row.turns}
     assert once == {
         "archive_exported",
+        "form_photos_kept",
+        "form_photo_read",
+        "form_photo_dropped",
+        "form_photos_forgotten",
         "list_exported",
         "roster_exported",
         "ballots_given",
         "letters_printed",
+        "forms_printed",
+        "forms_printed_again",
+        "forms_issued",
+        "forms_returned",
+        "forms_spoiled",
+        "forms_taken_back",
         "package_given",
         "pb_given",
         "owner_phone_shown",
@@ -85,4 +95,6 @@ def test_what_replaces_something_says_before_and_after() -> None:
         "sessions_ended",
         "waiting_decided",
         "dispute_answered",
+        "form_entered",
+        "form_entry_undone",
     }

@@ -7,13 +7,17 @@ from hashlib import sha256
 import pytest
 from sqlalchemy import select, update
 
+from surveys.core.ballot import Channel
 from surveys.core.entry_lot import LotRuling, LotState, lot_digest
 from surveys.core.errors import NotAllowed, NotEntitled, NotFound, PollNotOpen, Rejected
+from surveys.core.form_entry import Transcript
+from surveys.core.outcome.entered import EnteredForms
 from surveys.core.paper_form import FormState
 from surveys.core.place import DISTRICT, Jurisdiction
 from surveys.core.staff import Role
-from surveys.services.entry_lot import SecondTyping, lock_lot, roll_dice, type_again
+from surveys.services.entry_lot import lock_lot, roll_dice
 from surveys.services.invitation import invite
+from surveys.services.second_typing import type_again
 from surveys.services.staff import add_staff
 from surveys.store.paper_form import entries_t, form_numbered, forms_t
 from tests.acts import acts
@@ -35,7 +39,7 @@ def test_a_lot_goes_from_locked_to_accepted_and_confirms_its_forms(drawer: Drawe
     assert len(drawer.lot().to_type) == 20
     drawer.type_all_again()
     assert drawer.lot().lot.state is LotState.ACCEPTED
-    assert (drawer.checks().entered, drawer.checks().confirmed) == (25, 25)
+    assert drawer.checks().entered == EnteredForms(25, 25, 25, 0, 0)
     with drawer.database.reading() as session:
         assert form_numbered(session, drawer.poll.id, drawer.numbers[0]).state is FormState.CONFIRMED
         assert form_numbered(session, drawer.poll.id, drawer.numbers[25]).state is FormState.PRINTED
@@ -53,7 +57,7 @@ def test_anybody_draws_the_sample_again_from_what_was_written_on_paper(drawer: D
 
 
 def test_no_lot_is_rolled_twice_or_before_it_is_locked(drawer: Drawer) -> None:
-    with pytest.raises(NotFound):
+    with pytest.raises(NotAllowed, match="no_lot"):
         drawer.roll()
     drawer.lock()
     drawer.roll()
@@ -173,16 +177,16 @@ def test_a_lot_is_checked_after_closing_and_never_after_the_result_is_out(drawer
 def test_checks_need_their_right_and_their_place(drawer: Drawer) -> None:
     drawer.lock()
     elsewhere = Jurisdiction(compound=drawer.poll.compound.id + 1)
-    typing = SecondTyping(drawer.numbers[0], drawer.doors[0].household_id, answers(), 9)
+    said, home = Transcript(answers(), Channel.PAPER, drawer.numbers[0]), drawer.doors[0].household_id
     with drawer.database.transaction() as session:
         for role in (Role.HELPER, Role.OWNERS):
             with pytest.raises(NotEntitled):
                 lock_lot(session, DISTRICT, drawer.poll.id, random=RANDOM, by=member(role), now=DURING)
         with pytest.raises(NotEntitled):
-            type_again(session, DISTRICT, drawer.poll.id, typing, by=member(Role.OWNERS), now=DURING)
+            type_again(session, DISTRICT, drawer.poll.id, home, said, by=member(Role.OWNERS), now=DURING)
         for act in (
             lambda: lock_lot(session, elsewhere, drawer.poll.id, random=RANDOM, by=LI, now=DURING),
-            lambda: type_again(session, elsewhere, drawer.poll.id, typing, by=WANG, now=DURING),
+            lambda: type_again(session, elsewhere, drawer.poll.id, home, said, by=WANG, now=DURING),
             lambda: roll_dice(session, elsewhere, drawer.poll.id, 1, dice=DICE, witnesses=WITNESSES, by=ZHAO, now=DURING),
         ):
             with pytest.raises(NotFound):

@@ -79,7 +79,7 @@ def test_every_page_carries_the_headers_and_a_redirect_neither_them_nor_a_body(
                 assert "unsafe" not in headers["Content-Security-Policy"], address
 
 
-PARTS = ("static", "resident.program")
+PARTS = ("static", "resident.program", "desk.visits_worker")
 
 
 def test_pages_stay_out_of_caches(shown: Office, visitors: dict[str, Phone]) -> None:

@@ -16,6 +16,7 @@ from surveys.core.mandate import Mandate, with_mandates
 from surveys.core.matter import Matter, matters_of
 from surveys.core.menu import Menu
 from surveys.core.outcome.amended import AmendedRoster
+from surveys.core.outcome.entered import EnteredForms
 from surveys.core.outcome.list_document import list_document
 from surveys.core.outcome.matters import MatterRuling, may_be_told
 from surveys.core.poll import Poll, PollState, Terms
@@ -64,6 +65,7 @@ class Outcome:
     examined: Examination | None = None
     matters: Mapping[str, MatterRuling] = field(default_factory=dict)
     amended: AmendedRoster | None = None
+    entered: EnteredForms | None = None
     later: tuple[Judgement, ...] = ()
 
     def document(self) -> dict[str, Any]:
@@ -79,6 +81,7 @@ class Outcome:
             "checks": self.examined.document() if self.examined else None,
             **decided,
             **({"amended": asdict(self.amended)} if self.amended else {}),
+            **({"entered": asdict(self.entered)} if self.entered else {}),
             **later,
         }
 
@@ -114,6 +117,7 @@ class OnRecord:
     mandates: tuple[Mandate, ...] = ()
     co_owned: CoOwned = NOBODY_ELSE
     amended: AmendedRoster | None = None
+    entered: EnteredForms | None = None
 
 
 NOTHING = OnRecord()
@@ -136,8 +140,7 @@ def assemble(
 ) -> Outcome:
     """What a poll that has been opened comes to, at `now`, which is the day `on` in the compound's zone.
 
-    The rules are those of the poll's terms; `examined` are the checks beside the list, where they were made. Raises
-    `ValueError` on a poll without terms.
+    The rules are those of the poll's terms; `examined` are the checks beside the list. Raises `ValueError` without terms.
     """
     if poll.terms is None:
         raise ValueError("the poll was never opened")
@@ -157,6 +160,7 @@ def assemble(
         examined=examined,
         matters={matter.key: count.matter(matter) for matter in matters_of(poll.terms)},
         amended=on_record.amended,
+        entered=on_record.entered,
         later=tuple(later),
     )
 

@@ -15,6 +15,7 @@ from surveys.core.ballot import Capacity, Channel
 from surveys.core.gates import Change, Checkpoint, Decider, FindingStatus, Gate, Reason, State
 from surveys.core.menu import Decision, Estimated, Payer, RankBy, Ranking
 from surveys.core.outcome.amended import AmendedRoster
+from surveys.core.outcome.entered import EnteredForms
 from surveys.core.outcome.figures import Figure, Hidden
 from surveys.core.outcome.public_rulings import PublicNeed, PublicRuling
 from surveys.core.poll import PollState
@@ -275,6 +276,7 @@ class PublicOutcome:
     receipts: Mapping[Capacity, tuple[str, ...]]
     matters: tuple[PublicMatter, ...] = field(default=(), metadata=LATER)
     amended: AmendedRoster | None = field(default=None, metadata=LATER)
+    entered: EnteredForms | None = field(default=None, metadata=LATER)
     later: tuple[PublicJudgement, ...] = field(default=(), metadata=LATER)
 
     @cached_property

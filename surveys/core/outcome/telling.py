@@ -36,6 +36,7 @@ def public(outcome: Outcome) -> PublicOutcome:
         receipts=outcome.receipts,
         matters=public_matters(outcome.matters.values(), exact=False),
         amended=amended,
+        entered=outcome.entered,
     )
     return hushed(told, list(outcome.menu.by_key)) if amended and amended.late else told
 
@@ -55,6 +56,7 @@ def exact(outcome: Outcome) -> PublicOutcome:
         receipts=outcome.receipts,
         matters=public_matters(outcome.matters.values(), exact=True),
         amended=outcome.amended,
+        entered=outcome.entered,
         later=tuple(map(exact_judgement, outcome.later)),
     )
 

@@ -10,6 +10,10 @@ from surveys.web.desk.contact import views as contact
 from surveys.web.desk.due import views as due
 from surveys.web.desk.edition import beginning, item, question, sketches
 from surveys.web.desk.edition import views as edition
+from surveys.web.desk.entry_lot import typing
+from surveys.web.desk.entry_lot import views as entry_lot
+from surveys.web.desk.entry_mark import views as entry_mark
+from surveys.web.desk.form_entry import views as form_entry
 from surveys.web.desk.gates import finding
 from surveys.web.desk.gates import views as gates
 from surveys.web.desk.help import views as help_
@@ -26,6 +30,8 @@ from surveys.web.desk.outcome import views as outcome
 from surveys.web.desk.package import views as package
 from surveys.web.desk.pages import pages
 from surveys.web.desk.paper import views as paper
+from surveys.web.desk.paper_form import views as paper_form
+from surveys.web.desk.paper_photo import views as paper_photo
 from surveys.web.desk.roster import home, living, owner, place
 from surveys.web.desk.roster import views as roster
 from surveys.web.desk.rules import calculator, silence
@@ -47,7 +53,10 @@ __all__ = [
     "district",
     "due",
     "edition",
+    "entry_lot",
+    "entry_mark",
     "finding",
+    "form_entry",
     "gates",
     "help_",
     "home",
@@ -66,12 +75,15 @@ __all__ = [
     "package",
     "pages",
     "paper",
+    "paper_form",
+    "paper_photo",
     "place",
     "question",
     "roster",
     "silence",
     "sketches",
     "table",
+    "typing",
     "visit",
     "waiting",
     "wave",

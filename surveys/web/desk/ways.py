@@ -29,6 +29,7 @@ def _of_poll(endpoint: str) -> Callable[[Due], str]:
 
 LINKS: Mapping[DueKind, Callable[[Due], str]] = {
     DueKind.SECOND: lambda due: _of_poll(_SECONDS[due.about])(due),
+    DueKind.CHECK: _of_poll("desk.checks"),
     DueKind.REVIEW: _of_poll("desk.life"),
     DueKind.PUBLISH: _of_poll("desk.publish_result"),
     DueKind.ANSWER: _of_poll("desk.objections"),

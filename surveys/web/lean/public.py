@@ -8,7 +8,9 @@ from flask import Blueprint, Response, current_app, make_response, request, send
 
 from surveys.core.ballot import Capacity
 from surveys.core.code import read_receipt
+from surveys.core.errors import Rejected
 from surveys.paper.package import public_package
+from surveys.services.form_register import form_told
 from surveys.services.gates import checks_since
 from surveys.services.notice import published
 from surveys.services.poll import public_poll, public_polls
@@ -22,6 +24,8 @@ from surveys.web.sessions import now
 from surveys.words.amended import amended_words
 from surveys.words.change import told_change
 from surveys.words.community import asker
+from surveys.words.form_register import NO_NUMBER, told_words
+from surveys.words.language import said
 from surveys.words.result import STOPPED, where_counted_words
 from surveys.words.waiting import reissued_count_words
 
@@ -37,6 +41,23 @@ def home() -> str:
         found = page_of(public_polls(session, now=now(), search=search))
     stay(q=search, page=found.number)
     return render("lean/public/home.html", page=found, q=search)
+
+
+@pages.get("/form")
+@audience(Audience.PUBLIC)
+def form() -> str:
+    """How far a paper questionnaire has come, by the number on its tear-off: the same for one that nobody brought back as
+    for a number that no form has."""
+    typed = request.args.get("n", "").strip()[:40]
+    stay(n=typed)
+    told, wrong = None, ""
+    if typed:
+        try:
+            with reading() as session:
+                told = told_words(form_told(session, typed))
+        except Rejected:
+            wrong = said(NO_NUMBER)
+    return render("lean/public/form.html", typed=typed, told=told, wrong=wrong)
 
 
 @pages.get("/p/<int:poll_id>")

@@ -18,6 +18,7 @@ from surveys.words.claim import said
 from surveys.words.community import UNNAMED, Asker
 from surveys.words.dates import date_words, day_in_year, time_words
 from surveys.words.demo_mark import unmarked
+from surveys.words.entered import entered_words
 from surveys.words.gates import judgement_words, verdict_words
 from surveys.words.letter import short_digest
 from surveys.words.outcome.matters import matters
@@ -85,6 +86,8 @@ def _annex(outcome: PublicOutcome, beside: Section | None) -> Iterator[Section]:
     yield Section("buildings", "各楼情况（户）", buildings(outcome))
     if outcome.amended:
         yield Section("amended", "户册更正", (_amended(outcome.amended),))
+    if outcome.entered:
+        yield Section("entered", "录入复核", (Paragraphs(entered_words(outcome.entered)),))
 
 
 def notice(outcome: PublicOutcome, *, posted: Notice | None, asks: Asker = UNNAMED, link: Link | None = None) -> Paper:

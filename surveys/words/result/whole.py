@@ -10,6 +10,7 @@ from surveys.core.outcome import PublicOutcome, told
 from surveys.core.tally import Basis
 from surveys.words.amended import amended_words
 from surveys.words.claim import said
+from surveys.words.entered import entered_words
 from surveys.words.figure import share_words
 from surveys.words.language import _
 from surveys.words.result.listing import ListWords, list_words
@@ -27,6 +28,7 @@ class ResultWords:
     notice: NoticeWords
     turnout: str
     amended: tuple[str, ...]
+    entered: tuple[str, ...]
     rulings: tuple[RulingLines, ...]
     matters: tuple[MatterLines, ...]
     gates: tuple[GateLine, ...]
@@ -40,6 +42,7 @@ def result_of(outcome: PublicOutcome, notice: Notice, last: Notice, *, today: da
         notice=notice_words(notice, last, today),
         turnout=_turnout(outcome),
         amended=amended_words(outcome.amended) if outcome.amended else (),
+        entered=entered_words(outcome.entered) if outcome.entered else (),
         rulings=tuple(ruling_lines(outcome.rulings)),
         matters=tuple(matter_lines(outcome)),
         gates=tuple(map(gate_line, outcome.judgement.gates)),

@@ -176,8 +176,10 @@ def test_works_that_stop_are_told_at_the_desk_on_paper_and_to_residents(ours: Of
     _find(ours, Finding(Gate.CLEARANCE, C2, FindingStatus.FAIL, Decider.STREET, "周", datetime.now(UTC), note="有两处棚子"))
     gates = office.page(f"/desk/polls/{ours.closed.id}/gates")
     assert "拆违拆临工作落实不到位。不能开工" in gates.text
-    assert any(link.endswith("/stop.pdf") for link in gates.links)
-    assert office.get(f"/desk/polls/{ours.closed.id}/stop.pdf").get_data().startswith(b"%PDF")
+    assert any(link.endswith("/papers#stop") for link in gates.links)
+    papers = f"/desk/polls/{ours.closed.id}/papers"
+    assert office.get(f"/desk/polls/{ours.closed.id}/stop.pdf").location == f"{papers}#stop"
+    assert office.fill(papers, {"paper": "stop", "format": "pdf"}, action=papers).get_data().startswith(b"%PDF")
     page = Page(ours.signed_in("").get(f"/p/{ours.closed.id}"))
     for told in ("公示以后的检查", "不能开工", "有两处棚子", "公示过的征询结果不变"):
         assert told in page.text

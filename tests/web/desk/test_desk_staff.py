@@ -38,9 +38,11 @@ def test_signing_in_never_leads_elsewhere(shown: Office, elsewhere: str) -> None
     )
 
 
-def test_a_helper_begins_where_codes_are_typed(shown: Office) -> None:
-    answer = shown.signed_in("").fill(SIGN_IN, {"username": "wang", "password": PASSWORD})
-    assert answer.location == "/code"
+def test_a_helper_begins_with_their_rounds_and_types_codes_from_there(shown: Office) -> None:
+    browser = shown.signed_in("")
+    answer = browser.fill(SIGN_IN, {"username": "wang", "password": PASSWORD})
+    assert answer.location == "/desk/visits"
+    assert "/code" in browser.page("/desk/visits").links
 
 
 def test_a_wrong_name_and_a_wrong_password_sound_the_same(shown: Office) -> None:

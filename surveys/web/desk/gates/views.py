@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from flask import Response, current_app, render_template
+from flask import redirect, render_template, url_for
+from werkzeug.wrappers import Response
 
 from surveys.core.evidence import EvidenceKind
 from surveys.core.gates import Checkpoint, Gate
 from surveys.core.outcome.gates import exact_judgement
 from surveys.core.place import CHINA
 from surveys.core.staff import Right
-from surveys.paper.stop import stop_pdf
+from surveys.paper.stop import STOP
 from surveys.services.evidence import evidence, evidence_lines
 from surveys.services.gates import going_back, history, running_out, stages_of, stopped
 from surveys.services.offices import offices
@@ -80,8 +81,7 @@ def evidence_page(poll_id: int, digest: str) -> Response:
 @pages.get("/polls/<int:poll_id>/stop.pdf")
 @may(Right.LOOK)
 def stop(poll_id: int) -> Response:
-    """The paper that says where a compound stops, to be hung up."""
+    """Where the paper is printed that says where a compound stops: with the other papers."""
     with looking() as session:
-        found = stopped(session, my_scope(), poll_id, now=now())
-    made = stop_pdf(found.poll, found.judgement, phone=current_app.config["OFFICE_PHONE"])
-    return download(made, f"{found.poll.compound.name}-{at.CHECKPOINTS[found.judgement.checkpoint]}检查通知.pdf")
+        stopped(session, my_scope(), poll_id, now=now())
+    return redirect(url_for("desk.papers", poll_id=poll_id, _anchor=STOP.printable.key), 303)

@@ -87,6 +87,7 @@ def publish_result(poll_id: int) -> Response | tuple[str, int]:
         "desk/notice/publish.html",
         desk=desk,
         left=left,
+        unchecked=entered.forms - entered.confirmed if (entered := desk.exact.entered) else 0,
         poll=desk.exact.poll,
         form=form,
         verdict=verdict(desk.outcome),

@@ -56,14 +56,14 @@ def knocks_from_phone(text: str) -> tuple[SentVisit, ...] | None:
 def _knock(row: Mapping[str, Any]) -> SentVisit:
     names = ("submission", "outcome", "next_on", "next_part", "remark", "undoes")
     said = {name: value if isinstance(value := row.get(name), str) else "" for name in names}
-    return SentVisit(household=_number(row.get("household")), ago=_number(row.get("ago")), **_short(said))
+    return SentVisit(household=_number(row.get("household")), ago=_number(row.get("ago"), digits=12), **_short(said))
 
 
 def _short(said: Mapping[str, str]) -> dict[str, Any]:
     return {name: value[:_LONGEST] for name, value in said.items()}
 
 
-def _number(value: object) -> int:
-    """A number that the database can hold, 0 where there is none."""
+def _number(value: object, digits: int = 9) -> int:
+    """A number of at most so many digits, which the database can hold; 0 where there is none."""
     text = str(value) if isinstance(value, int | str) and not isinstance(value, bool) else ""
-    return int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else 0
+    return int(text) if text.isascii() and text.isdecimal() and len(text) <= digits else 0

@@ -15,7 +15,7 @@ from surveys.core.questionnaire import Edition, Question
 from surveys.words.ballot import option_names
 from surveys.words.language import _
 
-MACROS = ("widget", "mending")
+MACROS = ("widget", "typed", "mending")
 CHANNEL, KEY = "channel", "key"
 """Fields of the questionnaire that are no questions of its edition: how staff asked, and the receipt key."""
 

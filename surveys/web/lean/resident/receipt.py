@@ -50,12 +50,13 @@ OF_CARD = ("receipt", "came", "lines", "submission", "key", "code")
 @dataclass(frozen=True, slots=True)
 class Card:
     """One ballot on the page, its own details as holes. It is `opened` where its answers may be shown, and `theirs` who
-    look unless they fill in for somebody; one that was taken back is there as long as that can be undone."""
+    look unless they fill in for somebody, `typed` by staff; one that was taken back is there while that can be undone."""
 
     capacity: Capacity
     words: ReceiptWords
     opened: bool
     theirs: bool
+    typed: bool
     standing: bool
     undoable: bool
     again: bool
@@ -69,7 +70,7 @@ class Card:
     @property
     def shape(self) -> tuple[object, ...]:
         """What the page's own text hangs on."""
-        return self.capacity, self.opened, self.theirs, self.standing, self.undoable, self.again
+        return self.capacity, self.opened, self.theirs, self.typed, self.standing, self.undoable, self.again
 
 
 @pages.route("/h/<int:home>/r", methods=["GET", "POST"])
@@ -134,7 +135,8 @@ def _card(view: AnswerPage, passed: Pass, number: int, kept: Revision, staff: St
     undoable = opened and staff is None and view.undoable(kept.capacity, now()) and (kept.revision > 1 or not kept.standing)
     again = not opened and passed.door.casts.get(kept.capacity) == kept.since
     holes = {name: hole(f"{name}{number}") for name in OF_CARD}
-    return Card(kept.capacity, receipt_words(kept), opened, staff is None, kept.standing, undoable, again, **holes)
+    standing, typed = kept.standing, bool(kept.entered_by)
+    return Card(kept.capacity, receipt_words(kept), opened, staff is None, typed, standing, undoable, again, **holes)
 
 
 def _beside(view: AnswerPage) -> tuple[str, ...]:

@@ -1,0 +1,1 @@
+"""Lots of entries at the desk."""

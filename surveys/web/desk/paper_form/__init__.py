@@ -1,0 +1,1 @@
+"""Paper questionnaires: printed, given out and fetched back."""
