@@ -21,6 +21,8 @@ TYPED: dict[str, tuple[str, ...]] = {
     "prepare": ("--demo",),
     "demo-links": (),
     "forget-contacts": (),
+    "forget-photos": (),
+    "read-forms": ("--help",),
     "replay-ledger": (),
     "keep-time": ("--help",),
     "add-staff": ("li", "李", "--role", "district"),
@@ -65,7 +67,7 @@ EXACT: dict[tuple[str, ...], str] = {
 """What writes a file that tells how each home chose, and the act that is written down."""
 TELLS_NO_HOME = {"forms", "letters", "roster-template", "sheet", "paper", "export-pb", "export-xlsx", "archive"}
 """What writes files of which nothing tells how a home chose."""
-READS = {"import-roster", "check-edition", "check-menu", "check-rules", "recount", "pb", "matters"}
+READS = {"read-forms", "import-roster", "check-edition", "check-menu", "check-rules", "recount", "pb", "matters"}
 """What only reads a file."""
 
 

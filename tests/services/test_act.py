@@ -70,6 +70,10 @@ def test_what_replaces_something_says_before_and_after() -> None:
     once = {str(act) for act, row in ACTS.items() if not row.turns}
     assert once == {
         "archive_exported",
+        "form_photos_kept",
+        "form_photo_read",
+        "form_photo_dropped",
+        "form_photos_forgotten",
         "list_exported",
         "roster_exported",
         "ballots_given",
