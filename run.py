@@ -272,6 +272,9 @@ TASKS = {
     "office-attack": Task(
         "[...]", "扮演不老实的办公室，查能不能偷看、改动、顶掉居民的票", lambda rest: module("tests.office_attack", rest)
     ),
+    "read-forms-hunt": Task(
+        "[--boxes 50000]", "画出填好的纸质问卷再拍坏它，查照片有没有读错的框", lambda rest: module("tests.camera", rest)
+    ),
     "falsify": Task("[...]", "造出许多小区，另用一个程序查印的话有没有假的", lambda rest: module("tests.falsify", rest)),
     "lock": Task("[--upgrade]", "按 pyproject.toml 和 package.json 重做三个锁文件", lambda rest: module("tests.lock", rest)),
     "flask": Task("...", "命令行，例如 python3 run.py flask --help", lambda rest: flask(*rest)),

@@ -15,6 +15,7 @@ SAID = {
     "cli": "what is typed",
     "demo": "the demo district",
     "paper": "what is printed",
+    "camera": "what is read",
     "words": "what is said",
     "services": "what is done",
     "store": "what is remembered",

@@ -15,10 +15,12 @@ def lock(arguments: list[str]) -> int:
     # Universal: one lock for every system and Python. No address: whoever installs asks the registry set up there.
     compile_: list[str | Path] = [run.BIN / "uv", "pip", "compile", "pyproject.toml", "--quiet", "--universal"]
     compile_ += ["--python-version", "3.11", "--generate-hashes", "--no-emit-index-url", "--no-emit-find-links", *arguments]
-    groups = ["--extra", "postgres", "--group", "test", "--group", "lint", "--group", "lock"]
+    groups = ["--extra", "postgres", "--extra", "camera", "--group", "test", "--group", "lint", "--group", "lock"]
+    camera = ["--extra", "camera"]
     by = {"UV_CUSTOM_COMPILE_COMMAND": "python3 run.py lock"}
     return (
         run.run(*compile_, "--output-file", "requirements.txt", **by)
+        or run.run(*compile_, *camera, "--constraints", "requirements.txt", "--output-file", "requirements-camera.txt", **by)
         or run.run(*compile_, *groups, "--constraints", "requirements.txt", "--output-file", "requirements-dev.txt", **by)
         or lock_tools()
     )

@@ -148,4 +148,55 @@
   }
 
   Array.prototype.forEach.call(document.querySelectorAll("[data-limit]"), limiting);
+
+  /* Photographs go up one by one, so that a telephone's slow line shows how far it is; whatever was refused is told at the end. */
+  function bringing(form) {
+    const chosen = form.querySelector("input[type=file]");
+    const told = form.querySelector("[data-bringing]");
+    const bar = form.querySelector("progress");
+    const refused = [];
+
+    function words(page) {
+      const found = new window.DOMParser().parseFromString(page, "text/html").querySelector(".bad-field .err");
+      return found ? found.textContent : "";
+    }
+
+    function bring(files, number) {
+      if (number === files.length) {
+        if (!refused.length) { window.location.href = form.getAttribute("action") || window.location.pathname; return; }
+        told.textContent = refused.join("\n");
+        told.classList.add("err");
+        bar.hidden = true;
+        form.querySelector("[data-brought]").hidden = refused.length === files.length;
+        form.querySelector("button").disabled = false;
+        return;
+      }
+      const sent = new window.FormData();
+      Array.prototype.forEach.call(form.querySelectorAll("input[type=hidden]"), function (kept) { sent.append(kept.name, kept.value); });
+      sent.append(chosen.name, files[number]);
+      told.textContent = told.getAttribute("data-bringing").replace("{n}", number + 1).replace("{of}", files.length);
+      bar.max = files.length;
+      bar.value = number;
+      const errand = new window.XMLHttpRequest();
+      errand.open("POST", form.getAttribute("action") || window.location.pathname);
+      errand.onloadend = function () {
+        if (errand.status !== 200) { refused.push(words(errand.responseText) || files[number].name + "：" + told.getAttribute("data-lost")); }
+        bring(files, number + 1);
+      };
+      errand.send(sent);
+    }
+
+    form.addEventListener("submit", function (event) {
+      if (!told || chosen.files.length < 2 || !window.FormData || !window.DOMParser) { return; }
+      event.preventDefault();
+      told.hidden = bar.hidden = false;
+      form.querySelector("button").disabled = true;
+      bring(Array.prototype.slice.call(chosen.files), 0);
+    });
+  }
+
+  Array.prototype.forEach.call(document.querySelectorAll("[data-photos]"), bringing);
+
+  const onward = document.querySelector("[data-go-on]");
+  if (onward) { window.setTimeout(function () { onward.submit(); }, 400); }
 }());

@@ -148,6 +148,7 @@ ACTS: Mapping[Act, Carried] = {
     Act.TYPINGS_DECIDED: _about(
         Subject.ENTRY_CHECK, "ruled", "why", tells=("form", "corrected"), personal=frozenset({"why"})
     ),
+    Act.ENTRY_MARKED: _about(Subject.ENTRY_MARK, "mark", "reason", personal=frozenset({"reason"})),
     Act.LETTER_REISSUED: Carried(Subject.LETTER, ("epoch",), ("reason",), aside=True),
     Act.LETTERS_PRINTED: Carried(
         None,
@@ -171,6 +172,10 @@ ACTS: Mapping[Act, Carried] = {
     Act.PACKAGE_GIVEN: _GIVEN,
     Act.BALLOTS_GIVEN: _GIVEN,
     Act.PB_GIVEN: _GIVEN,
+    Act.FORM_PHOTOS_KEPT: Carried(None, tells=("number", "digest"), aside=True),
+    Act.FORM_PHOTO_READ: Carried(None, tells=("digest", "form", "page", "unread", "boxes", "unsure"), aside=True),
+    Act.FORM_PHOTO_DROPPED: Carried(None, tells=("digest",), aside=True),
+    Act.FORM_PHOTOS_FORGOTTEN: Carried(None, tells=("number",), aside=True),
     Act.SECOND_ASKED: Carried(None, tells=_ASKED),
     Act.SECOND_CONFIRMED: Carried(None, tells=(*_ASKED, "asked_by")),
     Act.SECOND_WITHDRAWN: Carried(None, tells=(*_ASKED, "asked_by")),

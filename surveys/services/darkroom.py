@@ -23,6 +23,7 @@ _ONE_AT_A_TIME = threading.BoundedSemaphore(1)
 _LONG_SIDE = {"jpeg": 3000, "png": 3000, "pdf": 2000}
 _QUALITY = 82
 _REFUSED = 3
+_JPEG_AHEAD = b"/Filter/DCTDecode/Length "
 
 
 class Undeveloped(Exception):
@@ -135,13 +136,25 @@ def _pdf(pages: Sequence[tuple[bytes, tuple[int, int], tuple[float, float]]]) ->
         parts += [
             f"<</Type/Page/Parent 2 0 R/MediaBox[0 0 {width} {height}]/Contents {drawing} 0 R"
             f"/Resources<</XObject<</I {picture} 0 R>>>>>>".encode(),
-            f"<</Type/XObject/Subtype/Image/Width {across}/Height {down}/ColorSpace/DeviceRGB/BitsPerComponent 8"
-            f"/Filter/DCTDecode/Length {len(jpeg)}>>stream\n".encode()
+            f"<</Type/XObject/Subtype/Image/Width {across}/Height {down}/ColorSpace/DeviceRGB/BitsPerComponent 8".encode()
+            + _JPEG_AHEAD
+            + f"{len(jpeg)}>>stream\n".encode()
             + jpeg
             + b"\nendstream",
             f"<</Length {len(draw)}>>stream\n".encode() + draw + b"\nendstream",
         ]
     return _numbered(parts)
+
+
+def unbound(made: bytes) -> list[bytes]:
+    """The pictures of a PDF that `developed` made, in the order of its pages."""
+    pictures, at = [], 0
+    while (head := made.find(_JPEG_AHEAD, at)) >= 0:
+        length = made[head + len(_JPEG_AHEAD) :][:40].partition(b">>")[0]
+        begins = made.index(b"stream\n", head) + len(b"stream\n")
+        at = begins + int(length)
+        pictures.append(made[begins:at])
+    return pictures
 
 
 def _numbered(parts: Sequence[bytes]) -> bytes:

@@ -27,6 +27,7 @@ __all__ = [
     "Record",
     "UTCDateTime",
     "db",
+    "empty_log",
     "engine_options",
     "prepare_engine",
     "reading",
@@ -42,8 +43,12 @@ NAMES = {
     "pk": "pk_%(table_name)s",
 }
 
-# FULL: with NORMAL a power cut loses acknowledged ballots. No mmap: it can amplify corruption.
-PRAGMAS = ("synchronous=FULL", "busy_timeout=10000", "foreign_keys=ON", "trusted_schema=OFF", "cell_size_check=ON")
+# FULL: with NORMAL a power cut loses acknowledged ballots. No mmap: it can amplify corruption. What is deleted or moved is
+# written over on every connection: a photograph lies twice in the file as soon as something beside it is updated.
+PRAGMAS = (
+    *("synchronous=FULL", "busy_timeout=10000", "foreign_keys=ON", "trusted_schema=OFF", "cell_size_check=ON"),
+    "secure_delete=ON",
+)
 
 
 class UTCDateTime(TypeDecorator[datetime]):
@@ -187,6 +192,24 @@ def _on_begin(connection: Connection, queue: WriteQueue) -> None:
 def _release(record: Any, queue: WriteQueue) -> None:
     if record is not None and record.info.pop("writing", False):
         queue.give()
+
+
+def empty_log() -> None:
+    """Carry SQLite's write-ahead log over into the database and empty it: what was deleted stood in it still.
+
+    Not inside a transaction; where somebody reads for long it stays until the next time. PostgreSQL keeps its own house.
+    """
+    if db.engine.dialect.name != "sqlite":
+        return
+    connection = db.engine.raw_connection()
+    try:
+        cursor = connection.cursor()
+        cursor.execute("PRAGMA query_only=0")
+        connection.info["query_only"] = False
+        cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        cursor.close()
+    finally:
+        connection.close()
 
 
 @contextmanager

@@ -86,6 +86,7 @@ _NOT_ALLOWED = {
     "nothing_to_correct": "和上一次公示的内容一样，不用再公示一次",
     "nothing_to_export": "还没有可以写进文件的点单",
     "letters_void": "这一次印的信都已经作废",
+    "not_collecting": "结果已经公示或者撤销了，不再收问卷",
     **REFUSED_PAPERS,
     **REFUSED_ACTS,
 }
@@ -150,6 +151,10 @@ class _Known(dict[str, object]):
 
 _AT_THE_DESK = {
     **{reason: f"{said}。" for reason, said in {**_GATES, **REFUSED_PAPERS}.items()},
+    "no_lot": "没有这一批。回到“录入复核”，看有哪几批。",
+    "no_check": "没有这一份。回到“录入复核”，看哪几份不一样。",
+    "no_form_photo": "这一份没有这张照片。照着纸看。",
+    "no_entry": "没有这一份录入，或者已经撤销了。",
     "sketch_no_step": "还没有改过，没有可以撤销的。",
     "sketch_same": "和已有的一份内容一样，不用另存。要改，先改一处再存；不改，就扔掉。",
     "draft": "这个征询还是草稿：先到“轮次”里打开。",
@@ -181,6 +186,8 @@ _AT_THE_DESK = {
     "already_in_wave": "{compound}已经在这一轮里了。",
     "found_before": "{compound}已经有核实记录，记录不能删，草稿也就留着。",
     "letters_void": "这一次印的信都已经作废，重新印。",
+    "not_collecting": "这次征询的结果已经公示，或者征询撤销了，不再收问卷的照片。",
+    "photo_read": "这张照片已经读出来了，要留着核对。",
     "roster_fixed": "{compound}的征询正在进行，按打开时定下的户册计票，现在的户册不能改。定下的那份错了，要用更正来改。",
     "asked_before": "{compound}做过征询，不能合并，也不能删。只有草稿的，先到“轮次”里把它去掉。",
     "somebodys": "还有账号只管{compound}：先到“人员”里改他们管的地方，再来。",

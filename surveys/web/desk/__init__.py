@@ -12,6 +12,7 @@ from surveys.web.desk.edition import beginning, item, question, sketches
 from surveys.web.desk.edition import views as edition
 from surveys.web.desk.entry_lot import typing
 from surveys.web.desk.entry_lot import views as entry_lot
+from surveys.web.desk.entry_mark import views as entry_mark
 from surveys.web.desk.form_entry import views as form_entry
 from surveys.web.desk.gates import finding
 from surveys.web.desk.gates import views as gates
@@ -30,6 +31,7 @@ from surveys.web.desk.package import views as package
 from surveys.web.desk.pages import pages
 from surveys.web.desk.paper import views as paper
 from surveys.web.desk.paper_form import views as paper_form
+from surveys.web.desk.paper_photo import views as paper_photo
 from surveys.web.desk.roster import home, living, owner, place
 from surveys.web.desk.roster import views as roster
 from surveys.web.desk.rules import calculator, silence
@@ -52,6 +54,7 @@ __all__ = [
     "due",
     "edition",
     "entry_lot",
+    "entry_mark",
     "finding",
     "form_entry",
     "gates",
@@ -73,6 +76,7 @@ __all__ = [
     "pages",
     "paper",
     "paper_form",
+    "paper_photo",
     "place",
     "question",
     "roster",
