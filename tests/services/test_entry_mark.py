@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
+import recount
 from surveys.core.entry_mark import Mark, Sign
 from surveys.core.errors import NotAllowed, NotEntitled, NotFound, PollNotOpen, Rejected
 from surveys.core.outcome.entered import EnteredForms
 from surveys.core.outcome.telling import exact, public
 from surveys.core.place import DISTRICT, Jurisdiction
 from surveys.core.staff import Role
+from surveys.paper.package import sealed
 from surveys.services.entry_mark import entry_review, mark_entry
 from surveys.services.outcome import decide, poll_record
-from surveys.services.package import package_record
+from surveys.services.package import Exact, package_record
 from surveys.words.entered import entered_words
 from tests.acts import last
 from tests.factories import AFTER, DURING, KEYS, LI, RANDOM, WANG, posted, voted
@@ -127,3 +131,14 @@ def test_what_asks_for_a_look_is_shown_with_its_evidence(drawer: Drawer) -> None
     assert {sign.sign for sign in found.evidence[26]} == {Sign.FAST}
     assert {sign.number for sign in found.evidence[1]} == {25}
     assert [(share.paper, share.answered) for share in found.shares] == [(26, 26)]
+
+
+def test_a_package_of_a_poll_with_void_entries_is_counted_again(drawer: Drawer, tmp_path: Path) -> None:
+    marked(drawer, 1, VOID)
+    with drawer.database.reading() as session:
+        made = sealed(session, DISTRICT, drawer.poll.id, Exact.PACKAGE, now=AFTER)
+    (tmp_path / "package.zip").write_bytes(made._content)
+    found = recount.read(tmp_path / "package.zip")
+    assert [differs for _what, differs in recount.against_ballots(found) if differs] == []
+    claims = [one for said in found["claims"] for one in said["claims"] if one["claim"] == "typed"]
+    assert {"claim": "typed", "counted": 24, "queried": 0, "void": 1} in claims

@@ -134,6 +134,7 @@ def test_nobody_without_the_right_comes_near(typed: Office) -> None:
 
 def test_a_drawn_form_is_typed_in_again_blind_on_the_screen(typed: Office) -> None:
     street, helper, path = typed.signed_in("jie"), typed.signed_in("wang"), checks(typed)
+    assert f"{path}/again" in helper.page(path.replace("/checks", "/entry")).links
     assert "没有。" in helper.page(f"{path}/again").text
     assert helper.client.get(f"{path}/again/{NUMBERS[0]}").status_code == 409
     street.fill(path, {})
