@@ -9,6 +9,7 @@ from surveys.store import (  # noqa: F401  (their rows are the target)
     entry_lot_records,
     life_records,
     paper_form_records,
+    paper_records,
     place,
     records,
     sketch_records,

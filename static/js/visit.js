@@ -1,24 +1,14 @@
-/* A walk from door to door. Every knock lies on the phone until the server has said that it took it; the same one sent twice is
-   one. What is kept: doors, outcomes and the walker's user name, under `diandan-visits:<who>:<poll>`. */
+/* A walk from door to door: the doors of a stairwell as the phone knows them, the form of one door, and the other stairwells
+   without a signal. What is noted goes to `window.diandanKnocks`, which keeps and sends it. */
 (function () {
   "use strict";
 
+  const knocks = window.diandanKnocks;
   const strip = document.querySelector("[data-visits]");
-  const PREFIX = "diandan-visits:";
+  const place = strip.getAttribute("data-to");
   const PATIENCE = 20000;
   const NEAR = 4000;
-  const MOST = 50;
-  const who = strip.getAttribute("data-who");
-  const name = PREFIX + who + ":" + strip.getAttribute("data-visits");
-  const place = strip.getAttribute("data-to");
   const pages = {};
-  let memory = null; // the queue of a phone that keeps nothing
-  let request = null;
-  let again = 0;
-  let wait = 5;
-  let tries = 0;
-  let renewed = false;
-  let state = "";
   let looking = false;
   let last = null;
 
@@ -40,71 +30,29 @@
     return made;
   }
 
-  // ---- what lies on the phone
-
-  function read(key) {
-    try { return JSON.parse(window.localStorage.getItem(key)) || []; } catch (broken) { return []; }
-  }
-
-  function kept() { return memory || read(name); }
-
-  function keep(knocks) {
-    try {
-      if (knocks.length) { window.localStorage.setItem(name, JSON.stringify(knocks)); } else { window.localStorage.removeItem(name); }
-      memory = null;
-    } catch (refused) {
-      memory = knocks;
-    }
-  }
-
-  function change(submission, turn) {
-    keep(kept().map(function (knock) { return knock.submission === submission ? turn(knock) : knock; }).filter(Boolean));
-  }
-
-  function unsent() { return kept().filter(function (knock) { return !knock.taken; }); }
-
-  function others() {
-    const found = [];
-    try {
-      for (let i = 0; i < window.localStorage.length; i += 1) {
-        const key = window.localStorage.key(i);
-        if (key.indexOf(PREFIX) === 0 && key.split(":")[1] !== who) {
-          const theirs = read(key).filter(function (knock) { return !knock.taken; });
-          if (theirs.length) { found.push({ who: key.split(":")[1], n: theirs.length }); }
-        }
-      }
-    } catch (refused) { /* it keeps nothing of anybody */ }
-    return found;
-  }
-
-  function number() {
-    const bytes = new Uint8Array(12);
-    window.crypto.getRandomValues(bytes);
-    return Array.prototype.map.call(bytes, function (byte) { return ("0" + byte.toString(16)).slice(-2); }).join("");
-  }
-
   // ---- what is said on top
 
   function tell() {
-    const left = unsent();
+    const left = knocks.unsent();
+    const state = knocks.state();
     const bad = left.filter(function (knock) { return knock.refused; });
     const told = one("[data-told]");
     all("button, a, .other", strip).forEach(function (old) { strip.removeChild(old); });
-    strip.className = "sent" + (bad.length || state === "out" ? " bad" : left.length || memory ? " some" : "");
+    strip.className = "sent" + (bad.length || state.out ? " bad" : left.length ? " some" : "");
     told.textContent = bad.length ? say("refused", { n: bad.length })
-      : state === "out" && left.length ? say("out")
-        : request && left.length ? say("sending", { n: left.length })
+      : state.out && left.length ? say("out")
+        : state.sending && left.length ? say("sending", { n: left.length })
           : left.length ? say("some", { n: left.length }) : say("all");
-    if (state === "out") {
+    if (state.out) {
       const link = add(strip, "a", say("sign-in"));
       link.href = strip.getAttribute("data-sign-in");
     }
     if (left.length) {
       add(strip, "button", looking ? say("hide") : say("look")).addEventListener("click", function () { looking = !looking; tell(); });
-      if (!request && state !== "out") { add(strip, "button", say("send")).addEventListener("click", sendNow); }
+      if (!state.sending && !state.out) { add(strip, "button", say("send")).addEventListener("click", knocks.sendNow); }
     }
-    if (memory && memory.length) { add(strip, "p", say("unkept"), "other"); }
-    others().forEach(function (other) { add(strip, "p", say("others", other), "other"); });
+    if (state.unkept) { add(strip, "p", say("unkept"), "other"); }
+    knocks.others().forEach(function (other) { add(strip, "p", say("others", other), "other"); });
     list(left);
   }
 
@@ -119,9 +67,8 @@
       if (knock.refused) {
         add(row, "p", knock.refused, "err");
         add(row, "button", say("drop"), "btn calm").addEventListener("click", function () {
-          change(knock.submission, function () { return null; });
-          mark();
-          tell();
+          knocks.change(knock.submission, function () { return null; });
+          changed();
         });
       }
     });
@@ -135,8 +82,6 @@
   // ---- the doors of this page, as the phone knows them
 
   function mark() {
-    const undone = {};
-    kept().forEach(function (knock) { if (knock.undoes && !knock.refused) { undone[knock.undoes] = true; } });
     all("[data-door]").forEach(function (door) {
       const spot = one("[data-state]", door);
       const past = one("[data-last]", door);
@@ -144,11 +89,8 @@
         door.setAttribute("data-first", spot.textContent);
         door.setAttribute("data-first-last", past.textContent);
       }
-      const mine = kept().filter(function (knock) {
-        return knock.household === Number(door.getAttribute("data-door")) && !knock.undoes && !undone[knock.submission];
-      });
-      const newest = mine[mine.length - 1];
-      const gone = undone[door.getAttribute("data-mine")];
+      const newest = knocks.newest(Number(door.getAttribute("data-door")));
+      const gone = knocks.undone(door.getAttribute("data-mine"));
       const own = /(^| )in( |$)/.test(door.className);
       door.classList.toggle("touched", Boolean(newest));
       if (newest && !own) {
@@ -160,14 +102,6 @@
         past.textContent = gone ? say("undone") : door.getAttribute("data-first-last");
       }
     });
-  }
-
-  function newestAt(household) {
-    const undone = kept().map(function (knock) { return knock.undoes; });
-    const mine = kept().filter(function (knock) {
-      return knock.household === household && !knock.undoes && !knock.refused && undone.indexOf(knock.submission) < 0;
-    });
-    return mine[mine.length - 1];
   }
 
   // ---- one door
@@ -199,9 +133,9 @@
     const plain = one("[data-plain-undo]", sheet);
     if (plain) { plain.hidden = true; }
     const back = one("[data-undo]", sheet);
-    const fresh = newestAt(household);
-    const gone = kept().some(function (knock) { return knock.undoes === door.getAttribute("data-mine"); });
-    const target = fresh ? fresh.submission : gone ? "" : door.getAttribute("data-mine") || "";
+    const fresh = knocks.newest(household);
+    const mine = door.getAttribute("data-mine");
+    const target = fresh ? fresh.submission : knocks.undone(mine) ? "" : mine || "";
     back.hidden = !target;
     back.textContent = say("undo") + " " + (fresh ? fresh.what + " " + clock(fresh.at) : door.getAttribute("data-mine-said") || "");
     back.setAttribute("data-undo", target);
@@ -237,7 +171,7 @@
     const door = one("[data-door='" + household + "']");
     if (!problem(goesWrong(button.value, day, part, remark))) { return; }
     write({
-      submission: number(), household: household, outcome: button.value, at: Date.now(), next_on: day, next_part: part,
+      submission: knocks.number(), household: household, outcome: button.value, at: Date.now(), next_on: day, next_part: part,
       remark: remark, undoes: "", label: one("[data-whose]", sheet).textContent, what: button.textContent,
       when: day ? (typed || chosen("next_on").getAttribute("data-said")) + chosen("next_part").getAttribute("data-said") : "",
     }, door ? door.getAttribute("data-room") : "");
@@ -246,17 +180,15 @@
 
   function undo(submission, household, label) {
     write({
-      submission: number(), household: household, outcome: "undone", at: Date.now(), next_on: "", next_part: "", remark: "",
+      submission: knocks.number(), household: household, outcome: "undone", at: Date.now(), next_on: "", next_part: "", remark: "",
       undoes: submission, label: label, what: say("undo"), when: "",
     }, "");
   }
 
   function write(knock, room) {
-    keep(kept().concat([knock]));
     last = knock.undoes ? null : knock;
-    mark();
     snack(knock.undoes ? say("undone") : say("noted", { door: room || knock.label, what: knock.what }));
-    sendNow();
+    knocks.add(knock);
   }
 
   function snack(words) {
@@ -270,104 +202,6 @@
 
   function hush() { one("[data-snack]").hidden = true; }
 
-  // ---- sending
-
-  function fields() {
-    const batch = unsent().filter(function (knock) { return !knock.refused; }).slice(0, MOST);
-    tries += 1;
-    const rows = batch.map(function (knock) {
-      return {
-        submission: knock.submission, household: knock.household, outcome: knock.outcome, next_on: knock.next_on,
-        next_part: knock.next_part, remark: knock.remark, undoes: knock.undoes,
-        ago: Math.max(0, Date.now() - knock.at),
-      };
-    });
-    const proofs = one("[data-proofs]");
-    const sent = {
-      batch: JSON.stringify(rows), who: who, attempt: number() + tries,
-      csrf_token: proofs.elements.csrf_token.value,
-      made_from: proofs.elements.made_from ? proofs.elements.made_from.value : "",
-    };
-    return Object.keys(sent).map(function (key) { return key + "=" + encodeURIComponent(sent[key]); }).join("&");
-  }
-
-  function ask(method, to, body, done) {
-    request = new XMLHttpRequest();
-    request.open(method, to);
-    request.timeout = PATIENCE;
-    if (body) { request.setRequestHeader("Content-Type", "application/x-www-form-urlencoded"); }
-    const answer = request;
-    const end = function (status) { request = null; done(answer, status); };
-    answer.onload = function () { end(answer.status); };
-    answer.onerror = function () { end(0); };
-    answer.ontimeout = function () { end(0); };
-    answer.send(body);
-  }
-
-  function send() {
-    if (request || !unsent().some(function (knock) { return !knock.refused; })) { tell(); return; }
-    ask("POST", place, fields(), answered);
-    tell();
-  }
-
-  function ours(answer) { return answer.getResponseHeader("X-Diandan"); }
-
-  function answered(answer, status) {
-    if (!status || !ours(answer) || status > 499 || status === 429) { later(); return; }
-    if (status === 200 && /json/.test(answer.getResponseHeader("Content-Type"))) { took(JSON.parse(answer.responseText)); return; }
-    if (renewed) { renewed = false; later(); return; }
-    renew();
-  }
-
-  function took(told) {
-    state = "";
-    renewed = false;
-    wait = 5;
-    told.taken.forEach(function (submission) {
-      change(submission, function (knock) { knock.taken = told.now; return knock; });
-    });
-    Object.keys(told.refused).forEach(function (submission) {
-      change(submission, function (knock) { knock.refused = told.refused[submission]; return knock; });
-    });
-    mark();
-    send();
-  }
-
-  // The page's own proofs may be older than this browser's session: a fresh page brings new ones, or says who has to sign in.
-  function renew() {
-    ask("GET", place, null, function (answer, status) {
-      if (!status || !ours(answer) || status > 499) { later(); return; }
-      const fresh = new DOMParser().parseFromString(answer.responseText, "text/html");
-      const proofs = fresh.querySelector("[data-proofs]");
-      const strip2 = fresh.querySelector("[data-visits]");
-      if (!proofs || strip2.getAttribute("data-who") !== who) {
-        state = "out";
-        later();
-        return;
-      }
-      state = "";
-      renewed = true;
-      const old = one("[data-proofs]");
-      old.elements.csrf_token.value = proofs.elements.csrf_token.value;
-      old.elements.made_from.value = proofs.elements.made_from.value;
-      send();
-    });
-  }
-
-  function later() {
-    window.clearTimeout(again);
-    again = window.setTimeout(send, wait * 1000);
-    wait = Math.min(wait * 2, 60);
-    tell();
-  }
-
-  function sendNow() {
-    window.clearTimeout(again);
-    wait = 5;
-    renewed = false;
-    send();
-  }
-
   // ---- the other stairwells, brought while there is a signal
 
   function bring(to, patience, done) {
@@ -375,9 +209,9 @@
     asked.open("GET", to);
     asked.timeout = patience;
     asked.onload = function () {
-      const good = asked.status === 200 && ours(asked) && asked.responseURL === to;
+      const good = asked.status === 200 && knocks.ours(asked) && asked.responseURL === to;
       if (good) { pages[to] = asked.responseText; }
-      done(good || asked.status > 0 && ours(asked) && !pages[to]);
+      done(good || asked.status > 0 && knocks.ours(asked) && !pages[to]);
     };
     asked.onerror = asked.ontimeout = function () { done(false); };
     asked.send();
@@ -415,28 +249,19 @@
 
   // ---- signing out takes everything along
 
-  function clear() {
-    try {
-      Object.keys(window.localStorage).filter(function (key) { return key.indexOf(PREFIX) === 0; })
-        .forEach(function (key) { window.localStorage.removeItem(key); });
-    } catch (refused) { /* it kept nothing */ }
-    memory = null;
-    if (window.caches) { window.caches.delete("diandan-visits"); }
-  }
-
   all("form[action$='/sign-out']").forEach(function (leaving) {
     leaving.addEventListener("submit", function (event) {
-      const n = unsent().length;
-      if (!n || leaving.hasAttribute("data-sure")) { clear(); return; }
+      const n = knocks.unsent().length;
+      if (!n || leaving.hasAttribute("data-sure")) { knocks.clear(); return; }
       event.preventDefault();
       last = null;
       snack(say("leave", { n: n }));
       add(one("[data-snack]"), "button", say("leave-drop")).addEventListener("click", function () {
         leaving.setAttribute("data-sure", "");
-        clear();
+        knocks.clear();
         leaving.submit();
       });
-      sendNow();
+      knocks.sendNow();
     });
   });
 
@@ -461,13 +286,17 @@
     if (event.target.hasAttribute("data-knock")) { event.preventDefault(); } // a key on the phone's keyboard chooses no outcome
   });
   document.addEventListener("keydown", function (event) { if (event.key === "Escape" && form() && !form().hidden) { shut(); } });
-  window.addEventListener("online", sendNow);
-  window.addEventListener("storage", function () { mark(); tell(); });
-  window.addEventListener("pageshow", function () { mark(); sendNow(); });
+  window.addEventListener("storage", changed);
+  window.addEventListener("pageshow", function () { mark(); knocks.sendNow(); });
   window.addEventListener("popstate", function () {
     const here = window.location.href.split("#")[0];
     if (pages[here]) { show(here); } else { window.location.reload(); }
   });
+
+  function changed() {
+    mark();
+    tell();
+  }
 
   function ready() {
     mark();
@@ -479,8 +308,8 @@
     }
   }
 
-  // What the server had taken before it made this page stands on the page.
-  keep(kept().filter(function (knock) { return !knock.taken || knock.taken >= Number(strip.getAttribute("data-now")); }));
+  knocks.onchange(changed);
+  knocks.forgetTaken(Number(strip.getAttribute("data-now")));
   ready();
   if (window.navigator.serviceWorker) {
     window.navigator.serviceWorker.register(strip.getAttribute("data-worker"), { scope: "/desk/polls/" }).catch(function () { /* plain storage does */ });

@@ -26,7 +26,7 @@ _REASONS = "，".join(f"{reason.value}是{REASONS[reason]}" for reason in AGAIN)
 @COMPOUND
 @click.option("--building", default="", help="只印一栋，例如 3号楼")
 @click.option("--unit", default="", help="只印一个单元，和 --building 一起用")
-@click.option("--big", is_flag=True, help="二维码扫开就是长辈版，给老人多的楼")
+@click.option("--big", is_flag=True, help="长辈版：18磅大字，一户两页，给老人多的楼")
 @click.option("--again", is_flag=True, help="印过的也再印一次，要写 --reason")
 @click.option("--reason", type=click.Choice([reason.value for reason in AGAIN]), help=f"为什么再印：{_REASONS}")
 @click.option("--remark", default="", help="其他原因，写明是什么")

@@ -12,7 +12,8 @@ from surveys.cli.paper import write_paper
 from surveys.cli.place import poll_of
 from surveys.core.place import DISTRICT
 from surveys.core.poll import Poll
-from surveys.paper.papers import NOTICE, SHEET, Printing, result_address
+from surveys.paper.papers import NOTICE, SHEET, Printing
+from surveys.paper.row import result_address
 from surveys.services.notice import notice_desk, posted_pdf
 from surveys.store.db import Connection, reading
 from surveys.words.community import Asker, asker

@@ -29,6 +29,7 @@ class Subject(StrEnum):
     DOCUMENT = "document"
     ENTRY_LOT = "entry_lot"
     ENTRY_CHECK = "entry_check"
+    ENTRY_MARK = "entry_mark"
     PAPER = "paper"
 
 
@@ -49,6 +50,7 @@ KEYS: Mapping[Subject, tuple[str, ...]] = {
     Subject.DOCUMENT: ("digest",),
     Subject.ENTRY_LOT: ("poll_id", "lot"),
     Subject.ENTRY_CHECK: ("check",),
+    Subject.ENTRY_MARK: ("entry",),
     Subject.PAPER: ("poll_id", "printed"),
 }
 """Which fields of an entry name what it is about."""
@@ -127,6 +129,7 @@ class Act(StrEnum):
     LOT_ACCEPTED = "lot_accepted"
     FORM_TYPED_AGAIN = "form_typed_again"
     TYPINGS_DECIDED = "typings_decided"
+    ENTRY_MARKED = "entry_marked"
     FORM_ENTERED = "form_entered"
     FORM_ENTRY_UNDONE = "form_entry_undone"
     LETTER_REISSUED = "letter_reissued"

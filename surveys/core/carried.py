@@ -148,6 +148,7 @@ ACTS: Mapping[Act, Carried] = {
     Act.TYPINGS_DECIDED: _about(
         Subject.ENTRY_CHECK, "ruled", "why", tells=("form", "corrected"), personal=frozenset({"why"})
     ),
+    Act.ENTRY_MARKED: _about(Subject.ENTRY_MARK, "mark", "reason", personal=frozenset({"reason"})),
     Act.LETTER_REISSUED: Carried(Subject.LETTER, ("epoch",), ("reason",), aside=True),
     Act.LETTERS_PRINTED: Carried(
         None,

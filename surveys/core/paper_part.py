@@ -14,7 +14,7 @@ class PaperMark(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class PaperRow:
+class TickRow:
     """The frames of one option, and below them one for each way to carry it out."""
 
     option: str
@@ -27,6 +27,6 @@ class PaperPart:
     """A question's rows, every one with as many frames as the others, of which `most` may be ticked; or, without any, so
     many `lines` to write on."""
 
-    rows: tuple[PaperRow, ...] = ()
+    rows: tuple[TickRow, ...] = ()
     most: int = 1
     lines: int = 0

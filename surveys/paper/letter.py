@@ -9,7 +9,7 @@ from datetime import datetime
 from itertools import islice
 
 from surveys.paper.binding import bound
-from surveys.paper.line import broken, cut, high, largest, wide
+from surveys.paper.line import Lines, broken, cut, fitted, high, largest, wide
 from surveys.paper.press import pdf
 from surveys.paper.qr import Qr, qr
 from surveys.services.letter import Letters
@@ -21,14 +21,6 @@ _SIZES, _GAPS, _TIGHT = (28, 24, 20, 18, 16, 14, 12), (240, 120), (60, 10)
 _TEXT, _CORNER, _HOST = 170_00, 62_00, 100_00
 _LARGE, _SAID, _REST = 18, (12, 11, 10), 108_00
 _AT_ONCE = 250
-
-
-@dataclass(frozen=True, slots=True)
-class Lines:
-    """Words in the lines that they are set in, and their size in points."""
-
-    lines: tuple[str, ...]
-    size: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +97,7 @@ def _shared(letters: Letters, phone: str, big: bool) -> SharedPage:
         big,
         said=_LARGE if big else _said(words),
         letterhead=_letterhead(words.sender),
-        wave=_lines(words.wave, (12, 11, 10, 9)),
+        wave=fitted(words.wave, (12, 11, 10, 9), _TEXT),
         host_size=largest(host, (18, 16, 14, 12, 10) if big else (12, 11, 10, 9, 8), _HOST),
     )
 
@@ -117,16 +109,20 @@ def _said(words: LetterWords) -> int:
 
 def _rest(words: LetterWords, size: int) -> int:
     """How much room everything below what is scanned takes at least, in this size."""
-    line, head, gap = high(size) * 142 // 100, high(15), 2_00
-    beside = wide(words.phone_of, size) + wide(words.phone, 18) <= _TEXT - wide(words.without_phone, 15) - 8_00
-    called = head + (0 if beside else high(18) * 142 // 100) + gap
-    ways = line * (1 + max(_rows(way.text, size, 50_00) for way in words.ways)) + 3_20
-    more = sum(_rows(said, size, _TEXT) * line + gap for said in (words.visit, words.matters) if said)
-    fraud = _rows(words.fraud + "".join(words.warnings), size, 160_00) * line + 4_00
-    promised = head + gap + sum(_rows(said, size, 162_00) * line for said in words.promises)
-    signed = line * 2 + 1_60
-    foot = _rows(words.terms + words.run + words.demo, 9, 160_00) * high(9) * 12 // 10 + 1_40
-    return called + ways + more + fraud + promised + signed + foot + 4 * 1_50
+    head, gap = high(15), 2_00
+    beside = wide(words.phone_of, size) + wide(words.phone, 18) <= _TEXT - wide(words.without_phone, 15) - 6_00
+    called = high(18) + gap + (0 if beside else high(18) + high(size) * 42 // 100)
+    ways = _set(1 + max(_rows(way.text, size, 50_00) for way in words.ways), size) + 3_20
+    more = sum(_set(_rows(said, size, _TEXT), size) + gap for said in (words.visit, words.matters) if said)
+    fraud = _set(_rows(f"{words.fraud}：{''.join(words.warnings)}", size, 162_00), size) + 4_00
+    promised = head + gap + _set(sum(_rows(said, size, 163_00) for said in words.promises), size) + 1_00
+    signed = high(size, 2) + 1_60
+    foot = _rows(f"{words.terms}　{words.run}{words.demo}", 9, 166_00) * high(9) * 12 // 10 + 1_40
+    return called + ways + more + fraud + promised + signed + foot + 4 * 1_20
+
+
+def _set(lines: int, size: int) -> int:
+    return high(size, lines) + (lines - 1) * high(size) * 42 // 100
 
 
 def _rows(said: str, size: int, most: int) -> int:
@@ -142,11 +138,6 @@ def _letterhead(sender: Sequence[str]) -> Lines:
         return Lines((beside,), size)
     names = tuple(filter(None, sender))
     return Lines(names, min(largest(name, (13, 12, 11, 10), _TEXT) for name in names))
-
-
-def _lines(words: str, sizes: Sequence[int]) -> Lines:
-    size = largest(words, sizes, _TEXT)
-    return Lines(broken((words,) if words else (), size, _TEXT), size)
 
 
 def window_words(compound: str, door: Iterable[str]) -> WindowWords:

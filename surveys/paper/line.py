@@ -4,6 +4,7 @@ hundredths of a millimetre, sizes in points, so that the press and the print pag
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 _EM = 1000
 _NARROW = (
@@ -23,6 +24,14 @@ _NARROW = (
 _EMS = {sign: ems for ems, signs in _NARROW for sign in signs} | {"\u2e3a": 1710, "\u2e3b": 2500}
 """The bold face's widths in thousandths of its size, rounded up; every sign that isn't here is as wide as a line is high."""
 _POINT = (2540, 72)
+
+
+@dataclass(frozen=True, slots=True)
+class Lines:
+    """Words in the lines that they are set in, and their size in points."""
+
+    lines: tuple[str, ...]
+    size: int
 
 
 def high(size: int, lines: int = 1) -> int:
@@ -60,3 +69,9 @@ def cut(words: str, size: int, most: int) -> tuple[str, ...]:
 def largest(words: str, sizes: Sequence[int], most: int) -> int:
     """The first of these sizes in which words stay on one line, else the last."""
     return next((size for size in sizes if wide(words, size) <= most), sizes[-1])
+
+
+def fitted(words: str, sizes: Sequence[int], most: int) -> Lines:
+    """Words in the first of these sizes in which they stay on one line, else in the last on as many as they take."""
+    size = largest(words, sizes, most)
+    return Lines(cut(words, size, most) if words else (), size)

@@ -14,7 +14,7 @@ from surveys.paper.qr import Qr, drawn, form_qr
 from surveys.services.form_plan import FormAsked, FormPlan
 from surveys.services.paper_form import FormSides, NumberedForm, PrintedForms
 from surveys.words.letter import host_words
-from surveys.words.paper_form import NUMBER_WORDS, form_words, number_words, serial_words
+from surveys.words.paper_form import NUMBER_WORDS, form_serial_words, form_words, number_words
 from surveys.words.place import door_words
 
 TEMPLATE, NUMBERS = "paper/paper_form.typ", "paper/form_numbers.typ"
@@ -68,7 +68,7 @@ def _numbered(form: NumberedForm, sides: int, pages: int) -> dict[str, Any]:
     door = door_words(form.building, form.unit, form.room) if form.room else ""
     return {
         "number": number_words(form.number),
-        "serial": serial_words(form.serial),
+        "serial": form_serial_words(form.serial),
         "door": door,
         "sides": sides,
         "codes": codes,

@@ -12,9 +12,10 @@ from surveys.core.notice import Notice
 from surveys.core.outcome import PublicOutcome
 from surveys.core.paper import ENDED, PaperSize, Printable
 from surveys.core.staff import Right
+from surveys.paper.poster import POSTER_ROW, STAIRWELLS_ROW
 from surveys.paper.press import pdf
 from surveys.paper.qr import qr
-from surveys.paper.row import PaperDraft, PaperRow, PaperWanted
+from surveys.paper.row import PaperDraft, PaperRow, PaperWanted, result_address
 from surveys.paper.ruled_papers import DISTRICT_ROW, DOORS, PLAN, REGISTER
 from surveys.paper.stop import STOP
 from surveys.services.sheet import sheet_record
@@ -31,7 +32,8 @@ class Printing:
     """What a paper may need beside the outcome.
 
     `asks` is who seals it and who is to be asked. `digest` is that of the exact outcome and `beside` the checks of its list:
-    both for the committee alone. `posted` is the notice that the paper belongs to, None before it is posted.
+    both for the committee alone. `posted` is the notice that the paper belongs to, None before it is posted. `address` is
+    that of the page where everybody finds the same; without it a paper has no QR code.
     """
 
     printed_at: datetime
@@ -100,8 +102,8 @@ def _sheet_draft(facts: SheetFacts, at: datetime) -> PaperDraft:
 
 
 def _sheet_pages(facts: SheetFacts) -> int:
-    """Six items or a dozen buildings a page, and five pages of everything else."""
-    return 6 + len(facts.outcome.listed.lines) // 6 + len(facts.outcome.turnout.buildings) // 12
+    """Two pages that count, and an annex: three pages, and one more for every fifteen items or fifteen buildings."""
+    return 5 + len(facts.outcome.listed.lines) // 15 + len(facts.outcome.turnout.buildings) // 15
 
 
 SHEET_ROW = PaperRow(
@@ -114,6 +116,8 @@ SHEET_ROW = PaperRow(
     draw=_sheet_draft,
 )
 ROWS: tuple[PaperRow[Any], ...] = (
+    POSTER_ROW,
+    STAIRWELLS_ROW,
     DOORS,
     REGISTER,
     SHEET_ROW,
@@ -124,11 +128,6 @@ ROWS: tuple[PaperRow[Any], ...] = (
 PAPERS: Mapping[str, PaperRow[Any]] = {row.printable.key: row for row in ROWS}
 """Every paper that is printed of a poll. Notices freeze when they are posted and letters have runs of their own: both have
 doors of their own."""
-
-
-def result_address(site: str, poll_id: int) -> str:
-    """Where everybody finds the result of a poll, on an installation that is reached at `site`."""
-    return f"{site}/p/{poll_id}" if site else ""
 
 
 def notice_pdf(posted: Notice, *, asks: Asker = UNNAMED, site: str = "") -> bytes:

@@ -35,10 +35,12 @@ class PaperWanted:
 
 @dataclass(frozen=True, slots=True)
 class PaperDraft:
-    """A paper before the press: one of the templates, and what it is given."""
+    """A paper before the press: one of the templates, and what it is given. `tagged` marks headings and tables for those who
+    have the file read to them."""
 
     template: str
     data: Mapping[str, Any]
+    tagged: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,12 +77,17 @@ class PaperRow(Generic[Facts]):
                 raise ValueError(f"{self.printable.key} has no workbook")
             return self.workbook(facts, at)
         draft = self.draw(facts, at)
-        return pdf(draft.template, draft.data, at)
+        return pdf(draft.template, draft.data, at, tagged=draft.tagged)
 
     def lacks(self) -> list[str]:
         """What it should say of itself and doesn't."""
         told = {"title": self.printable.title, "purpose": self.purpose, "states": self.printable.states}
         return [name for name, value in told.items() if not value]
+
+
+def result_address(site: str, poll_id: int) -> str:
+    """Where everybody finds the result of a poll, on an installation that is reached at `site`."""
+    return f"{site}/p/{poll_id}" if site else ""
 
 
 def check_rows(rows: Mapping[str, PaperRow[Any]]) -> None:

@@ -7,6 +7,7 @@ from dataclasses import asdict
 from datetime import datetime
 
 from surveys.core.paper import ENDED, RUNNING, PaperSize, Printable
+from surveys.core.roster import Household
 from surveys.core.staff import Right
 from surveys.paper.row import PaperDraft, PaperRow, PaperWanted
 from surveys.paper.table import workbook
@@ -23,8 +24,8 @@ from surveys.words.ruled import RuledPaper
 TEMPLATE = "paper/ruled.typ"
 
 
-def _draft(made: RuledPaper, size: PaperSize) -> PaperDraft:
-    return PaperDraft(TEMPLATE, asdict(made) | {"paper": size.value, "landscape": True})
+def _draft(made: RuledPaper, size: PaperSize, *, tagged: bool = True) -> PaperDraft:
+    return PaperDraft(TEMPLATE, asdict(made) | {"paper": size.value, "landscape": True}, tagged=tagged)
 
 
 def _door_facts(wanted: PaperWanted) -> DoorFacts:
@@ -33,16 +34,22 @@ def _door_facts(wanted: PaperWanted) -> DoorFacts:
 
 
 def _door_pages(facts: DoorFacts) -> int:
-    """For each building a page for what it begins with, and one for every eight doors and every six floors."""
-    homes = [line.household for line in facts.doors]
-    buildings = {home.building for home in homes}
-    floors = {(home.building, home.floor) for home in homes}
-    units = {home.entrance for home in homes}
-    return 2 + len(buildings) + (len(homes) + len(facts.forms)) // 6 + len(floors) // 5 * (1 + len(units) // 8)
+    """For each building a page to begin with, one for every five doors of the longest words, and for every eight stairwells
+    one for every six floors; forms that were printed anew and blank ones beside."""
+    buildings: dict[str, list[Household]] = {}
+    for line in facts.doors:
+        buildings.setdefault(line.household.building, []).append(line.household)
+    return 1 + len(facts.forms) // 10 + sum(_building_pages(homes) for homes in buildings.values())
+
+
+def _building_pages(homes: list[Household]) -> int:
+    floors, units = len({home.floor for home in homes}), len({home.unit for home in homes})
+    return 1 + len(homes) // 5 + (1 + units // 8) * (1 + floors // 6)
 
 
 def _of_doors(make: Callable[[DoorFacts, datetime], RuledPaper]) -> Callable[[DoorFacts, datetime], PaperDraft]:
-    return lambda facts, at: _draft(make(facts, at), PaperSize.A4)
+    # Not tagged: a pen goes over them, and tags of thousands of empty cells would take most of the file.
+    return lambda facts, at: _draft(make(facts, at), PaperSize.A4, tagged=False)
 
 
 DOORS = PaperRow(

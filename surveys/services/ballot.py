@@ -121,7 +121,7 @@ def as_mandated(session: Connection, errand: AtDoor, answers: Accepted) -> Accep
 
 def _keep_beside(session: Connection, errand: AtDoor, capacity: Capacity, answers: Accepted) -> None:
     """Where another owner's vote on matters stands for this home, keep this one beside it, also where somebody gives it for
-    an owner. Raises `CoOwnerVoted` then, and `NotAllowed`: own_co_vote where staff would replace what that owner said."""
+    an owner. Raises `CoOwnerVoted` then, and `NotAllowed`: own_co_vote where that owner voted beside it without staff."""
     stands = errand.stands(Capacity.OWNER) if capacity is Capacity.OWNER else None
     voter = str(answers.get(VOTER, ""))
     voters = (*CO_OWNERS, MANDATED)
@@ -132,7 +132,7 @@ def _keep_beside(session: Connection, errand: AtDoor, capacity: Capacity, answer
         return
     refuse_unless_open(errand)
     act, home = errand.act, errand.visit.household.id
-    if act.by and any(vote.voter == voter and not vote.entered_by for vote in co_owned_of(session, home).votes):
+    if act.typed and any(vote.voter == voter and not vote.entered_by for vote in co_owned_of(session, home).votes):
         raise NotAllowed("own_co_vote")
     said = {key: answer for key, answer in answers.items() if key.startswith("matter-")}
     receipt = receipt_code(f"{home}|{voter}|{act.submission}", act.random)

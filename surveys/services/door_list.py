@@ -24,4 +24,4 @@ class DoorRecord:
 def door_record(session: Connection, scope: Jurisdiction, poll_id: int, *, now: datetime) -> DoorRecord:
     """What the door list and the register are made of. Raises `NotFound` outside `scope` and `NotAllowed`: draft."""
     desk = opened_desk(session, scope, poll_id, now=now)
-    return DoorRecord(desk.doors, paper_form.forms_of(session, poll_id))
+    return DoorRecord(desk.doors, paper_form.poll_forms(session, poll_id))

@@ -75,7 +75,7 @@ class CheckDesk:
 def check_desk(
     session: Connection, scope: Jurisdiction, poll_id: int, check_id: int, *, who: str, now: datetime
 ) -> CheckDesk:
-    """Two typings for `who` to decide about. Raises `NotFound`, outside `scope` too, and `NotAllowed`: draft."""
+    """Two typings for `who` to decide about. Raises `NotFound` outside `scope`, and `NotAllowed`: draft, no_check."""
     found = poll_checks(session, scope, poll_id, now=now)
     lot, form, check = found.check(check_id)
     visit = stored_ballot.visit(session, check.household)
@@ -105,8 +105,8 @@ def decide_typings(
 
     Where it is the second, the ballot that came of the first is replaced by it, unless something else stands there by now:
     what a household said itself is never touched. Where it is neither, a third person types the form in.
-    Raises `NotFound`, `Rejected` where the reason lacks, `PollNotOpen`, and `NotAllowed`: decided_before, had_a_hand,
-    hand_invited.
+    Raises `NotFound`, `Rejected` where the reason lacks, `PollNotOpen`, and `NotAllowed`: no_check, decided_before,
+    had_a_hand, hand_invited.
     """
     lot, form, check = held_checks(session, scope, poll_id, now).check(check_id)
     if not check.open:
@@ -126,10 +126,15 @@ def decide_typings(
     return corrected
 
 
+def check_page(check: EntryCheck) -> str:
+    """The number under which a ballot that a check put right was sent."""
+    return f"entry-check-{check.id}"
+
+
 def _put_right(session: Connection, what: _Correction) -> bool:
     """Let the second typing stand in the place of the first, where that still stands."""
     form, check = what.form, what.check
-    page = f"entry-check-{check.id}"
+    page = check_page(check)
     first = what.at(session, form.home.id, page)
     stands = first.stands(form.capacity) if first else None
     if first is None or stands is None or stands.revision != form.revision:

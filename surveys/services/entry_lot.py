@@ -45,19 +45,19 @@ class PollChecks:
     entered: EnteredForms
 
     def numbered(self, number: int) -> LotCheck:
-        """One of them. Raises `NotFound`."""
+        """One of them. Raises `NotAllowed`: no_lot."""
         found = next((check for check in self.lots if check.lot.number == number), None)
         if found is None:
-            raise NotFound("entry_lot", str(number))
+            raise NotAllowed("no_lot")
         return found
 
     def check(self, check_id: int) -> tuple[LotCheck, LotForm, EntryCheck]:
-        """A second typing, its form and their lot. Raises `NotFound`."""
+        """A second typing, its form and their lot. Raises `NotAllowed`: no_check."""
         for lot in self.lots:
             for one in lot.checks:
                 if one.id == check_id:
                     return lot, next(form for form in lot.forms if form.entry == one.entry), one
-        raise NotFound("entry_check", str(check_id))
+        raise NotAllowed("no_check")
 
 
 def poll_checks(session: Connection, scope: Jurisdiction, poll_id: int, *, now: datetime, hold: bool = False) -> PollChecks:
@@ -65,7 +65,7 @@ def poll_checks(session: Connection, scope: Jurisdiction, poll_id: int, *, now: 
     poll = stored_poll.poll(session, scope, poll_id, hold=hold)
     if poll.terms is None:
         raise NotAllowed("draft")
-    entered = stored.entered_forms(session, [poll_id]).get(poll_id, EnteredForms(0, 0))
+    entered = stored.entered_forms(session, [poll_id]).get(poll_id, EnteredForms(0, 0, 0, 0, 0))
     lots = tuple(_lot_check(session, poll_id, lot) for lot in stored.lots(session, poll_id))
     return PollChecks(poll, poll.state(now), lots, stored.in_no_lot(session, poll_id), entered)
 
@@ -115,7 +115,7 @@ def roll_dice(
     """Write down what the dice showed, once for each lot and after it was locked; who typed in any of it doesn't.
 
     Raises `Rejected` with everything that is wrong with the dice and their witnesses, `NotFound`, `PollNotOpen`, and
-    `NotAllowed`: rolled_before, had_a_hand, hand_invited.
+    `NotAllowed`: no_lot, rolled_before, had_a_hand, hand_invited.
     """
     check = held_checks(session, scope, poll_id, now).numbered(number)
     if check.lot.state is not LotState.LOCKED:
@@ -141,11 +141,14 @@ def _witnessed(names: str) -> Iterator[Problem]:
 
 
 def form_photo(session: Connection, scope: Jurisdiction, poll_id: int, photo_id: int) -> bytes:
-    """A photograph of a form that is in a lot. Raises `NotFound`, outside `scope` too."""
+    """A photograph of a form that is in a lot. Raises `NotFound` outside `scope`, and `NotAllowed`: no_form_photo."""
     stored_poll.poll(session, scope, poll_id)
-    form, content = form_entry.photo(session, poll_id, photo_id)
+    try:
+        form, content = form_entry.photo(session, poll_id, photo_id)
+    except NotFound:
+        raise NotAllowed("no_form_photo") from None
     if form is None or not stored.in_a_lot(session, poll_id, form):
-        raise NotFound("form_photo", str(photo_id))
+        raise NotAllowed("no_form_photo")
     return content
 
 

@@ -94,13 +94,15 @@ def homes_called(session: Connection, poll_id: int, typed: str) -> tuple[Househo
     return tuple(home for home, door in doors if names_door(typed, *door) or begins_door(typed, *door))
 
 
-def open_photo(session: Connection, scope: Jurisdiction, poll_id: int, photo_id: int) -> bytes:
-    """A photograph of a form until it is typed in: whoever types in never sees it again. Raises `NotFound`."""
+def open_photo(session: Connection, scope: Jurisdiction, poll_id: int, photo_id: int) -> bytes | None:
+    """A photograph of a form, None once it is typed in: whoever types in never sees it again. Raises `NotFound` outside
+    `scope`."""
     stored_poll.poll(session, scope, poll_id)
-    form, content = stored.photo(session, poll_id, photo_id)
-    if form is None or stored.is_entered(session, form):
-        raise NotFound("form_photo", str(photo_id))
-    return content
+    try:
+        form, content = stored.photo(session, poll_id, photo_id)
+    except NotFound:
+        return None
+    return None if form is None or stored.is_entered(session, form) else content
 
 
 def readings(session: Connection, form_id: int) -> tuple[Mapping[str, Any], ...]:

@@ -206,7 +206,7 @@ def undo_entry(
     """Take back what one typed in oneself within ten minutes; its form may be typed in again. Undone again, nothing happens.
 
     Raises `NotFound`, and `NotAllowed`: not_yours, too_late_to_undo, entry_locked once it is in a lot, beside_owner,
-    decided_before, and stale where something was cast in its place since; `PollNotOpen`.
+    decided_before, waits_beside, and stale where something was cast in its place since; `PollNotOpen`.
     """
     stored_poll.poll(session, scope, poll_id)
     found = stored.one(session, poll_id, entry_id)
@@ -264,4 +264,7 @@ def _take_back(session: Connection, errand: AtDoor, found: FormEntry) -> None:
     last = errand.last(found.capacity)
     if last is None or last.revision != found.revision:
         raise NotAllowed("stale")
+    here = waiting.at_home(session, found.household)
+    if any(one.open and (one.beside, one.capacity) == (found.household, found.capacity) for one in here):
+        raise NotAllowed("waits_beside")
     add(session, errand, found.capacity, WITHDRAWN, errand.act.submission)

@@ -106,6 +106,11 @@ def rounds(session: Connection, scope: Jurisdiction, *, now: datetime) -> tuple[
     return tuple(poll for poll in stored_poll.polls(session, scope) if poll.state(now) is PollState.OPEN)
 
 
+def walked(session: Connection, scope: Jurisdiction, poll_id: int) -> Poll:
+    """The poll whose doors somebody walks along. Raises `NotFound` outside `scope`."""
+    return stored_poll.poll(session, scope, poll_id)
+
+
 def visit_desk(session: Connection, scope: Jurisdiction, poll_id: int, at: Entrance | None, *, now: datetime) -> VisitDesk:
     """The walk through a poll, with the doors of one stairwell. Raises `NotFound` outside `scope`, for a draft's doors and
     for a stairwell that isn't there."""
@@ -115,7 +120,7 @@ def visit_desk(session: Connection, scope: Jurisdiction, poll_id: int, at: Entra
     if at is not None and here is None:
         raise NotFound("stairwell", f"{at.building} {at.unit}")
     today = now.astimezone(CHINA).date()
-    due = tuple(DueVisit(*line) for line in stored.due(session, poll_id, today))
+    due = tuple(DueVisit(*line) for line in stored.due(session, poll_id, today, at))
     there = _doors(session, poll_id, here.entrance) if here else ()
     return VisitDesk(poll, poll.state(now), today, stairs, due, here, there)
 

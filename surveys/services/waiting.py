@@ -50,7 +50,7 @@ def beside(session: Connection, errand: AtDoor, capacity: Capacity) -> Beside | 
     if stands and not errand.act.by and not errand.theirs(stands):
         later = stands.epoch < errand.visit.epoch or errand.waits_already(capacity) is not None
         found = Beside(WaitingReason.REISSUED, errand.visit.household.id) if later else None
-    found = _of_paper(errand, capacity) or found
+    found = _of_paper(session, errand, capacity) or found
     if found and any(
         _refused(waits, errand, capacity, found) for waits in stored.at_home(session, errand.visit.household.id)
     ):
@@ -58,16 +58,23 @@ def beside(session: Connection, errand: AtDoor, capacity: Capacity) -> Beside | 
     return found
 
 
-def _of_paper(errand: AtDoor, capacity: Capacity) -> Beside | None:
-    """What is typed in waits for what the household said itself, if only that it took it back, and for another that was
-    typed in; and a household that says so for what staff typed in before it answered itself."""
+def _of_paper(session: Connection, errand: AtDoor, capacity: Capacity) -> Beside | None:
+    """What is typed in waits for what the household said itself, if only that it took it back, and for another that staff
+    entered; what they fill in by its code for what was typed in; and a household's own, if it says so, for either."""
     act, home, stands = errand.act, errand.visit.household.id, errand.stands(capacity)
     if act.typed and any(not kept.entered_by for kept in errand.of(capacity)):
         return Beside(WaitingReason.TYPED, home)
     if act.typed and stands:
         return Beside(WaitingReason.TYPED_TWICE, home)
+    if act.by and stands and _is_typed(session, errand, stands):
+        return Beside(WaitingReason.TYPED_TWICE, home)
     own = not act.by and stands is not None and bool(stands.entered_by) and not errand.theirs(stands)
     return Beside(WaitingReason.OWN, home) if own and act.origin.other is Other.WAIT else None
+
+
+def _is_typed(session: Connection, errand: AtDoor, kept: Revision) -> bool:
+    at = (kept.household, kept.capacity, kept.revision)
+    return bool(kept.entered_by) and form_entry.of_revision(session, errand.visit.poll.id, *at) is not None
 
 
 def _of_flats(session: Connection, errand: AtDoor) -> Beside | None:

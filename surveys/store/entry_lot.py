@@ -7,20 +7,23 @@ from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, insert, select, update
+from sqlalchemy import ColumnElement, Select, case, func, insert, select, update
 
 from surveys.core.ballot import Capacity, Channel
 from surveys.core.canonical import canonical
 from surveys.core.entry_lot import EntryCheck, EntryLot, LotForm, LotRuling
+from surveys.core.entry_mark import Mark
 from surveys.core.form_entry import PaperMark
 from surveys.core.outcome.entered import EnteredForms
 from surveys.store.db import Connection
-from surveys.store.entry_lot_records import EntryCheckRecord, EntryLotRecord
+from surveys.store.entry_lot_records import EntryCheckRecord, EntryLotRecord, EntryMarkRecord
 from surveys.store.household import HOMES, HOUSEHOLD, household_of, households_t
 from surveys.store.paper_form import entries_t, forms_t
 from surveys.store.records import table_of
 
-lots_t, checks_t = table_of(EntryLotRecord), table_of(EntryCheckRecord)
+lots_t, checks_t, marks_t = table_of(EntryLotRecord), table_of(EntryCheckRecord), table_of(EntryMarkRecord)
+LAST_MARKS = select(func.max(marks_t.c.id)).group_by(marks_t.c.entry_id)
+"""The marks that stand, each the latest on its entry."""
 _seconds = entries_t.alias()
 _LOT = ("id", "number", "digest", "salt", "size", "locked_at", "locked_by", "dice", "witnesses")
 _ROLLED = ("rolled_at", "rolled_by", "opened_at", "accepted_at")
@@ -107,11 +110,20 @@ def accept(session: Connection, poll_id: int, lot: EntryLot, at: datetime) -> No
 
 def checks_of(session: Connection, poll_id: int, number: int) -> tuple[EntryCheck, ...]:
     """The second typings of a lot, the first first."""
+    return _checks(session, (checks_t.c.poll_id == poll_id) & (entries_t.c.lot == number))
+
+
+def checks_on(session: Connection, poll_id: int, entry_id: int) -> tuple[EntryCheck, ...]:
+    """The second typings beside one typing in."""
+    return _checks(session, (checks_t.c.poll_id == poll_id) & (checks_t.c.entry_id == entry_id))
+
+
+def _checks(session: Connection, which: ColumnElement[bool]) -> tuple[EntryCheck, ...]:
     query = (
         select(checks_t, *(_seconds.c[name] for name in ("by", "at", "household_id", "capacity", "content", "marks")))
         .join_from(checks_t, entries_t, entries_t.c.id == checks_t.c.entry_id)
         .join(_seconds, _seconds.c.id == checks_t.c.second_id)
-        .where(checks_t.c.poll_id == poll_id, entries_t.c.lot == number)
+        .where(which)
         .order_by(checks_t.c.id)
     )
     return tuple(
@@ -165,11 +177,18 @@ def unconfirmed(session: Connection, poll_id: int) -> int:
 
 
 def entered_forms(session: Connection, poll_ids: Collection[int]) -> dict[int, EnteredForms]:
-    """How many forms of each of these polls were typed in and count, and how many of them are confirmed."""
+    """How what was typed in for each of these polls was checked and reviewed; polls without any have no entry."""
+    queried, void = (func.sum(case((marks_t.c.mark == mark.value, 1), else_=0)) for mark in (Mark.QUERIED, Mark.VOID))
+    last = (marks_t.c.entry_id == entries_t.c.id) & marks_t.c.id.in_(LAST_MARKS)
+    typed = entries_t.outerjoin(forms_t, forms_t.c.id == entries_t.c.form_id).outerjoin(marks_t, last)
+    columns = (func.count(), func.count(forms_t.c.id), func.count(forms_t.c.confirmed_at), queried, void)
     query = (
-        select(entries_t.c.poll_id, func.count(), func.count(forms_t.c.confirmed_at))
-        .join_from(entries_t, forms_t, forms_t.c.id == entries_t.c.form_id)
+        select(entries_t.c.poll_id, *columns)
+        .select_from(typed)
         .where(entries_t.c.poll_id.in_(poll_ids), entries_t.c.round == FIRST_ROUND, entries_t.c.undone_at.is_(None))
         .group_by(entries_t.c.poll_id)
     )
-    return {poll_id: EnteredForms(number, confirmed) for poll_id, number, confirmed in session.execute(query)}
+    return {
+        poll_id: EnteredForms(forms, confirmed, number - int(doubted) - int(voided), int(doubted), int(voided))
+        for poll_id, number, forms, confirmed, doubted, voided in session.execute(query)
+    }

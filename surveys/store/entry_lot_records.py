@@ -1,4 +1,4 @@
-"""The rows of lots of entries, and of second typings. They never leave the store."""
+"""The rows of lots of entries, of second typings, and of what reviewers found about entries. They never leave the store."""
 
 from __future__ import annotations
 
@@ -45,3 +45,16 @@ class EntryCheckRecord(Record):
     why: Mapped[str] = mapped_column(Text, server_default="")
     decided_by: Mapped[str] = mapped_column(server_default="")
     decided_at: Mapped[datetime | None]
+
+
+class EntryMarkRecord(Record):
+    """What somebody who reviewed an entry found: the latest stands, none is erased."""
+
+    __tablename__ = "entry_marks"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    poll_id: Mapped[int] = mapped_column(ForeignKey("polls.id"), index=True)
+    entry_id: Mapped[int] = mapped_column(ForeignKey("form_entries.id"), index=True)
+    mark: Mapped[str]
+    reason: Mapped[str] = mapped_column(Text)
+    by: Mapped[str]
+    at: Mapped[datetime]

@@ -117,6 +117,11 @@ def is_blank(session: Connection, form_id: int) -> bool:
     return bool(session.execute(query.where(forms_t.c.id == form_id)).scalar_one())
 
 
+def serial(session: Connection, form_id: int) -> int:
+    """Which of its poll's forms this is."""
+    return int(session.execute(select(forms_t.c.serial).where(forms_t.c.id == form_id)).scalar_one())
+
+
 def is_entered(session: Connection, form_id: int) -> bool:
     """Whether a form was typed in, and not undone."""
     query = select(func.count()).where(

@@ -93,7 +93,7 @@ def form_of(row: Any) -> PaperForm:
     return PaperForm(poll=row.poll_id, batch=row.batch, household=row.household_id, **plain, **entry)
 
 
-def forms_of(session: Connection, poll_id: int) -> tuple[PaperForm, ...]:
+def poll_forms(session: Connection, poll_id: int) -> tuple[PaperForm, ...]:
     """All forms of a poll in the order of their serials."""
     query = found_forms().where(forms_t.c.poll_id == poll_id).order_by(forms_t.c.serial)
     return tuple(form_of(row) for row in session.execute(query))

@@ -16,7 +16,7 @@ from surveys.core.replay import Standing
 from surveys.store.co_owner import settlements_t
 from surveys.store.db import Connection
 from surveys.store.document import editions_t, menus_t, saved_t
-from surveys.store.entry_lot import checks_t, lots_t
+from surveys.store.entry_lot import checks_t, lots_t, marks_t
 from surveys.store.gates import findings_t
 from surveys.store.household import amendments_t, households_t
 from surveys.store.life_records import ObjectionRecord
@@ -83,6 +83,7 @@ _QUERIES: Mapping[Subject, Select[Any]] = {
     .outerjoin(menus_t, menus_t.c.digest == saved_t.c.digest),
     Subject.ENTRY_LOT: select(lots_t),
     Subject.ENTRY_CHECK: select(checks_t),
+    Subject.ENTRY_MARK: _latest(marks_t, "entry_id"),
     Subject.PAPER: _latest(copies_t, "poll_id", "paper")
     .add_columns(files_t.c.format, files_t.c.content)
     .join(files_t, files_t.c.id == copies_t.c.file_id),
@@ -107,6 +108,7 @@ _PLAIN: Mapping[Subject, tuple[str, ...]] = {
     Subject.DOCUMENT: ("sort", "key", "title", "parent"),
     Subject.ENTRY_LOT: ("poll_id", "digest", "size"),
     Subject.ENTRY_CHECK: ("differs",),
+    Subject.ENTRY_MARK: ("mark", "reason"),
     Subject.PAPER: ("poll_id", "format"),
 }
 """The columns that entries carry as they are."""
@@ -162,6 +164,10 @@ def _entry_lot(row: Row[Any]) -> Iterator[tuple[str, Value]]:
     yield from (("opened", int(bool(row.opened_at)) or None), ("accepted", int(bool(row.accepted_at)) or None))
 
 
+def _entry_mark(row: Row[Any]) -> Iterator[tuple[str, Value]]:
+    yield "entry", row.entry_id
+
+
 def _entry_check(row: Row[Any]) -> Iterator[tuple[str, Value]]:
     yield from (("check", row.id), ("first", row.entry_id), ("second", row.second_id))
     yield from (("ruled", row.ruling), ("why", row.why or None))
@@ -190,6 +196,7 @@ _FURTHER: Mapping[Subject, Callable[[Row[Any]], Iterator[tuple[str, Value]]]] = 
     Subject.DOCUMENT: _document,
     Subject.ENTRY_LOT: _entry_lot,
     Subject.ENTRY_CHECK: _entry_check,
+    Subject.ENTRY_MARK: _entry_mark,
     Subject.PAPER: _paper,
 }
 """What entries carry beside those columns, or under other names."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, distinct, exists, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, distinct, exists, func, or_, select, true
 
 from surveys.core.roster import Entrance, Household, UnitKind
 from surveys.core.visit import DayPart, DoorVisit, VisitOutcome
@@ -125,8 +125,9 @@ def visits_at(session: Connection, poll_id: int, at: Entrance) -> tuple[DoorVisi
     return _found(session, query)
 
 
-def due(session: Connection, poll_id: int, day: date) -> tuple[tuple[Household, DoorVisit], ...]:
-    """The homes that didn't answer and where somebody is to come again by this day, the longest due first."""
+def due(session: Connection, poll_id: int, day: date, at: Entrance | None = None) -> tuple[tuple[Household, DoorVisit], ...]:
+    """The homes of a poll, or of one stairwell, that didn't answer and where somebody is to come again by this day, the
+    longest due first."""
     answered = exists().where(ITS_BALLOTS)
     query = (
         select(*HOUSEHOLD, *_VISIT)
@@ -135,7 +136,9 @@ def due(session: Connection, poll_id: int, day: date) -> tuple[tuple[Household, 
                 staff_t, staff_t.c.username == visits_t.c.by
             )
         )
-        .where(visits_t.c.poll_id == poll_id, visits_t.c.next_on <= day, _LAST, STANDS, ~answered)
+        .where(
+            visits_t.c.poll_id == poll_id, visits_t.c.next_on <= day, _LAST, STANDS, ~answered, inside(at) if at else true()
+        )
         .order_by(visits_t.c.next_on, households_t.c.position)
     )
     return tuple((household_of(row), _visit(row)) for row in session.execute(query))

@@ -76,6 +76,7 @@ ACTS_SAID: Mapping[Act, str] = {
     Act.TYPINGS_DECIDED: "定了两遍录入哪一遍对",
     Act.FORM_ENTERED: "录入了一户的回答",
     Act.FORM_ENTRY_UNDONE: "撤销了刚录入的回答",
+    Act.ENTRY_MARKED: "给录入的回答作了复核标记",
     Act.LETTER_REISSUED: "补发了入户信，旧信作废",
     Act.PHONE_SHOWN: "看了住户留的电话",
     Act.LIST_EXPORTED: "导出了清单",
@@ -244,6 +245,8 @@ FIELDS_SAID: Mapping[str, str] = {
     "dice": "骰子的点数",
     "differs": "不一样的题",
     "first": "第一遍录入的编号",
+    "entry": "录入的编号",
+    "mark": "标记",
     "lot": "第几批",
     "opened": "整批再录",
     "second": "第二遍录入的编号",
@@ -268,6 +271,7 @@ SUBJECTS_SAID: Mapping[Subject, str] = {
     Subject.DOCUMENT: "问卷或菜单",
     Subject.ENTRY_LOT: "复核批次",
     Subject.ENTRY_CHECK: "再录的问卷",
+    Subject.ENTRY_MARK: "复核标记",
     Subject.PAPER: "印的纸",
 }
 NOBODY: Mapping[str, str] = {"cli": "命令行", "clock": "系统（到点）", "upgrade": "系统（升级）"}

@@ -69,15 +69,18 @@ def district_table(facts: DistrictFacts, at: datetime) -> RuledPaper:
 def _row(number: int, line: WaveLine) -> tuple[str, ...]:
     found, compound = line.compound, line.compound.compound
     place = (str(number), compound.street.name, compound.area.name if compound.area else "", compound.name)
-    homes = (str(found.buildings), str(found.asked.households))
+    total, came = _answered(line)
+    homes = (str(found.buildings), str(total), str(came), percent_words(came, total))
+    rest = _came_to(line.outcome) if line.outcome else (UNTOLD,) * (len(Gate) + 5)
+    return (*place, *homes, *rest, poll_state_words(found.state))
+
+
+def _answered(line: WaveLine) -> tuple[int, int]:
+    """Households and how many of them are returned: as counted once the poll is over."""
     if line.outcome is None:
-        came = (str(found.asked.owners), percent_words(found.asked.owners, found.asked.households))
-        rest = (UNTOLD, UNTOLD, *(UNTOLD for _ in Gate), UNTOLD, UNTOLD, UNTOLD)
-    else:
-        count = line.outcome.turnout.counts[Basis.HOUSEHOLDS]
-        came = (str(count.answered), percent_words(count.answered, count.total))
-        rest = _came_to(line.outcome)
-    return (*place, *homes, *came, *rest, poll_state_words(found.state))
+        return line.compound.asked.households, line.compound.asked.owners
+    count = line.outcome.turnout.counts[Basis.HOUSEHOLDS]
+    return count.total, count.answered
 
 
 def _came_to(outcome: PublicOutcome) -> tuple[str, ...]:
@@ -92,8 +95,8 @@ def _came_to(outcome: PublicOutcome) -> tuple[str, ...]:
 
 def _total(lines: Sequence[WaveLine]) -> tuple[str, ...]:
     buildings = sum(line.compound.buildings for line in lines)
-    homes = sum(line.compound.asked.households for line in lines)
-    came = sum(line.compound.asked.owners for line in lines)
+    answered = [_answered(line) for line in lines]
+    homes, came = sum(one for one, _ in answered), sum(one for _, one in answered)
     counts = [line.outcome.turnout.counts[Basis.HOUSEHOLDS] for line in lines if line.outcome]
     yes, of = sum(one.yes for one in counts if told(one.yes)), sum(one.answered for one in counts)
     running = sum(line.compound.state is not None and line.compound.state.running for line in lines)

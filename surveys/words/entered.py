@@ -1,4 +1,4 @@
-"""How the paper forms of a poll were checked, as everybody reads it on papers and pages."""
+"""How what was typed in for a poll was checked, as everybody reads it on papers and pages."""
 
 from __future__ import annotations
 
@@ -8,11 +8,20 @@ from surveys.words.language import N_, _
 
 
 def entered_words(found: EnteredForms) -> tuple[Said, ...]:
-    """How many forms were typed in, and how many of them were checked."""
+    """How many forms were typed in and how many of them were checked, and what reviewers found about all that was."""
+    return (*((_checked(found),) if found.forms else ()), _marked(found))
+
+
+def _checked(found: EnteredForms) -> Said:
     if found.confirmed == found.forms:
         text = _("录入的纸质问卷%(n)s份，都抽查复核过了。", n=found.forms)
     else:
-        left = found.forms - found.confirmed
         words = N_("录入的纸质问卷%(n)s份，抽查复核过了%(m)s份，还有%(left)s份没有复核。")
-        text = _(words, n=found.forms, m=found.confirmed, left=left)
-    return (said(text, "typed", forms=found.forms, confirmed=found.confirmed),)
+        text = _(words, n=found.forms, m=found.confirmed, left=found.forms - found.confirmed)
+    return said(text, "typed", forms=found.forms, confirmed=found.confirmed)
+
+
+def _marked(found: EnteredForms) -> Said:
+    marks = {"counted": found.counted, "queried": found.queried, "void": found.void}
+    words = N_("工作人员录入的，计票%(counted)s份，存疑但计票%(queried)s份，作废不计票%(void)s份。")
+    return said(_(words, **marks), "typed", **marks)

@@ -45,6 +45,8 @@ _REFUSALS = {
     "draft": "征询还没有打开，没有录入可以复核。",
     "scheduled": "征询还没有开始，没有录入可以复核。",
     "nothing_to_lock": "没有新录的问卷。都在前面的批次里了。",
+    "no_lot": "没有这一批。",
+    "no_check": "没有这一份。",
     "rolled_before": "这一批已经掷过了。一批只掷一次，点数不能换。",
     "not_drawn": "这一份没有抽中，或者已经再录过了。",
     "decided_before": "这一份刚才已经定过了。",
@@ -110,7 +112,7 @@ def hand_check(check: LotCheck) -> str:
     )
 
 
-def form_words(form: LotForm) -> str:
+def drawer_words(form: LotForm) -> str:
     """A form as it lies in the drawer."""
     number = form.number
     return f"第{form.serial}号（{number[:4]} {number[4:8]} {number[8:]}）"

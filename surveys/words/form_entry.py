@@ -29,7 +29,7 @@ _PROBLEMS = {
     "form_entered": "这份问卷{value}已经录过了",
     "form_of_another_home": "这份问卷是印给另一户的，换成那一户再录",
     "unsigned": "投了业主共同决定的票，纸上要有房主签名，看清楚再勾",
-    "answer_missing": "选一项",
+    "answer_missing": "选一项：怎么问到的",
     "home_unknown": "没有找到“{value}”，写成3-2-501这样，或者扫问卷上的码",
     "home_code": "这是信上的码，不在这里填。填门牌，或者扫问卷上的码",
 }
@@ -51,6 +51,7 @@ _REFUSALS = {
     "too_late_to_undo": "录了超过10分钟，撤销不了。录错了的，告诉复核的人。",
     "entry_locked": "这一份已经交去复核，撤销不了。",
     "beside_owner": "这一份和另一位共有人的放在一起，撤销不了。",
+    "waits_beside": "又有一份在等着和这一份比，由街道来定，撤销不了。",
     "decided_before": "这一份已经有人定过了，撤销不了。",
     "void": "这一户的信刚才补发过，重新打开这一户再录。",
 }

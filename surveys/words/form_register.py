@@ -12,37 +12,41 @@ from surveys.words.advice import mending
 from surveys.words.language import N_, _
 from surveys.words.place import building_words, unit_words
 
-FORM_STATES: Mapping[FormState, str] = {
-    FormState.PRINTED: "印了没发",
-    FormState.ISSUED: "发了没回",
-    FormState.RETURNED: "收回没录",
-    FormState.ENTERED: "已录",
-    FormState.CONFIRMED: "已复核",
-    FormState.SPOILED: "作废",
+
+class FormStateWords(NamedTuple):
+    """A state for the desk, and what whoever types the number of such a form reads: in a word and in a sentence, nothing
+    of what isn't theirs to know."""
+
+    desk: str
+    told: str = ""
+    sentence: str = ""
+
+
+FORM_STATES: Mapping[FormState, FormStateWords] = {
+    FormState.PRINTED: FormStateWords("印了没发"),
+    FormState.ISSUED: FormStateWords("发了没回"),
+    FormState.RETURNED: FormStateWords("收回没录", N_("已收"), N_("您的纸质问卷社区收到了，还没有录入。")),
+    FormState.ENTERED: FormStateWords("已录", N_("已录"), N_("您的纸质问卷录入了，还没有复核。")),
+    FormState.CONFIRMED: FormStateWords("已复核", N_("已复核"), N_("您的纸质问卷录入了，也复核过了。")),
+    FormState.SPOILED: FormStateWords("作废"),
 }
 
 
-class StepWords(NamedTuple):
+class FormStepWords(NamedTuple):
     """A step as it is chosen, and as what was done is told."""
 
     choice: str
     done: str
 
 
-FORM_STEPS: Mapping[FormStep, StepWords] = {
-    FormStep.ISSUE: StepWords("发出", "记好了：发出%(n)s份"),
-    FormStep.RETURN: StepWords("收回", "记好了：收回%(n)s份"),
-    FormStep.SPOIL: StepWords("作废", "记好了：作废%(n)s份"),
-    FormStep.UNDO: StepWords("记错了，退一步", "退回了一步：%(n)s份"),
+FORM_STEPS: Mapping[FormStep, FormStepWords] = {
+    FormStep.ISSUE: FormStepWords("发出", "记好了：发出%(n)s份"),
+    FormStep.RETURN: FormStepWords("收回", "记好了：收回%(n)s份"),
+    FormStep.SPOIL: FormStepWords("作废", "记好了：作废%(n)s份"),
+    FormStep.UNDO: FormStepWords("记错了，退一步", "退回了一步：%(n)s份"),
 }
-TOLD: Mapping[FormState, tuple[str, str]] = {
-    FormState.RETURNED: (N_("已收"), N_("您的纸质问卷社区收到了，还没有录入。")),
-    FormState.ENTERED: (N_("已录"), N_("您的纸质问卷录入了，还没有复核。")),
-    FormState.CONFIRMED: (N_("已复核"), N_("您的纸质问卷录入了，也由另一个人复核过。")),
-}
-"""What whoever types a form's number reads, in a word and in a sentence."""
 NOT_YET = (N_("还没有收到"), N_("这个表号的问卷还没有收到。刚交的，过几天再看；表号看错了，照着回执联再填一遍。"))
-"""The same for a form that hasn't come back and for a number that no form has."""
+"""What they read of a form that hasn't come back, and of a number that no form has."""
 NO_NUMBER = N_("表号对不上：一共12位数字，照着回执联再看一遍。")
 _WHERE = {
     "form_printed": "第{value}份还没有发出，没有可以退的",
@@ -58,7 +62,7 @@ FORMS = {
     "forms_none": "写上哪几份，例如12，或者12-40",
     "forms_unreadable": "“{value}”看不懂，写成12，或者12-40，或者12位表号",
     "forms_too_many": "一次最多{most}份，这里有{value}份，分几次来",
-    "forms_missing": "没有印过：{value}",
+    "forms_missing": "没有这几份，没有印过：{value}",
     "form_why": "写上为什么作废",
     "form_said_long": "最多写{most}个字，现在有{count}个字，删掉一些",
     "forms_count": "空白表一次印1到{most}份",
@@ -75,7 +79,7 @@ def form_problem_words(problem: Problem) -> str:
 
 def told_words(state: FormState | None) -> tuple[str, str]:
     """What whoever typed a form's number reads, in their language."""
-    word, sentence = TOLD.get(state, NOT_YET) if state else NOT_YET
+    _desk, word, sentence = FORM_STATES[state] if state else ("", *NOT_YET)
     return _(word), _(sentence)
 
 

@@ -28,6 +28,8 @@ class WayWithoutPhone:
     text: str
 
 
+HEADLINE = "老旧小区改造意见征求通知"
+SLOGAN = "改不改，居民说了算；改哪里，居民来点单。"
 _SMALL = "字小看不清，点页面上的“长辈版”。"
 _OPENS_BIGGER = "扫开就是长辈版，字大、按钮大。"
 
@@ -64,8 +66,8 @@ class LetterWords:
     run: str = ""
     to: str = "业主、家人 收"
     last: str = "截止时间"
-    headline: str = "老旧小区改造意见征求通知"
-    slogan: str = "改不改，居民说了算；改哪里，居民来点单。"
+    headline: str = HEADLINE
+    slogan: str = SLOGAN
     about: str = _ABOUT + _STAYS_OPEN
     qr: str = "本户的二维码"
     scan: str = "用微信或手机相机扫"
@@ -86,8 +88,8 @@ class LetterWords:
     )
     fraud: str = "防骗提醒"
     warnings: tuple[str, ...] = (
-        "这次征求意见不收一分钱，不要身份证号、银行卡号，不用装软件，不要短信验证码。谁要这些，都别给。",
-        "拿不准，打您本来就知道的社区电话问一问，再和楼道里贴的海报对一对。",
+        "这次征求意见不收钱，不要身份证号、银行卡号，不用装软件，不要短信验证码。",
+        "拿不准，打您本来就知道的社区电话，再对楼道里的海报。",
     )
     after: str = "您家的回答怎么用"
     seal: str = "（盖章）"
@@ -115,7 +117,7 @@ def letter_words(
         sender=(street_office(asks.street), asks.committee),
         last_day=day,
         last_hour=hour,
-        notes=tuple(_notes(poll, state)),
+        notes=tuple(date_notes(poll, state)),
         host=host,
         phone=asks.phone,
         phone_of=f"{asks.committee}电话",
@@ -130,7 +132,7 @@ def letter_words(
     )
 
 
-def _notes(poll: Poll, state: PollState) -> Iterator[str]:
+def date_notes(poll: Poll, state: PollState) -> Iterator[str]:
     """How the dates stand where that isn't plain: not yet begun, put off, or stopped for now."""
     if state is PollState.SCHEDULED:
         yield f"{time_words(poll.opens_at)}开始"

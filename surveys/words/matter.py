@@ -130,10 +130,14 @@ def decided_word(matter: PublicMatter) -> Said:
     conclusion = matter.ruling.conclusion
     if isinstance(conclusion, Hidden):
         return said("不公布", "untold", matter=matter.key)
-    return said(_BRIEFLY.get(conclusion, "没有通过"), "decided", matter=matter.key, conclusion=conclusion.value)
-
-
-_BRIEFLY = {Conclusion.PASSED: "通过", Conclusion.UNDECIDABLE: "没法认定"}
+    match conclusion:
+        case Conclusion.PASSED:
+            words = "通过"
+        case Conclusion.UNDECIDABLE:
+            words = "没法认定"
+        case _:
+            words = "没有通过"
+    return said(words, "decided", matter=matter.key, conclusion=conclusion.value)
 
 
 def _came_to(conclusion: Conclusion) -> str:

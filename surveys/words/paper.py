@@ -22,6 +22,7 @@ REFUSED_PAPERS: Mapping[str, str] = {
     "paper_after_final": "已经最终公示，这张纸不再印",
     "paper_paused": "征询暂停着，继续以后才能印这张纸",
     "paper_cancelled": "征询已经撤销，这张纸不再印",
+    "paper_no_site": "居民打开的网址还没有写，手机扫不开；请管系统的人先写上网址",
     "paper_no_workbook": "{paper}只有PDF，没有Excel",
 }
 """Why a paper isn't printed now."""
@@ -33,9 +34,9 @@ def paper_when(why: str, poll: Poll) -> str:
     """When a paper that is refused may be printed, as far as a date is known; else empty."""
     match why:
         case "paper_before_start":
-            return f"{time_words(poll.opens_at)}起可以印"
+            return f"{time_words(poll.opens_at)}开始"
         case "paper_before_closing":
-            return f"{time_words(poll.closes_at)}截止，截止以后可以印"
+            return f"{time_words(poll.closes_at)}截止"
     return ""
 
 

@@ -11,7 +11,7 @@ from surveys.core.kinds import KINDS
 from surveys.core.kinds.top3 import PLACES
 from surveys.core.matter import VOTER, matter_asked
 from surveys.core.menu import Alternative, Item, Tier
-from surveys.core.paper_part import PaperMark, PaperPart, PaperRow
+from surveys.core.paper_part import PaperMark, PaperPart, TickRow
 from surveys.core.questionnaire import Condition, Question, QuestionRole
 from surveys.services.form_plan import FormAsked
 from surveys.words import ballot
@@ -105,7 +105,7 @@ NUMBER_WORDS = {"title": "纸质问卷", "number": "表号"}
 """What stands beside the number of each form."""
 
 
-def serial_words(serial: int) -> str:
+def form_serial_words(serial: int) -> str:
     """Which of a poll's forms it is, for rows of them."""
     return f"第{serial}份"
 
@@ -236,11 +236,11 @@ def _groups(asked: FormAsked, offer: Offer, part: PaperPart) -> Iterator[GroupPr
     yield GroupPrint("或者", tuple(RowPrint(row.marks, _NOTHING) for row in part.rows if row.option == NONE))
 
 
-def _of(tier: Tier, rows: Iterable[PaperRow], items: Mapping[str, Item]) -> Iterator[PaperRow]:
+def _of(tier: Tier, rows: Iterable[TickRow], items: Mapping[str, Item]) -> Iterator[TickRow]:
     return (row for row in rows if row.option in items and items[row.option].tier == tier.key)
 
 
-def _dish(asked: FormAsked, item: Item, row: PaperRow) -> RowPrint:
+def _dish(asked: FormAsked, item: Item, row: TickRow) -> RowPrint:
     homes = asked.homes_for(item)
     basic_first = asked.poll.terms is not None and asked.poll.terms.basic_first
     asks = asking_words(item, asked.menu, homes, basic_first=basic_first)

@@ -7,14 +7,16 @@ from datetime import datetime
 
 from surveys.core.ballot import Channel
 from surveys.core.errors import NotAllowed, Problem
+from surveys.core.form_entry import PaperMark
 from surveys.core.poll import PollState
 from surveys.core.staff import RIGHTS, Right, Role
 from surveys.core.waiting import Waiting, WaitingReason, WaitingRuling
-from surveys.services.queue import Pending
+from surveys.services.queue import PaperBehind, Pending
 from surveys.words.account import ROLES
 from surveys.words.advice import mending
 from surveys.words.ballot import CHANNELS
 from surveys.words.dates import time_words
+from surveys.words.form_entry import MARKS
 from surveys.words.language import _
 from surveys.words.waiting import RULINGS, WAITING
 
@@ -67,6 +69,12 @@ def came_and_entered_words(channel: Channel, at: datetime, entered_by: str) -> s
     """How and when a ballot came, and who entered it."""
     told = _("%(when)s，%(way)s", when=time_words(at), way=_(CHANNELS[channel].way))
     return _("%(told)s，%(who)s录入", told=told, who=entered_by) if entered_by else told
+
+
+def paper_words(paper: PaperBehind) -> str:
+    """The form that a ballot was typed in from, and what was seen on it beside the answers."""
+    seen = "、".join(_(MARKS[mark]) for mark in PaperMark if mark in paper.marks)
+    return _("第%(n)s号问卷，%(seen)s", n=paper.serial, seen=seen or _("没有看到签名、日期"))
 
 
 def issued_anew_words(letters: tuple[tuple[datetime, str], ...]) -> str:

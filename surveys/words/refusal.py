@@ -151,6 +151,10 @@ class _Known(dict[str, object]):
 
 _AT_THE_DESK = {
     **{reason: f"{said}。" for reason, said in {**_GATES, **REFUSED_PAPERS}.items()},
+    "no_lot": "没有这一批。回到“录入复核”，看有哪几批。",
+    "no_check": "没有这一份。回到“录入复核”，看哪几份不一样。",
+    "no_form_photo": "这一份没有这张照片。照着纸看。",
+    "no_entry": "没有这一份录入，或者已经撤销了。",
     "sketch_no_step": "还没有改过，没有可以撤销的。",
     "sketch_same": "和已有的一份内容一样，不用另存。要改，先改一处再存；不改，就扔掉。",
     "draft": "这个征询还是草稿：先到“轮次”里打开。",

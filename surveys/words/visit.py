@@ -107,10 +107,11 @@ def door_state_words(door: DoorToVisit) -> str:
 
 
 def next_days(today: date) -> tuple[tuple[str, str], ...]:
-    """The days that a next visit may fall on at a tap: a week from today, as a form sends them and as one says them."""
+    """The days that a next visit may fall on at a tap: a week from today, as a form sends them and as one says them, with
+    the date, for a page may be read after midnight."""
     near = ("今天", "明天", "后天")
     days = [today + timedelta(days=number) for number in range(7)]
     return tuple(
-        (day.isoformat(), near[number] if number < len(near) else f"周{_WEEKDAYS[day.weekday()]}{day.day}日")
+        (day.isoformat(), f"{near[number] if number < len(near) else f'周{_WEEKDAYS[day.weekday()]}'}{day.day}日")
         for number, day in enumerate(days)
     )

@@ -184,7 +184,7 @@ def test_without_a_script_the_screen_is_a_form(desk: Counter, browser: Browser) 
     page = context.new_page()
     page.goto(f"{desk.path}/{desk.homes[10]}")
     for name, value in (("_channel", "call"), ("who", "tenant"), ("consent", "abstain"), ("lift", "3"), ("share", "zero")):
-        page.check(f"[name={name}][value={value}]")
+        page.check(f"[name={name}][value='{value}']")
     page.check("[name=troubles][value=none]")
     page.get_by_role("button", name="存下").click()
     assert "存好了，回执号" in page.content()

@@ -168,7 +168,7 @@ def test_the_line_runs_from_a_roster_to_the_numbers_on_the_sheet(town: Town, bro
         "1 停车位 完善类 3/3",
     ):
         assert figures in told
-    desk.get_by_role("link", name="PDF").first.click()
+    desk.get_by_role("link", name="去印PDF").click()
     with desk.expect_download() as download:
         desk.get_by_role("button", name="记下并下载：汇总表").click()
     download.value.save_as(tmp_path / "sheet.pdf")

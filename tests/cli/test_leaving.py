@@ -43,6 +43,7 @@ TYPED: dict[str, tuple[str, ...]] = {
     "review-poll": ("竹影苑",),
     "publish": ("竹影苑",),
     "letters": (OPEN, "--building", "1号楼", "--pdf", "OUT"),
+    "forms": (OPEN, "--blank", "2", "--pdf", "OUT"),
     "sheet": (ENDED, "--pdf", "OUT"),
     "paper": ("sheet", ENDED, "OUT"),
     "export-xlsx": ("unanswered", "OUT", "--compound", OPEN),
@@ -64,7 +65,7 @@ EXACT: dict[tuple[str, ...], str] = {
     ("export-pb", "--exact"): "pb_given",
 }
 """What writes a file that tells how each home chose, and the act that is written down."""
-TELLS_NO_HOME = {"letters", "roster-template", "sheet", "paper", "export-pb", "export-xlsx", "archive"}
+TELLS_NO_HOME = {"forms", "letters", "roster-template", "sheet", "paper", "export-pb", "export-xlsx", "archive"}
 """What writes files of which nothing tells how a home chose."""
 READS = {"read-forms", "import-roster", "check-edition", "check-menu", "check-rules", "recount", "pb", "matters"}
 """What only reads a file."""

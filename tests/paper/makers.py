@@ -12,6 +12,7 @@ from surveys.core.outcome.telling import exact, public
 from surveys.core.paper_form import PaperForm, form_number
 from surveys.core.poll import PollState
 from surveys.paper.papers import SheetFacts
+from surveys.paper.poster import PosterFacts
 from surveys.paper.stop import StopFacts
 from surveys.services.compound import CompoundLine, DoorLine
 from surveys.services.sheet import WaveLine
@@ -20,6 +21,7 @@ from surveys.words.community import Asker, asker
 from surveys.words.district_table import DistrictFacts
 from surveys.words.door_list import DoorFacts
 from surveys.words.plan_list import PlanFacts
+from surveys.words.poster import poster_words
 from tests.paper.decided import came
 from tests.paper.printed import OPENS
 from tests.paper.worlds import World
@@ -35,6 +37,15 @@ def asks(world: World) -> Asker:
 def _sheet(world: World) -> SheetFacts:
     made = world.outcome()
     return SheetFacts(exact(made), asks(world), made.digest, None)
+
+
+def _poster(world: World) -> PosterFacts:
+    return PosterFacts(poster_words(world.poll(), asks(world), PollState.OPEN), "https://diandan.example/p/1")
+
+
+def _stairwells(world: World) -> PosterFacts:
+    found = dict.fromkeys((home.building, home.unit) for home in world.roster.households)
+    return replace(_poster(world), places=tuple(f"{building} {unit}" for building, unit in found))
 
 
 def _doors(world: World) -> DoorFacts:
@@ -74,6 +85,8 @@ def _stop(world: World) -> StopFacts:
 
 
 MAKERS: Mapping[str, Callable[[World], Any]] = {
+    "poster": _poster,
+    "stairwell-posters": _stairwells,
     "sheet": _sheet,
     "doors": _doors,
     "register": _doors,

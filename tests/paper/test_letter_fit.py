@@ -19,6 +19,7 @@ from surveys.paper.letter import letters_pdf
 from surveys.services.letter import Address, Letter, Letters
 from surveys.services.place import LONGEST_PLACE
 from tests.core.test_matter import LIFT
+from tests.paper.ladder import unread
 from tests.paper.laid import outside, overlapping, read, signs, within
 from tests.paper.printed import NOON, Print, letters
 from tests.paper.test_sheet import squeezed
@@ -92,28 +93,45 @@ SHARED = [
 ]
 
 
+def wordy(length: int, state: PollState = PollState.OPEN) -> tuple[Letters, Community]:
+    """Letters of an office that says this much of itself, to a short and a longest address."""
+    places = [
+        Address("望春街道", "桂" * 30, "宽" * 20, "高" * 20, 1, "长" * 20),
+        Address("望春街道", "桂", "3", "2", 1, "501"),
+    ]
+    name = "社" * max(1, min(length, LONGEST["name"]))
+    theirs = community(
+        "街" * max(length - 6, 1), ("0571-1234567转8" + "0" * length)[:30], **{**said("宽", length), "name": name}
+    )
+    base = "https://" + ".".join(["a" * 20] * (length // 7 + 1)) + ".example"
+    made = of(places, base=base[:LONGEST_SITE], title="第" * max(length, 1), matters=(LIFT.document(),) * (length > 1))
+    asked = replace(made.poll, compound=replace(made.poll.compound, street=theirs.street, community=theirs))
+    later = replace(asked, closes_at=asked.closes_at + timedelta(days=length))
+    return replace(made, poll=later, state=state), theirs
+
+
 @pytest.mark.parametrize(("length", "big", "state"), SHARED)
 def test_whatever_an_office_says_of_itself_a_letter_has_its_pages_and_nothing_lies_over_anything(
     length: int, big: bool, state: PollState
 ) -> None:
-    place = Address("望春街道", "桂" * 30, "宽" * 20, "高" * 20, 1, "长" * 20)
-    name = "社" * max(1, min(length, LONGEST["name"]))
-    theirs = community("街" * max(length - 6, 1), "0571-1234567转8", **{**said("宽", length), "name": name})
-    base = "https://" + ".".join(["a" * 20] * (length // 7 + 1)) + ".example"
-    assert len(base) <= LONGEST_SITE or length == 36
-    made = of([place], base=base[:LONGEST_SITE], title="第" * max(length, 1), matters=(LIFT.document(),) * (length > 1))
-    asked = replace(made.poll, compound=replace(made.poll.compound, street=theirs.street, community=theirs))
-    later = replace(asked, closes_at=asked.closes_at + timedelta(days=length))
-    with Print(letters_pdf(replace(made, poll=later, state=state), big=big, printed_at=NOON)) as paper:
-        assert len(paper) == 1 + big
+    made, theirs = wordy(length, state)
+    with Print(letters_pdf(made, big=big, printed_at=NOON)) as paper:
+        assert len(paper) == 2 * (1 + big)
         text = squeezed(paper.whole)
         for page in range(len(paper)):
             assert not outside(signs(paper, page), 20, 8, 190, 290)
             assert not overlapping(signs(paper, page))
-            assert len(paper.codes(page)) == (page == 0)
+            assert len(paper.codes(page)) == (not big or page % 2 == 0)
     for field in ("name", "address", "hours", "person", "posting"):
         assert squeezed(getattr(theirs, field)) in text, field
     assert ("现在暂停收回答" in text) == (state is PollState.PAUSED)
     assert ("截止前随时可以改" in text) == (state is not PollState.PAUSED)
     assert ("开始" in text) == (state is PollState.SCHEDULED)
     assert ("延长了" in text) == (length > 0)
+
+
+@pytest.mark.parametrize("big", [False, True])
+def test_the_code_of_a_letter_is_read_on_every_rung_of_the_ladder(big: bool) -> None:
+    made = of([Address("望春街道", "桂花园小区", "3", "2", 5, "501")])
+    with Print(letters_pdf(made, big=big, printed_at=NOON)) as paper:
+        assert unread(paper, 0, made.letters[0].url + ("?look=big" if big else "")) == []

@@ -15,7 +15,7 @@ from surveys.core.menu import Alternative, Menu
 from surveys.core.paper_form import FormLayout, payload
 from surveys.core.questionnaire import Edition, Option, Question
 from tests.core.test_matter import LIFT
-from tests.paper.form_printed import EDITION, HERE, MENU, asked, codes, forms, frames, ladder, numbers, sides
+from tests.paper.form_printed import EDITION, HERE, MENU, MILLIMETRE, asked, codes, forms, frames, ladder, numbers, sides
 from tests.paper.printed import Print
 from tests.paper.test_sheet import squeezed
 
@@ -65,6 +65,23 @@ def test_the_map_names_exactly_the_frames_that_are_printed(name: str, big: bool)
         assert 0 <= frame[3] - box[3] <= 60
     assert {box.side for box in made.layout.boxes} <= {700 if big else 500}
     assert apart(made.layout)
+
+
+@pytest.mark.parametrize("big", [False, True])
+@pytest.mark.parametrize("name", ["shipped", "sixty items", "top3"])
+def test_no_words_come_near_a_frame_or_leave_the_page(name: str, big: bool) -> None:
+    made = sides(FORMS[name], big=big)
+    with Print(made.content) as paper:
+        for number in range(len(paper)):
+            page = paper.document[number].get_textpage()
+            rects = [tuple(edge / MILLIMETRE for edge in page.get_rect(n)) for n in range(page.count_rects())]
+            for left, bottom, right, top in rects:
+                assert left >= 19.5
+                assert right <= 190.5
+                for box in (box for box in made.layout.boxes if box.page == number + 1):
+                    x, y, side = box.x / 100, 297 - box.y / 100, box.side / 100
+                    clear = right < x - 1 or left > x + side + 1 or top < y - side or bottom > y
+                    assert clear, (number, box, left, bottom, right, top)
 
 
 def apart(layout: FormLayout) -> bool:

@@ -15,23 +15,30 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
+from surveys.core.amendment import AmendmentKind
 from surveys.core.community import LONGEST, LONGEST_SEAL, MOST_SEALS
 from surveys.core.menu import Menu
 from surveys.core.notice import Notice
 from surveys.core.outcome import outcome_digest
+from surveys.core.outcome.amended import AmendedRoster, ToldAmendment
 from surveys.core.outcome.outcome import Outcome
 from surveys.core.outcome.telling import public
 from surveys.core.roster_file.draft import LONGEST as LONGEST_IN_ROSTER
 from surveys.paper.papers import notice_pdf
 from surveys.words.community import Asker
 from surveys.words.letter import short_digest
+from surveys.words.outcome.wall import MOST_WORDING
+from tests.core.test_matter_told import told as told_matter
 from tests.paper.decided import decided, long_menu, sheet_pdf
 from tests.paper.ladder import unread
 from tests.paper.places import frames, outside, overlapping, signs, sizes_of
 from tests.paper.printed import Print
-from tests.sizes import examples
+from tests.paper.seen import unembedded
+from tests.paper.test_sheet import HOSTILE, renamed, squeezed
+from tests.paper.worlds import RARE
+from tests.sizes import sized
 
-SLOW = settings(deadline=None, max_examples=examples(40), suppress_health_check=list(HealthCheck))
+SLOW = settings(deadline=None, max_examples=sized(3, 40, 800), suppress_health_check=list(HealthCheck))
 SITE = "https://diandan.example"
 LONGEST_ITEM = 20
 OFFICE = Asker(
@@ -39,7 +46,7 @@ OFFICE = Asker(
     ("桂花园小区业主委员会（章）", "春风里社区居委会（章）", "望春街道办事处（章）"),
 )  # fmt: skip
 FREE = (25, 25, 185, 272)
-READ = (17, 4, 193, 292)
+READ = (17, 8, 193, 289)
 
 
 def posted(outcome: Outcome, **more: Any) -> Notice:
@@ -179,6 +186,18 @@ def test_the_wall_page_has_exactly_the_sizes_that_are_read_from_a_step_away() ->
     assert max(heights) - min(heights) > 8
 
 
+def test_what_people_wrote_stays_words_on_the_wall_and_in_the_annex() -> None:
+    asks = replace(OFFICE, person=HOSTILE[0], address=HOSTILE[1], seals=(HOSTILE[2], RARE))
+    outcome = decided([*HOSTILE, "1"], 8, menu=renamed([*HOSTILE, RARE]), compound=f"{RARE}#[x]")
+    with Print(wall_pdf(outcome, asks, number=2, reason=HOSTILE[3])) as paper:
+        pages = [squeezed(paper.text(page)) for page in range(len(paper))]
+        assert [page for page in paper.document if unembedded(page)] == []
+    for words in (*HOSTILE, RARE):
+        assert squeezed(words) in pages[0]
+        assert squeezed(words) in "".join(pages[1:])
+    assert f"{RARE}#[x]" in pages[0]
+
+
 def test_of_twenty_two_items_each_has_its_line_on_the_first_page() -> None:
     outcome = decided(menu=long_menu(22))
     with Print(wall_pdf(outcome)) as paper:
@@ -209,6 +228,38 @@ def test_each_stage_says_which_it_is() -> None:
             text = re.sub(r"\s", "", paper.text(0))
         assert title in text
         assert words in text
+
+
+AMENDED = AmendedRoster(
+    (143, 140, 13_551),
+    (144, 141, 13_651),
+    (ToldAmendment(AmendmentKind.ADD, "漏登了一户"),),
+    1,
+    0,
+    0,
+    {},
+    {},
+    0,
+    None,
+    False,
+)
+
+
+@pytest.mark.parametrize(("number", "wording"), [(1, 22), (6, 20), (6, 120), (20, 120)])
+def test_what_owners_decided_and_how_the_roster_was_put_right_stand_on_the_wall_too(number: int, wording: int) -> None:
+    (matter,) = told_matter(60, *range(1, 50)).matters  # type: ignore[attr-defined]
+    words = [f"第{n}件是否同意使用维修资金{'更换电梯和消防设施' * 20}"[:wording] for n in range(number)]
+    matters = tuple(replace(matter, key=f"m{n}", wording=text) for n, text in enumerate(words))
+    told = replace(public(usual()), matters=matters, amended=AMENDED)
+    texts = check(notice_pdf(replace(posted(usual()), outcome=told), asks=OFFICE, site=SITE), ["1号楼"], {0: FREE})
+    assert "户册更正1处，写在附页" in texts[0]
+    assert len(texts) <= 4
+    if number * wording <= MOST_WORDING:
+        assert all(f"共同决定：{text}" in texts[0] for text in words)
+    else:
+        assert f"业主共同决定{number}件：通过{number}件，没有通过0件" in texts[0]
+    assert all(text in "".join(texts[1:]) for text in words)
+    assert len(texts) == 3 or number > 1
 
 
 def test_a_paper_takes_a_quarter_of_a_second_of_processor() -> None:

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from surveys.core.entry_lot import LotRuling, LotState
-from surveys.core.errors import NotAllowed, NotFound, Rejected
+from surveys.core.errors import NotAllowed, Rejected
 from surveys.store.ballot import of_polls
 from tests.conftest import Database
 from tests.factories import LI, WANG, doors, opened, voted
@@ -109,7 +109,7 @@ def test_a_decision_needs_a_reason(drawer: Drawer) -> None:
     for why, code in ((" \u200b", "finding_why"), ("长" * 301, "text_too_long")):
         with pytest.raises(Rejected, match=code):
             drawer.decide(why=why)
-    with pytest.raises(NotFound):
+    with pytest.raises(NotAllowed, match="no_check"):
         drawer.decide(check_id=99)
     assert drawer.counts(25) == "no"
 

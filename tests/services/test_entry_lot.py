@@ -39,7 +39,7 @@ def test_a_lot_goes_from_locked_to_accepted_and_confirms_its_forms(drawer: Drawe
     assert len(drawer.lot().to_type) == 20
     drawer.type_all_again()
     assert drawer.lot().lot.state is LotState.ACCEPTED
-    assert drawer.checks().entered == EnteredForms(25, 25)
+    assert drawer.checks().entered == EnteredForms(25, 25, 25, 0, 0)
     with drawer.database.reading() as session:
         assert form_numbered(session, drawer.poll.id, drawer.numbers[0]).state is FormState.CONFIRMED
         assert form_numbered(session, drawer.poll.id, drawer.numbers[25]).state is FormState.PRINTED
@@ -57,7 +57,7 @@ def test_anybody_draws_the_sample_again_from_what_was_written_on_paper(drawer: D
 
 
 def test_no_lot_is_rolled_twice_or_before_it_is_locked(drawer: Drawer) -> None:
-    with pytest.raises(NotFound):
+    with pytest.raises(NotAllowed, match="no_lot"):
         drawer.roll()
     drawer.lock()
     drawer.roll()

@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
-from surveys.core.ballot import Capacity
+from surveys.core.ballot import Capacity, Channel
 from surveys.core.errors import NotAllowed
-from surveys.core.staff import Installation
+from surveys.core.place import Jurisdiction
+from surveys.core.staff import Installation, Role
 from surveys.core.submission import Origin, Other
 from surveys.core.waiting import WaitingReason, WaitingRuling
 from surveys.services import waiting as queue_service
+from surveys.services.ballot import fill_in
+from surveys.services.staff import add_staff
 from tests.conftest import Database
-from tests.factories import DISTRICT, DURING, KEYS, RANDOM
+from tests.factories import DISTRICT, DURING, KEYS, LI, RANDOM, answers
 from tests.services.typing_desk import JIE, KATE, Desk, at_work, refused
+
+WEEKS = timedelta(days=30)
 
 
 @pytest.fixture
@@ -100,4 +106,42 @@ def test_what_waits_is_taken_back_out_of_the_queue_and_not_once_it_was_decided(d
     desk.decided(2, take=True)
     with refused("decided_before"):
         desk.undone(2)
+    assert desk.counts(0) == "no"
+
+
+def test_no_role_decides_of_which_somebody_typed_one_of_the_two_in(desk: Desk) -> None:
+    with desk.database.transaction() as session:
+        street = Jurisdiction(street=desk.poll.compound.street.id)
+        staff = {
+            name: add_staff(
+                session, name, name, "correct horse 47", role=role, scope=scope, random=RANDOM, by=LI, now=DURING - WEEKS
+            )
+            for name, role, scope in (
+                ("one", Role.STREET, street),
+                ("other", Role.STREET, street),
+                ("district", Role.DISTRICT, DISTRICT),
+            )
+        }
+    desk.phone(0, "yes")
+    desk.typed(0, desk.forms[0], "no", by=staff["one"])
+    with refused("role_entered"):
+        desk.decided(by=staff["other"])
+    desk.decided(by=staff["district"])
+    assert desk.counts(0) == "no"
+
+
+def test_what_was_typed_in_is_not_replaced_by_filling_in_with_the_households_code(desk: Desk) -> None:
+    desk.typed(0, desk.forms[0], "yes")
+    with desk.database.transaction() as session:
+        seen = {Capacity.OWNER: 1}
+        more = {"by": KATE, "keys": KEYS, "random": RANDOM, "now": DURING, "channel": Channel.DOOR}
+        made = fill_in(session, desk.doors[0], answers("no"), origin=Origin("by-its-code", seen), **more)  # type: ignore[arg-type]
+    assert (made.waiting, desk.counts(0)) == (True, "yes")
+
+
+def test_what_something_waits_for_is_not_taken_back(desk: Desk) -> None:
+    desk.typed(0, desk.forms[0], "no")
+    desk.phone(0, "yes", other=Other.WAIT)
+    with refused("waits_beside"):
+        desk.undone()
     assert desk.counts(0) == "no"

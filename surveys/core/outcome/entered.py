@@ -1,4 +1,4 @@
-"""How the paper forms of a poll were checked, as it is told: how many, never which, and so of nobody's choice."""
+"""How what was typed in for a poll was checked, as it is told: how many, never which, and so of nobody's choice."""
 
 from __future__ import annotations
 
@@ -7,7 +7,11 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class EnteredForms:
-    """How many paper forms were typed in and stand, and how many of them are in a lot that was checked and accepted."""
+    """How many paper forms were typed in and stand, and how many of them are in a lot that was checked and accepted. Of all
+    that was typed in, at doors and by telephone too, how many count, are in doubt and still count, and are void."""
 
     forms: int
     confirmed: int
+    counted: int
+    queried: int
+    void: int

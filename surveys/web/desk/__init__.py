@@ -12,6 +12,7 @@ from surveys.web.desk.edition import beginning, item, question, sketches
 from surveys.web.desk.edition import views as edition
 from surveys.web.desk.entry_lot import typing
 from surveys.web.desk.entry_lot import views as entry_lot
+from surveys.web.desk.entry_mark import views as entry_mark
 from surveys.web.desk.form_entry import views as form_entry
 from surveys.web.desk.gates import finding
 from surveys.web.desk.gates import views as gates
@@ -53,6 +54,7 @@ __all__ = [
     "due",
     "edition",
     "entry_lot",
+    "entry_mark",
     "finding",
     "form_entry",
     "gates",

@@ -53,3 +53,8 @@ def download(content: bytes, name: str) -> Response:
     response = send_file(BytesIO(content), mimetype=kind, as_attachment=True, download_name=name)
     response.headers["Cache-Control"] = "no-store"
     return response
+
+
+def picture(content: bytes) -> Response:
+    """A photograph to look at, which nothing on the way may keep."""
+    return Response(content, mimetype="image/jpeg", headers={"Cache-Control": "no-store"})

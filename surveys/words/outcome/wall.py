@@ -24,13 +24,12 @@ from surveys.words.outcome.rules import scopes_words
 from surveys.words.priorities import STATUSES, rank_words, support_brief_words
 from surveys.words.rules import CHECKS, check_claims, check_label, figure_on, met_words
 
-MOST_MATTERS = 6
-"""So many are told one by one where there is little room."""
+MOST_MATTERS, MOST_WORDING = 6, 240
+"""So many, with so many characters of wording together, are told one by one where there is little room."""
 LONGEST_REASON = 60
 """So many characters of why a notice is corrected stand on the wall; a longer reason stands in the annex."""
 BLANK_DAY = "＿＿＿＿年＿＿月＿＿日"
 BLANK_PHONE = "＿" * 10
-_DONE: dict[Status, str] = {Status.IN: "做", Status.INFEASIBLE: "做不了"}
 
 
 def wall(outcome: PublicOutcome, posted: Notice | None, asks: Asker) -> tuple[Block, ...]:
@@ -128,7 +127,7 @@ def _notes(outcome: PublicOutcome, posted: Notice | None) -> Iterator[str]:
 def matters_brief(outcome: PublicOutcome) -> Rows:
     """What the owners decided together, a line each; of many how many passed."""
     found = outcome.matters
-    if len(found) <= MOST_MATTERS:
+    if len(found) <= MOST_MATTERS and sum(len(one.wording) for one in found) <= MOST_WORDING:
         return Rows((), tuple(Row((f"共同决定：{one.wording}",), decided_word(one), _matter_mark(one)) for one in found))
     hidden = sum(isinstance(one.ruling.conclusion, Hidden) for one in found)
     passed = sum(one.ruling.conclusion is Conclusion.PASSED for one in found)
@@ -166,9 +165,16 @@ def brief(outcome: PublicOutcome, most: int | None = None) -> Brief:
 def _done_words(status: Status | Hidden, *, pending: bool, item: str) -> str:
     if isinstance(status, Hidden):
         return "不公布"
-    words = _DONE.get(status, STATUSES[status].short)
-    waits = pending and status in (Status.IN, Status.MUST)
-    return said("待共同决定" if waits else words, "status", item=item, status=status.value)
+    match status:
+        case Status.IN | Status.MUST if pending:
+            words = "待共同决定"
+        case Status.IN:
+            words = "做"
+        case Status.INFEASIBLE:
+            words = "做不了"
+        case _:
+            words = STATUSES[status].short
+    return said(words, "status", item=item, status=status.value)
 
 
 def _brief_notes(outcome: PublicOutcome) -> Iterator[str]:

@@ -5,11 +5,13 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 import pytest
+from sqlalchemy import insert
 
 from surveys.core.paper_form import PaperForm, payload
 from surveys.services.compound import poll_desk
 from surveys.services.letter import letters
 from surveys.store.db import reading, transaction
+from surveys.store.form_entry import photos_t
 from tests.factories import BASE_URL, DISTRICT
 from tests.office import Office, alert
 from tests.phone import Page, Phone
@@ -97,6 +99,35 @@ def test_a_paper_of_a_home_that_answered_itself_waits_and_the_clerk_is_told(
     assert "这一份先等着，不算数，由街道来定" in browser.page(field_of(ours)).text
     queue = ours.signed_in("jie").page(f"/desk/polls/{ours.open.id}/waiting").text
     assert "住户自己先答过，后一份是工作人员录入的" in queue
+
+
+def test_the_photograph_lies_beside_the_form_until_it_is_typed_in_and_then_before_who_decides(
+    ours: Office, forms: tuple[PaperForm, ...]
+) -> None:
+    with ours.app.app_context(), transaction() as session:
+        reading_ = '{"fields": {"who": ["o"], "agree": ["no"]}, "boxes": [["order", "roof", "unsure"]]}'
+        shot = {
+            "poll_id": ours.open.id,
+            "form_id": forms[1].id,
+            "page": 1,
+            "digest": "d",
+            "content": b"a picture",
+        }
+        session.execute(insert(photos_t).values(**shot, by="xie", at=datetime.now(UTC), reading=reading_))
+    browser, path, home = ours.signed_in("wang"), field_of(ours), f"{field_of(ours)}/{homes(ours)[0]}"
+    page = browser.page(f"{home}?form={forms[1].number}&photo=1")
+    for told in ('value="no" data-key="2" checked', f'src="{path}/photos/1"', "照片上看不准，照着纸填"):
+        assert told in page.html, told
+    assert browser.client.get(f"{path}/photos/1").data == b"a picture"
+    assert ours.signed_in("zhu").client.get(f"{path}/photos/1").status_code == 404
+    browser.fill(f"{home}?form={forms[1].number}&photo=1", {**SAID, "_channel": "paper", "_mark": "signed"}, home)
+    assert browser.client.get(f"{path}/photos/1").location == path
+    street, queue = ours.signed_in("jie"), f"/desk/polls/{ours.open.id}/waiting"
+    one = street.page(f"{queue}?decide=1")
+    assert "第2号问卷，住户签了名" in one.text
+    assert f'src="{queue}/photos/1"' in one.html
+    assert street.client.get(f"{queue}/photos/1").data == b"a picture"
+    assert ours.signed_in("ju").client.get(f"{queue}/photos/1").status_code == 404
 
 
 def test_whoever_typed_it_in_takes_it_back_and_nobody_else_is_offered_to(ours: Office) -> None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import re
+from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 from sqlalchemy import text
@@ -13,12 +15,14 @@ from surveys.core.act import Act
 from surveys.core.place import DISTRICT
 from surveys.core.poll import Poll
 from surveys.core.site import Addresses
-from surveys.core.staff import RIGHTS, Right, Role
+from surveys.core.staff import RIGHTS, Installation, Right, Role
 from surveys.services.letter import letters
-from surveys.store.db import reading
+from surveys.services.life import pause
+from surveys.store.db import reading, transaction
 from tests.acts import last
 from tests.factories import BASE_URL
-from tests.office import Browser, Office, alert, contents
+from tests.office import SERVED, Browser, Office, alert, contents
+from tests.paper.printed import Print
 from tests.phone import Page
 from tests.secrets_shown import secrets_of, shown_in
 from tests.web.routes import addresses, routes
@@ -244,3 +248,32 @@ def test_the_page_says_what_letters_leave_out_and_letters_are_not_printed_from_o
     assert "/desk/communities/1" in page.links
     ours.signed_in("jie").fill("/desk/communities/1", {"phone": "0632-5550199"}, "/desk/communities/1")
     assert browser.client.post(path, data=page.form(path)).status_code == 409
+
+
+@pytest.mark.parametrize("key", ["poster", "stairwell-posters"])
+def test_posters_leave_by_desk_and_command_and_lead_to_the_page_of_the_poll(ours: Office, tmp_path: Path, key: str) -> None:
+    path, out = f"/desk/polls/{ours.open.id}/papers", tmp_path / "out.pdf"
+    browser = ours.signed_in("ju")
+    answer = browser.fill(path, {"paper": key, "format": "pdf"}, path)
+    assert answer.status_code == 200
+    with Print(answer.get_data()) as paper:
+        assert ("本张贴在：3号楼" in paper.text(0)) == (key != "poster")
+        for page in range(len(paper)):
+            assert [code.text for code in paper.codes(page)] == [f"{SERVED}/p/{ours.open.id}"]
+    assert ours.signed_in("").get(f"/p/{ours.open.id}").status_code == 200
+    done = ours.app.test_cli_runner().invoke(args=["paper", key, ours.open.compound.name, str(out)])
+    assert done.exit_code == 0, done.output
+    assert out.read_bytes() == answer.get_data()
+
+
+def test_letters_of_a_paused_poll_are_not_printed_and_the_page_says_why(ours: Office) -> None:
+    browser, path = ours.signed_in(), path_of(ours.scheduled)
+    form = ours_form(browser, ours.scheduled)
+    with ours.app.app_context(), transaction() as session:
+        pause(session, DISTRICT, ours.scheduled.id, reason="查一查", by=Installation("jie"), now=datetime.now(UTC))
+    assert "征询暂停着，先不印信" in browser.page(path).text
+    answer = browser.client.post(path, data=form)
+    assert (answer.status_code, CODE.findall(answer.text)) == (409, [])
+    command = ["letters", ours.scheduled.compound.name, "--pdf", "no.pdf"]
+    assert ours.app.test_cli_runner().invoke(args=command).exit_code == 1
+    assert entries(ours, "letters_printed") == []

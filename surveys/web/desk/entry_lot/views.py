@@ -44,9 +44,9 @@ def lot_shown(session: Connection, poll_id: int, number: int) -> Shown:
     return Shown([lot.digest, lot.dice], lines, last_change(session, poll_id=poll_id))
 
 
-def typings_shown(session: Connection, poll_id: int, check_id: int) -> Shown:
+def typings_shown(session: Connection, poll_id: int, number: int) -> Shown:
     """Two typings before somebody decides."""
-    _lot, _form, check = poll_checks(session, my_scope(), poll_id, now=now()).check(check_id)
+    _lot, _form, check = poll_checks(session, my_scope(), poll_id, now=now()).check(number)
     known = {ruling.value: said for ruling, said in words.RULINGS.items()}
     lines = (
         FormLine("ruling", gettext("纸上写的是哪一样"), words.RULINGS[check.ruling] if check.ruling else "", known),
@@ -117,16 +117,16 @@ def _lot_page(poll_id: int, number: int, form: DiceForm) -> tuple[str, int]:
     return page, 422 if form.errors else 200
 
 
-@pages.route("/polls/<int:poll_id>/checks/differences/<int:check_id>", methods=["GET", "POST"])
+@pages.route("/polls/<int:poll_id>/checks/differences/<int:number>", methods=["GET", "POST"])
 @may(Right.REVIEW)
 @made_from(typings_shown)
-def typings(poll_id: int, check_id: int) -> Response | tuple[str, int]:
+def typings(poll_id: int, number: int) -> Response | tuple[str, int]:
     """Two typings of one form, and what the paper says."""
     form = TypingsForm()
     if form.validate_on_submit():
         try:
             with writing() as session:
-                lot, corrected = _decided(session, poll_id, check_id, form)
+                lot, corrected = _decided(session, poll_id, number, form)
                 said = gettext("定好了，票改过来了") if corrected else gettext("定好了，票没有动")
                 return done(said, "desk.lot", poll_id=poll_id, number=lot)
         except Rejected as refused:
@@ -134,7 +134,7 @@ def typings(poll_id: int, check_id: int) -> Response | tuple[str, int]:
         except NotAllowed as refused:
             return _refused(refused)
     with looking() as session:
-        desk = check_desk(session, my_scope(), poll_id, check_id, who=me().username, now=now())
+        desk = check_desk(session, my_scope(), poll_id, number, who=me().username, now=now())
     page = render_template("desk/entry_lot/typings.html", desk=desk, poll=desk.poll, form=form, words=words)
     return page, 422 if form.errors else 200
 

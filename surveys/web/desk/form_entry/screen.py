@@ -47,6 +47,7 @@ class OnScreen:
     marks: frozenset[str] = frozenset()
     began: str = ""
     photo: str = ""
+    doubtful: frozenset[str] = frozenset()
 
 
 def came() -> OnScreen:
@@ -149,10 +150,15 @@ def _stands(page: EntryPage) -> Iterable[str]:
 
 
 def prefilled(readings: Sequence[Mapping[str, object]], form: str, photo: str) -> OnScreen:
-    """What the photographs of a form were read as, for a person to look at: only what is sure stands there."""
+    """What the photographs of a form were read as, for a person to look at: only what is sure stands there, and the rest is
+    named."""
     fields: dict[str, list[str]] = {}
+    doubtful: set[str] = set()
     for reading in readings:
-        told = reading.get("fields")
+        told, boxes = reading.get("fields"), reading.get("boxes")
         for name, values in told.items() if isinstance(told, Mapping) else ():
             fields.setdefault(str(name), []).extend(str(value) for value in values)
-    return OnScreen(fields, form=form, photo=photo)
+        doubtful |= {
+            str(box[0]).partition(".")[0] for box in (boxes if isinstance(boxes, list) else ()) if box[2] == "unsure"
+        }
+    return OnScreen(fields, form=form, photo=photo, doubtful=frozenset(doubtful))

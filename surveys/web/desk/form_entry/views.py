@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from secrets import token_bytes
 
-from flask import Response, current_app, redirect, render_template, request, url_for
+from flask import current_app, redirect, render_template, request, url_for
 from flask_babel import gettext
 from werkzeug.wrappers import Response as AnyResponse
 
@@ -20,7 +20,7 @@ from surveys.services.sent_form import last_change
 from surveys.store.db import Connection
 from surveys.web.audience import may
 from surveys.web.desk.form_entry.screen import OnScreen, Screen, came, prefilled, screen_page, transcript
-from surveys.web.desk.pages import me, my_scope, pages
+from surveys.web.desk.pages import me, my_scope, pages, picture
 from surveys.web.desk.stale import kept_page
 from surveys.web.made_from import done, looking, made_from, page_number, standing, writing
 from surveys.web.sessions import now
@@ -173,8 +173,8 @@ def undo_entry(poll_id: int, entry_id: int) -> AnyResponse | tuple[str, int]:
 
 @pages.get("/polls/<int:poll_id>/entry/photos/<int:photo_id>")
 @may(Right.FILL_IN)
-def entry_photo(poll_id: int, photo_id: int) -> Response:
+def entry_photo(poll_id: int, photo_id: int) -> AnyResponse:
     """A photograph of a form, until it is typed in."""
     with looking() as session:
         content = desk.open_photo(session, my_scope(), poll_id, photo_id)
-    return Response(content, mimetype="image/jpeg", headers={"Cache-Control": "no-store"})
+    return picture(content) if content else redirect(url_for("desk.entry", poll_id=poll_id), 303)

@@ -21,7 +21,7 @@ class PrintForm(FlaskForm):
 
     building = HiddenField(_("楼栋"))
     unit = SelectField(_("单元"), [Optional()], default="")
-    big = BooleanField(_("二维码扫开就是长辈版，给老人多的楼"))
+    big = BooleanField(_("长辈版：18磅大字，一户两页，给老人多的楼"))
     again = BooleanField(_("印过的也再印一次"))
     reason = RadioField(
         _("为什么再印"), [Optional()], choices={reason.value: REASONS[reason] for reason in AGAIN}, validate_choice=False

@@ -9,7 +9,8 @@ from surveys.core.outcome import PublicOutcome
 from surveys.core.outcome.telling import exact
 from surveys.core.staff import Right
 from surveys.core.tally import Basis
-from surveys.paper.papers import NOTICE, SHEET, PaperKind, Printing, result_address
+from surveys.paper.papers import NOTICE, SHEET, PaperKind, Printing
+from surveys.paper.row import result_address
 from surveys.services import outcome as outcomes
 from surveys.services.district import site
 from surveys.services.notice import NoticeDesk, notice_desk, posted_pdf

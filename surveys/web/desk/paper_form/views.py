@@ -40,6 +40,8 @@ def forms(poll_id: int) -> str:
     desk = _desk(poll_id)
     asked = request.args.get("step", "")
     step = StepForm(formdata=None, data={"step": asked} if asked in list(FormStep) else None)
+    if asked:  # whoever scans one form after the other needs no mouse between two of them
+        step.forms.render_kw = {"autofocus": True}
     return _page(desk, FormsForm(formdata=None).offer(desk.buildings), step)
 
 
@@ -157,7 +159,7 @@ def register_forms(poll_id: int) -> Response | tuple[str, int]:
                 typed = form.forms.data or ""
                 taken = take_step(session, my_scope(), poll_id, step, typed, said=said, by=me(), now=now())
                 told = _(FORM_STEPS[step].done, n=len(taken))
-                return done(told, "desk.forms", poll_id=poll_id, step=step.value, _anchor="register")
+                return done(told, "desk.forms", same=told, poll_id=poll_id, step=step.value, _anchor="register")
         except Rejected as refused:
             for problem in refused.problems:
                 accuse(form, problem.field, form_problem_words(problem), otherwise="forms")

@@ -13,7 +13,7 @@ from surveys.core.errors import Problem
 from surveys.core.roster import Entrance
 from surveys.core.staff import Right
 from surveys.core.visit import LONGEST_REMARK, VisitOutcome
-from surveys.services.visit import DoorToVisit, VisitDesk, note_visits, rounds, visit_desk, visit_sums
+from surveys.services.visit import DoorToVisit, VisitDesk, note_visits, rounds, visit_desk, visit_sums, walked
 from surveys.store.db import Connection
 from surveys.web.audience import Audience, audience, may
 from surveys.web.desk.pages import me, my_scope, pages
@@ -29,7 +29,7 @@ _ENTRY = "desk.enter"
 
 def nothing_stands(session: Connection, poll_id: int) -> Shown:
     """Knocks are only ever added, so that nothing which somebody else did makes one stale."""
-    visit_desk(session, my_scope(), poll_id, None, now=now())
+    walked(session, my_scope(), poll_id)
     return Shown()
 
 

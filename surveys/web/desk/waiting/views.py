@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import render_template, request
+from flask import redirect, render_template, request, url_for
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
@@ -15,12 +15,12 @@ from surveys.core.poll import PollState
 from surveys.core.staff import Right
 from surveys.core.waiting import WaitingRuling
 from surveys.services import waiting as service
-from surveys.services.queue import Queue, pending, queue
+from surveys.services.queue import Queue, pending, queue, queue_photo
 from surveys.services.sent_form import last_change
 from surveys.store.db import Connection
 from surveys.web.audience import may
 from surveys.web.desk.forms import accuse, stripped
-from surveys.web.desk.pages import me, my_scope, pages
+from surveys.web.desk.pages import me, my_scope, pages, picture
 from surveys.web.desk.stale import kept_page
 from surveys.web.made_from import done, looking, made_from, standing, writing
 from surveys.web.sessions import now
@@ -127,6 +127,15 @@ def dispute(poll_id: int, dispute_id: int) -> Response | tuple[str, int]:
     return _page(poll_id, _decision(empty=True), form, dispute=dispute_id)
 
 
+@pages.get("/polls/<int:poll_id>/waiting/photos/<int:photo_id>")
+@may(Right.ANSWER)
+def waiting_photo(poll_id: int, photo_id: int) -> Response:
+    """A photograph of a form that waits or was disowned, for whoever may decide about it."""
+    with looking() as session:
+        content = queue_photo(session, my_scope(), poll_id, photo_id, me().username, now=now())
+    return picture(content) if content else redirect(url_for("desk.waiting", poll_id=poll_id), 303)
+
+
 def _choices() -> dict[str, str]:
     return {"later": gettext("后交的"), "first": gettext("先交的")}
 
@@ -164,6 +173,7 @@ def _page(
         disputed=disputed,
         form=decision if line else found_out,
         may_decide=_may_decide(found, decide),
+        hand=me().username in (line.hands if line else disputed.hands if disputed else ()),
         words=words,
         capacities=CAPACITIES,
     )

@@ -1,0 +1,1 @@
+"""Reviewing entries at the desk."""
