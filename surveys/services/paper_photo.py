@@ -12,7 +12,7 @@ from hashlib import sha256
 
 from surveys.core.act import Value
 from surveys.core.canonical import digest
-from surveys.core.errors import NotAllowed, NotFound
+from surveys.core.errors import NotAllowed
 from surveys.core.kind import Posting
 from surveys.core.kinds import KINDS
 from surveys.core.matter import matters_of, with_matters
@@ -93,7 +93,7 @@ def photographed_form(session: Connection, scope: Jurisdiction, poll_id: int, fo
     forms, pages = stored.forms_with_photos(session, poll.id)
     found = photographed((form for form in forms if form.id == form_id), pages, stored.photos(session, poll.id))
     if not found:
-        raise NotFound("paper_form", str(form_id))
+        raise NotAllowed("no_form_photo")
     return found[0]
 
 

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import and_, delete, func, insert, select, update
 
 from surveys.core.canonical import canonical
-from surveys.core.errors import NotFound
+from surveys.core.errors import NotAllowed
 from surveys.core.paper_form import FormLayout, PaperForm
 from surveys.core.paper_photo import FormPhoto
 from surveys.core.paper_reading import PageReading, reading_from_document
@@ -46,19 +46,19 @@ def photos(session: Connection, poll_id: int) -> tuple[FormPhoto, ...]:
 
 
 def photo(session: Connection, poll_id: int, photo_id: int) -> FormPhoto:
-    """One photograph of a poll. Raises `NotFound`."""
+    """One photograph of a poll. Raises `NotAllowed`: no_form_photo."""
     row = session.execute(_found().where(photos_t.c.poll_id == poll_id, photos_t.c.id == photo_id)).one_or_none()
     if row is None:
-        raise NotFound("form_photo", str(photo_id))
+        raise NotAllowed("no_form_photo")
     return _photo(row)
 
 
 def picture(session: Connection, poll_id: int, photo_id: int) -> bytes:
-    """The picture of one photograph of a poll, as JPEG. Raises `NotFound`."""
+    """The picture of one photograph of a poll, as JPEG. Raises `NotAllowed`: no_form_photo."""
     query = select(photos_t.c.content).where(photos_t.c.poll_id == poll_id, photos_t.c.id == photo_id)
     content: bytes | None = session.scalar(query)
     if content is None:
-        raise NotFound("form_photo", str(photo_id))
+        raise NotAllowed("no_form_photo")
     return content
 
 

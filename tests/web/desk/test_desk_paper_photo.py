@@ -124,7 +124,7 @@ def test_without_the_cameras_libraries_the_page_says_what_to_install_and_typing_
     assert "requirements-camera.txt" in page.text
     assert f"/desk/polls/{ours.open.id}/entry" in page.links
     assert browser.client.get(f"{path_of(ours)}/forms/{form.id}").status_code == 200
-    assert browser.client.get(f"{path_of(ours)}/1/page.jpg").status_code == 404
+    assert browser.client.get(f"{path_of(ours)}/1/page.jpg").status_code == 409
 
 
 def test_a_photograph_that_nothing_was_read_off_is_deleted(ours: Office) -> None:

@@ -14,7 +14,7 @@ from flask_wtf.file import MultipleFileField
 from werkzeug.wrappers import Response as AnyResponse
 
 from surveys import camera
-from surveys.core.errors import NotFound, Problem, Rejected
+from surveys.core.errors import NotAllowed, Problem, Rejected
 from surveys.core.evidence import LARGEST
 from surveys.core.paper_photo import MOST_PHOTOS, PhotographedForm
 from surveys.core.paper_reading import Seen
@@ -137,8 +137,11 @@ def read_photos(poll_id: int) -> AnyResponse | tuple[str, int]:
 
 
 def photo_shown(session: Connection, poll_id: int, photo_id: int) -> Shown:
-    """A photograph and what was read off it. Raises `NotFound`."""
-    found = service.form_photo(session, my_scope(), poll_id, photo_id)
+    """A photograph and what was read off it; nothing where it is gone."""
+    try:
+        found = service.form_photo(session, my_scope(), poll_id, photo_id)
+    except NotAllowed:
+        return Shown(["gone"])
     return Shown([found.digest, found.reading.document() if found.reading else None])
 
 
@@ -202,11 +205,11 @@ def photo_page(poll_id: int, photo_id: int) -> Response:
     with looking() as session:
         content = service.form_picture(session, my_scope(), poll_id, photo_id)
     if not camera.installed():
-        raise NotFound("form_photo", str(photo_id))
+        raise NotAllowed("no_form_photo")
     from surveys.camera.look import page_picture
 
     if (flat := page_picture(content)) is None:
-        raise NotFound("form_photo", str(photo_id))
+        raise NotAllowed("no_form_photo")
     return _picture(flat)
 
 
