@@ -21,7 +21,7 @@ from surveys.core.paper_reading import Seen
 from surveys.core.staff import Right
 from surveys.services import paper_photo as service
 from surveys.services.paper_picture import page_pictures
-from surveys.store.db import Connection, reading
+from surveys.store.db import Connection
 from surveys.web.audience import may
 from surveys.web.desk.forms import accuse
 from surveys.web.desk.pages import me, my_scope, pages
@@ -120,7 +120,7 @@ def read_photos(poll_id: int) -> AnyResponse | tuple[str, int]:
         return _page(poll_id, PhotosForm(formdata=None))
     from surveys.camera.look import look_at
 
-    with reading() as session:
+    with looking() as session:
         waiting = service.photo_desk(session, my_scope(), poll_id, now=now()).waiting
         named = partial(service.named_form, session, my_scope(), poll_id)
         began, seen = monotonic(), {}
