@@ -70,7 +70,7 @@ def _list(poll_id: int, refused: str) -> str:
 def again(poll_id: int, number: str, household_id: int) -> Response | str | tuple[str, int]:
     """The screen for a form that was drawn; nobody is told whether both agree."""
     if request.method != "POST":
-        return _screen(poll_id, household_id, OnScreen({}, "paper", number), number)
+        return _begun(poll_id, household_id, number)
     typed = came()
     try:
         said = replace(transcript(typed), form=number)
@@ -81,6 +81,16 @@ def again(poll_id: int, number: str, household_id: int) -> Response | str | tupl
         return _screen(poll_id, household_id, typed, number, problems=refused.problems), 422
     except NotAllowed as refused:
         return _screen(poll_id, household_id, typed, number, clash=words.lot_refused_words(refused)), 409
+
+
+def _begun(poll_id: int, household_id: int, number: str) -> str | tuple[str, int]:
+    """The screen before anything is typed, where the form waits for whoever asks."""
+    with looking() as session:
+        try:
+            drawn_form(session, my_scope(), poll_id, number, me().username, now=now())
+        except NotAllowed as refused:
+            return _list(poll_id, words.lot_refused_words(refused)), 409
+    return _screen(poll_id, household_id, OnScreen({}, "paper", number), number)
 
 
 def _screen(
