@@ -276,7 +276,7 @@ TASKS = {
         "[--boxes 50000]", "画出填好的纸质问卷再拍坏它，查照片有没有读错的框", lambda rest: module("tests.camera", rest)
     ),
     "paper-loop": Task(
-        "[--forms 1000]",
+        "[--forms 1000] [--photographed 300]",
         "印一千份纸质问卷，填好、拍照、读、录、复核，其中一个录入员作假，查数对不对",
         lambda rest: module("tests.paper_loop", rest),
     ),

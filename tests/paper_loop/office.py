@@ -95,8 +95,9 @@ class PaperOffice:
                 self.papers.append(Paper(form.number, home.id, said, batch.sides.layout, str(pdf), place * pages))
 
     def photograph(self, taken: Sequence[list[tuple[bytes, object]]]) -> None:
-        """Keep what was read off the forms, and the photographs of the first of them."""
-        for place, (paper, pages) in enumerate(zip(self.papers, taken, strict=True)):
+        """Keep what was read off the first forms, and the photographs of some; the others are typed in off the paper."""
+        self.read = {paper.number: paper.said.fields for paper in self.papers}
+        for place, (paper, pages) in enumerate(zip(self.papers, taken, strict=False)):
             self.read[paper.number] = read_off(paper, [sighting for _, sighting in pages])  # type: ignore[misc]
             if place < _PHOTOS:
                 with self.database.transaction() as session:

@@ -13,5 +13,5 @@ FORMS = 4
 def test_paper_counts_as_it_is_written_and_a_clerk_who_turns_some_around_is_found(
     database: Database, tmp_path: Path
 ) -> None:
-    problems, report = looped(database, tmp_path, FORMS)
+    problems, report = looped(database, tmp_path, FORMS, FORMS)
     assert not problems, report
