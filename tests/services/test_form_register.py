@@ -210,3 +210,17 @@ def test_who_types_a_number_learns_that_it_came_back_and_nothing_else(database: 
         assert form_told(session, "000000000098") is None
         with pytest.raises(Rejected):
             form_told(session, "123456789012")
+
+
+def test_what_came_back_in_time_is_not_taken_from_the_drawer_after_the_end(database: Database) -> None:
+    with database.transaction() as session:
+        poll = opened(session)
+        printed(session, poll)
+        step(session, poll, FormStep.RETURN, "1-2")
+        for which in (FormStep.SPOIL, FormStep.UNDO):
+            with pytest.raises(Rejected) as refused:
+                take_step(session, DISTRICT, poll.id, which, "1-2", said="看不清", by=WANG, now=AFTER)
+            assert codes(refused) == ["form_in_time"]
+        take_step(session, DISTRICT, poll.id, FormStep.RETURN, "3", by=WANG, now=AFTER)
+        take_step(session, DISTRICT, poll.id, FormStep.UNDO, "3", by=WANG, now=AFTER)
+        assert sums(session, poll)[FormState.RETURNED] == 2
