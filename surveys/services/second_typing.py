@@ -90,8 +90,8 @@ def type_again(
     """Take what somebody else reads on the form that `said` names, and compare it; returns in what it differs from the
     first typing.
 
-    Raises `Rejected` with every problem of the answers, and form_of_another_home, `NotFound`, `PollNotOpen`, and `NotAllowed`: not_drawn, had_a_hand,
-    hand_invited.
+    Raises `Rejected` with every problem of the answers, and form_of_another_home, `NotFound`, `PollNotOpen`, and
+    `NotAllowed`: not_drawn, had_a_hand, hand_invited.
     """
     check, form = _waiting(held_checks(session, scope, poll_id, now), said.form)
     refuse_hand(session, _hands(check, form), by.username, now)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import timedelta
 
@@ -190,3 +191,17 @@ def test_nobody_types_faster_by_saying_that_a_camera_read_the_form(desk: Desk) -
     with desk.database.reading() as session:
         (one,) = entry_review(session, DISTRICT, desk.poll.id, now=DURING).entries
     assert (one.photo_read, one.seconds) == (False, 8)
+
+
+def test_a_blank_form_typed_in_for_two_homes_at_once_counts_for_one(desk: Desk) -> None:
+    def typed(home: int) -> str:
+        try:
+            desk.typed(home, desk.blank[0], page=f"page-at-once-{home:04d}")
+        except Rejected as refused:
+            return refused.problems[0].code
+        return "taken"
+
+    with ThreadPoolExecutor(4) as pool:
+        told = list(pool.map(typed, range(4)))
+    assert sorted(told) == ["form_entered"] * 3 + ["taken"]
+    assert sorted(desk.counts(home) for home in range(4)) == ["", "", "", "yes"]
