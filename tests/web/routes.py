@@ -57,6 +57,7 @@ def addresses(office: Grounds, rule: Rule, polls: Sequence[Poll]) -> list[str]:
             "dispute_id": 0,
             "entry_id": 0,
             "photo_id": 0,
+            "form_id": 0,
             "number": 1,
             "step": "extend",
             "staff_id": office.staff_id(person(office, poll)) if "staff_id" in rule.arguments else 0,
