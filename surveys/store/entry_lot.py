@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, case, func, insert, select, update
+from sqlalchemy import ColumnElement, Select, case, exists, func, insert, select, update
 
 from surveys.core.ballot import Capacity, Channel
 from surveys.core.canonical import canonical
@@ -22,8 +22,9 @@ from surveys.store.paper_form import entries_t, forms_t
 from surveys.store.records import table_of
 
 lots_t, checks_t, marks_t = table_of(EntryLotRecord), table_of(EntryCheckRecord), table_of(EntryMarkRecord)
-LAST_MARKS = select(func.max(marks_t.c.id)).group_by(marks_t.c.entry_id)
-"""The marks that stand, each the latest on its entry."""
+_later = marks_t.alias()
+STANDS_MARKED = ~exists().where(_later.c.entry_id == marks_t.c.entry_id, _later.c.id > marks_t.c.id)
+"""Of the marks on an entry the latest, which stands; looked up one by one, so that nobody else's are gone through."""
 _seconds = entries_t.alias()
 _LOT = ("id", "number", "digest", "salt", "size", "locked_at", "locked_by", "dice", "witnesses")
 _ROLLED = ("rolled_at", "rolled_by", "opened_at", "accepted_at")
@@ -173,7 +174,7 @@ def unconfirmed(session: Connection, poll_id: int) -> int:
 def entered_forms(session: Connection, poll_ids: Collection[int]) -> dict[int, EnteredForms]:
     """How what was typed in for each of these polls was checked and reviewed; polls without any have no entry."""
     queried, void = (func.sum(case((marks_t.c.mark == mark.value, 1), else_=0)) for mark in (Mark.QUERIED, Mark.VOID))
-    last = (marks_t.c.entry_id == entries_t.c.id) & marks_t.c.id.in_(LAST_MARKS)
+    last = (marks_t.c.entry_id == entries_t.c.id) & STANDS_MARKED
     typed = entries_t.outerjoin(forms_t, forms_t.c.id == entries_t.c.form_id).outerjoin(marks_t, last)
     columns = (func.count(), func.count(forms_t.c.id), func.count(forms_t.c.confirmed_at), queried, void)
     query = (

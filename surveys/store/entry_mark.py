@@ -10,7 +10,7 @@ from surveys.core.ballot import Capacity, Channel
 from surveys.core.entry_mark import Mark, MarkedAs, ReviewedEntry
 from surveys.store.ballot import ITS_BALLOTS, ballots_t, revisions_t
 from surveys.store.db import Connection
-from surveys.store.entry_lot import FIRST_ROUND, LAST_MARKS, marks_t
+from surveys.store.entry_lot import FIRST_ROUND, STANDS_MARKED, marks_t
 from surveys.store.household import HOMES, HOUSEHOLD, STANDS, household_of, households_t
 from surveys.store.paper_form import entries_t, forms_t
 
@@ -19,7 +19,8 @@ _ENTRY = ("id", "capacity", "channel", "by", "at", "seconds", "photo_read", "rev
 
 def reviewed(session: Connection, poll_id: int) -> tuple[ReviewedEntry, ...]:
     """What was typed in first in a poll and not undone, in order, each with the mark that stands."""
-    marks = {row.entry_id: _marked(row) for row in session.execute(select(marks_t).where(marks_t.c.id.in_(LAST_MARKS)))}
+    standing = select(marks_t).where(marks_t.c.poll_id == poll_id, STANDS_MARKED)
+    marks = {row.entry_id: _marked(row) for row in session.execute(standing)}
     query = (
         select(*HOUSEHOLD, *(entries_t.c[name] for name in _ENTRY), forms_t.c.serial)
         .join_from(HOMES, entries_t, entries_t.c.household_id == households_t.c.id)
