@@ -16,7 +16,7 @@ from surveys.core.staff import Actor, Right, needs
 from surveys.services.code import Door
 from surveys.services.household import AnswerPage, answer_page
 from surveys.store import contact as stored
-from surveys.store import entry, mandate
+from surveys.store import entry, form_register, mandate, visit
 from surveys.store import household as stored_household
 from surveys.store import poll as stored_poll
 from surveys.store.db import Connection
@@ -103,11 +103,17 @@ def show_phones(
 
 
 def forget_contacts(session: Connection, *, now: datetime) -> int:
-    """Delete every number whose time is over, and the names of those who acted for owners; returns how many numbers."""
+    """Delete every number whose time is over, who acted for owners or was given paper forms, and what was remarked at doors;
+    returns how many numbers."""
     if named := mandate.polls_with_names(session):
         overdue = _overdue(session, now, named)
         mandate.forget_names(session, overdue)
         entry.forget(session, overdue, "acts_after")
+    if named := form_register.polls_with_names(session):
+        form_register.forget_names(session, overdue := _overdue(session, now, named))
+        entry.forget(session, overdue, "to", act="forms_issued")
+    if remarked := visit.polls_with_remarks(session):
+        visit.forget_remarks(session, _overdue(session, now, remarked))
     overdue = _overdue(session, now)
     return stored.drop_polls(session, overdue) if overdue else 0
 

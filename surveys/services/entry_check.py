@@ -87,6 +87,18 @@ def check_desk(
     return CheckDesk(found.poll, lot.lot, form, check, visit.household, edition, menu, pages, may)
 
 
+def check_photo(session: Connection, scope: Jurisdiction, poll_id: int, photo_id: int, *, who: str, now: datetime) -> bytes:
+    """A photograph of a form whose two typings `who` may decide about. Raises `NotFound` outside `scope`, and `NotAllowed`:
+    draft, no_form_photo."""
+    found = poll_checks(session, scope, poll_id, now=now)
+    waiting = {one.id for lot in found.lots for one in lot.differing}
+    for check_id in sorted(waiting):
+        desk = check_desk(session, scope, poll_id, check_id, who=who, now=now)
+        if desk.may_decide and photo_id in {photo.id for photo in desk.photos}:
+            return form_entry.photo(session, poll_id, photo_id)[1]
+    raise NotAllowed("no_form_photo")
+
+
 @needs(Right.REVIEW)
 def decide_typings(
     session: Connection,

@@ -17,7 +17,7 @@ from surveys.core.entry_lot import (
     LotState,
     lot_digest,
 )
-from surveys.core.errors import NotAllowed, NotFound, PollNotOpen, Problem, Rejected
+from surveys.core.errors import NotAllowed, PollNotOpen, Problem, Rejected
 from surveys.core.outcome.entered import EnteredForms
 from surveys.core.place import Jurisdiction
 from surveys.core.plain_text import plain_line
@@ -25,7 +25,7 @@ from surveys.core.poll import Poll, PollState
 from surveys.core.sampling import CHECK_RULE, read_dice
 from surveys.core.staff import Actor, Right, needs
 from surveys.services.waiting import refuse_hand
-from surveys.store import entry, form_entry
+from surveys.store import entry
 from surveys.store import entry_lot as stored
 from surveys.store import poll as stored_poll
 from surveys.store.db import Connection
@@ -138,18 +138,6 @@ def _witnessed(names: str) -> Iterator[Problem]:
         separated = separated.replace(sign, "、")
     if len({name.strip() for name in separated.replace(" ", "、").split("、")} - {""}) < FEWEST_WITNESSES:
         yield Problem("witnesses_few", "witnesses", detail={"least": FEWEST_WITNESSES})
-
-
-def form_photo(session: Connection, scope: Jurisdiction, poll_id: int, photo_id: int) -> bytes:
-    """A photograph of a form that is in a lot. Raises `NotFound` outside `scope`, and `NotAllowed`: no_form_photo."""
-    stored_poll.poll(session, scope, poll_id)
-    try:
-        form, content = form_entry.photo(session, poll_id, photo_id)
-    except NotFound:
-        raise NotAllowed("no_form_photo") from None
-    if form is None or not stored.in_a_lot(session, poll_id, form):
-        raise NotAllowed("no_form_photo")
-    return content
 
 
 def settle(session: Connection, poll_id: int, number: int, who: Actor, now: datetime) -> None:

@@ -61,7 +61,7 @@ def enter(
     with everything that is wrong with form and answers, and `NotAllowed` as `services.ballot.fill_in` does, own_co_vote,
     and kept_first where one that waited was refused before.
     """
-    visit = visited(session, scope, poll_id, household_id)
+    visit = visited(session, scope, poll_id, household_id, hold=True)
     form = _checked(session, visit, said)
     late = form is not None and is_late(visit.poll, form, now)
     door = Door(household_id, visit.epoch, poll_id)
@@ -116,7 +116,9 @@ def _write(
         stored.tie(session, form.id, visit.household.id)
     number = kept.revision if kept else None
     place = (form.id if form else None, visit.household.id, capacity, said.channel, by.username, now, number)
-    return stored.add(session, visit.poll.id, FormEntry(0, *place), said, content)
+    # Who says that a camera read it first is allowed to be faster.
+    read = said.photo_read and form is not None and bool(stored.photo_pages(session, [form.id]))
+    return stored.add(session, visit.poll.id, FormEntry(0, *place), replace(said, photo_read=read), content)
 
 
 def _waits(session: Connection, found: FormEntry) -> WaitingReason | None:
@@ -134,10 +136,10 @@ def transcribed(session: Connection, visit: Visit, said: Transcript) -> tuple[Ca
     return capacity, canonical(answers).decode()
 
 
-def visited(session: Connection, scope: Jurisdiction, poll_id: int, household_id: int) -> Visit:
-    """A home of a poll within reach, counted or not. Raises `NotFound`."""
+def visited(session: Connection, scope: Jurisdiction, poll_id: int, household_id: int, *, hold: bool = False) -> Visit:
+    """A home of a poll within reach, counted or not; `hold` as in `store.ballot.visit`. Raises `NotFound`."""
     stored_poll.poll(session, scope, poll_id)
-    visit = stored_ballot.visit(session, household_id)
+    visit = stored_ballot.visit(session, household_id, hold=hold)
     if visit is None or visit.poll.id != poll_id:
         raise NotFound("household", str(household_id))
     return visit
@@ -156,6 +158,8 @@ def _usable(session: Connection, visit: Visit, typed: str) -> tuple[PaperForm | 
         form = form_called(session, visit, typed)
     except Rejected as refused:
         return None, tuple(refused.problems)
+    # Looked at anew once it is held: while we waited somebody may have typed it in for another home.
+    form = stored.held(session, form)
     return form, form_problems(form, visit.household.id)
 
 
@@ -208,7 +212,7 @@ def undo_entry(
     Raises `NotFound`, and `NotAllowed`: not_yours, too_late_to_undo, entry_locked once it is in a lot, beside_owner,
     decided_before, waits_beside, and stale where something was cast in its place since; `PollNotOpen`.
     """
-    stored_poll.poll(session, scope, poll_id)
+    stored_poll.poll(session, scope, poll_id, hold=True)
     found = stored.one(session, poll_id, entry_id)
     if found.by != by.username:
         raise NotAllowed("not_yours")

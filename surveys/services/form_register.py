@@ -130,11 +130,19 @@ def take_step(
     forms = form_register.forms_named(session, poll_id, named)
     if lacking := missing_forms(named, forms):
         raise Rejected([Problem("forms_missing", "forms", value="\u3001".join(lacking))])
-    if problems := step_problems(step, forms):
+    if problems := step_problems(step, forms) or _after_the_end(poll, step, forms, now):
         raise Rejected(problems)
     _write(session, step, forms, said, by=by, now=now)
     _enter(session, poll_id, step, forms, said, by=by, now=now)
     return forms
+
+
+def _after_the_end(poll: Poll, step: FormStep, forms: tuple[PaperForm, ...], now: datetime) -> tuple[Problem, ...]:
+    """Once the poll ended, what came back in time still counts: nobody who sees how it came out takes it from the drawer."""
+    if now < poll.ended_at or step not in (FormStep.SPOIL, FormStep.UNDO):
+        return ()
+    kept = [f.serial for f in forms if f.state is FormState.RETURNED and f.returned_at and f.returned_at <= poll.ended_at]
+    return (Problem("form_in_time", "forms", value="\u3001".join(rows_of(kept))),) if kept else ()
 
 
 def _check_said(step: FormStep, said: str) -> None:

@@ -112,8 +112,13 @@ def form_photo(session: Connection, scope: Jurisdiction, poll_id: int, photo_id:
 
 
 def form_picture(session: Connection, scope: Jurisdiction, poll_id: int, photo_id: int) -> bytes:
-    """The picture of one photograph, as JPEG. Raises `NotFound` outside `scope`."""
-    return stored.picture(session, stored_poll.poll(session, scope, poll_id).id, photo_id)
+    """The picture of one photograph, as JPEG, until its form is typed in or void. Raises `NotFound` after that, and outside
+    `scope`."""
+    poll = stored_poll.poll(session, scope, poll_id)
+    form = stored.photo(session, poll.id, photo_id).form
+    if form is not None and stored.form_with_id(session, form).state in DONE:
+        raise NotFound("form_photo", str(photo_id))
+    return stored.picture(session, poll.id, photo_id)
 
 
 def named_form(session: Connection, scope: Jurisdiction, poll_id: int, number: str | None) -> NamedForm:

@@ -9,7 +9,7 @@ from surveys.core.act import Value, made
 from surveys.core.ballot import Capacity
 from surveys.core.canonical import canonical
 from surveys.core.entry_lot import LotCheck, LotForm, differing_answers
-from surveys.core.errors import NotAllowed
+from surveys.core.errors import NotAllowed, Problem, Rejected
 from surveys.core.form_entry import PaperMark, Transcript
 from surveys.core.kinds import KINDS
 from surveys.core.place import Jurisdiction
@@ -90,11 +90,13 @@ def type_again(
     """Take what somebody else reads on the form that `said` names, and compare it; returns in what it differs from the
     first typing.
 
-    Raises `Rejected` with every problem of the answers, `NotFound`, `PollNotOpen`, and `NotAllowed`: not_drawn, had_a_hand,
-    hand_invited.
+    Raises `Rejected` with every problem of the answers, and form_of_another_home, `NotFound`, `PollNotOpen`, and
+    `NotAllowed`: not_drawn, had_a_hand, hand_invited.
     """
     check, form = _waiting(held_checks(session, scope, poll_id, now), said.form)
     refuse_hand(session, _hands(check, form), by.username, now)
+    if household_id != form.home.id and not form_entry.is_blank(session, form.form):
+        raise Rejected([Problem("form_of_another_home", "form")])
     visit = visited(session, scope, poll_id, household_id)
     capacity, content = transcribed(session, visit, said)
     edition, _menu = documents(session, visit.poll, visit.household)

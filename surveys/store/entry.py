@@ -89,8 +89,10 @@ def latest(session: Connection, *, poll_id: int | None = None, wave_id: int | No
     return (row.actor, row.at) if row else None
 
 
-def forget(session: Connection, poll_ids: Collection[int], *fields: str) -> int:
-    """Delete these personal values of acts on these polls; their commitments stay. Returns how many there were."""
+def forget(session: Connection, poll_ids: Collection[int], *fields: str, act: str = "") -> int:
+    """Delete these personal values of acts on these polls, or of one act; their commitments stay. Returns how many there
+    were."""
     theirs = select(entries_t.c.id).where(entries_t.c.poll_id.in_(poll_ids))
+    theirs = theirs.where(entries_t.c.act == act) if act else theirs
     gone = delete(values_t).where(values_t.c.entry_id.in_(theirs), values_t.c.field.in_(fields))
     return session.execute(gone).rowcount

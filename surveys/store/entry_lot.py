@@ -165,12 +165,6 @@ def decide(session: Connection, check_id: int, ruling: LotRuling, *, why: str, b
     session.execute(update(checks_t).where(checks_t.c.id == check_id).values(values))
 
 
-def in_a_lot(session: Connection, poll_id: int, form_id: int) -> bool:
-    """Whether a typing in of a form is in a lot."""
-    locked = entries_t.c.poll_id == poll_id, entries_t.c.form_id == form_id, entries_t.c.lot.is_not(None)
-    return session.scalar(select(entries_t.c.id).where(*locked).limit(1)) is not None
-
-
 def unconfirmed(session: Connection, poll_id: int) -> int:
     """How many forms of a poll were typed in and are not confirmed."""
     found = entered_forms(session, [poll_id]).get(poll_id)

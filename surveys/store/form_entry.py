@@ -106,6 +106,12 @@ def undo(session: Connection, entry_id: int, at: datetime) -> None:
     session.execute(update(entries_t).where(entries_t.c.id == entry_id).values(undone_at=at))
 
 
+def held(session: Connection, form: PaperForm) -> PaperForm:
+    """A form as it is once nobody else does anything with it until the end."""
+    session.execute(select(forms_t.c.id).where(forms_t.c.id == form.id).with_for_update())
+    return form_of(session.execute(found_forms().where(forms_t.c.id == form.id)).one())
+
+
 def tie(session: Connection, form_id: int, household: int | None) -> None:
     """Say whose home a blank form is, or that it is nobody's again."""
     session.execute(update(forms_t).where(forms_t.c.id == form_id).values(household_id=household))

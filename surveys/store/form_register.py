@@ -86,6 +86,16 @@ def homes_with_forms(session: Connection, poll_id: int) -> frozenset[int]:
     return frozenset(session.scalars(query.where(forms_t.c.spoiled_at.is_(None))))
 
 
+def polls_with_names(session: Connection) -> list[int]:
+    """The polls of whose forms it stands to whom they were given."""
+    return list(session.scalars(select(forms_t.c.poll_id).where(forms_t.c.issued_to != "").distinct()))
+
+
+def forget_names(session: Connection, poll_ids: Collection[int]) -> None:
+    """Take from these polls' forms to whom they were given."""
+    session.execute(update(forms_t).where(forms_t.c.poll_id.in_(poll_ids), forms_t.c.issued_to != "").values(issued_to=""))
+
+
 def keep_sides(session: Connection, poll_id: int, number: int, content: bytes, forms: Sequence[Sequence[str | int]]) -> None:
     """Keep the sides of a batch and what was set on them for each form."""
     batch = select(batches_t.c.id).where(batches_t.c.poll_id == poll_id, batches_t.c.number == number).scalar_subquery()

@@ -80,6 +80,11 @@ def blacken(session: Connection, photo_id: int) -> None:
     session.execute(update(photos_t).where(photos_t.c.id == photo_id).values(content=b""))
 
 
+def form_with_id(session: Connection, form_id: int) -> PaperForm:
+    """The form that a photograph shows."""
+    return form_of(session.execute(found_forms().where(forms_t.c.id == form_id)).one())
+
+
 def form_and_layout(session: Connection, number: str) -> tuple[PaperForm, FormLayout] | None:
     """The form with this number in whatever poll it is, with where its boxes stand; None where there is none."""
     row = session.execute(found_forms().add_columns(batches_t.c.layout).where(forms_t.c.number == number)).one_or_none()

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, distinct, exists, func, or_, select, true
+from sqlalchemy import ColumnElement, Select, and_, distinct, exists, func, or_, select, true, update
 
 from surveys.core.roster import Entrance, Household, UnitKind
 from surveys.core.visit import DayPart, DoorVisit, VisitOutcome
@@ -148,6 +148,16 @@ def last_visits(session: Connection, poll_id: int) -> dict[int, DoorVisit]:
     """The last knock that stands at each door of a poll."""
     query = select(*_VISIT).select_from(_VISITS).where(visits_t.c.poll_id == poll_id, _LAST)
     return {visit.household: visit for visit in _found(session, query)}
+
+
+def polls_with_remarks(session: Connection) -> list[int]:
+    """The polls at whose doors something was remarked."""
+    return list(session.scalars(select(visits_t.c.poll_id).where(visits_t.c.remark != "").distinct()))
+
+
+def forget_remarks(session: Connection, poll_ids: Collection[int]) -> None:
+    """Take the remarks from these polls' knocks."""
+    session.execute(update(visits_t).where(visits_t.c.poll_id.in_(poll_ids), visits_t.c.remark != "").values(remark=""))
 
 
 def walkers(session: Connection, poll_id: int) -> tuple[WalkerCount, ...]:

@@ -57,6 +57,7 @@ _WHERE = {
     "form_returned": "第{value}份已经收回了",
     "form_entered": "第{value}份已经录入了，要改先撤回录入",
     "form_confirmed": "第{value}份已经复核了，不能再改",
+    "form_in_time": "第{value}份截止前就收回了，截止以后不能作废或者退回去",
     "form_spoiled": "第{value}份已经作废了，弄错了先选“记错了，退一步”",
 }
 FORMS = {

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from sqlalchemy import insert, select
+from sqlalchemy import insert, select, update
 
 from surveys.core.ballot import Channel
 from surveys.core.code import Keys
@@ -23,7 +23,7 @@ from surveys.services.entry_lot import PollChecks, lock_lot, poll_checks, roll_d
 from surveys.services.second_typing import type_again
 from surveys.store.ballot import history
 from surveys.store.db import Connection
-from surveys.store.paper_form import add_batch, entries_t, forms_t, keep_layout
+from surveys.store.paper_form import add_batch, batches_t, entries_t, forms_t, keep_layout
 from tests.conftest import Database
 from tests.factories import DISTRICT, DURING, KEYS, LI, RANDOM, WANG, answers, at_home
 
@@ -51,6 +51,11 @@ class Drawer:
             keep_layout(session, LAYOUT)
             add_batch(session, self.poll.id, batch, 1, homes)
         self.said = dict.fromkeys(self.numbers, "yes")
+
+    def were_blank(self) -> None:
+        """Say that the forms were printed for nobody, and tied to their homes by being typed in."""
+        with self.database.transaction() as session:
+            session.execute(update(batches_t).values(blank=True))
 
     def type_in(self, *places: int, by: Installation = LI, lies: Mapping[int, str] | None = None, **more: object) -> None:
         """Type forms in for the first time, as they say unless whoever types `lies` about some."""

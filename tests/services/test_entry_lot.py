@@ -204,3 +204,13 @@ def test_a_form_whose_first_typing_was_undone_stays_in_its_lot(database: Databas
     with database.reading() as session:
         unconfirmed = session.scalars(select(forms_t.c.number).where(forms_t.c.confirmed_at.is_(None)))
         assert set(unconfirmed) == {victim.number, *drawer.numbers[25:]}
+
+
+def test_a_form_printed_for_a_home_is_typed_in_again_for_no_other(drawer: Drawer) -> None:
+    drawer.lock()
+    drawer.roll()
+    first = drawer.lot().to_type[0]
+    other = next(door.household_id for door in drawer.doors if door.household_id != first.home.id)
+    with pytest.raises(Rejected) as refused:
+        drawer.type_again(first.number, home=other)
+    assert [problem.code for problem in refused.value.problems] == ["form_of_another_home"]

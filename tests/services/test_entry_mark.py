@@ -96,6 +96,7 @@ def test_what_a_household_said_itself_meanwhile_is_not_taken_back(drawer: Drawer
 
 
 def test_a_ballot_that_a_check_put_right_goes_with_its_entry(drawer: Drawer) -> None:
+    drawer.were_blank()
     drawer.lock()
     drawer.type_in(25, lies={25: "no"})
     drawer.type_in(26)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import timedelta
 
@@ -12,6 +13,7 @@ from surveys.core.errors import NotFound, PollNotOpen, Rejected
 from surveys.core.form_entry import PaperMark, Transcript
 from surveys.core.place import Jurisdiction
 from surveys.core.submission import Origin
+from surveys.services.entry_mark import entry_review
 from surveys.services.entry_screen import entry_desk, homes_called
 from surveys.services.form_entry import enter
 from surveys.services.life import review
@@ -182,3 +184,24 @@ def test_nothing_is_typed_in_after_publication_or_before_the_poll_opens(desk: De
 def test_an_address_is_typed_in_any_of_its_ways_or_in_part(desk: Desk, typed: str, rooms: list[str]) -> None:
     with desk.database.reading() as session:
         assert [home.room for home in homes_called(session, desk.poll.id, typed)] == rooms
+
+
+def test_nobody_types_faster_by_saying_that_a_camera_read_the_form(desk: Desk) -> None:
+    desk.typed(0, desk.forms[0], photo_read=True, seconds=8)
+    with desk.database.reading() as session:
+        (one,) = entry_review(session, DISTRICT, desk.poll.id, now=DURING).entries
+    assert (one.photo_read, one.seconds) == (False, 8)
+
+
+def test_a_blank_form_typed_in_for_two_homes_at_once_counts_for_one(desk: Desk) -> None:
+    def typed(home: int) -> str:
+        try:
+            desk.typed(home, desk.blank[0], page=f"page-at-once-{home:04d}")
+        except Rejected as refused:
+            return refused.problems[0].code
+        return "taken"
+
+    with ThreadPoolExecutor(4) as pool:
+        told = list(pool.map(typed, range(4)))
+    assert sorted(told) == ["form_entered"] * 3 + ["taken"]
+    assert sorted(desk.counts(home) for home in range(4)) == ["", "", "", "yes"]

@@ -15,6 +15,7 @@ from surveys.core.form_register import FROM, FormStep
 from surveys.core.paper_form import FormLayout, FormState
 from surveys.core.place import DISTRICT
 from surveys.core.poll import Poll
+from surveys.services.contact import forget_contacts
 from surveys.services.form_plan import FormsWanted, plan_forms
 from surveys.services.form_register import form_told, forms_desk, take_step
 from surveys.services.paper_form import FormSides, PrintedForms, print_forms, print_forms_again, printed_batches
@@ -210,3 +211,30 @@ def test_who_types_a_number_learns_that_it_came_back_and_nothing_else(database: 
         assert form_told(session, "000000000098") is None
         with pytest.raises(Rejected):
             form_told(session, "123456789012")
+
+
+def test_what_came_back_in_time_is_not_taken_from_the_drawer_after_the_end(database: Database) -> None:
+    with database.transaction() as session:
+        poll = opened(session)
+        printed(session, poll)
+        step(session, poll, FormStep.RETURN, "1-2")
+        for which in (FormStep.SPOIL, FormStep.UNDO):
+            with pytest.raises(Rejected) as refused:
+                take_step(session, DISTRICT, poll.id, which, "1-2", said="看不清", by=WANG, now=AFTER)
+            assert codes(refused) == ["form_in_time"]
+        take_step(session, DISTRICT, poll.id, FormStep.RETURN, "3", by=WANG, now=AFTER)
+        take_step(session, DISTRICT, poll.id, FormStep.UNDO, "3", by=WANG, now=AFTER)
+        assert sums(session, poll)[FormState.RETURNED] == 2
+
+
+def test_to_whom_a_form_was_given_is_forgotten_with_the_polls_numbers(database: Database) -> None:
+    names = text("SELECT count(*) FROM entry_values WHERE value LIKE '%王芳%'")
+    with database.transaction() as session:
+        poll = opened(session)
+        printed(session, poll)
+        step(session, poll, FormStep.ISSUE, "1-6", "组长王芳")
+        forget_contacts(session, now=AFTER)
+        assert session.execute(names).scalar_one() == 1
+        forget_contacts(session, now=AFTER.replace(year=2028))
+        assert session.execute(names).scalar_one() == 0
+        assert {line.form.issued_to for line in forms_desk(session, DISTRICT, poll.id, now=DURING).lines} == {""}

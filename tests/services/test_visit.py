@@ -13,6 +13,7 @@ from surveys.core.poll import Poll
 from surveys.core.roster import Entrance
 from surveys.core.staff import Installation
 from surveys.core.visit import DayPart, SentVisit, VisitOutcome
+from surveys.services.contact import forget_contacts
 from surveys.services.life import close
 from surveys.services.visit import DoorToVisit, VisitDesk, VisitSums, note_visits, rounds, visit_desk, visit_sums
 from tests.conftest import Database
@@ -230,3 +231,11 @@ def test_the_door_of_another_poll_is_none_of_this_one(walk: Walk) -> None:
         other = opened(session, compound="B", wave="V")
         strange = doors(session, other)[0].household_id
     assert walk.send(replace(walk.knock(0, "out"), household=strange)) == ["visit_door"]
+
+
+def test_what_was_remarked_at_a_door_is_forgotten_with_the_polls_numbers(walk: Walk) -> None:
+    walk.send(walk.knock(0, "out", remark="老人听不见"))
+    for later, remark in ((DURING, "老人听不见"), (DURING.replace(year=2028), "")):
+        with walk.database.transaction() as session:
+            forget_contacts(session, now=later)
+        assert walk.door(0).visits[0].remark == remark

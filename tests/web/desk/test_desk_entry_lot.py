@@ -5,19 +5,22 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 import pytest
+from sqlalchemy import insert, select
 
 from surveys.core.ballot import Channel
 from surveys.core.form_entry import Transcript
 from surveys.core.paper_form import FormBatch, form_number
 from surveys.core.place import DISTRICT
+from surveys.core.staff import Actor, Installation
 from surveys.services.code import door_by_link
 from surveys.services.entry_lot import poll_checks
 from surveys.services.letter import letters
 from surveys.services.second_typing import type_again
 from surveys.store.db import reading, transaction
-from surveys.store.paper_form import add_batch, keep_layout
+from surveys.store.form_entry import photos_t
+from surveys.store.paper_form import add_batch, forms_t, keep_layout
 from tests.factories import BASE_URL, LI, WANG, answers
-from tests.office import Office, alert
+from tests.office import Browser, Office, alert
 from tests.phone import Page
 from tests.services.checked import DICE, LAYOUT, WITNESSES, typed_in
 
@@ -44,13 +47,13 @@ def typed(ours: Office) -> Office:
     return ours
 
 
-def again(office: Office, number: str, agree: str) -> None:
+def again(office: Office, number: str, agree: str, by: Actor = WANG) -> None:
     now = datetime.now(UTC)
     with office.app.app_context(), transaction() as session:
         found = poll_checks(session, DISTRICT, office.open.id, now=now)
         home = next(form.home.id for lot in found.lots for form in lot.forms if form.number == number)
         said = Transcript(answers(agree, who="t"), Channel.PAPER, number)
-        type_again(session, DISTRICT, office.open.id, home, said, by=WANG, now=now)
+        type_again(session, DISTRICT, office.open.id, home, said, by=by, now=now)
 
 
 def test_an_empty_page_says_what_comes_here(shown: Office) -> None:
@@ -153,3 +156,32 @@ def test_a_drawn_form_is_typed_in_again_blind_on_the_screen(typed: Office) -> No
     assert "录好了，机器拿去比了" in listed.text
     assert "等您录的2份" in listed.text
     assert f"{path}/differences/1" in street.page(f"{path}/1").links
+
+
+def photographed(office: Office) -> None:
+    """A photograph of each form, with the same numbers as the forms."""
+    with office.app.app_context(), transaction() as session:
+        for form in session.scalars(select(forms_t.c.id).order_by(forms_t.c.id)):
+            values = {"poll_id": office.open.id, "form_id": form, "page": 1, "digest": f"{form}", "by": "li"}
+            values |= {"content": b"JPEG", "at": datetime.now(UTC), "reading": ""}
+            session.execute(insert(photos_t).values(id=form, **values))
+
+
+def test_what_a_form_says_is_for_whoever_decides_about_it_and_for_nobody_else(typed: Office) -> None:
+    street, committee, path = typed.signed_in("jie"), typed.signed_in("ju"), checks(typed)
+    photographed(typed)
+    street.fill(path, {})
+    street.fill(f"{path}/1", ROLLED)
+    for number, agree in zip(NUMBERS, ("no", "yes", "yes"), strict=True):
+        again(typed, number, agree, Installation("ju"))
+
+    def seen(browser: Browser) -> list[int]:
+        return [browser.client.get(f"{path}/photos/{n}").status_code for n in (1, 2)]
+
+    def read(browser: Browser) -> bool:
+        return 'data-name="第二遍"' in browser.page(f"{path}/differences/1").html
+
+    assert (seen(street), read(street)) == ([200, 409], True)
+    assert (seen(committee), read(committee)) == ([409, 409], False)
+    street.fill(f"{path}/differences/1", {"ruling": "second", "why": "看错一行"})
+    assert (seen(street), read(street)) == ([409, 409], False)

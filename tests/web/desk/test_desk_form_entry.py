@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+import sys
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from sqlalchemy import insert
 
 from surveys.core.paper_form import PaperForm, payload
 from surveys.services.compound import poll_desk
+from surveys.services.entry_mark import entry_review
 from surveys.services.letter import letters
 from surveys.store.db import reading, transaction
 from surveys.store.form_entry import photos_t
@@ -189,3 +191,17 @@ def test_the_end_of_the_poll_is_told_and_keeps_what_was_typed(ours: Office) -> N
     refused = Page(closed.fill(home, SAID, home))
     assert "别的不能再录" in alert(refused)
     assert 'value="no" data-key="2" checked' in refused.html
+
+
+def test_the_time_that_one_homes_screen_was_open_is_no_other_homes(ours: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    browser, (first, second) = ours.signed_in("wang"), homes(ours)[6:8]
+    earlier = browser.page(there := f"{field_of(ours)}/{first}").form(there)["_began"]
+    later = datetime.now(UTC) + timedelta(seconds=50)
+    monkeypatch.setattr(sys.modules["surveys.web.desk.form_entry.screen"], "now", lambda: later)
+    for home in (second, first):
+        path = f"{field_of(ours)}/{home}"
+        assert browser.fill(path, {**SAID, "_began": earlier}, path).status_code == 303
+    with ours.app.app_context(), reading() as session:
+        found = entry_review(session, DISTRICT, ours.open.id, now=datetime.now(UTC)).entries
+    taken = {one.home.id: one.seconds for one in found}
+    assert (taken[second], taken[first] >= 49) == (0, True)

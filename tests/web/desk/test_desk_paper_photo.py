@@ -9,7 +9,10 @@ import pytest
 from PIL import Image
 
 from surveys import camera
+from surveys.core.ballot import Capacity, Channel
+from surveys.core.form_entry import FormEntry, Transcript
 from surveys.core.paper_form import PaperForm
+from surveys.store import form_entry
 from surveys.store.db import reading, transaction
 from surveys.store.paper_photo import photos
 from tests.office import Browser, Office, alert
@@ -133,3 +136,25 @@ def test_a_photograph_that_nothing_was_read_off_is_deleted(ours: Office) -> None
     there = f"{path_of(ours)}/1/drop"
     assert browser.fill(path_of(ours), {}, there).status_code == 303
     assert "没找到纸的四个角" not in browser.page(path_of(ours)).text
+
+
+def test_what_a_photograph_shows_is_shut_once_its_form_is_typed_in(ours: Office, form: PaperForm) -> None:
+    browser = ours.signed_in("wang")
+    bring(ours, browser, (shot(form, "tick", "ring"), "a.jpg"))
+    there = f"{path_of(ours)}/forms/{form.id}"
+    assert "打了勾" in browser.page(there).text
+    with ours.app.app_context(), transaction() as session:
+        said = {
+            "capacity": Capacity.OWNER,
+            "channel": Channel.PAPER,
+            "by": "wang",
+            "at": datetime.now(UTC),
+            "revision": None,
+        }
+        new = FormEntry(0, form.id, ours.home(ours.open), **said)
+        form_entry.add(session, ours.open.id, new, Transcript({}, Channel.PAPER, form.number), "{}")
+    for reader in ("wang", "jie", "office"):
+        page = ours.signed_in(reader).page(there)
+        assert ("打了勾" in page.text, "page.jpg" in page.html, "照片收起来了" in page.text) == (False, False, True)
+        for ending in ("1.jpg", "1/page.jpg"):
+            assert ours.signed_in(reader).client.get(f"{path_of(ours)}/{ending}").status_code == 404

@@ -7,11 +7,14 @@ from collections.abc import Iterator
 
 from tests.office import Office
 from tests.plans import growing, multiply, scans, watched
+from tests.web.desk.paperwork import with_paper
 from tests.web.routes import PLACED
 from tests.web.test_rights import for_staff
 
 READERS = ("office", "jie", "ju")
 TIMES = 10
+A_LOT = 2
+"""How many questions a lot more costs, whatever it holds."""
 
 
 def costs(office: Office, reader: str) -> Iterator[tuple[str, int]]:
@@ -25,20 +28,46 @@ def costs(office: Office, reader: str) -> Iterator[tuple[str, int]]:
                     yield address, seen.steps
 
 
-def test_no_page_of_the_desk_goes_through_all_residents(shown: Office) -> None:
+def asked(office: Office, reader: str) -> Iterator[tuple[str, int]]:
+    """Each page of the open poll that this member of staff may open, with how often it asks the database."""
+    browser = office.signed_in(reader)
+    for rule, poll, address in for_staff(office, "GET"):
+        if "poll_id" in rule.arguments and poll == office.open:
+            with watched(office.app) as seen:
+                if browser.get(address, buffered=True).status_code == 200:
+                    yield address, len(seen.statements)
+
+
+def test_ten_forms_more_cost_a_page_no_question_more_than_their_lot(ours: Office) -> None:
+    with_paper(ours, 3)
+    before = {reader: dict(asked(ours, reader)) for reader in READERS}
+    with_paper(ours, 10)
+    after = {reader: dict(asked(ours, reader)) for reader in READERS}
+    dearer = {
+        (reader, address): (times, after[reader][address])
+        for reader in READERS
+        for address, times in before[reader].items()
+        if after[reader][address] > times + A_LOT
+    }
+    assert dearer == {}
+
+
+def test_no_page_of_the_desk_goes_through_all_residents(ours: Office) -> None:
+    with_paper(ours, 3)
     found: dict[str, str] = {}
     opened = 0
     for reader in READERS:
-        browser = shown.signed_in(reader)
-        for _rule, _poll, address in for_staff(shown, "GET"):
-            with watched(shown.app) as seen:
+        browser = ours.signed_in(reader)
+        for _rule, _poll, address in for_staff(ours, "GET"):
+            with watched(ours.app) as seen:
                 opened += browser.get(address, buffered=True).status_code == 200
-            found |= dict.fromkeys(scans(shown.app, seen, growing()), address)
+            found |= dict.fromkeys(scans(ours.app, seen, growing()), address)
     assert found == {}
     assert opened > 100
 
 
 def test_a_page_of_one_compound_costs_the_same_in_a_district_ten_times_as_large(ours: Office) -> None:
+    with_paper(ours, 3)
     before = {reader: dict(costs(ours, reader)) for reader in READERS}
     multiply(ours.app, TIMES)
     after = {reader: dict(costs(ours, reader)) for reader in READERS}

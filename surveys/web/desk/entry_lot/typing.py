@@ -73,7 +73,7 @@ def again(poll_id: int, number: str, household_id: int) -> Response | str | tupl
         return _begun(poll_id, household_id, number)
     typed = came()
     try:
-        said = replace(transcript(typed), form=number)
+        said = replace(transcript(typed, household_id), form=number)
         with writing() as session:
             type_again(session, my_scope(), poll_id, household_id, said, by=me(), now=now())
             return done(gettext("录好了，机器拿去比了"), "desk.to_type_again", poll_id=poll_id)

@@ -12,8 +12,8 @@ from werkzeug.wrappers import Response
 from surveys.core.entry_lot import LotCheck
 from surveys.core.errors import NotAllowed, Rejected
 from surveys.core.staff import Right
-from surveys.services.entry_check import check_desk, decide_typings
-from surveys.services.entry_lot import CHECKED_IN, form_photo, lock_lot, poll_checks, roll_dice
+from surveys.services.entry_check import check_desk, check_photo, decide_typings
+from surveys.services.entry_lot import CHECKED_IN, lock_lot, poll_checks, roll_dice
 from surveys.services.sent_form import last_change
 from surveys.store.db import Connection
 from surveys.web.audience import may
@@ -146,12 +146,12 @@ def _decided(session: Connection, poll_id: int, check_id: int, form: TypingsForm
     return lot, decide_typings(session, my_scope(), poll_id, check_id, form.chosen(), why=why, **given)
 
 
-@pages.get("/polls/<int:poll_id>/checks/photos/<int:photo_id>")
+@pages.get("/polls/<int:poll_id>/checks/photos/<int:photo_id>", endpoint="check_photo")
 @may(Right.REVIEW)
-def check_photo(poll_id: int, photo_id: int) -> Response:
-    """A photograph of a page of a form in some lot, to be looked at beside its typings."""
+def drawn_photo(poll_id: int, photo_id: int) -> Response:
+    """A photograph of a page of a form, for whoever decides about its two typings."""
     with looking() as session:
-        content = form_photo(session, my_scope(), poll_id, photo_id)
+        content = check_photo(session, my_scope(), poll_id, photo_id, who=me().username, now=now())
     response = send_file(BytesIO(content), mimetype="image/jpeg")
     response.headers["Cache-Control"] = "no-store"
     response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"

@@ -15,6 +15,7 @@ from surveys.core.kind import Fields
 from surveys.core.plain_text import visible_text
 from surveys.core.questionnaire import QuestionRole
 from surveys.services.entry_screen import EntryPage
+from surveys.web.desk.pages import me
 from surveys.web.lean.resident.kinds import problem_words
 from surveys.web.lean.resident.questions import Asked, Form, asked
 from surveys.web.sessions import now
@@ -71,8 +72,8 @@ def _plain(value: str) -> str:
     return value if value.isprintable() else visible_text(value)
 
 
-def transcript(typed: OnScreen) -> Transcript:
-    """The same as it is understood. Raises `Rejected` where nobody says how it was heard."""
+def transcript(typed: OnScreen, household_id: int) -> Transcript:
+    """The same as it is understood, for this home. Raises `Rejected` where nobody says how it was heard."""
     if typed.channel not in tuple(TYPED_CHANNELS):
         raise Rejected([Problem("answer_missing", "channel")])
     channel = Channel(typed.channel)
@@ -83,7 +84,7 @@ def transcript(typed: OnScreen) -> Transcript:
         form=typed.form.strip() if paper else "",
         blank=typed.blank,
         marks=frozenset(PaperMark(mark) for mark in typed.marks if mark in tuple(PaperMark)) if paper else frozenset(),
-        seconds=_seconds(typed.began),
+        seconds=_seconds(typed.began, household_id),
         photo_read=bool(typed.photo),
     )
 
@@ -92,17 +93,20 @@ def _signer() -> URLSafeSerializer:
     return URLSafeSerializer(current_app.secret_key, salt="typing in")  # type: ignore[arg-type]
 
 
-def begun() -> str:
-    """The moment at which a screen is made, so that nobody can say that they took longer."""
-    return str(_signer().dumps(int(now().timestamp())))
+def begun(household_id: int) -> str:
+    """The moment at which a screen is made, for whom and by whom, so that nobody can say that they took longer."""
+    return str(_signer().dumps([household_id, me().username, int(now().timestamp())]))
 
 
-def _seconds(began: str) -> int:
+def _seconds(began: str, household_id: int) -> int:
     """How long a screen was typed into; no time at all where it doesn't say so itself."""
     try:
-        return max(0, min(int(now().timestamp()) - int(_signer().loads(began)), MOST_SECONDS))
+        home, who, at = _signer().loads(began)
     except (BadSignature, ValueError, TypeError):
         return 0
+    if (home, who) != (household_id, me().username):
+        return 0
+    return max(0, min(int(now().timestamp()) - int(at), MOST_SECONDS))
 
 
 def screen_page(page: EntryPage, typed: OnScreen, screen: Screen, problems: Sequence[Problem] = (), clash: str = "") -> str:
@@ -120,7 +124,7 @@ def screen_page(page: EntryPage, typed: OnScreen, screen: Screen, problems: Sequ
         screen=screen,
         wrong=wrong,
         clash=clash,
-        began=typed.began or begun(),
+        began=typed.began or begun(home.id),
         signs=SIGNS,
         channels=TYPED_CHANNELS,
         marks=MARKS,

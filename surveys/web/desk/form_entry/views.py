@@ -131,7 +131,7 @@ def save_entry(poll_id: int, household_id: int) -> AnyResponse | tuple[str, int]
     """Take what was typed in, or show it again with what is wrong."""
     typed = came()
     try:
-        said = transcript(typed)
+        said = transcript(typed, household_id)
         with writing() as session:
             page = desk.entry_page(session, my_scope(), poll_id, household_id, now=now())
             origin = Origin(page_number(), {capacity: kept.revision for capacity, kept in page.last.items()})

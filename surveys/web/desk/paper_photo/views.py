@@ -163,12 +163,14 @@ def photographed_form(poll_id: int, form_id: int) -> str:
         found = service.photographed_form(session, my_scope(), poll_id, form_id)
         edition, menu = service.asked_on(session, my_scope(), poll_id)
         poll = service.photo_desk(session, my_scope(), poll_id, now=now()).poll
+    # What a home chose is nobody's to look up once it is typed in.
+    shut = found.form.state in service.DONE
     sheets = [
         (photo, [(box, words.option_words(edition, menu, box)) for box in photo.reading.boxes if box.seen is not Seen.EMPTY])
         for photo in found.best
-        if photo.reading
+        if photo.reading and not shut
     ]
-    onward = _onward(poll_id, found) if not words.form_done_words(found.form.state) else ""
+    onward = "" if shut else _onward(poll_id, found)
     values = {
         "poll": poll,
         "found": found,
