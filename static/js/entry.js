@@ -174,5 +174,6 @@
   });
   list(form, "[data-scripted]").forEach(function (told) { told.hidden = false; });
   asked();
-  show(form.querySelector(".bad-field") || (chosen(parts[0]).length ? asked()[1] : parts[0]));
+  show(form.querySelector(".bad-field") || parts[0]);
+  if (at === parts[0] && chosen(at).length) { on(); }
 }());

@@ -73,9 +73,9 @@ def _kept(seen: list[tuple[PaperForm, bytes, Sighting]]) -> tuple[bool, str]:
                 again += keep_sightings(session, DISTRICT, poll_id, here, by=INSTALLATION, now=now()).again
     except SurveyError as refused:
         return False, f"没有收。{cli_refusal(refused)}"
-    told = [f"第{form.serial}号表第{one.page}页{words.reading_words(one.reading)}" for form, _, one in seen]
+    told = [f"第{form.serial}份第{one.page}页{words.reading_words(one.reading)}" for form, _, one in seen]
     told += [
-        f"第{form.serial}号表{words.form_done_words(form.state)}" for form, _, _ in seen if words.form_done_words(form.state)
+        f"第{form.serial}份{words.form_done_words(form.state)}" for form, _, _ in seen if words.form_done_words(form.state)
     ]
     told += [f"{again}张以前传过，没有再留"] if again else []
     return True, "；".join(dict.fromkeys(told))

@@ -206,7 +206,7 @@ FIELDS_SAID: Mapping[str, str] = {
     "ruled": "定的",
     "rules": "认定规则",
     "ruling": "哪一份算",
-    "form": "第几号问卷",
+    "form": "第几份问卷",
     "channel": "怎么问到的",
     "waits": "为什么等着",
     "late": "截止后才录",

@@ -115,7 +115,7 @@ def hand_check(check: LotCheck) -> str:
 def drawer_words(form: LotForm) -> str:
     """A form as it lies in the drawer."""
     number = form.number
-    return f"第{form.serial}号（{number[:4]} {number[4:8]} {number[8:]}）"
+    return f"第{form.serial}份（{number[:4]} {number[4:8]} {number[8:]}）"
 
 
 def spoken_digest(digest: str) -> str:

@@ -58,7 +58,7 @@ def sign_words(found: SignFound) -> str:
 
 def entry_words(entry: ReviewedEntry) -> str:
     """Whose an entry is, how it came, and from which form."""
-    form = f"，第{entry.serial}号问卷" if entry.serial else ""
+    form = f"，第{entry.serial}份问卷" if entry.serial else ""
     return f"{CAPACITIES[entry.capacity].short}，{CHANNELS[entry.channel].way}{form}"
 
 

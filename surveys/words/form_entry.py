@@ -25,7 +25,7 @@ _PROBLEMS = {
     "form_number": "编号不对，照着问卷再看一遍，一共12位",
     "form_unknown": "这次征询没有这个编号的问卷",
     "form_tail": "不止一份问卷以{value}结尾，把12位都填上",
-    "form_spoiled": "这份问卷已经作废了：{value}",
+    "form_spoiled": "这份问卷已经作废了：{value}。补印过的，录补印的那一份",
     "form_entered": "这份问卷{value}已经录过了",
     "form_of_another_home": "这份问卷是印给另一户的，换成那一户再录",
     "unsigned": "投了业主共同决定的票，纸上要有房主签名，看清楚再勾",

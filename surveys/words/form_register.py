@@ -70,7 +70,7 @@ FORMS = {
     "form_why": "写上为什么作废",
     "form_said_long": "最多写{most}个字，现在有{count}个字，删掉一些",
     "forms_count": "空白表一次印1到{most}份",
-    "forms_nothing": "没有要印的：这里的都印过了，或者都答了",
+    "forms_nothing": "没有要印的：这里的都印过了，或者都答了。要再印，勾上“印过的户也再印一份”",
     "forms_moved": "户册刚刚更正过，再点一次",
     "form_too_long": "问卷太长，要印{value}面，最多{most}面：减几道题，或者不印长辈版",
 }

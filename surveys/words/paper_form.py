@@ -15,7 +15,7 @@ from surveys.core.paper_part import PaperPart, TickMark, TickRow
 from surveys.core.questionnaire import Condition, Question, QuestionRole
 from surveys.services.form_plan import FormAsked
 from surveys.words import ballot
-from surveys.words.community import asker, where_to_go
+from surveys.words.community import Asker, asker, where_to_go
 from surveys.words.dates import deadline
 from surveys.words.demo_mark import unmarked
 from surveys.words.letter import short_digest
@@ -123,18 +123,25 @@ def questionnaire_words(asked: FormAsked, *, phone: str, host: str) -> FormWords
     asks = asker(asked.poll.compound, phone)
     wave, demo = unmarked(asked.poll.wave.title)
     day, hour = deadline(asked.poll.ended_at)
-    back = [f"{day} {hour}以前交回{asks.committee}", *where_to_go(asks), *([f"电话：{asks.phone}"] if asks.phone else [])]
     return FormWords(
         title=f"{asked.poll.compound.name} 纸质问卷",
         head=f"{asked.poll.compound.name} {wave or asked.edition.title}",
         door=_DOOR if asked.blank else "",
-        intro=(*asked.edition.intro.split("\n"), "　".join(back)),
+        intro=(*asked.edition.intro.split("\n"), *_back(asks, f"{day} {hour}")),
         questions=tuple(_questions(asked)),
         privacy=_PRIVACY,
         digest=f"问卷摘要 {short_digest(asked.edition_digest)}　菜单摘要 {short_digest(asked.menu.digest)}",
         demo=demo,
         slip=tuple(_slip(host, asks.phone)),
     )
+
+
+def _back(asks: Asker, ends: str) -> tuple[str, ...]:
+    """Until when and where to; lines, so that none breaks between a word and what it is of."""
+    where, phone = where_to_go(asks), [f"电话：{asks.phone}"] if asks.phone else []
+    rest = "　".join([*where[bool(asks.address) :], *phone])
+    lines = (f"{ends}以前交回{asks.committee}", *where[: bool(asks.address)], rest)
+    return tuple(line for line in lines if line)
 
 
 _PRIVACY = (

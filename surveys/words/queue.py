@@ -74,7 +74,7 @@ def came_and_entered_words(channel: Channel, at: datetime, entered_by: str) -> s
 def paper_words(paper: PaperBehind) -> str:
     """The form that a ballot was typed in from, and what was seen on it beside the answers."""
     seen = "、".join(_(MARKS[mark]) for mark in PaperMark if mark in paper.marks)
-    return _("第%(n)s号问卷，%(seen)s", n=paper.serial, seen=seen or _("没有看到签名、日期"))
+    return _("第%(n)s份问卷，%(seen)s", n=paper.serial, seen=seen or _("没有看到签名、日期"))
 
 
 def issued_anew_words(letters: tuple[tuple[datetime, str], ...]) -> str:

@@ -50,7 +50,7 @@ def test_a_folder_is_read_file_by_file_each_whole_or_not_at_all(own: Installatio
     told = own.type("read-forms", str(tmp_path))
     assert told.exit_code == 1
     lines = told.stdout.splitlines()
-    assert lines[0] == f"1/3 1.jpg：第{form.serial}号表第1页勾了1个"
+    assert lines[0] == f"1/3 1.jpg：第{form.serial}份第1页勾了1个"
     assert lines[1].startswith("2/3 2.jpg：没有收。只收PDF和照片")
     assert lines[2].startswith("3/3 3.pdf：没有收。第2张：不是这次征询的问卷")
     assert lines[3] == "收了1个文件，2个没有收。"

@@ -7,6 +7,7 @@ from io import BytesIO
 from flask import Blueprint, Response, g, request, send_file
 from flask_babel import gettext
 
+from surveys import camera
 from surveys.core.errors import NotAllowed
 from surveys.core.place import Jurisdiction
 from surveys.core.staff import Staff
@@ -56,5 +57,9 @@ def download(content: bytes, name: str) -> Response:
 
 
 def picture(content: bytes) -> Response:
-    """A photograph to look at, which nothing on the way may keep."""
+    """A photographed page to look at, upright where the camera finds it, which nothing on the way may keep."""
+    if camera.installed():
+        from surveys.camera.look import page_picture
+
+        content = page_picture(content) or content
     return Response(content, mimetype="image/jpeg", headers={"Cache-Control": "no-store"})

@@ -127,7 +127,7 @@ def test_the_photograph_lies_beside_the_form_until_it_is_typed_in_and_then_befor
     assert browser.client.get(f"{path}/photos/1").location == path
     street, queue = ours.signed_in("jie"), f"/desk/polls/{ours.open.id}/waiting"
     one = street.page(f"{queue}?decide=1")
-    assert "第2号问卷，住户签了名" in one.text
+    assert "第2份问卷，住户签了名" in one.text
     assert f'src="{queue}/photos/1"' in one.html
     assert street.client.get(f"{queue}/photos/1").data == b"a picture"
     assert ours.signed_in("ju").client.get(f"{queue}/photos/1").status_code == 404

@@ -61,7 +61,7 @@ def shot(form: PaperForm | str, *kinds: str) -> bytes:
 def test_a_photograph_is_read_shown_beside_what_was_read_and_goes_on_to_typing_in(ours: Office, form: PaperForm) -> None:
     browser = ours.signed_in("wang")
     page = bring(ours, browser, (shot(form, "tick", "ring"), "a.jpg"))
-    assert f"第{form.serial}号表" in page.text
+    assert f"第{form.serial}份" in page.text
     assert "勾了1个，1个看不准" in page.text
     there = f"{path_of(ours)}/forms/{form.id}"
     assert there in page.links
@@ -113,7 +113,7 @@ def test_a_scanners_pdf_is_read_page_by_page(ours: Office) -> None:
     sheets = [Image.open(BytesIO(shot(form, "tick"))) for form in made]
     sheets[0].save(out, "PDF", save_all=True, append_images=sheets[1:], resolution=200)
     page = bring(ours, ours.signed_in("wang"), (out.getvalue(), "scan.pdf"))
-    assert [f"第{form.serial}号表" in page.text for form in made] == [True] * 3
+    assert [f"第{form.serial}份" in page.text for form in made] == [True] * 3
     assert page.text.count("勾了1个") == 3
 
 

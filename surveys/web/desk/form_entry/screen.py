@@ -153,7 +153,7 @@ def _stands(page: EntryPage) -> Iterable[str]:
             yield f"{CAPACITIES[capacity].short}：{came_and_entered_words(kept.channel, kept.cast_at, kept.entered_by)}"
 
 
-def prefilled(readings: Sequence[Mapping[str, object]], form: str, photo: str) -> OnScreen:
+def prefilled(readings: Sequence[Mapping[str, object]], form: str, photo: str, channel: str = "") -> OnScreen:
     """What the photographs of a form were read as, for a person to look at: only what is sure stands there, and the rest is
     named."""
     fields: dict[str, list[str]] = {}
@@ -165,4 +165,4 @@ def prefilled(readings: Sequence[Mapping[str, object]], form: str, photo: str) -
         doubtful |= {
             str(box[0]).partition(".")[0] for box in (boxes if isinstance(boxes, list) else ()) if box[2] == "unsure"
         }
-    return OnScreen(fields, form=form, photo=photo, doubtful=frozenset(doubtful))
+    return OnScreen(fields, channel, form, photo=photo, doubtful=frozenset(doubtful))

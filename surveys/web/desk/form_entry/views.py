@@ -120,7 +120,7 @@ def enter(poll_id: int, household_id: int) -> str:
         typed = OnScreen({}, channel, number)
         if request.args.get("photo") and page.photos and page.form:
             read = desk.readings(session, page.form.id)
-            typed = prefilled(read, number, request.args["photo"][:20])
+            typed = prefilled(read, number, request.args["photo"][:20], channel)
     return screen_page(page, typed, Screen(url_for("desk.save_entry", poll_id=poll_id, household_id=household_id)))
 
 
@@ -175,7 +175,7 @@ def undo_entry(poll_id: int, entry_id: int) -> AnyResponse | tuple[str, int]:
 @pages.get("/polls/<int:poll_id>/entry/photos/<int:photo_id>")
 @may(Right.FILL_IN)
 def entry_photo(poll_id: int, photo_id: int) -> AnyResponse:
-    """A photograph of a form, until it is typed in."""
+    """A page of a form as it was photographed, turned upright, until it is typed in."""
     with looking() as session:
         content = desk.open_photo(session, my_scope(), poll_id, photo_id)
     return picture(content) if content else redirect(url_for("desk.entry", poll_id=poll_id), 303)

@@ -133,7 +133,7 @@ def read_photos(poll_id: int) -> AnyResponse | tuple[str, int]:
             service.write_reading(session, my_scope(), poll_id, photo_id, sighting, by=me(), now=now())
         left = len(waiting) - len(seen)
         said = gettext("又读了%(n)s张", n=len(seen)) if left else gettext("都读完了")
-        return done(said, "desk.photos", poll_id=poll_id, of=request.args.get("of", type=int), _anchor="reading")
+        return done(said, "desk.photos", same=said, poll_id=poll_id, of=request.args.get("of", type=int), _anchor="reading")
 
 
 def photo_shown(session: Connection, poll_id: int, photo_id: int) -> Shown:
