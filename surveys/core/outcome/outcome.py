@@ -16,7 +16,7 @@ from surveys.core.mandate import Mandate, with_mandates
 from surveys.core.matter import Matter, matters_of
 from surveys.core.menu import Menu
 from surveys.core.outcome.amended import AmendedRoster
-from surveys.core.outcome.entered import EnteredForms
+from surveys.core.outcome.entered import EnteredForms, RecheckFigures
 from surveys.core.outcome.list_document import list_document
 from surveys.core.outcome.matters import MatterRuling, may_be_told
 from surveys.core.poll import Poll, PollState, Terms
@@ -66,6 +66,7 @@ class Outcome:
     matters: Mapping[str, MatterRuling] = field(default_factory=dict)
     amended: AmendedRoster | None = None
     entered: EnteredForms | None = None
+    rechecked: RecheckFigures | None = None
     later: tuple[Judgement, ...] = ()
 
     def document(self) -> dict[str, Any]:
@@ -82,6 +83,7 @@ class Outcome:
             **decided,
             **({"amended": asdict(self.amended)} if self.amended else {}),
             **({"entered": asdict(self.entered)} if self.entered else {}),
+            **({"rechecked": asdict(self.rechecked)} if self.rechecked else {}),
             **later,
         }
 
@@ -118,6 +120,7 @@ class OnRecord:
     co_owned: CoOwned = NOBODY_ELSE
     amended: AmendedRoster | None = None
     entered: EnteredForms | None = None
+    rechecked: RecheckFigures | None = None
 
 
 NOTHING = OnRecord()
@@ -161,6 +164,7 @@ def assemble(
         matters={matter.key: count.matter(matter) for matter in matters_of(poll.terms)},
         amended=on_record.amended,
         entered=on_record.entered,
+        rechecked=on_record.rechecked,
         later=tuple(later),
     )
 
