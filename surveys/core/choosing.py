@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from surveys.core.kind import NONE, Accepted, AnswerLine, Fields, Offer, Recorded, one_value, refuse, refuse_unknown
-from surveys.core.paper_part import PaperMark, PaperPart, TickRow
+from surveys.core.paper_part import PaperPart, TickMark, TickRow
 from surveys.core.questionnaire import Option, Question
 from surveys.core.toml_document import TomlTable, report_repeated
 
@@ -67,7 +67,7 @@ def one_line(key: str, recorded: Recorded) -> tuple[AnswerLine, ...]:
 def ticked_once(offer: Offer) -> PaperPart:
     """On paper: a frame before each option, one of which is ticked."""
     key = offer.question.key
-    return PaperPart(tuple(TickRow(option, (PaperMark(key, option),)) for option in offer.places))
+    return PaperPart(tuple(TickRow(option, (TickMark(key, option),)) for option in offer.places))
 
 
 def ticked(offer: Offer) -> PaperPart:

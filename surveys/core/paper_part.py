@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 
-class PaperMark(NamedTuple):
+class TickMark(NamedTuple):
     """A frame to tick: the field of the form that it fills, and with what; together they are an answer as forms give it."""
 
     field: str
@@ -18,8 +18,8 @@ class TickRow:
     """The frames of one option, and below them one for each way to carry it out."""
 
     option: str
-    marks: tuple[PaperMark, ...]
-    ways: tuple[PaperMark, ...] = ()
+    marks: tuple[TickMark, ...]
+    ways: tuple[TickMark, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,14 +6,15 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
-from itertools import islice
+from itertools import chain, islice
+from typing import Any
 
 from surveys.paper.binding import bound
 from surveys.paper.line import Lines, broken, cut, fitted, high, largest, wide
-from surveys.paper.press import pdf
+from surveys.paper.press import pdf, to_draw
 from surveys.paper.qr import Qr, qr
 from surveys.services.letter import Letters
-from surveys.words.letter import LetterWords, anew_words, host_words, letter_door, letter_number, letter_words, serial_words
+from surveys.words.letter import LetterWords, anew_words, host_words, letter_door, letter_number, letter_words, pile_words
 
 ACROSS, DOWN = 86_00, 26_00
 """What the window of an envelope shows however the sheet slips."""
@@ -36,14 +37,19 @@ class WindowWords:
 
 @dataclass(frozen=True, slots=True)
 class LetterPage:
-    """One letter's own words and its QR."""
+    """One letter's own words, and the link that its QR opens."""
 
     to: WindowWords
     number: str
     serial: tuple[str, ...]
     anew: str
     code: str
-    qr: Qr
+    link: str
+
+    @property
+    def qr(self) -> Qr:
+        """Its QR, drawn whenever it is asked for."""
+        return qr(self.link)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,8 +86,12 @@ def letters_pdf(letters: Letters, *, phone: str = "", big: bool = False, printed
     """
     shared = _shared(letters, phone, big)
     common = asdict(shared)
-    parts = ({**common, "letters": [asdict(page) for page in part]} for part in _parts(_pages(letters, shared)))
+    parts = ({**common, "letters": [_own(page) for page in part]} for part in _parts(_pages(letters, shared)))
     return bound((pdf("paper/letter.typ", part, printed_at, tagged=False, shared=common) for part in parts), printed_at)
+
+
+def _own(page: LetterPage) -> dict[str, Any]:
+    return {**asdict(page), "qr": to_draw(page.link)}
 
 
 def _parts(pages: Iterator[LetterPage]) -> Iterator[list[LetterPage]]:
@@ -143,13 +153,11 @@ def _letterhead(sender: Sequence[str]) -> Lines:
 def window_words(compound: str, door: Iterable[str]) -> WindowWords:
     """An address in the largest print in which all of it is seen."""
     parts = tuple(door)
-    whole = [size for size in _SIZES if all(wide(part, size) <= ACROSS for part in parts)]
-    tried = [_window(compound, parts, size, gap) for size in whole for gap in _GAPS]
-    tried += [_window(compound, parts, _SIZES[-1], gap) for gap in _TIGHT]
-    together = cut(" ".join((compound, *parts)), _SIZES[-1], ACROSS)
-    return next(
-        (one for one in tried if _height(one) <= DOWN), WindowWords((), together, _SIZES[-1], _SIZES[-1], _TIGHT[-1])
-    )
+    whole = (size for size in _SIZES if all(wide(part, size) <= ACROSS for part in parts))
+    tried = chain(((size, gap) for size in whole for gap in _GAPS), ((_SIZES[-1], gap) for gap in _TIGHT))
+    set_so = (_window(compound, parts, size, gap) for size, gap in tried)
+    together = WindowWords((), cut(" ".join((compound, *parts)), _SIZES[-1], ACROSS), _SIZES[-1], _SIZES[-1], _TIGHT[-1])
+    return next((one for one in set_so if _height(one) <= DOWN), together)
 
 
 def _window(compound: str, door: Sequence[str], size: int, gap: int) -> WindowWords:
@@ -173,8 +181,8 @@ def _pages(letters: Letters, shared: SharedPage) -> Iterator[LetterPage]:
         yield LetterPage(
             window_words(letter.address.compound, letter_door(letter)),
             letter_number(letters.poll, letter),
-            broken(serial_words(building, reached[building], totals[building]), 9, _CORNER),
+            broken(pile_words(building, reached[building], totals[building]), 9, _CORNER),
             anew_words(letter),
             letter.code,
-            qr(letter.url + look),
+            letter.url + look,
         )

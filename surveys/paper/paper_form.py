@@ -14,7 +14,7 @@ from surveys.paper.qr import Qr, drawn, form_qr
 from surveys.services.form_plan import FormAsked, FormPlan
 from surveys.services.paper_form import FormSides, NumberedForm, PrintedForms
 from surveys.words.letter import host_words
-from surveys.words.paper_form import NUMBER_WORDS, form_serial_words, form_words, number_words
+from surveys.words.paper_form import NUMBER_WORDS, form_serial_words, number_words, questionnaire_words
 from surveys.words.place import door_words
 
 TEMPLATE, NUMBERS = "paper/paper_form.typ", "paper/form_numbers.typ"
@@ -32,7 +32,7 @@ def form_sides(asked: FormAsked, *, phone: str, site: str, big: bool, printed_at
 
     Raises `Rejected`: form_too_long, where there are more sides than a form's QR codes can tell.
     """
-    words = asdict(form_words(asked, phone=phone, host=host_words(site)))
+    words = asdict(questionnaire_words(asked, phone=phone, host=host_words(site)))
     data = {"words": words, "big": big, "marks": [asdict(Qr(6, drawn(_dark(rows)))) for rows in CORNERS]}
     boxes = tuple(_box(found, big) for found in placed(TEMPLATE, data, "<box>"))
     pages = int(placed(TEMPLATE, data, "<sides>")[0]["sides"])

@@ -1,8 +1,8 @@
 """The press: a template of ours and a document of data become PDF bytes.
 
 Typst keeps what it set and a big run costs hundreds of megabytes, so every print is a child process of its own, which gives
-its memory back and gives way to whoever serves residents. This file is that child as well; it must stand on typst and the
-standard library alone.
+its memory back and gives way to whoever serves residents. This file is that child as well; it must stand on typst, our QR
+codes and the standard library alone.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Mapping
+from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -21,6 +22,7 @@ TEMPLATES = ROOT / "templates"
 FONTS = ROOT / "static" / "fonts"
 LONGEST = 120  # seconds: five hundred letters take one
 _NICE = 10
+_TO_DRAW = "qr of"
 _GIVING_WAY = getattr(subprocess, "BELOW_NORMAL_PRIORITY_CLASS", 0)  # Windows alone has it, and has no niceness
 
 
@@ -40,13 +42,19 @@ def pdf(
 
     `data` reaches the template as a JSON file and nothing else: no text in it is ever read as markup or code.
     `tagged` marks headings and tables for those who have the file read to them. What the template makes of `shared` is set
-    first and reaches it as `shared.json`, the bytes of a PDF: set once, it costs little however often it is placed.
+    first and reaches it as `shared.json`, the bytes of a PDF: set once, it costs little however often it is placed. Where
+    either says `to_draw` of a text, the child draws its QR code, so that whoever serves residents meanwhile needn't.
     """
     order = {"template": template, "data": data, "printed_at": int(printed_at.timestamp()), "tagged": tagged}
     made = _made({**order, "shared": shared} if shared is not None else order)
     if not made.startswith(b"%PDF"):
         raise PressFailed(made.decode(errors="replace")[-2000:])
     return made
+
+
+def to_draw(text: str) -> dict[str, str]:
+    """What stands in data for the QR code of a text until the press draws it."""
+    return {_TO_DRAW: text}
 
 
 def placed(template: str, data: Mapping[str, Any], label: str) -> list[dict[str, Any]]:
@@ -113,7 +121,16 @@ def _print(order: Mapping[str, Any]) -> bytes:
     return press.sheet(order["data"], press.sheet(order["shared"]) if "shared" in order else b"")
 
 
+def _drawn(found: dict[str, Any]) -> dict[str, Any]:
+    if found.keys() != {_TO_DRAW}:
+        return found
+    from surveys.paper.qr import qr
+
+    return asdict(qr(found[_TO_DRAW]))
+
+
 if __name__ == "__main__":
     if hasattr(os, "nice"):
         os.nice(_NICE)
-    sys.stdout.buffer.write(_print(json.load(sys.stdin.buffer)))
+    sys.path.insert(0, str(ROOT))
+    sys.stdout.buffer.write(_print(json.load(sys.stdin.buffer, object_hook=_drawn)))

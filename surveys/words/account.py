@@ -27,7 +27,7 @@ ROLES: Mapping[Role, RoleWords] = {
         "社区居委会", "一个社区或一个小区：户册、信、代填、核实，不能公示", "居委会的人要选一个社区或一个小区"
     ),
     Role.OWNERS: RoleWords("业委会", "一个小区：看进度、结果、各种表和台账，什么也不能改", "业委会的人要选一个小区"),
-    Role.HELPER: RoleWords("网格员", "一个社区或一个小区：只能替住户填", "网格员要选一个社区或一个小区"),
+    Role.HELPER: RoleWords("网格员", "一个社区或一个小区：上门、替住户填，别的看不到", "网格员要选一个社区或一个小区"),
 }
 DEVICES: Mapping[Device, str] = {Device.COMPUTER: "电脑", Device.TABLET: "平板", Device.PHONE: "手机"}
 PASSWORDS = {

@@ -14,21 +14,24 @@ from surveys.words.place import building_words, unit_words
 
 
 class FormStateWords(NamedTuple):
-    """A state for the desk, and what whoever types the number of such a form reads: in a word and in a sentence, nothing
-    of what isn't theirs to know."""
+    """A state for the desk; what whoever types the number of such a form reads, in a word and in a sentence, nothing of what
+    isn't theirs to know; and why such a form isn't to be typed in any more."""
 
     desk: str
     told: str = ""
     sentence: str = ""
+    done: str = ""
 
 
 FORM_STATES: Mapping[FormState, FormStateWords] = {
     FormState.PRINTED: FormStateWords("印了没发"),
     FormState.ISSUED: FormStateWords("发了没回"),
     FormState.RETURNED: FormStateWords("收回没录", N_("已收"), N_("您的纸质问卷社区收到了，还没有录入。")),
-    FormState.ENTERED: FormStateWords("已录", N_("已录"), N_("您的纸质问卷录入了，还没有复核。")),
-    FormState.CONFIRMED: FormStateWords("已复核", N_("已复核"), N_("您的纸质问卷录入了，也复核过了。")),
-    FormState.SPOILED: FormStateWords("作废"),
+    FormState.ENTERED: FormStateWords("已录", N_("已录"), N_("您的纸质问卷录入了，还没有复核。"), "录过了，照片不用再传"),
+    FormState.CONFIRMED: FormStateWords(
+        "已复核", N_("已复核"), N_("您的纸质问卷录入了，也复核过了。"), "录过了，也复核过了，照片不用再传"
+    ),
+    FormState.SPOILED: FormStateWords("作废", done="这张表作废了，不能录"),
 }
 
 
@@ -79,7 +82,7 @@ def form_problem_words(problem: Problem) -> str:
 
 def told_words(state: FormState | None) -> tuple[str, str]:
     """What whoever typed a form's number reads, in their language."""
-    _desk, word, sentence = FORM_STATES[state] if state else ("", *NOT_YET)
+    word, sentence = (FORM_STATES[state].told, FORM_STATES[state].sentence) if state else NOT_YET
     return _(word), _(sentence)
 
 

@@ -179,6 +179,6 @@ def anew_words(letter: Letter) -> str:
     return f"补发 第{letter.epoch}封，以前的作废" if letter.epoch > 1 else ""
 
 
-def serial_words(building: str, number: int, total: int) -> tuple[str, str]:
+def pile_words(building: str, number: int, total: int) -> tuple[str, str]:
     """The letter's place in its building's pile, for whoever carries it up."""
     return building_words(building), f"第{number}封，共{total}封"

@@ -11,7 +11,7 @@ from surveys.core.kinds import KINDS
 from surveys.core.kinds.top3 import PLACES
 from surveys.core.matter import VOTER, matter_asked
 from surveys.core.menu import Alternative, Item, Tier
-from surveys.core.paper_part import PaperMark, PaperPart, TickRow
+from surveys.core.paper_part import PaperPart, TickMark, TickRow
 from surveys.core.questionnaire import Condition, Question, QuestionRole
 from surveys.services.form_plan import FormAsked
 from surveys.words import ballot
@@ -118,7 +118,7 @@ def number_words(number: str) -> str:
 _DOOR = "＿＿＿号楼　＿＿＿单元　＿＿＿＿室"
 
 
-def form_words(asked: FormAsked, *, phone: str, host: str) -> FormWords:
+def questionnaire_words(asked: FormAsked, *, phone: str, host: str) -> FormWords:
     """The words of the paper questionnaire of a poll that has been opened, so that its terms stand."""
     asks = asker(asked.poll.compound, phone)
     wave, demo = unmarked(asked.poll.wave.title)
@@ -255,7 +255,7 @@ def _dish(asked: FormAsked, item: Item, row: TickRow) -> RowPrint:
     )
 
 
-def _way(mark: PaperMark, item: Item, way: Alternative) -> WayPrint:
+def _way(mark: TickMark, item: Item, way: Alternative) -> WayPrint:
     return WayPrint(mark, way.name, way_cost_words(item, way.key), way.about)
 
 

@@ -13,6 +13,7 @@ from surveys.core.paper_reading import BoxReading, Doubt, PageReading, Seen, Unr
 from surveys.core.questionnaire import Edition
 from surveys.words.advice import mending
 from surveys.words.evidence import EVIDENCE
+from surveys.words.form_register import FORM_STATES
 
 SEEN_SAID: Mapping[Seen, str] = {Seen.MARKED: "打了勾", Seen.EMPTY: "空着", Seen.UNSURE: "看不准"}
 DOUBTS_SAID: Mapping[Doubt, str] = {
@@ -32,11 +33,6 @@ UNREADS_SAID: Mapping[Unread, str] = {
 }
 """Why nothing was read off a picture, and what to do."""
 INSTALL = "这台服务器还没有装读照片的程序。请管系统的人按 requirements-camera.txt 安装，再重新打开服务。没有它，照着纸录就行"
-_STATES_SAID: Mapping[FormState, str] = {
-    FormState.ENTERED: "录过了，照片不用再传",
-    FormState.CONFIRMED: "录过了，也复核过了，照片不用再传",
-    FormState.SPOILED: "这张表作废了，不能录",
-}
 _BROUGHT = {
     **EVIDENCE,
     "photos_none": "还没有选照片",
@@ -51,7 +47,7 @@ def photo_problem_words(problem: Problem) -> str:
 
 def form_done_words(state: FormState) -> str:
     """Why a form isn't to be typed in any more; empty where it is."""
-    return _STATES_SAID.get(state, "")
+    return FORM_STATES[state].done
 
 
 def pages_words(pages: Sequence[int]) -> str:

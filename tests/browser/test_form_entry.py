@@ -177,6 +177,17 @@ def test_what_is_wrong_brings_back_everything_and_begins_there(desk: Counter) ->
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
 
 
+def test_the_field_is_read_by_everybody_and_homes_are_chosen_by_their_figures(desk: Counter) -> None:
+    page = desk.page
+    for path in (desk.path, f"{desk.path}?q=9-9", f"{desk.path}?q=3-1"):
+        page.goto(path)
+        assert violations(page) == [], path
+        assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), path
+    second = page.locator(".homes a").nth(1).get_attribute("href")
+    page.keyboard.press("2")
+    page.wait_for_url(f"**{second}")
+
+
 @pytest.mark.parametrize("desk", ["office"], indirect=True)
 def test_without_a_script_the_screen_is_a_form(desk: Counter, browser: Browser) -> None:
     kept = desk.page.context.storage_state()

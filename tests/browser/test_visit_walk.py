@@ -17,7 +17,7 @@ from tests.browser.stairwell import Stairwell, knock, stairwell, told
 from tests.office import PASSWORD
 
 ALL, ONE = "都传上去了", "还没有传上去 1条"
-BACK = "**/visits"
+BACK, KEPT = "**/visits", "diandan-visits:wang:1"
 
 
 @pytest.fixture
@@ -146,10 +146,7 @@ def test_a_refused_line_stays_on_the_phone_with_its_sentence_and_keeps_no_other_
     phone.set_offline(True)
     knock(page, "101", "不在")
     knock(page, "102", "不在")
-    page.evaluate(
-        "Object.keys(localStorage).forEach(k => { const q = JSON.parse(localStorage[k]); q[0].household = 999999;"
-        " localStorage[k] = JSON.stringify(q); })"
-    )
+    page.evaluate("k => localStorage[k] = localStorage[k].replace(/household.:1,/, 'household\":999,')", KEPT)
     phone.set_offline(False)
     told(page, "没有收 1条，点开看")
     page.get_by_role("button", name="看看").click()
@@ -188,7 +185,9 @@ def test_two_phones_at_one_door_are_both_kept_and_both_named(there: Stairwell) -
     for phone, page, outcome in ((first, one, "不在"), (second, two, "留信")):
         phone.set_offline(True)
         knock(page, "101", outcome)
-        page.wait_for_timeout(1_000)
+    one.evaluate(
+        "k => { const q = JSON.parse(localStorage[k]); q[0].at -= 600000; localStorage[k] = JSON.stringify(q); }", KEPT
+    )
     second.set_offline(False)
     told(two, ALL)
     first.set_offline(False)
@@ -225,8 +224,15 @@ def test_another_day_needs_day_and_hour_and_the_form_says_so_and_keeps_what_was_
     page.locator(".outcomes").get_by_role("button", name="另约").click()
     told(page, ALL)
     page.reload()
-    expect(page.locator("[data-room='101']")).to_contain_text("约明天晚上")
     expect(page.locator("[data-room='101']")).to_contain_text("<b>晚点</b>来")
+
+
+def test_filling_in_together_opens_the_screen_of_that_door_and_no_other(there: Stairwell) -> None:
+    page = there.signed_in(there.phone())
+    page.locator("[data-room='102']").click()
+    page.get_by_role("link", name="和住户一起填").click()
+    expect(page).to_have_url(f"{there.url}/desk/polls/{there.poll.id}/entry/2?channel=door")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("102")
 
 
 def test_signing_out_asks_about_what_is_not_sent_and_takes_everything_along(there: Stairwell) -> None:
@@ -247,9 +253,8 @@ def test_nothing_but_doors_and_outcomes_lies_on_the_phone(there: Stairwell) -> N
     page = there.signed_in(phone)
     phone.set_offline(True)
     knock(page, "101", "不在")
-    (name,) = page.evaluate("Object.keys(localStorage)")
-    assert name == f"diandan-visits:wang:{there.poll.id}"
-    (kept,) = page.evaluate(f"JSON.parse(localStorage['{name}'])")
+    assert page.evaluate("Object.keys(localStorage)") == [KEPT]
+    (kept,) = page.evaluate(f"JSON.parse(localStorage['{KEPT}'])")
     fields = {"submission", "household", "outcome", "at", "next_on", "next_part", "remark", "undoes"}
     assert set(kept) == fields | {"label", "what", "when"}
 

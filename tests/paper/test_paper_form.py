@@ -78,6 +78,7 @@ def test_no_words_come_near_a_frame_or_leave_the_page(name: str, big: bool) -> N
             for left, bottom, right, top in rects:
                 assert left >= 19.5
                 assert right <= 190.5
+                assert bottom >= 5, "printers leave the edge white"
                 for box in (box for box in made.layout.boxes if box.page == number + 1):
                     x, y, side = box.x / 100, 297 - box.y / 100, box.side / 100
                     clear = right < x - 1 or left > x + side + 1 or top < y - side or bottom > y

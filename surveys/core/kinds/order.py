@@ -17,7 +17,7 @@ from surveys.core.kind import (
     refuse_unknown,
 )
 from surveys.core.menu import Menu
-from surveys.core.paper_part import PaperMark, PaperPart, TickRow
+from surveys.core.paper_part import PaperPart, TickMark, TickRow
 from surveys.core.questionnaire import Question, QuestionRole
 
 
@@ -56,13 +56,13 @@ def _lines(key: str, recorded: Recorded) -> tuple[AnswerLine, ...]:
 
 def _paper(offer: Offer) -> PaperPart:
     key = offer.question.key
-    rows = [TickRow(item, (PaperMark(key, item),), _ways(offer, item)) for item in offer.items]
-    return PaperPart((*rows, TickRow(NONE, (PaperMark(key, NONE),))), most=offer.most)
+    rows = [TickRow(item, (TickMark(key, item),), _ways(offer, item)) for item in offer.items]
+    return PaperPart((*rows, TickRow(NONE, (TickMark(key, NONE),))), most=offer.most)
 
 
-def _ways(offer: Offer, item: str) -> tuple[PaperMark, ...]:
+def _ways(offer: Offer, item: str) -> tuple[TickMark, ...]:
     field = f"{offer.question.key}.how.{item}"
-    return tuple(PaperMark(field, way.key) for way in offer.items[item].alternatives)
+    return tuple(TickMark(field, way.key) for way in offer.items[item].alternatives)
 
 
 KIND = Kind(

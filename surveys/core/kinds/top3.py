@@ -19,7 +19,7 @@ from surveys.core.kind import (
     refuse,
     refuse_unknown,
 )
-from surveys.core.paper_part import PaperMark, PaperPart, TickRow
+from surveys.core.paper_part import PaperPart, TickMark, TickRow
 from surveys.core.questionnaire import Question, QuestionRole
 from surveys.core.toml_document import TomlTable
 
@@ -58,7 +58,7 @@ def _lines(key: str, recorded: Recorded) -> tuple[AnswerLine, ...]:
 
 def _paper(offer: Offer) -> PaperPart:
     fields = [f"{offer.question.key}.{place}" for place in PLACES]
-    rows = (TickRow(one, tuple(PaperMark(field, one) for field in fields)) for one in offer.places)
+    rows = (TickRow(one, tuple(TickMark(field, one) for field in fields)) for one in offer.places)
     return PaperPart(tuple(rows), most=len(PLACES))
 
 

@@ -63,6 +63,7 @@ def test_a_blank_form_asks_whose_it_is_and_is_that_homes_then(ours: Office) -> N
     assert saved.status_code == 303
     page = browser.page(path)
     assert "402存好了，回执号" in page.text
+    assert "改成" not in page.text
     assert "今天您录了1份" in page.text
     again = Page(browser.client.get(path, query_string={"q": blank.number}))
     assert "已经录过了" in alert(again)

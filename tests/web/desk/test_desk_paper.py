@@ -148,6 +148,9 @@ def test_only_what_somebody_may_print_is_offered_to_them(ours: Office) -> None:
     assert ours.signed_in("wang").get(path).status_code == 404
     page = ours.signed_in("jie").page(path)
     assert "汇总表" in page.text
+    here = f"/desk/polls/{ours.closed.id}"
+    ways = ("letters", "forms", "sheet?posted=1", "life")
+    assert {f"{here}/{way}" for way in ways} <= set(page.links)
 
 
 @pytest.mark.parametrize("key", [key for key, row in PAPERS.items() if row.workbook])

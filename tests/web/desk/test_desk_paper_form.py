@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from sqlalchemy import event
 from werkzeug.test import TestResponse
 
 from surveys.core.paper_form import read_payload
 from surveys.core.poll import Poll
+from surveys.store.db import db
 from tests.office import Browser, Office
 from tests.paper.printed import Print
 from tests.phone import Values
@@ -98,4 +100,9 @@ def test_a_tear_off_tells_that_a_form_came_back_and_is_no_oracle(ours: Office) -
     assert "表号对不上" in wrong.text
     assert 'value="1234"' in wrong.html
     assert poll.compound.name not in told(first)
+    queries: list[str] = []
+    with ours.app.app_context():
+        event.listen(db.engine, "before_cursor_execute", lambda *said: queries.append(said[2]))
+    told(first)
+    assert len([query for query in queries if query.startswith("SELECT")]) == 1
     assert "还没有收到" not in everybody.page("/form").text

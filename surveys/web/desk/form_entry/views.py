@@ -36,7 +36,8 @@ MOST_HOMES = 60
 def entry_shown(session: Connection, poll_id: int, household_id: int) -> Shown:
     """How what stands for a home came, and whether it may be typed in."""
     page = desk.entry_page(session, my_scope(), poll_id, household_id, now=now())
-    lines = [FormLine("", CAPACITIES[c].short, _came(page, c)) for c in Capacity]
+    # The label says it too, so that saving isn't told as a change of this line: the receipt says more.
+    lines = [FormLine("", f"{CAPACITIES[c].short}（{how}）", how) for c in Capacity if (how := _came(page, c))]
     names = {channel.value: said for channel, said in TYPED_CHANNELS.items()}
     began = request.form.get("_began", "")
     lines += [

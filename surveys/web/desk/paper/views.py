@@ -11,7 +11,7 @@ from flask_babel import gettext as _
 from werkzeug.utils import redirect
 from werkzeug.wrappers import Response
 
-from surveys.core.errors import NotFound
+from surveys.core.errors import NotAllowed, NotFound
 from surveys.core.paper import PaperFormat, paper_refusal
 from surveys.core.poll import PollState
 from surveys.core.staff import Right
@@ -24,6 +24,7 @@ from surveys.services.paper import PaperDesk, copy_again, paper_desk, print_pape
 from surveys.store.db import Connection
 from surveys.web.audience import may
 from surveys.web.desk.pages import download, me, my_scope, pages
+from surveys.web.errors import error_page
 from surveys.web.made_from import Repeated, done, looking, made_from, writing
 from surveys.web.sessions import now
 from surveys.web.shown import FormLine, Shown
@@ -80,6 +81,7 @@ def _elsewhere(desk: PaperDesk) -> Iterator[tuple[str, str, str]]:
     poll_id, state = desk.poll.id, desk.state
     if state is not PollState.DRAFT and me().may(Right.LETTERS):
         yield _("入户信"), _("一户一封，信上有户码。每印一次都记下哪几户。"), url_for("desk.letters", poll_id=poll_id)
+        yield _("纸质问卷"), _("一份一个编号，发出、收回、作废都登记。"), url_for("desk.forms", poll_id=poll_id)
     if state.ended:
         yield (
             _("公示表"),
@@ -93,13 +95,16 @@ def _elsewhere(desk: PaperDesk) -> Iterator[tuple[str, str, str]]:
 def papers_shown(session: Connection, poll_id: int) -> Shown:
     """In which state the poll is; that a colleague prints as well makes nothing stale."""
     desk = paper_desk(session, my_scope(), poll_id, now=now())
-    return Shown([desk.state.value], (FormLine("", _("征询"), STATES[desk.state]),))
+    titles = {key: row.printable.title for key, row in PAPERS.items()}
+    formats = {kind.value: words for kind, words in FORMATS.items()}
+    asked = (FormLine("paper", _("哪一种纸"), "", titles), FormLine("format", _("PDF还是Excel"), "", formats))
+    return Shown([desk.state.value], (FormLine("", _("征询"), STATES[desk.state]), *asked))
 
 
 @pages.post("/polls/<int:poll_id>/papers")
 @may(Right.LOOK)
 @made_from(papers_shown, again=True)
-def print_one(poll_id: int) -> Response:
+def print_one(poll_id: int) -> Response | tuple[str, int]:
     """One paper as a file, once its copy is written down. Clicked twice it is the same copy."""
     row, kind = paper_called(request.form.get("paper", "")), _format()
     try:
@@ -109,6 +114,8 @@ def print_one(poll_id: int) -> Response:
             copy, content = print_paper(session, my_scope(), poll_id, row.printable, pressed, by=me(), now=now())
             done("", "desk.papers", poll_id=poll_id, _anchor=f"{copy.paper}-{copy.number}")
         return download(content, name)
+    except NotAllowed as refused:
+        return error_page(409, not_allowed_words(refused))
     except PressFailed:
         flash(_("PDF没有做出来，什么也没有记下；过一会儿再点一次"))
         return redirect(url_for("desk.papers", poll_id=poll_id), 303)
