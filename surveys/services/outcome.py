@@ -279,27 +279,3 @@ def _found(finding: Finding) -> dict[str, Value]:
     said = {"status": finding.status.value, "decider": finding.decider.value, "valid_until": until}
     files = canonical(list(finding.files)).decode() if finding.files else None
     return {**said, "note": finding.note, "evidence": canonical(list(finding.evidence)).decode(), "files": files}
-
-
-@needs(Right.SILENCE)
-def record_silence_evidence(
-    session: Connection, scope: Jurisdiction, poll_id: int, evidence: SilenceEvidence, *, by: Actor, now: datetime
-) -> None:
-    """Write down what is on record about silence, or withdraw it by leaving parts empty; the latest stands, none is erased.
-
-    Raises `NotFound` outside `scope`, `NotAllowed`: draft, or no_silence_clause where no rule of the poll lets silence
-    count, and `Rejected` with every household that isn't the poll's.
-    """
-    dossier = poll_record(session, scope, poll_id)
-    if not dossier.clauses:
-        raise NotAllowed("no_silence_clause")
-    known = {household.id for household in dossier.roster.households}
-    if strange := [Problem("unknown", "undelivered", value=str(h)) for h in evidence.undelivered if h not in known]:
-        raise Rejected(strange)
-    stored_silence.keep_silence(session, poll_id, evidence, by=by, now=now)
-    told = turned(_evidence(dossier.silence) if dossier.silence else {}, _evidence(evidence))
-    entry.enter(session, "silence_recorded", by=by, now=now, poll_id=poll_id, **told)
-
-
-def _evidence(evidence: SilenceEvidence) -> dict[str, Value]:
-    return {**evidence.document(), "undelivered": canonical(list(evidence.undelivered)).decode()}

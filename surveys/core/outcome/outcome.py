@@ -141,10 +141,8 @@ def assemble(
     checkpoint: Checkpoint = Checkpoint.C1,
     on_record: OnRecord = NOTHING,
 ) -> Outcome:
-    """What a poll that has been opened comes to, at `now`, which is the day `on` in the compound's zone.
-
-    The rules are those of the poll's terms; `examined` are the checks beside the list. Raises `ValueError` without terms.
-    """
+    """What a poll that has been opened comes to, at `now`, which is the day `on` in the compound's zone, by the rules of its
+    terms; `examined` are the checks beside the list. Raises `ValueError` without terms."""
     if poll.terms is None:
         raise ValueError("the poll was never opened")
     state, count = poll.state(now), _Counted(roster, edition, menu, ballots, on_record)
