@@ -11,6 +11,7 @@ from surveys.store import (  # noqa: F401  (their rows are the target)
     paper_form_records,
     paper_records,
     place,
+    recheck_records,
     records,
     sketch_records,
     visit_records,

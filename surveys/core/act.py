@@ -30,6 +30,8 @@ class Subject(StrEnum):
     ENTRY_LOT = "entry_lot"
     ENTRY_CHECK = "entry_check"
     ENTRY_MARK = "entry_mark"
+    RECHECK = "recheck"
+    RECHECK_DOOR = "recheck_door"
     PAPER = "paper"
 
 
@@ -51,6 +53,8 @@ KEYS: Mapping[Subject, tuple[str, ...]] = {
     Subject.ENTRY_LOT: ("poll_id", "lot"),
     Subject.ENTRY_CHECK: ("check",),
     Subject.ENTRY_MARK: ("entry",),
+    Subject.RECHECK: ("poll_id",),
+    Subject.RECHECK_DOOR: ("poll_id", "drawn"),
     Subject.PAPER: ("poll_id", "printed"),
 }
 """Which fields of an entry name what it is about."""
@@ -130,6 +134,10 @@ class Act(StrEnum):
     FORM_TYPED_AGAIN = "form_typed_again"
     TYPINGS_DECIDED = "typings_decided"
     ENTRY_MARKED = "entry_marked"
+    RECHECK_LOCKED = "recheck_locked"
+    RECHECK_ROLLED = "recheck_rolled"
+    RECHECK_UNMET = "recheck_unmet"
+    RECHECK_COMPARED = "recheck_compared"
     FORM_ENTERED = "form_entered"
     FORM_ENTRY_UNDONE = "form_entry_undone"
     LETTER_REISSUED = "letter_reissued"

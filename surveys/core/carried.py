@@ -149,6 +149,10 @@ ACTS: Mapping[Act, Carried] = {
         Subject.ENTRY_CHECK, "ruled", "why", tells=("form", "corrected"), personal=frozenset({"why"})
     ),
     Act.ENTRY_MARKED: _about(Subject.ENTRY_MARK, "mark", "reason", personal=frozenset({"reason"})),
+    Act.RECHECK_LOCKED: _about(Subject.RECHECK, "digest", "size", tells=("homes",)),
+    Act.RECHECK_ROLLED: _about(Subject.RECHECK, "dice", "witnesses", personal=frozenset({"witnesses"})),
+    Act.RECHECK_UNMET: _about(Subject.RECHECK_DOOR, "came"),
+    Act.RECHECK_COMPARED: _about(Subject.RECHECK_DOOR, "came", "second", "differs", personal=frozenset({"differs"})),
     Act.LETTER_REISSUED: Carried(Subject.LETTER, ("epoch",), ("reason",), aside=True),
     Act.LETTERS_PRINTED: Carried(
         None,

@@ -121,13 +121,18 @@ def roll_dice(
     if check.lot.state is not LotState.LOCKED:
         raise NotAllowed("rolled_before")
     refuse_hand(session, {form.by for form in check.forms}, by.username, now)
+    rolled = read_roll(dice, witnesses)
+    stored.change_lot(session, check.lot.id, {**rolled, "rolled_at": now, "rolled_by": by.username})
+    entry.enter(session, "lot_rolled", by=by, now=now, poll_id=poll_id, lot=number, **made({**rolled}))
+
+
+def read_roll(dice: str, witnesses: str) -> dict[str, str]:
+    """What dice showed and who saw it, in one spelling. Raises `Rejected` with everything that is wrong with either."""
     faces, problems = read_dice(dice)
     names = plain_line(witnesses)
     if problems := (*problems, *_witnessed(names)):
         raise Rejected(problems)
-    rolled = {"dice": faces, "witnesses": names}
-    stored.change_lot(session, check.lot.id, {**rolled, "rolled_at": now, "rolled_by": by.username})
-    entry.enter(session, "lot_rolled", by=by, now=now, poll_id=poll_id, lot=number, **made({**rolled}))
+    return {"dice": faces, "witnesses": names}
 
 
 def _witnessed(names: str) -> Iterator[Problem]:

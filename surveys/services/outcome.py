@@ -19,12 +19,12 @@ from surveys.core.mandate import Mandate
 from surveys.core.matter import matters_of
 from surveys.core.menu import Menu
 from surveys.core.outcome.amended import amended_roster
-from surveys.core.outcome.entered import EnteredForms
+from surveys.core.outcome.entered import EnteredForms, RecheckFigures
 from surveys.core.outcome.outcome import OnRecord, Outcome, assemble
 from surveys.core.place import CHINA, Jurisdiction
 from surveys.core.poll import Poll, Terms
 from surveys.core.priorities import Examination, PriorityList, examine, priority_list
-from surveys.core.questionnaire import Edition
+from surveys.core.questionnaire import Edition, QuestionRole
 from surveys.core.roster import Roster
 from surveys.core.rules import SilenceEvidence, rule_from_document
 from surveys.core.staff import Actor, Right, needs
@@ -32,6 +32,7 @@ from surveys.services.offices import refuse_judged, speaks_for
 from surveys.store import amendment, ballot, document, entry, gates, household
 from surveys.store import mandate as stored_mandate
 from surveys.store import poll as stored
+from surveys.store import recheck as stored_recheck
 from surveys.store import silence as stored_silence
 from surveys.store.co_owner import co_owned
 from surveys.store.db import Connection
@@ -60,6 +61,7 @@ class Dossier:
     frozen: Roster | None = None
     void: tuple[Ballot, ...] = ()
     entered: EnteredForms | None = None
+    rechecked: RecheckFigures | None = None
 
     @property
     def clauses(self) -> tuple[str, ...]:
@@ -73,7 +75,10 @@ def poll_record(session: Connection, scope: Jurisdiction, poll_id: int) -> Dossi
     poll = stored.poll(session, scope, poll_id)
     if poll.terms is None:
         raise NotAllowed("draft")
-    return replace(next(_dossiers(session, [poll])), entered=entered_forms(session, [poll_id]).get(poll_id))
+    found, recheck = next(_dossiers(session, [poll])), stored_recheck.recheck(session, poll_id)
+    whether = [question.key for question in found.edition.questions if question.role is QuestionRole.CONSENT]
+    rechecked = recheck.figures(whether) if recheck and recheck.rolled_at else None
+    return replace(found, entered=entered_forms(session, [poll_id]).get(poll_id), rechecked=rechecked)
 
 
 def _dossiers(session: Connection, polls: Sequence[Poll]) -> Iterator[Dossier]:
@@ -180,7 +185,7 @@ def assembled(
 def _on_record(d: Dossier) -> OnRecord:
     """Delivered are all that the proof covers, and none without the clause and the warning."""
     amended = amended_roster(d.frozen or d.roster, d.roster, d.amendments)
-    plain = OnRecord(mandates=d.mandates, co_owned=d.co_owned, amended=amended, entered=d.entered)
+    plain = OnRecord(mandates=d.mandates, co_owned=d.co_owned, amended=amended, entered=d.entered, rechecked=d.rechecked)
     if not d.clauses or d.silence is None or not d.silence.complete:
         return plain
     covered = frozenset(h.id for h in d.roster.households) - frozenset(d.silence.undelivered)
@@ -274,27 +279,3 @@ def _found(finding: Finding) -> dict[str, Value]:
     said = {"status": finding.status.value, "decider": finding.decider.value, "valid_until": until}
     files = canonical(list(finding.files)).decode() if finding.files else None
     return {**said, "note": finding.note, "evidence": canonical(list(finding.evidence)).decode(), "files": files}
-
-
-@needs(Right.SILENCE)
-def record_silence_evidence(
-    session: Connection, scope: Jurisdiction, poll_id: int, evidence: SilenceEvidence, *, by: Actor, now: datetime
-) -> None:
-    """Write down what is on record about silence, or withdraw it by leaving parts empty; the latest stands, none is erased.
-
-    Raises `NotFound` outside `scope`, `NotAllowed`: draft, or no_silence_clause where no rule of the poll lets silence
-    count, and `Rejected` with every household that isn't the poll's.
-    """
-    dossier = poll_record(session, scope, poll_id)
-    if not dossier.clauses:
-        raise NotAllowed("no_silence_clause")
-    known = {household.id for household in dossier.roster.households}
-    if strange := [Problem("unknown", "undelivered", value=str(h)) for h in evidence.undelivered if h not in known]:
-        raise Rejected(strange)
-    stored_silence.keep_silence(session, poll_id, evidence, by=by, now=now)
-    told = turned(_evidence(dossier.silence) if dossier.silence else {}, _evidence(evidence))
-    entry.enter(session, "silence_recorded", by=by, now=now, poll_id=poll_id, **told)
-
-
-def _evidence(evidence: SilenceEvidence) -> dict[str, Value]:
-    return {**evidence.document(), "undelivered": canonical(list(evidence.undelivered)).decode()}

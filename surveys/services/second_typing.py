@@ -117,11 +117,15 @@ def _differing(
 ) -> tuple[str, ...]:
     """In what the second typing differs; whether it is signed matters where owners vote."""
     capacity, content = read
-    own_words = frozenset(question.key for question in edition.questions if KINDS[question.kind].own_words)
     same = {
         "household": form.home.id == household_id,
         "capacity": form.capacity is capacity,
         "signed": form.signed is (PaperMark.SIGNED in said.marks),
     }
     beside = tuple(name for name, holds in same.items() if not holds)
-    return (*beside, *differing_answers(form.content, content, own_words=own_words))
+    return (*beside, *differing_answers(form.content, content, own_words=own_words_of(edition)))
+
+
+def own_words_of(edition: Edition) -> frozenset[str]:
+    """The questions that are answered in one's own words."""
+    return frozenset(question.key for question in edition.questions if KINDS[question.kind].own_words)

@@ -25,6 +25,7 @@ from surveys.store.office_records import DistrictRecord
 from surveys.store.paper import copies_t, files_t
 from surveys.store.place import communities_t, compounds_t
 from surveys.store.poll import SHOWN, notices_t, polls_t
+from surveys.store.recheck import recheck_doors_t, rechecks_t
 from surveys.store.records import table_of
 from surveys.store.silence import silence_t
 from surveys.store.staff import staff_t
@@ -84,6 +85,8 @@ _QUERIES: Mapping[Subject, Select[Any]] = {
     Subject.ENTRY_LOT: select(lots_t),
     Subject.ENTRY_CHECK: select(checks_t),
     Subject.ENTRY_MARK: _latest(marks_t, "entry_id"),
+    Subject.RECHECK: select(rechecks_t),
+    Subject.RECHECK_DOOR: select(recheck_doors_t).where(recheck_doors_t.c.outcome.is_not(None)),
     Subject.PAPER: _latest(copies_t, "poll_id", "paper")
     .add_columns(files_t.c.format, files_t.c.content)
     .join(files_t, files_t.c.id == copies_t.c.file_id),
@@ -109,6 +112,8 @@ _PLAIN: Mapping[Subject, tuple[str, ...]] = {
     Subject.ENTRY_LOT: ("poll_id", "digest", "size"),
     Subject.ENTRY_CHECK: ("differs",),
     Subject.ENTRY_MARK: ("mark", "reason"),
+    Subject.RECHECK: ("poll_id", "digest", "size"),
+    Subject.RECHECK_DOOR: ("poll_id", "differs"),
     Subject.PAPER: ("poll_id", "format"),
 }
 """The columns that entries carry as they are."""
@@ -168,6 +173,14 @@ def _entry_mark(row: Row[Any]) -> Iterator[tuple[str, Value]]:
     yield "entry", row.entry_id
 
 
+def _recheck(row: Row[Any]) -> Iterator[tuple[str, Value]]:
+    yield from (("dice", row.dice or None), ("witnesses", row.witnesses or None))
+
+
+def _recheck_door(row: Row[Any]) -> Iterator[tuple[str, Value]]:
+    yield from (("drawn", row.serial), ("came", row.outcome), ("second", row.second_id))
+
+
 def _entry_check(row: Row[Any]) -> Iterator[tuple[str, Value]]:
     yield from (("check", row.id), ("first", row.entry_id), ("second", row.second_id))
     yield from (("ruled", row.ruling), ("why", row.why or None))
@@ -197,6 +210,8 @@ _FURTHER: Mapping[Subject, Callable[[Row[Any]], Iterator[tuple[str, Value]]]] = 
     Subject.ENTRY_LOT: _entry_lot,
     Subject.ENTRY_CHECK: _entry_check,
     Subject.ENTRY_MARK: _entry_mark,
+    Subject.RECHECK: _recheck,
+    Subject.RECHECK_DOOR: _recheck_door,
     Subject.PAPER: _paper,
 }
 """What entries carry beside those columns, or under other names."""

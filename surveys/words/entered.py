@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from surveys.core.outcome.entered import EnteredForms
+from surveys.core.outcome.entered import EnteredForms, RecheckFigures
 from surveys.words.claim import Said, said
 from surveys.words.language import N_, _
 
@@ -25,3 +25,15 @@ def _marked(found: EnteredForms) -> Said:
     marks = {"counted": found.counted, "queried": found.queried, "void": found.void}
     words = N_("工作人员录入的，计票%(counted)s份，存疑但计票%(queried)s份，作废不计票%(void)s份。")
     return said(_(words, **marks), "typed", **marks)
+
+
+def rechecked_words(found: RecheckFigures) -> tuple[Said, ...]:
+    """What came of asking homes anew after closing, for the committee alone."""
+    met = {"drawn": found.drawn, "compared": found.compared, "away": found.away, "refused": found.refused}
+    came = f"比过{found.compared}份，不在家{found.away}份，不愿再答{found.refused}份。"
+    first = said(f"截止以后当众抽了{found.drawn}份，上门重问。{came}", "typed", **met)
+    if not found.compared:
+        return (first,)
+    same = f"比过的里面，改不改前后一样的{found.whether}份，每一题都一样的{found.equal}份。"
+    second = said(f"{same}不一样的不都是录错，也有改了主意的。", "typed", whether=found.whether, equal=found.equal)
+    return first, second

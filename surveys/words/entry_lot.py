@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from surveys.core.ballot import Capacity, plain_answers
-from surveys.core.entry_lot import EntryCheck, LotCheck, LotForm, LotRuling, LotState
+from surveys.core.entry_lot import EntryCheck, EntryLot, LotCheck, LotForm, LotRuling, LotState
 from surveys.core.errors import NotAllowed, Problem
+from surveys.core.recheck import Recheck
 from surveys.core.roster import Household
 from surveys.core.sampling import CHECK_RULE, chance_to_find
 from surveys.services.entry_check import CheckDesk
@@ -101,9 +102,8 @@ def check_rule_words() -> str:
     return f"每批抽{share}%，至少{CHECK_RULE.least}份；不到{CHECK_RULE.least}份的全抽。录错的超过{wrong}%，整批都再录。"
 
 
-def hand_check(check: LotCheck) -> str:
+def hand_check(lot: EntryLot | Recheck) -> str:
     """How whoever doubts a sample draws it again on any computer."""
-    lot = check.lot
     return (
         "import hashlib\n"
         f'校验码, 点数, 份数 = "{lot.digest}", "{lot.dice}", {lot.size}\n'

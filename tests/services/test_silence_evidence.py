@@ -21,9 +21,10 @@ from surveys.core.tally import Scope
 from surveys.services.edition import rules_named
 from surveys.services.exports import audit_document, read_audit
 from surveys.services.matter import set_matters
-from surveys.services.outcome import decide, decide_all, outcome_of, poll_record, record_silence_evidence
+from surveys.services.outcome import decide, decide_all, outcome_of, poll_record
 from surveys.services.poll import add_poll, consultation_problems, open_poll
 from surveys.services.roster import import_roster
+from surveys.services.silence import record_silence_evidence
 from surveys.services.wave import make_wave
 from surveys.store.db import Connection
 from surveys.words.outcome import sheet

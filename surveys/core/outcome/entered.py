@@ -15,3 +15,16 @@ class EnteredForms:
     counted: int
     queried: int
     void: int
+
+
+@dataclass(frozen=True, slots=True)
+class RecheckFigures:
+    """How many homes were drawn after closing to be asked anew, how many were and were compared, how many of these agreed
+    anew on whether, and in everything; how many weren't there, and how many didn't want to. For the committee alone."""
+
+    drawn: int
+    compared: int
+    whether: int
+    equal: int
+    away: int
+    refused: int

@@ -16,7 +16,7 @@ from surveys.core.mandate import Mandate, with_mandates
 from surveys.core.matter import Matter, matters_of
 from surveys.core.menu import Menu
 from surveys.core.outcome.amended import AmendedRoster
-from surveys.core.outcome.entered import EnteredForms
+from surveys.core.outcome.entered import EnteredForms, RecheckFigures
 from surveys.core.outcome.list_document import list_document
 from surveys.core.outcome.matters import MatterRuling, may_be_told
 from surveys.core.poll import Poll, PollState, Terms
@@ -66,6 +66,7 @@ class Outcome:
     matters: Mapping[str, MatterRuling] = field(default_factory=dict)
     amended: AmendedRoster | None = None
     entered: EnteredForms | None = None
+    rechecked: RecheckFigures | None = None
     later: tuple[Judgement, ...] = ()
 
     def document(self) -> dict[str, Any]:
@@ -82,6 +83,7 @@ class Outcome:
             **decided,
             **({"amended": asdict(self.amended)} if self.amended else {}),
             **({"entered": asdict(self.entered)} if self.entered else {}),
+            **({"rechecked": asdict(self.rechecked)} if self.rechecked else {}),
             **later,
         }
 
@@ -118,6 +120,7 @@ class OnRecord:
     co_owned: CoOwned = NOBODY_ELSE
     amended: AmendedRoster | None = None
     entered: EnteredForms | None = None
+    rechecked: RecheckFigures | None = None
 
 
 NOTHING = OnRecord()
@@ -138,10 +141,8 @@ def assemble(
     checkpoint: Checkpoint = Checkpoint.C1,
     on_record: OnRecord = NOTHING,
 ) -> Outcome:
-    """What a poll that has been opened comes to, at `now`, which is the day `on` in the compound's zone.
-
-    The rules are those of the poll's terms; `examined` are the checks beside the list. Raises `ValueError` without terms.
-    """
+    """What a poll that has been opened comes to, at `now`, which is the day `on` in the compound's zone, by the rules of its
+    terms; `examined` are the checks beside the list. Raises `ValueError` without terms."""
     if poll.terms is None:
         raise ValueError("the poll was never opened")
     state, count = poll.state(now), _Counted(roster, edition, menu, ballots, on_record)
@@ -161,6 +162,7 @@ def assemble(
         matters={matter.key: count.matter(matter) for matter in matters_of(poll.terms)},
         amended=on_record.amended,
         entered=on_record.entered,
+        rechecked=on_record.rechecked,
         later=tuple(later),
     )
 

@@ -15,7 +15,7 @@ from surveys.core.ballot import Capacity, Channel
 from surveys.core.gates import Change, Checkpoint, Decider, FindingStatus, Gate, Reason, State
 from surveys.core.menu import Decision, Estimated, Payer, RankBy, Ranking
 from surveys.core.outcome.amended import AmendedRoster
-from surveys.core.outcome.entered import EnteredForms
+from surveys.core.outcome.entered import EnteredForms, RecheckFigures
 from surveys.core.outcome.figures import Figure, Hidden
 from surveys.core.outcome.public_rulings import PublicNeed, PublicRuling
 from surveys.core.poll import PollState
@@ -264,7 +264,7 @@ class PublicOutcome:
 
     `receipts` are those of the ballots that are counted as households, sorted, so that their order tells nothing. `later` is
     what the checkpoints after the first came to, on the committee's sheet alone: what was posted isn't rewritten. `amended`
-    says how the roster was put right, where it was.
+    says how the roster was put right, where it was. What was `rechecked` at doors stands on the sheet alone.
     """
 
     heading: Heading
@@ -277,6 +277,7 @@ class PublicOutcome:
     matters: tuple[PublicMatter, ...] = field(default=(), metadata=LATER)
     amended: AmendedRoster | None = field(default=None, metadata=LATER)
     entered: EnteredForms | None = field(default=None, metadata=LATER)
+    rechecked: RecheckFigures | None = field(default=None, metadata=LATER)
     later: tuple[PublicJudgement, ...] = field(default=(), metadata=LATER)
 
     @cached_property

@@ -57,6 +57,7 @@ def exact(outcome: Outcome) -> PublicOutcome:
         matters=public_matters(outcome.matters.values(), exact=True),
         amended=outcome.amended,
         entered=outcome.entered,
+        rechecked=outcome.rechecked,
         later=tuple(map(exact_judgement, outcome.later)),
     )
 

@@ -32,6 +32,8 @@ from surveys.web.desk.pages import pages
 from surveys.web.desk.paper import views as paper
 from surveys.web.desk.paper_form import views as paper_form
 from surveys.web.desk.paper_photo import views as paper_photo
+from surveys.web.desk.recheck import views as recheck
+from surveys.web.desk.recheck import visits as recheck_visits
 from surveys.web.desk.roster import home, living, owner, place
 from surveys.web.desk.roster import views as roster
 from surveys.web.desk.rules import calculator, silence
@@ -79,6 +81,8 @@ __all__ = [
     "paper_photo",
     "place",
     "question",
+    "recheck",
+    "recheck_visits",
     "roster",
     "silence",
     "sketches",

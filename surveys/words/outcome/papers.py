@@ -18,7 +18,7 @@ from surveys.words.claim import said
 from surveys.words.community import UNNAMED, Asker
 from surveys.words.dates import date_words, day_in_year, time_words
 from surveys.words.demo_mark import unmarked
-from surveys.words.entered import entered_words
+from surveys.words.entered import entered_words, rechecked_words
 from surveys.words.gates import judgement_words, verdict_words
 from surveys.words.letter import short_digest
 from surveys.words.outcome.matters import matters
@@ -88,6 +88,8 @@ def _annex(outcome: PublicOutcome, beside: Section | None) -> Iterator[Section]:
         yield Section("amended", "户册更正", (_amended(outcome.amended),))
     if outcome.entered:
         yield Section("entered", "录入复核", (Paragraphs(entered_words(outcome.entered)),))
+    if outcome.rechecked:
+        yield Section("rechecked", "上门重问", (Paragraphs(rechecked_words(outcome.rechecked)),))
 
 
 def notice(outcome: PublicOutcome, *, posted: Notice | None, asks: Asker = UNNAMED, link: Link | None = None) -> Paper:

@@ -31,10 +31,13 @@ _BESIDE = {"channel", "form", "marks"}
 
 @dataclass(frozen=True, slots=True)
 class Screen:
-    """What a screen is for: where it sends what is typed, and whether it is the second, blind, typing in of a form."""
+    """What a screen is for: where it sends what is typed, and whether it is the second, blind, typing in of a form, or
+    `anew` what a home was asked once more; `back` leads away from it, elsewhere than to the next form."""
 
     address: str
     blind: bool = False
+    anew: bool = False
+    back: str = ""
 
 
 @dataclass(frozen=True, slots=True)

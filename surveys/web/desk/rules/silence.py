@@ -17,8 +17,9 @@ from surveys.core.errors import NotAllowed
 from surveys.core.roster import Roster
 from surveys.core.rules import SilenceEvidence
 from surveys.core.staff import Right
-from surveys.services.outcome import Dossier, poll_record, record_silence_evidence
+from surveys.services.outcome import Dossier, poll_record
 from surveys.services.sent_form import last_change
+from surveys.services.silence import record_silence_evidence
 from surveys.store.db import Connection
 from surveys.web.audience import may
 from surveys.web.desk.forms import lines_of, stripped

@@ -1,0 +1,1 @@
+"""The recheck after closing at the desk."""
