@@ -12,7 +12,7 @@ from hashlib import sha256
 
 from surveys.core.act import Value
 from surveys.core.canonical import digest
-from surveys.core.errors import NotAllowed
+from surveys.core.errors import NotAllowed, NotFound
 from surveys.core.kind import Posting
 from surveys.core.kinds import KINDS
 from surveys.core.matter import matters_of, with_matters

@@ -60,7 +60,6 @@ def addresses(office: Grounds, rule: Rule, polls: Sequence[Poll]) -> list[str]:
             "form_id": 0,
             "number": 1,
             "serial": 1,
-            "form_id": 0,
             "step": "extend",
             "staff_id": office.staff_id(person(office, poll)) if "staff_id" in rule.arguments else 0,
             "community_id": 1 if poll.id == office.open.id else 2,

@@ -86,7 +86,9 @@ def ask_anew(poll_id: int, serial: int) -> Response | str | tuple[str, int]:
             return _list(poll_id, words.recheck_refused_words(refused)), 409
     typed = came()
     try:
-        said = transcript(typed)
+        with looking() as session:
+            home = drawn_door(session, my_scope(), poll_id, serial, me().username, now=now()).home
+        said = transcript(typed, home.id)
         with writing() as session:
             type_recheck(session, my_scope(), poll_id, serial, said, by=me(), now=now())
             return done(gettext("录好了，机器拿去比了。票没有动"), "desk.recheck_visits", poll_id=poll_id)
