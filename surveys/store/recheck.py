@@ -101,7 +101,9 @@ def _door(row: Any, place: int, hands: Mapping[int, frozenset[str]]) -> RecheckD
 
 def _hands(session: Connection, poll_id: int) -> Mapping[int, frozenset[str]]:
     """Who typed anything in for each home, but for the recheck itself."""
-    cast = select(revisions_t.c.household_id, revisions_t.c.entered_by).where(revisions_t.c.poll_id == poll_id)
+    homes = households_t.join(revisions_t, revisions_t.c.household_id == households_t.c.id)
+    cast = select(revisions_t.c.household_id, revisions_t.c.entered_by).select_from(homes)
+    cast = cast.where(households_t.c.poll_id == poll_id)
     typed = select(entries_t.c.household_id, entries_t.c.by).where(entries_t.c.poll_id == poll_id)
     found: dict[int, frozenset[str]] = {}
     both = (cast.where(revisions_t.c.entered_by != ""), typed.where(entries_t.c.round != THIRD_ROUND))
