@@ -6,12 +6,12 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-from collections.abc import Iterator
 from functools import partial
 from multiprocessing import Pool
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from time import monotonic
+from typing import Any
 
 from surveys.core.paper_reading import Sighting
 from tests.conftest import Database, connected, migrated
@@ -31,13 +31,16 @@ def main() -> int:
     with TemporaryDirectory() as folder:
         url = f"sqlite:///{folder}/loop.db"
         migrated(url)
-        with connected(url) as database:
-            problems, report = looped(database, Path(folder), asked.forms, asked.photographed, bar=True)
+        with connected(url) as database, Pool(os.cpu_count()) as pool:
+            more = {"photographs": partial(pool.imap, chunksize=4), "bar": True}
+            problems, report = looped(database, Path(folder), asked.forms, asked.photographed, **more)
     print("\n".join([*problems[:20], report]))
     return int(bool(problems))
 
 
-def looped(database: Database, folder: Path, forms: int, photographed: int, *, bar: bool = False) -> tuple[list[str], str]:
+def looped(
+    database: Database, folder: Path, forms: int, photographed: int, *, photographs: Any = map, bar: bool = False
+) -> tuple[list[str], str]:
     """So many forms from the printer to the count: what is wrong in the end, and what it took."""
     began, steps, eyes = monotonic(), _Bar(2 * forms + photographed if bar else 0), Eyes()
     office = paper_office(database, forms)
@@ -45,7 +48,7 @@ def looped(database: Database, folder: Path, forms: int, photographed: int, *, b
     printed = monotonic() - began
     office.phone()
     taken = []
-    for pages, one in _photographed(office, photographed):
+    for pages, one in photographs(partial(seen, seed=1), office.papers[:photographed]):
         taken.append(pages)
         eyes.add(one)
         steps.tick()
@@ -65,11 +68,6 @@ def looped(database: Database, folder: Path, forms: int, photographed: int, *, b
         f"{monotonic() - began:.0f} s in all"
     )
     return problems, report
-
-
-def _photographed(office: PaperOffice, number: int) -> Iterator[tuple[Taken, Eyes]]:
-    with Pool(os.cpu_count()) as pool:
-        yield from pool.imap(partial(seen, seed=1), office.papers[:number], chunksize=4)
 
 
 def _cheat(office: PaperOffice) -> list[str]:
