@@ -1,5 +1,5 @@
 /* What a walker's phone keeps: every knock, until the server has said that it took it; the same one sent twice is one. What lies
-   there: doors, outcomes and the walker's user name, under `diandan-visits:<who>:<poll>`. Pages use it as `window.diandanKnocks`. */
+   there: doors, outcomes and the walker's user name, under diandan-visits:<who>:<poll>. Pages use it as window.diandanKnocks. */
 (function () {
   "use strict";
 

@@ -1,5 +1,5 @@
 /* A walk from door to door: the doors of a stairwell as the phone knows them, the form of one door, and the other stairwells
-   without a signal. What is noted goes to `window.diandanKnocks`, which keeps and sends it. */
+   without a signal. What is noted goes to window.diandanKnocks, which keeps and sends it. */
 (function () {
   "use strict";
 

@@ -193,6 +193,7 @@ FIELDS_SAID: Mapping[str, str] = {
     "owner_number": "业主编号",
     "owner_phone": "业主的电话",
     "owners": "业主数",
+    "page": "第几页",
     "paper": "文书",
     "parent": "从哪一份改来的",
     "password": "设了密码",

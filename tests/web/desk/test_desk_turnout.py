@@ -27,7 +27,7 @@ WORLDS = (
 )
 """What everybody says, in worlds that differ in nothing else; in the last they leave everything out."""
 OF_THIS_MOMENT = re.compile(
-    r"""name="(?:csrf_token|made_from)"[^>]*value="[^"]*"|data-now="\d+"|\d\d:\d\d(?::\d\d)?|T\d\d:[\d:.+Z]+|<v>\d{5}\.\d+</v>"""
+    r"""name="(?:csrf_token|made_from|_began)"[^>]*value="[^"]*"|data-now="\d+"|\d\d:\d\d(?::\d\d)?|T\d\d:[\d:.+Z]+|<v>\d{5}\.\d+</v>"""
 )
 
 

@@ -54,7 +54,7 @@ def test_every_problem_of_every_kind_has_words_of_its_own(app: Flask) -> None:
 def test_an_app_starts_with_every_part_of_every_kind_and_not_without(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
     check_kinds(app)
     monkeypatch.setitem(KINDS, "day", replace(KINDS["text"], name="day", counted=None))  # type: ignore[arg-type]
-    with pytest.raises(RuntimeError, match="day: counted, day: widget, day: mending"):
+    with pytest.raises(RuntimeError, match="day: counted, day: widget, day: typed, day: mending"):
         check_kinds(app)
 
 

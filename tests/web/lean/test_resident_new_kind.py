@@ -13,6 +13,7 @@ from surveys.core.edition_file import read_edition
 from surveys.core.errors import Rejected
 from surveys.core.kind import Accepted, Fields, Kind, Offer, Posting, one_value, refuse, written_fields, written_lines
 from surveys.core.kinds import KINDS
+from surveys.core.paper_part import PaperPart
 from surveys.core.place import DISTRICT
 from surveys.core.questionnaire import Edition, Question, edition_from_document
 from surveys.core.roster import Roster
@@ -31,10 +32,14 @@ from tests.phone import Page, Phone
 
 WIDGET = """\
 {% import "macros/questions.html" as ask %}
+{% import "macros/typing.html" as form %}
 {% macro widget(a) %}{% set q = a.question %}{% call ask.labelled(a) %}
 <input type="date" class="field" id="q-{{ q.key }}" name="{{ q.key }}" value="{{ a.value() }}"
 min="{{ q.more.earliest }}" max="{{ q.more.latest }}"{{ ask.described(a) }}>
 {% endcall %}{% endmacro %}
+
+{% macro typed(a, said, must, signs) %}{% call form.typed_question(a, "line", said, must) %}
+<input class="field" name="{{ a.question.key }}" value="{{ a.value() }}">{% endcall %}{% endmacro %}
 
 {% macro mending(p, name) %}
 {%- if p.code == "answer_missing" %}{{ _("填一个日期") }}
@@ -82,6 +87,7 @@ DAY = Kind(
     lines=written_lines,
     counted=False,
     published=Posting.NEVER,
+    paper=lambda _offer: PaperPart(lines=1),
 )
 
 
