@@ -133,9 +133,10 @@ def test_the_desk_in_pictures(desk: Page, shown: Shown, tmp_path: Path) -> None:
 
 
 def test_the_paper_in_pictures(desk: Page, shown: Shown, tmp_path: Path) -> None:
-    answer = desk.request.get(f"{shown.url}/desk/polls/{shown.poll}/sheet.pdf")
-    assert answer.ok
-    for name, content in {"letter": shown.letter, "sheet": answer.body()}.items():
+    desk.goto(f"{shown.url}/desk/polls/{shown.poll}/papers")
+    with desk.expect_download() as download:
+        desk.get_by_role("button", name="记下并下载：汇总表").click()
+    for name, content in {"letter": shown.letter, "sheet": Path(download.value.path()).read_bytes()}.items():
         first = pypdfium2.PdfDocument(content)[0].render(scale=80 / 72).to_pil()
         first.quantize(32).save(tmp_path / f"{name}.png", optimize=True)
         keep(tmp_path / f"{name}.png")
