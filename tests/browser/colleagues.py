@@ -28,7 +28,7 @@ from tests.office import PASSWORD
 
 STREET, COMPOUND, SISTER, FOREIGN = "槐荫街道", "金桂里", "银杏里", "竹影苑"
 COMPUTER, PHONE = {"width": 1366, "height": 768}, {"width": 360, "height": 740}
-_CODE = re.compile(r"户码\s*(\d{4} \d{4} \d{4})")
+_CODE = re.compile(r"(?<![\d-])(\d{4} \d{4} \d{4})(?!\d)")
 
 
 class Days:
@@ -101,7 +101,7 @@ class Colleague:
         self.fill("用户名", self.username)
         self.fill("密码", PASSWORD)
         self.press("登录")
-        self.page.wait_for_url(re.compile(r"/desk$|/code$"))
+        self.page.wait_for_url(re.compile(r"/desk$|/code$|/visits(?:\?|$)"))
 
     def fill(self, label: str, text: str) -> None:
         """Type into a field."""

@@ -249,7 +249,7 @@ def test_a_matter_goes_from_the_letter_to_a_verdict_of_its_own(
     closed_and_posted(desks[1], scene)
     for address in (scene.at("/result"), scene.at("/sheet")):
         said = told(desk, address)
-        lift, fund = said[said.index(LIFT) : said.index(FUND)], said[said.index(FUND) : said.rindex("五个不改（")]
+        lift, fund = said[said.rindex(LIFT) : said.rindex(FUND)], said[said.rindex(FUND) : said.rindex("五项条件的核对结果")]
         assert "业主共同决定：通过。" in lift
         assert "11人 占12人的91.7% 达到" in lift, "one of them by mandate"
         assert "12人 占23人的52.2% 达到" in fund, "one of them by what two owners settled"
