@@ -180,7 +180,9 @@ def reviewed_and_posted(ju: Colleague, jie: Colleague, poll: int) -> None:
     jie.looks()
     jie.go(f"/desk/polls/{poll}/result")
     jie.looks()
-    sheet = jie.paper("汇总表PDF").replace("\r\n", "")
+    jie.press("汇总表PDF", "link")
+    jie.looks()
+    sheet = jie.paper("记下并下载：汇总表").replace("\r\n", "")
     assert "649.50平方米" in sheet
     assert REASON in sheet
     jie.go(f"/desk/polls/{poll}/life")
