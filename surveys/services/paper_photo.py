@@ -88,7 +88,7 @@ def photo_desk(session: Connection, scope: Jurisdiction, poll_id: int, *, now: d
 
 
 def photographed_form(session: Connection, scope: Jurisdiction, poll_id: int, form_id: int) -> PhotographedForm:
-    """One form with its photographs. Raises `NotFound` outside `scope` and without any."""
+    """One form with its photographs. Raises `NotFound` outside `scope`, and `NotAllowed`: no_form_photo without any."""
     poll = stored_poll.poll(session, scope, poll_id)
     forms, pages = stored.forms_with_photos(session, poll.id)
     found = photographed((form for form in forms if form.id == form_id), pages, stored.photos(session, poll.id))
@@ -107,7 +107,7 @@ def asked_on(session: Connection, scope: Jurisdiction, poll_id: int) -> tuple[Ed
 
 
 def form_photo(session: Connection, scope: Jurisdiction, poll_id: int, photo_id: int) -> FormPhoto:
-    """One photograph, without its picture. Raises `NotFound` outside `scope`."""
+    """One photograph, without its picture. Raises `NotFound` outside `scope`, and `NotAllowed`: no_form_photo."""
     return stored.photo(session, stored_poll.poll(session, scope, poll_id).id, photo_id)
 
 
@@ -209,7 +209,7 @@ def write_reading(
 
 def _let_lead(session: Connection, poll_id: int, form_id: int, page: int) -> None:
     """Of several photographs of a page one fills in beforehand: that which leaves the least to be looked at."""
-    same = [photo for photo in stored.photos(session, poll_id) if (photo.form, photo.page) == (form_id, page)]
+    same = [photo for photo in stored.photos(session, poll_id, form_id) if photo.page == page]
     first = leading(same)
     for photo in same:
         if photo.reading and len(same) > 1:

@@ -39,9 +39,11 @@ def keep(session: Connection, poll_id: int, pictures: Mapping[str, bytes], *, by
     session.execute(insert(photos_t), rows)
 
 
-def photos(session: Connection, poll_id: int) -> tuple[FormPhoto, ...]:
-    """The photographs of a poll without their pictures, the first first."""
+def photos(session: Connection, poll_id: int, form_id: int | None = None) -> tuple[FormPhoto, ...]:
+    """The photographs of a poll, or of one of its forms, without their pictures, the first first."""
     query = _found().where(photos_t.c.poll_id == poll_id).order_by(photos_t.c.id)
+    if form_id is not None:
+        query = query.where(photos_t.c.form_id == form_id)
     return tuple(_photo(row) for row in session.execute(query))
 
 
