@@ -13,6 +13,7 @@ from surveys.core.errors import NotFound
 from surveys.core.place import DISTRICT, Compound, Jurisdiction
 from surveys.core.poll import Poll, PollState
 from surveys.core.roster import Household
+from surveys.core.visit import VisitOutcome
 from surveys.store import place as stored_place
 from surveys.store import poll as stored
 from surveys.store import roster as stored_roster
@@ -60,10 +61,11 @@ class BuildingTurnout:
 
 @dataclass(frozen=True, slots=True)
 class DoorLine:
-    """One household and the ballots that stand, without what they say."""
+    """One household and the ballots that stand, without what they say; `knock` is how the last one at its door came out."""
 
     household: Household
     casts: tuple[Cast, ...]
+    knock: VisitOutcome | None = None
 
 
 @dataclass(frozen=True, slots=True)

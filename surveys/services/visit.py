@@ -20,7 +20,7 @@ from surveys.store.turnout import Cast, doors
 from surveys.store.visit import StairsCount, WalkerCount
 
 _AT_REST = (VisitOutcome.ANSWERED, VisitOutcome.REFUSED, VisitOutcome.EMPTY)
-_HomeLine = tuple[Household, tuple[Cast, ...]]
+_HomeLine = tuple[Household, tuple[Cast, ...], VisitOutcome | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +131,7 @@ def _doors(session: Connection, poll_id: int, at: Entrance) -> tuple[DoorToVisit
         visits[visit.household] = (*visits.get(visit.household, ()), visit)
     return tuple(
         DoorToVisit(household, casts, visits.get(household.id, ()))
-        for household, casts in doors(session, poll_id, at)
+        for household, casts, _ in doors(session, poll_id, at)
         if household.kind.is_household
     )
 
@@ -189,7 +189,7 @@ def visit_sums(session: Connection, scope: Jurisdiction, poll_id: int, *, now: d
     by_building: dict[str, list[_HomeLine]] = {}
     for line in homes:
         by_building.setdefault(line[0].building, []).append(line)
-    open_doors = {household.id for household, casts in homes if not casts}
+    open_doors = {household.id for household, casts, _ in homes if not casts}
     days: dict[date, int] = {}
     for household, visit in last.items():
         if visit.next_on and household in open_doors:
@@ -198,24 +198,18 @@ def visit_sums(session: Connection, scope: Jurisdiction, poll_id: int, *, now: d
         poll=poll,
         state=poll.state(now),
         today=now.astimezone(CHINA).date(),
-        whole=_line("", homes, last),
-        buildings=tuple(_line(name, lines, last) for name, lines in by_building.items()),
+        whole=_line("", homes),
+        buildings=tuple(_line(name, lines) for name, lines in by_building.items()),
         people=stored.walkers(session, poll_id),
         coming=tuple(sorted(days.items())),
     )
 
 
-def _line(building: str, homes: Sequence[_HomeLine], last: Mapping[int, DoorVisit]) -> VisitLine:
-    still = [last.get(household.id) for household, casts in homes if not casts]
+def _line(building: str, homes: Sequence[_HomeLine]) -> VisitLine:
     outcomes: dict[VisitOutcome, int] = dict.fromkeys(VisitOutcome, 0)
     del outcomes[VisitOutcome.UNDONE]  # none that stands is one
-    for visit in still:
-        if visit:
-            outcomes[visit.outcome] += 1
-    answered = sum(1 for _household, casts in homes if casts)
+    for _household, casts, knock in homes:
+        if knock and not casts:
+            outcomes[knock] += 1
+    answered = sum(1 for _household, casts, _ in homes if casts)
     return VisitLine(building, len(homes), answered, sum(outcomes.values()), outcomes)
-
-
-def last_outcomes(session: Connection, poll_id: int) -> Mapping[int, VisitOutcome]:
-    """How the last knock at each door of a poll came out; the caller has found the poll within a scope."""
-    return {household: visit.outcome for household, visit in stored.last_visits(session, poll_id).items()}

@@ -13,11 +13,13 @@ from surveys.core.ballot import Capacity, Channel
 from surveys.core.place import Compound, Jurisdiction
 from surveys.core.roster import Entrance, Household, UnitKind
 from surveys.core.tally import Basis, Share
+from surveys.core.visit import VisitOutcome
 from surveys.store.ballot import ITS_BALLOTS, ballots_t, revisions_t
 from surveys.store.db import Connection
 from surveys.store.household import AREA, HOMES, HOUSEHOLD, KIND, OWNER, STANDS, household_of, households_t, inside
 from surveys.store.place import PLACE, PLACES, compound_of, compounds_t, within
 from surveys.store.roster import buildings_t, owners_t, units_t
+from surveys.store.visit import CAME_OF_LAST
 
 _HOUSEHOLDS = [kind for kind in UnitKind if kind.is_household]
 _COUNTED = [kind for kind in UnitKind if not kind.is_annex]
@@ -155,22 +157,25 @@ def answered_as_owners(session: Connection, poll_id: int) -> frozenset[int]:
     return frozenset(session.execute(query).scalars())
 
 
-def doors(session: Connection, poll_id: int, at: Entrance | None = None) -> tuple[tuple[Household, tuple[Cast, ...]], ...]:
+def doors(
+    session: Connection, poll_id: int, at: Entrance | None = None
+) -> tuple[tuple[Household, tuple[Cast, ...], VisitOutcome | None], ...]:
     """The households of a poll, or of one stairwell, in door order, each with the ballots that stand, without what they
-    say."""
+    say, and how the last knock at its door came out."""
     columns = [revisions_t.c[name] for name in ("capacity", "channel", "entered_by", "revision", "cast_at")]
     query = (
-        select(*HOUSEHOLD, *columns)
+        select(*HOUSEHOLD, *columns, CAME_OF_LAST.label("knock"))
         .select_from(
             HOMES.outerjoin(ballots_t, ITS_BALLOTS).outerjoin(revisions_t, revisions_t.c.id == ballots_t.c.revision_id)
         )
         .where(households_t.c.poll_id == poll_id, STANDS, inside(at) if at else true())
         .order_by(households_t.c.position, ballots_t.c.capacity)
     )
-    found: dict[int, tuple[Household, list[Cast]]] = {}
+    found: dict[int, tuple[Household, list[Cast], VisitOutcome | None]] = {}
     for row in session.execute(query):
-        _, casts = found.setdefault(row.household_id, (household_of(row), []))
+        knock = VisitOutcome(row.knock) if row.knock else None
+        _, casts, _ = found.setdefault(row.household_id, (household_of(row), [], knock))
         if row.capacity is not None:
             kind = Capacity(row.capacity), Channel(row.channel)
             casts.append(Cast(row.household_id, *kind, row.entered_by, row.revision, row.cast_at))
-    return tuple((household, tuple(casts)) for household, casts in found.values())
+    return tuple((household, tuple(casts), knock) for household, casts, knock in found.values())

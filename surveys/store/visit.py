@@ -44,6 +44,15 @@ _VISIT = (
     func.coalesce(staff_t.c.name, visits_t.c.by).label("visit_name"),
 )
 _VISITS = visits_t.outerjoin(staff_t, staff_t.c.username == visits_t.c.by)
+CAME_OF_LAST = (
+    select(visits_t.c.outcome)
+    .where(visits_t.c.household_id == households_t.c.id, _stands(visits_t, _undo))
+    .order_by(visits_t.c.at.desc(), visits_t.c.id.desc())
+    .limit(1)
+    .correlate(households_t)
+    .scalar_subquery()
+)
+"""How the last knock that stands at a home's door came out, as a column of whoever lists homes."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -88,7 +88,7 @@ def test_a_compound_takes_few_queries_however_many_households(shown: Office) -> 
     browser = shown.signed_in()
     with statements(shown) as sent:
         browser.get(f"/desk/compounds/{shown.open.compound.id}")
-    assert len(sent) <= 6
+    assert len(sent) <= 5
 
 
 def test_an_empty_district_says_where_to_begin(ours: Office) -> None:

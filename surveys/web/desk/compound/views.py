@@ -17,7 +17,6 @@ from surveys.services.compound import CompoundDesk, DoorLine, compound_desk
 from surveys.services.compound_list import all_listed, compound_list
 from surveys.services.queue import pending
 from surveys.services.turnout import arrivals
-from surveys.services.visit import last_outcomes
 from surveys.web.audience import may
 from surveys.web.desk.compound.facade import Facade, Visited, facades
 from surveys.web.desk.pages import download, me, my_scope, pages
@@ -103,9 +102,9 @@ def compound(compound_id: int) -> str:
     with looking() as session:
         poll_id = request.args.get("poll", type=int)
         desk = compound_desk(session, my_scope(), compound_id, now=now(), poll_id=poll_id)
-        visited = last_outcomes(session, desk.poll.id) if desk.poll and desk.poll.terms else {}
         left = pending_words(pending(session, desk.poll.id), desk.state) if desk.poll and desk.state else ()
     came = arrivals(desk, now=now())
+    visited = {line.household.id: line.knock for line in desk.doors if line.knock}
     return render_template(
         "desk/compound/compound.html",
         desk=desk,
