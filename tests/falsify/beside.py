@@ -136,6 +136,8 @@ def names_in(record: Any) -> list[str]:
             found.add(one)
     for row in record["roster"]:
         found |= {_called(row["building"], "号楼"), _called(row["unit"], "单元")}
+    for item in record["menu"]["items"]:  # a building of which a shrunk compound has no home left
+        found |= {_called(building, "号楼") for building in item["buildings"]}
     return sorted(found - {""}, key=len, reverse=True)
 
 

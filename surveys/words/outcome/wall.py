@@ -22,7 +22,7 @@ from surveys.words.matter import decided_word
 from surveys.words.outcome.priorities import MARKS
 from surveys.words.outcome.rules import scopes_words
 from surveys.words.priorities import STATUSES, rank_words, support_brief_words
-from surveys.words.rules import CHECKS, check_claims, check_label, figure_on, met_words
+from surveys.words.rules import CHECKS, check_claims, check_label, figure_on, met_words, needed_claims
 
 MOST_MATTERS, MOST_WORDING = 6, 240
 """So many, with so many characters of wording together, are told one by one where there is little room."""
@@ -110,7 +110,8 @@ def _actual(check: PublicCheck) -> str:
 def _checked(words: str, check: PublicCheck, ruling: PublicRuling) -> CountRow:
     claims = check_claims(check, ruling)
     what = joined("", (words, Said("", *claims)))
-    need = Said(f"应不少于{figure_on(check.basis, check.needed)}", *claims) if told(check.needed) else ""
+    asked = claims or needed_claims(check, ruling)
+    need = Said(f"应不少于{figure_on(check.basis, check.needed)}", *asked) if told(check.needed) else ""
     mark = Stamp.OPEN if isinstance(check.ok, Hidden) else Stamp.YES if check.ok else Stamp.NO
     return CountRow(what, need, Said(met_words(check), *claims), mark)
 
