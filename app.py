@@ -31,6 +31,7 @@ def create_app(config: Config | None = None) -> Flask:
     db.init_app(app)
     with app.app_context():
         prepare_engine(db.engine)
+        app.extensions["closing"] = [db.engine.dispose]  # for whoever serves: SQLite carries its log over as it closes
     Migrate(app, db, directory=str(ROOT / "migrations"))
     app.before_request(web.speak)  # before the guard of forms, whose refusals are pages too
     CSRFProtect(app)

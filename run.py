@@ -11,11 +11,8 @@ import hashlib
 import os
 import secrets
 import shutil
-import signal
-import socket
 import subprocess
 import sys
-import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
@@ -121,14 +118,17 @@ def flask(*arguments: str) -> int:
 
 def serve(arguments: list[str], *, demo: bool) -> int:
     """Bring the database up to date, fill in the demo district where asked, and serve until Ctrl-C."""
+    from surveys.serving import service
+
     try:
         port = int(arguments[arguments.index("--port") + 1]) if "--port" in arguments else 8000
     except (IndexError, ValueError):
         say("--port 后面要写一个数字，例如 --port 8000")
         return 2
     lan = "--lan" in arguments
-    host, shown = ("0.0.0.0", lan_address()) if lan else ("127.0.0.1", "127.0.0.1")
-    if taken(host, port):
+    host, shown = ("0.0.0.0", service.lan_address()) if lan else ("127.0.0.1", "127.0.0.1")
+    place = service.claimed(host, port)
+    if place is None:
         other = f"python3 run.py {'demo' if demo else 'serve'} --port {port + 1}"
         say(f"端口 {port} 已被占用。关掉占用它的程序，或换一个：{other}")
         return 1
@@ -137,69 +137,11 @@ def serve(arguments: list[str], *, demo: bool) -> int:
     base = f"http://{shown}:{port}"
     (INSTANCE / "base_url").write_text(base)
     options = [*(["--demo"] if demo else []), *(["--qr"] if lan else [])]
-    return run(PYTHON, "-m", "flask", "prepare", *options, DIANDAN_SERVED_AT=base) or listen(host, port, base)
-
-
-def listen(host: str, port: int, base: str) -> int:
-    """Serve with granian, or with waitress where granian has no wheel; returns when it was told to end."""
-    granian = BIN / ("granian.exe" if os.name == "nt" else "granian")
-    command: list[str | Path]
-    if granian.is_file():
-        options = ["--interface", "wsgi", "--workers", "2", "--blocking-threads", "2", "--log-level", "warning"]
-        options += ["--workers-kill-timeout", "5"]  # one that is told to end while it starts never does
-        command = [granian, *options, "--host", host, "--port", str(port), "--factory", "app:create_app"]
-    else:
-        command = [PYTHON, "-m", "waitress", f"--listen={host}:{port}", "--threads=8", "--call", "app:create_app"]
-    server = begun(base, *command)
-    for told in {"SIGTERM", "SIGHUP"} & set(dir(signal)):
-        signal.signal(getattr(signal, told), lambda *_: server.terminate())
-    try:
-        return attended(server, base)
-    except KeyboardInterrupt:
-        server.terminate()
-        server.wait()
-        say("\n已停止。数据都在 instance/ 里。")
-        return 0
-
-
-def begun(base: str, *command: str | Path) -> subprocess.Popen[bytes]:
-    """Start a program; in a session of its own, as granian's workers hang where Ctrl-C reaches them beside their master."""
-    parts, environs = [str(part) for part in command], environment(DIANDAN_SERVED_AT=base)
-    return subprocess.Popen(parts, cwd=ROOT, env=environs, start_new_session=os.name != "nt")
-
-
-def attended(server: subprocess.Popen[bytes], base: str) -> int:
-    """Wait for the server's end, beside a process that keeps the time; where that one ends, another takes its place."""
-    while server.poll() is None:
-        with begun(base, PYTHON, "-m", "flask", "keep-time") as keeper:
-            try:
-                while server.poll() is keeper.poll() is None:
-                    time.sleep(1)
-            finally:
-                keeper.terminate()
-    return server.wait()
-
-
-def taken(host: str, port: int) -> bool:
-    """Whether somebody listens on `port` already."""
-    with socket.socket() as probe:
-        if os.name != "nt":
-            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind((host, port))
-        except OSError:
-            return True
-    return False
-
-
-def lan_address() -> str:
-    """This machine's address on the office network; nothing is sent to find it."""
-    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
-        try:
-            probe.connect(("192.0.2.1", 9))
-            return str(probe.getsockname()[0])
-        except OSError:
-            return "127.0.0.1"
+    if failed := run(PYTHON, "-m", "flask", "prepare", *options, DIANDAN_SERVED_AT=base):
+        return failed
+    status = service.serve(place, PYTHON, ROOT, environment(DIANDAN_SERVED_AT=base), say)
+    say("已停止。数据都在 instance/ 里。")
+    return status
 
 
 def module(name: str, arguments: list[str]) -> int:

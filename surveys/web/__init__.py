@@ -7,7 +7,7 @@ from werkzeug.routing import IntegerConverter, Map
 
 from surveys.paper.papers import PAPERS
 from surveys.paper.row import check_rows
-from surveys.web import audience, choices, errors, filters, made_from, security, sessions
+from surveys.web import audience, choices, errors, filters, lane, made_from, security, sessions
 from surveys.web.choices import locale, speak
 from surveys.web.desk import pages as desk
 from surveys.web.desk.edition.parts import check_editors, check_printed
@@ -50,6 +50,7 @@ def init_app(app: Flask) -> None:
     audience.check_audiences(app)
     made_from.check_made_from(app)
     audience.free_forms(app)
+    lane.init_app(app)
     check_kinds(app)
     check_editors()
     check_printed()
