@@ -14,6 +14,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from config import Config
 from surveys import cli, web
+from surveys.cli.private import begin_private, keep_private
 from surveys.core.code import Keys
 from surveys.core.site import Addresses
 from surveys.store.db import db, engine_options, prepare_engine
@@ -26,6 +27,8 @@ def create_app(config: Config | None = None) -> Flask:
     config = config or Config.from_env()
     app = Flask("diandan", root_path=str(ROOT), instance_path=str(ROOT / "instance"))
     app.config.update(_settings(config))
+    begin_private()
+    keep_private(Path(app.instance_path), config.database_url)
     if n := config.trusted_proxies:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=n, x_proto=n, x_host=n)  # type: ignore[method-assign]
     db.init_app(app)

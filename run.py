@@ -102,7 +102,11 @@ def run(*command: str | Path, **more: str) -> int:
 
 
 def first_start() -> None:
-    """Make the instance folder and the secret that signs cookies and makes codes; never replaces one."""
+    """Make the instance folder and the secret that signs cookies and makes codes; never replaces one.
+
+    Nothing made from here on may be read by others on this machine; what is older is mended by the application.
+    """
+    os.umask(0o077)
     INSTANCE.mkdir(exist_ok=True)
     if not (secret := INSTANCE / "secret").exists():
         with os.fdopen(os.open(secret, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w") as file:

@@ -12,6 +12,7 @@ from alembic.script import ScriptDirectory
 from flask import current_app
 
 from surveys.cli.errand import data_folder
+from surveys.cli.private import private_file
 from surveys.store.db import reading
 
 try:  # two starts at once on one machine; elsewhere than on POSIX the second fails on the first one's tables
@@ -45,7 +46,7 @@ def _newest() -> tuple[str, ...]:
 @contextmanager
 def _alone() -> Iterator[None]:
     """Wait until no other process of this installation prepares the database."""
-    with (data_folder() / "prepare.lock").open("a") as file:
+    with private_file(data_folder() / "prepare.lock").open("a") as file:
         if fcntl:
             fcntl.flock(file, fcntl.LOCK_EX)
         yield

@@ -16,6 +16,7 @@ import click
 from flask import current_app
 from flask.cli import with_appcontext
 
+from surveys.cli.private import private_folder
 from surveys.core.code import Keys
 from surveys.core.errors import Problem, Rejected, SurveyError
 from surveys.core.site import Addresses
@@ -89,8 +90,7 @@ def data_folder() -> Path:
     """Where this installation keeps its files: beside a SQLite database, so that two databases never share a password."""
     scheme, _, path = str(current_app.config["SQLALCHEMY_DATABASE_URI"]).partition(":///")
     folder = Path(path).parent if scheme.startswith("sqlite") and path else Path(current_app.instance_path)
-    folder.mkdir(parents=True, exist_ok=True)
-    return folder
+    return folder if folder.exists() else private_folder(folder)
 
 
 def addresses() -> Addresses:

@@ -94,7 +94,7 @@ class WriteQueue:
     def _begin_anew(self) -> None:
         self._process = os.getpid()
         self._threads = threading.Lock()
-        self._files = [os.open(path, os.O_RDWR | os.O_CREAT, 0o644) for path in self._paths] if fcntl else []
+        self._files = [os.open(path, os.O_RDWR | os.O_CREAT, 0o600) for path in self._paths] if fcntl else []
         self._holder: int | None = None
 
     def take(self) -> None:
