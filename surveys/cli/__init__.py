@@ -6,6 +6,7 @@ from flask import Flask
 
 from surveys.cli import (
     account,
+    clock,
     community,
     counting,
     edition,
@@ -34,6 +35,7 @@ COMMANDS = (
     setup.demo_links,
     setup.forget,
     watch.keep_time,
+    clock.clock,
     paper_photo.read_forms,
     paper_photo.forget,
     staff.add_staff,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from dataclasses import field as attribute
+from datetime import datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +61,14 @@ class NotAllowed(SurveyError):
 
 class PollNotOpen(NotAllowed):
     """A ballot came before the poll opened or after it closed; `reason` is the poll's state."""
+
+
+class ClockBehind(SurveyError):
+    """The clock shows a time before something that was done already: nothing is taken until it is put right."""
+
+    def __init__(self, at: datetime, newest: datetime) -> None:
+        self.at, self.newest = at, newest
+        super().__init__(f"{at.isoformat()} is before {newest.isoformat()}")
 
 
 class Counted(SurveyError):

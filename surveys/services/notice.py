@@ -17,10 +17,12 @@ from surveys.core.outcome.telling import public
 from surveys.core.place import CHINA, DISTRICT, Jurisdiction
 from surveys.core.poll import Poll
 from surveys.core.staff import Actor, Right, needs
+from surveys.services.life import with_end
 from surveys.services.outcome import decide
 from surveys.store import entry, objection
 from surveys.store import notice as stored
 from surveys.store import poll as stored_poll
+from surveys.store.clock import moment
 from surveys.store.db import Connection
 
 NOTICE_DAYS, LONGEST_NOTICE = 7, 366
@@ -152,7 +154,9 @@ def publish(session: Connection, scope: Jurisdiction, notice: Notice, pdf: bytes
     Raises what `draft` raises, and `Rejected` (changed_since) where the outcome or the notices before it are no longer those
     that the draft was made of, or it wasn't made just now.
     """
-    stored_poll.poll(session, scope, notice.poll_id, hold=True)
+    poll = stored_poll.poll(session, scope, notice.poll_id, hold=True)
+    now = moment(session, now)
+    with_end(session, poll, now)
     made_at = notice.published_at
     desk = notice_desk(session, scope, notice.poll_id, now=made_at)
     again = _drafted(desk, _Asked(notice.until, notice.reason, notice.final, by.username), made_at)
@@ -161,7 +165,7 @@ def publish(session: Connection, scope: Jurisdiction, notice: Notice, pdf: bytes
     stored.post(session, notice, desk.exact.digest, pdf)
     act = "published_final" if notice.final else "published"
     told = {"reason": notice.reason, **turned(_posted(desk.standing) if desk.standing else {}, _posted(notice))}
-    entry.enter(session, act, by=by, now=made_at, poll_id=notice.poll_id, **told)
+    entry.enter(session, act, by=by, now=now, poll_id=notice.poll_id, **told)
     return notice
 
 

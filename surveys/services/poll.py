@@ -34,6 +34,7 @@ from surveys.store import place as stored_place
 from surveys.store import poll as stored
 from surveys.store import roster as stored_roster
 from surveys.store import wave as stored_wave
+from surveys.store.clock import moment
 from surveys.store.db import Connection
 from surveys.store.turnout import Participation
 
@@ -164,6 +165,7 @@ def open_poll(
     poll of the compound asks at the same time, unless that is `meant`.
     """
     poll = stored.poll(session, scope, poll_id, hold=True)
+    now = moment(session, now)
     if poll.terms is not None:
         raise NotAllowed("opened_before")
     if now >= poll.closes_at:

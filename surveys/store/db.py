@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -23,6 +23,8 @@ except ImportError:
     fcntl = None  # type: ignore[assignment]
 
 __all__ = [
+    "JUDGED",
+    "Clock",
     "Connection",
     "Record",
     "UTCDateTime",
@@ -212,19 +214,31 @@ def empty_log() -> None:
         connection.close()
 
 
+Clock = Callable[[], datetime]
+JUDGED = "judged"
+"""Where a connection keeps that this transaction compared its clock with what was done before."""
+
+
 @contextmanager
-def transaction() -> Iterator[Connection]:
+def transaction(clock: Clock | None = None) -> Iterator[Connection]:
     """One errand, whole or not at all: what the block did is durable when the block ends, and undone if it raises.
 
-    Only a `Counted` refusal keeps what was written before it was raised.
+    Only a `Counted` refusal keeps what was written before it was raised. What `surveys.store.clock.moment` says inside is
+    read from `clock`; nothing is taken while that is behind what was done already.
     """
     refusal: Counted | None = None
     with db.engine.connect() as session:
+        session.execution_options(clock=clock)
+        session.info.pop(JUDGED, None)
         session.begin()
         try:
             yield session
         except Counted as error:
             refusal = error
+        if clock is not None and JUDGED not in session.info:
+            from surveys.store.clock import moment  # which stands on this module
+
+            moment(session, clock())
         session.commit()
     if refusal is not None:
         raise refusal

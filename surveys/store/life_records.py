@@ -48,3 +48,15 @@ class WatchRecord(Record):
     name: Mapped[str] = mapped_column(primary_key=True)
     holder: Mapped[str]
     seen_at: Mapped[datetime]
+
+
+class ClockRecord(Record):
+    """How late it was when the time was last kept, in one row, written every few seconds; and which entries, revisions and
+    votes beside were the last when somebody said that the clock is right, though they are from later."""
+
+    __tablename__ = "clock"
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    at: Mapped[datetime]
+    entries: Mapped[int] = mapped_column(server_default="0")
+    revisions: Mapped[int] = mapped_column(server_default="0")
+    co_votes: Mapped[int] = mapped_column(server_default="0")

@@ -7,7 +7,7 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import func, insert, select
+from sqlalchemy import func, insert, select, update
 
 from surveys.core.canonical import canonical, digest
 from surveys.core.errors import NotFound, Rejected
@@ -15,7 +15,7 @@ from surveys.core.notice import Notice
 from surveys.core.outcome import PublicOutcome, document, from_document
 from surveys.store.db import Connection
 from surveys.store.gates import findings_t
-from surveys.store.poll import SHOWN, notices_t
+from surveys.store.poll import SHOWN, notices_t, polls_t
 
 _KEPT = 64
 """Documents kept as read: reading one takes longer than all the rest of its page, and a notice never changes."""
@@ -39,6 +39,11 @@ def post(session: Connection, notice: Notice, sheet_digest: str, pdf: bytes) -> 
         "final": notice.final,
     }
     session.execute(insert(notices_t).values(values))
+    # Into the poll's own row as well: who waited for it sees nothing else of what was done meanwhile.
+    times = {"published_at": func.coalesce(polls_t.c.published_at, notice.published_at)}
+    if notice.final:
+        times["final_at"] = func.coalesce(polls_t.c.final_at, notice.published_at)
+    session.execute(update(polls_t).where(polls_t.c.id == notice.poll_id).values(times))
 
 
 def notices(session: Connection, poll_id: int) -> tuple[Notice, ...]:

@@ -115,6 +115,9 @@ class PollRecord(Record):
     paused_at: Mapped[datetime | None]
     reviewed_at: Mapped[datetime | None]
     cancelled_at: Mapped[datetime | None]
+    # When the first notice, and the final one, was posted: in this row, so that whoever waited for its lock sees them.
+    published_at: Mapped[datetime | None]
+    final_at: Mapped[datetime | None]
 
 
 class PollHouseholdRecord(Record):

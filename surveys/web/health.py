@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from flask import Blueprint
 
+from surveys.core.errors import ClockBehind
 from surveys.store.db import transaction
 from surveys.web.audience import Audience, audience
+from surveys.web.sessions import now
 
 pages = Blueprint("health", __name__)
 
@@ -19,7 +21,10 @@ def alive() -> str:
 
 @pages.get("/readyz")
 @audience(Audience.PUBLIC)
-def ready() -> str:
-    """The database takes a write transaction."""
-    with transaction():
-        return "ok\n"
+def ready() -> tuple[str, int]:
+    """The database takes a write transaction, and the clock isn't behind what was done already."""
+    try:
+        with transaction(now):
+            return "ok\n", 200
+    except ClockBehind:
+        return "clock\n", 503

@@ -215,7 +215,7 @@ def _looked_up(token: str) -> Staff | None:
         found = present(connection, token, now=moment)
     if found is None:
         return None
-    staff, due = found
+    staff, due, g.clock_behind = found
     if due:
         with transaction() as connection:
             note_seen(connection, token, now=moment)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from surveys.core.errors import CodeRefused, NotAllowed, NotFound, Problem, SurveyError
+from surveys.core.errors import ClockBehind, CodeRefused, NotAllowed, NotFound, Problem, SurveyError
 from surveys.words.account import ACCOUNTS, REFUSED_ACTS
+from surveys.words.clock import clock_words
 from surveys.words.community import COMMUNITIES, FIELDS_SAID
 from surveys.words.life import PROBLEMS as LIFE
 from surveys.words.matter import matter_problem_words
@@ -138,6 +139,8 @@ def cli_refusal(refusal: SurveyError) -> str:
             return _NOT_ALLOWED.get(reason, reason).format_map(_Known(**detail))
         case CodeRefused(reason=reason):
             return reason
+        case ClockBehind(at=at, newest=newest):
+            return clock_words(at, newest)
         case _:
             return str(refusal)
 

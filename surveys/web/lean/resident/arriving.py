@@ -97,7 +97,7 @@ def _phone(reason: str, poll_id: int) -> str:
 def proved_by_code(typed: str, room: str = "", poll_id: int = 0) -> Door:
     """The door that a typed code opens, or the address of a letter in its place; wrong codes are counted. Raises
     `CodeRefused`."""
-    with transaction() as session:
+    with transaction(now) as session:
         if link := read_link(typed):
             return door_by_link(session, link, cast_for=cast_for())
         told = {"keys": current_app.config["KEYS"], "who": request.remote_addr or ""}
