@@ -6,13 +6,16 @@ from flask import Flask
 
 from surveys.cli import (
     account,
+    backup,
     community,
     counting,
     edition,
     exports,
+    installation,
     ledger,
     letter,
     matter,
+    move,
     notice,
     outcome,
     package,
@@ -68,6 +71,13 @@ COMMANDS = (
     counting.rule,
     counting.pb,
     ledger.replay_ledger,
+    backup.backup,
+    backup.backups,
+    backup.make_key,
+    move.restore,
+    move.move_to,
+    installation.secret,
+    installation.accept_database,
 )
 
 
