@@ -16,6 +16,7 @@ from config import Config
 from surveys import cli, web
 from surveys.cli.private import begin_private, keep_private
 from surveys.core.code import Keys
+from surveys.core.installation import fingerprint
 from surveys.core.site import Addresses
 from surveys.store.db import db, engine_options, prepare_engine
 
@@ -49,6 +50,10 @@ def _settings(config: Config) -> dict[str, Any]:
     return {
         "SECRET_KEY": config.secret,
         "KEYS": Keys.from_secret(config.secret),
+        "FINGERPRINT": fingerprint(config.secret),
+        "BACKUP_TO": config.backup_to,
+        "BACKUP_KEY_FILE": config.backup_key_file,
+        "BACKUP_KEEP": config.backup_keep,
         "ADDRESSES": Addresses(config.base_url, config.served_at),
         "OFFICE_PHONE": config.office_phone,
         "SECOND_PERSON": config.second_person,

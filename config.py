@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from surveys.core.backup import USUAL_NUMBER
 from surveys.core.errors import Rejected
 from surveys.core.site import SERVED, read_site
 
@@ -20,7 +21,8 @@ class Config:
     `secret` signs cookies and makes the household codes: whoever has it can make every letter, and without it no letter
     can be printed again. `base_url` is what the QR codes point to, whatever is stored at the desk; without either it is
     `served_at`. `second` says whether closing early and publishing take a second person; where it is not set they do over
-    HTTPS.
+    HTTPS. `backup_to` is the folder of the backups and `backup_key_file` what locks them, both beside the database where
+    nothing is set; `backup_keep` is how many there are at most.
     """
 
     secret: bytes
@@ -30,6 +32,9 @@ class Config:
     office_phone: str = ""
     trusted_proxies: int = 0
     second: bool | None = None
+    backup_to: Path | None = None
+    backup_key_file: Path | None = None
+    backup_keep: int = USUAL_NUMBER
 
     def __post_init__(self) -> None:
         if len(self.secret) < 32:
@@ -62,7 +67,26 @@ class Config:
             office_phone=env.get("DIANDAN_PHONE", ""),
             trusted_proxies=int(env.get("DIANDAN_PROXIES", "0")),
             second=_switch(env, "DIANDAN_SECOND"),
+            backup_to=_path(env, "DIANDAN_BACKUP_TO"),
+            backup_key_file=_path(env, "DIANDAN_BACKUP_KEY_FILE"),
+            backup_keep=_count(env, "DIANDAN_BACKUP_KEEP", USUAL_NUMBER),
         )
+
+
+def _path(env: Mapping[str, str], name: str) -> Path | None:
+    """The file or folder that is set; None where none is."""
+    said = env.get(name, "").strip()
+    return Path(said).expanduser().absolute() if said else None
+
+
+def _count(env: Mapping[str, str], name: str, usual: int) -> int:
+    """A number above zero. Raises `ValueError` where something else is said."""
+    said = env.get(name, "").strip()
+    if not said:
+        return usual
+    if not said.isdecimal() or int(said) < 1:
+        raise ValueError(f"{name} 要写一个大于0的数，例如 {usual}")
+    return int(said)
 
 
 def _switch(env: Mapping[str, str], name: str) -> bool | None:

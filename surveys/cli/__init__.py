@@ -6,14 +6,17 @@ from flask import Flask
 
 from surveys.cli import (
     account,
+    backup,
     clock,
     community,
     counting,
     edition,
     exports,
+    installation,
     ledger,
     letter,
     matter,
+    move,
     notice,
     outcome,
     package,
@@ -70,6 +73,13 @@ COMMANDS = (
     counting.rule,
     counting.pb,
     ledger.replay_ledger,
+    backup.backup,
+    backup.backups,
+    backup.make_key,
+    move.restore,
+    move.move_to,
+    installation.secret,
+    installation.accept_database,
 )
 
 

