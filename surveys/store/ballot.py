@@ -231,6 +231,7 @@ def add(session: Connection, poll_id: int, new: Revision, key_hash: str) -> bool
             "household_id": new.household,
             "answers": new.content,
             "key_hash": key_hash,
+            **dict.fromkeys(("leaf", "mark")),
             **{name: getattr(new, name) for name in _SAME},
         },
     ).scalar_one_or_none()
