@@ -10,6 +10,7 @@ from __future__ import annotations
 import hmac
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 from hashlib import sha256
 from typing import Any
@@ -57,6 +58,7 @@ class TreeHead:
     poll: int
     size: int
     root: str
+    at: datetime
     why: HeadWhy
 
 
