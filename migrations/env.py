@@ -16,6 +16,7 @@ from surveys.store import (  # noqa: F401  (their rows are the target)
     place,
     recheck_records,
     records,
+    seal_records,
     sketch_records,
     visit_records,
     waiting_records,

@@ -16,9 +16,11 @@ from surveys.core.outcome.outcome import Outcome
 from surveys.core.outcome.telling import public
 from surveys.core.place import CHINA, DISTRICT, Jurisdiction
 from surveys.core.poll import Poll
+from surveys.core.seal import HeadWhy
 from surveys.core.staff import Actor, Right, needs
 from surveys.services.life import with_end
 from surveys.services.outcome import decide
+from surveys.services.seal import seal_poll
 from surveys.store import entry, objection
 from surveys.store import notice as stored
 from surveys.store import poll as stored_poll
@@ -166,6 +168,7 @@ def publish(session: Connection, scope: Jurisdiction, notice: Notice, pdf: bytes
     act = "published_final" if notice.final else "published"
     told = {"reason": notice.reason, **turned(_posted(desk.standing) if desk.standing else {}, _posted(notice))}
     entry.enter(session, act, by=by, now=now, poll_id=notice.poll_id, **told)
+    seal_poll(session, notice.poll_id, HeadWhy.PUBLISHED, now=now)
     return notice
 
 

@@ -1,81 +1,71 @@
-"""The mark beside a SQLite file: the numbers of the newest revision and the newest act that were ever durable there.
-
-A database without its write-ahead log is whole by all that SQLite can tell, and lacks what was written last. The mark is
-written after every commit, without waiting for the disk: it is never ahead of the database unless somebody took its log.
-"""
+"""The marks that this installation alone can write beside a row: what each covers, and whether it is right."""
 
 from __future__ import annotations
 
-import os
-import re
-from contextlib import suppress
-from dataclasses import dataclass
-from pathlib import Path
+import hmac
+import secrets
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Any
 
-_LINE = "diandan mark 1 {name} {revision:012d} {act:012d}\n"
-_READ = re.compile(r"diandan mark 1 ([0-9a-f]{16}) ([0-9]{12}) ([0-9]{12})\n")
-_NUMBERS_AT = len("diandan mark 1 ") + 16 + 1
-NEWEST = "SELECT (SELECT max(id) FROM revisions), (SELECT max(id) FROM entries)"
+from surveys.core.canonical import digest
+from surveys.core.code import Keys, receipt_key
+from surveys.core.seal import Leaf, SealedBallot, act_leaf, act_opening, ballot_leaf, mark, opening
 
-
-@dataclass(frozen=True, slots=True)
-class Mark:
-    """What stands in the file: whose it is, and what was the newest."""
-
-    name: str
-    revision: int
-    act: int
+_NONCE = 16
+# What a leaf binds to isn't in the mark: it may be forgotten, and the mark still tells of all the rest.
+_BESIDE: Mapping[Leaf, frozenset[str]] = {
+    Leaf.BALLOT: frozenset({"id", "answers", "leaf", "mark"}),
+    Leaf.ACT: frozenset({"id", "mark"}),
+}
 
 
-def mark_file(database: Path) -> Path:
-    """Where the mark of a SQLite file lies."""
-    return database.with_name(f"{database.name}.mark")
+def _plain(row: Mapping[str, Any], kind: Leaf) -> dict[str, Any]:
+    """What a mark covers of a row, times in UTC."""
+    covered = {name: value for name, value in row.items() if name not in _BESIDE[kind]}
+    return {
+        name: value.astimezone(UTC).isoformat() if isinstance(value, datetime) else value for name, value in covered.items()
+    }
 
 
-def read_mark(database: Path) -> Mark | None:
-    """The mark beside a SQLite file; None where there is none that can be read."""
-    try:
-        found = _READ.fullmatch(mark_file(database).read_text("ascii"))
-    except (OSError, UnicodeDecodeError):
-        return None
-    return Mark(found[1], int(found[2]), int(found[3])) if found else None
+def commitment_to(keys: Keys, row: Mapping[str, Any], key: str | None = None) -> str:
+    """The leaf of a revision, whose receipt key is `key`, derived where it isn't at hand."""
+    key = key or receipt_key(keys, row["household_id"], row["capacity"], row["since"])
+    said = (row["poll_id"], row["capacity"], row["revision"], row["edition"], row["menu"], row["answers"])
+    return ballot_leaf(opening(key, row["revision"]), SealedBallot(*said))
 
 
-def begin_mark(database: Path, mark: Mark) -> None:
-    """Put a mark beside a SQLite file in the place of whatever lies there."""
-    new = mark_file(database).with_suffix(".new")
-    with os.fdopen(os.open(new, os.O_CREAT | os.O_TRUNC | os.O_WRONLY, 0o600), "w", encoding="ascii") as file:
-        file.write(_LINE.format(name=mark.name, revision=mark.revision, act=mark.act))
-        file.flush()
-        os.fsync(file.fileno())
-    new.replace(mark_file(database))
+def commitment_to_act(keys: Keys, row: Mapping[str, Any]) -> str:
+    """The leaf of an act, which is entered already."""
+    return act_leaf(act_opening(keys.seal, row["id"]), {"id": row["id"], **_plain(row, Leaf.ACT)})
 
 
-class MarkKeeper:
-    """Writes the mark on, in the turn of whoever wrote; does nothing where there is no mark."""
+def mark_of(keys: Keys, leaf: str, row: Mapping[str, Any]) -> str:
+    """The mark of a revision beside its leaf."""
+    return mark(keys.seal, leaf, _plain(row, Leaf.BALLOT))
 
-    def __init__(self, database: Path) -> None:
-        self._path, self._file = mark_file(database), -1
 
-    def open(self) -> None:
-        """Look for the mark, at the first turn of this process."""
-        self._file = -1
-        with suppress(OSError):
-            self._file = os.open(self._path, os.O_RDWR | getattr(os, "O_BINARY", 0))
+def mark_of_act(keys: Keys, row: Mapping[str, Any], nonce: str = "") -> str:
+    """The mark of an act. It begins with chance, so that no two are the same and a copy of an act is known as one."""
+    nonce = nonce or secrets.token_hex(_NONCE // 2)
+    return nonce + mark(keys.seal, f"act {nonce}", _plain(row, Leaf.ACT))
 
-    @property
-    def kept(self) -> bool:
-        """Whether there is one."""
-        return self._file >= 0
 
-    def write(self, revision: int, act: int) -> None:
-        """What is the newest now; a disk that is full or read-only mustn't undo what is durable already."""
-        with suppress(OSError):
-            os.lseek(self._file, _NUMBERS_AT, os.SEEK_SET)
-            os.write(self._file, f"{revision:012d} {act:012d}".encode())
+def mark_of_leaf(keys: Keys, leaf: Mapping[str, Any], row: Mapping[str, Any]) -> str:
+    """The mark of an entry of the tree: it binds its place to all that its row says, whatever release wrote that."""
+    kind = Leaf(leaf["kind"])
+    bound = {name: leaf[name] for name in ("tree", "place", "kind", "row_id")} | {"row": digest(_plain(row, kind))}
+    return mark(keys.seal, leaf["leaf"], bound)
 
-    def close(self) -> None:
-        """Let go of the file."""
-        if self._file >= 0:
-            os.close(self._file)
-        self._file = -1
+
+def mark_of_head(keys: Keys, head: Mapping[str, Any]) -> str:
+    """The mark of a tree head."""
+    said = {name: head[name] for name in ("tree", "size", "why")} | {"at": head["at"].astimezone(UTC).isoformat()}
+    return mark(keys.seal, head["root"], said)
+
+
+def is_marked(keys: Keys, kind: Leaf, row: Mapping[str, Any]) -> bool:
+    """Whether a row has the mark that it should have."""
+    kept = row["mark"] or ""
+    right = mark_of(keys, row["leaf"] or "", row) if kind is Leaf.BALLOT else mark_of_act(keys, row, kept[:_NONCE] or "-")
+    return hmac.compare_digest(kept, right)

@@ -148,12 +148,14 @@ class PollHouseholdRecord(Record):
 class RevisionRecord(Record):
     """Answers as they were cast, append-only. `answers` is canonical JSON, `null` where the household took them back;
     `submission` makes a repetition harmless. `since` is the revision in which this ballot was first cast, whose receipt key
-    has `key_hash`; null where there is no key. `epoch` is the letter that it came by; what was cast to wait is `waiting`."""
+    has `key_hash`; null where there is no key. `epoch` is the letter that it came by; what was cast to wait is `waiting`.
+    `leaf` commits to it in the sealed ledger, and `mark` is what this installation alone can write."""
 
     __tablename__ = "revisions"
     __table_args__ = (
         UniqueConstraint("household_id", "capacity", "revision"),
         UniqueConstraint("household_id", "submission"),
+        Index(None, "poll_id", "id"),
     )
     id: Mapped[int] = mapped_column(primary_key=True)
     poll_id: Mapped[int] = mapped_column(ForeignKey("polls.id"))
@@ -172,6 +174,8 @@ class RevisionRecord(Record):
     cast_at: Mapped[datetime]
     epoch: Mapped[int] = mapped_column(server_default="1")
     waiting: Mapped[bool] = mapped_column(server_default=false())
+    leaf: Mapped[str | None]
+    mark: Mapped[str | None]
 
 
 class BallotRecord(Record):

@@ -1,0 +1,111 @@
+"""What the sealed ledger keeps of a ballot: commitments that bind to it, tell nothing without the receipt key, and carry a
+mark that only this installation can make.
+
+Everything derives from the receipt key alone, never from the number that is published: whoever has the list of numbers could
+otherwise rebuild ballots. The formulas are written so that a page without libraries and `recount.py` can follow them.
+"""
+
+from __future__ import annotations
+
+import hmac
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from hashlib import sha256
+from typing import Any
+
+from surveys.core.canonical import canonical
+from surveys.core.code import CROCKFORD
+
+MOST_OPEN = 10
+"""So many ballots at least are sealed together while a poll runs: fewer would tell when a door answered."""
+ROW_ID = 16
+"""Characters of a row's name, 80 bits."""
+
+
+class Leaf(StrEnum):
+    """What an entry of the sealed ledger commits to."""
+
+    BALLOT = "ballot"
+    ACT = "act"
+
+
+class HeadWhy(StrEnum):
+    """Why a tree head was made."""
+
+    BATCH = "batch"
+    CLOSED = "closed"
+    PUBLISHED = "published"
+
+
+@dataclass(frozen=True, slots=True)
+class SealedBallot:
+    """What a ballot's commitment binds to: `answers` is the text as it is kept, `null` where it was taken back."""
+
+    poll: int
+    capacity: str
+    revision: int
+    edition: str
+    menu: str
+    answers: str
+
+
+@dataclass(frozen=True, slots=True)
+class TreeHead:
+    """The ledger of a poll as it stood: how many entries, their root in hex, and why it was written down."""
+
+    poll: int
+    size: int
+    root: str
+    at: datetime
+    why: HeadWhy
+
+
+def opening(key: str, revision: int) -> str:
+    """What opens one revision's commitment, in hex: told to watchers in the place of the receipt key, which would
+    also change the ballot."""
+    return _digest(f"diandan opening 1|{key}|{revision}")
+
+
+def ballot_leaf(opens: str, ballot: SealedBallot) -> str:
+    """The commitment to one revision, in hex."""
+    said = (ballot.poll, ballot.capacity, ballot.revision, ballot.edition, ballot.menu, ballot.answers)
+    return _digest(f"diandan ballot 1|{opens}|{canonical(said).decode()}")
+
+
+def act_leaf(opens: str, entry: Mapping[str, Any]) -> str:
+    """The commitment to one act of the ledger of acts, in hex."""
+    return _digest(f"diandan act 1|{opens}|{canonical(dict(entry)).decode()}")
+
+
+def act_opening(seal: bytes, number: int) -> str:
+    """What opens an act's commitment: without it nobody can guess at acts that few values fit."""
+    return hmac.digest(seal, f"act|{number}".encode(), "sha256").hex()
+
+
+def mark(seal: bytes, leaf: str, row: Mapping[str, Any]) -> str:
+    """What this installation alone can write beside a commitment and the other columns of its row: one put in by hand lacks
+    it, and one changed by hand no longer agrees."""
+    return hmac.digest(seal, f"{leaf}|{canonical(dict(row)).decode()}".encode(), "sha256").hex()
+
+
+def row_id(key: str, question: str, part: str = "") -> str:
+    """What a row of one question (or of one item of it) is called in the public list: 16 signs that its receipt key alone
+    leads to, and that don't lead from one question to another."""
+    number = int.from_bytes(sha256(f"diandan row 1|{key}|{question}|{part}".encode()).digest()[:10], "big")
+    return "".join(CROCKFORD[number >> (5 * place) & 31] for place in range(ROW_ID - 1, -1, -1))
+
+
+def row_opening(key: str, question: str, part: str = "") -> str:
+    """What opens a row whose answer isn't told, in hex."""
+    return _digest(f"diandan row opening 1|{key}|{question}|{part}")
+
+
+def row_commitment(opens: str, answer: Any) -> str:
+    """What stands in the place of an answer that isn't told, in hex."""
+    return _digest(f"diandan row answer 1|{opens}|{canonical(answer).decode()}")
+
+
+def _digest(text: str) -> str:
+    return sha256(text.encode()).hexdigest()

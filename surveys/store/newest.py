@@ -1,0 +1,81 @@
+"""The mark beside a SQLite file: the numbers of the newest revision and the newest act that were ever durable there.
+
+A database without its write-ahead log is whole by all that SQLite can tell, and lacks what was written last. The mark is
+written after every commit, without waiting for the disk: it is never ahead of the database unless somebody took its log.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+_LINE = "diandan mark 1 {name} {revision:012d} {act:012d}\n"
+_READ = re.compile(r"diandan mark 1 ([0-9a-f]{16}) ([0-9]{12}) ([0-9]{12})\n")
+_NUMBERS_AT = len("diandan mark 1 ") + 16 + 1
+NEWEST = "SELECT (SELECT max(id) FROM revisions), (SELECT max(id) FROM entries)"
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """What stands in the file: whose it is, and what was the newest."""
+
+    name: str
+    revision: int
+    act: int
+
+
+def mark_file(database: Path) -> Path:
+    """Where the mark of a SQLite file lies."""
+    return database.with_name(f"{database.name}.mark")
+
+
+def read_mark(database: Path) -> Mark | None:
+    """The mark beside a SQLite file; None where there is none that can be read."""
+    try:
+        found = _READ.fullmatch(mark_file(database).read_text("ascii"))
+    except (OSError, UnicodeDecodeError):
+        return None
+    return Mark(found[1], int(found[2]), int(found[3])) if found else None
+
+
+def begin_mark(database: Path, mark: Mark) -> None:
+    """Put a mark beside a SQLite file in the place of whatever lies there."""
+    new = mark_file(database).with_suffix(".new")
+    with os.fdopen(os.open(new, os.O_CREAT | os.O_TRUNC | os.O_WRONLY, 0o600), "w", encoding="ascii") as file:
+        file.write(_LINE.format(name=mark.name, revision=mark.revision, act=mark.act))
+        file.flush()
+        os.fsync(file.fileno())
+    new.replace(mark_file(database))
+
+
+class MarkKeeper:
+    """Writes the mark on, in the turn of whoever wrote; does nothing where there is no mark."""
+
+    def __init__(self, database: Path) -> None:
+        self._path, self._file = mark_file(database), -1
+
+    def open(self) -> None:
+        """Look for the mark, at the first turn of this process."""
+        self._file = -1
+        with suppress(OSError):
+            self._file = os.open(self._path, os.O_RDWR | getattr(os, "O_BINARY", 0))
+
+    @property
+    def kept(self) -> bool:
+        """Whether there is one."""
+        return self._file >= 0
+
+    def write(self, revision: int, act: int) -> None:
+        """What is the newest now; a disk that is full or read-only mustn't undo what is durable already."""
+        with suppress(OSError):
+            os.lseek(self._file, _NUMBERS_AT, os.SEEK_SET)
+            os.write(self._file, f"{revision:012d} {act:012d}".encode())
+
+    def close(self) -> None:
+        """Let go of the file."""
+        if self._file >= 0:
+            os.close(self._file)
+        self._file = -1
