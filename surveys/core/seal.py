@@ -88,8 +88,14 @@ def mark(seal: bytes, leaf: str, row: Mapping[str, Any]) -> str:
     return hmac.digest(seal, f"{leaf}|{canonical(dict(row)).decode()}".encode(), "sha256").hex()
 
 
+def rows_key(key: str, notice: int) -> str:
+    """What leads to a ballot's rows in the list of one notice, in hex: told to watchers in the place of the receipt key. By
+    another notice's list it is another, so that what is missing from there leads from no row of this one to the others."""
+    return _digest(f"diandan rows 1|{key}|{notice}")
+
+
 def row_id(key: str, question: str, part: str = "") -> str:
-    """What a row of one question (or of one item of it) is called in the public list: 16 signs that its receipt key alone
+    """What a row of one question (or of one item of it) is called in the list of a notice: 16 signs that its rows key alone
     leads to, and that don't lead from one question to another."""
     number = int.from_bytes(sha256(f"diandan row 1|{key}|{question}|{part}".encode()).digest()[:10], "big")
     return "".join(CROCKFORD[number >> (5 * place) & 31] for place in range(ROW_ID - 1, -1, -1))
