@@ -8,6 +8,7 @@ from surveys.store import (  # noqa: F401  (their rows are the target)
     amendment_records,
     entry_lot_records,
     life_records,
+    open_row_records,
     paper_form_records,
     paper_records,
     place,

@@ -65,9 +65,8 @@ class UnitRows:
 
     def document(self) -> dict[str, Any]:
         """The unit as a JSON document."""
-        what = "a" if self.opened else "c"
-        head = {"q": self.question, "part": self.part, "who": self.capacity.value}
-        return {**head, "rows": [{"id": name, what: said} for name, said in self.rows]}
+        head = {"q": self.question, "part": self.part, "who": self.capacity.value, "open": self.opened}
+        return {**head, "rows": [list(row) for row in self.rows]}
 
 
 def units(outcome: PublicOutcome, edition: Edition, menu: Menu, terms: Terms) -> tuple[Unit, ...]:

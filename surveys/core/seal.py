@@ -8,14 +8,17 @@ otherwise rebuild ballots. The formulas are written so that a page without libra
 from __future__ import annotations
 
 import hmac
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 from hashlib import sha256
 from typing import Any
 
 from surveys.core.canonical import canonical
 from surveys.core.code import CROCKFORD
+from surveys.core.plain_text import compact_text
 
 MOST_OPEN = 10
 """So many ballots at least are sealed together while a poll runs: fewer would tell when a door answered."""
@@ -57,7 +60,29 @@ class TreeHead:
     poll: int
     size: int
     root: str
+    at: datetime
     why: HeadWhy
+
+
+SHORT = 16
+"""Signs of a root that are printed: 64 bits, compared by eye."""
+
+
+def typed_head(head: TreeHead) -> str:
+    """A tree head as it is typed: how many entries, and the beginning of their root."""
+    return f"{head.size}:{head.root[:SHORT]}"
+
+
+_TYPED = re.compile(r"\D{0,12}(\d{1,9})[^0-9a-f]+([0-9a-f]{16,64})")
+
+
+def read_head(typed: str) -> tuple[int, str] | None:
+    """The size and the beginning of the root that somebody typed from paper or a picture; None where it can't be one.
+
+    Whatever stands before the size or between both is passed over, as are spaces and groups.
+    """
+    found = _TYPED.fullmatch(compact_text(typed[:200]).casefold())
+    return (int(found[1]), found[2]) if found else None
 
 
 def opening(key: str, revision: int) -> str:
