@@ -152,9 +152,9 @@ def engine_options(url: str) -> dict[str, Any]:
     return {"pool_pre_ping": True}
 
 
-def prepare_engine(engine: Engine, keys: Keys) -> None:
+def prepare_engine(engine: Engine, keys: Keys | None = None) -> None:
     """Set transactions and durability on `engine`, once, when the app is made; PostgreSQL's own are right. Rows are marked
-    with `keys`.
+    with `keys`; without them only what bears its marks already can be written.
 
     Python's driver opens transactions late and as DEFERRED, which loses updates and lets a ballot slip in after a count;
     here every transaction begins IMMEDIATE unless it promised to read only.
