@@ -8,8 +8,10 @@ from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 
 from surveys.core.errors import NotAllowed, NotEntitled, NotFound, SurveyError
+from surveys.core.fault import StoreUnavailable
 from surveys.web.lean.page import render
 from surveys.web.lean.said import Way
+from surveys.web.unavailable import unavailable
 from surveys.words.advice import Advice
 
 
@@ -57,6 +59,7 @@ def _too_large(_error: RequestEntityTooLarge) -> tuple[str, int]:
 
 def init_app(app: Flask) -> None:
     """Answer every error with a page in plain words."""
+    app.register_error_handler(StoreUnavailable, unavailable)
     app.register_error_handler(CSRFError, lambda _error: error_page(400))
     app.register_error_handler(NotFound, lambda _error: error_page(404))
     app.register_error_handler(NotEntitled, lambda _error: error_page(404))
