@@ -17,7 +17,7 @@ from sqlalchemy.orm import DeclarativeBase, registry
 from surveys.core.errors import Counted
 from surveys.core.fault import Cause
 from surveys.store.fault import as_faults, fault_of, sqlite_module
-from surveys.store.patience import for_answers, for_locks, waiting_for_answers, waiting_for_locks
+from surveys.store.patience import for_answers, for_locks, spent, waiting_for_answers, waiting_for_locks
 from surveys.store.write_queue import WriteQueue
 
 __all__ = [
@@ -121,6 +121,8 @@ def _impatient(_dialect: Dialect, _record: Any, arguments: Any, named: Any) -> A
                 self.pgconn.finish()  # nobody knows what it will say next
                 raise psycopg.OperationalError("no answer in time") from silent
 
+    if spent():  # a server that was silent on one line is not asked on another
+        raise psycopg.OperationalError("no answer in time")
     return Impatient.connect(*arguments, **named)
 
 

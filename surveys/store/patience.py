@@ -55,6 +55,12 @@ def for_answers() -> float | None:
     return max(patience.answers, _LEAST) if patience and patience.answers is not None else None
 
 
+def spent() -> bool:
+    """Whether this thread has waited for the database's answers as long as it may."""
+    patience = _current.get()
+    return patience is not None and patience.answers is not None and patience.answers <= _LEAST
+
+
 @contextmanager
 def waiting_for_locks() -> Iterator[None]:
     """Take the time that the block needs from what is left for locks."""
