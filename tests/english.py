@@ -36,7 +36,7 @@ TEMPLATES = (
 )
 SPOKEN = (
     *("advice", "amended", "ballot", "change", "checkpoint", "co_owner", "code", "comparison", "contact", "dates"),
-    *("demo_mark", "entered", "figure", "form_register", "gates", "matter", "menu", "needs"),
+    *("demo_mark", "entered", "fault", "figure", "form_register", "gates", "matter", "menu", "needs"),
     *("place", "poll", "priorities", "result", "rules", "waiting"),
 )
 PAGES = ("lean", "errors.py")

@@ -135,16 +135,32 @@ def _shape(connection: psycopg.Connection[Any]) -> list[Any]:
 
 
 def _start(folder: Path, home: Path) -> subprocess.Popen[bytes]:
+    initialised(folder, home)
+    return begun(folder, home)
+
+
+def _as_other(home: Path) -> dict[str, object]:
     other: dict[str, object] = {"cwd": home}
     if os.name == "posix" and os.getuid() == 0:
-        os.chown(home, NOBODY, NOBODY)
         other |= {"user": NOBODY, "group": NOBODY, "extra_groups": []}
-    data, log = home / "data", home / "log"
-    command = [folder / "initdb", "-D", data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync"]
-    subprocess.run(command, check=True, capture_output=True, timeout=60, **other)  # type: ignore[call-overload]
-    with log.open("wb") as output:
-        command = [folder / "postgres", "-D", data, "-k", home, *QUICK]
-        server = subprocess.Popen(command, stdout=output, stderr=subprocess.STDOUT, **other)  # type: ignore[call-overload]
+    return other
+
+
+def initialised(folder: Path, home: Path) -> None:
+    """Make an empty cluster in `home` with the programs in `folder`."""
+    if os.name == "posix" and os.getuid() == 0:
+        os.chown(home, NOBODY, NOBODY)
+    command = [folder / "initdb", "-D", home / "data", "-U", "postgres", "-A", "trust"]
+    command += ["-E", "UTF8", "--locale=C", "--no-sync"]  # type: ignore[list-item]
+    subprocess.run(command, check=True, capture_output=True, timeout=60, **_as_other(home))  # type: ignore[call-overload]
+
+
+def begun(folder: Path, home: Path) -> subprocess.Popen[bytes]:
+    """Start the cluster in `home`, and wait until it answers."""
+    log = home / "log"
+    with log.open("ab") as output:
+        command = [folder / "postgres", "-D", home / "data", "-k", home, *QUICK]
+        server = subprocess.Popen(command, stdout=output, stderr=subprocess.STDOUT, **_as_other(home))  # type: ignore[call-overload]
     until = time.monotonic() + 60
     while time.monotonic() < until and server.poll() is None:
         try:

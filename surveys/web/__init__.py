@@ -7,7 +7,7 @@ from werkzeug.routing import IntegerConverter, Map
 
 from surveys.paper.papers import PAPERS
 from surveys.paper.row import check_rows
-from surveys.web import audience, choices, errors, filters, lane, made_from, security, sessions
+from surveys.web import audience, choices, errors, filters, lane, made_from, security, sessions, unavailable
 from surveys.web.choices import locale, speak
 from surveys.web.desk import pages as desk
 from surveys.web.desk.edition.parts import check_editors, check_printed
@@ -36,6 +36,7 @@ def init_app(app: Flask) -> None:
     app.session_interface = CookieSession()
     for pages in (resident, public, staff, desk, health):
         app.register_blueprint(pages)
+    unavailable.init_app(app)
     filters.provide(app)
     audience.provide(app)
     made_from.provide(app)

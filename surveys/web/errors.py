@@ -8,8 +8,10 @@ from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 
 from surveys.core.errors import ClockBehind, NotAllowed, NotEntitled, NotFound, SurveyError
+from surveys.core.fault import StoreUnavailable
 from surveys.web.lean.page import render
 from surveys.web.lean.said import Way, said
+from surveys.web.unavailable import unavailable
 from surveys.words.advice import Advice
 from surveys.words.clock import AT_THE_DESK, CLOCK_BEHIND
 
@@ -70,6 +72,7 @@ def clock_behind(_error: ClockBehind) -> Response:
 
 def init_app(app: Flask) -> None:
     """Answer every error with a page in plain words."""
+    app.register_error_handler(StoreUnavailable, unavailable)
     app.register_error_handler(CSRFError, lambda _error: error_page(400))
     app.register_error_handler(ClockBehind, clock_behind)
     app.register_error_handler(NotFound, lambda _error: error_page(404))
