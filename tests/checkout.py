@@ -32,19 +32,21 @@ class Checkout:
         """Its instance folder, which the first start makes."""
         return self.folder / "instance"
 
-    def _command(self, *arguments: str) -> list[str]:
+    def command(self, *arguments: str) -> list[str]:
+        """How `python3 run.py ...` is started here."""
         return [sys.executable, "-c", START, *arguments]
 
-    def _environment(self, more: Mapping[str, str]) -> dict[str, str]:
+    def surroundings(self, more: Mapping[str, str]) -> dict[str, str]:
+        """The environment that it is started in."""
         ours = {name: value for name, value in os.environ.items() if not name.startswith("DIANDAN_")}
         return {**ours, **self.environment, **more}
 
     def typed(self, *arguments: str, umask: int = -1, **more: str) -> subprocess.CompletedProcess[str]:
         """What `python3 run.py ...` says here."""
         return subprocess.run(
-            self._command(*arguments),
+            self.command(*arguments),
             cwd=self.folder,
-            env=self._environment(more),
+            env=self.surroundings(more),
             capture_output=True,
             text=True,
             timeout=120,
@@ -56,10 +58,10 @@ class Checkout:
     def served(self, *, umask: int = -1, **more: str) -> Iterator[str]:
         """`python3 run.py serve`, answering; yields its address and ends it and nothing else."""
         port = free_port()
-        command = self._command("serve", "--port", str(port))
+        command = self.command("serve", "--port", str(port))
         said = (self.folder / "said").open("w+")
         process = subprocess.Popen(
-            command, cwd=self.folder, env=self._environment(more), stdout=said, stderr=said, umask=umask
+            command, cwd=self.folder, env=self.surroundings(more), stdout=said, stderr=said, umask=umask
         )
         try:
             until = time.monotonic() + 90

@@ -56,6 +56,13 @@ def moment(session: Connection, now: datetime, *, known: datetime | None = None)
     return compared(session, clock(), known or newest(session))
 
 
+def judge(session: Connection) -> None:
+    """Compare this transaction's clock with what was done already, unless that was done. Raises `ClockBehind`."""
+    clock: Clock | None = session.get_execution_options().get("clock")
+    if clock is not None and JUDGED not in session.info:
+        compared(session, clock(), newest(session))
+
+
 def compared(session: Connection, at: datetime, known: datetime | None) -> datetime:
     """`at`, or the newest act where another machine's clock is a little ahead. Raises `ClockBehind`."""
     session.info[JUDGED] = True

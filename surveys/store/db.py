@@ -258,10 +258,9 @@ def transaction(clock: Clock | None = None) -> Iterator[Connection]:
             yield session
         except Counted as error:
             refusal = error
-        if clock is not None and JUDGED not in session.info:
-            from surveys.store.clock import moment  # which stands on this module
+        from surveys.store.clock import judge  # which stands on this module
 
-            moment(session, clock())
+        judge(session)
         keeping.begun = True
         session.commit()
     if refusal is not None:

@@ -1,4 +1,4 @@
-"""What only the database can say of whether it may be served from: a write that its disk takes, its schema, its last act."""
+"""What only the database can say of whether it may be served from: a write that its disk takes, and its schema."""
 
 from __future__ import annotations
 
@@ -6,10 +6,9 @@ from datetime import datetime
 from functools import cache
 
 from alembic.script import ScriptDirectory
-from sqlalchemy import inspect, select, text
+from sqlalchemy import inspect, text
 
 from surveys.store.db import Connection
-from surveys.store.entry import entries_t
 from surveys.store.life_records import WatchRecord
 from surveys.store.records import insert_for
 
@@ -38,13 +37,6 @@ def tables(session: Connection) -> frozenset[str]:
 def known_schemas(migrations: str) -> tuple[str, ...]:
     """The numbers of all migrations that this code knows, the newest first."""
     return tuple(script.revision for script in ScriptDirectory(migrations).walk_revisions())
-
-
-def newest_act(session: Connection) -> datetime | None:
-    """When the last act of anybody responsible was entered; None where there is none."""
-    last = select(entries_t.c.at).order_by(entries_t.c.at.desc()).limit(1)
-    found: datetime | None = session.execute(last).scalar()
-    return found
 
 
 def broken(session: Connection) -> bool:

@@ -15,7 +15,7 @@ import psycopg
 import pytest
 
 from tests.conftest import migrated
-from tests.postgres import NoPostgres, begun, binaries, initialised
+from tests.postgres import NoPostgres, binaries, initialised, launched
 
 
 @dataclass
@@ -42,7 +42,7 @@ class Server:
 
     def start(self) -> None:
         """Bring it back."""
-        self.process = begun(self.programs, self.home)
+        self.process = launched(self.programs, self.home)
 
     @contextmanager
     def stopped(self) -> Iterator[None]:
@@ -82,7 +82,7 @@ def server() -> Iterator[Server]:
     for programs in binaries():
         try:
             initialised(programs, home)
-            made = Server(programs, home, begun(programs, home))
+            made = Server(programs, home, launched(programs, home))
         except (OSError, subprocess.SubprocessError, NoPostgres):
             continue
         break
