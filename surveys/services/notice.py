@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cached_property
+from hashlib import sha256
 
 from surveys.core.act import Value, turned
 from surveys.core.errors import NotAllowed, NotFound, Problem, Rejected
@@ -162,7 +163,8 @@ def publish(session: Connection, scope: Jurisdiction, notice: Notice, pdf: bytes
         raise Rejected([Problem("changed_since", "seen")])
     stored.post(session, notice, desk.exact.digest, pdf)
     act = "published_final" if notice.final else "published"
-    told = {"reason": notice.reason, **turned(_posted(desk.standing) if desk.standing else {}, _posted(notice))}
+    sides = turned(_posted(desk.standing) if desk.standing else {}, _posted(notice))
+    told = {"reason": notice.reason, "sheet": desk.exact.digest, "pdf": sha256(pdf).hexdigest(), **sides}
     entry.enter(session, act, by=by, now=made_at, poll_id=notice.poll_id, **told)
     seal_poll(session, notice.poll_id, HeadWhy.PUBLISHED, now=now)
     return notice
