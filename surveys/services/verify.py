@@ -14,11 +14,11 @@ from surveys.core import merkle
 from surveys.core.seal import Leaf
 from surveys.core.verify import Flaw, Looked, Wrong
 from surveys.services.replay import replay_ledger
-from surveys.services.seal import bounds, is_ours
+from surveys.services.seal import bounds, commitment_or_none, is_ours
 from surveys.services.verify_poll import documents, poll
 from surveys.store import seal as stored
 from surveys.store.db import Connection, keys_of
-from surveys.store.mark import commitment_to, commitment_to_act, mark_of_head, mark_of_leaf
+from surveys.store.mark import commitment_to_act, mark_of_head, mark_of_leaf
 from surveys.store.verify import Row, acts_of, named_polls, rows_of
 
 _TABLES: Mapping[Leaf, str] = {Leaf.BALLOT: "revisions", Leaf.ACT: "entries"}
@@ -102,7 +102,7 @@ def _rows(tree: _Tree) -> Iterator[Wrong]:
             tree.looked.ballots += 1
             gone = tree.forgotten and not row["answers"]
             tree.looked.forgotten += gone
-            leaf = (row["leaf"] or "") if gone else commitment_to(keys, row)
+            leaf = (row["leaf"] or "") if gone else commitment_or_none(tree.session, row)
             if not gone and row["leaf"] not in (None, leaf):
                 yield tree.wrong(Flaw.LEAF, table, number)
         tree.right[kind, number] = leaf

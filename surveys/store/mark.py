@@ -11,8 +11,8 @@ from typing import Any
 from sqlalchemy import ColumnElement, Table, select, update
 
 from surveys.core.canonical import digest
-from surveys.core.code import Keys, receipt_key
-from surveys.core.seal import Leaf, SealedBallot, act_leaf, act_opening, ballot_leaf, mark, opening
+from surveys.core.code import Keys
+from surveys.core.seal import Leaf, act_leaf, act_opening, mark
 from surveys.store.db import Connection, keys_of
 
 _NONCE = 16
@@ -32,13 +32,6 @@ def _plain(row: Mapping[str, Any], kind: Leaf) -> dict[str, Any]:
 
 def _said(value: Any) -> Any:
     return value.astimezone(UTC).isoformat() if isinstance(value, datetime) else value
-
-
-def commitment_to(keys: Keys, row: Mapping[str, Any], key: str | None = None) -> str:
-    """The leaf of a revision, whose receipt key is `key`, derived where it isn't at hand."""
-    key = key or receipt_key(keys, row["household_id"], row["capacity"], row["since"])
-    said = (row["poll_id"], row["capacity"], row["revision"], row["edition"], row["menu"], row["answers"])
-    return ballot_leaf(opening(key, row["revision"]), SealedBallot(*said))
 
 
 def commitment_to_act(keys: Keys, row: Mapping[str, Any]) -> str:
