@@ -29,6 +29,7 @@ from surveys.cli import (
     setup,
     staff,
     table,
+    verify,
     watch,
     wave,
 )
@@ -80,6 +81,7 @@ COMMANDS = (
     move.move_to,
     installation.secret,
     installation.accept_database,
+    verify.verify,
 )
 
 
