@@ -33,6 +33,9 @@ def upgrade() -> None:
     op.add_column("revisions", sa.Column("leaf", sa.String(), nullable=True))
     op.add_column("revisions", sa.Column("mark", sa.String(), nullable=True))
     op.add_column("entries", sa.Column("mark", sa.String(), nullable=True))
+    op.create_index(op.f("ix_entries_mark"), "entries", ["mark"], unique=True)
+    op.create_index(op.f("ix_revisions_poll_id_id"), "revisions", ["poll_id", "id"])
+    op.create_index(op.f("ix_leaves_tree_kind_row_id"), "leaves", ["tree", "kind", "row_id"])
     for table in ("leaves", "tree_heads"):
         for act in ("UPDATE", "DELETE"):
             _guard(table, act)
@@ -47,6 +50,8 @@ def _guard(table: str, act: str) -> None:
 
 
 def downgrade() -> None:
+    op.drop_index(op.f("ix_revisions_poll_id_id"), "revisions")
+    op.drop_index(op.f("ix_entries_mark"), "entries")
     op.drop_column("entries", "mark")
     op.drop_column("revisions", "mark")
     op.drop_column("revisions", "leaf")

@@ -9,20 +9,23 @@ from datetime import timedelta
 import click
 
 from surveys.cli.errand import INSTALLATION, errand, now
+from surveys.core.seal import HeadWhy
 from surveys.services.contact import forget_contacts
 from surveys.services.paper_photo import forget_photos
+from surveys.services.seal import due, seal_poll
 from surveys.services.watch import tick
-from surveys.store.db import empty_log, transaction
+from surveys.store.db import empty_log, reading, transaction
+from surveys.words.seal import refused_words
 
 _PAUSE = 10
-_A_DAY = timedelta(days=1)
+_A_DAY, _A_MINUTE = timedelta(days=1), timedelta(minutes=1)
 
 
 @errand("keep-time")
 @click.option("--once", is_flag=True, help="只做一遍")
 def keep_time(once: bool) -> None:
     """到点就记下截止，到期的电话每天删一次。几个进程一起开着，也只有一个在做；serve 自己会带上它。"""
-    holder, forgotten = secrets.token_hex(8), now() - _A_DAY
+    holder, forgotten, sealed = secrets.token_hex(8), now() - _A_DAY, now() - _A_MINUTE
     while True:
         gone = 0
         with transaction() as session:
@@ -33,7 +36,21 @@ def keep_time(once: bool) -> None:
                 forgotten = now()
         if gone:
             empty_log()
+        if ended is not None and now() - sealed >= _A_MINUTE:
+            _seal()
+            sealed = now()
         if once:
             click.echo("另一个进程在做" if ended is None else f"记下了{ended}个征询的截止")
             return
         time.sleep(_PAUSE)
+
+
+def _seal() -> None:
+    """Seal what may be; says aloud what it refuses, which nobody could have written who works through the service."""
+    with reading() as session:
+        trees = due(session)
+    for tree in trees:
+        with transaction() as session:
+            done = seal_poll(session, tree, HeadWhy.BATCH, now=now())
+        for kind, number in done.refused:
+            click.echo(refused_words(kind, number), err=True)

@@ -67,6 +67,7 @@ class Act(StrEnum):
     """Every act that is entered."""
 
     LEDGER_BEGAN = "ledger_began"
+    SEALING_BEGAN = "sealing_began"
     DISTRICT_NAMED = "district_named"
     STAFF_ADDED = "staff_added"
     STAFF_CHANGED = "staff_changed"

@@ -64,6 +64,7 @@ _FOUND = _about(
     personal=_WORDS,
 )
 ACTS: Mapping[Act, Carried] = {
+    Act.SEALING_BEGAN: Carried(None, tells=("revisions", "entries"), aside=True),
     Act.DISTRICT_NAMED: _about(Subject.DISTRICT, "name", "office", "site"),
     Act.STAFF_ADDED: _about(Subject.STAFF, *_ACCOUNT, personal=_NAME),
     Act.STAFF_CHANGED: _about(Subject.STAFF, "name", "office", "role", "place", personal=_NAME),

@@ -13,8 +13,10 @@ from surveys.core.notice import Notice
 from surveys.core.objection import Objection
 from surveys.core.place import CHINA, Jurisdiction
 from surveys.core.poll import Poll, PollState
+from surveys.core.seal import HeadWhy
 from surveys.core.second import Grave, Second
 from surveys.core.staff import Actor, Installation, Right, Staff, needs
+from surveys.services.seal import seal_poll
 from surveys.services.second import apart
 from surveys.store import amendment, entry, entry_lot, gates, notice, objection, second
 from surveys.store import draft as stored_draft
@@ -217,7 +219,9 @@ def close(session: Connection, scope: Jurisdiction, poll_id: int, *, reason: str
     if (poll := stored_poll.poll(session, scope, poll_id, hold=True)).state(now).ended:
         return poll
     poll = held(session, scope, poll_id, Step.CLOSE, now)
-    return _tell(session, _Told(poll, Step.CLOSE, reason, by, now), closed_at=now)
+    closed = _tell(session, _Told(poll, Step.CLOSE, reason, by, now), closed_at=now)
+    seal_poll(session, poll_id, HeadWhy.CLOSED, now=now)
+    return closed
 
 
 @needs(Right.STEER)
@@ -276,4 +280,5 @@ def close_due(session: Connection, *, now: datetime) -> Sequence[int]:
         stored.set_times(session, poll_id, closed_at=poll.closes_at)
         told = made({"closed_at": moment_value(poll.closes_at)})
         entry.enter(session, "poll_closed", by=_CLOCK, now=now, poll_id=poll_id, **told)
+        seal_poll(session, poll_id, HeadWhy.CLOSED, now=now)
     return found

@@ -17,11 +17,11 @@ from surveys.core.outcome.outcome import Outcome
 from surveys.core.outcome.telling import public
 from surveys.core.place import CHINA, DISTRICT, Jurisdiction
 from surveys.core.poll import Poll
-from surveys.core.seal import typed_head
+from surveys.core.seal import HeadWhy, typed_head
 from surveys.core.staff import Actor, Right, needs
 from surveys.services.open_row import open_package
 from surveys.services.outcome import decide, poll_record
-from surveys.services.seal import heads
+from surveys.services.seal import heads, seal_poll
 from surveys.store import entry, objection
 from surveys.store import notice as stored
 from surveys.store import open_row as stored_row
@@ -177,6 +177,7 @@ def publish(session: Connection, scope: Jurisdiction, notice: Notice, pdf: bytes
     act = "published_final" if notice.final else "published"
     told = {"reason": notice.reason, **turned(_posted(desk.standing) if desk.standing else {}, _posted(notice))}
     entry.enter(session, act, by=by, now=made_at, poll_id=notice.poll_id, **told)
+    seal_poll(session, notice.poll_id, HeadWhy.PUBLISHED, now=now)
     return notice
 
 

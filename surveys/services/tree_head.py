@@ -32,8 +32,8 @@ class Kept(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Compared:
-    """Two checkpoints beside each other: `wrong` is the place of the one that isn't right, 1 or 2; `proof` are the hashes, in
-    hex, by which anybody sees that the later continues the earlier."""
+    """Two checkpoints beside each other: `wrong` is the place of the one that isn't right, 1 or 2; `proof` are the hashes,
+    in hex, by which anybody sees that the later continues the earlier."""
 
     kept: Kept
     wrong: int = 0
@@ -68,9 +68,9 @@ def compared(session: Connection, poll_id: int, first: str, second: str) -> Comp
 
 @dataclass(frozen=True, slots=True)
 class Inclusion:
-    """One revision in the ledger: `said` is what its commitment binds to as it is written, `leaf` that commitment; `head` the
-    last checkpoint, `place` where it stands in it, counted from 0, and `siblings` what leads from there to the root. Without a
-    place it isn't sealed yet."""
+    """One revision in the ledger: `said` is what its commitment binds to as it is written, `leaf` that commitment; `head` is
+    the last checkpoint, `place` where it stands in it, counted from 0, and `siblings` are what leads from there to the root.
+    Without a place it isn't sealed yet."""
 
     key: str
     revision: int

@@ -15,6 +15,7 @@ from sqlalchemy import Connection, DateTime, Engine, MetaData, TypeDecorator, ev
 from sqlalchemy.engine import Dialect
 from sqlalchemy.orm import DeclarativeBase, registry
 
+from surveys.core.code import Keys
 from surveys.core.errors import Counted
 
 try:  # the lock between processes; Windows serves with one process, where the lock between threads is enough
@@ -29,6 +30,7 @@ __all__ = [
     "db",
     "empty_log",
     "engine_options",
+    "keys_of",
     "prepare_engine",
     "reading",
     "take_turn",
@@ -144,12 +146,14 @@ def engine_options(url: str) -> dict[str, Any]:
     return {"pool_pre_ping": True}
 
 
-def prepare_engine(engine: Engine) -> None:
-    """Set transactions and durability on `engine`, once, when the app is made; PostgreSQL's own are right.
+def prepare_engine(engine: Engine, keys: Keys) -> None:
+    """Set transactions and durability on `engine`, once, when the app is made; PostgreSQL's own are right. Rows are marked
+    with `keys`.
 
     Python's driver opens transactions late and as DEFERRED, which loses updates and lets a ballot slip in after a count;
     here every transaction begins IMMEDIATE unless it promised to read only.
     """
+    engine.update_execution_options(keys=keys)
     if engine.dialect.name != "sqlite":
         return
     queue = WriteQueue(Path(engine.url.database or ""))
@@ -157,6 +161,14 @@ def prepare_engine(engine: Engine) -> None:
     event.listen(engine, "begin", lambda conn: _on_begin(conn, queue))
     event.listen(engine.pool, "reset", lambda _dbapi, record, _state: _release(record, queue))
     event.listen(engine, "engine_disposed", lambda _engine: queue.close())
+
+
+def keys_of(session: Connection) -> Keys:
+    """The keys of the installation that works here. Raises `RuntimeError` on an engine that nobody prepared."""
+    keys = session.get_execution_options().get("keys")
+    if not isinstance(keys, Keys):
+        raise RuntimeError("an engine without the keys that rows are marked with")
+    return keys
 
 
 def _on_connect(dbapi_connection: Any, record: Any) -> None:

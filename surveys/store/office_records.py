@@ -20,6 +20,7 @@ class EntryRecord(Record):
     __table_args__ = (
         Index(None, "at", "id"),
         *(Index(None, column, "at", "id") for column in ("actor", "act", "poll_id", "wave_id")),
+        Index(None, "mark", unique=True),
         *(Index(None, column, "at", "id") for column in ("compound_id", "community_id", "street_id", "household_id")),
     )
     id: Mapped[int] = mapped_column(primary_key=True)

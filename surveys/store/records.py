@@ -152,6 +152,7 @@ class RevisionRecord(Record):
     __table_args__ = (
         UniqueConstraint("household_id", "capacity", "revision"),
         UniqueConstraint("household_id", "submission"),
+        Index(None, "poll_id", "id"),
     )
     id: Mapped[int] = mapped_column(primary_key=True)
     poll_id: Mapped[int] = mapped_column(ForeignKey("polls.id"))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import UniqueConstraint
+from sqlalchemy import Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from surveys.store.db import Record
@@ -16,7 +16,7 @@ class LeafRecord(Record):
     `mark` is what this installation alone can write beside it."""
 
     __tablename__ = "leaves"
-    __table_args__ = (UniqueConstraint("kind", "row_id"),)
+    __table_args__ = (UniqueConstraint("kind", "row_id"), Index(None, "tree", "kind", "row_id"))
     tree: Mapped[int] = mapped_column(primary_key=True)
     place: Mapped[int] = mapped_column(primary_key=True)
     kind: Mapped[str]

@@ -8,6 +8,7 @@ from surveys.core.act import Act, Subject
 
 ACTS_SAID: Mapping[Act, str] = {
     Act.LEDGER_BEGAN: "记下了台账开始时的情况",
+    Act.SEALING_BEGAN: "从这里起封存台账",
     Act.DISTRICT_NAMED: "写了区名和本单位",
     Act.STAFF_ADDED: "开了账号",
     Act.STAFF_CHANGED: "改了账号",
@@ -106,6 +107,8 @@ ACTS_SAID: Mapping[Act, str] = {
     Act.SECOND_WITHDRAWN: "撤回了要两个人办的事",
 }
 FIELDS_SAID: Mapping[str, str] = {
+    "entries": "以前的台账到第几条",
+    "revisions": "以前的票到第几张",
     "about": "什么",
     "acts": "代投的人",
     "added": "新添的户",

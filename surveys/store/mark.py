@@ -1,0 +1,71 @@
+"""The marks that this installation alone can write beside a row: what each covers, and whether it is right."""
+
+from __future__ import annotations
+
+import hmac
+import secrets
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+from surveys.core.canonical import digest
+from surveys.core.code import Keys, receipt_key
+from surveys.core.seal import Leaf, SealedBallot, act_leaf, act_opening, ballot_leaf, mark, opening
+
+_NONCE = 16
+# What a leaf binds to isn't in the mark: it may be forgotten, and the mark still tells of all the rest.
+_BESIDE: Mapping[Leaf, frozenset[str]] = {
+    Leaf.BALLOT: frozenset({"id", "answers", "leaf", "mark"}),
+    Leaf.ACT: frozenset({"id", "mark"}),
+}
+
+
+def _plain(row: Mapping[str, Any], kind: Leaf) -> dict[str, Any]:
+    """What a mark covers of a row, times in UTC."""
+    covered = {name: value for name, value in row.items() if name not in _BESIDE[kind]}
+    return {
+        name: value.astimezone(UTC).isoformat() if isinstance(value, datetime) else value for name, value in covered.items()
+    }
+
+
+def commitment_to(keys: Keys, row: Mapping[str, Any], key: str | None = None) -> str:
+    """The leaf of a revision, whose receipt key is `key`, derived where it isn't at hand."""
+    key = key or receipt_key(keys, row["household_id"], row["capacity"], row["since"])
+    said = (row["poll_id"], row["capacity"], row["revision"], row["edition"], row["menu"], row["answers"])
+    return ballot_leaf(opening(key, row["revision"]), SealedBallot(*said))
+
+
+def commitment_to_act(keys: Keys, row: Mapping[str, Any]) -> str:
+    """The leaf of an act, which is entered already."""
+    return act_leaf(act_opening(keys.seal, row["id"]), {"id": row["id"], **_plain(row, Leaf.ACT)})
+
+
+def mark_of(keys: Keys, leaf: str, row: Mapping[str, Any]) -> str:
+    """The mark of a revision beside its leaf."""
+    return mark(keys.seal, leaf, _plain(row, Leaf.BALLOT))
+
+
+def mark_of_act(keys: Keys, row: Mapping[str, Any], nonce: str = "") -> str:
+    """The mark of an act. It begins with chance, so that no two are the same and a copy of an act is known as one."""
+    nonce = nonce or secrets.token_hex(_NONCE // 2)
+    return nonce + mark(keys.seal, f"act {nonce}", _plain(row, Leaf.ACT))
+
+
+def mark_of_leaf(keys: Keys, leaf: Mapping[str, Any], row: Mapping[str, Any]) -> str:
+    """The mark of an entry of the tree: it binds its place to all that its row says, whatever release wrote that."""
+    kind = Leaf(leaf["kind"])
+    bound = {name: leaf[name] for name in ("tree", "place", "kind", "row_id")} | {"row": digest(_plain(row, kind))}
+    return mark(keys.seal, leaf["leaf"], bound)
+
+
+def mark_of_head(keys: Keys, head: Mapping[str, Any]) -> str:
+    """The mark of a tree head."""
+    said = {name: head[name] for name in ("tree", "size", "why")} | {"at": head["at"].astimezone(UTC).isoformat()}
+    return mark(keys.seal, head["root"], said)
+
+
+def is_marked(keys: Keys, kind: Leaf, row: Mapping[str, Any]) -> bool:
+    """Whether a row has the mark that it should have."""
+    kept = row["mark"] or ""
+    right = mark_of(keys, row["leaf"] or "", row) if kind is Leaf.BALLOT else mark_of_act(keys, row, kept[:_NONCE] or "-")
+    return hmac.compare_digest(kept, right)
