@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from hashlib import sha256
+from io import BytesIO
 from typing import Any
+from zipfile import ZipFile
 
 from surveys.core.ballot import Capacity
 from surveys.core.canonical import canonical, zipped
@@ -61,6 +63,12 @@ def packed(notice: Notice, dossier: Dossier, keys: RowsKeys, sealed: tuple[str, 
         "files": {name: sha256(content).hexdigest() for name, content in written.items()},
     }
     return zipped({"manifest.json": canonical(manifest), **written}, deflated=True)
+
+
+def rows_in(content: bytes) -> bytes:
+    """The rows alone, of a file that `packed` made."""
+    with ZipFile(BytesIO(content)) as archive:
+        return archive.read("rows.json")
 
 
 def head_document(head: TreeHead) -> dict[str, Any]:

@@ -21,6 +21,7 @@ from surveys.words.demo_mark import unmarked
 from surveys.words.entered import entered_words, rechecked_words
 from surveys.words.gates import judgement_words, verdict_words
 from surveys.words.letter import short_digest
+from surveys.words.tree_head import typed_words
 from surveys.words.outcome.matters import matters
 from surveys.words.outcome.priorities import listing, money
 from surveys.words.outcome.rules import gates, gates_brief, rulings, sources
@@ -109,7 +110,7 @@ def notice(outcome: PublicOutcome, *, posted: Notice | None, asks: Asker = UNNAM
         top=(*wall(outcome, posted, asks), linked, Signatures(_SIGNED, asks.seals, _DATED)),
         sections=(),
         annex=tuple(_numbered((*_told(outcome), *_annex(outcome, None), _posting(posted, asks)))),
-        foot=(_check(outcome_digest(outcome), outcome),),
+        foot=(_check(outcome_digest(outcome), outcome), *_sealed(posted)),
         watermark="" if posted else "还没有公示",
     )
 
@@ -177,6 +178,14 @@ def _numbered(sections: Iterable[Section], after: int = 0) -> Iterator[Section]:
 
 def _number(heading: Heading) -> str:
     return f"编号 {heading.ended_at.astimezone(CHINA).year}-{heading.wave:02}-{heading.poll:04}"
+
+
+def _sealed(posted: Notice | None) -> tuple[str, ...]:
+    """By which the rows beside a notice and the ledger that they hang on are known again; nothing of notices without."""
+    if posted is None or not posted.opened:
+        return ()
+    head = f"　账本校验点 {typed_words(posted.head)}" if posted.head else ""
+    return (f"逐题校验码 {short_digest(posted.opened)}{head}",)
 
 
 def _check(digest: str, outcome: PublicOutcome) -> str:
