@@ -1,4 +1,4 @@
-"""The sealed ledger as everybody sees it: its checkpoints, what is published beside a notice, and two checkpoints compared."""
+"""The sealed ledger as everybody sees it: its checkpoints, two of them compared, and what is published beside a notice."""
 
 from __future__ import annotations
 

@@ -21,13 +21,13 @@ from surveys.words.demo_mark import unmarked
 from surveys.words.entered import entered_words, rechecked_words
 from surveys.words.gates import judgement_words, verdict_words
 from surveys.words.letter import short_digest
-from surveys.words.tree_head import typed_words
 from surveys.words.outcome.matters import matters
 from surveys.words.outcome.priorities import listing, money
 from surveys.words.outcome.rules import gates, gates_brief, rulings, sources
 from surveys.words.outcome.turnout import buildings, turnout
 from surveys.words.outcome.wall import BLANK_DAY, BLANK_PHONE, brief, heading, matters_brief, wall
 from surveys.words.place import building_words
+from surveys.words.tree_head import typed_words
 
 _NAMED = 8
 _DATED = "年　　月　　日"
