@@ -2,21 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from hashlib import sha256
+from io import BytesIO
 from typing import Any
+from zipfile import ZipFile
 
-from surveys.core.ballot import Capacity
+from surveys.core.ballot import Capacity, Revision
 from surveys.core.canonical import canonical, zipped
 from surveys.core.code import receipt_key
+from surveys.core.menu import Menu
 from surveys.core.notice import Notice
-from surveys.core.open_row import rows_of, units
-from surveys.core.outcome import document
+from surveys.core.open_row import Said, Unit, rows_of, units
+from surveys.core.outcome import document as outcome_document
 from surveys.core.place import CHINA
+from surveys.core.poll import Poll
 from surveys.core.questionnaire import Edition, QuestionRole
-from surveys.core.seal import TreeHead, rows_key
+from surveys.core.roster import Household
+from surveys.core.seal import TreeHead, row_commitment, row_id, row_opening, rows_key
 from surveys.services.outcome import Dossier
 from surveys.services.seal import heads, leaves
+from surveys.store import document
 from surveys.store import open_row as stored
 from surveys.store.db import Connection, keys_of
 
@@ -44,7 +52,7 @@ def packed(notice: Notice, dossier: Dossier, keys: RowsKeys, sealed: tuple[str, 
     d, terms = dossier, dossier.terms
     found = rows_of(units(notice.outcome, d.edition, d.menu, terms), d.roster, d.ballots, keys)
     rows = [one.document() for one in found]
-    files = {"outcome.json": document(notice.outcome), "rows.json": rows, "leaves.json": list(sealed)}
+    files = {"outcome.json": outcome_document(notice.outcome), "rows.json": rows, "leaves.json": list(sealed)}
     written = {name: canonical(file) for name, file in files.items()}
     manifest = {
         "format": FORMAT,
@@ -61,6 +69,12 @@ def packed(notice: Notice, dossier: Dossier, keys: RowsKeys, sealed: tuple[str, 
         "files": {name: sha256(content).hexdigest() for name, content in written.items()},
     }
     return zipped({"manifest.json": canonical(manifest), **written}, deflated=True)
+
+
+def rows_in(content: bytes) -> bytes:
+    """The rows alone, of a file that `packed` made."""
+    with ZipFile(BytesIO(content)) as archive:
+        return archive.read("rows.json")
 
 
 def head_document(head: TreeHead) -> dict[str, Any]:
@@ -81,3 +95,49 @@ def _rows_keys(session: Connection, dossier: Dossier, number: int) -> RowsKeys:
         seat: rows_key(receipt_key(keys, seat[0], seat[1].value, since), number)
         for seat, since in stored.began(session, dossier.poll.id).items()
     }
+
+
+@dataclass(frozen=True, slots=True)
+class OwnRow:
+    """A home's own row: what its ballot says, and whether the published list says so; `opened` where everybody reads it
+    there, else only its commitment."""
+
+    unit: Unit
+    said: Said
+    name: str
+    opened: bool
+    agrees: bool
+
+
+@dataclass(frozen=True, slots=True)
+class OwnRows:
+    """A home's own rows beside a notice, and what they answer to."""
+
+    rows: tuple[OwnRow, ...]
+    edition: Edition
+    menu: Menu
+    number: int
+
+
+def own_rows(session: Connection, poll: Poll, notice: Notice, home: Household, kept: Revision) -> OwnRows | None:
+    """The rows of a home's ballot in the file that was published beside a notice; None where an earlier release posted it,
+    and of a unit that is no home."""
+    if not notice.opened or notice.outcome is None or poll.terms is None or not home.kind.is_household:
+        return None
+    edition, menu = document.edition(session, poll.terms.edition), document.menu(session, poll.terms.menu)
+    asked = units(notice.outcome, edition, menu, poll.terms)
+    return OwnRows(tuple(_own(session, notice, asked, home, kept)), edition, menu, notice.number)
+
+
+def _own(session: Connection, notice: Notice, asked: Sequence[Unit], home: Household, kept: Revision) -> Iterator[OwnRow]:
+    ballot, key = kept.ballot(), receipt_key(keys_of(session), kept.household, kept.capacity.value, kept.since)
+    content = stored.kept(session, notice.poll_id, notice.number)
+    mine, found = rows_key(key, notice.number), json.loads(rows_in(content))
+    published = {(one["q"], one["part"], one["who"]): (one["open"], dict(one["rows"])) for one in found}
+    for unit in asked:
+        opened, there = published.get((unit.question, unit.part, unit.capacity.value), (False, {}))
+        name, said = row_id(mine, unit.question, unit.part), unit.read(ballot)
+        opens = row_opening(mine, unit.question, unit.part)
+        expected = said if opened else row_commitment(opens, said)
+        if unit.capacity is ballot.capacity and unit.concerns(home.entrance):
+            yield OwnRow(unit, said, name, opened, there.get(name) == expected)

@@ -68,8 +68,8 @@ def compared(session: Connection, poll_id: int, first: str, second: str) -> Comp
 
 @dataclass(frozen=True, slots=True)
 class Inclusion:
-    """One revision in the ledger: `said` is what its commitment binds to as it is written, `leaf` that commitment; `head`
-    the last checkpoint, `place` where it stands in it, counted from 0, and `siblings` what leads from there to the root.
+    """One revision in the ledger: `said` is what its commitment binds to as it is written, `leaf` that commitment; `head` is
+    the last checkpoint, `place` where it stands in it, counted from 0, and `siblings` are what leads from there to the root.
     Without a place it isn't sealed yet."""
 
     key: str
