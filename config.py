@@ -20,7 +20,7 @@ class Config:
     `secret` signs cookies and makes the household codes: whoever has it can make every letter, and without it no letter
     can be printed again. `base_url` is what the QR codes point to, whatever is stored at the desk; without either it is
     `served_at`. `second` says whether closing early and publishing take a second person; where it is not set they do over
-    HTTPS.
+    HTTPS. `strict_transport` says whether browsers that came over HTTPS are told to come only so for a year.
     """
 
     secret: bytes
@@ -30,6 +30,7 @@ class Config:
     office_phone: str = ""
     trusted_proxies: int = 0
     second: bool | None = None
+    strict_transport: bool = True
 
     def __post_init__(self) -> None:
         if len(self.secret) < 32:
@@ -62,6 +63,7 @@ class Config:
             office_phone=env.get("DIANDAN_PHONE", ""),
             trusted_proxies=int(env.get("DIANDAN_PROXIES", "0")),
             second=_switch(env, "DIANDAN_SECOND"),
+            strict_transport=_switch(env, "DIANDAN_HSTS") is not False,
         )
 
 
