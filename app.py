@@ -57,6 +57,7 @@ def _settings(config: Config) -> dict[str, Any]:
         "ADDRESSES": Addresses(config.base_url, config.served_at),
         "OFFICE_PHONE": config.office_phone,
         "SECOND_PERSON": config.second_person,
+        "STRICT_TRANSPORT": config.strict_transport,
         "SECOND_BY_SITE": config.second is None,
         "SQLALCHEMY_DATABASE_URI": config.database_url,
         "SQLALCHEMY_ENGINE_OPTIONS": engine_options(config.database_url),

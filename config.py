@@ -22,7 +22,8 @@ class Config:
     can be printed again. `base_url` is what the QR codes point to, whatever is stored at the desk; without either it is
     `served_at`. `second` says whether closing early and publishing take a second person; where it is not set they do over
     HTTPS. `backup_to` is the folder of the backups and `backup_key_file` what locks them, both beside the database where
-    nothing is set; `backup_keep` is how many there are at most.
+    nothing is set; `backup_keep` is how many there are at most. `strict_transport` says whether browsers that came over
+    HTTPS are told to come only so for a year.
     """
 
     secret: bytes
@@ -35,6 +36,7 @@ class Config:
     backup_to: Path | None = None
     backup_key_file: Path | None = None
     backup_keep: int = USUAL_NUMBER
+    strict_transport: bool = True
 
     def __post_init__(self) -> None:
         if len(self.secret) < 32:
@@ -70,6 +72,7 @@ class Config:
             backup_to=_path(env, "DIANDAN_BACKUP_TO"),
             backup_key_file=_path(env, "DIANDAN_BACKUP_KEY_FILE"),
             backup_keep=_count(env, "DIANDAN_BACKUP_KEEP", USUAL_NUMBER),
+            strict_transport=_switch(env, "DIANDAN_HSTS") is not False,
         )
 
 

@@ -32,6 +32,7 @@ __all__ = [
     "db",
     "empty_log",
     "engine_options",
+    "in_passing",
     "keys_of",
     "prepare_engine",
     "reading",
@@ -162,7 +163,7 @@ def _on_connect(dbapi_connection: Any, record: Any) -> None:
     for pragma in PRAGMAS:
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
-    record.info["query_only"] = False
+    record.info["query_only"] = record.info["in_passing"] = False
 
 
 def _on_begin(connection: Connection, queue: WriteQueue) -> None:
@@ -175,6 +176,9 @@ def _on_begin(connection: Connection, queue: WriteQueue) -> None:
     if record.info["query_only"] != reads_only:
         cursor.execute(f"PRAGMA query_only={int(reads_only)}")
         record.info["query_only"] = reads_only
+    if record.info["in_passing"] != (passing := bool(connection.get_execution_options().get("in_passing"))):
+        cursor.execute(f"PRAGMA synchronous={'NORMAL' if passing else 'FULL'}")
+        record.info["in_passing"] = passing
     if reads_only:
         cursor.execute(f"PRAGMA busy_timeout={_milliseconds(for_locks())}")
         cursor.execute("BEGIN DEFERRED")
@@ -265,6 +269,15 @@ def transaction(clock: Clock | None = None) -> Iterator[Connection]:
         session.commit()
     if refusal is not None:
         raise refusal
+
+
+@contextmanager
+def in_passing() -> Iterator[Connection]:
+    """A write so short that no ballot notices it: it doesn't wait for the disk, and a power cut may lose it."""
+    with db.engine.connect() as session, session.execution_options(in_passing=True).begin():
+        if session.dialect.name == "postgresql":
+            session.execute(text("SET LOCAL synchronous_commit = off"))
+        yield session
 
 
 _DESK = 7_001

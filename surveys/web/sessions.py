@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from flask import Flask, Response, current_app, g, request, session
-from flask.sessions import SecureCookieSessionInterface
+from flask import Flask, Request, Response, current_app, g, request, session
+from flask.sessions import SecureCookieSession, SecureCookieSessionInterface
 from itsdangerous import BadSignature, URLSafeSerializer
 
 from surveys.core.ballot import Capacity, Revision
@@ -30,8 +30,32 @@ _NOTING = 0.1
 _SHARED, _SHARED_FOR = "shared", timedelta(days=400)
 
 
+HOST = "__Host-"
+"""What a cookie's name begins with where nobody may set it but this host over HTTPS: no other name under the same domain."""
+
+
 class CookieSession(SecureCookieSessionInterface):
     """Cookies that insist on HTTPS where the installation does, and wherever they were asked for over it."""
+
+    def get_cookie_name(self, app: Flask) -> str:
+        """What the cookie of this answer is called."""
+        return (HOST if self.get_cookie_secure(app) else "") + super().get_cookie_name(app)
+
+    def open_session(self, app: Flask, request: Request) -> SecureCookieSession | None:
+        """The session of this request. What was cast from a browser before its cookie had this name is not forgotten; a
+        sign-in is."""
+        opened = super().open_session(app, request)
+        plain = super().get_cookie_name(app)
+        signer = self.get_signing_serializer(app)
+        if opened is None or signer is None or self.get_cookie_name(app) in request.cookies or plain not in request.cookies:
+            return opened
+        try:
+            before = signer.loads(request.cookies[plain], max_age=int(app.permanent_session_lifetime.total_seconds()))
+        except BadSignature:
+            return opened
+        if "doors" in before:
+            opened["doors"], opened.permanent = before["doors"], True
+        return opened
 
     def get_cookie_secure(self, app: Flask) -> bool:
         """Whether the cookie of this answer insists on HTTPS."""
@@ -108,7 +132,8 @@ def shared() -> bool:
     """Whether staff ever signed in on this browser, or several owners' households were answered for from it: whoever has
     their letters sits at it too, so it keeps no right to what was cast. Whoever is signed in now sees what staff entered;
     a cookie of theirs kept from before they signed out opens no more than that of a shared browser."""
-    return (_SHARED in request.cookies or "share" in g or bool(staff_token())) and current_staff() is None
+    known = _SHARED in request.cookies or HOST + _SHARED in request.cookies
+    return (known or "share" in g or bool(staff_token())) and current_staff() is None
 
 
 def share() -> None:
@@ -121,7 +146,8 @@ def keep_shared(response: Response) -> Response:
     """Let the browser remember that it is shared, apart from what signing in and out forgets."""
     if "share" in g:
         secure = bool(current_app.config["SESSION_COOKIE_SECURE"]) or request.is_secure
-        response.set_cookie(_SHARED, "1", max_age=_SHARED_FOR, httponly=True, samesite="Lax", secure=secure)
+        name = (HOST if secure else "") + _SHARED
+        response.set_cookie(name, "1", max_age=_SHARED_FOR, httponly=True, samesite="Lax", secure=secure)
     return response
 
 
