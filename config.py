@@ -9,6 +9,7 @@ from pathlib import Path
 
 from surveys.core.errors import Rejected
 from surveys.core.site import SERVED, read_site
+from surveys.log.handler import LEVELS
 
 ROOT = Path(__file__).resolve().parent
 
@@ -20,7 +21,7 @@ class Config:
     `secret` signs cookies and makes the household codes: whoever has it can make every letter, and without it no letter
     can be printed again. `base_url` is what the QR codes point to, whatever is stored at the desk; without either it is
     `served_at`. `second` says whether closing early and publishing take a second person; where it is not set they do over
-    HTTPS.
+    HTTPS. `log` is the folder of the log; without one nothing is written.
     """
 
     secret: bytes
@@ -30,6 +31,8 @@ class Config:
     office_phone: str = ""
     trusted_proxies: int = 0
     second: bool | None = None
+    log: Path | None = None
+    log_level: str = "INFO"
 
     def __post_init__(self) -> None:
         if len(self.secret) < 32:
@@ -62,6 +65,8 @@ class Config:
             office_phone=env.get("DIANDAN_PHONE", ""),
             trusted_proxies=int(env.get("DIANDAN_PROXIES", "0")),
             second=_switch(env, "DIANDAN_SECOND"),
+            log=Path(env.get("DIANDAN_LOG") or ROOT / "instance" / "log"),
+            log_level=_level(env.get("DIANDAN_LOG_LEVEL", "")),
         )
 
 
@@ -76,3 +81,11 @@ def _switch(env: Mapping[str, str], name: str) -> bool | None:
             return False
         case _:
             raise ValueError(f"{name} 只能写 on 或 off")
+
+
+def _level(text: str) -> str:
+    """How much is logged. Raises `ValueError` for what isn't a level."""
+    level = text.strip().upper() or "INFO"
+    if level not in LEVELS:
+        raise ValueError(f"DIANDAN_LOG_LEVEL 只能写 {'、'.join(LEVELS)}")
+    return level

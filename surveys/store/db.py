@@ -16,6 +16,7 @@ from sqlalchemy.engine import Dialect
 from sqlalchemy.orm import DeclarativeBase, registry
 
 from surveys.core.errors import Counted
+from surveys.log.hushed import hush
 
 try:  # the lock between processes; Windows serves with one process, where the lock between threads is enough
     import fcntl
@@ -140,8 +141,8 @@ def sqlite_module() -> Any:
 def engine_options(url: str) -> dict[str, Any]:
     """What `create_engine` needs for `url`."""
     if url.startswith("sqlite"):
-        return {"module": sqlite_module(), "connect_args": {"timeout": 10}}
-    return {"pool_pre_ping": True}
+        return {"module": sqlite_module(), "connect_args": {"timeout": 10}, "hide_parameters": True}
+    return {"pool_pre_ping": True, "hide_parameters": True}
 
 
 def prepare_engine(engine: Engine) -> None:
@@ -150,6 +151,7 @@ def prepare_engine(engine: Engine) -> None:
     Python's driver opens transactions late and as DEFERRED, which loses updates and lets a ballot slip in after a count;
     here every transaction begins IMMEDIATE unless it promised to read only.
     """
+    event.listen(engine, "handle_error", hush)
     if engine.dialect.name != "sqlite":
         return
     queue = WriteQueue(Path(engine.url.database or ""))

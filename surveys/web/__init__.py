@@ -7,7 +7,7 @@ from werkzeug.routing import IntegerConverter, Map
 
 from surveys.paper.papers import PAPERS
 from surveys.paper.row import check_rows
-from surveys.web import audience, choices, errors, filters, made_from, security, sessions
+from surveys.web import audience, choices, errors, filters, logged, made_from, security, sessions
 from surveys.web.choices import locale, speak
 from surveys.web.desk import pages as desk
 from surveys.web.desk.edition.parts import check_editors, check_printed
@@ -19,7 +19,7 @@ from surveys.web.lean.resident import pages as resident
 from surveys.web.lean.resident.kinds import check_kinds
 from surveys.web.sessions import CookieSession
 
-__all__ = ["init_app", "locale", "speak"]
+__all__ = ["init_app", "locale", "logged", "speak"]
 
 
 class Number(IntegerConverter):
