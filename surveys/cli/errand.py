@@ -21,7 +21,7 @@ from surveys.core.code import Keys
 from surveys.core.errors import Problem, Rejected, SurveyError
 from surveys.core.site import Addresses
 from surveys.core.staff import Installation
-from surveys.log import event, fault_of, reference
+from surveys.log import event, failure_of, reference
 from surveys.paper.press import PressFailed
 from surveys.services.district import site
 from surveys.store.db import Connection
@@ -63,7 +63,7 @@ class Errand(click.Command):
         except (click.ClickException, click.exceptions.Exit, click.Abort):
             raise
         except Exception as error:
-            fault = fault_of(error)
+            fault = failure_of(error)
             number = reference(fault)
             event("command_failed", logging.ERROR, fault, id=number, what=self.name)
             click.echo(f"没有做完：{fault.kind}，在{fault.place}。编号{number}，经过写在日志里。", err=True)

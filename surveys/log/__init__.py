@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from surveys.log.event import Fault, event, fault_of, reference
+from surveys.log.event import Failure, event, failure_of, reference
 from surveys.log.handler import set_up
 
-__all__ = ["Fault", "event", "fault_of", "reference", "set_up"]
+__all__ = ["Failure", "event", "failure_of", "reference", "set_up"]

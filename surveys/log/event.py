@@ -33,7 +33,7 @@ _LETTERS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
 
 
 @dataclass(frozen=True, slots=True)
-class Fault:
+class Failure:
     """An exception as it may be told."""
 
     kind: str
@@ -47,18 +47,18 @@ class Fault:
         return _letters(sha256(f"{self.kind}|{self.place}".encode()).digest()[:4])
 
 
-def fault_of(error: BaseException) -> Fault:
+def failure_of(error: BaseException) -> Failure:
     """What may be told of an exception."""
-    return Fault(kind_of(error), place_of(error), cause_of(error), stack_of(error))
+    return Failure(kind_of(error), place_of(error), cause_of(error), stack_of(error))
 
 
-def reference(fault: Fault | None = None) -> str:
+def reference(fault: Failure | None = None) -> str:
     """A number for a page that failed, to be said on the telephone: its first half finds the kind of fault in the log, its
     second is its own."""
     return f"{fault.mark if fault else '0000'}-{_letters(os.urandom(4))}"
 
 
-def event(name: str, level: int = logging.INFO, fault: Fault | None = None, **fields: object) -> None:
+def event(name: str, level: int = logging.INFO, fault: Failure | None = None, **fields: object) -> None:
     """Say something to the log. Raises `ValueError` for a field that isn't in the table: a test that looks for secrets
     could not know it."""
     if strange := sorted(set(fields) - set(FIELDS)):

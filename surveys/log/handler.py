@@ -18,7 +18,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any
 
-from surveys.log.event import LOGGER, event, fault_of
+from surveys.log.event import LOGGER, event, failure_of
 from surveys.log.file import append
 from surveys.log.gather import Gathering
 from surveys.log.words import spoken
@@ -31,7 +31,7 @@ _SILENT = ("granian.access", "waitress.queue")
 _HUSHED = ("werkzeug", "waitress", "sqlalchemy", "psycopg", "py.warnings", "flask", "_granian", "granian")
 
 
-class Lines(logging.Handler):
+class LogLines(logging.Handler):
     """Writes records as lines of one worker."""
 
     def __init__(self, folder: Path, worker: str, *, terminal: bool) -> None:
@@ -76,20 +76,20 @@ def _told(record: logging.LogRecord) -> dict[str, Any]:
     error = record.exc_info[1] if record.exc_info else None
     found = {"event": "library", "what": record.name, "place": f"{Path(record.pathname).name}:{record.lineno}"}
     if error is not None:
-        fault = fault_of(error)
+        fault = failure_of(error)
         return {**found, "kind": fault.kind, "cause": fault.cause, "place": fault.place, "stack": fault.stack}
     if record.name.split(".")[0] in _SPEAKS and _PLAIN.fullmatch(said := record.getMessage()):
         return {**found, "said": said}
     return found
 
 
-def set_up(folder: Path, *, worker: str, level: str = "INFO", terminal: bool = True) -> Lines:
+def set_up(folder: Path, *, worker: str, level: str = "INFO", terminal: bool = True) -> LogLines:
     """Write every record of this process into `folder` from now on, and nothing anywhere else; may be called again."""
     root = logging.getLogger()
-    for old in [handler for handler in root.handlers if isinstance(handler, Lines)]:
+    for old in [handler for handler in root.handlers if isinstance(handler, LogLines)]:
         old.flush()
         root.removeHandler(old)
-    made = Lines(folder, worker, terminal=terminal)
+    made = LogLines(folder, worker, terminal=terminal)
     root.addHandler(made)
     root.setLevel(min(root.level or logging.WARNING, logging.WARNING))
     LOGGER.setLevel(level)
@@ -122,4 +122,4 @@ def _uncaught_in_thread(arguments: Any) -> None:
 
 def _told_of(error: BaseException | None, name: str) -> None:
     if error is not None:
-        event(name, logging.ERROR, fault_of(error))
+        event(name, logging.ERROR, failure_of(error))

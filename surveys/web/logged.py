@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from flask import Flask, current_app, g, request
 
-from surveys.log import event, fault_of, reference
+from surveys.log import event, failure_of, reference
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIEnvironment
@@ -28,7 +28,7 @@ Raised = tuple[type[BaseException], BaseException, TracebackType] | tuple[None, 
 
 def note_fault(error: BaseException, status: int = 500) -> None:
     """Tell the log of what this request failed of; the page that says so carries the number of the line."""
-    fault = fault_of(error)
+    fault = failure_of(error)
     g.reference = reference(fault)
     request.environ[_NOTED] = True
     event("fault", logging.ERROR, fault, id=g.reference, status=status, **_said(request.environ))
@@ -75,7 +75,7 @@ class Watched:
         except Exception as error:
             if self._app.testing:  # tests want to see what they broke
                 raise
-            status, fault = 500, fault_of(error)
+            status, fault = 500, failure_of(error)
             number = reference(fault)
             event("fault", logging.ERROR, fault, id=number, status=status, **_said(environ))
             environ[_NOTED] = True

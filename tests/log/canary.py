@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from surveys.log.gather import Gathering
-from surveys.log.handler import Lines, set_up
+from surveys.log.handler import LogLines, set_up
 
 CANARIES = {
     "token": "7TKNC4NARYQZ7TKNC4NARYQZ7T",
@@ -34,7 +34,7 @@ def found_in(text: str) -> set[str]:
 
 
 @contextmanager
-def logging_to(folder: Path, *, terminal: bool = True) -> Iterator[Lines]:
+def logging_to(folder: Path, *, terminal: bool = True) -> Iterator[LogLines]:
     """The process's log in `folder` while the block runs, and everything as it was afterwards."""
     root = logging.getLogger()
     ours = logging.getLogger("diandan")
@@ -53,6 +53,6 @@ def logging_to(folder: Path, *, terminal: bool = True) -> Iterator[Lines]:
         warnings.showwarning = shown
 
 
-def forget_repetitions(lines: Lines) -> None:
+def forget_repetitions(lines: LogLines) -> None:
     """Let the next line be written, whatever was said in this minute."""
     lines._gathering = Gathering()

@@ -15,7 +15,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.routing import Rule
 
 from surveys.log import event as say
-from surveys.log import fault_of
+from surveys.log import failure_of
 from surveys.log.file import lines
 from surveys.store.db import Record, db
 from surveys.web.audience import Audience
@@ -184,7 +184,7 @@ def test_no_row_that_a_database_refuses_is_told(
                 except (SQLAlchemyError, ValueError) as error:
                     refused += 1
                     said += traceback.format_exception(error)
-                    say("fault", 40, fault_of(error))
+                    say("fault", 40, failure_of(error))
                     forget_repetitions(log)
     assert refused > 80
     assert found_in("".join(said)) == set()

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from surveys.log import Fault, event
+from surveys.log import Failure, event
 from surveys.log.file import MOST_FILES, append, files, lines, trim
 from surveys.log.gather import MINUTE, MOST_BYTES, Gathering
 from tests.log.canary import logging_to
@@ -74,9 +74,9 @@ def test_a_line_that_was_cut_off_is_left_out(tmp_path: Path) -> None:
     assert list(lines(tmp_path)) == [{"event": "slow"}]
 
 
-def _faults(kinds: int) -> list[Fault]:
+def _faults(kinds: int) -> list[Failure]:
     way = tuple(f"surveys/services/module_{n}.py:{n} function" for n in range(12))
-    return [Fault("OperationalError < OSError", f"surveys/store/module_{n}.py:{n} f", "EIO", way) for n in range(kinds)]
+    return [Failure("OperationalError < OSError", f"surveys/store/module_{n}.py:{n} f", "EIO", way) for n in range(kinds)]
 
 
 @pytest.mark.parametrize("kinds", [1, 12, 300])
