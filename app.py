@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,7 @@ from surveys.cli.private import begin_private, keep_private
 from surveys.core.code import Keys
 from surveys.core.installation import fingerprint
 from surveys.core.site import Addresses
+from surveys.log import set_up
 from surveys.store.db import db, engine_options, prepare_engine
 
 ROOT = Path(__file__).resolve().parent
@@ -26,16 +28,20 @@ ROOT = Path(__file__).resolve().parent
 def create_app(config: Config | None = None) -> Flask:
     """The application; raises `ValueError` without a secret and `RuntimeError` when a part declares less than it has to."""
     config = config or Config.from_env()
+    if config.log:
+        set_up(config.log, worker=_worker(), level=config.log_level)
     app = Flask("diandan", root_path=str(ROOT), instance_path=str(ROOT / "instance"))
     app.config.update(_settings(config))
     begin_private()
     keep_private(Path(app.instance_path), config.database_url)
     if n := config.trusted_proxies:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=n, x_proto=n, x_host=n)  # type: ignore[method-assign]
+    web.logged.watch(app)
     db.init_app(app)
     with app.app_context():
         prepare_engine(db.engine, app.config["KEYS"])
         app.extensions["closing"] = [db.engine.dispose]  # for whoever serves: SQLite carries its log over as it closes
+    web.logged.init_app(app)
     Migrate(app, db, directory=str(ROOT / "migrations"))
     app.before_request(web.speak)  # before the guard of forms, whose refusals are pages too
     CSRFProtect(app)
@@ -43,6 +49,13 @@ def create_app(config: Config | None = None) -> Flask:
     web.init_app(app)
     cli.init_app(app)
     return app
+
+
+def _worker() -> str:
+    """What this process is, for the log."""
+    if "flask" not in Path(sys.argv[0]).parts[-2:]:
+        return "worker"
+    return "keeper" if "keep-time" in sys.argv else "command"
 
 
 def _settings(config: Config) -> dict[str, Any]:

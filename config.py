@@ -10,6 +10,7 @@ from pathlib import Path
 from surveys.core.backup import USUAL_NUMBER
 from surveys.core.errors import Rejected
 from surveys.core.site import SERVED, read_site
+from surveys.log.handler import LEVELS
 
 ROOT = Path(__file__).resolve().parent
 
@@ -23,7 +24,7 @@ class Config:
     `served_at`. `second` says whether closing early and publishing take a second person; where it is not set they do over
     HTTPS. `backup_to` is the folder of the backups and `backup_key_file` what locks them, both beside the database where
     nothing is set; `backup_keep` is how many there are at most. `strict_transport` says whether browsers that came over
-    HTTPS are told to come only so for a year.
+    HTTPS are told to come only so for a year. `log` is the folder of the log; without one nothing is written.
     """
 
     secret: bytes
@@ -37,6 +38,8 @@ class Config:
     backup_key_file: Path | None = None
     backup_keep: int = USUAL_NUMBER
     strict_transport: bool = True
+    log: Path | None = None
+    log_level: str = "INFO"
 
     def __post_init__(self) -> None:
         if len(self.secret) < 32:
@@ -73,6 +76,8 @@ class Config:
             backup_key_file=_path(env, "DIANDAN_BACKUP_KEY_FILE"),
             backup_keep=_count(env, "DIANDAN_BACKUP_KEEP", USUAL_NUMBER),
             strict_transport=_switch(env, "DIANDAN_HSTS") is not False,
+            log=Path(env.get("DIANDAN_LOG") or ROOT / "instance" / "log"),
+            log_level=_level(env.get("DIANDAN_LOG_LEVEL", "")),
         )
 
 
@@ -103,3 +108,11 @@ def _switch(env: Mapping[str, str], name: str) -> bool | None:
             return False
         case _:
             raise ValueError(f"{name} 只能写 on 或 off")
+
+
+def _level(text: str) -> str:
+    """How much is logged. Raises `ValueError` for what isn't a level."""
+    level = text.strip().upper() or "INFO"
+    if level not in LEVELS:
+        raise ValueError(f"DIANDAN_LOG_LEVEL 只能写 {'、'.join(LEVELS)}")
+    return level

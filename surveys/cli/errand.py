@@ -6,6 +6,7 @@ Exit status 0: done. 1: refused, or nothing of that name. 2: bad usage or a bad 
 from __future__ import annotations
 
 import json
+import logging
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -24,6 +25,7 @@ from surveys.core.code import Keys
 from surveys.core.errors import Problem, Rejected, SurveyError
 from surveys.core.site import Addresses
 from surveys.core.staff import Installation
+from surveys.log import event, failure_of, reference
 from surveys.paper.press import PressFailed
 from surveys.services.district import site
 from surveys.services.installation import check
@@ -62,6 +64,14 @@ class Errand(click.Command):
             ctx.exit(REFUSED)
         except SurveyError as refusal:
             click.echo(cli_refusal(refusal), err=True)
+            ctx.exit(REFUSED)
+        except (click.ClickException, click.exceptions.Exit, click.Abort):
+            raise
+        except Exception as error:
+            fault = failure_of(error)
+            number = reference(fault)
+            event("command_failed", logging.ERROR, fault, id=number, what=self.name)
+            click.echo(f"没有做完：{fault.kind}，在{fault.place}。编号{number}，经过写在日志里。", err=True)
             ctx.exit(REFUSED)
 
 

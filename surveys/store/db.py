@@ -17,6 +17,7 @@ from sqlalchemy.orm import DeclarativeBase, registry
 from surveys.core.code import Keys
 from surveys.core.errors import Counted
 from surveys.core.fault import Cause
+from surveys.log.hushed import hush
 from surveys.store.fault import as_faults, fault_of, sqlite_module
 from surveys.store.newest import look_newest, nothing_newest
 from surveys.store.patience import for_answers, for_locks, spent, waiting_for_answers, waiting_for_locks
@@ -92,8 +93,10 @@ _POOL, _CONNECT = 2.5, 2
 def engine_options(url: str) -> dict[str, Any]:
     """What `create_engine` needs for `url`."""
     if url.startswith("sqlite"):
-        return {"module": sqlite_module(), "pool_timeout": _POOL, "connect_args": {"timeout": _CONNECT}}
-    return {"pool_pre_ping": True, "pool_timeout": _POOL, "connect_args": {"connect_timeout": _CONNECT}}
+        quick = {"timeout": _CONNECT}
+        return {"module": sqlite_module(), "pool_timeout": _POOL, "connect_args": quick, "hide_parameters": True}
+    quick = {"connect_timeout": _CONNECT}
+    return {"pool_pre_ping": True, "pool_timeout": _POOL, "connect_args": quick, "hide_parameters": True}
 
 
 def prepare_engine(engine: Engine, keys: Keys | None = None) -> None:
@@ -104,6 +107,7 @@ def prepare_engine(engine: Engine, keys: Keys | None = None) -> None:
     count; here every transaction begins IMMEDIATE unless it promised to read only. PostgreSQL's own are right.
     """
     engine.update_execution_options(keys=keys)
+    event.listen(engine, "handle_error", hush)
     if engine.dialect.name != "sqlite":
         event.listen(engine, "do_connect", _impatient)
         event.listen(engine, "begin", _limit_waits)
@@ -124,6 +128,8 @@ def keys_of(session: Connection) -> Keys:
     if not isinstance(keys, Keys):
         raise RuntimeError("an engine without the keys that rows are marked with")
     return keys
+
+
 def _impatient(_dialect: Dialect, _record: Any, arguments: Any, named: Any) -> Any:
     """A connection to PostgreSQL that gives up on a server which is there and says nothing."""
     import psycopg

@@ -7,7 +7,7 @@ from werkzeug.routing import IntegerConverter, Map
 
 from surveys.paper.papers import PAPERS
 from surveys.paper.row import check_rows
-from surveys.web import audience, choices, errors, filters, lane, made_from, security, sessions, unavailable
+from surveys.web import audience, choices, errors, filters, lane, logged, made_from, security, sessions, unavailable
 from surveys.web.choices import locale, speak
 from surveys.web.desk import pages as desk
 from surveys.web.desk.edition.parts import check_editors, check_printed
@@ -20,7 +20,7 @@ from surveys.web.lean.resident.kinds import check_kinds
 from surveys.web.lean.seal import pages as seal
 from surveys.web.sessions import CookieSession
 
-__all__ = ["init_app", "locale", "speak"]
+__all__ = ["init_app", "locale", "logged", "speak"]
 
 
 class Number(IntegerConverter):

@@ -44,7 +44,7 @@ def error_page(status: int, detail: str = "", back: str = "") -> tuple[str, int]
     if not request.path.startswith("/desk"):
         told = Advice(title, (detail or advice,))
         ways = (Way(_("回到首页"), "public.home"), Way(_("找人帮忙"), "resident.help_page"))
-        return render("lean/said.html", advice=told, ways=ways, phone=""), status
+        return render("lean/said.html", advice=told, ways=ways, phone="", failed=status >= 500), status
     page = render_template("errors/error.html", title=title, advice=detail or advice, status=status, back=back)
     return page, status
 
