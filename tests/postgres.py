@@ -161,7 +161,10 @@ def launched(folder: Path, home: Path) -> subprocess.Popen[bytes]:
     with log.open("wb") as output:
         command = [folder / "postgres", "-D", home / "data", "-k", home, *QUICK]
         server: subprocess.Popen[bytes] = subprocess.Popen(
-            command, stdout=output, stderr=subprocess.STDOUT, **_as_somebody(home)  # type: ignore[call-overload]
+            command,
+            stdout=output,
+            stderr=subprocess.STDOUT,
+            **_as_somebody(home),  # type: ignore[call-overload]
         )
     until = time.monotonic() + 60
     while time.monotonic() < until and server.poll() is None:
