@@ -27,6 +27,7 @@ from surveys.core.roster import Household
 from surveys.core.staff import Actor, Right, needs
 from surveys.services.exports import audit_document, compound_election, poll_document
 from surveys.services.outcome import Dossier, outcome_of, poll_record
+from surveys.services.seal import sealed_record
 from surveys.store import entry
 from surveys.store import poll as stored
 from surveys.store.db import Connection
@@ -171,7 +172,7 @@ class Sealed:
 @dataclass(frozen=True, slots=True)
 class Evidence:
     """What a package for watchers is made of at `at`: the record, and the committee's sheet with its digest and the checks
-    beside the list."""
+    beside the list, and the sealed `ledger` with every revision opened."""
 
     record: Mapping[str, Any]
     sheet: Mapping[str, Any]
@@ -179,6 +180,7 @@ class Evidence:
     digest: str
     examined: Examination | None
     at: datetime
+    ledger: Mapping[str, Any]
 
 
 def seal(
@@ -197,7 +199,7 @@ def seal(
     dossier = closed_record(session, scope, poll_id, now=now)
     match kind:
         case Exact.PACKAGE:
-            return Sealed(poll_id, kind, pack(_evidence(dossier, now)))
+            return Sealed(poll_id, kind, pack(_evidence(dossier, sealed_record(session, poll_id), now)))
         case Exact.BALLOTS:
             return Sealed(poll_id, kind, canonical(audit_document(dossier, now=now)) + b"\n")
         case Exact.PB:
@@ -206,9 +208,9 @@ def seal(
             assert_never(kind)
 
 
-def _evidence(dossier: Dossier, at: datetime) -> Evidence:
+def _evidence(dossier: Dossier, ledger: Mapping[str, Any], at: datetime) -> Evidence:
     record, found = package_record(dossier, now=at), outcome_of(dossier, now=at)
-    return Evidence(record, found.document(), exact(found), found.digest, found.examined, at)
+    return Evidence(record, found.document(), exact(found), found.digest, found.examined, at, ledger)
 
 
 def closed_record(session: Connection, scope: Jurisdiction, poll_id: int, *, now: datetime) -> Dossier:

@@ -17,6 +17,7 @@ from surveys.store import seal as stored
 from surveys.store.commitment import commitment_to, sealed_ballot
 from surveys.store.db import Connection, keys_of
 from surveys.store.mark import commitment_to_act, is_marked
+from surveys.store.verify import rows_of
 
 _CLOCK = Installation("clock")
 _BINDS = ("capacity", "revision", "since", "edition", "menu")
@@ -135,3 +136,32 @@ def bounds(session: Connection) -> Mapping[str, int] | None:
     """Up to where rows may lack a mark, as an act says; nowhere, where nothing is of an earlier release or something was
     sealed without that act. None where it is still to be written down."""
     return stored.began(session) or (NOWHERE if stored.is_marked_from_the_start(session) else None)
+
+
+def sealed_record(session: Connection, poll_id: int) -> dict[str, Any]:
+    """The ledger of a poll for watchers: its tree, and every revision with what opens its commitment; of times there is only
+    which came before which. Raises `NotFound` where a questionnaire isn't kept."""
+    kept = [*stored.kept_leaves(session, poll_id)]
+    places = {(leaf["kind"], leaf["row_id"]): leaf["place"] for leaf in kept}
+    cast = rows_of(session, "revisions", poll_id=poll_id)
+    taken = [row for row in rows_of(session, "waiting_ballots", poll_id=poll_id) if row["ruling"] == "taken"]
+    came = sorted([(row["cast_at"], 0, row["id"]) for row in cast] + [(row["decided_at"], 1, row["id"]) for row in taken])
+    order = {named[1:]: place for place, named in enumerate(came, 1)}
+    return {
+        "tree": poll_id,
+        "leaves": [leaf["leaf"] for leaf in kept],
+        "acts": [leaf["place"] for leaf in kept if leaf["kind"] == Leaf.ACT.value],
+        "heads": [{"size": head.size, "root": head.root, "why": head.why.value} for head in stored.heads(session, poll_id)],
+        "ballots": [_opened(session, row, places.get((Leaf.BALLOT.value, row["id"])), order[0, row["id"]]) for row in cast],
+        "taken": [
+            {name: row[name] for name in ("household", "capacity", "since")} | {"order": order[1, row["id"]]}
+            for row in ({**row, "household": row["household_id"]} for row in taken)
+        ],
+    }
+
+
+def _opened(session: Connection, row: Mapping[str, Any], place: int | None, order: int) -> dict[str, Any]:
+    opens, said = sealed_ballot(session, row)
+    told = {name: row[name] for name in ("receipt", "since", "waiting")} | {"household": row["household_id"]}
+    bound = {name: getattr(said, name) for name in ("capacity", "revision", "edition", "menu", "answers")}
+    return {"place": place, "order": order, "opening": opens, **told, **bound}
