@@ -19,7 +19,7 @@ from surveys.core.place import CHINA, DISTRICT, Jurisdiction
 from surveys.core.poll import Poll
 from surveys.core.seal import HeadWhy, typed_head
 from surveys.core.staff import Actor, Right, needs
-from surveys.services.life import with_end
+from surveys.services.end import with_end
 from surveys.services.open_row import open_package
 from surveys.services.outcome import decide, poll_record
 from surveys.services.seal import heads, seal_poll

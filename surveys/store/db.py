@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -20,7 +19,8 @@ from surveys.core.fault import Cause
 from surveys.log.hushed import hush
 from surveys.store.fault import as_faults, fault_of, sqlite_module
 from surveys.store.newest import look_newest, nothing_newest
-from surveys.store.patience import for_answers, for_locks, spent, waiting_for_answers, waiting_for_locks
+from surveys.store.patience import for_locks, milliseconds, waiting_for_locks
+from surveys.store.server_patience import impatient, limit_waits
 from surveys.store.write_queue import WriteQueue
 
 __all__ = [
@@ -109,8 +109,8 @@ def prepare_engine(engine: Engine, keys: Keys | None = None) -> None:
     engine.update_execution_options(keys=keys)
     event.listen(engine, "handle_error", hush)
     if engine.dialect.name != "sqlite":
-        event.listen(engine, "do_connect", _impatient)
-        event.listen(engine, "begin", _limit_waits)
+        event.listen(engine, "do_connect", impatient)
+        event.listen(engine, "begin", limit_waits)
         return
     queue = WriteQueue(Path(engine.url.database or ""))
     event.listen(engine, "connect", _on_connect)
@@ -128,37 +128,6 @@ def keys_of(session: Connection) -> Keys:
     if not isinstance(keys, Keys):
         raise RuntimeError("an engine without the keys that rows are marked with")
     return keys
-
-
-def _impatient(_dialect: Dialect, _record: Any, arguments: Any, named: Any) -> Any:
-    """A connection to PostgreSQL that gives up on a server which is there and says nothing."""
-    import psycopg
-
-    class Impatient(psycopg.Connection[Any]):
-        def wait(self, generator: Any, interval: float = 0.1, timeout: float | None = None) -> Any:
-            try:
-                with waiting_for_answers():
-                    return super().wait(generator, interval, for_answers() if timeout is None else timeout)
-            except psycopg.errors._WaitTimeout as silent:
-                self.pgconn.finish()  # nobody knows what it will say next
-                raise psycopg.OperationalError("no answer in time") from silent
-
-    if spent():  # a server that was silent on one line is not asked on another
-        raise psycopg.OperationalError("no answer in time")
-    return Impatient.connect(*arguments, **named)
-
-
-def _limit_waits(connection: Connection) -> None:
-    """Let the server itself end a wait: for this transaction only, as a pooler may give the next one to somebody else."""
-    answers, dbapi = for_answers(), connection.connection.dbapi_connection
-    assert dbapi is not None
-    limits = f"SET LOCAL lock_timeout = {_milliseconds(for_locks())}"
-    with contextlib.closing(dbapi.cursor()) as cursor:
-        cursor.execute(limits if answers is None else f"{limits}; SET LOCAL statement_timeout = {_milliseconds(answers)}")
-
-
-def _milliseconds(seconds: float) -> int:
-    return max(int(seconds * 1000), 1)
 
 
 def _on_connect(dbapi_connection: Any, record: Any) -> None:
@@ -186,7 +155,7 @@ def _on_begin(connection: Connection, queue: WriteQueue) -> None:
         cursor.execute(f"PRAGMA synchronous={'NORMAL' if passing else 'FULL'}")
         record.info["in_passing"] = passing
     if reads_only:
-        cursor.execute(f"PRAGMA busy_timeout={_milliseconds(for_locks())}")
+        cursor.execute(f"PRAGMA busy_timeout={milliseconds(for_locks())}")
         cursor.execute("BEGIN DEFERRED")
     else:
         left = queue.take()
@@ -197,7 +166,7 @@ def _on_begin(connection: Connection, queue: WriteQueue) -> None:
 
 def _begin_writing(cursor: Any, queue: WriteQueue, left: float) -> None:
     """Begin where every program of ours let us pass; another one, at the file itself, is waited for as long as is left."""
-    cursor.execute(f"PRAGMA busy_timeout={_milliseconds(left)}")
+    cursor.execute(f"PRAGMA busy_timeout={milliseconds(left)}")
     try:
         with waiting_for_locks():
             cursor.execute("BEGIN IMMEDIATE")

@@ -82,3 +82,8 @@ def waiting_for_answers() -> Iterator[None]:
         patience = _current.get()
         if patience and patience.answers is not None:
             patience.answers -= time.monotonic() - began
+
+
+def milliseconds(seconds: float) -> int:
+    """Seconds as the databases want them, at least one."""
+    return max(int(seconds * 1000), 1)
