@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Recounts a package of Diandan on any laptop: python3 recount.py 包.zip [校验码] [条数:根 ...]
 It shares nothing with what made the package. Exit status: 0 all agrees, 1 not, 2 no package. Packed, to be short."""
-from collections import Counter; from fractions import Fraction; from pathlib import Path; import datetime, hashlib, json, os, runpy, sys; from zipfile import ZipFile
+from collections import Counter; from fractions import Fraction; import datetime, hashlib, json, pathlib, runpy, sys, zipfile
 VOTES, BARS, NO_HOME = ("yes", "no", "abstain"), ("coverage", "participation", "consent"), ("parking", "storage", "unsold")
 STATUS = dict(zip(*["must infeasible excluded waiting capped".split()] * 2), free="in", fits="in", skipped="skipped_budget")
 OF_ITEMS = {*STATUS, "status", "ordered", "answered", "placed", "rank", "tops", "points", "to_decide"}
@@ -195,10 +195,10 @@ def digest(found):  # The check code of a document: SHA-256 over its one way of 
     return hashlib.sha256(json.dumps(found, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()).hexdigest()
 def once(pairs): assert len(dict(pairs)) == len(pairs), "有的名字写了两次"; return dict(pairs)  # else programs differ
 def read(path):  # The documents of a package, an archive or its folder, by name. Raises what is the matter where it is none
-    if Path(path).is_dir():
-        files = [(p.relative_to(path).as_posix(), p.read_bytes()) for p in Path(path).rglob("*") if p.is_file()]
+    if pathlib.Path(path).is_dir():
+        files = [(p.relative_to(path).as_posix(), p.read_bytes()) for p in pathlib.Path(path).rglob("*") if p.is_file()]
     else:
-        with ZipFile(path) as z: files = [(one.filename, z.read(one)) for one in z.infolist() if not one.is_dir()]
+        with zipfile.ZipFile(path) as z: files = [(one.filename, z.read(one)) for one in z.infolist() if not one.is_dir()]
     names = sorted(n for n, _ in files if n[-4:] != ".txt" and n.split("/")[-1] != ".DS_Store" and n[:9] != "__MACOSX/")
     package = {n[:-5]: json.loads(text.decode(), object_pairs_hook=once, parse_float=int, parse_constant=int)
         for n, text in files if n in names and n.endswith(".json")}
@@ -282,10 +282,10 @@ def claimed(package, found):  # What every printed sentence claims, put to what 
         ("“%s” %s" % (text, name), says, finds) for text, claim in proved for name, says, finds in wrong(found, claim)]
     yield "　未复核：" + "；".join(
         "%s（%s件）" % (words, sum(c["claim"] in row.split() for _, c in rest)) for row, words in BESIDE.items()), []
-def main(path="", *typed):
+def main(path="", *typed, by=__file__[:-10] + "sealed.py"):
     try:
         package = read(path); found = [*(against_ballots if "record" in package else public)(package)]
-        found += runpy.run_path(by)["asked"](package, typed) if os.path.isfile(by := __file__[:-10] + "sealed.py") else [
+        found += runpy.run_path(by)["asked"](package, typed) if pathlib.Path(by).is_file() else [
             ("　旁边没有 sealed.py，封存的账没有核对", [(one, "没有核对", "sealed.py") for one in typed if ":" in one])]
     except Exception as fault:  # whatever somebody did to it
         return print("%s 不是计票包，或者坏了、被改了：%s %s" % (path, type(fault).__name__, fault)) or 2
