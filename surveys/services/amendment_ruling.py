@@ -69,8 +69,7 @@ def confirm(
     voted = stored.voted(session, poll_id, counted_otherwise(desk.homes, amended(desk.homes, after)))
     confirmed = Confirmed(after.household, after.gone, after.household.id in voted, bool(voted), told)
     stored.confirm(session, found.id, confirmed, stored.Signed(by.username, role_of(by), now, why))
-    old = before.household if before else after.household
-    change = stored.LivingChange(found.kind, old, after.household, _same_as(desk, found))
+    change = stored.LivingChange(found.kind, (before or after).household, after.household, _same_as(desk, found))
     if stored.follow(session, desk.poll.compound.id, change):
         stored.has_followed(session, found.id)
     done = stored.one(session, poll_id, found.id)

@@ -172,9 +172,8 @@ def open_poll(
     if not roster.households:
         raise NotAllowed("empty_roster", compound=poll.compound.name)
     plan = stored.plan(session, poll.id)
-    menu = stored_document.menu(session, plan.menu)
+    menu, edition = stored_document.menu(session, plan.menu), stored_document.edition(session, poll.wave.edition)
     matters = [matter_from_document(document) for document in plan.matters]
-    edition = stored_document.edition(session, poll.wave.edition)
     unfit = (*_unasked(menu, edition), *_unfit(menu, roster, edition, plan.budget))
     if problems := (*consultation_problems(plan.rules), *unfit, *check_matters(matters, menu, roster)):
         raise Rejected(problems)

@@ -70,7 +70,7 @@ class Service:
         self.known.clear()
         self.begin()
 
-    def healthy(self, seconds: float = 60) -> bool:
+    def healthy(self, seconds: float = 240) -> bool:
         """Wait until it answers, starting it where it has to be."""
         until = time.monotonic() + seconds
         while time.monotonic() < until:

@@ -13,7 +13,7 @@ from urllib.parse import urlencode, urlsplit
 
 from tests.phone import OWNER, Page
 
-PATIENCE = 90.0
+PATIENCE = 300.0
 """How many seconds one request is tried again and again."""
 _LOST = (OSError, http.client.HTTPException)
 
