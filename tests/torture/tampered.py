@@ -136,7 +136,7 @@ def _other(value: Any, beside: list[Any], chance: Random, *, far: bool = False) 
         return chance.choice(others)
     match value:
         case None:
-            return chance.choice(others) if others else 1
+            return chance.choice(others) if others else "2026-12-01 00:00:00.000000"
         case int():
             return 1 - value if value in (0, 1) and not far else value + (1_000 + chance.randrange(999) if far else 1)
         case str():
