@@ -11,6 +11,7 @@ from surveys.store import (  # noqa: F401  (their rows are the target)
     entry_lot_records,
     installation_records,
     life_records,
+    mandate_records,
     open_row_records,
     paper_form_records,
     paper_records,

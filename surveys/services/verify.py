@@ -15,7 +15,7 @@ from surveys.core.seal import Leaf
 from surveys.core.verify import Flaw, Looked, Wrong
 from surveys.services.replay import replay_ledger
 from surveys.services.seal import bounds, commitment_or_none, is_ours
-from surveys.services.verify_poll import documents, poll
+from surveys.services.verify_poll import beside, documents, poll
 from surveys.store import seal as stored
 from surveys.store.db import Connection, keys_of
 from surveys.store.mark import commitment_to_act, mark_of_head, mark_of_leaf
@@ -67,6 +67,7 @@ def problems(
             yield from poll(session, number, tree.rows, forgotten=tree.forgotten)
         heard(done, len(every))
     yield from documents(session)
+    yield from beside(session)
     for found in replay_ledger(session).differences:
         yield Wrong(Flaw.LEDGER, found.about[0].value, "", told=found)
 

@@ -16,8 +16,17 @@ from surveys.core.seal import Leaf, act_leaf, act_opening, mark
 from surveys.store.db import Connection, keys_of
 
 _NONCE = 16
-BESIDE = ("waiting_ballots", "disputes", "co_votes")
-"""The tables beside the ballots whose rows carry a mark of their own: no act tells of all that stands in them."""
+BESIDE: Mapping[str, frozenset[str]] = {
+    "poll_households": frozenset(),
+    "amendments": frozenset(),
+    "waiting_ballots": frozenset(),
+    "disputes": frozenset(),
+    "co_votes": frozenset(),
+    "mandates": frozenset({"acts"}),
+    "settlements": frozenset(),
+}
+"""The tables beside the ballots whose rows carry a mark of their own, as no act tells of all that stands in them, each with
+the columns that are emptied in time."""
 # What a leaf binds to isn't in the mark: it may be forgotten, and the mark still tells of all the rest.
 _BESIDE: Mapping[Leaf, frozenset[str]] = {
     Leaf.BALLOT: frozenset({"id", "answers", "leaf", "mark"}),
@@ -72,7 +81,8 @@ def is_marked(keys: Keys, kind: Leaf, row: Mapping[str, Any]) -> bool:
 
 def mark_beside(keys: Keys, table: str, row: Mapping[str, Any]) -> str:
     """The mark of a row in one of the tables beside the ballots."""
-    return mark(keys.seal, table, {name: _said(value) for name, value in row.items() if name not in ("id", "mark")})
+    left_out = BESIDE[table] | {"id", "mark"}
+    return mark(keys.seal, table, {name: _said(value) for name, value in row.items() if name not in left_out})
 
 
 def mark_anew(session: Connection, table: Table, *where: ColumnElement[bool]) -> None:

@@ -143,6 +143,7 @@ class PollHouseholdRecord(Record):
     epoch: Mapped[int]
     link_hash: Mapped[str] = mapped_column(unique=True)
     code_hash: Mapped[str] = mapped_column(unique=True)
+    mark: Mapped[str | None]
 
 
 class RevisionRecord(Record):

@@ -40,7 +40,7 @@ FLAWS: Mapping[Flaw, str] = {
     Flaw.TERMS: "规则和开始前定下的不一样",
     Flaw.DOCUMENT: "内容和它的摘要对不上",
     Flaw.NOTICE: "公示过的内容和台账对不上",
-    Flaw.WHERE: "小区和台账上的不一样",
+    Flaw.WHERE: "小区或者轮次和台账上的不一样",
     Flaw.LEDGER: "和台账对不上",
 }
 
