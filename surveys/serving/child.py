@@ -19,6 +19,7 @@ EVERY = 0.5
 THROUGH_BEAT = b"+"
 """The beat of a process whose work gets through; any other byte says that it is scheduled at all."""
 _DIE_WITH_PARENT = 1
+_STANDS_AFTER = 2.0
 
 
 class Beats:
@@ -49,10 +50,23 @@ class Beats:
             end_family()
 
     def forever(self) -> None:
-        """Beat while this process is scheduled; for one whose work may take long."""
+        """Beat while this process is scheduled, whose work may take long; it counts as begun once it stood a while."""
+        began = time.monotonic()
         while True:
-            self.beat()
+            self.beat(through=time.monotonic() > began + _STANDS_AFTER)
             time.sleep(EVERY)
+
+    def begin(self) -> threading.Event:
+        """Beat in a thread while this process gets ready, until the event is set."""
+        begun = threading.Event()
+
+        def beginning() -> None:
+            while not begun.is_set():
+                self.beat(through=False)
+                begun.wait(EVERY)
+
+        threading.Thread(target=beginning, name="beginning", daemon=True).start()
+        return begun
 
 
 def _end_with(watcher: int) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import sys
+import time
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import dataclass
@@ -22,8 +23,7 @@ Application = Callable[[Environ, Callable[..., Any]], Iterable[bytes]]
 THREADS = 2
 """Threads of each lane in each process."""
 PATIENCE = 2.5
-"""Seconds that a resident's request waits for a thread, before it is told to come back."""
-_DESK_PATIENCE = 60.0
+"""Seconds that a resident's request waits for a thread before it is told to come back; a clerk's may wait for papers."""
 _BODILESS = frozenset({"GET", "HEAD"})
 
 
@@ -63,8 +63,10 @@ class Gateway:
     def __init__(self, application: Application, lanes: Lanes, *, most: int, loop: asyncio.AbstractEventLoop) -> None:
         self._application, self._lanes, self._loop = application, lanes, loop
         self.bodies = Bodies(most)
-        self.residents = Pool("residents", threads=THREADS, share=THREADS, most=2_000, most_of_one=2_000, patience=PATIENCE)
-        self.desk = Pool("desk", threads=THREADS, share=THREADS - 1, most=48, most_of_one=16, patience=_DESK_PATIENCE)
+        self.residents = Pool(
+            "residents", threads=THREADS, share=THREADS, most=2_000, most_of_one=2_000, patience=PATIENCE, longest=20
+        )
+        self.desk = Pool("desk", threads=THREADS, share=THREADS - 1, most=48, most_of_one=16, patience=60, longest=600)
         self._always: Environ = {
             "SCRIPT_NAME": "",
             "SERVER_SOFTWARE": "granian",
@@ -94,12 +96,13 @@ class Gateway:
         else:
             self._refuse(request)
 
-    def look(self) -> None:
-        """What is due twice a second: cut the slow and refuse the late."""
+    def look(self) -> bool:
+        """What is due twice a second: cut the slow and refuse the late. Returns whether no thread is lost for good."""
         self.bodies.cut_slow()
-        now = asyncio.get_running_loop().time()
+        now = time.monotonic()
         self.residents.refuse_late(now)
         self.desk.refuse_late(now)
+        return not (self.residents.stuck(now) or self.desk.stuck(now))
 
     def _environ(self, scope: Any) -> Environ:
         environ = self._always.copy()

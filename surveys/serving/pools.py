@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import threading
 import time
 from collections import Counter, deque
@@ -22,15 +23,20 @@ class Job:
 class Pool:
     """So many threads, of which whoever is named by one key holds at most `share`; the keys take turns.
 
-    At most `most` jobs wait, and at most `most_of_one` of one key. What waits longer than `patience` seconds is refused.
+    At most `most` jobs wait, and at most `most_of_one` of one key. What waits longer than `patience` seconds is refused;
+    what runs longer than `longest` will never end.
     """
 
-    def __init__(self, name: str, *, threads: int, share: int, most: int, most_of_one: int, patience: float) -> None:
-        self._share, self._most, self._most_of_one, self._patience = share, most, most_of_one, patience
+    def __init__(
+        self, name: str, *, threads: int, share: int, most: int, most_of_one: int, patience: float, longest: float
+    ) -> None:
+        self._share, self._most, self._most_of_one = share, most, most_of_one
+        self._patience, self._longest = patience, longest
         self._lock = threading.Lock()
         self._tickets: SimpleQueue[None] = SimpleQueue()
         self._waiting: dict[str, deque[Job]] = {}
         self._running: Counter[str] = Counter()
+        self._began: dict[int, float] = {}
         self._count = self._parked = 0
         self.finished = 0
         """How many jobs came to their end: what moves where threads get through."""
@@ -56,6 +62,11 @@ class Pool:
         with self._lock:
             return bool(self._count or self._running)
 
+    def stuck(self, now: float) -> bool:
+        """Whether one of the threads will never come back."""
+        with self._lock:
+            return any(now - began > self._longest for began in self._began.values())
+
     def refuse_late(self, now: float) -> None:
         """Refuse what has waited too long."""
         late: list[Job] = []
@@ -76,6 +87,8 @@ class Pool:
                 continue
             try:
                 job.run()
+            except BaseException:  # no request takes a thread along, not even one that would end the process
+                logging.getLogger(__name__).exception("a job that nobody answered")
             finally:
                 with self._lock:
                     self._leave(key)
@@ -90,6 +103,7 @@ class Pool:
                     self._waiting[key] = line
                 self._count -= 1
                 self._running[key] += 1
+                self._began[threading.get_ident()] = time.monotonic()
                 return key, job
         self._waiting = {key: line for key, line in self._waiting.items() if line}
         self._parked += bool(self._waiting)
@@ -97,6 +111,7 @@ class Pool:
 
     def _leave(self, key: str) -> None:
         self.finished += 1
+        del self._began[threading.get_ident()]
         self._running[key] -= 1
         if not self._running[key]:
             del self._running[key]

@@ -38,22 +38,28 @@ def lan_address() -> str:
 
 
 def serve(
-    place: socket.socket, python: Path, folder: Path, environment: Mapping[str, str], say: Callable[[str], None]
+    place: socket.socket,
+    python: Path,
+    folder: Path,
+    environment: Mapping[str, str],
+    say: Callable[[str], None],
+    *,
+    application: str = APPLICATION,
 ) -> int:
     """Serve on `place` until told to end, beside a process that keeps the time; returns the exit status.
 
     All workers accept from one socket: whoever is stopped or gone takes no connection, where sockets of their own would keep
     theirs waiting. Windows hands no socket to a child this way: there one worker opens it.
     """
-    worker = [str(python), "-m", "surveys.serving.worker", APPLICATION]
+    worker = [str(python), "-m", "surveys.serving.worker", application]
     if os.name == "nt":
         host, port = place.getsockname()
         place.close()
-        posts = [Post("服务进程", [*worker, f"{host}:{port}"])]
+        posts = [Post("服务进程", [*worker, f"{host}:{port}"], serves=True)]
     else:
         place.listen(BACKLOG)
         place.setblocking(False)
         number = place.fileno()
-        posts = [Post(f"服务进程{n + 1}", [*worker, str(number)], (number,)) for n in range(WORKERS)]
+        posts = [Post(f"服务进程{n + 1}", [*worker, str(number)], (number,), serves=True) for n in range(WORKERS)]
     keeper = Post("计时进程", [str(python), "-m", "surveys.serving.child", "flask", "keep-time"])
     return Supervisor([*posts, keeper], folder=folder, environment=environment, say=say).run()

@@ -26,7 +26,7 @@ THROUGH = 6.0
 """Seconds after which it hangs where it beats but its work doesn't get through: each request may wait for the database."""
 _MOST_PATIENCE = 16
 _STARTING = 90.0
-_LASTED = 30.0
+_LASTED = 15.0
 _FREE, _LATEST, _LATEST_READY = 2, 30.0, 2.0
 _HOPELESS = 3
 _TO_END = 5.0
@@ -34,11 +34,12 @@ _TO_END = 5.0
 
 @dataclass(frozen=True)
 class Post:
-    """What has to run always: what it is called, how it is started, and the files that it is handed."""
+    """What has to run always: what it is called, how it is started, the files that it is handed, and whether it answers."""
 
     name: str
     command: Sequence[str]
     files: tuple[int, ...] = ()
+    serves: bool = False
 
 
 @dataclass
@@ -57,11 +58,12 @@ class Watched:
     failures: int = 0
     patience: int = 1
     hung: bool = False
+    missed: bool = False
 
     @property
     def ready(self) -> bool:
         """Whether it has begun to do what it is there for."""
-        return self.beats > 0
+        return self.through > 0
 
     def hangs(self) -> bool:
         """Look once; whether it has been quiet for too long."""
@@ -69,9 +71,9 @@ class Watched:
         self.heard = self.beats, self.through
         self.quiet = 0 if self.beats != beats else self.quiet + 1
         self.stuck = 0 if self.through != through else self.stuck + 1
-        if not self.ready:
-            return self.quiet * LOOK >= _STARTING
-        return self.quiet * LOOK >= PATIENCE * self.patience or self.stuck * LOOK >= THROUGH * self.patience
+        quiet_for = PATIENCE * self.patience if self.beats else _STARTING
+        stuck_for = THROUGH * self.patience if self.ready else _STARTING
+        return self.quiet * LOOK >= quiet_for or self.stuck * LOOK >= stuck_for
 
     def listen(self, process: subprocess.Popen[bytes], ended: threading.Event) -> None:
         """Count the beats of one process until it ends."""
@@ -129,7 +131,10 @@ class Supervisor:
             one.hung = True
             _kill(one.process)
         else:
-            self._served = self._served or one.ready
+            self._served = self._served or (one.ready and one.post.serves)
+            if one.missed and one.ready:
+                one.missed = False
+                self._say(f"{one.post.name}又好了。")
             if one.failures and time.monotonic() - one.began > _LASTED:
                 one.failures, one.patience = 0, 1
 
@@ -153,6 +158,7 @@ class Supervisor:
         _kill(one.process)  # what it started and left behind
         _forget(one.process)
         one.process = None
+        one.missed = True
         one.failures += 1
         latest = _LATEST_READY if one.ready else _LATEST
         pause = 0.0 if one.failures <= _FREE else min(2.0 ** (one.failures - _FREE - 1), latest)

@@ -28,15 +28,17 @@ _TO_FINISH = 3.0
 def main(arguments: list[str]) -> None:
     """Serve an application until told to end."""
     beats = Beats()
+    begun = beats.begin()
     factory, place = arguments
     module, _, name = factory.partition(":")
     application = getattr(importlib.import_module(module), name)()
     try:
         import granian  # noqa: F401
     except ImportError:
+        begun.set()
         _serve_with_waitress(application, place, beats)
     else:
-        Worker(application, place, beats).serve()
+        Worker(application, place, beats).serve(begun)
 
 
 class Worker:
@@ -50,7 +52,7 @@ class Worker:
         most = application.config.get("MAX_CONTENT_LENGTH") or 2**20
         self._gateway = Gateway(application, lanes, most=most, loop=self._loop)
 
-    def serve(self) -> None:
+    def serve(self, begun: threading.Event) -> None:
         """Serve until told to end, finish what was begun and end at once, without taking the interpreter down."""
         futures, signals, http = (_granians(name) for name in ("_futures", "_signals", "http"))
         settings = http.HTTP1Settings(header_read_timeout=_HEADERS_WITHIN, max_buffer_size=_LONGEST_HEAD)
@@ -62,6 +64,7 @@ class Worker:
         told.add_cb(lambda: self._loop.call_soon_threadsafe(stop.set))
         answering = futures._future_watcher_wrapper(self._gateway)
         served.serve_mtr(futures._new_cbscheduler(self._loop, answering, impl_asyncio=True), self._loop, told)
+        begun.set()
         self._loop.run_until_complete(self._until(stop))
         for close in self._application.extensions.get("closing", ()):
             close()
@@ -80,9 +83,9 @@ class Worker:
         """Beat, and say whether a thread of the residents' lane finished anything since, be it a job that does nothing."""
         residents, before = self._gateway.residents, -1
         while True:
-            self._gateway.look()
+            sound = self._gateway.look()
             through, before = residents.finished != before, residents.finished
-            self._beats.beat(through=through)
+            self._beats.beat(through=through and sound)
             if through:
                 residents.put(Job(_nothing, _nothing))
             await asyncio.sleep(EVERY)
