@@ -98,7 +98,7 @@ class WriteQueue:
         self._threads = threading.Lock()
         self._files = [os.open(path, os.O_RDWR | os.O_CREAT, 0o644) for path in self._paths] if fcntl else []
         self._holder: int | None = None
-        self.mark.open()
+        self.mark.begin_anew()
 
     def take(self) -> None:
         """Wait for the turn. A thread that already holds it made a second write transaction inside the first: a bug."""
