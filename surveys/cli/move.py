@@ -14,13 +14,13 @@ from surveys.cli.backup import backup_folder, backup_key, ensure_key, make_backu
 from surveys.cli.database import known_schema, upgrade
 from surveys.cli.errand import FILE, FileTrouble, bar, errand, now
 from surveys.cli.installation import fingerprint, new_name
-from surveys.core.backup import Facts
+from surveys.core.backup import BackupFacts
 from surveys.core.errors import NotAllowed
 from surveys.core.installation import shown_fingerprint
 from surveys.services import backup as service
 from surveys.services import installation as of_installation
 from surveys.store import copy as stored
-from surveys.store.copy import Rows
+from surveys.store.copy import TableRows
 from surveys.store.db import Connection, db, reading, transaction
 from surveys.store.elsewhere import (
     elsewhere,
@@ -40,8 +40,8 @@ _REPLACE = click.option("--replace", is_flag=True, help="那里已经有数据�
 class Source:
     """What is put elsewhere: what it says of itself, its rows, and the digests of those once they were gone through."""
 
-    facts: Facts
-    rows: Callable[[], Iterable[Rows]]
+    facts: BackupFacts
+    rows: Callable[[], Iterable[TableRows]]
     digests: Callable[[], Mapping[str, str]]
 
 
@@ -91,7 +91,7 @@ def move_to(url: str, replace: bool) -> None:
         facts = service.facts_of(session, stored.schema_version(session), software(), fingerprint(), now=now())
         found = service.Digests(facts.rows)
 
-        def rows() -> Iterator[Rows]:
+        def rows() -> Iterator[TableRows]:
             for part in stored.all_rows(session, tables):
                 found.add(part.table, part.lines)
                 yield part

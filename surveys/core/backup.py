@@ -50,7 +50,7 @@ def expired(names: Iterable[BackupName], keep: int, *, now: datetime) -> tuple[B
 
 
 @dataclass(frozen=True, slots=True)
-class Facts:
+class BackupFacts:
     """What a backup says of itself before its rows: when and by which software it was made, the schema, the fingerprint of
     the secret, how many rows each table has and the highest number it gave, the digest of the tally of each poll that is
     over, and how many things of the ledger don't agree with the database."""
@@ -73,6 +73,6 @@ class Facts:
         }
 
     @classmethod
-    def from_document(cls, document: Mapping[str, Any]) -> Facts:
+    def from_document(cls, document: Mapping[str, Any]) -> BackupFacts:
         """What was written."""
         return cls(**{**document, "made_at": datetime.fromisoformat(document["made_at"])})

@@ -15,7 +15,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from surveys.core.backup import BackupName, Facts, expired, read_name
+from surveys.core.backup import BackupFacts, BackupName, expired, read_name
 from surveys.core.errors import NotAllowed, SurveyError
 from surveys.core.place import DISTRICT
 from surveys.services.cipher import Locking, unlocked
@@ -23,7 +23,7 @@ from surveys.services.outcome import decide
 from surveys.services.replay import replay_ledger
 from surveys.store import copy as stored
 from surveys.store import poll as stored_poll
-from surveys.store.copy import Rows
+from surveys.store.copy import TableRows
 from surveys.store.db import Connection
 
 PART = ".part"
@@ -32,7 +32,7 @@ Step = Callable[[int, int], None]
 
 
 def write_backup(
-    session: Connection, folder: Path, key: bytes, facts: Facts, *, step: Step = lambda _done, _all: None
+    session: Connection, folder: Path, key: bytes, facts: BackupFacts, *, step: Step = lambda _done, _all: None
 ) -> Path:
     """Put everything that `session` sees into one new file, which has its name only once it was read back whole.
 
@@ -61,10 +61,10 @@ def write_backup(
     return file
 
 
-def facts_of(session: Connection, schema: str, software: str, fingerprint: str, *, now: datetime) -> Facts:
+def facts_of(session: Connection, schema: str, software: str, fingerprint: str, *, now: datetime) -> BackupFacts:
     """What a backup made at `now` says of itself. Where the schema isn't this software's, no poll can be counted."""
     tables = stored.schema_of(session)
-    return Facts(
+    return BackupFacts(
         made_at=now.replace(microsecond=0),
         software=software,
         schema=schema,
@@ -93,12 +93,12 @@ def disagreeing(session: Connection) -> int:
     return len(replay_ledger(session).differences)
 
 
-def counted(facts: Facts, session: Connection) -> Facts:
+def counted(facts: BackupFacts, session: Connection) -> BackupFacts:
     """The same facts with what comes of the polls and of the ledger."""
     return replace(facts, tallies=tallies(session, now=facts.made_at), disagreeing=disagreeing(session))
 
 
-def look_again(session: Connection, facts: Facts, software: str) -> None:
+def look_again(session: Connection, facts: BackupFacts, software: str) -> None:
     """Count again what was counted when the backup was made: the same software has to come to the same.
 
     Raises `NotAllowed` (tallies_differ).
@@ -117,17 +117,17 @@ class Backup:
     def __init__(self, lines: BinaryIO) -> None:
         self._lines = lines
         try:
-            self.facts = Facts.from_document(json.loads(lines.readline()))
+            self.facts = BackupFacts.from_document(json.loads(lines.readline()))
         except (ValueError, TypeError, KeyError):  # of a format to come
             raise NotAllowed("damaged") from None
         self.digests: dict[str, str] = {}
 
-    def rows(self) -> Iterator[Rows]:
+    def rows(self) -> Iterator[TableRows]:
         """Every row; raises `NotAllowed` (damaged) at the end where they aren't what was written."""
         digests = Digests(self.facts.rows)
         while "table" in (head := json.loads(self._lines.readline())):
             lines = [self._lines.readline() for _ in range(head["rows"])]
-            rows = Rows(head["table"], tuple(head["columns"]), tuple(map(stored.read_line, lines)))
+            rows = TableRows(head["table"], tuple(head["columns"]), tuple(map(stored.read_line, lines)))
             digests.add(rows.table, b"".join(lines))
             yield rows
         self.digests = digests.found()
@@ -223,7 +223,7 @@ class _Packing:
         self._locking.close()
 
 
-def _write(session: Connection, packing: _Packing, facts: Facts, step: Step) -> dict[str, str]:
+def _write(session: Connection, packing: _Packing, facts: BackupFacts, step: Step) -> dict[str, str]:
     packing.write(_json(facts.document()))
     digests, done, whole = Digests(facts.rows), 0, sum(facts.rows.values())
     for rows in stored.all_rows(session, stored.schema_of(session)):

@@ -12,7 +12,7 @@ from surveys.store import installation as stored
 from surveys.store.db import Connection
 from surveys.store.elsewhere import sqlite_file
 from surveys.store.installation import Kept
-from surveys.store.newest import Mark, begin_mark, read_mark
+from surveys.store.newest import DatabaseMark, begin_mark, read_mark
 
 
 def problems(session: Connection, fingerprint: str) -> Iterator[Problem]:
@@ -59,10 +59,10 @@ def accept_secret(session: Connection, fingerprint: str, *, name: str, now: date
 
 
 def accept_database(session: Connection, *, name: str) -> None:
-    """Take the database as it is, whatever the mark says: it begins anew under another name."""
+    """Take the database as it is, whatever the mark says or wherever it was moved to: it begins anew under another name."""
     if stored.installation(session) is not None:
         set_mark(session, name)
-        stored.change(session, name=name)
+        stored.change(session, name=name, moved_to="")
 
 
 def move_away(session: Connection, url: str) -> None:
@@ -87,7 +87,7 @@ def set_mark_as_kept(session: Connection) -> None:
 def set_mark(session: Connection, name: str) -> None:
     """Begin the mark beside a SQLite file."""
     if file := sqlite_file(str(session.engine.url)):
-        begin_mark(file, Mark(name, *stored.newest(session)))
+        begin_mark(file, DatabaseMark(name, *stored.newest(session)))
 
 
 def _missing(session: Connection, kept: Kept) -> Iterator[Problem]:

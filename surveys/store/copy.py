@@ -37,7 +37,7 @@ Plain = Callable[[Any], Any]
 
 
 @dataclass(frozen=True, slots=True)
-class Rows:
+class TableRows:
     """Some rows of one table."""
 
     table: str
@@ -69,7 +69,7 @@ def row_counts(session: Connection, schema: MetaData) -> dict[str, int]:
     return {table.name: session.execute(select(func.count()).select_from(table)).scalar_one() for table in _tables(schema)}
 
 
-def all_rows(session: Connection, schema: MetaData) -> Iterator[Rows]:
+def all_rows(session: Connection, schema: MetaData) -> Iterator[TableRows]:
     """Every row of every table, those first that others point to."""
     for table in _tables(schema):
         at_once = _WITH_BYTES if any(isinstance(column.type, LargeBinary) for column in table.columns) else _AT_ONCE
@@ -77,10 +77,10 @@ def all_rows(session: Connection, schema: MetaData) -> Iterator[Rows]:
         plain = tuple(_KINDS[_kind(column)][0] for column in table.columns)
         query = select(table).order_by(*_order(table, session.dialect.name)).execution_options(yield_per=at_once)
         for part in session.execute(query).partitions():
-            yield Rows(table.name, columns, tuple(tuple(_plain(row, plain)) for row in part))
+            yield TableRows(table.name, columns, tuple(tuple(_plain(row, plain)) for row in part))
 
 
-def put_in(session: Connection, schema: MetaData, rows: Rows) -> None:
+def put_in(session: Connection, schema: MetaData, rows: TableRows) -> None:
     """Put rows into an empty table. Raises `NotAllowed` where this database can't hold one of them."""
     table = schema.tables[rows.table]
     columns = [table.columns[name] for name in rows.columns]
@@ -193,7 +193,7 @@ def _plain(row: Any, how: tuple[Plain, ...]) -> Iterator[Any]:
     return (None if value is None else plain(value) for value, plain in zip(row, how, strict=True))
 
 
-def _look_for_nul(rows: Rows) -> None:
+def _look_for_nul(rows: TableRows) -> None:
     for row in rows.rows:
         for column, value in zip(rows.columns, row, strict=True):
             if isinstance(value, str) and "\0" in value:

@@ -21,7 +21,7 @@ NEWEST = "SELECT (SELECT max(id) FROM revisions), (SELECT max(id) FROM entries)"
 
 
 @dataclass(frozen=True, slots=True)
-class Mark:
+class DatabaseMark:
     """What stands in the file: whose it is, and what was the newest."""
 
     name: str
@@ -34,23 +34,25 @@ def mark_file(database: Path) -> Path:
     return database.with_name(f"{database.name}.mark")
 
 
-def read_mark(database: Path) -> Mark | None:
+def read_mark(database: Path) -> DatabaseMark | None:
     """The mark beside a SQLite file; None where there is none that can be read."""
     try:
         found = _READ.fullmatch(mark_file(database).read_text("ascii"))
     except (OSError, UnicodeDecodeError):
         return None
-    return Mark(found[1], int(found[2]), int(found[3])) if found else None
+    return DatabaseMark(found[1], int(found[2]), int(found[3])) if found else None
 
 
-def begin_mark(database: Path, mark: Mark) -> None:
-    """Put a mark beside a SQLite file in the place of whatever lies there."""
-    new = mark_file(database).with_suffix(".new")
-    with os.fdopen(os.open(new, os.O_CREAT | os.O_TRUNC | os.O_WRONLY, 0o600), "w", encoding="ascii") as file:
-        file.write(_LINE.format(name=mark.name, revision=mark.revision, act=mark.act))
-        file.flush()
-        os.fsync(file.fileno())
-    new.replace(mark_file(database))
+def begin_mark(database: Path, mark: DatabaseMark) -> None:
+    """Put a mark beside a SQLite file, over whatever stands there: who keeps it open goes on with it."""
+    line = _LINE.format(name=mark.name, revision=mark.revision, act=mark.act).encode()
+    file = os.open(mark_file(database), os.O_CREAT | os.O_WRONLY | getattr(os, "O_BINARY", 0), 0o600)
+    try:
+        os.write(file, line)
+        os.ftruncate(file, len(line))
+        os.fsync(file)
+    finally:
+        os.close(file)
 
 
 class MarkKeeper:
@@ -59,15 +61,17 @@ class MarkKeeper:
     def __init__(self, database: Path) -> None:
         self._path, self._file = mark_file(database), -1
 
-    def open(self) -> None:
-        """Look for the mark, at the first turn of this process."""
+    def begin_anew(self) -> None:
+        """Forget what a parent process had open."""
         self._file = -1
-        with suppress(OSError):
-            self._file = os.open(self._path, os.O_RDWR | getattr(os, "O_BINARY", 0))
 
     @property
     def kept(self) -> bool:
-        """Whether there is one."""
+        """Whether there is one, looked for until it is found."""
+        if self._file >= 0:
+            return True
+        with suppress(OSError):
+            self._file = os.open(self._path, os.O_RDWR | getattr(os, "O_BINARY", 0))
         return self._file >= 0
 
     def write(self, revision: int, act: int) -> None:

@@ -53,7 +53,7 @@ class WriteQueue:
         self._holder: int | None = None
         self._stuck = False
         self._files = [_opened(path) for path in self._paths] if fcntl else []
-        self.mark.open()
+        self.mark.begin_anew()
 
     def take(self) -> float:
         """Wait for the turn; returns how many seconds of patience are left for the database itself. A thread that already

@@ -1,4 +1,4 @@
-"""The real `run.py serve` beside bad lines, idle crowds and killed processes; `tests/torture/up.py` does more of the same."""
+"""The real `run.py serve` beside bad lines, idle crowds and killed processes; `tests/torture/up.py` does more of it."""
 
 from __future__ import annotations
 

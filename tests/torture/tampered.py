@@ -1,4 +1,4 @@
-"""A small district in which everything has happened that a result rests on, and every way to change one of its rows by hand."""
+"""A small district in which everything happened that a result rests on, and every way to change one of its rows by hand."""
 
 from __future__ import annotations
 
