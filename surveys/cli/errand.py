@@ -9,6 +9,7 @@ import json
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import wraps
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,7 @@ from flask import current_app
 from flask.cli import with_appcontext
 
 from surveys.cli.private import private_folder
+from surveys.cli.start import check_ours, trouble_words
 from surveys.core.code import Keys
 from surveys.core.errors import Problem, Rejected, SurveyError
 from surveys.core.site import Addresses
@@ -59,13 +61,23 @@ class Errand(click.Command):
         except SurveyError as refusal:
             click.echo(cli_refusal(refusal), err=True)
             ctx.exit(REFUSED)
+        except Exception as error:
+            if not (words := trouble_words(error)):
+                raise
+            click.echo(words, err=True)
+            ctx.exit(REFUSED)
 
 
 def errand(name: str) -> Callable[[Callable[..., None]], click.Command]:
-    """Make a function the command of this name, run inside the application."""
+    """Make a function the command of this name, run inside the application, on a database that is ours."""
 
     def command(function: Callable[..., None]) -> click.Command:
-        return click.command(name, cls=Errand)(with_appcontext(function))
+        @wraps(function)
+        def checked(**arguments: Any) -> None:
+            check_ours()
+            function(**arguments)
+
+        return click.command(name, cls=Errand)(with_appcontext(checked))
 
     return command
 

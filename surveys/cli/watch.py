@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import secrets
 import time
+from contextlib import suppress
 from datetime import timedelta
 
 import click
 
 from surveys.cli.errand import INSTALLATION, errand, now
+from surveys.core.fault import StoreUnavailable
 from surveys.services.contact import forget_contacts
 from surveys.services.paper_photo import forget_photos
 from surveys.services.watch import tick
@@ -25,7 +27,7 @@ def keep_time(once: bool) -> None:
     holder, forgotten = secrets.token_hex(8), now() - _A_DAY
     while True:
         gone = 0
-        with transaction() as session:
+        with suppress(*(() if once else (StoreUnavailable,))), transaction() as session:  # it is tried again soon
             ended = tick(session, holder, now=now())
             if ended is not None and now() - forgotten >= _A_DAY:
                 forget_contacts(session, now=now())
