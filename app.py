@@ -16,6 +16,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from config import Config
 from surveys import cli, web
 from surveys.cli.private import begin_private, keep_private
+from surveys.cli.start import Unfit, speak_plainly, trouble_words
 from surveys.core.code import Keys
 from surveys.core.installation import fingerprint
 from surveys.core.site import Addresses
@@ -26,8 +27,25 @@ ROOT = Path(__file__).resolve().parent
 
 
 def create_app(config: Config | None = None) -> Flask:
-    """The application; raises `ValueError` without a secret and `RuntimeError` when a part declares less than it has to."""
-    config = config or Config.from_env()
+    """The application; raises `RuntimeError` when a part declares less than it has to.
+
+    With settings of its own it raises `ValueError` where they are wrong; from the environment, as every start and every
+    command makes it, what is wrong with the installation ends the program with a sentence.
+    """
+    if config is not None:
+        return _made(config)
+    speak_plainly()
+    try:
+        return _made(Config.from_env())
+    except ValueError as wrong:
+        raise Unfit(str(wrong)) from None
+    except Exception as lacking:
+        if words := trouble_words(lacking):
+            raise Unfit(words) from None
+        raise
+
+
+def _made(config: Config) -> Flask:
     if config.log:
         set_up(config.log, worker=_worker(), level=config.log_level)
     app = Flask("diandan", root_path=str(ROOT), instance_path=str(ROOT / "instance"))

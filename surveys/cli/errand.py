@@ -21,6 +21,7 @@ from flask import current_app
 from flask.cli import with_appcontext
 
 from surveys.cli.private import private_folder
+from surveys.cli.start import check_ours, trouble_words
 from surveys.core.code import Keys
 from surveys.core.errors import Problem, Rejected, SurveyError
 from surveys.core.site import Addresses
@@ -68,6 +69,9 @@ class Errand(click.Command):
         except (click.ClickException, click.exceptions.Exit, click.Abort):
             raise
         except Exception as error:
+            if words := trouble_words(error):
+                click.echo(words, err=True)
+                ctx.exit(REFUSED)
             fault = failure_of(error)
             number = reference(fault)
             event("command_failed", logging.ERROR, fault, id=number, what=self.name)
@@ -76,13 +80,14 @@ class Errand(click.Command):
 
 
 def errand(name: str, *, sound: bool = True) -> Callable[[Callable[..., None]], click.Command]:
-    """Make a function the command of this name, run inside the application: only on a database that is all there and was
+    """Make a function the command of this name, run inside the application: only on a database that is ours, all there and
     made with this secret, except where `sound` is False because it needs none or mends one."""
 
     def command(function: Callable[..., None]) -> click.Command:
         @wraps(function)
         def run(*arguments: Any, **options: Any) -> None:
             if sound:
+                check_ours()
                 with reading() as session:
                     check(session, current_app.config["FINGERPRINT"])
             function(*arguments, **options)

@@ -11,6 +11,7 @@ import click
 from surveys.cli.backup import DailyBackup
 from surveys.cli.errand import INSTALLATION, errand, now
 from surveys.core.errors import ClockBehind
+from surveys.core.fault import StoreUnavailable
 from surveys.core.seal import HeadWhy
 from surveys.services.contact import forget_contacts
 from surveys.services.paper_photo import forget_photos
@@ -40,7 +41,7 @@ def keep_time(once: bool) -> None:
                     forget_contacts(session, now=now())
                     gone = forget_photos(session, by=INSTALLATION, now=now())
                     forgotten = now()
-        except ClockBehind:  # which is in the log by now; nothing is due until the clock is right
+        except (ClockBehind, StoreUnavailable):  # which is in the log by now; it is tried again soon
             if once:
                 raise
         if gone:

@@ -19,6 +19,7 @@ from surveys.store.db import Connection
 _ROOM, _SHARE = 100 * 2**20, 20
 """What has to be free on a disk: so many bytes, or one part in so many of a smaller one."""
 _FILES = 100
+_OURS = frozenset({"households", "polls", "entries"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +54,9 @@ def schema(session: Connection, about: Surroundings) -> str:
         return ""
     if not found:
         return "empty" if not stored.tables(session) else "foreign"
-    return "older" if found in about.schemas else "newer"
+    if found in about.schemas:
+        return "older"
+    return "newer" if stored.tables(session) >= _OURS else "foreign"  # others number their migrations too
 
 
 def clock(session: Connection, about: Surroundings) -> str:

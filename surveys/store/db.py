@@ -130,11 +130,16 @@ def keys_of(session: Connection) -> Keys:
     return keys
 
 
+_OURS = {"households", "polls"}
+
+
 def _on_connect(dbapi_connection: Any, record: Any) -> None:
     dbapi_connection.isolation_level = None
     cursor = dbapi_connection.cursor()
     if cursor.execute("PRAGMA journal_mode").fetchone()[0] != "wal":
-        cursor.execute("PRAGMA journal_mode=WAL")
+        tables = {name for (name,) in cursor.execute("SELECT name FROM sqlite_master")}
+        if not tables or tables >= _OURS:  # a file of somebody else's is left as it is
+            cursor.execute("PRAGMA journal_mode=WAL")
     for pragma in PRAGMAS:
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
@@ -200,7 +205,7 @@ def empty_log() -> None:
     """
     if db.engine.dialect.name != "sqlite":
         return
-    with as_faults():
+    with as_faults(database_file()):
         _empty_log()
 
 
@@ -229,7 +234,7 @@ def transaction(clock: Clock | None = None) -> Iterator[Connection]:
     read from `clock`; nothing is taken while that is behind what was done already.
     """
     refusal: Counted | None = None
-    with as_faults() as keeping, db.engine.connect() as session:
+    with as_faults(database_file()) as keeping, db.engine.connect() as session:
         session.execution_options(clock=clock)
         session.info.pop(JUDGED, None)
         session.begin()
@@ -275,5 +280,5 @@ _READS: Mapping[str, Mapping[str, Any]] = {
 @contextmanager
 def reading() -> Iterator[Connection]:
     """One consistent look at the database, without waiting for writers or making them wait; writing in it fails."""
-    with as_faults(looking=True), db.engine.connect() as session:
+    with as_faults(database_file(), looking=True), db.engine.connect() as session:
         yield session.execution_options(**_READS[session.dialect.name])

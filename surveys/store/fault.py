@@ -7,13 +7,15 @@ somebody's mistake and stays what it is.
 from __future__ import annotations
 
 import errno
+import shutil
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import ArgumentError, DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from surveys.core.fault import Cause, StoreUnavailable
@@ -100,6 +102,19 @@ def fault_of(error: BaseException) -> StoreUnavailable | None:
     return None
 
 
+def is_no_address(error: BaseException) -> bool:
+    """Whether the database's address can't be read at all."""
+    return isinstance(error, ArgumentError)
+
+
+def lacks_tables(error: BaseException) -> bool:
+    """Whether a statement failed because the database has no such table or column: its schema is another one than ours."""
+    driver: Any = error.orig if isinstance(error, DBAPIError) else error
+    if isinstance(driver, sqlite3.Error | sqlite_module().Error):
+        return str(driver).startswith(("no such table", "no such column"))
+    return getattr(driver, "sqlstate", None) in ("42P01", "42703")
+
+
 def _of_sqlite(driver: Any) -> StoreUnavailable | None:
     code: int = getattr(driver, "sqlite_errorcode", None) or 0
     found = _SQLITE_EXACT.get(code) or _SQLITE.get(code & 0xFF)
@@ -124,20 +139,29 @@ def _wrote(error: BaseException) -> bool:
     return getattr(driver, "sqlite_errorcode", None) == 8 or getattr(driver, "sqlstate", None) == "25006"
 
 
+def _room(file: Path) -> bool:
+    """Whether its disk takes anything more: SQLite calls it a failing disk where only the room for its index lacks."""
+    try:
+        return shutil.disk_usage(file.parent).free > _LITTLE
+    except OSError:
+        return True
+
+
 class Keeping:
     """Whether what a transaction did is being kept just now."""
 
     begun = False
 
 
+_LITTLE = 1 << 16
 _MAYBE_KEPT = frozenset({Cause.GONE, Cause.DISK, Cause.DAMAGED})
 """What leaves it open, where it comes while something is being kept, whether it was."""
 
 
 @contextmanager
-def as_faults(*, looking: bool = False) -> Iterator[Keeping]:
-    """Raise `StoreUnavailable` where the database is to blame for what went wrong in the block. Whoever is only `looking`
-    and writes is to blame themselves."""
+def as_faults(file: Path | None, *, looking: bool = False) -> Iterator[Keeping]:
+    """Raise `StoreUnavailable` where the database is to blame for what went wrong in the block; SQLite's lies in `file`.
+    Whoever is only `looking` and writes is to blame themselves."""
     keeping = Keeping()
     try:
         yield keeping
@@ -145,5 +169,7 @@ def as_faults(*, looking: bool = False) -> Iterator[Keeping]:
         found = fault_of(error)
         if found is None or (looking and _wrote(error)):
             raise
+        if found.cause is Cause.DISK and file is not None and not _room(file):
+            found.cause = Cause.FULL
         found.unknown = keeping.begun and found.cause in _MAYBE_KEPT
         raise found from error

@@ -32,6 +32,11 @@ def be_patient(locks: float, answers: float | None) -> None:
     _current.set(_Patience(locks, answers))
 
 
+def be_patient_again() -> None:
+    """From now on this thread waits as long as whoever said nothing."""
+    _current.set(None)
+
+
 @contextmanager
 def hurried(seconds: float) -> Iterator[None]:
     """Wait no longer than so many seconds for a lock inside the block, whose work can be left for another time."""

@@ -12,7 +12,7 @@ from flask import Flask, Response, current_app, jsonify, render_template, reques
 from flask_babel import gettext as _
 
 from surveys.core.fault import Cause, StoreUnavailable
-from surveys.store.patience import be_patient
+from surveys.store.patience import be_patient, be_patient_again
 from surveys.web.lean.letterhead import phone_to_call
 from surveys.web.lean.page import render
 from surveys.words.advice import Advice
@@ -82,3 +82,4 @@ def init_app(app: Flask) -> None:
     """Hang limits on the app; the answers hang on it with all others (surveys/web/errors.py)."""
     app.before_request(begin_waiting)
     app.after_request(say_when)
+    app.teardown_request(lambda _error: be_patient_again())
