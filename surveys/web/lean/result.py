@@ -13,6 +13,7 @@ from surveys.core.outcome import PublicJudgement, PublicOutcome
 from surveys.core.place import CHINA
 from surveys.services.household import AnswerPage
 from surveys.services.notice import Published
+from surveys.services.roll import is_up
 from surveys.web.choices import stay
 from surveys.web.lean.page import render
 from surveys.web.sessions import now
@@ -70,6 +71,7 @@ def result_page(
         since=tuple(map(checkpoint_line, since)),
         hidden=own.hidden if own else False,
         anew=anew,
+        roll=is_up(found, now()),
         buildings=buildings,
         building=building_result(outcome, building) if building in buildings else None,
         mine=tuple(_counted(outcome, view, ballots)) if view else () if own else None,
