@@ -5,6 +5,7 @@ from alembic import op
 
 revision = "0029"
 down_revision = "0028"
+BESIDE = ("waiting_ballots", "disputes", "co_votes")
 
 
 def upgrade() -> None:
@@ -33,6 +34,8 @@ def upgrade() -> None:
     op.add_column("revisions", sa.Column("leaf", sa.String(), nullable=True))
     op.add_column("revisions", sa.Column("mark", sa.String(), nullable=True))
     op.add_column("entries", sa.Column("mark", sa.String(), nullable=True))
+    for table in BESIDE:
+        op.add_column(table, sa.Column("mark", sa.String(), nullable=True))
     op.create_index(op.f("ix_entries_mark"), "entries", ["mark"], unique=True)
     op.create_index(op.f("ix_revisions_poll_id_id"), "revisions", ["poll_id", "id"])
     op.create_index(op.f("ix_leaves_tree_kind_row_id"), "leaves", ["tree", "kind", "row_id"])
@@ -52,6 +55,8 @@ def _guard(table: str, act: str) -> None:
 def downgrade() -> None:
     op.drop_index(op.f("ix_revisions_poll_id_id"), "revisions")
     op.drop_index(op.f("ix_entries_mark"), "entries")
+    for table in BESIDE:
+        op.drop_column(table, "mark")
     op.drop_column("entries", "mark")
     op.drop_column("revisions", "mark")
     op.drop_column("revisions", "leaf")

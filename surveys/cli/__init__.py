@@ -25,6 +25,7 @@ from surveys.cli import (
     setup,
     staff,
     table,
+    verify,
     watch,
     wave,
 )
@@ -68,6 +69,7 @@ COMMANDS = (
     counting.rule,
     counting.pb,
     ledger.replay_ledger,
+    verify.verify,
 )
 
 

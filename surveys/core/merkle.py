@@ -6,7 +6,8 @@ Hashes are 32 bytes; a place is counted from 0.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from functools import reduce
 from hashlib import sha256
 
 EMPTY = sha256(b"").digest()
@@ -30,6 +31,20 @@ def root(leaves: Sequence[bytes]) -> bytes:
         # The one left over rises as it is: where its side ends, a tree of RFC 9162 has the same subtree at every height.
         level = [node_hash(*level[at : at + 2]) if at + 1 < len(level) else level[at] for at in range(0, len(level), 2)]
     return level[0] if level else EMPTY
+
+
+def roots(leaves: Sequence[bytes], sizes: Collection[int]) -> dict[int, bytes]:
+    """The roots over the first leaves, for each of these sizes that there is, in one way through."""
+    found = {0: EMPTY} if 0 in sizes else {}
+    whole: list[tuple[int, bytes]] = []
+    for size, leaf in enumerate(leaves, 1):
+        height, node = 0, leaf
+        while whole and whole[-1][0] == height:
+            height, node = height + 1, node_hash(whole.pop()[1], node)
+        whole.append((height, node))
+        if size in sizes:
+            found[size] = reduce(lambda right, left: node_hash(left, right), (kept for _, kept in reversed(whole)))
+    return found
 
 
 def _split(size: int) -> int:

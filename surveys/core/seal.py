@@ -8,8 +8,9 @@ otherwise rebuild ballots. The formulas are written so that a page without libra
 from __future__ import annotations
 
 import hmac
+import json
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -43,7 +44,7 @@ class HeadWhy(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class SealedBallot:
-    """What a ballot's commitment binds to: `answers` is the text as it is kept, `null` where it was taken back."""
+    """What a ballot's commitment binds to: `answers` as `sealed_answers` writes them, `null` where they were taken back."""
 
     poll: int
     capacity: str
@@ -89,6 +90,24 @@ def opening(key: str, revision: int) -> str:
     """What opens one revision's commitment, in hex: told to watchers in the place of the receipt key, which would
     also change the ballot."""
     return _digest(f"diandan opening 1|{key}|{revision}")
+
+
+def sealed_answers(key: str, revision: int, content: str, counted: Collection[str]) -> str:
+    """Answers as their commitment binds to them: what is `counted` as it is kept, and by commitments what somebody wrote, so
+    that watchers can open all that counts without reading a word."""
+    answers = json.loads(content)
+    if not answers:
+        return content
+    plain = {
+        name: value if name in counted or name.startswith("matter-") else {"sha256": _words(key, revision, name, value)}
+        for name, value in answers.items()
+    }
+    return canonical(plain).decode()
+
+
+def _words(key: str, revision: int, name: str, value: Any) -> str:
+    opens = _digest(f"diandan words opening 1|{key}|{revision}|{name}")
+    return _digest(f"diandan words 1|{opens}|{canonical(value).decode()}")
 
 
 def ballot_leaf(opens: str, ballot: SealedBallot) -> str:

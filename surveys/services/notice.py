@@ -175,7 +175,8 @@ def publish(session: Connection, scope: Jurisdiction, notice: Notice, pdf: bytes
     stored.post(session, notice, desk.exact.digest, pdf)
     stored_row.keep(session, notice, content)
     act = "published_final" if notice.final else "published"
-    told = {"reason": notice.reason, **turned(_posted(desk.standing) if desk.standing else {}, _posted(notice))}
+    sides = turned(_posted(desk.standing) if desk.standing else {}, _posted(notice))
+    told = {"reason": notice.reason, "sheet": desk.exact.digest, "pdf": sha256(pdf).hexdigest(), **sides}
     entry.enter(session, act, by=by, now=made_at, poll_id=notice.poll_id, **told)
     seal_poll(session, notice.poll_id, HeadWhy.PUBLISHED, now=now)
     return notice

@@ -8,15 +8,19 @@ from datetime import datetime
 from typing import Any
 
 from surveys.core import merkle
-from surveys.core.ballot import Capacity
-from surveys.core.seal import MOST_OPEN, HeadWhy, Leaf, TreeHead
+from surveys.core.ballot import Capacity, Revision
+from surveys.core.errors import NotFound
+from surveys.core.seal import MOST_OPEN, HeadWhy, Leaf, SealedBallot, TreeHead
 from surveys.core.staff import Installation
 from surveys.store import entry
 from surveys.store import seal as stored
+from surveys.store.commitment import commitment_to, sealed_ballot
 from surveys.store.db import Connection, keys_of
-from surveys.store.mark import commitment_to, commitment_to_act, is_marked
+from surveys.store.mark import commitment_to_act, is_marked
+from surveys.store.verify import rows_of
 
 _CLOCK = Installation("clock")
+_BINDS = ("capacity", "revision", "since", "edition", "menu")
 NOWHERE: Mapping[str, int] = {"revisions": 0, "entries": 0}
 _BOUNDS: Mapping[Leaf, str] = {Leaf.BALLOT: "revisions", Leaf.ACT: "entries"}
 
@@ -91,15 +95,29 @@ def seal_poll(session: Connection, poll_id: int, why: HeadWhy, *, now: datetime)
 def _waiting(session: Connection, tree: int) -> Iterator[tuple[Leaf, Mapping[str, Any], str]]:
     keys = keys_of(session)
     for row in stored.open_rows(session, tree, Leaf.BALLOT) if tree else ():
-        yield Leaf.BALLOT, row, commitment_to(keys, row)
+        yield Leaf.BALLOT, row, commitment_or_none(session, row)
     for row in stored.open_rows(session, tree, Leaf.ACT):
         yield Leaf.ACT, row, commitment_to_act(keys, row)
+
+
+def commitment_or_none(session: Connection, row: Mapping[str, Any]) -> str:
+    """The leaf of a revision as it is kept; empty where what is kept is no answer to a questionnaire any more."""
+    try:
+        return commitment_to(session, row)
+    except (NotFound, ValueError, TypeError, AttributeError):
+        return ""
+
+
+def sealed_of(session: Connection, poll_id: int, kept: Revision) -> tuple[str, SealedBallot]:
+    """The opening of a household's revision, and what its commitment binds to."""
+    row = {"poll_id": poll_id, "household_id": kept.household, "answers": kept.content}
+    return sealed_ballot(session, row | {name: getattr(kept, name) for name in _BINDS})
 
 
 def is_ours(session: Connection, kind: Leaf, row: Mapping[str, Any], leaf: str, bound: int) -> bool:
     """Whether a row carries the mark of this installation, or is of a release that wrote none."""
     if row["mark"] is None:
-        return bool(row["id"] <= bound)
+        return bool(leaf) and bool(row["id"] <= bound)
     return is_marked(keys_of(session), kind, row) and (kind is Leaf.ACT or bool(row["leaf"] == leaf))
 
 
@@ -118,3 +136,32 @@ def bounds(session: Connection) -> Mapping[str, int] | None:
     """Up to where rows may lack a mark, as an act says; nowhere, where nothing is of an earlier release or something was
     sealed without that act. None where it is still to be written down."""
     return stored.began(session) or (NOWHERE if stored.is_marked_from_the_start(session) else None)
+
+
+def sealed_record(session: Connection, poll_id: int) -> dict[str, Any]:
+    """The ledger of a poll for watchers: its tree, and every revision with what opens its commitment; of times there is only
+    which came before which. Raises `NotFound` where a questionnaire isn't kept."""
+    kept = [*stored.kept_leaves(session, poll_id)]
+    places = {(leaf["kind"], leaf["row_id"]): leaf["place"] for leaf in kept}
+    cast = rows_of(session, "revisions", poll_id=poll_id)
+    taken = [row for row in rows_of(session, "waiting_ballots", poll_id=poll_id) if row["ruling"] == "taken"]
+    came = sorted([(row["cast_at"], 0, row["id"]) for row in cast] + [(row["decided_at"], 1, row["id"]) for row in taken])
+    order = {named[1:]: place for place, named in enumerate(came, 1)}
+    return {
+        "tree": poll_id,
+        "leaves": [leaf["leaf"] for leaf in kept],
+        "acts": [leaf["place"] for leaf in kept if leaf["kind"] == Leaf.ACT.value],
+        "heads": [{"size": head.size, "root": head.root, "why": head.why.value} for head in stored.heads(session, poll_id)],
+        "ballots": [_opened(session, row, places.get((Leaf.BALLOT.value, row["id"])), order[0, row["id"]]) for row in cast],
+        "taken": [
+            {name: row[name] for name in ("household", "capacity", "since")} | {"order": order[1, row["id"]]}
+            for row in ({**row, "household": row["household_id"]} for row in taken)
+        ],
+    }
+
+
+def _opened(session: Connection, row: Mapping[str, Any], place: int | None, order: int) -> dict[str, Any]:
+    opens, said = sealed_ballot(session, row)
+    told = {name: row[name] for name in ("receipt", "since", "waiting")} | {"household": row["household_id"]}
+    bound = {name: getattr(said, name) for name in ("capacity", "revision", "edition", "menu", "answers")}
+    return {"place": place, "order": order, "opening": opens, **told, **bound}

@@ -15,10 +15,11 @@ from surveys.core.ballot import Ballot, Capacity, Channel, Revision, plain_answe
 from surveys.core.code import receipt_key_hash
 from surveys.core.poll import Poll
 from surveys.core.roster import Household
+from surveys.store.commitment import commitment_to
 from surveys.store.db import Connection, keys_of
 from surveys.store.district import SITE
 from surveys.store.household import HOMES, HOUSEHOLD, STANDS, amendments_t, household_of, households_t
-from surveys.store.mark import commitment_to, mark_of
+from surveys.store.mark import mark_of
 from surveys.store.poll import POLL, POLLS, poll_of, polls_t
 from surveys.store.records import BallotRecord, RevisionRecord, insert_for, table_of
 from surveys.store.waiting_records import DisputeRecord, VoidLetterRecord, WaitingRecord
@@ -234,9 +235,8 @@ def add(session: Connection, poll_id: int, new: Revision, key: str) -> bool:
         "key_hash": receipt_key_hash(key),
         **{name: getattr(new, name) for name in _SAME},
     }
-    keys = keys_of(session)
-    row["leaf"] = commitment_to(keys, row, key)
-    row["mark"] = mark_of(keys, row["leaf"], row)
+    row["leaf"] = commitment_to(session, row, key)
+    row["mark"] = mark_of(keys_of(session), row["leaf"], row)
     row_id = session.execute(_add_revision(session.dialect.name), row).scalar_one_or_none()
     if row_id is None:
         return False

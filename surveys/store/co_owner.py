@@ -12,7 +12,8 @@ from sqlalchemy import Select, insert, select
 from surveys.core.ballot import Channel, plain_answers
 from surveys.core.canonical import canonical
 from surveys.core.co_owner import NOBODY_ELSE, CoOwned, CoVote, Settlement
-from surveys.store.db import Connection
+from surveys.store.db import Connection, keys_of
+from surveys.store.mark import mark_beside
 from surveys.store.records import CoVoteRecord, SettlementRecord, table_of
 
 co_votes_t, settlements_t = table_of(CoVoteRecord), table_of(SettlementRecord)
@@ -34,7 +35,8 @@ def add_co_vote(session: Connection, poll_id: int, vote: CoVote, submission: str
         "receipt": vote.receipt,
         "cast_at": vote.cast_at,
     }
-    session.execute(insert(co_votes_t).values(values))
+    marked = mark_beside(keys_of(session), co_votes_t.name, values)
+    session.execute(insert(co_votes_t).values(**values, mark=marked))
     return vote
 
 

@@ -8,11 +8,16 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
+from sqlalchemy import ColumnElement, Table, select, update
+
 from surveys.core.canonical import digest
-from surveys.core.code import Keys, receipt_key
-from surveys.core.seal import Leaf, SealedBallot, act_leaf, act_opening, ballot_leaf, mark, opening
+from surveys.core.code import Keys
+from surveys.core.seal import Leaf, act_leaf, act_opening, mark
+from surveys.store.db import Connection, keys_of
 
 _NONCE = 16
+BESIDE = ("waiting_ballots", "disputes", "co_votes")
+"""The tables beside the ballots whose rows carry a mark of their own: no act tells of all that stands in them."""
 # What a leaf binds to isn't in the mark: it may be forgotten, and the mark still tells of all the rest.
 _BESIDE: Mapping[Leaf, frozenset[str]] = {
     Leaf.BALLOT: frozenset({"id", "answers", "leaf", "mark"}),
@@ -21,18 +26,12 @@ _BESIDE: Mapping[Leaf, frozenset[str]] = {
 
 
 def _plain(row: Mapping[str, Any], kind: Leaf) -> dict[str, Any]:
-    """What a mark covers of a row, times in UTC."""
-    covered = {name: value for name, value in row.items() if name not in _BESIDE[kind]}
-    return {
-        name: value.astimezone(UTC).isoformat() if isinstance(value, datetime) else value for name, value in covered.items()
-    }
+    """What a mark covers of a row."""
+    return {name: _said(value) for name, value in row.items() if name not in _BESIDE[kind]}
 
 
-def commitment_to(keys: Keys, row: Mapping[str, Any], key: str | None = None) -> str:
-    """The leaf of a revision, whose receipt key is `key`, derived where it isn't at hand."""
-    key = key or receipt_key(keys, row["household_id"], row["capacity"], row["since"])
-    said = (row["poll_id"], row["capacity"], row["revision"], row["edition"], row["menu"], row["answers"])
-    return ballot_leaf(opening(key, row["revision"]), SealedBallot(*said))
+def _said(value: Any) -> Any:
+    return value.astimezone(UTC).isoformat() if isinstance(value, datetime) else value
 
 
 def commitment_to_act(keys: Keys, row: Mapping[str, Any]) -> str:
@@ -69,3 +68,16 @@ def is_marked(keys: Keys, kind: Leaf, row: Mapping[str, Any]) -> bool:
     kept = row["mark"] or ""
     right = mark_of(keys, row["leaf"] or "", row) if kind is Leaf.BALLOT else mark_of_act(keys, row, kept[:_NONCE] or "-")
     return hmac.compare_digest(kept, right)
+
+
+def mark_beside(keys: Keys, table: str, row: Mapping[str, Any]) -> str:
+    """The mark of a row in one of the tables beside the ballots."""
+    return mark(keys.seal, table, {name: _said(value) for name, value in row.items() if name not in ("id", "mark")})
+
+
+def mark_anew(session: Connection, table: Table, *where: ColumnElement[bool]) -> None:
+    """Mark these rows as they stand now."""
+    keys = keys_of(session)
+    for row in session.execute(select(table).where(*where)).all():
+        right = mark_beside(keys, table.name, row._asdict())
+        session.execute(update(table).where(table.c.id == row.id).values(mark=right))

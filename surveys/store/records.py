@@ -252,6 +252,7 @@ class CoVoteRecord(Record):
     submission: Mapped[str]
     receipt: Mapped[str]
     cast_at: Mapped[datetime]
+    mark: Mapped[str | None]
 
 
 class SettlementRecord(Record):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+import pytest
 from sqlalchemy import text
 
 from surveys.core.ballot import Capacity
@@ -71,6 +72,7 @@ def test_the_end_seals_what_waits_and_every_ballot_has_its_place(database: Datab
             assert included(tree[place], place, head.size, inclusion(tree, place), bytes.fromhex(head.root))
 
 
+@pytest.mark.by_hand
 def test_a_row_that_was_put_in_by_hand_is_never_sealed(database: Database) -> None:
     poll, homes = a_street(database, 3)
     with database.transaction() as session:
@@ -91,6 +93,7 @@ edition, menu, channel, entered_by, 'forged-one', 'AAAAA-BBBBB', since, key_hash
 FROM revisions ORDER BY id LIMIT 1"""
 
 
+@pytest.mark.by_hand
 def test_what_an_earlier_release_wrote_is_sealed_once_and_an_act_says_so(database: Database) -> None:
     poll, homes = a_street(database, 3)
     with database.transaction() as session:
