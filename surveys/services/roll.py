@@ -28,7 +28,7 @@ MOST_AN_HOUR = 20
 """Objections from the roll of one poll in an hour: more is no neighbour."""
 
 
-class Doubt(StrEnum):
+class RollDoubt(StrEnum):
     """What somebody objects to at a door."""
 
     CAME = "came"

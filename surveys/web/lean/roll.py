@@ -6,7 +6,7 @@ from flask import Blueprint, current_app, make_response, request
 from werkzeug.wrappers import Response
 
 from surveys.core.errors import NotAllowed
-from surveys.services.roll import Doubt, door_of, doubt, roll
+from surveys.services.roll import RollDoubt, door_of, doubt, roll
 from surveys.store.db import reading, transaction
 from surveys.web.audience import Audience, audience
 from surveys.web.choices import stay
@@ -16,7 +16,7 @@ from surveys.words.community import asker
 from surveys.words.dates import day_in_year
 from surveys.words.language import N_, _
 from surveys.words.place import door_words
-from surveys.words.roll import DOUBTS, line_words
+from surveys.words.roll import DOUBTS, roll_line_words
 
 pages = Blueprint("roll", __name__)
 _TOLD = N_("记下了。社区会核对，答复以前不会最终公示。")
@@ -37,7 +37,7 @@ def shown(poll_id: int) -> Response:
         buildings=found.buildings,
         building=found.building,
         until=day_in_year(found.until),
-        lines=[(line, *line_words(line)) for line in found.lines],
+        lines=[(line, *roll_line_words(line)) for line in found.lines],
         asks=asker(found.poll.compound, current_app.config["OFFICE_PHONE"]),
     )
     return _unlisted(page)
@@ -53,13 +53,13 @@ def object_to(poll_id: int, home: int) -> Response:
     at, answer, status = line.home, "", 200
     who = door_words(at.building, at.unit, at.room)
     if request.method == "POST":
-        answer, status = _sent(poll_id, who, Doubt(chosen)) if chosen in list(Doubt) else (_("选一样再交"), 422)
+        answer, status = _sent(poll_id, who, RollDoubt(chosen)) if chosen in list(RollDoubt) else (_("选一样再交"), 422)
     page = render(
         "lean/public/object.html",
         poll_id=poll_id,
         building=building,
         who=who,
-        says=line_words(line)[1],
+        says=roll_line_words(line)[1],
         doubts=[(one.value, _(text)) for one, text in DOUBTS.items()],
         answer=answer,
         status=status,
@@ -69,7 +69,7 @@ def object_to(poll_id: int, home: int) -> Response:
     return response
 
 
-def _sent(poll_id: int, who: str, what: Doubt) -> tuple[str, int]:
+def _sent(poll_id: int, who: str, what: RollDoubt) -> tuple[str, int]:
     try:
         with transaction() as session:
             doubt(session, poll_id, who, DOUBTS[what], now=now())
