@@ -74,7 +74,7 @@ def typed_head(head: TreeHead) -> str:
     return f"{head.size}:{head.root[:SHORT]}"
 
 
-_TYPED = re.compile(r"\D{0,12}(\d{1,9})[^0-9a-f]+([0-9a-f]{16,64})")
+_TYPED = re.compile(r"\D{0,16}(\d{1,9})\D{1,12}?([0-9a-f]{16}|[0-9a-f]{64})")
 
 
 def read_head(typed: str) -> tuple[int, str] | None:

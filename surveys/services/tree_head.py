@@ -4,15 +4,16 @@ where one's own ballot stands in it."""
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from enum import StrEnum
 
 from surveys.core import merkle
 from surveys.core.ballot import Revision
 from surveys.core.canonical import canonical
 from surveys.core.code import receipt_key
-from surveys.core.seal import SealedBallot, TreeHead, ballot_leaf, opening, read_head
+from surveys.core.seal import TreeHead, ballot_leaf, read_head
 from surveys.services.seal import heads, leaves, place_of
+from surveys.store.commitment import sealed_ballot
 from surveys.store.db import Connection, keys_of
 
 
@@ -31,7 +32,7 @@ class Kept(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Compared:
+class HeadsCompared:
     """Two checkpoints beside each other: `wrong` is the place of the one that isn't right, 1 or 2; `proof` are the hashes,
     in hex, by which anybody sees that the later continues the earlier."""
 
@@ -42,7 +43,7 @@ class Compared:
     proof: tuple[str, ...] = ()
 
 
-def compared(session: Connection, poll_id: int, first: str, second: str) -> Compared:
+def compared(session: Connection, poll_id: int, first: str, second: str) -> HeadsCompared:
     """What became of two checkpoints of a poll as somebody typed them, in either order. Only sizes that were told are
     answered: any other would tell more of the ledger's growth than its checkpoints do."""
     told = {head.size: head.root for head in heads(session, poll_id)}
@@ -50,20 +51,20 @@ def compared(session: Connection, poll_id: int, first: str, second: str) -> Comp
     for place, typed in enumerate((first, second), 1):
         one = read_head(typed)
         if one is None:
-            return Compared(Kept.UNREAD, place)
+            return HeadsCompared(Kept.UNREAD, place)
         if one[0] not in told:
-            return Compared(Kept.UNKNOWN, place)
+            return HeadsCompared(Kept.UNKNOWN, place)
         if not told[one[0]].startswith(one[1]):
-            return Compared(Kept.DIFFERS, place)
+            return HeadsCompared(Kept.DIFFERS, place)
         read.append(one)
     (before, _), (size, _) = sorted(read)
     hashes = _hashes(leaves(session, poll_id)[:size])
     if (merkle.root(hashes).hex(), merkle.root(hashes[:before]).hex()) != (told[size], told[before]):
-        return Compared(Kept.DIFFERS, 2)
+        return HeadsCompared(Kept.DIFFERS, 2)
     if before == size:
-        return Compared(Kept.SAME, 0, (size, size), (told[size], told[size]))
+        return HeadsCompared(Kept.SAME, 0, (size, size), (told[size], told[size]))
     proof = tuple(one.hex() for one in merkle.consistency(hashes, before))
-    return Compared(Kept.CONTINUES, 0, (before, size), (told[before], told[size]), proof)
+    return HeadsCompared(Kept.CONTINUES, 0, (before, size), (told[before], told[size]), proof)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,9 +85,10 @@ class Inclusion:
 def inclusion(session: Connection, poll_id: int, kept: Revision) -> Inclusion:
     """Where a revision stands in its poll's ledger, with the proof."""
     key = receipt_key(keys_of(session), kept.household, kept.capacity, kept.since)
-    ballot = SealedBallot(poll_id, kept.capacity.value, kept.revision, kept.edition, kept.menu, kept.content)
-    written = (poll_id, kept.capacity.value, kept.revision, kept.edition, kept.menu, kept.content)
-    said, leaf = canonical(written).decode(), ballot_leaf(opening(key, kept.revision), ballot)
+    row = {name: getattr(kept, name) for name in ("revision", "edition", "menu")}
+    row |= {"poll_id": poll_id, "capacity": kept.capacity.value, "answers": kept.content}
+    opens, bound = sealed_ballot(session, row, key)
+    said, leaf = canonical(astuple(bound)).decode(), ballot_leaf(opens, bound)
     place = place_of(session, kept.household, kept.capacity, kept.revision)
     known = heads(session, poll_id)
     if place is None or not known or place >= known[-1].size:

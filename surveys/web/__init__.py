@@ -17,6 +17,7 @@ from surveys.web.health import pages as health
 from surveys.web.lean.public import pages as public
 from surveys.web.lean.resident import pages as resident
 from surveys.web.lean.resident.kinds import check_kinds
+from surveys.web.lean.roll import pages as roll
 from surveys.web.lean.seal import pages as seal
 from surveys.web.sessions import CookieSession
 
@@ -35,7 +36,7 @@ def init_app(app: Flask) -> None:
     or a paper lacks a part."""
     app.url_map.converters["int"] = Number
     app.session_interface = CookieSession()
-    for pages in (resident, public, seal, staff, desk, health):
+    for pages in (resident, public, seal, roll, staff, desk, health):
         app.register_blueprint(pages)
     unavailable.init_app(app)
     filters.provide(app)

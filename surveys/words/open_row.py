@@ -31,7 +31,7 @@ class RowWords(NamedTuple):
     said: str
 
 
-def row_words(row: OwnRow, edition: Edition, menu: Menu) -> RowWords:
+def own_row_words(row: OwnRow, edition: Edition, menu: Menu) -> RowWords:
     """One of a home's own rows; what it says is what the ballot says."""
     stands, unit = _("公开，一样") if row.opened else _("封着，一样"), row.unit
     stands = stands if row.agrees else _("名单里没有，或者不一样")

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from surveys.core.seal import SHORT, TreeHead
-from surveys.services.tree_head import Compared, Kept
+from surveys.services.tree_head import HeadsCompared, Kept
 from surveys.words.dates import date_words
 from surveys.words.language import N_, _
 
@@ -43,6 +43,6 @@ def day_of_head(at: datetime) -> str:
     return date_words(at)
 
 
-def kept_words(found: Compared) -> str:
+def kept_words(found: HeadsCompared) -> str:
     """What became of two checkpoints."""
     return _(_KEPT[found.kept], n=found.wrong, before=found.sizes[0], size=found.sizes[1])

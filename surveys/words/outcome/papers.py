@@ -44,8 +44,10 @@ def sheet(
     printed_at: datetime,
     asks: Asker = UNNAMED,
     beside: Section | None = None,
+    head: str = "",
 ) -> Paper:
-    """The exact sheet, with the digest of the exact outcome as its check code; `beside` are the checks of the list.
+    """The exact sheet, with the digest of the exact outcome as its check code; `beside` are the checks of the list,
+    `head` is the ledger's checkpoint at the close as it is typed.
 
     Raises `ValueError` on an outcome of which something is hidden, which would look exact, and on that of a poll that runs.
     """
@@ -61,7 +63,7 @@ def sheet(
         top=(facts(outcome), verdict(outcome)),
         sections=(*main, Section("objection", "公示和异议", sealed, whole=True)),
         annex=tuple(_numbered(_annex(outcome, beside), len(main))),
-        foot=(_check(digest, outcome), f"打印时间 {time_words(printed_at)}"),
+        foot=(_check(digest, outcome), f"打印时间 {time_words(printed_at)}{_head_of(head)}"),
     )
 
 
@@ -184,8 +186,11 @@ def _sealed(posted: Notice | None) -> tuple[str, ...]:
     """By which the rows beside a notice and the ledger that they hang on are known again; nothing of notices without."""
     if posted is None or not posted.opened:
         return ()
-    head = f"　账本校验点 {typed_words(posted.head)}" if posted.head else ""
-    return (f"逐题校验码 {short_digest(posted.opened)}{head}",)
+    return (f"逐题校验码 {short_digest(posted.opened)}{_head_of(posted.head)}",)
+
+
+def _head_of(head: str) -> str:
+    return f"　账本校验点 {typed_words(head)}" if head else ""
 
 
 def _check(digest: str, outcome: PublicOutcome) -> str:

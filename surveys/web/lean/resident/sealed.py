@@ -18,7 +18,7 @@ from surveys.web.lean.page import render
 from surveys.web.lean.resident.pages import headed, helper, pages, to
 from surveys.web.sessions import now, proof
 from surveys.words.ballot import CAPACITIES, answer_lines
-from surveys.words.open_row import row_words
+from surveys.words.open_row import own_row_words
 from surveys.words.place import door_words
 from surveys.words.tree_head import head_words
 
@@ -72,6 +72,6 @@ def _card(found: _Found, lines: object) -> dict[str, object]:
         "lines": lines,
         "sealed": sealed,
         "head": head_words(sealed.head) if sealed.head else "",
-        "rows": [(one.unit, row_words(one, own.edition, own.menu)) for one in own.rows] if own else [],
+        "rows": [(one.unit, own_row_words(one, own.edition, own.menu)) for one in own.rows] if own else [],
         "number": own.number if own else 0,
     }
