@@ -233,6 +233,11 @@ TASKS = {
     ),
     "torture": Task("[--kills 100]", "杀进程、断电、拨乱时钟，查有没有丢票、晚票", lambda rest: module("tests.torture", rest)),
     "falsify": Task("[...]", "造出许多小区，另用一个程序查印的话有没有假的", lambda rest: module("tests.falsify", rest)),
+    "scan": Task(
+        "[--served]",
+        "找漏洞：自己的规则和装着的扫描器；--served 还攻打本机上的样板",
+        lambda rest: module("tests.scan", rest),
+    ),
     "lock": Task("[--upgrade]", "按 pyproject.toml 和 package.json 重做三个锁文件", lambda rest: module("tests.lock", rest)),
     "flask": Task("...", "命令行，例如 python3 run.py flask --help", lambda rest: flask(*rest)),
 }
