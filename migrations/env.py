@@ -13,6 +13,7 @@ from surveys.store import (  # noqa: F401  (their rows are the target)
     place,
     recheck_records,
     records,
+    retention,
     sketch_records,
     visit_records,
     waiting_records,

@@ -32,6 +32,7 @@ __all__ = [
     "engine_options",
     "prepare_engine",
     "reading",
+    "rewrite",
     "take_turn",
     "transaction",
 ]
@@ -212,6 +213,29 @@ def empty_log() -> None:
         cursor.close()
     finally:
         connection.close()
+
+
+def rewrite() -> bool:
+    """Write the whole database anew, so that no page of it holds what was deleted; False where somebody writes too long.
+
+    On PostgreSQL the space of deleted rows is given back, to be written over; what its own log and copies keep is theirs.
+    """
+    with db.engine.connect() as connection:
+        dbapi = connection.connection.dbapi_connection
+        assert dbapi is not None
+        if db.engine.dialect.name == "postgresql":
+            connection.execution_options(isolation_level="AUTOCOMMIT").execute(text("VACUUM"))
+            return True
+        cursor = dbapi.cursor()
+        try:
+            cursor.execute("PRAGMA query_only=0")
+            cursor.execute("VACUUM")
+        except sqlite_module().OperationalError:
+            return False
+        finally:
+            connection.connection._connection_record.info["query_only"] = False
+            cursor.close()
+    return True
 
 
 @contextmanager
