@@ -79,6 +79,7 @@ def _worker() -> str:
 def _settings(config: Config) -> dict[str, Any]:
     """What the pages and the libraries read."""
     return {
+        "LOG": str(config.log or ""),
         "SECRET_KEY": config.secret,
         "KEYS": Keys.from_secret(config.secret),
         "FINGERPRINT": fingerprint(config.secret),

@@ -231,7 +231,9 @@ TASKS = {
         "印一千份纸质问卷，填好、拍照、读、录、复核，其中一个录入员作假，查数对不对",
         lambda rest: module("tests.paper_loop", rest),
     ),
-    "torture": Task("[--kills 100]", "杀进程、断电、拨乱时钟，查有没有丢票、晚票", lambda rest: module("tests.torture", rest)),
+    "torture": Task(
+        "[--kills 100]", "杀进程、断电、拨乱时钟，查有没有丢票、晚票", lambda rest: module("tests.torture", rest)
+    ),
     "falsify": Task("[...]", "造出许多小区，另用一个程序查印的话有没有假的", lambda rest: module("tests.falsify", rest)),
     "scan": Task(
         "[--served]",

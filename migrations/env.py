@@ -18,6 +18,7 @@ from surveys.store import (  # noqa: F401  (their rows are the target)
     place,
     recheck_records,
     records,
+    retention,
     seal_records,
     sketch_records,
     visit_records,

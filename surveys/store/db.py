@@ -31,7 +31,6 @@ __all__ = [
     "UTCDateTime",
     "database_file",
     "db",
-    "empty_log",
     "engine_options",
     "in_passing",
     "keys_of",
@@ -196,29 +195,6 @@ def database_file() -> Path | None:
     """Where SQLite keeps the database; None where another program keeps it."""
     url = db.engine.url
     return Path(url.database) if db.engine.dialect.name == "sqlite" and url.database else None
-
-
-def empty_log() -> None:
-    """Carry SQLite's write-ahead log over into the database and empty it: what was deleted stood in it still.
-
-    Not inside a transaction; where somebody reads for long it stays until the next time. PostgreSQL keeps its own house.
-    """
-    if db.engine.dialect.name != "sqlite":
-        return
-    with as_faults(database_file()):
-        _empty_log()
-
-
-def _empty_log() -> None:
-    connection = db.engine.raw_connection()
-    try:
-        cursor = connection.cursor()
-        cursor.execute("PRAGMA query_only=0")
-        connection.info["query_only"] = False
-        cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-        cursor.close()
-    finally:
-        connection.close()
 
 
 Clock = Callable[[], datetime]

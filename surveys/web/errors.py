@@ -9,6 +9,7 @@ from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 
 from surveys.core.errors import ClockBehind, NotAllowed, NotEntitled, NotFound, SurveyError
 from surveys.core.fault import StoreUnavailable
+from surveys.core.retention import Forgotten
 from surveys.web.lean.page import render
 from surveys.web.lean.said import Way, said
 from surveys.web.unavailable import unavailable
@@ -25,6 +26,8 @@ def _page(status: int) -> tuple[str, str]:
             return _("这一页放得太久了"), _("返回上一页，重新打开后再提交一次。")
         case 404:
             return _("没有找到这一页"), _("看看网址有没有打全，或者重新扫一扫入户信上的二维码。")
+        case 410:
+            return _("已经按期删除"), _("这次征询最终公示满一年，回答按期删掉了。公示的户数、面积和回执号都还在。")
         case 409:
             return _("现在还不能这样做"), _("返回上一页，看看征询现在的状态。")
         case 413:
@@ -77,6 +80,7 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(ClockBehind, clock_behind)
     app.register_error_handler(NotFound, lambda _error: error_page(404))
     app.register_error_handler(NotEntitled, lambda _error: error_page(404))
+    app.register_error_handler(Forgotten, lambda _error: error_page(410))
     app.register_error_handler(NotAllowed, lambda _error: error_page(409))
     app.register_error_handler(SurveyError, lambda _error: error_page(400))
     app.register_error_handler(RequestEntityTooLarge, _too_large)

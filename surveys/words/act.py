@@ -101,6 +101,7 @@ ACTS_SAID: Mapping[Act, str] = {
     Act.FORM_PHOTOS_KEPT: "传了纸质问卷的照片",
     Act.FORM_PHOTO_READ: "让程序读了一张纸质问卷的照片",
     Act.FORM_PHOTO_DROPPED: "删了一张没读出来的照片",
+    Act.POLL_FORGOTTEN: "到期删了征询里的个人内容",
     Act.FORM_PHOTOS_FORGOTTEN: "到期删了纸质问卷的照片",
     Act.CLOCK_ACCEPTED: "认定机器的时间是对的",
     Act.SECOND_ASKED: "提出了要两个人办的事",
