@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import text
 
-from surveys.store.db import db
+from surveys.store.db import database_file, db
 from surveys.store.fault import as_faults, sqlite_module
 
 

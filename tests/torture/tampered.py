@@ -1,4 +1,4 @@
-"""A small district in which everything happened that a result rests on, and every way to change one of its rows by hand."""
+"""A small district in which all has happened that a result rests on, and every way to change one of its rows by hand."""
 
 from __future__ import annotations
 
@@ -88,10 +88,11 @@ def unguarded(path: Path, copy: Path) -> Path:
 
 @dataclass(frozen=True)
 class Change:
-    """One thing done by hand: its name, `table.column` or what is done, and how."""
+    """One thing done by hand: its name, `table.column` or what is done, and how; `recount` where recounting finds it too."""
 
     name: str
     statements: tuple[tuple[str, Mapping[str, Any]], ...]
+    recount: bool = False
 
     def do(self, session: Connection) -> None:
         """Do it, whatever it breaks."""
