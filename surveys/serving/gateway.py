@@ -27,7 +27,7 @@ PATIENCE = 2.5
 _BODILESS = frozenset({"GET", "HEAD"})
 
 
-class Lanes(Protocol):
+class Sorting(Protocol):
     """Which requests are the desk's, and whose they are."""
 
     def desk(self, path: str) -> bool: ...
@@ -60,7 +60,7 @@ class _Request:
 class Gateway:
     """An RSGI application that answers with a WSGI application."""
 
-    def __init__(self, application: Application, lanes: Lanes, *, most: int, loop: asyncio.AbstractEventLoop) -> None:
+    def __init__(self, application: Application, lanes: Sorting, *, most: int, loop: asyncio.AbstractEventLoop) -> None:
         self._application, self._lanes, self._loop = application, lanes, loop
         self.bodies = Bodies(most)
         self.residents = Pool(

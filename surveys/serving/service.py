@@ -46,20 +46,24 @@ def serve(
     *,
     application: str = APPLICATION,
 ) -> int:
-    """Serve on `place` until told to end, beside a process that keeps the time; returns the exit status.
+    """Serve on `place` until told to end, beside a process that keeps the time; returns the exit status."""
+    keeper = Post("计时进程", [str(python), "-m", "surveys.serving.child", "flask", "keep-time"])
+    posts = [*workers(place, python, application), keeper]
+    return Supervisor(posts, folder=folder, environment=environment, say=say).run()
 
-    All workers accept from one socket: whoever is stopped or gone takes no connection, where sockets of their own would keep
+
+def workers(place: socket.socket, python: Path, application: str) -> list[Post]:
+    """Those that answer on `place`.
+
+    All of them accept from one socket: whoever is stopped or gone takes no connection, where sockets of their own would keep
     theirs waiting. Windows hands no socket to a child this way: there one worker opens it.
     """
     worker = [str(python), "-m", "surveys.serving.worker", application]
     if os.name == "nt":
         host, port = place.getsockname()
         place.close()
-        posts = [Post("服务进程", [*worker, f"{host}:{port}"], serves=True)]
-    else:
-        place.listen(BACKLOG)
-        place.setblocking(False)
-        number = place.fileno()
-        posts = [Post(f"服务进程{n + 1}", [*worker, str(number)], (number,), serves=True) for n in range(WORKERS)]
-    keeper = Post("计时进程", [str(python), "-m", "surveys.serving.child", "flask", "keep-time"])
-    return Supervisor([*posts, keeper], folder=folder, environment=environment, say=say).run()
+        return [Post("服务进程", [*worker, f"{host}:{port}"], serves=True)]
+    place.listen(BACKLOG)
+    place.setblocking(False)
+    number = place.fileno()
+    return [Post(f"服务进程{n + 1}", [*worker, str(number)], (number,), serves=True) for n in range(WORKERS)]
