@@ -1,7 +1,7 @@
 """Looks for holes with every scanner that is installed: python3 run.py scan [--served] [--role NAME]...
 
-Our own rules always; bandit, semgrep and pip-audit where they are found (`SCANNERS` may name the folder that they are in); with
-`--served` also wapiti and sqlmap against the demo on this machine's own address, signed in as each role. Exit status 1 where
+Our own rules always; bandit, semgrep and pip-audit where they are found (`SCANNERS` may name the folders that they are in);
+with `--served` also wapiti and sqlmap against an office served on loopback, signed in as each role. Exit status 1 where
 something is found that `tests/scan/baseline.toml` doesn't explain.
 """
 
@@ -10,6 +10,7 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Callable, Iterable
+from functools import partial
 
 from tests.scan.baseline import above, baseline
 from tests.scan.others import bandit, pip_audit, semgrep, sqlmap, wapiti
@@ -33,8 +34,8 @@ def main(arguments: list[str]) -> int:
         with demo() as site:
             for role in given.role or ROLES:
                 cookie = site.cookie(role)
-                worst |= _told(f"wapiti as {role}", lambda: wapiti(site.address, cookie))
-                worst |= _told(f"sqlmap as {role}", lambda: sqlmap(site.address, cookie))
+                worst |= _told(f"wapiti as {role}", partial(wapiti, site.address, cookie))
+                worst |= _told(f"sqlmap as {role}", partial(sqlmap, site.address, cookie))
     return worst
 
 

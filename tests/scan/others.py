@@ -25,12 +25,10 @@ def _said(name: str, *arguments: str, seconds: int = LONGEST) -> str | None:
     tool = _tool(name)
     if not tool:
         return None
-    path = os.pathsep.join([str(Path(tool).parent), os.environ["PATH"]])
+    told = {**os.environ, "PATH": os.pathsep.join([str(Path(tool).parent), os.environ["PATH"]])}
     run = [tool, *arguments]
     try:
-        done = subprocess.run(
-            run, cwd=ROOT, capture_output=True, text=True, timeout=seconds, env={**os.environ, "PATH": path}
-        )
+        done = subprocess.run(run, cwd=ROOT, env=told, capture_output=True, text=True, timeout=seconds, check=False)
     except subprocess.TimeoutExpired:
         return None
     return done.stdout

@@ -120,11 +120,10 @@ def _shell(node: ast.AST) -> bool:
 
 def _users_name(node: ast.AST) -> bool:
     """A file opened by the name that somebody gave to what they handed in."""
-    named = isinstance(node, ast.Call) and _last(_called(node)) in _OPENS
-    inside = [*node.args, *(one.value for one in node.keywords)] if isinstance(node, ast.Call) else []
-    return named and any(
-        isinstance(one, ast.Attribute) and one.attr == "filename" for arg in inside for one in ast.walk(arg)
-    )
+    if not isinstance(node, ast.Call) or _last(_called(node)) not in _OPENS:
+        return False
+    inside = [one for arg in (*node.args, *(word.value for word in node.keywords)) for one in ast.walk(arg)]
+    return any(isinstance(one, ast.Attribute) and one.attr == "filename" for one in inside)
 
 
 def _turned_off(node: ast.AST) -> bool:

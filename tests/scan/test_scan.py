@@ -1,4 +1,4 @@
-"""The rules find what they are for, nothing above the baseline stands in the program, and the baseline explains only what is."""
+"""The rules find what they are for, and nothing stands in the program that the baseline doesn't explain."""
 
 from __future__ import annotations
 
