@@ -101,12 +101,20 @@ def run(*command: str | Path, **more: str) -> int:
     return subprocess.run([str(part) for part in command], cwd=ROOT, env=environment(**more), check=False).returncode
 
 
-def first_start() -> None:
-    """Make the instance folder and the secret that signs cookies and makes codes; never replaces one."""
-    INSTANCE.mkdir(exist_ok=True)
-    if not (secret := INSTANCE / "secret").exists():
-        with os.fdopen(os.open(secret, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w") as file:
-            file.write(secrets.token_urlsafe(48))
+def first_start(served_at: str = "") -> None:
+    """Make the instance folder and the secret that signs cookies and makes codes, never replacing one; keep where it is
+    served. Nothing made from here on may be read by others on this machine; the application mends what is older."""
+    os.umask(0o077)
+    try:
+        INSTANCE.mkdir(exist_ok=True)
+        elsewhere = {"DIANDAN_SECRET", "DIANDAN_SECRET_FILE"} & set(os.environ)
+        if not elsewhere and not (secret := INSTANCE / "secret").exists():
+            with os.fdopen(os.open(secret, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w") as file:
+                file.write(secrets.token_urlsafe(48))
+        if served_at:
+            (INSTANCE / "base_url").write_text(served_at)
+    except OSError as error:
+        sys.exit(f"写不进 {error.filename or INSTANCE}（{error.strerror}）。看看磁盘满了没有、文件夹是不是归运行它的用户。")
 
 
 def flask(*arguments: str) -> int:
@@ -122,20 +130,21 @@ def serve(arguments: list[str], *, demo: bool) -> int:
 
     try:
         port = int(arguments[arguments.index("--port") + 1]) if "--port" in arguments else 8000
+        if not 0 < port < 65536:
+            raise ValueError
     except (IndexError, ValueError):
-        say("--port 后面要写一个数字，例如 --port 8000")
+        say("--port 后面要写一个1到65535的数字，例如 --port 8000")
         return 2
     lan = "--lan" in arguments
     host, shown = ("0.0.0.0", service.lan_address()) if lan else ("127.0.0.1", "127.0.0.1")
     place = service.claimed(host, port)
     if place is None:
         other = f"python3 run.py {'demo' if demo else 'serve'} --port {port + 1}"
-        say(f"端口 {port} 已被占用。关掉占用它的程序，或换一个：{other}")
+        say(f"端口 {port} 用不了：已经被占用，或者不让这个用户用。关掉占用它的程序，或换一个：{other}")
         return 1
     build(dev=False)
-    first_start()
     base = f"http://{shown}:{port}"
-    (INSTANCE / "base_url").write_text(base)
+    first_start(base)
     options = [*(["--demo"] if demo else []), *(["--qr"] if lan else [])]
     if failed := run(PYTHON, "-m", "flask", "prepare", *options, DIANDAN_SERVED_AT=base):
         return failed
@@ -222,7 +231,15 @@ TASKS = {
         "印一千份纸质问卷，填好、拍照、读、录、复核，其中一个录入员作假，查数对不对",
         lambda rest: module("tests.paper_loop", rest),
     ),
+    "torture": Task(
+        "[--kills 100]", "杀进程、断电、拨乱时钟，查有没有丢票、晚票", lambda rest: module("tests.torture", rest)
+    ),
     "falsify": Task("[...]", "造出许多小区，另用一个程序查印的话有没有假的", lambda rest: module("tests.falsify", rest)),
+    "scan": Task(
+        "[--served]",
+        "找漏洞：自己的规则和装着的扫描器；--served 还攻打本机上的样板",
+        lambda rest: module("tests.scan", rest),
+    ),
     "lock": Task("[--upgrade]", "按 pyproject.toml 和 package.json 重做三个锁文件", lambda rest: module("tests.lock", rest)),
     "flask": Task("...", "命令行，例如 python3 run.py flask --help", lambda rest: flask(*rest)),
 }
