@@ -1,4 +1,4 @@
-"""Do to the service what loses things: python3 run.py torture [--part power|late|kills] [--kills 100] [--seed 0]."""
+"""Do to the service what loses things: python3 run.py torture [--part power|late|kills|up] [--kills 100] [--seed 0]."""
 
 from __future__ import annotations
 
@@ -15,7 +15,8 @@ from pathlib import Path
 import psycopg
 
 from tests.conftest import Database, connected, migrated
-from tests.torture import kills, late, power
+from tests.sizes import Size
+from tests.torture import kills, late, power, up
 from tests.torture.machine import own_postgres
 from tests.torture.result import Result
 
@@ -100,7 +101,13 @@ def _kills(asked: Asked) -> Iterator[Result]:
         yield found
 
 
-PARTS: Mapping[str, Callable[[Asked], Iterator[Result]]] = {"power": _power, "late": _late, "kills": _kills}
+def _up(_asked: Asked) -> Iterator[Result]:
+    found = up.run(Size.FULL)
+    Bar("always there", "health checks", 1).end(found)
+    yield found
+
+
+PARTS: Mapping[str, Callable[[Asked], Iterator[Result]]] = {"power": _power, "late": _late, "kills": _kills, "up": _up}
 """What can be done to it: each part says at its end what it came to."""
 
 
