@@ -89,6 +89,16 @@ def _roles(edition: Edition) -> Iterator[tuple[str, str]]:
             yield role.value, question.key
 
 
+def watchers_keys(session: Connection, dossier: Dossier, numbers: Sequence[int]) -> dict[str, list[list[Any]]]:
+    """What opens every row beside these notices, for watchers: of each, whose ballot which rows key leads to."""
+    return {
+        str(number): [
+            [home, capacity.value, key] for (home, capacity), key in sorted(_rows_keys(session, dossier, number).items())
+        ]
+        for number in numbers
+    }
+
+
 def _rows_keys(session: Connection, dossier: Dossier, number: int) -> RowsKeys:
     keys = keys_of(session)
     return {
