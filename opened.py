@@ -133,7 +133,8 @@ def says(unit, answers, edition):  # what a ballot says of a unit; a matter's an
     return int(part in (said or (["none"] if said == [] else [])))
 
 def of_watchers(whole, path):  # every row opened with the watchers' package. Yields what differs
-    with zipfile.ZipFile(path) as archive: record, ledger = (json.loads(archive.read(n + ".json")) for n in ("record", "seal"))
+    with zipfile.ZipFile(path) as archive:
+        record, ledger = (json.loads(archive.read(name)) for name in ("record.json", "seal.json"))
     keys = {(home, who): key for home, who, key in ledger["rows"][str(whole["manifest"]["number"])]}
     rows = {(n, name): said for n, unit in enumerate(whole["rows"]) for name, said in unit["rows"]}
     for ballot in record["ballots"]:

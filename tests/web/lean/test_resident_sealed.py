@@ -169,6 +169,6 @@ def test_watchers_open_every_row_with_their_package(app: Flask, phone: Phone, to
     with ZipFile(exact) as archive:
         files = {name: archive.read(name) for name in archive.namelist()}
     record = json.loads(files["record.json"])
-    record["ballots"][0]["answers"]["lift"] = "1"
+    record["ballots"][-1]["answers"]["lift"] = "1"
     exact.write_bytes(zipped({**files, "record.json": canonical(record)}))
     assert opened.main([str(public), str(exact)]) == 1
