@@ -282,10 +282,10 @@ def claimed(package, found):  # What every printed sentence claims, put to what 
         ("“%s” %s" % (text, name), says, finds) for text, claim in proved for name, says, finds in wrong(found, claim)]
     yield "　未复核：" + "；".join(
         "%s（%s件）" % (words, sum(c["claim"] in row.split() for _, c in rest)) for row, words in BESIDE.items()), []
-def main(path="", *typed):
+def main(path="", *typed, by=__file__[:-10] + "sealed.py"):
     try:
         package = read(path); found = [*(against_ballots if "record" in package else public)(package)]
-        found += runpy.run_path(by)["asked"](package, typed) if pathlib.Path(by := __file__[:-10] + "sealed.py").is_file() else [
+        found += runpy.run_path(by)["asked"](package, typed) if pathlib.Path(by).is_file() else [
             ("　旁边没有 sealed.py，封存的账没有核对", [(one, "没有核对", "sealed.py") for one in typed if ":" in one])]
     except Exception as fault:  # whatever somebody did to it
         return print("%s 不是计票包，或者坏了、被改了：%s %s" % (path, type(fault).__name__, fault)) or 2

@@ -1,4 +1,3 @@
-#!/usr/bin/env python3
 """Checks what a watchers' package of Diandan says of the sealed ledger: python3 sealed.py 包.zip [条数:根 ...]
 
 The tree is rebuilt from its leaves, each ballot is opened and found at its place, and which of a household's ballots counts

@@ -5,7 +5,7 @@ from alembic import op
 
 revision = "0029"
 down_revision = "0028"
-BESIDE = ("waiting_ballots", "disputes", "co_votes")
+BESIDE = ("poll_households", "amendments", "waiting_ballots", "disputes", "co_votes", "mandates", "settlements")
 
 
 def upgrade() -> None:

@@ -32,6 +32,7 @@ class Leaf(StrEnum):
 
     BALLOT = "ballot"
     ACT = "act"
+    CO_VOTE = "co_vote"
 
 
 class HeadWhy(StrEnum):

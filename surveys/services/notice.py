@@ -19,6 +19,7 @@ from surveys.core.place import CHINA, DISTRICT, Jurisdiction
 from surveys.core.poll import Poll
 from surveys.core.seal import HeadWhy, typed_head
 from surveys.core.staff import Actor, Right, needs
+from surveys.services.end import with_end
 from surveys.services.open_row import open_package
 from surveys.services.outcome import decide, poll_record
 from surveys.services.seal import heads, seal_poll
@@ -26,6 +27,7 @@ from surveys.store import entry, objection
 from surveys.store import notice as stored
 from surveys.store import open_row as stored_row
 from surveys.store import poll as stored_poll
+from surveys.store.clock import moment
 from surveys.store.db import Connection
 
 NOTICE_DAYS, LONGEST_NOTICE = 7, 366
@@ -165,7 +167,9 @@ def publish(session: Connection, scope: Jurisdiction, notice: Notice, pdf: bytes
     Raises what `draft` raises, and `Rejected` (changed_since) where the outcome or the notices before it are no longer those
     that the draft was made of, or it wasn't made just now.
     """
-    stored_poll.poll(session, scope, notice.poll_id, hold=True)
+    poll = stored_poll.poll(session, scope, notice.poll_id, hold=True)
+    now = moment(session, now)
+    with_end(session, poll, now)
     made_at = notice.published_at
     desk = notice_desk(session, scope, notice.poll_id, now=made_at)
     drafted = _drafted(desk, _Asked(notice.until, notice.reason, notice.final, by.username), made_at)
@@ -177,7 +181,7 @@ def publish(session: Connection, scope: Jurisdiction, notice: Notice, pdf: bytes
     act = "published_final" if notice.final else "published"
     sides = turned(_posted(desk.standing) if desk.standing else {}, _posted(notice))
     told = {"reason": notice.reason, "sheet": desk.exact.digest, "pdf": sha256(pdf).hexdigest(), **sides}
-    entry.enter(session, act, by=by, now=made_at, poll_id=notice.poll_id, **told)
+    entry.enter(session, act, by=by, now=now, poll_id=notice.poll_id, **told)
     seal_poll(session, notice.poll_id, HeadWhy.PUBLISHED, now=now)
     return notice
 

@@ -16,13 +16,13 @@ from surveys.store import entry
 from surveys.store import seal as stored
 from surveys.store.commitment import commitment_to, sealed_ballot
 from surveys.store.db import Connection, keys_of
-from surveys.store.mark import commitment_to_act, is_marked
+from surveys.store.mark import commitment_to_act, commitment_to_co_vote, is_marked
 from surveys.store.verify import rows_of
 
 _CLOCK = Installation("clock")
 _BINDS = ("capacity", "revision", "since", "edition", "menu")
+TABLES: Mapping[Leaf, str] = {Leaf.BALLOT: "revisions", Leaf.ACT: "entries", Leaf.CO_VOTE: "co_votes"}
 NOWHERE: Mapping[str, int] = {"revisions": 0, "entries": 0}
-_BOUNDS: Mapping[Leaf, str] = {Leaf.BALLOT: "revisions", Leaf.ACT: "entries"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,12 +76,12 @@ def seal_poll(session: Connection, poll_id: int, why: HeadWhy, *, now: datetime)
 
     What is sealed together is sorted by its commitment, so that its place doesn't tell the hour of a door.
     """
-    bounds = _began(session, now)
+    known = _began(session, now)
     stored.take_tree(session, poll_id)
     refused: list[tuple[Leaf, int]] = []
     batch = []
     for kind, row, leaf in _waiting(session, poll_id):
-        if is_ours(session, kind, row, leaf, bounds[_BOUNDS[kind]]):
+        if is_ours(session, kind, row, leaf, known):
             batch.append((kind, leaf, row))
         else:
             refused.append((kind, row["id"]))
@@ -98,6 +98,8 @@ def _waiting(session: Connection, tree: int) -> Iterator[tuple[Leaf, Mapping[str
         yield Leaf.BALLOT, row, commitment_or_none(session, row)
     for row in stored.open_rows(session, tree, Leaf.ACT):
         yield Leaf.ACT, row, commitment_to_act(keys, row)
+    for row in stored.open_rows(session, tree, Leaf.CO_VOTE) if tree else ():
+        yield Leaf.CO_VOTE, row, commitment_to_co_vote(keys, row)
 
 
 def commitment_or_none(session: Connection, row: Mapping[str, Any]) -> str:
@@ -114,11 +116,12 @@ def sealed_of(session: Connection, poll_id: int, kept: Revision) -> tuple[str, S
     return sealed_ballot(session, row | {name: getattr(kept, name) for name in _BINDS})
 
 
-def is_ours(session: Connection, kind: Leaf, row: Mapping[str, Any], leaf: str, bound: int) -> bool:
+def is_ours(session: Connection, kind: Leaf, row: Mapping[str, Any], leaf: str, known: Mapping[str, int]) -> bool:
     """Whether a row carries the mark of this installation, or is of a release that wrote none."""
     if row["mark"] is None:
-        return bool(leaf) and bool(row["id"] <= bound)
-    return is_marked(keys_of(session), kind, row) and (kind is Leaf.ACT or bool(row["leaf"] == leaf))
+        last = known["entries"] and row["id"] if kind is Leaf.CO_VOTE else known[TABLES[kind]]
+        return bool(leaf) and bool(row["id"] <= last)
+    return is_marked(keys_of(session), kind, row) and (kind is not Leaf.BALLOT or bool(row["leaf"] == leaf))
 
 
 def _began(session: Connection, now: datetime) -> Mapping[str, int]:
@@ -150,7 +153,7 @@ def sealed_record(session: Connection, poll_id: int) -> dict[str, Any]:
     return {
         "tree": poll_id,
         "leaves": [leaf["leaf"] for leaf in kept],
-        "acts": [leaf["place"] for leaf in kept if leaf["kind"] == Leaf.ACT.value],
+        "acts": [leaf["place"] for leaf in kept if leaf["kind"] != Leaf.BALLOT.value],
         "heads": [{"size": head.size, "root": head.root, "why": head.why.value} for head in stored.heads(session, poll_id)],
         "ballots": [_opened(session, row, places.get((Leaf.BALLOT.value, row["id"])), order[0, row["id"]]) for row in cast],
         "taken": [

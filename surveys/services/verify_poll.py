@@ -18,7 +18,8 @@ from surveys.core.waiting import WaitingRuling
 from surveys.store import household as stored_household
 from surveys.store.db import Connection, keys_of
 from surveys.store.mark import BESIDE, mark_beside
-from surveys.store.verify import Row, rows_of
+from surveys.store.seal import FORGETS
+from surveys.store.verify import Row, opened_unmarked, rows_of
 
 Rows = Mapping[tuple[Leaf, int], Row]
 _SHOWN = ("published", "published_final")
@@ -31,7 +32,6 @@ def poll(session: Connection, number: int, rows: Rows, *, forgotten: bool) -> It
     kept = rows_of(session, "polls", id=number)
     yield from _counts(session, number, ballots, forgotten=forgotten)
     yield from _waits(session, number, ballots, acts)
-    yield from _beside(session, number, acts, forgotten=forgotten)
     yield from _keys(keys_of(session), number, ballots)
     yield from _letters(session, number, acts)
     yield from _notices(session, number, acts)
@@ -98,16 +98,6 @@ def _waits(session: Connection, number: int, ballots: list[Row], acts: list[Row]
             yield Wrong(Flaw.RULED, "waiting_ballots", str(row["id"]), number)
 
 
-def _beside(session: Connection, number: int, acts: list[Row], *, forgotten: bool) -> Iterator[Wrong]:
-    """The rows beside the ballots carry their marks; where a release without marks opened the poll, they may lack them."""
-    keys, opened = keys_of(session), [row["mark"] for row in acts if row["act"] == "poll_opened"]
-    for table in BESIDE:
-        for row in rows_of(session, table, poll_id=number):
-            bare = (row["mark"] is None and None in opened) or (forgotten and not row.get("answers", "-"))
-            if not bare and row["mark"] != mark_beside(keys, table, row):
-                yield Wrong(Flaw.MARK, table, str(row["id"]), number)
-
-
 def _keys(keys: Keys, number: int, ballots: list[Row]) -> Iterator[Wrong]:
     """What is kept of a receipt key is what the secret derives; ballots of early releases had none."""
     for row in ballots:
@@ -156,6 +146,9 @@ def _frozen(session: Connection, row: Row, acts: list[Row]) -> Iterator[Wrong]:
         for table, name in (("editions", "edition"), ("menus", "menu")):
             if not rows_of(session, table, digest=terms[name]):
                 yield Wrong(Flaw.GONE, table, terms[name][:16], number)
+    waves = {act["wave_id"] for act in acts if act["act"] == "poll_added"} - {None}
+    if waves and row["wave_id"] not in waves:
+        yield Wrong(Flaw.WHERE, "polls", str(number), number)
     last = max((act for act in acts if act["compound_id"]), key=lambda act: act["id"], default=None)
     if last and last["compound_id"] != row["compound_id"]:
         yield Wrong(Flaw.WHERE, "polls", str(number), number)
@@ -206,3 +199,15 @@ def _doubled(session: Connection) -> Iterator[int]:
     for number, theirs in groupby(rows, key=lambda row: row[0]):
         if [row[1] for row in theirs] != [*range(1, sum(row[0] == number for row in rows) + 1)]:
             yield number
+
+
+def beside(session: Connection) -> Iterator[Wrong]:
+    """The rows beside the ballots carry their marks; where a release without marks opened the poll, they may lack them."""
+    keys, before = keys_of(session), opened_unmarked(session)
+    forgotten = {act["poll_id"] for act in rows_of(session, "entries", act=FORGETS)}
+    for table in BESIDE:
+        for row in rows_of(session, table):
+            bare = row["mark"] is None and row["poll_id"] in before
+            gone = row["poll_id"] in forgotten and not row.get("answers", "-")
+            if not bare and not gone and row["mark"] != mark_beside(keys, table, row):
+                yield Wrong(Flaw.MARK, table, str(row["id"]), row["poll_id"])

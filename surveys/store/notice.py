@@ -7,7 +7,7 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import and_, func, insert, select
+from sqlalchemy import and_, func, insert, select, update
 
 from surveys.core.canonical import canonical, digest
 from surveys.core.errors import NotFound, Rejected
@@ -16,7 +16,7 @@ from surveys.core.outcome import PublicOutcome, document, from_document
 from surveys.store.db import Connection
 from surveys.store.gates import findings_t
 from surveys.store.open_row import packages_t
-from surveys.store.poll import SHOWN, notices_t
+from surveys.store.poll import SHOWN, notices_t, polls_t
 
 _ITS_PACKAGE = and_(packages_t.c.poll_id == notices_t.c.poll_id, packages_t.c.number == notices_t.c.number)
 _KEPT = 64
@@ -41,6 +41,11 @@ def post(session: Connection, notice: Notice, sheet_digest: str, pdf: bytes) -> 
         "final": notice.final,
     }
     session.execute(insert(notices_t).values(values))
+    # Into the poll's own row as well: who waited for it sees nothing else of what was done meanwhile.
+    times = {"published_at": func.coalesce(polls_t.c.published_at, notice.published_at)}
+    if notice.final:
+        times["final_at"] = func.coalesce(polls_t.c.final_at, notice.published_at)
+    session.execute(update(polls_t).where(polls_t.c.id == notice.poll_id).values(times))
 
 
 def notices(session: Connection, poll_id: int) -> tuple[Notice, ...]:

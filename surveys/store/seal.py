@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, Table, func, insert, or_, select, text
+from sqlalchemy import ColumnElement, Table, func, insert, or_, select, text
 
 from surveys.core.act import Act
 from surveys.core.seal import HeadWhy, Leaf, TreeHead
 from surveys.store.ballot import revisions_t
+from surveys.store.co_owner import co_votes_t
 from surveys.store.db import Connection, keys_of
 from surveys.store.entry import entries_t
 from surveys.store.mark import mark_of_head, mark_of_leaf
@@ -28,7 +29,7 @@ FORGETS = "answers_forgotten"
 """The act after which a poll's answers may be missing: their commitments and marks stay."""
 _SEALING = 7_002
 """The number of the sealer's lock on PostgreSQL."""
-_TABLES: Mapping[Leaf, Table] = {Leaf.BALLOT: revisions_t, Leaf.ACT: entries_t}
+_TABLES: Mapping[Leaf, Table] = {Leaf.BALLOT: revisions_t, Leaf.ACT: entries_t, Leaf.CO_VOTE: co_votes_t}
 
 
 def take_tree(session: Connection, tree: int) -> None:
@@ -81,7 +82,8 @@ def ended_with_more(session: Connection) -> tuple[int, ...]:
 def _belongs(kind: Leaf, tree: int) -> ColumnElement[bool]:
     if kind is Leaf.ACT:
         return entries_t.c.poll_id == tree if tree else entries_t.c.poll_id.is_(None)
-    return revisions_t.c.poll_id == tree
+    its: ColumnElement[bool] = _TABLES[kind].c.poll_id == tree
+    return its
 
 
 def open_rows(session: Connection, tree: int, kind: Leaf) -> list[Mapping[str, Any]]:
@@ -109,7 +111,8 @@ def append(session: Connection, tree: int, batch: Sequence[tuple[Leaf, str, Mapp
 def add_head(session: Connection, head: TreeHead) -> None:
     """Write down how a tree stands."""
     said = {"tree": head.poll, "size": head.size, "root": head.root, "at": head.at, "why": head.why.value}
-    session.execute(insert(heads_t), said | {"mark": mark_of_head(keys_of(session), said)})
+    last = session.execute(select(func.max(heads_t.c.size)).where(heads_t.c.tree == head.poll)).scalar_one() or 0
+    session.execute(insert(heads_t), said | {"mark": mark_of_head(keys_of(session), said, last)})
 
 
 def leaves(session: Connection, tree: int) -> tuple[str, ...]:
@@ -154,16 +157,6 @@ def unmarked_before(session: Connection) -> dict[str, int]:
     acts = session.execute(old).scalar_one() or 0
     bare = select(func.max(revisions_t.c.id)).where(revisions_t.c.mark.is_(None))
     return {"entries": acts, "revisions": session.execute(bare).scalar_one() or 0}
-
-
-def rows_after(
-    session: Connection, kind: Leaf, number: int, most: int, polls: Collection[int]
-) -> Sequence[Mapping[str, Any]]:
-    """The next rows of a table by their number, of these polls alone where any are named."""
-    table: Table = _TABLES[kind]
-    query: Select[Any] = select(table).where(table.c.id > number).order_by(table.c.id).limit(most)
-    query = query.where(table.c.poll_id.in_(polls)) if polls else query
-    return [row._asdict() for row in session.execute(query)]
 
 
 def trees(session: Connection) -> tuple[int, ...]:

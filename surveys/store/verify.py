@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import func, select
 
+from surveys.core.act import Act
 from surveys.store.ballot import ballots_t, revisions_t
 from surveys.store.db import Connection, Record
 from surveys.store.entry import entries_t
@@ -32,3 +33,9 @@ def named_polls(session: Connection) -> set[int]:
     """Every poll that a row of any kind names."""
     named = (polls_t.c.id, revisions_t.c.poll_id, ballots_t.c.poll_id, func.coalesce(entries_t.c.poll_id, 0))
     return {number for column in named for number in session.scalars(select(column).distinct())}
+
+
+def opened_unmarked(session: Connection) -> set[int]:
+    """The polls that a release without marks opened, as the acts say that lack one."""
+    bare = select(entries_t.c.poll_id).where(entries_t.c.act == Act.POLL_OPENED.value, entries_t.c.mark.is_(None))
+    return {*session.scalars(bare)}

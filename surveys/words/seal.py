@@ -9,7 +9,11 @@ from surveys.core.seal import Leaf
 from surveys.core.verify import Flaw, Looked, Wrong
 from surveys.words.replay import difference_words
 
-ROWS: Mapping[Leaf, str] = {Leaf.BALLOT: "票（revisions）", Leaf.ACT: "台账（entries）"}
+ROWS: Mapping[Leaf, str] = {
+    Leaf.BALLOT: "票（revisions）",
+    Leaf.ACT: "台账（entries）",
+    Leaf.CO_VOTE: "别的房主的票（co_votes）",
+}
 
 
 def refused_words(kind: Leaf, number: int) -> str:
@@ -40,8 +44,9 @@ FLAWS: Mapping[Flaw, str] = {
     Flaw.TERMS: "规则和开始前定下的不一样",
     Flaw.DOCUMENT: "内容和它的摘要对不上",
     Flaw.NOTICE: "公示过的内容和台账对不上",
-    Flaw.WHERE: "小区和台账上的不一样",
+    Flaw.WHERE: "小区或者轮次和台账上的不一样",
     Flaw.LEDGER: "和台账对不上",
+    Flaw.UNREADABLE: "读不出来，被改坏了",
 }
 
 

@@ -1,4 +1,4 @@
-"""A small district in which everything has happened that a result rests on, and every way to change one of its rows by hand."""
+"""A small district in which all has happened that a result rests on, and every way to change one of its rows by hand."""
 
 from __future__ import annotations
 
@@ -88,10 +88,11 @@ def unguarded(path: Path, copy: Path) -> Path:
 
 @dataclass(frozen=True)
 class Change:
-    """One thing done by hand: its name, `table.column` or what is done, and how."""
+    """One thing done by hand: its name, `table.column` or what is done, and how; `recount` where recounting finds it too."""
 
     name: str
     statements: tuple[tuple[str, Mapping[str, Any]], ...]
+    recount: bool = False
 
     def do(self, session: Connection) -> None:
         """Do it, whatever it breaks."""
@@ -136,7 +137,7 @@ def _other(value: Any, beside: list[Any], chance: Random, *, far: bool = False) 
         return chance.choice(others)
     match value:
         case None:
-            return chance.choice(others) if others else 1
+            return chance.choice(others) if others else "2026-12-01 00:00:00.000000"
         case int():
             return 1 - value if value in (0, 1) and not far else value + (1_000 + chance.randrange(999) if far else 1)
         case str():

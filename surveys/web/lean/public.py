@@ -18,6 +18,7 @@ from surveys.services.seal import heads
 from surveys.store.db import reading
 from surveys.web.audience import Audience, audience
 from surveys.web.choices import stay
+from surveys.web.lane import apart
 from surveys.web.lean.page import render
 from surveys.web.lean.result import result_page, stopped_page
 from surveys.web.paging import page_of
@@ -92,6 +93,7 @@ def poll(poll_id: int) -> str:
 
 @pages.get("/p/<int:poll_id>/package.zip")
 @audience(Audience.PUBLIC)
+@apart
 def package(poll_id: int) -> Response:
     """What was posted, as files with which anybody can check it; they tell of no household."""
     with reading() as session:
