@@ -1,6 +1,6 @@
 """Every row of every table changed by hand, one after the other, as somebody does who has the database and took its guards
-away: `flask verify` names it, and recount.py, with the watchers' package and a checkpoint that was printed before, finds what
-the result rests on. By itself: python3 -m tests.torture.mutations."""
+away: `flask verify` names it, and recount.py, with the watchers' package and a checkpoint that was printed before, finds
+what the result rests on. By itself: python3 -m tests.torture.mutations."""
 
 from __future__ import annotations
 
