@@ -44,12 +44,14 @@ _LINK = re.compile(r"(?:^|/Q/)([0-9A-Z]{26})(?![0-9A-Z])")
 
 @dataclass(frozen=True, slots=True)
 class Keys:
-    """The keys of links, codes, receipt keys and authenticators; whoever has them can make every household's letter."""
+    """The keys of links, codes, receipt keys, authenticators and of the sealed ledger; whoever has them can make every
+    household's letter, and every mark."""
 
     link: bytes
     code: bytes
     receipt: bytes
     authenticator: bytes
+    seal: bytes
 
     @classmethod
     def from_secret(cls, secret: bytes) -> Keys:
@@ -59,6 +61,7 @@ class Keys:
             code=_mac(secret, "diandan code key"),
             receipt=_mac(secret, "diandan receipt key"),
             authenticator=_mac(secret, "diandan authenticator key"),
+            seal=_mac(secret, "diandan seal key"),
         )
 
 

@@ -63,6 +63,14 @@ class PollNotOpen(NotAllowed):
     """A ballot came before the poll opened or after it closed; `reason` is the poll's state."""
 
 
+class ClockBehind(SurveyError):
+    """The clock shows a time before something that was done already: nothing is taken until it is put right."""
+
+    def __init__(self, at: datetime, newest: datetime) -> None:
+        self.at, self.newest = at, newest
+        super().__init__(f"{at.isoformat()} is before {newest.isoformat()}")
+
+
 class Counted(SurveyError):
     """A refusal that is itself remembered: what its transaction wrote is kept, so that failed tries can be counted."""
 

@@ -13,12 +13,14 @@ from surveys.store.db import Record
 class EntryRecord(Record):
     """An act of staff, append-only: who did what, where and when. `poll_id` may name a draft that was dropped since.
     `detail` is canonical JSON, with a commitment in the place of each personal value. An entry of a compound or a community
-    has its street as well; one of a compound has no community, because that may change."""
+    has its street as well; one of a compound has no community, because that may change. `mark` is what this installation
+    alone can write."""
 
     __tablename__ = "entries"
     __table_args__ = (
         Index(None, "at", "id"),
         *(Index(None, column, "at", "id") for column in ("actor", "act", "poll_id", "wave_id")),
+        Index(None, "mark", unique=True),
         *(Index(None, column, "at", "id") for column in ("compound_id", "community_id", "street_id", "household_id")),
     )
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -32,6 +34,7 @@ class EntryRecord(Record):
     community_id: Mapped[int | None]
     street_id: Mapped[int | None]
     household_id: Mapped[int | None]
+    mark: Mapped[str | None]
 
 
 class EntryValueRecord(Record):
