@@ -15,9 +15,10 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from config import Config
 from surveys import cli, web
+from surveys.cli.metrics import metrics_folder
 from surveys.core.code import Keys
 from surveys.core.site import Addresses
-from surveys.log import set_up
+from surveys.log import metrics, set_up
 from surveys.store.db import db, engine_options, prepare_engine
 
 ROOT = Path(__file__).resolve().parent
@@ -30,6 +31,8 @@ def create_app(config: Config | None = None) -> Flask:
         set_up(config.log, worker=_worker(), level=config.log_level)
     app = Flask("diandan", root_path=str(ROOT), instance_path=str(ROOT / "instance"))
     app.config.update(_settings(config))
+    if config.metrics:
+        metrics.start(metrics_folder(app))
     if n := config.trusted_proxies:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=n, x_proto=n, x_host=n)  # type: ignore[method-assign]
     web.logged.watch(app)
@@ -56,6 +59,7 @@ def _worker() -> str:
 def _settings(config: Config) -> dict[str, Any]:
     """What the pages and the libraries read."""
     return {
+        "METRICS": config.metrics,
         "LOG": str(config.log or ""),
         "SECRET_KEY": config.secret,
         "KEYS": Keys.from_secret(config.secret),

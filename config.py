@@ -10,6 +10,7 @@ from pathlib import Path
 from surveys.core.errors import Rejected
 from surveys.core.site import SERVED, read_site
 from surveys.log.handler import LEVELS
+from surveys.log.metrics import read_address
 
 ROOT = Path(__file__).resolve().parent
 
@@ -22,6 +23,7 @@ class Config:
     can be printed again. `base_url` is what the QR codes point to, whatever is stored at the desk; without either it is
     `served_at`. `second` says whether closing early and publishing take a second person; where it is not set they do over
     HTTPS. `log` is the folder of the log; without one nothing is written.
+    `metrics` is where numbers are served to this machine.
     """
 
     secret: bytes
@@ -33,6 +35,7 @@ class Config:
     second: bool | None = None
     log: Path | None = None
     log_level: str = "INFO"
+    metrics: tuple[str, int] | None = None
 
     def __post_init__(self) -> None:
         if len(self.secret) < 32:
@@ -66,6 +69,7 @@ class Config:
             trusted_proxies=int(env.get("DIANDAN_PROXIES", "0")),
             second=_switch(env, "DIANDAN_SECOND"),
             log=Path(env.get("DIANDAN_LOG") or ROOT / "instance" / "log"),
+            metrics=_address(env.get("DIANDAN_METRICS", "")),
             log_level=_level(env.get("DIANDAN_LOG_LEVEL", "")),
         )
 
@@ -89,3 +93,13 @@ def _level(text: str) -> str:
     if level not in LEVELS:
         raise ValueError(f"DIANDAN_LOG_LEVEL 只能写 {'、'.join(LEVELS)}")
     return level
+
+
+def _address(text: str) -> tuple[str, int] | None:
+    """Where numbers are served; None where nowhere. Raises `ValueError` where others than this machine could read them."""
+    if not text.strip():
+        return None
+    try:
+        return read_address(text.strip())
+    except ValueError:
+        raise ValueError("DIANDAN_METRICS 只能是本机的地址，例如 127.0.0.1:9464") from None

@@ -11,6 +11,7 @@ from datetime import timedelta
 import click
 
 from surveys.cli.errand import INSTALLATION, errand, now
+from surveys.cli.metrics import serve_metrics
 from surveys.cli.retention import forget_due
 from surveys.log import event, failure_of
 from surveys.services.contact import forget_contacts
@@ -36,6 +37,8 @@ def keep_time(once: bool) -> None:
     """到点就记下截止，到期的电话每天删一次。几个进程一起开着，也只有一个在做；serve 自己会带上它。"""
     holder = secrets.token_hex(8)
     forgotten = swept = now() - _A_DAY
+    if not once:
+        serve_metrics()
     while True:
         gone = 0
         with transaction() as session:

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
+from time import monotonic
 from typing import Any
 
 from flask_sqlalchemy import SQLAlchemy
@@ -17,6 +18,7 @@ from sqlalchemy.orm import DeclarativeBase, registry
 
 from surveys.core.errors import Counted
 from surveys.log.hushed import hush
+from surveys.log.metrics import measures
 
 try:  # the lock between processes; Windows serves with one process, where the lock between threads is enough
     import fcntl
@@ -105,6 +107,7 @@ class WriteQueue:
             self._begin_anew()
         if self._holder == threading.get_ident():
             raise RuntimeError("a write transaction inside a write transaction")
+        counting, began = measures(), monotonic()
         self._threads.acquire()
         self._holder = threading.get_ident()
         if self._files:
@@ -112,6 +115,8 @@ class WriteQueue:
             fcntl.flock(queue, fcntl.LOCK_EX)
             fcntl.flock(turn, fcntl.LOCK_EX)
             fcntl.flock(queue, fcntl.LOCK_UN)
+        if counting:
+            counting.waited(monotonic() - began)
 
     def give(self) -> None:
         """Let the next writer pass."""
