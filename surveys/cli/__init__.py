@@ -6,14 +6,18 @@ from flask import Flask
 
 from surveys.cli import (
     account,
+    backup,
+    clock,
     community,
     counting,
     edition,
     exports,
+    installation,
     ledger,
     letter,
     log,
     matter,
+    move,
     notice,
     outcome,
     package,
@@ -27,6 +31,7 @@ from surveys.cli import (
     setup,
     staff,
     table,
+    verify,
     watch,
     wave,
 )
@@ -38,6 +43,7 @@ COMMANDS = (
     retention.forget,
     log.log,
     watch.keep_time,
+    clock.clock,
     paper_photo.read_forms,
     paper_photo.forget,
     staff.add_staff,
@@ -72,6 +78,14 @@ COMMANDS = (
     counting.rule,
     counting.pb,
     ledger.replay_ledger,
+    backup.backup,
+    backup.backups,
+    backup.make_key,
+    move.restore,
+    move.move_to,
+    installation.secret,
+    installation.accept_database,
+    verify.verify,
 )
 
 

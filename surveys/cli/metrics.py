@@ -18,6 +18,7 @@ from surveys.log import event, failure_of
 from surveys.log import metrics as counted
 from surveys.services.watch import CLOCK
 from surveys.store.db import reading
+from surveys.store.seal import newest_at
 from surveys.store.watch import seen_at
 
 
@@ -62,6 +63,8 @@ def conditions(at: datetime) -> Iterator[Any]:
             schema.add_metric([head], 1)
         seen = seen_at(session, CLOCK)
         yield schema
+        if (sealed := newest_at(session)) is not None:
+            yield one("diandan_seal_age_seconds", "How old the newest checkpoint is", (at - sealed).total_seconds())
         if seen is not None:
             age = (at - seen).total_seconds()
             yield one("diandan_keeper_age_seconds", "When the keeper of time was last heard of", age)

@@ -14,7 +14,8 @@ from surveys.core.place import CHINA
 from surveys.log import event
 from surveys.log.file import trim
 from surveys.services.retention import Overdue, forget_some, overdue
-from surveys.store.db import empty_log, reading, rewrite, transaction
+from surveys.store.db import reading, transaction
+from surveys.store.upkeep import empty_log, rewrite
 from surveys.words.retention import KINDS_OF_ROWS, size_words
 
 BACKUPS_KEPT = timedelta(days=30)

@@ -29,6 +29,7 @@ from surveys.services.edition import matter_pattern
 from surveys.store import document, entry
 from surveys.store import paper_photo as stored
 from surveys.store import poll as stored_poll
+from surveys.store.clock import moment
 from surveys.store.db import Connection
 
 
@@ -143,6 +144,7 @@ def keep_photos(
 ) -> KeptPhotos:
     """Keep developed pictures, unread. Raises `NotFound` outside `scope` and `NotAllowed`: draft, not_collecting."""
     poll = stored_poll.poll(session, scope, poll_id, hold=True)
+    now = moment(session, now)
     if poll.terms is None:
         raise NotAllowed("draft")
     if poll.published_at is not None or poll.state(now) is PollState.CANCELLED:
@@ -169,6 +171,7 @@ def keep_sightings(
 ) -> KeptPhotos:
     """Keep developed pictures with what was read off each. Raises what `keep_photos` does."""
     kept = keep_photos(session, scope, poll_id, [picture for picture, _ in sightings], by=by, now=now)
+    now = moment(session, now)
     ids = {photo.digest: photo.id for photo in stored.photos(session, poll_id)}
     for picture, sighting in sightings:
         write_reading(session, scope, poll_id, ids[sha256(picture).hexdigest()], sighting, by=by, now=now)
@@ -189,6 +192,7 @@ def write_reading(
     """Write down what was read off a photograph, once; one of another poll's form is dropped. Raises `NotFound` outside
     `scope`."""
     poll = stored_poll.poll(session, scope, poll_id, hold=True)
+    now = moment(session, now)
     photo = stored.photo(session, poll.id, photo_id)
     if photo.reading is not None:
         return
@@ -232,6 +236,7 @@ def drop_photo(
 ) -> FormPhoto:
     """Delete a photograph that nothing was read off. Raises `NotFound` outside `scope` and `NotAllowed`: photo_read."""
     poll = stored_poll.poll(session, scope, poll_id, hold=True)
+    now = moment(session, now)
     photo = stored.photo(session, poll.id, photo_id)
     if photo.reading is None or photo.reading.unread is None:
         raise NotAllowed("photo_read")

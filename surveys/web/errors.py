@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-from flask import Flask, render_template, request, url_for
+from flask import Flask, Response, make_response, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 
-from surveys.core.errors import NotAllowed, NotEntitled, NotFound, SurveyError
+from surveys.core.errors import ClockBehind, NotAllowed, NotEntitled, NotFound, SurveyError
+from surveys.core.fault import StoreUnavailable
 from surveys.core.retention import Forgotten
 from surveys.web.lean.page import render
-from surveys.web.lean.said import Way
+from surveys.web.lean.said import Way, said
+from surveys.web.unavailable import unavailable
 from surveys.words.advice import Advice
+from surveys.words.clock import AT_THE_DESK, CLOCK_BEHIND
+
+RETRY_AFTER = "60"
 
 
 def _page(status: int) -> tuple[str, str]:
@@ -58,9 +63,21 @@ def _too_large(_error: RequestEntityTooLarge) -> tuple[str, int]:
     return error_page(413)
 
 
+def clock_behind(_error: ClockBehind) -> Response:
+    """Nothing is taken until the clock is right; everybody may go on reading."""
+    if request.path.startswith("/desk"):
+        response = make_response(error_page(503, AT_THE_DESK, request.path))
+    else:
+        response = said(CLOCK_BEHIND, 503, Way(_("回到首页"), "public.home"), Way(_("找人帮忙"), "resident.help_page"))
+    response.headers["Retry-After"] = RETRY_AFTER
+    return response
+
+
 def init_app(app: Flask) -> None:
     """Answer every error with a page in plain words."""
+    app.register_error_handler(StoreUnavailable, unavailable)
     app.register_error_handler(CSRFError, lambda _error: error_page(400))
+    app.register_error_handler(ClockBehind, clock_behind)
     app.register_error_handler(NotFound, lambda _error: error_page(404))
     app.register_error_handler(NotEntitled, lambda _error: error_page(404))
     app.register_error_handler(Forgotten, lambda _error: error_page(410))

@@ -17,6 +17,7 @@ import pytest
 from app import create_app
 from config import Config
 from surveys.cli.metrics import conditions
+from surveys.core.fault import Cause
 from surveys.log import metrics
 from surveys.store.db import db, transaction
 from tests.cli.conftest import Installation
@@ -156,6 +157,10 @@ def test_it_is_served_to_this_machine_alone(address: str) -> None:
         Config.from_env({"DIANDAN_SECRET": "x" * 40, "DIANDAN_METRICS": address})
     assert Config.from_env({"DIANDAN_SECRET": "x" * 40}).metrics is None
     assert Config.from_env({"DIANDAN_SECRET": "x" * 40, "DIANDAN_METRICS": "[::1]:9464"}).metrics == ("::1", 9464)
+
+
+def test_every_cause_has_a_name() -> None:
+    assert set(metrics.CAUSES) == {*Cause, "other"}
 
 
 def test_no_page_of_the_service_shows_numbers(ours: Office) -> None:

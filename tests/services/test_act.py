@@ -93,6 +93,7 @@ def test_what_replaces_something_says_before_and_after() -> None:
         "second_asked",
         "second_confirmed",
         "second_withdrawn",
+        "sealing_began",
         "sessions_ended",
         "waiting_decided",
         "dispute_answered",

@@ -23,8 +23,9 @@ from surveys.core.retention import AFTER_FINAL, WITHOUT_FINAL
 from surveys.services import paper_photo as service
 from surveys.services.notice import draft, publish
 from surveys.services.paper_picture import page_pictures
-from surveys.store.db import Connection, empty_log
+from surveys.store.db import Connection
 from surveys.store.ledger import lines_since_it_began
+from surveys.store.upkeep import empty_log
 from tests.conftest import Database
 from tests.factories import AFTER, CLOSES, DISTRICT, DURING, LI, PAPER, opened, posted
 from tests.services.test_evidence import SECRET, placed

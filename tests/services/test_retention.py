@@ -17,8 +17,9 @@ from surveys.services.household import answer_page
 from surveys.services.notice import draft, publish
 from surveys.services.outcome import decide, decide_all
 from surveys.services.retention import forget_some, overdue
-from surveys.store.db import Connection, Record, empty_log, rewrite, transaction
+from surveys.store.db import Connection, Record, transaction
 from surveys.store.ledger import lines_since_it_began
+from surveys.store.upkeep import empty_log, rewrite
 from tests.conftest import Database
 from tests.factories import AFTER, CLOSES, DURING, LI, PAPER, doors, opened, posted, voted
 

@@ -58,7 +58,9 @@ def _signed_in(form: SignInForm) -> str:
     with reading() as session:  # hashing is slow on purpose: not while ballots wait for their turn
         claim = service.check_password(session, name.strip().lower(), password, who=request.remote_addr or "", now=now())
     with transaction() as session:
-        return service.sign_in(session, claim, device=device(), random=secrets.token_bytes(32), now=now())
+        token = service.sign_in(session, claim, device=device(), random=secrets.token_bytes(32), now=now())
+        service.sign_out(session, staff_token())  # whoever was signed in here before
+    return token
 
 
 @pages.get("/idle")
