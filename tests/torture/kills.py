@@ -91,8 +91,8 @@ def run(kind: str, kills: int, wanted: int, tell: Tell, *, phones: int = 12, see
     """So many kills, and so many acknowledged ballots at least, on one kind of database."""
     result, folder = Result(), Path(tempfile.mkdtemp(prefix="dd-kills-"))
     try:
-        with _database(kind, folder) as (url, postgres):
-            paths = _letters(url, phones)
+        with a_database(kind, folder) as (url, postgres):
+            paths = letters_at(url, phones)
             service = Service(checkout(folder / "checkout"), free_port(), url)
             service.begin()
             try:
@@ -105,7 +105,8 @@ def run(kind: str, kills: int, wanted: int, tell: Tell, *, phones: int = 12, see
 
 
 @contextmanager
-def _database(kind: str, folder: Path) -> Iterator[tuple[str, Postgres | None]]:
+def a_database(kind: str, folder: Path) -> Iterator[tuple[str, Postgres | None]]:
+    """A migrated, empty database of a kind, with its PostgreSQL where it has one."""
     if kind == "sqlite":
         url = f"sqlite:///{folder / 'diandan.sqlite'}"
         migrated(url)
@@ -120,7 +121,8 @@ def _database(kind: str, folder: Path) -> Iterator[tuple[str, Postgres | None]]:
         yield url, machine
 
 
-def _letters(url: str, homes: int) -> list[str]:
+def letters_at(url: str, homes: int) -> list[str]:
+    """Where the letters of as many homes lead, in a neighbourhood that is made in a database."""
     with connected(url) as database, database.transaction() as session:
         found = neighbourhood(session, Keys.from_secret(SECRET.encode()), datetime.now(UTC), homes)
         return [f"/q/{letter.url.rsplit('/', 1)[1]}" for letter in found.letters]
