@@ -158,7 +158,7 @@ def initialised(folder: Path, home: Path) -> None:
 def launched(folder: Path, home: Path) -> subprocess.Popen[bytes]:
     """Start the server of the cluster in `home`, answering. Raises `NoPostgres`."""
     log = home / "log"
-    with log.open("wb") as output:
+    with log.open("ab") as output:
         command = [folder / "postgres", "-D", home / "data", "-k", home, *QUICK]
         server: subprocess.Popen[bytes] = subprocess.Popen(
             command,

@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0030"
-down_revision = "0028"
+down_revision = "0029"
 
 _FIRST = "SELECT min(published_at) FROM notices WHERE notices.poll_id = polls.id AND pdf IS NOT NULL"
 

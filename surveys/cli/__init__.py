@@ -6,14 +6,17 @@ from flask import Flask
 
 from surveys.cli import (
     account,
+    backup,
     clock,
     community,
     counting,
     edition,
     exports,
+    installation,
     ledger,
     letter,
     matter,
+    move,
     notice,
     outcome,
     package,
@@ -22,10 +25,12 @@ from surveys.cli import (
     paper_photo,
     papers,
     poll,
+    retention,
     roster,
     setup,
     staff,
     table,
+    verify,
     watch,
     wave,
 )
@@ -34,6 +39,7 @@ COMMANDS = (
     setup.prepare,
     setup.demo_links,
     setup.forget,
+    retention.forget,
     watch.keep_time,
     clock.clock,
     paper_photo.read_forms,
@@ -70,6 +76,14 @@ COMMANDS = (
     counting.rule,
     counting.pb,
     ledger.replay_ledger,
+    backup.backup,
+    backup.backups,
+    backup.make_key,
+    move.restore,
+    move.move_to,
+    installation.secret,
+    installation.accept_database,
+    verify.verify,
 )
 
 

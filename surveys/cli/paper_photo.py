@@ -16,7 +16,8 @@ from surveys.core.paper_reading import Sighting
 from surveys.core.place import DISTRICT
 from surveys.services.paper_photo import NamedForm, forget_photos, form_anywhere, keep_sightings
 from surveys.services.paper_picture import page_pictures
-from surveys.store.db import empty_log, reading, transaction
+from surveys.store.db import reading, transaction
+from surveys.store.upkeep import empty_log
 from surveys.words import paper_photo as words
 from surveys.words.refusal import cli_refusal
 

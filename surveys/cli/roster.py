@@ -215,7 +215,7 @@ def _doors(one: CompoundTakeover, most: int) -> str:
     return doors if len(missing) <= most else f"{doors}等{len(missing):,}户"
 
 
-@errand("roster-template")
+@errand("roster-template", sound=False)
 @click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
 def roster_template(file: Path) -> None:
     """写一个空的户册模板（.xlsx）。"""

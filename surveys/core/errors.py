@@ -83,11 +83,12 @@ class CoOwnerVoted(Counted):
         super().__init__(receipt)
 
 
-class CodeRefused(Counted):
-    """A household code that opens nothing: empty, length, typo, unknown, void, or room where that is needed too."""
+class CodeRefused(SurveyError):
+    """A household code that opens nothing: empty, length, typo, unknown, void, room where its door is needed too, closed
+    where typing is shut for that door `until` then, or busy. `counted` is what a wrong one is to be counted for."""
 
-    def __init__(self, reason: str) -> None:
-        self.reason = reason
+    def __init__(self, reason: str, *, counted: tuple[str, ...] = (), until: datetime | None = None) -> None:
+        self.reason, self.counted, self.until = reason, counted, until
         super().__init__(reason)
 
 

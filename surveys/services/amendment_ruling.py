@@ -52,8 +52,7 @@ def confirm(
     Raises `NotFound`, `Rejected` without a reason, and `NotAllowed`: as `ask` does, decided_before, had_a_hand and
     hand_invited as for ballots that wait, and amended_since where the home is no longer as it was when this was asked for.
     """
-    poll = stored_poll.poll(session, scope, poll_id, hold=True)
-    now = moment(session, now)
+    poll, now = stored_poll.poll(session, scope, poll_id, hold=True), moment(session, now)
     desk = desk_of(session, poll, now)
     found, why = _open(session, poll_id, amendment_id, why)
     refuse_late(desk, found.objection)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from surveys.core.ballot import WITHDRAWN, Capacity, Channel, Revision, last_acts
-from surveys.core.code import Keys, receipt_code, receipt_key, receipt_key_hash
+from surveys.core.code import Keys, receipt_code, receipt_key
 from surveys.core.errors import CodeRefused, NotAllowed, PollNotOpen
 from surveys.core.poll import PollState
 from surveys.core.staff import Actor
@@ -142,7 +142,7 @@ def add(
     began = stands.since if stands and bool(stands.entered_by) == bool(errand.act.by) else number
     new = _revision(errand, capacity, content, number, since or began)
     new = replace(new, submission=str(submission), waiting=waiting, standing=content != WITHDRAWN and not waiting)
-    key = receipt_key_hash(receipt_key(errand.act.keys, new.household, capacity, new.since))
+    key = receipt_key(errand.act.keys, new.household, capacity, new.since)
     for attempt in range(_RECEIPTS):
         receipt = receipt_code(f"{new.household}|{submission}", errand.act.random + bytes([attempt]))
         if stored.add(session, errand.visit.poll.id, numbered := replace(new, receipt=receipt), key):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
@@ -13,8 +13,11 @@ from surveys.core.notice import Notice
 from surveys.core.objection import Objection
 from surveys.core.place import CHINA, Jurisdiction
 from surveys.core.poll import Poll, PollState
+from surveys.core.seal import HeadWhy
 from surveys.core.second import Grave, Second
-from surveys.core.staff import Actor, Installation, Right, Staff, needs
+from surveys.core.staff import Actor, Right, Staff, needs
+from surveys.services.end import with_end
+from surveys.services.seal import seal_poll
 from surveys.services.second import apart
 from surveys.store import amendment, entry, entry_lot, gates, notice, objection, second
 from surveys.store import draft as stored_draft
@@ -23,7 +26,6 @@ from surveys.store import poll as stored_poll
 from surveys.store.clock import moment
 from surveys.store.db import Connection
 
-_CLOCK = Installation("clock")
 _ACTS = {
     Step.EXTEND: "poll_extended",
     Step.PAUSE: "poll_paused",
@@ -226,7 +228,9 @@ def close(session: Connection, scope: Jurisdiction, poll_id: int, *, reason: str
     if poll.state(now).ended:
         return with_end(session, poll, now)
     poll = held(session, scope, poll_id, Step.CLOSE, now)
-    return _tell(session, _Told(poll, Step.CLOSE, reason, by, now), closed_at=now)
+    closed = _tell(session, _Told(poll, Step.CLOSE, reason, by, now), closed_at=now)
+    seal_poll(session, poll_id, HeadWhy.CLOSED, now=now)
+    return closed
 
 
 @needs(Right.STEER)
@@ -277,22 +281,3 @@ def drop_draft(session: Connection, poll: Poll, by: Actor, now: datetime) -> Pol
     entry.enter(session, "poll_dropped", by=by, now=now, poll_id=poll.id, wave=poll.wave.id)
     stored_draft.drop(session, poll.id)
     return poll
-
-
-def close_due(session: Connection, *, now: datetime) -> Sequence[int]:
-    """Write down the end of every poll whose announced time is over, so that a clock that is set back opens none again."""
-    found = stored.due(session, now)
-    for poll_id in found:
-        with_end(session, stored_poll.poll(session, Jurisdiction(), poll_id), now)
-    return found
-
-
-def with_end(session: Connection, poll: Poll, now: datetime) -> Poll:
-    """A held poll, once its announced end, if that is over, is written down: by whoever comes first, so that no clock and no
-    machine behind finds it open again."""
-    if poll.closed_at is not None or not poll.state(now).ended:
-        return poll
-    stored.set_times(session, poll.id, closed_at=poll.closes_at)
-    told = made({"closed_at": moment_value(poll.closes_at)})
-    entry.enter(session, "poll_closed", by=_CLOCK, now=now, poll_id=poll.id, **told)
-    return replace(poll, closed_at=poll.closes_at)

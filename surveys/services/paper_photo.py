@@ -18,11 +18,12 @@ from surveys.core.kinds import KINDS
 from surveys.core.matter import matters_of, with_matters
 from surveys.core.menu import Menu
 from surveys.core.paper_form import FormLayout, FormState, PaperForm
-from surveys.core.paper_photo import KEPT_AFTER_FINAL, KEPT_WITHOUT_FINAL, FormPhoto, PhotographedForm, leading, photographed
+from surveys.core.paper_photo import FormPhoto, PhotographedForm, leading, photographed
 from surveys.core.paper_reading import PageReading, Sighting, Unread, within_limits
 from surveys.core.place import Jurisdiction
 from surveys.core.poll import Poll, PollState
 from surveys.core.questionnaire import Edition
+from surveys.core.retention import kept_until
 from surveys.core.staff import Actor, Right, needs
 from surveys.services.edition import matter_pattern
 from surveys.store import document, entry
@@ -247,16 +248,10 @@ def drop_photo(
 @needs(Right.SETTINGS)
 def forget_photos(session: Connection, *, by: Actor, now: datetime) -> int:
     """Delete every photograph whose time is over; returns how many."""
-    overdue = [poll_id for poll_id, *ends in stored.ends(session) if now > _kept_until(*ends)]
+    overdue = [poll_id for poll_id, *ends in stored.ends(session) if now > kept_until(*ends)]
     forgotten = 0
     for poll_id, photo_ids in stored.of_polls(session, overdue).items():
         number = stored.drop(session, photo_ids)
         entry.enter(session, "form_photos_forgotten", by=by, now=now, poll_id=poll_id, number=number)
         forgotten += number
     return forgotten
-
-
-def _kept_until(closes_at: datetime, closed_at: datetime | None, final_at: datetime | None) -> datetime:
-    if final_at is not None:
-        return final_at + KEPT_AFTER_FINAL
-    return (closed_at or closes_at) + KEPT_WITHOUT_FINAL

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from surveys.services.life import close_due
+from surveys.services.end import close_due
 from surveys.store import clock
 from surveys.store import watch as stored
 from surveys.store.clock import moment

@@ -13,12 +13,15 @@ from sqlalchemy import BindParameter, ColumnElement, Insert, Select, and_, bindp
 
 from surveys.core.amendment import AmendmentRuling
 from surveys.core.ballot import Ballot, Capacity, Channel, Revision, plain_answers
+from surveys.core.code import receipt_key_hash
 from surveys.core.poll import Poll
 from surveys.core.roster import Household
 from surveys.store.clock import NEWEST
-from surveys.store.db import Connection
+from surveys.store.commitment import commitment_to
+from surveys.store.db import Connection, keys_of
 from surveys.store.district import SITE
 from surveys.store.household import HOMES, HOUSEHOLD, STANDS, amendments_t, household_of, households_t
+from surveys.store.mark import mark_of
 from surveys.store.poll import POLL, POLLS, poll_of, polls_t
 from surveys.store.records import BallotRecord, RevisionRecord, insert_for, table_of
 from surveys.store.waiting_records import DisputeRecord, VoidLetterRecord, WaitingRecord
@@ -235,18 +238,19 @@ def _revision_of(household_id: int, row: Sequence[Any]) -> Revision:
     return Revision(household_id, _CAPACITIES[capacity], revision, answers, _CHANNELS[channel], *others)
 
 
-def add(session: Connection, poll_id: int, new: Revision, key_hash: str) -> bool:
-    """Add a revision and let it count, unless it waits; False, and nothing done, where its receipt is already somebody's."""
-    row_id = session.execute(
-        _add_revision(session.dialect.name),
-        {
-            "poll_id": poll_id,
-            "household_id": new.household,
-            "answers": new.content,
-            "key_hash": key_hash,
-            **{name: getattr(new, name) for name in _SAME},
-        },
-    ).scalar_one_or_none()
+def add(session: Connection, poll_id: int, new: Revision, key: str) -> bool:
+    """Add a revision and let it count, unless it waits; False, and nothing done, where its receipt is already somebody's.
+    `key` is its receipt key, of which a hash is kept."""
+    row = {
+        "poll_id": poll_id,
+        "household_id": new.household,
+        "answers": new.content,
+        "key_hash": receipt_key_hash(key),
+        **{name: getattr(new, name) for name in _SAME},
+    }
+    row["leaf"] = commitment_to(session, row, key)
+    row["mark"] = mark_of(keys_of(session), row["leaf"], row)
+    row_id = session.execute(_add_revision(session.dialect.name), row).scalar_one_or_none()
     if row_id is None:
         return False
     if new.waiting:

@@ -11,8 +11,9 @@ from sqlalchemy import Select, func, select, union_all, update
 from surveys.core.errors import ClockBehind
 from surveys.store.db import JUDGED, Clock, Connection
 from surveys.store.life_records import ClockRecord
+from surveys.store.mandate_records import CoVoteRecord
 from surveys.store.office_records import EntryRecord
-from surveys.store.records import CoVoteRecord, RevisionRecord, insert_for, table_of
+from surveys.store.records import RevisionRecord, insert_for, table_of
 
 clock_t, entries_t = table_of(ClockRecord), table_of(EntryRecord)
 revisions_t, co_votes_t = table_of(RevisionRecord), table_of(CoVoteRecord)

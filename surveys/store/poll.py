@@ -17,8 +17,9 @@ from surveys.core.place import Jurisdiction
 from surveys.core.poll import Poll, PollState, Terms, Wave
 from surveys.store.db import Connection
 from surveys.store.household import Frozen, freeze
+from surveys.store.life_records import NoticeRecord
 from surveys.store.place import PLACE, compound_of, compounds_t, joined, streets_t, within
-from surveys.store.records import NoticeRecord, PollRecord, table_of
+from surveys.store.records import PollRecord, table_of
 from surveys.store.wave import waves_t
 
 polls_t, notices_t = table_of(PollRecord), table_of(NoticeRecord)
