@@ -55,7 +55,11 @@ class Recurring:
 def keep_time(once: bool) -> None:
     """到点就记下截止，封存新的票，到期的个人内容每天删一次。几个进程一起开着，也只有一个在做；serve 自己会带上它。"""
     holder = secrets.token_hex(8)
-    errands = (Recurring("forget contacts", _A_DAY, _forget), Recurring("seal", _A_MINUTE, _seal), Recurring("forget", _A_DAY, forget_due))
+    errands = (
+        Recurring("forget contacts", _A_DAY, _forget),
+        Recurring("seal", _A_MINUTE, _seal),
+        Recurring("forget", _A_DAY, forget_due),
+    )
     # Whoever starts has enough to do: the first backup is begun a minute later.
     back_up = DailyBackup()
     later = (Recurring("backup", _A_MINUTE, lambda: back_up(now()), begun=now()),)
