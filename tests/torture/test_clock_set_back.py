@@ -17,7 +17,7 @@ from tests.checkout import Checkout, answers, checkout
 from tests.conftest import connected
 from tests.phone import OWNER, Page
 from tests.sizes import Size, size
-from tests.torture.kills import KINDS, SECRET, a_database, letters_at
+from tests.torture.kills import KINDS, SECRET, a_database, letters
 from tests.torture.phones import Phone, Reply
 
 # What every process of the checkout takes for the time. Under libfaketime Python can't sleep: clock_nanosleep is refused.
@@ -80,7 +80,7 @@ class Machine:
 @contextmanager
 def machine(kind: str, folder: Path) -> Iterator[Machine]:
     with a_database(kind, folder) as (url, _postgres):
-        path, *_others = letters_at(url, 2)
+        path, *_others = letters(url, 2)
         place = checkout(folder / "checkout", DIANDAN_DATABASE=url, DIANDAN_SECRET=SECRET)
         (off := place.folder / "off").write_text("0")
         (app := place.folder / "app.py").write_text(app.read_text("utf-8") + OFF_BY_A_FILE, "utf-8")
