@@ -1,8 +1,7 @@
 #!/usr/bin/env python3
-"""Recounts a package of Diandan on any laptop: python3 recount.py 包.zip [校验码]
+"""Recounts a package of Diandan on any laptop: python3 recount.py 包.zip [校验码] [条数:根 ...]
 It shares nothing with what made the package. Exit status: 0 all agrees, 1 not, 2 no package. Packed, to be short."""
-import collections, datetime, fractions, hashlib, json, pathlib, sys, zipfile
-Counter, Fraction = collections.Counter, fractions.Fraction
+from collections import Counter; from fractions import Fraction; import datetime, hashlib, json, pathlib, runpy, sys, zipfile
 VOTES, BARS, NO_HOME = ("yes", "no", "abstain"), ("coverage", "participation", "consent"), ("parking", "storage", "unsold")
 STATUS = dict(zip(*["must infeasible excluded waiting capped".split()] * 2), free="in", fits="in", skipped="skipped_budget")
 OF_ITEMS = {*STATUS, "status", "ordered", "answered", "placed", "rank", "tops", "points", "to_decide"}
@@ -17,8 +16,7 @@ BESIDE = {"turnout budget building ordered ordered_about building_behind swing c
     "band bands level drawing filling spread unsayable unsayable_below margin margins": "名次范围和把握、差几户",
     "equal_shares shares_made shares_cover_more representative": "均等份额、代表名次",
     "apart untold amended typed": "分处、更正、录入", "own_money pays uncosted must_over_budget status": "谁出钱、没人点的"}
-NOT_HERE = """票是不是各家交的那一张（各家凭回执号到名单里找）；规则和户册是不是开始前定的（规则摘要和入户信上印的比）；
-    核实记录真不真，五项条件和总的结论的理由；句子的措辞、印的话全不全；汇总表上没有印成话的；.txt文件"""
+NOT_HERE = "规则和户册是不是开始前定的（和入户信上的摘要比）；核实记录真不真；句子的措辞、全不全；没有印成话的；.txt文件"
 GATES = ("willingness", "committee", "clearance", "cooperation", "management")
 SAYS = {"pass": "passed", "waived": "passed", "conditional": "passed", "unknown": "undetermined", "expired": "undetermined",
     "fail": "failed", "passed": "passed", "not_passed": "failed"}  # of two at once the later here counts; the rest is open
@@ -195,8 +193,7 @@ def wrong(found, claim):  # What a claim says that isn't so: (figure, what it sa
         if says != finds and not (isinstance(finds, dict) and "hidden" in finds): yield name, says, finds
 def digest(found):  # The check code of a document: SHA-256 over its one way of being written
     return hashlib.sha256(json.dumps(found, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()).hexdigest()
-def once(pairs):  # A JSON object in which no name stands twice, as programs differ in which of two they read
-    assert len(dict(pairs)) == len(pairs), "有的名字写了两次"; return dict(pairs)
+def once(pairs): assert len(dict(pairs)) == len(pairs), "有的名字写了两次"; return dict(pairs)  # else programs differ
 def read(path):  # The documents of a package, an archive or its folder, by name. Raises what is the matter where it is none
     if pathlib.Path(path).is_dir():
         files = [(p.relative_to(path).as_posix(), p.read_bytes()) for p in pathlib.Path(path).rglob("*") if p.is_file()]
@@ -205,8 +202,8 @@ def read(path):  # The documents of a package, an archive or its folder, by name
     names = sorted(n for n, _ in files if n[-4:] != ".txt" and n.split("/")[-1] != ".DS_Store" and n[:9] != "__MACOSX/")
     package = {n[:-5]: json.loads(text.decode(), object_pairs_hook=once, parse_float=int, parse_constant=int)
         for n, text in files if n in names and n.endswith(".json")}
-    inside = {"claims", *{"exact": ("record", "sheet"), "public": ("outcome",)}[package["manifest"]["kind"]]}
-    of, inside = package["manifest"], sorted(n + ".json" for n in {"manifest", *inside})
+    of = package["manifest"]; inside = {"claims", *{"exact": ("record", "sheet"), "public": ("outcome",)}[of["kind"]]}
+    inside = sorted(n + ".json" for n in {"manifest", *inside, *{"seal"} & {*package}})
     assert [of["format"], *names] == ["package-v1", *inside] == ["package-v1", *sorted(["manifest.json", *of["files"]])], (
         "文件多了、少了或者重了：" + "、".join(names)); return package
 def apart(at, says, finds):  # Where a document says otherwise than what is found, which may be less
@@ -285,16 +282,19 @@ def claimed(package, found):  # What every printed sentence claims, put to what 
         ("“%s” %s" % (text, name), says, finds) for text, claim in proved for name, says, finds in wrong(found, claim)]
     yield "　未复核：" + "；".join(
         "%s（%s件）" % (words, sum(c["claim"] in row.split() for _, c in rest)) for row, words in BESIDE.items()), []
-def main(arguments):
-    try: package = read("".join(arguments[:1])); found = [*(against_ballots if "record" in package else public)(package)]
+def main(path="", *typed, by=__file__[:-10] + "sealed.py"):
+    try:
+        package = read(path); found = [*(against_ballots if "record" in package else public)(package)]
+        found += runpy.run_path(by)["asked"](package, typed) if pathlib.Path(by).is_file() else [
+            ("　旁边没有 sealed.py，封存的账没有核对", [(one, "没有核对", "sealed.py") for one in typed if ":" in one])]
     except Exception as fault:  # whatever somebody did to it
-        return print("%s 不是计票包，或者坏了、被改了：%s %s" % ("".join(arguments[:1]), type(fault).__name__, fault)) or 2
-    code, made = "".join(arguments[1:]).lower().replace(" ", ""), digest(package.get("sheet") or package["outcome"])
+        return print("%s 不是计票包，或者坏了、被改了：%s %s" % (path, type(fault).__name__, fault)) or 2
+    code = "".join(one for one in typed if ":" not in one).lower().replace(" ", "")
+    made = digest(package.get("sheet") or package["outcome"])
     print("给监票人的包（写着每户怎么选，不要转发）" if "sheet" in package else "公开的包")
-    found.append(("校验码 " + made[:16], apart("校验码（16位）", made[: max(16, len(code))], code)) if code else (
-        "　校验码 %s：和纸上印的比一比" % made[:16], []))
+    found.append(("　校验码 %s：和纸上的比" % made[:16], apart("校验码", made[: max(16, len(code))], code) if code else []))
     for what, differs in found: print(("× " if differs else "" if what[0] == "　" else "√ ") + what, *(
         "    %s：包里写 %s，重新算是 %s" % one for one in differs[:20]), sep="\n")
     bad = sum(len(differences) for _, differences in found)
     return print("　也未复核：" + NOT_HERE, "有%s处对不上。" % bad if bad else "复核的全部对得上。", sep="\n") or bool(bad)
-if __name__ == "__main__": sys.stdout.reconfigure(errors="backslashreplace"); sys.exit(main(sys.argv[1:]))
+if __name__ == "__main__": sys.stdout.reconfigure(errors="backslashreplace"); sys.exit(main(*sys.argv[1:]))

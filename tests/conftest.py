@@ -20,6 +20,7 @@ from jinja2.bccache import Bucket, BytecodeCache
 from playwright.sync_api import Browser, sync_playwright
 from sqlalchemy import event
 
+from surveys.core.code import Keys
 from surveys.store.db import Connection, db, engine_options, prepare_engine, reading, transaction
 from tests.postgres import NoPostgres, Pool, postgres
 from tests.sizes import Size, examples, size
@@ -48,6 +49,7 @@ class Compiled(BytecodeCache):
 Flask.jinja_options = {"bytecode_cache": Compiled()}
 
 Once = Callable[[str, Callable[[Path], None]], Path]
+KEYS = Keys.from_secret(b"a secret of the tests")
 MIGRATIONS = Path(__file__).parents[1] / "migrations"
 
 
@@ -99,7 +101,7 @@ def connected(url: str) -> Iterator[Database]:
     db.init_app(app)
     Migrate(app, db, directory=str(MIGRATIONS))
     with app.app_context():
-        prepare_engine(db.engine)
+        prepare_engine(db.engine, KEYS)
     try:
         yield Database(app, url)
     finally:

@@ -7,6 +7,7 @@ from flask import Flask
 from surveys.cli import (
     account,
     backup,
+    clock,
     community,
     counting,
     edition,
@@ -24,10 +25,12 @@ from surveys.cli import (
     paper_photo,
     papers,
     poll,
+    retention,
     roster,
     setup,
     staff,
     table,
+    verify,
     watch,
     wave,
 )
@@ -36,7 +39,9 @@ COMMANDS = (
     setup.prepare,
     setup.demo_links,
     setup.forget,
+    retention.forget,
     watch.keep_time,
+    clock.clock,
     paper_photo.read_forms,
     paper_photo.forget,
     staff.add_staff,
@@ -78,6 +83,7 @@ COMMANDS = (
     move.move_to,
     installation.secret,
     installation.accept_database,
+    verify.verify,
 )
 
 

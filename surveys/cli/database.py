@@ -14,6 +14,7 @@ from flask import current_app
 
 from surveys.cli.backup import backup_folder, ensure_key, make_backup
 from surveys.cli.errand import FileTrouble, data_folder, now
+from surveys.cli.private import private_file
 from surveys.core.backup import BackupName
 from surveys.services.backup import sync_folder
 from surveys.store.db import Connection, reading
@@ -91,7 +92,7 @@ def _newest() -> tuple[str, ...]:
 @contextmanager
 def _alone() -> Iterator[None]:
     """Wait until no other process of this installation prepares the database."""
-    with (data_folder() / "prepare.lock").open("a") as file:
+    with private_file(data_folder() / "prepare.lock").open("a") as file:
         if fcntl:
             fcntl.flock(file, fcntl.LOCK_EX)
         yield

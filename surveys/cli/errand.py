@@ -6,6 +6,7 @@ Exit status 0: done. 1: refused, or nothing of that name. 2: bad usage or a bad 
 from __future__ import annotations
 
 import json
+import logging
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -19,10 +20,13 @@ import click
 from flask import current_app
 from flask.cli import with_appcontext
 
+from surveys.cli.private import private_folder
+from surveys.cli.start import check_ours, trouble_words
 from surveys.core.code import Keys
 from surveys.core.errors import Problem, Rejected, SurveyError
 from surveys.core.site import Addresses
 from surveys.core.staff import Installation
+from surveys.log import event, failure_of, reference
 from surveys.paper.press import PressFailed
 from surveys.services.district import site
 from surveys.services.installation import check
@@ -62,16 +66,28 @@ class Errand(click.Command):
         except SurveyError as refusal:
             click.echo(cli_refusal(refusal), err=True)
             ctx.exit(REFUSED)
+        except (click.ClickException, click.exceptions.Exit, click.Abort):
+            raise
+        except Exception as error:
+            if words := trouble_words(error):
+                click.echo(words, err=True)
+                ctx.exit(REFUSED)
+            fault = failure_of(error)
+            number = reference(fault)
+            event("command_failed", logging.ERROR, fault, id=number, what=self.name)
+            click.echo(f"没有做完：{fault.kind}，在{fault.place}。编号{number}，经过写在日志里。", err=True)
+            ctx.exit(REFUSED)
 
 
 def errand(name: str, *, sound: bool = True) -> Callable[[Callable[..., None]], click.Command]:
-    """Make a function the command of this name, run inside the application: only on a database that is all there and was
+    """Make a function the command of this name, run inside the application: only on a database that is ours, all there and
     made with this secret, except where `sound` is False because it needs none or mends one."""
 
     def command(function: Callable[..., None]) -> click.Command:
         @wraps(function)
         def run(*arguments: Any, **options: Any) -> None:
             if sound:
+                check_ours()
                 with reading() as session:
                     check(session, current_app.config["FINGERPRINT"])
             function(*arguments, **options)
@@ -118,8 +134,7 @@ def data_folder() -> Path:
     """Where this installation keeps its files: beside a SQLite database, so that two databases never share a password."""
     scheme, _, path = str(current_app.config["SQLALCHEMY_DATABASE_URI"]).partition(":///")
     folder = Path(path).parent if scheme.startswith("sqlite") and path else Path(current_app.instance_path)
-    folder.mkdir(parents=True, exist_ok=True)
-    return folder
+    return folder if folder.exists() else private_folder(folder)
 
 
 def addresses() -> Addresses:

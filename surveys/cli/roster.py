@@ -102,7 +102,7 @@ def _looked_over(
 def _take_over(
     data: bytes, answers: Mapping[str, str], remove: bool, looked_at: Takeover, expected: Mapping[str, int]
 ) -> None:
-    with transaction() as session:
+    with transaction(now) as session:
         take_over(
             session,
             roster_reading(data, answers).rows,

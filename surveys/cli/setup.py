@@ -15,6 +15,7 @@ from surveys.cli.database import bring_up_to_date
 from surveys.cli.errand import INSTALLATION, base_url, errand, keys, now, tell
 from surveys.cli.installation import begin_installation
 from surveys.cli.staff import OFFICE, ensure_office, first_password, make_account, new_password
+from surveys.cli.start import check_whole, check_written
 from surveys.core.errors import Rejected
 from surveys.core.place import DISTRICT, Jurisdiction, read_district
 from surveys.core.poll import PollState
@@ -49,8 +50,10 @@ _LINKS_OF_ONE = 3
 @click.option("--site", help="居民打开的网址，印在每封信上，例如https://diandan.example")
 def prepare(*, demo: bool, qr: bool, district: str, office: str, site: str | None) -> None:
     """把数据库更新到位，问清区名、本单位和网址，建好第一个账号，告诉您从哪里进。"""
+    check_whole()
     bring_up_to_date()
     begin_installation()
+    check_written()
     with transaction() as session:
         forgotten(session)
     _name(district, office, site, demo=demo)

@@ -67,6 +67,7 @@ class Act(StrEnum):
     """Every act that is entered."""
 
     LEDGER_BEGAN = "ledger_began"
+    SEALING_BEGAN = "sealing_began"
     DISTRICT_NAMED = "district_named"
     STAFF_ADDED = "staff_added"
     STAFF_CHANGED = "staff_changed"
@@ -160,6 +161,8 @@ class Act(StrEnum):
     FORM_PHOTO_READ = "form_photo_read"
     FORM_PHOTO_DROPPED = "form_photo_dropped"
     FORM_PHOTOS_FORGOTTEN = "form_photos_forgotten"
+    CLOCK_ACCEPTED = "clock_accepted"
+    POLL_FORGOTTEN = "poll_forgotten"
     SECOND_ASKED = "second_asked"
     SECOND_CONFIRMED = "second_confirmed"
     SECOND_WITHDRAWN = "second_withdrawn"

@@ -106,3 +106,9 @@ def _holds(condition: Condition, answer: object) -> bool:
     if isinstance(answer, (list, tuple)):
         return any(key in condition.any_of for key in answer)
     return answer in condition.any_of
+
+
+def counted_parts(edition: Edition) -> frozenset[str]:
+    """Under which keys answers stand that are counted; the others are words."""
+    keys = (question.key for question in edition.questions if KINDS[question.kind].counted)
+    return frozenset(part for key in keys for part in (key, f"{key}.how"))

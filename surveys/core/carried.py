@@ -64,6 +64,7 @@ _FOUND = _about(
     personal=_WORDS,
 )
 ACTS: Mapping[Act, Carried] = {
+    Act.SEALING_BEGAN: Carried(None, tells=("revisions", "entries"), aside=True),
     Act.DISTRICT_NAMED: _about(Subject.DISTRICT, "name", "office", "site"),
     Act.STAFF_ADDED: _about(Subject.STAFF, *_ACCOUNT, personal=_NAME),
     Act.STAFF_CHANGED: _about(Subject.STAFF, "name", "office", "role", "place", personal=_NAME),
@@ -107,8 +108,8 @@ ACTS: Mapping[Act, Carried] = {
     Act.POLL_CLOSED: _about(Subject.POLL, "closed_at", tells=("reason",)),
     Act.POLL_CANCELLED: _about(Subject.POLL, "cancelled_at", tells=("reason",)),
     Act.POLL_REVIEWED: _about(Subject.POLL, "reviewed_at"),
-    Act.PUBLISHED: _about(Subject.POLL, *_NOTICE, tells=("reason",)),
-    Act.PUBLISHED_FINAL: _about(Subject.POLL, *_NOTICE, tells=("reason",)),
+    Act.PUBLISHED: _about(Subject.POLL, *_NOTICE, tells=("reason", "sheet", "pdf")),
+    Act.PUBLISHED_FINAL: _about(Subject.POLL, *_NOTICE, tells=("reason", "sheet", "pdf")),
     Act.FINDING_RECORDED: _FOUND,
     Act.GATE_REOPENED: _FOUND,
     Act.SILENCE_RECORDED: _about(
@@ -180,6 +181,8 @@ ACTS: Mapping[Act, Carried] = {
     Act.FORM_PHOTO_READ: Carried(None, tells=("digest", "form", "page", "unread", "boxes", "unsure"), aside=True),
     Act.FORM_PHOTO_DROPPED: Carried(None, tells=("digest",), aside=True),
     Act.FORM_PHOTOS_FORGOTTEN: Carried(None, tells=("number",), aside=True),
+    Act.CLOCK_ACCEPTED: Carried(None, tells=("newest", "reason"), aside=True),
+    Act.POLL_FORGOTTEN: Carried(None, tells=("number",), aside=True),
     Act.SECOND_ASKED: Carried(None, tells=_ASKED),
     Act.SECOND_CONFIRMED: Carried(None, tells=(*_ASKED, "asked_by")),
     Act.SECOND_WITHDRAWN: Carried(None, tells=(*_ASKED, "asked_by")),

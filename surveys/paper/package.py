@@ -25,10 +25,16 @@ from surveys.words.result import building_result, result_of
 FORMAT = "package-v1"
 
 
-def watchers_package(record: Mapping[str, Any], sheet: Mapping[str, Any], said: Mapping[str, object]) -> bytes:
+def watchers_package(
+    record: Mapping[str, Any],
+    sheet: Mapping[str, Any],
+    said: Mapping[str, object],
+    ledger: Mapping[str, Any] | None = None,
+) -> bytes:
     """The exact one, for watchers and auditors: the record, the sheet's document, whose digest the sheet prints, and what is
-    `said` on papers and pages, by their names."""
-    return _packed("exact", WATCHERS_WORDS, {"record": record, "sheet": sheet, "claims": list(_claims(said))})
+    `said` on papers and pages, by their names; and the sealed ledger, opened."""
+    documents = {"record": record, "sheet": sheet, "claims": list(_claims(said))}
+    return _packed("exact", WATCHERS_WORDS, documents | ({"seal": ledger} if ledger is not None else {}))
 
 
 def public_package(posted: Notice) -> bytes:
@@ -71,7 +77,7 @@ def _watchers(found: Evidence) -> bytes:
     beside = checks(found.examined) if found.examined else None
     sheet = SHEET.make(found.told, Printing(found.at, digest=found.digest, beside=beside))
     drawn = charts(found.examined) if found.examined else None
-    return watchers_package(found.record, found.sheet, {"汇总表": sheet, "图": drawn})
+    return watchers_package(found.record, found.sheet, {"汇总表": sheet, "图": drawn}, found.ledger)
 
 
 def _packed(kind: str, about: str, documents: Mapping[str, Any]) -> bytes:

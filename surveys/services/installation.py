@@ -12,7 +12,7 @@ from surveys.store import installation as stored
 from surveys.store.db import Connection
 from surveys.store.elsewhere import sqlite_file
 from surveys.store.installation import Kept
-from surveys.store.mark import DatabaseMark, begin_mark, read_mark
+from surveys.store.newest import DatabaseMark, begin_mark, read_mark
 
 
 def problems(session: Connection, fingerprint: str) -> Iterator[Problem]:

@@ -10,11 +10,11 @@ from hashlib import sha256
 from typing import Any, assert_never
 
 from surveys.core.amendment import confirmed_in_order
+from surveys.core.answers import counted_parts
 from surveys.core.ballot import Answers, Ballot
 from surveys.core.canonical import canonical
 from surveys.core.errors import NotAllowed, Problem, Rejected
 from surveys.core.gates import Checkpoint
-from surveys.core.kinds import KINDS
 from surveys.core.mandate import with_mandates
 from surveys.core.matter import matters_of
 from surveys.core.outcome import PublicOutcome
@@ -23,11 +23,11 @@ from surveys.core.pb import write_pb
 from surveys.core.place import CHINA, Jurisdiction
 from surveys.core.plain_text import compact_text
 from surveys.core.priorities import Examination
-from surveys.core.questionnaire import Edition
 from surveys.core.roster import Household
 from surveys.core.staff import Actor, Right, needs
 from surveys.services.exports import audit_document, compound_election, poll_document
 from surveys.services.outcome import Dossier, outcome_of, poll_record
+from surveys.services.seal import sealed_record
 from surveys.store import entry
 from surveys.store import poll as stored
 from surveys.store.db import Connection
@@ -48,7 +48,7 @@ def package_record(dossier: Dossier, *, now: datetime, checkpoint: Checkpoint = 
         raise NotAllowed(state.value)
     came = sorted(d.ballots, key=lambda ballot: (ballot.cast_at, ballot.revision, ballot.household))
     order = {(ballot.household, ballot.capacity): place for place, ballot in enumerate(came, 1)}
-    counted = _counted(d.edition)
+    counted = counted_parts(d.edition)
     held, confirmed = _held(d), confirmed_in_order(d.amendments)
     frozen = (d.frozen or d.roster).households
     rows = _rows((*frozen, *(one.after for one in confirmed if one.after)))
@@ -84,11 +84,6 @@ def _held(d: Dossier) -> list[Ballot]:
         owned = d.co_owned.within(matter, d.mandates)
         ballots = owned.as_one(with_mandates(ballots, matter, d.mandates), matter)
     return ballots
-
-
-def _counted(edition: Edition) -> frozenset[str]:
-    keys = (question.key for question in edition.questions if KINDS[question.kind].counted)
-    return frozenset(part for key in keys for part in (key, f"{key}.how"))
 
 
 def _amended(d: Dossier, rows: list[dict[str, Any]], counted: frozenset[str]) -> dict[str, Any]:
@@ -177,7 +172,7 @@ class Sealed:
 @dataclass(frozen=True, slots=True)
 class Evidence:
     """What a package for watchers is made of at `at`: the record, and the committee's sheet with its digest and the checks
-    beside the list."""
+    beside the list, and the sealed `ledger` with every revision opened."""
 
     record: Mapping[str, Any]
     sheet: Mapping[str, Any]
@@ -185,6 +180,7 @@ class Evidence:
     digest: str
     examined: Examination | None
     at: datetime
+    ledger: Mapping[str, Any]
 
 
 def seal(
@@ -203,7 +199,7 @@ def seal(
     dossier = closed_record(session, scope, poll_id, now=now)
     match kind:
         case Exact.PACKAGE:
-            return Sealed(poll_id, kind, pack(_evidence(dossier, now)))
+            return Sealed(poll_id, kind, pack(_evidence(dossier, sealed_record(session, poll_id), now)))
         case Exact.BALLOTS:
             return Sealed(poll_id, kind, canonical(audit_document(dossier, now=now)) + b"\n")
         case Exact.PB:
@@ -212,9 +208,9 @@ def seal(
             assert_never(kind)
 
 
-def _evidence(dossier: Dossier, at: datetime) -> Evidence:
+def _evidence(dossier: Dossier, ledger: Mapping[str, Any], at: datetime) -> Evidence:
     record, found = package_record(dossier, now=at), outcome_of(dossier, now=at)
-    return Evidence(record, found.document(), exact(found), found.digest, found.examined, at)
+    return Evidence(record, found.document(), exact(found), found.digest, found.examined, at, ledger)
 
 
 def closed_record(session: Connection, scope: Jurisdiction, poll_id: int, *, now: datetime) -> Dossier:

@@ -21,6 +21,7 @@ from surveys.store.co_owner import co_votes_t
 from surveys.store.db import Connection
 from surveys.store.household import amendments_t, households_t
 from surveys.store.mandate import mandates_t
+from surveys.store.mark import mark_anew
 from surveys.store.roster import buildings_t, door_key, forget_the_empty, owners_t, units_t
 
 _KEPT = ("id", "reason", "source", "asked_by", "asked_role", "asked_at", "decided_by", "decided_role", "decided_at", "why")
@@ -72,7 +73,9 @@ def ask(session: Connection, poll_id: int, wanted: AmendmentWanted, was: Mapping
         "asked_at": asked.at,
     }
     new = insert(amendments_t).values(values | _UNDECIDED)
-    return int(session.execute(new.returning(amendments_t.c.id)).scalar_one())
+    number = int(session.execute(new.returning(amendments_t.c.id)).scalar_one())
+    mark_anew(session, amendments_t, amendments_t.c.id == number)
+    return number
 
 
 def of_poll(session: Connection, poll_id: int) -> tuple[Amendment, ...]:
@@ -159,7 +162,8 @@ def voted(session: Connection, poll_id: int, household_ids: Collection[int]) -> 
 def confirm(session: Connection, amendment_id: int, confirmed: Confirmed, decided: Signed) -> None:
     """Let a request hold for its home from now on, in the place of the one that did."""
     after = confirmed.after
-    session.execute(update(amendments_t).where(amendments_t.c.holds_for == after.id).values(holds_for=None))
+    held = update(amendments_t).where(amendments_t.c.holds_for == after.id).values(holds_for=None)
+    before = session.scalars(held.returning(amendments_t.c.id)).all()
     values = {
         "ruling": AmendmentRuling.CONFIRMED,
         "figures": canonical(confirmed.figures).decode(),
@@ -173,17 +177,20 @@ def confirm(session: Connection, amendment_id: int, confirmed: Confirmed, decide
     values |= {name: getattr(after, name) for name in _AFTER}
     where = amendments_t.c.id == amendment_id
     session.execute(update(amendments_t).where(where).values(values | decided.values()))
+    mark_anew(session, amendments_t, amendments_t.c.id.in_([amendment_id, *before]))
 
 
 def has_followed(session: Connection, amendment_id: int) -> None:
     """Write down that the living roster was changed with it."""
     session.execute(update(amendments_t).where(amendments_t.c.id == amendment_id).values(followed=True))
+    mark_anew(session, amendments_t, amendments_t.c.id == amendment_id)
 
 
 def end(session: Connection, amendment_id: int, ruling: AmendmentRuling, decided: Signed) -> None:
     """Write down that a request came to nothing."""
     values = {"ruling": ruling, **decided.values()}
     session.execute(update(amendments_t).where(amendments_t.c.id == amendment_id).values(values))
+    mark_anew(session, amendments_t, amendments_t.c.id == amendment_id)
 
 
 def owner_names(session: Connection, compound_id: int) -> frozenset[str]:

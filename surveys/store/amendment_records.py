@@ -46,3 +46,4 @@ class AmendmentRecord(Record):
     owner: Mapped[str | None]
     owners: Mapped[int | None]
     gone: Mapped[bool | None]
+    mark: Mapped[str | None]

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime
 from functools import cache
 from typing import Any
 
@@ -12,11 +13,15 @@ from sqlalchemy import BindParameter, ColumnElement, Insert, Select, and_, bindp
 
 from surveys.core.amendment import AmendmentRuling
 from surveys.core.ballot import Ballot, Capacity, Channel, Revision, plain_answers
+from surveys.core.code import receipt_key_hash
 from surveys.core.poll import Poll
 from surveys.core.roster import Household
-from surveys.store.db import Connection
+from surveys.store.clock import NEWEST
+from surveys.store.commitment import commitment_to
+from surveys.store.db import Connection, keys_of
 from surveys.store.district import SITE
 from surveys.store.household import HOMES, HOUSEHOLD, STANDS, amendments_t, household_of, households_t
+from surveys.store.mark import mark_of
 from surveys.store.poll import POLL, POLLS, poll_of, polls_t
 from surveys.store.records import BallotRecord, RevisionRecord, insert_for, table_of
 from surveys.store.waiting_records import DisputeRecord, VoidLetterRecord, WaitingRecord
@@ -43,7 +48,8 @@ BALLOT = (
 class Visit:
     """A household at the door of its poll; `site` is the stored address of the installation, `waits` how many ballots wait
     or waited there or beside its own, or were disowned; `gone` where an amendment took it out of the count, `amended` where
-    any amendment holds for it, and `version` counts those of the whole poll."""
+    any amendment holds for it, and `version` counts those of the whole poll. `newest` is the newest act of all, where it
+    is held."""
 
     poll: Poll
     household: Household
@@ -54,6 +60,7 @@ class Visit:
     gone: bool = False
     amended: bool = False
     version: int = 0
+    newest: datetime | None = None
 
 
 # Statements of the three pages that every household loads are built once: building and hashing them anew costs more than
@@ -101,16 +108,23 @@ _DISPUTED = (
     select(func.count()).select_from(disputes_t).where(disputes_t.c.household_id == households_t.c.id).scalar_subquery()
 )
 _WAITS = _WAITING + _DISPUTED
-_LOOK = (
-    select(*_VISIT.selected_columns, _WAITS.label("waits"), *(column.label(f"of_{column.name}") for column in _REVISION))
-    .select_from(
-        POLLS.join(HOMES, households_t.c.poll_id == polls_t.c.id)
-        .outerjoin(revisions_t, revisions_t.c.household_id == households_t.c.id)
-        .outerjoin(ballots_t, ballots_t.c.revision_id == revisions_t.c.id)
+
+
+def _looking(*more: ColumnElement[Any]) -> Select[Any]:
+    columns = (*_VISIT.selected_columns, *more, _WAITS.label("waits"))
+    return (
+        select(*columns, *(column.label(f"of_{column.name}") for column in _REVISION))
+        .select_from(
+            POLLS.join(HOMES, households_t.c.poll_id == polls_t.c.id)
+            .outerjoin(revisions_t, revisions_t.c.household_id == households_t.c.id)
+            .outerjoin(ballots_t, ballots_t.c.revision_id == revisions_t.c.id)
+        )
+        .where(households_t.c.id == _WHICH)
+        .order_by(revisions_t.c.id)
     )
-    .where(households_t.c.id == _WHICH)
-    .order_by(revisions_t.c.id)
-)
+
+
+_LOOK, _HELD_LOOK = _looking(), _looking(NEWEST)
 _HISTORY = (
     select(*_REVISION)
     .select_from(revisions_t.outerjoin(ballots_t, ballots_t.c.revision_id == revisions_t.c.id))
@@ -163,13 +177,15 @@ def door_by_key(session: Connection, key_hash: str) -> tuple[int, int, int, Capa
     return None if row is None else (row[0], row[1], row[2], Capacity(row[3]), row[4])
 
 
-def look(session: Connection, household_id: int) -> tuple[Visit, tuple[Revision, ...]] | None:
-    """A household, its poll and everything it ever cast, the earliest first, in one query."""
-    rows = session.execute(_LOOK, {"which": household_id}).all()
+def look(session: Connection, household_id: int, *, held: bool = False) -> tuple[Visit, tuple[Revision, ...]] | None:
+    """A household, its poll and everything it ever cast, the earliest first, in one query; of one that is `held` by the
+    caller, with the newest act of all."""
+    rows = session.execute(_HELD_LOOK if held else _LOOK, {"which": household_id}).all()
     if not rows:
         return None
     row = rows[0]
-    return _visit(row, row.waits), tuple(_revision_of(household_id, r[-len(_REVISION) :]) for r in rows if r.of_receipt)
+    visit = replace(_visit(row, row.waits), newest=row.newest) if held else _visit(row, row.waits)
+    return visit, tuple(_revision_of(household_id, r[-len(_REVISION) :]) for r in rows if r.of_receipt)
 
 
 def of_polls(session: Connection, poll_ids: Collection[int]) -> dict[int, tuple[Ballot, ...]]:
@@ -222,18 +238,19 @@ def _revision_of(household_id: int, row: Sequence[Any]) -> Revision:
     return Revision(household_id, _CAPACITIES[capacity], revision, answers, _CHANNELS[channel], *others)
 
 
-def add(session: Connection, poll_id: int, new: Revision, key_hash: str) -> bool:
-    """Add a revision and let it count, unless it waits; False, and nothing done, where its receipt is already somebody's."""
-    row_id = session.execute(
-        _add_revision(session.dialect.name),
-        {
-            "poll_id": poll_id,
-            "household_id": new.household,
-            "answers": new.content,
-            "key_hash": key_hash,
-            **{name: getattr(new, name) for name in _SAME},
-        },
-    ).scalar_one_or_none()
+def add(session: Connection, poll_id: int, new: Revision, key: str) -> bool:
+    """Add a revision and let it count, unless it waits; False, and nothing done, where its receipt is already somebody's.
+    `key` is its receipt key, of which a hash is kept."""
+    row = {
+        "poll_id": poll_id,
+        "household_id": new.household,
+        "answers": new.content,
+        "key_hash": receipt_key_hash(key),
+        **{name: getattr(new, name) for name in _SAME},
+    }
+    row["leaf"] = commitment_to(session, row, key)
+    row["mark"] = mark_of(keys_of(session), row["leaf"], row)
+    row_id = session.execute(_add_revision(session.dialect.name), row).scalar_one_or_none()
     if row_id is None:
         return False
     if new.waiting:

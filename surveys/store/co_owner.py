@@ -12,8 +12,10 @@ from sqlalchemy import Select, insert, select
 from surveys.core.ballot import Channel, plain_answers
 from surveys.core.canonical import canonical
 from surveys.core.co_owner import NOBODY_ELSE, CoOwned, CoVote, Settlement
-from surveys.store.db import Connection
-from surveys.store.records import CoVoteRecord, SettlementRecord, table_of
+from surveys.store.db import Connection, keys_of
+from surveys.store.mandate_records import CoVoteRecord, SettlementRecord
+from surveys.store.mark import mark_beside
+from surveys.store.records import table_of
 
 co_votes_t, settlements_t = table_of(CoVoteRecord), table_of(SettlementRecord)
 
@@ -34,14 +36,17 @@ def add_co_vote(session: Connection, poll_id: int, vote: CoVote, submission: str
         "receipt": vote.receipt,
         "cast_at": vote.cast_at,
     }
-    session.execute(insert(co_votes_t).values(values))
+    marked = mark_beside(keys_of(session), co_votes_t.name, values)
+    session.execute(insert(co_votes_t).values(**values, mark=marked))
     return vote
 
 
 def add_settlement(session: Connection, poll_id: int, settled: Settlement, now: datetime) -> None:
     """Write down whose vote holds; what was written before stays."""
-    values = {name: getattr(settled, name) for name in ("voter", "reason", "paper", "decided_by")}
-    session.execute(insert(settlements_t).values(poll_id=poll_id, household_id=settled.household, decided_at=now, **values))
+    values: dict[str, Any] = {name: getattr(settled, name) for name in ("voter", "reason", "paper", "decided_by")}
+    values |= {"poll_id": poll_id, "household_id": settled.household, "decided_at": now}
+    marked = mark_beside(keys_of(session), settlements_t.name, values)
+    session.execute(insert(settlements_t).values(**values, mark=marked))
 
 
 def settlement(session: Connection, poll_id: int, household_id: int) -> Settlement | None:

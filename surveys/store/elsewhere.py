@@ -13,7 +13,8 @@ from sqlalchemy.exc import DBAPIError
 
 from surveys.core.errors import NotAllowed
 from surveys.store.copy import OURS, others_connected, row_counts, schema_of
-from surveys.store.db import engine_options, prepare_engine, sqlite_module
+from surveys.store.db import engine_options, prepare_engine
+from surveys.store.fault import sqlite_module
 
 _BESIDE = ("-wal", "-shm", ".queue", ".lock", ".mark")
 _NO_DATA = {OURS, "installations", "attempts"}

@@ -13,7 +13,9 @@ from surveys.core.act import Value
 from surveys.core.canonical import canonical
 from surveys.core.carried import ACTS, Carried, checked, commitment
 from surveys.core.staff import Actor
-from surveys.store.db import Connection
+from surveys.store.clock import judge
+from surveys.store.db import Connection, keys_of
+from surveys.store.mark import mark_of_act
 from surveys.store.office_records import EntryRecord, EntryValueRecord, StaffRecord
 from surveys.store.place import communities_t, compounds_t
 from surveys.store.poll import polls_t
@@ -21,12 +23,15 @@ from surveys.store.records import table_of
 
 entries_t, values_t = table_of(EntryRecord), table_of(EntryValueRecord)
 staff_t = table_of(StaffRecord)
+_COLUMNS = tuple(column.name for column in entries_t.c if column.name != "id")
 _ASIDE = tuple(act.value for act, row in ACTS.items() if row.aside)
 
 
 def enter(session: Connection, act: str, *, by: Actor, now: datetime, poll_id: int | None = None, **detail: Value) -> None:
-    """Write an act into the ledger. Raises `ValueError` for an act or a field that `surveys.core.act` hasn't."""
+    """Write an act into the ledger. Raises `ValueError` for an act or a field that `surveys.core.act` hasn't, and
+    `ClockBehind`."""
     row = checked(act, detail)
+    judge(session)
     said, kept = _with_commitments(row, detail)
     where = {
         "poll_id": poll_id,
@@ -34,7 +39,14 @@ def enter(session: Connection, act: str, *, by: Actor, now: datetime, poll_id: i
         "household_id": detail.get("household"),
         **_place(session, poll_id, detail),
     }
-    values = {"at": now, "actor": by.username, "act": str(act), "detail": canonical(said).decode(), **where}
+    values = dict.fromkeys(_COLUMNS) | {
+        "at": now,
+        "actor": by.username,
+        "act": str(act),
+        "detail": canonical(said).decode(),
+        **where,
+    }
+    values["mark"] = mark_of_act(keys_of(session), values)
     number = session.execute(insert(entries_t).values(values).returning(entries_t.c.id)).scalar_one()
     if kept:
         session.execute(insert(values_t), [{"entry_id": number, **one} for one in kept])

@@ -15,7 +15,8 @@ from sqlalchemy import ColumnElement, and_, false, func, insert, literal, select
 from surveys.core.amendment import PlacedHome
 from surveys.core.roster import AreaSource, Entrance, Household, Roster, UnitKind
 from surveys.store.amendment_records import AmendmentRecord
-from surveys.store.db import Connection
+from surveys.store.db import Connection, keys_of
+from surveys.store.mark import mark_anew, mark_beside
 from surveys.store.records import PollHouseholdRecord, table_of
 from surveys.store.waiting_records import VoidLetterRecord
 
@@ -76,7 +77,12 @@ def household_of(row: Sequence[Any]) -> Household:
 
 def freeze(session: Connection, poll_id: int, households: Iterable[Frozen]) -> None:
     """Write the households of a poll down as they stand when it opens."""
-    session.execute(insert(households_t), [_values(poll_id, frozen) for frozen in households])
+    session.execute(insert(households_t), [_marked(session, poll_id, frozen) for frozen in households])
+
+
+def _marked(session: Connection, poll_id: int, frozen: Frozen, *, added: bool = False) -> dict[str, Any]:
+    values = _values(poll_id, frozen) | {"added": added}
+    return values | {"mark": mark_beside(keys_of(session), households_t.name, values)}
 
 
 def _values(poll_id: int, frozen: Frozen) -> dict[str, Any]:
@@ -160,7 +166,7 @@ def placed(session: Connection, poll_id: int) -> tuple[PlacedHome, ...]:
 
 def add(session: Connection, poll_id: int, new: Frozen) -> int:
     """Add a home that lacked when the poll opened, behind all others; returns its id."""
-    values = _values(poll_id, new) | {"added": True}
+    values = _marked(session, poll_id, new, added=True)
     return int(session.execute(insert(households_t).values(values).returning(households_t.c.id)).scalar_one())
 
 
@@ -181,6 +187,7 @@ def reissue(
         .where(households_t.c.id == household_id)
         .values(epoch=epoch, link_hash=link_hash, code_hash=code_hash)
     )
+    mark_anew(session, households_t, households_t.c.id == household_id)
 
 
 def issued_anew(session: Connection, poll_id: int) -> int:

@@ -12,8 +12,9 @@ from surveys.core.life import PollChange, Step
 from surveys.store.db import Connection
 from surveys.store.entry import entries_t
 from surveys.store.life_records import ChangeRecord
+from surveys.store.mandate_records import CoVoteRecord
 from surveys.store.poll import polls_t
-from surveys.store.records import CoVoteRecord, RevisionRecord, table_of
+from surveys.store.records import RevisionRecord, table_of
 
 changes_t, revisions_t = table_of(ChangeRecord), table_of(RevisionRecord)
 co_votes_t = table_of(CoVoteRecord)

@@ -12,7 +12,9 @@ from sqlalchemy import insert, select, update
 from surveys.core.canonical import canonical
 from surveys.core.mandate import Mandate, MandateKind
 from surveys.store.db import Connection
-from surveys.store.records import MandateRecord, table_of
+from surveys.store.mandate_records import MandateRecord
+from surveys.store.mark import mark_anew
+from surveys.store.records import table_of
 
 mandates_t = table_of(MandateRecord)
 
@@ -30,7 +32,9 @@ def add_mandate(session: Connection, poll_id: int, mandate: Mandate, now: dateti
         "entered_at": now,
         "confirmed_by": "",
     }
-    return int(session.execute(insert(mandates_t).values(values).returning(mandates_t.c.id)).scalar_one())
+    number = int(session.execute(insert(mandates_t).values(values).returning(mandates_t.c.id)).scalar_one())
+    mark_anew(session, mandates_t, mandates_t.c.id == number)
+    return number
 
 
 def mandates(session: Connection, poll_ids: Collection[int]) -> dict[int, tuple[Mandate, ...]]:
@@ -52,12 +56,14 @@ def confirm(session: Connection, poll_id: int, mandate_id: int, by: str, now: da
     """Write down who looked at a mandate's paper a second time."""
     found = mandates_t.c.id == mandate_id, mandates_t.c.poll_id == poll_id
     session.execute(update(mandates_t).where(*found).values(confirmed_by=by, confirmed_at=now))
+    mark_anew(session, mandates_t, *found)
 
 
 def withdraw_mandate(session: Connection, poll_id: int, mandate_id: int, now: datetime) -> None:
     """Let a mandate count no more."""
     found = mandates_t.c.id == mandate_id, mandates_t.c.poll_id == poll_id
     session.execute(update(mandates_t).where(*found).values(withdrawn_at=now))
+    mark_anew(session, mandates_t, *found)
 
 
 def polls_with_names(session: Connection) -> list[int]:

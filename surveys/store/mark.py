@@ -1,85 +1,104 @@
-"""The mark beside a SQLite file: the numbers of the newest revision and the newest act that were ever durable there.
-
-A database without its write-ahead log is whole by all that SQLite can tell, and lacks what was written last. The mark is
-written after every commit, without waiting for the disk: it is never ahead of the database unless somebody took its log.
-"""
+"""The marks that this installation alone can write beside a row: what each covers, and whether it is right."""
 
 from __future__ import annotations
 
-import os
-import re
-from contextlib import suppress
-from dataclasses import dataclass
-from pathlib import Path
+import hmac
+import secrets
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Any
 
-_LINE = "diandan mark 1 {name} {revision:012d} {act:012d}\n"
-_READ = re.compile(r"diandan mark 1 ([0-9a-f]{16}) ([0-9]{12}) ([0-9]{12})\n")
-_NUMBERS_AT = len("diandan mark 1 ") + 16 + 1
-NEWEST = "SELECT (SELECT max(id) FROM revisions), (SELECT max(id) FROM entries)"
+from sqlalchemy import ColumnElement, Table, select, update
 
+from surveys.core.canonical import digest
+from surveys.core.code import Keys
+from surveys.core.seal import Leaf, act_leaf, act_opening, mark
+from surveys.store.db import Connection, keys_of
 
-@dataclass(frozen=True, slots=True)
-class DatabaseMark:
-    """What stands in the file: whose it is, and what was the newest."""
-
-    name: str
-    revision: int
-    act: int
-
-
-def mark_file(database: Path) -> Path:
-    """Where the mark of a SQLite file lies."""
-    return database.with_name(f"{database.name}.mark")
-
-
-def read_mark(database: Path) -> DatabaseMark | None:
-    """The mark beside a SQLite file; None where there is none that can be read."""
-    try:
-        found = _READ.fullmatch(mark_file(database).read_text("ascii"))
-    except (OSError, UnicodeDecodeError):
-        return None
-    return DatabaseMark(found[1], int(found[2]), int(found[3])) if found else None
+_NONCE = 16
+BESIDE: Mapping[str, frozenset[str]] = {
+    "poll_households": frozenset(),
+    "amendments": frozenset(),
+    "waiting_ballots": frozenset(),
+    "disputes": frozenset(),
+    "co_votes": frozenset(),
+    "mandates": frozenset({"acts"}),
+    "settlements": frozenset(),
+}
+"""The tables beside the ballots whose rows carry a mark of their own, as no act tells of all that stands in them, each with
+the columns that are emptied in time."""
+# What a leaf binds to isn't in the mark: it may be forgotten, and the mark still tells of all the rest.
+_BESIDE: Mapping[Leaf, frozenset[str]] = {
+    Leaf.BALLOT: frozenset({"id", "answers", "leaf", "mark"}),
+    Leaf.ACT: frozenset({"id", "mark"}),
+    Leaf.CO_VOTE: frozenset({"id", "answers"}),
+}
 
 
-def begin_mark(database: Path, mark: DatabaseMark) -> None:
-    """Put a mark beside a SQLite file, over whatever stands there: who keeps it open goes on with it."""
-    line = _LINE.format(name=mark.name, revision=mark.revision, act=mark.act).encode()
-    file = os.open(mark_file(database), os.O_CREAT | os.O_WRONLY | getattr(os, "O_BINARY", 0), 0o600)
-    try:
-        os.write(file, line)
-        os.ftruncate(file, len(line))
-        os.fsync(file)
-    finally:
-        os.close(file)
+def _plain(row: Mapping[str, Any], kind: Leaf) -> dict[str, Any]:
+    """What a mark covers of a row."""
+    return {name: _said(value) for name, value in row.items() if name not in _BESIDE[kind]}
 
 
-class MarkKeeper:
-    """Writes the mark on, in the turn of whoever wrote; does nothing where there is no mark."""
+def _said(value: Any) -> Any:
+    return value.astimezone(UTC).isoformat() if isinstance(value, datetime) else value
 
-    def __init__(self, database: Path) -> None:
-        self._path, self._file = mark_file(database), -1
 
-    def begin_anew(self) -> None:
-        """Forget what a parent process had open."""
-        self._file = -1
+def commitment_to_act(keys: Keys, row: Mapping[str, Any]) -> str:
+    """The leaf of an act, which is entered already."""
+    return act_leaf(act_opening(keys.seal, row["id"]), {"id": row["id"], **_plain(row, Leaf.ACT)})
 
-    @property
-    def kept(self) -> bool:
-        """Whether there is one, looked for until it is found."""
-        if self._file >= 0:
-            return True
-        with suppress(OSError):
-            self._file = os.open(self._path, os.O_RDWR | getattr(os, "O_BINARY", 0))
-        return self._file >= 0
 
-    def write(self, revision: int, act: int) -> None:
-        """What is the newest now; a disk that is full or read-only mustn't undo what is durable already."""
-        with suppress(OSError):
-            os.lseek(self._file, _NUMBERS_AT, os.SEEK_SET)
-            os.write(self._file, f"{revision:012d} {act:012d}".encode())
+def commitment_to_co_vote(keys: Keys, row: Mapping[str, Any]) -> str:
+    """The leaf of another owner's vote: it binds to its mark, which stays when the answers are forgotten."""
+    return act_leaf(act_opening(keys.seal, row["id"]), {"co_vote": row["id"], "mark": row["mark"]})
 
-    def close(self) -> None:
-        """Let go of the file."""
-        if self._file >= 0:
-            os.close(self._file)
-        self._file = -1
+
+def mark_of(keys: Keys, leaf: str, row: Mapping[str, Any]) -> str:
+    """The mark of a revision beside its leaf."""
+    return mark(keys.seal, leaf, _plain(row, Leaf.BALLOT))
+
+
+def mark_of_act(keys: Keys, row: Mapping[str, Any], nonce: str = "") -> str:
+    """The mark of an act. It begins with chance, so that no two are the same and a copy of an act is known as one."""
+    nonce = nonce or secrets.token_hex(_NONCE // 2)
+    return nonce + mark(keys.seal, f"act {nonce}", _plain(row, Leaf.ACT))
+
+
+def mark_of_leaf(keys: Keys, leaf: Mapping[str, Any], row: Mapping[str, Any]) -> str:
+    """The mark of an entry of the tree: it binds its place to all that its row says, whatever release wrote that."""
+    kind = Leaf(leaf["kind"])
+    bound = {name: leaf[name] for name in ("tree", "place", "kind", "row_id")} | {"row": digest(_plain(row, kind))}
+    return mark(keys.seal, leaf["leaf"], bound)
+
+
+def mark_of_head(keys: Keys, head: Mapping[str, Any], before: int) -> str:
+    """The mark of a tree head, which binds it to the size of the one before it, so that none is taken out between."""
+    said = {name: head[name] for name in ("tree", "size", "why")} | {
+        "before": before,
+        "at": head["at"].astimezone(UTC).isoformat(),
+    }
+    return mark(keys.seal, head["root"], said)
+
+
+def is_marked(keys: Keys, kind: Leaf, row: Mapping[str, Any]) -> bool:
+    """Whether a row has the mark that it should have."""
+    kept = row["mark"] or ""
+    if kind is Leaf.CO_VOTE:
+        return hmac.compare_digest(kept, mark_beside(keys, "co_votes", row))
+    right = mark_of(keys, row["leaf"] or "", row) if kind is Leaf.BALLOT else mark_of_act(keys, row, kept[:_NONCE] or "-")
+    return hmac.compare_digest(kept, right)
+
+
+def mark_beside(keys: Keys, table: str, row: Mapping[str, Any]) -> str:
+    """The mark of a row in one of the tables beside the ballots."""
+    left_out = BESIDE[table] | {"id", "mark"}
+    return mark(keys.seal, table, {name: _said(value) for name, value in row.items() if name not in left_out})
+
+
+def mark_anew(session: Connection, table: Table, *where: ColumnElement[bool]) -> None:
+    """Mark these rows as they stand now."""
+    keys = keys_of(session)
+    for row in session.execute(select(table).where(*where)).all():
+        right = mark_beside(keys, table.name, row._asdict())
+        session.execute(update(table).where(table.c.id == row.id).values(mark=right))

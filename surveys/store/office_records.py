@@ -13,12 +13,14 @@ from surveys.store.db import Record
 class EntryRecord(Record):
     """An act of staff, append-only: who did what, where and when. `poll_id` may name a draft that was dropped since.
     `detail` is canonical JSON, with a commitment in the place of each personal value. An entry of a compound or a community
-    has its street as well; one of a compound has no community, because that may change."""
+    has its street as well; one of a compound has no community, because that may change. `mark` is what this installation
+    alone can write."""
 
     __tablename__ = "entries"
     __table_args__ = (
         Index(None, "at", "id"),
         *(Index(None, column, "at", "id") for column in ("actor", "act", "poll_id", "wave_id")),
+        Index(None, "mark", unique=True),
         *(Index(None, column, "at", "id") for column in ("compound_id", "community_id", "street_id", "household_id")),
     )
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -32,6 +34,7 @@ class EntryRecord(Record):
     community_id: Mapped[int | None]
     street_id: Mapped[int | None]
     household_id: Mapped[int | None]
+    mark: Mapped[str | None]
 
 
 class EntryValueRecord(Record):
@@ -148,14 +151,24 @@ class DistrictRecord(Record):
 
 
 class AttemptRecord(Record):
-    """A failed try at a code or a password; successes are never counted."""
+    """A failed try at a password or a one-time code; successes are never counted."""
 
     __tablename__ = "attempts"
-    __table_args__ = (Index(None, "door", "who", "at"),)
+    __table_args__ = (Index(None, "door", "who", "at"), Index(None, "at"))
     id: Mapped[int] = mapped_column(primary_key=True)
     door: Mapped[str]
     who: Mapped[str]
     at: Mapped[datetime]
+
+
+class WrongCodeRecord(Record):
+    """How many wrong household codes were typed in an hour, counted from 1970: for `what`, which is an address, a poll's
+    page, everybody, or one of a fixed number of marks that stand for doors."""
+
+    __tablename__ = "wrong_codes"
+    hour: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    what: Mapped[str] = mapped_column(primary_key=True)
+    times: Mapped[int]
 
 
 class SentFormRecord(Record):

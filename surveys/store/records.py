@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import BigInteger, ForeignKey, Index, LargeBinary, Table, Text, UniqueConstraint, false
+from sqlalchemy import BigInteger, ForeignKey, Index, Table, Text, UniqueConstraint, false
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -115,6 +115,9 @@ class PollRecord(Record):
     paused_at: Mapped[datetime | None]
     reviewed_at: Mapped[datetime | None]
     cancelled_at: Mapped[datetime | None]
+    # When the first notice, and the final one, was posted: in this row, so that whoever waited for its lock sees them.
+    published_at: Mapped[datetime | None]
+    final_at: Mapped[datetime | None]
 
 
 class PollHouseholdRecord(Record):
@@ -140,17 +143,20 @@ class PollHouseholdRecord(Record):
     epoch: Mapped[int]
     link_hash: Mapped[str] = mapped_column(unique=True)
     code_hash: Mapped[str] = mapped_column(unique=True)
+    mark: Mapped[str | None]
 
 
 class RevisionRecord(Record):
     """Answers as they were cast, append-only. `answers` is canonical JSON, `null` where the household took them back;
     `submission` makes a repetition harmless. `since` is the revision in which this ballot was first cast, whose receipt key
-    has `key_hash`; null where there is no key. `epoch` is the letter that it came by; what was cast to wait is `waiting`."""
+    has `key_hash`; null where there is no key. `epoch` is the letter that it came by; what was cast to wait is `waiting`.
+    `leaf` commits to it in the sealed ledger, and `mark` is what this installation alone can write."""
 
     __tablename__ = "revisions"
     __table_args__ = (
         UniqueConstraint("household_id", "capacity", "revision"),
         UniqueConstraint("household_id", "submission"),
+        Index(None, "poll_id", "id"),
     )
     id: Mapped[int] = mapped_column(primary_key=True)
     poll_id: Mapped[int] = mapped_column(ForeignKey("polls.id"))
@@ -169,6 +175,8 @@ class RevisionRecord(Record):
     cast_at: Mapped[datetime]
     epoch: Mapped[int] = mapped_column(server_default="1")
     waiting: Mapped[bool] = mapped_column(server_default=false())
+    leaf: Mapped[str | None]
+    mark: Mapped[str | None]
 
 
 class BallotRecord(Record):
@@ -212,76 +220,6 @@ class SilenceEvidenceRecord(Record):
     undelivered: Mapped[str] = mapped_column(Text)
     recorded_by: Mapped[str]
     recorded_at: Mapped[datetime]
-
-
-class MandateRecord(Record):
-    """Who acts for an owner in a poll's matters, and by which paper; `matters` is a JSON list of keys, empty for all. It
-    counts for nothing without `confirmed_by`; `acts` is emptied when the poll's contacts are forgotten."""
-
-    __tablename__ = "mandates"
-    id: Mapped[int] = mapped_column(primary_key=True)
-    poll_id: Mapped[int] = mapped_column(ForeignKey("polls.id"), index=True)
-    household_id: Mapped[int] = mapped_column(ForeignKey("poll_households.id"), index=True)
-    kind: Mapped[str]
-    acts: Mapped[str]
-    paper: Mapped[str] = mapped_column(Text)
-    matters: Mapped[str] = mapped_column(Text)
-    entered_by: Mapped[str]
-    entered_at: Mapped[datetime]
-    confirmed_by: Mapped[str]
-    confirmed_at: Mapped[datetime | None]
-    withdrawn_at: Mapped[datetime | None]
-
-
-class CoVoteRecord(Record):
-    """What another owner of a home voted on matters while a ballot stood, append-only; the latest of each voter holds."""
-
-    __tablename__ = "co_votes"
-    __table_args__ = (UniqueConstraint("household_id", "submission"),)
-    id: Mapped[int] = mapped_column(primary_key=True)
-    poll_id: Mapped[int] = mapped_column(ForeignKey("polls.id"), index=True)
-    household_id: Mapped[int] = mapped_column(ForeignKey("poll_households.id"))
-    voter: Mapped[str]
-    answers: Mapped[str] = mapped_column(Text)
-    channel: Mapped[str]
-    entered_by: Mapped[str]
-    submission: Mapped[str]
-    receipt: Mapped[str]
-    cast_at: Mapped[datetime]
-
-
-class SettlementRecord(Record):
-    """Whose vote holds for a home whose owners voted differently, append-only; the latest holds."""
-
-    __tablename__ = "settlements"
-    id: Mapped[int] = mapped_column(primary_key=True)
-    poll_id: Mapped[int] = mapped_column(ForeignKey("polls.id"), index=True)
-    household_id: Mapped[int] = mapped_column(ForeignKey("poll_households.id"))
-    voter: Mapped[str]
-    reason: Mapped[str] = mapped_column(Text)
-    paper: Mapped[str] = mapped_column(Text)
-    decided_by: Mapped[str]
-    decided_at: Mapped[datetime]
-
-
-class NoticeRecord(Record):
-    """What was posted of a poll, append-only; the latest number stands. `document` is canonical JSON; `sheet_digest` is that
-    of the exact outcome, which is kept from the public. `pdf` is what was hung up; without it, a release before 0.3 posted
-    the notice, which told more than may be told: it is shown no more."""
-
-    __tablename__ = "notices"
-    __table_args__ = (UniqueConstraint("poll_id", "number"),)
-    id: Mapped[int] = mapped_column(primary_key=True)
-    poll_id: Mapped[int] = mapped_column(ForeignKey("polls.id"))
-    number: Mapped[int]
-    published_at: Mapped[datetime]
-    published_by: Mapped[str]
-    until: Mapped[date]
-    reason: Mapped[str] = mapped_column(Text)
-    document: Mapped[str] = mapped_column(Text)
-    sheet_digest: Mapped[str]
-    pdf: Mapped[bytes | None] = mapped_column(LargeBinary)
-    final: Mapped[bool] = mapped_column(server_default=false())
 
 
 class ContactRecord(Record):

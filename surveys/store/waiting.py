@@ -14,6 +14,7 @@ from surveys.core.waiting import Dispute, Waiting, WaitingReason, WaitingRuling
 from surveys.store.ballot import ITS_BALLOTS, ballots_t, disputes_t, revisions_t, void_letters_t, waiting_t
 from surveys.store.db import Connection
 from surveys.store.household import HOMES, HOUSEHOLD, held_by, household_of, households_t
+from surveys.store.mark import mark_anew
 from surveys.store.print_run import letters_t, runs_t
 from surveys.store.records import insert_for
 from surveys.store.waiting_records import DisputeRecord, WaitingRecord
@@ -60,7 +61,9 @@ def begin(
     """Let a ballot wait; one that waits already goes on."""
     values = {"poll_id": poll_id, "household_id": household_id, "capacity": capacity, "since": since}
     new = insert_for(session.dialect.name, WaitingRecord).values(**values, reason=reason, beside_id=beside)
-    session.execute(new.on_conflict_do_nothing())
+    if session.execute(new.on_conflict_do_nothing()).rowcount:
+        its = (waiting_t.c[name] == value for name, value in values.items())
+        mark_anew(session, waiting_t, *its)
 
 
 def at_home(session: Connection, household_id: int) -> tuple[Waiting, ...]:
@@ -118,6 +121,7 @@ def decide(
     """Write down what becomes of a ballot that waits."""
     values = {"ruling": ruling, "decided_at": at, "decided_by": by, "paper": paper, "why": why}
     session.execute(update(waiting_t).where(waiting_t.c.id == waiting_id).values(values))
+    mark_anew(session, waiting_t, waiting_t.c.id == waiting_id)
 
 
 def cast_for_owner(session: Connection, poll_id: int, owner: str, but: int) -> tuple[tuple[int, int, str], ...]:
@@ -144,7 +148,10 @@ def disown(
 ) -> None:
     """Write down that a household says a ballot isn't theirs; said again, the first stays."""
     values = {"poll_id": poll_id, "household_id": household_id, "capacity": capacity, "since": since, "said": said, "at": at}
-    session.execute(insert_for(session.dialect.name, DisputeRecord).values(values).on_conflict_do_nothing())
+    new = insert_for(session.dialect.name, DisputeRecord).values(values)
+    if session.execute(new.on_conflict_do_nothing()).rowcount:
+        its = (disputes_t.c[name] == values[name] for name in ("household_id", "capacity", "since"))
+        mark_anew(session, disputes_t, *its)
 
 
 def disputes(session: Connection, poll_id: int) -> tuple[Dispute, ...]:
@@ -168,6 +175,7 @@ def answer_dispute(session: Connection, dispute_id: int, text: str, *, by: str, 
     """Write down how the street answered."""
     values = {"answer": text, "closed_by": by, "closed_at": at}
     session.execute(update(disputes_t).where(disputes_t.c.id == dispute_id).values(values))
+    mark_anew(session, disputes_t, disputes_t.c.id == dispute_id)
 
 
 def printed_by(session: Connection, poll_id: int, household_ids: Collection[int]) -> set[str]:

@@ -27,6 +27,7 @@ class WaitingRecord(Record):
     decided_by: Mapped[str] = mapped_column(server_default="")
     paper: Mapped[str] = mapped_column(server_default="")
     why: Mapped[str] = mapped_column(Text, server_default="")
+    mark: Mapped[str | None]
 
 
 class DisputeRecord(Record):
@@ -44,6 +45,7 @@ class DisputeRecord(Record):
     closed_at: Mapped[datetime | None]
     closed_by: Mapped[str] = mapped_column(server_default="")
     answer: Mapped[str] = mapped_column(Text, server_default="")
+    mark: Mapped[str | None]
 
 
 class VoidLetterRecord(Record):

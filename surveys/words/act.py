@@ -8,6 +8,7 @@ from surveys.core.act import Act, Subject
 
 ACTS_SAID: Mapping[Act, str] = {
     Act.LEDGER_BEGAN: "记下了台账开始时的情况",
+    Act.SEALING_BEGAN: "从这里起封存台账",
     Act.DISTRICT_NAMED: "写了区名和本单位",
     Act.STAFF_ADDED: "开了账号",
     Act.STAFF_CHANGED: "改了账号",
@@ -100,12 +101,18 @@ ACTS_SAID: Mapping[Act, str] = {
     Act.FORM_PHOTOS_KEPT: "传了纸质问卷的照片",
     Act.FORM_PHOTO_READ: "让程序读了一张纸质问卷的照片",
     Act.FORM_PHOTO_DROPPED: "删了一张没读出来的照片",
+    Act.POLL_FORGOTTEN: "到期删了征询里的个人内容",
     Act.FORM_PHOTOS_FORGOTTEN: "到期删了纸质问卷的照片",
+    Act.CLOCK_ACCEPTED: "认定机器的时间是对的",
     Act.SECOND_ASKED: "提出了要两个人办的事",
     Act.SECOND_CONFIRMED: "确认了要两个人办的事",
     Act.SECOND_WITHDRAWN: "撤回了要两个人办的事",
 }
 FIELDS_SAID: Mapping[str, str] = {
+    "entries": "以前的台账到第几条",
+    "sheet": "汇总表的校验码",
+    "pdf": "公示表文件的摘要",
+    "revisions": "以前的票到第几张",
     "about": "什么",
     "acts": "代投的人",
     "added": "新添的户",
@@ -203,6 +210,7 @@ FIELDS_SAID: Mapping[str, str] = {
     "place": "管哪里",
     "posting": "张贴处",
     "printed": "哪一种纸",
+    "newest": "记录里最晚的时间",
     "reason": "原因",
     "remark": "说明",
     "removal": "去掉时的编号",

@@ -5,13 +5,14 @@ from __future__ import annotations
 from surveys.core.errors import Problem
 from surveys.words.advice import mending
 
-_HOW = "怎么核对：装有 Python 3.8 以上的电脑，把 recount.py 和这个包放在一起，运行 python3 recount.py 包.zip。\n"
+_HOW = "怎么核对：装有 Python 3.8 以上的电脑，把 recount.py、sealed.py 和这个包放在一起，运行 python3 recount.py 包.zip。\n"
 WATCHERS_WORDS = (
     "监票人和审计人员用的计票包（不公开）\n\n"
     "这里写着每一户怎么选。不要转发，不要张贴，核对完就删掉。\n"
     "record.json：户册（门牌、面积、同一位业主是同一个号，没有姓名和电话）、每一户的票、认定规则、核实记录。\n"
     "sheet.json：汇总表上的全部数字，它的校验码就是汇总表上印的校验码。\n"
     "claims.json：汇总表上每句话说了什么，供逐句核对。\n"
+    "seal.json：封存的账和各个校验点，每一户每一次交的票，能打开来和封存的比；各家自己写的话只有摘要。\n"
     "没有的：姓名、电话、各家自己写的话、几点几分交的、谁代填的。\n"
     "能对上人的：门牌，和回执号；谁知道哪家的门牌，就知道哪家怎么选。\n\n" + _HOW
 )

@@ -25,6 +25,7 @@ TYPED: dict[str, tuple[str, ...]] = {
     "read-forms": ("--help",),
     "replay-ledger": (),
     "keep-time": ("--help",),
+    "clock": (),
     "add-staff": ("li", "李", "--role", "district"),
     "set-password": ("office", "--password", "a quite different one"),
     "people": (),

@@ -9,16 +9,14 @@ from pathlib import Path
 
 import pytest
 
-from surveys.core.code import Keys
 from surveys.core.outcome.outcome import Outcome
 from surveys.core.place import DISTRICT
 from surveys.demo.filling import errands
 from surveys.demo.plots import STORIES, Story
 from surveys.services.outcome import decide_all
-from tests.conftest import Database, Once, connected
+from tests.conftest import KEYS, Database, Once, connected
 
 NOW = datetime(2026, 11, 23, 4, tzinfo=UTC)
-KEYS = Keys.from_secret(b"the demo's secret")
 
 
 @pytest.fixture(scope="session")

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
 
+from surveys.services.verify import problems
+from surveys.words.seal import wrong_words
 from tests.conftest import Database
 from tests.factories import (
     doors,
@@ -17,6 +20,19 @@ from tests.factories import (
 )
 from tests.services.checked import Drawer
 from tests.services.contested import Beside, Street, casting
+
+
+@pytest.fixture(autouse=True)
+def verified(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Whatever a test did through the services, the database it leaves is verified; what was done by hand isn't."""
+    names = {"database", "sqlite", "postgresql"} & set(request.fixturenames)
+    found = [request.getfixturevalue(name) for name in sorted(names)]
+    yield
+    if "by_hand" in request.keywords:
+        return
+    for database in found[:1]:
+        with database.reading() as session:
+            assert [wrong_words(wrong) for wrong in problems(session)] == []
 
 
 @pytest.fixture
