@@ -92,7 +92,7 @@ def _settings(config: Config) -> dict[str, Any]:
         "STRICT_TRANSPORT": config.strict_transport,
         "SECOND_BY_SITE": config.second is None,
         "SQLALCHEMY_DATABASE_URI": config.database_url,
-        "SQLALCHEMY_ENGINE_OPTIONS": engine_options(config.database_url),
+        "SQLALCHEMY_ENGINE_OPTIONS": engine_options(config.database_url, pooled=config.pooler),
         "SESSION_COOKIE_NAME": "diandan",
         "SESSION_COOKIE_SAMESITE": "Lax",
         "SESSION_COOKIE_SECURE": config.secure,  # and wherever a request came over HTTPS, see surveys/web/sessions.py

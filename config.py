@@ -25,9 +25,10 @@ class Config:
     `secret` signs cookies and makes the household codes: whoever has it can make every letter, and without it no letter
     can be printed again. `base_url` is what the QR codes point to, whatever is stored at the desk; without either it is
     `served_at`. `second` says whether closing early and publishing take a second person; where it is not set they do over
-    HTTPS. `backup_to` is the folder of the backups and `backup_key_file` what locks them, both beside the database where
-    nothing is set; `backup_keep` is how many there are at most. `strict_transport` says whether browsers that came over
-    HTTPS are told to come only so for a year. `log` is the folder of the log; without one nothing is written.
+    HTTPS. `pooler` says that a pooler such as pgbouncer stands before PostgreSQL. `backup_to` is the folder of the backups
+    and `backup_key_file` what locks them, both beside the database where nothing is set; `backup_keep` is how many there
+    are at most. `strict_transport` says whether browsers that came over HTTPS are told to come only so for a year. `log` is
+    the folder of the log; without one nothing is written.
     """
 
     secret: bytes
@@ -37,6 +38,7 @@ class Config:
     office_phone: str = ""
     trusted_proxies: int = 0
     second: bool | None = None
+    pooler: bool = False
     backup_to: Path | None = None
     backup_key_file: Path | None = None
     backup_keep: int = USUAL_NUMBER
@@ -86,6 +88,7 @@ class Config:
             office_phone=env.get("DIANDAN_PHONE", "").strip(),
             trusted_proxies=_number(env, "DIANDAN_PROXIES"),
             second=_switch(env, "DIANDAN_SECOND"),
+            pooler=_switch(env, "DIANDAN_POOLER") is True,
             backup_to=_path(env, "DIANDAN_BACKUP_TO"),
             backup_key_file=_path(env, "DIANDAN_BACKUP_KEY_FILE"),
             backup_keep=_count(env, "DIANDAN_BACKUP_KEEP", USUAL_NUMBER),

@@ -31,7 +31,7 @@ _A_DAY, _A_MINUTE = timedelta(days=1), timedelta(minutes=1)
 
 
 @dataclass
-class Due:
+class Recurring:
     """An errand that comes round: what it is called in the log, how often, and when it was last begun."""
 
     name: str
@@ -55,10 +55,14 @@ class Due:
 def keep_time(once: bool) -> None:
     """到点就记下截止，封存新的票，到期的个人内容每天删一次。几个进程一起开着，也只有一个在做；serve 自己会带上它。"""
     holder = secrets.token_hex(8)
-    errands = (Due("forget contacts", _A_DAY, _forget), Due("seal", _A_MINUTE, _seal), Due("forget", _A_DAY, forget_due))
+    errands = (
+        Recurring("forget contacts", _A_DAY, _forget),
+        Recurring("seal", _A_MINUTE, _seal),
+        Recurring("forget", _A_DAY, forget_due),
+    )
     # Whoever starts has enough to do: the first backup is begun a minute later.
     back_up = DailyBackup()
-    later = (Due("backup", _A_MINUTE, lambda: back_up(now()), begun=now()),)
+    later = (Recurring("backup", _A_MINUTE, lambda: back_up(now()), begun=now()),)
     while True:
         ended = None
         try:

@@ -89,13 +89,14 @@ _POOL, _CONNECT = 2.5, 2
 """Seconds to wait for a connection of the pool, and for a server to answer at all."""
 
 
-def engine_options(url: str) -> dict[str, Any]:
-    """What `create_engine` needs for `url`."""
+def engine_options(url: str, *, pooled: bool = False) -> dict[str, Any]:
+    """What `create_engine` needs for `url`. Behind a pooler that gives each transaction another server connection (`pooled`)
+    the driver prepares no statements: an older pooler doesn't know whose they are."""
     if url.startswith("sqlite"):
         quick = {"timeout": _CONNECT}
         return {"module": sqlite_module(), "pool_timeout": _POOL, "connect_args": quick, "hide_parameters": True}
-    quick = {"connect_timeout": _CONNECT}
-    return {"pool_pre_ping": True, "pool_timeout": _POOL, "connect_args": quick, "hide_parameters": True}
+    with_server: dict[str, Any] = {"connect_timeout": _CONNECT} | ({"prepare_threshold": None} if pooled else {})
+    return {"pool_pre_ping": True, "pool_timeout": _POOL, "connect_args": with_server, "hide_parameters": True}
 
 
 def prepare_engine(engine: Engine, keys: Keys | None = None) -> None:

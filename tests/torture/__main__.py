@@ -1,4 +1,4 @@
-"""Do to the service what loses things: python3 run.py torture [--part power|late|kills] [--kills 100] [--seed 0]."""
+"""Do to the service what loses things: python3 run.py torture [--part NAME] [--kills 100] [--seed 0]."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import shutil
 import sys
 import tempfile
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -15,7 +16,8 @@ from pathlib import Path
 import psycopg
 
 from tests.conftest import Database, connected, migrated
-from tests.torture import kills, late, power
+from tests.sizes import Size
+from tests.torture import city, kills, late, mutations, power, up
 from tests.torture.machine import own_postgres
 from tests.torture.result import Result
 
@@ -100,7 +102,29 @@ def _kills(asked: Asked) -> Iterator[Result]:
         yield found
 
 
-PARTS: Mapping[str, Callable[[Asked], Iterator[Result]]] = {"power": _power, "late": _late, "kills": _kills}
+def _city(_asked: Asked) -> Iterator[Result]:
+    if why := city.lacking():
+        print(f"two machines: not tried here, {why}", file=sys.stderr)
+        return
+    bar = Bar("two machines", "acknowledged", 4_000)
+    found = city.run(bar.show, phones=12, steady=30)
+    bar.end(found)
+    yield found
+
+
+def _mutations(_asked: Asked) -> Iterator[Result]:
+    hunt = mutations.run(Size.FULL)
+    yield Result(Counter(made=hunt.made, refused=hunt.refused, recounted=hunt.recounted), hunt.problems)
+
+
+PARTS: Mapping[str, Callable[[Asked], Iterator[Result]]] = {
+    "power": _power,
+    "late": _late,
+    "kills": _kills,
+    "up": lambda _asked: iter((up.run(Size.FULL),)),
+    "city": _city,
+    "mutations": _mutations,
+}
 """What can be done to it: each part says at its end what it came to."""
 
 

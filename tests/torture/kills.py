@@ -92,7 +92,7 @@ def run(kind: str, kills: int, wanted: int, tell: Tell, *, phones: int = 12, see
     result, folder = Result(), Path(tempfile.mkdtemp(prefix="dd-kills-"))
     try:
         with _database(kind, folder) as (url, postgres):
-            paths = _letters(url, phones)
+            paths = letters(url, phones)
             service = Service(checkout(folder / "checkout"), free_port(), url)
             service.begin()
             try:
@@ -120,7 +120,8 @@ def _database(kind: str, folder: Path) -> Iterator[tuple[str, Postgres | None]]:
         yield url, machine
 
 
-def _letters(url: str, homes: int) -> list[str]:
+def letters(url: str, homes: int) -> list[str]:
+    """A neighbourhood in a database, and where the letters of its homes lead."""
     with connected(url) as database, database.transaction() as session:
         found = neighbourhood(session, Keys.from_secret(SECRET.encode()), datetime.now(UTC), homes)
         return [f"/q/{letter.url.rsplit('/', 1)[1]}" for letter in found.letters]
@@ -142,7 +143,7 @@ def _torture(
         return
     stop = threading.Event()
     phones = [Phone(service.base, path, stop) for path in paths]
-    threads = [threading.Thread(target=_lived, args=(phone, result)) for phone in phones]
+    threads = [threading.Thread(target=lived, args=(phone, result)) for phone in phones]
     for thread in threads:
         thread.start()
     while not result.problems:
@@ -164,10 +165,11 @@ def _torture(
     result.counts["sent again"] = sum(phone.retries for phone in phones)
     result.counts["starts"] = service.starts
     service.end()
-    _judge(service.url, phones, result)
+    judge(service.url, phones, result)
 
 
-def _lived(phone: Phone, result: Result) -> None:
+def lived(phone: Phone, result: Result) -> None:
+    """One phone's life; what it couldn't bear is a problem."""
     try:
         phone.live()
     except Exception as error:
@@ -201,7 +203,8 @@ def _one_kill(service: Service, postgres: Postgres | None, result: Result, chanc
         time.sleep(0.05)
 
 
-def _judge(url: str, phones: list[Phone], result: Result) -> None:
+def judge(url: str, phones: list[Phone], result: Result) -> None:
+    """Hold what stands in the database against what the phones were told."""
     with connected(url) as database, database.reading() as session:
         rows = session.execute(text("SELECT submission, answers, receipt FROM revisions")).all()
         if database.kind == "sqlite" and (said := session.execute(text("PRAGMA integrity_check")).scalar_one()) != "ok":
