@@ -24,6 +24,7 @@ TYPED: dict[str, tuple[str, ...]] = {
     "forget-photos": (),
     "read-forms": ("--help",),
     "replay-ledger": (),
+    "verify": (),
     "keep-time": ("--help",),
     "add-staff": ("li", "李", "--role", "district"),
     "set-password": ("office", "--password", "a quite different one"),

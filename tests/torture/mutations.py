@@ -145,7 +145,7 @@ def tampered(folder: Path) -> Iterator[District]:
 
 def run(size: Size) -> Hunt:
     """So many changes as fit this size."""
-    most = {Size.SUITE: 60, Size.CI: 250, Size.FULL: 2_000}[size]
+    most = {Size.SUITE: 40, Size.CI: 220, Size.FULL: 2_000}[size]
     with tempfile.TemporaryDirectory() as folder:
         for there in tampered(Path(folder)):
             return hunt(there, Random(0), most, lambda so_far: _say(so_far, most) if size is Size.FULL else None)

@@ -20,7 +20,7 @@ from tests.torture.tampered import changes
 def test_every_row_that_is_changed_by_hand_is_found() -> None:
     found = run(size())
     assert found.problems == []
-    assert found.made >= 60
+    assert found.made >= 40
     assert found.recounted > 15
 
 
@@ -32,7 +32,7 @@ def test_what_nobody_checks_is_listed_with_a_reason_and_little_of_it_is_anybodys
     for there in tampered(tmp_path):
         with there.database.app.app_context(), db.engine.connect() as session:
             session.begin()
-            every = [change for change in changes(session, Random(0))]
+            every = list(changes(session, Random(0)))
             session.rollback()
         assert sum(map(is_checked, every)) > 200
 
