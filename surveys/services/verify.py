@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from surveys.core import merkle
 from surveys.core.errors import NotFound
 from surveys.core.seal import Leaf
-from surveys.core.verify import Flaw, Looked, Wrong
+from surveys.core.verify import Flaw, Verified, Wrong
 from surveys.services.replay import replay_ledger
 from surveys.services.seal import TABLES, bounds, commitment_or_none, is_ours
 from surveys.services.verify_poll import beside, documents, poll
@@ -33,7 +33,7 @@ class _Tree:
     heads: list[Row]
     bounds: Mapping[str, int]
     forgotten: bool
-    looked: Looked
+    looked: Verified
     right: dict[tuple[Leaf, int], str] = field(default_factory=dict)
 
     def wrong(self, flaw: Flaw, table: str, row: object) -> Wrong:
@@ -45,7 +45,7 @@ def problems(
     *,
     polls: Collection[int] = (),
     printed: Collection[tuple[int, str]] = (),
-    looked: Looked | None = None,
+    looked: Verified | None = None,
     heard: Callable[[int, int], None] = lambda _done, _of: None,
 ) -> Iterator[Wrong]:
     """Everything that is wrong, in one consistent look; with `polls` only what belongs to these, and to the ledger of acts.
@@ -53,7 +53,7 @@ def problems(
     `printed` are checkpoints that somebody kept on paper, size and root, of the one poll that is named. `looked` counts what
     was seen, and `heard` is told after each poll how many of how many are done.
     """
-    looked = looked if looked is not None else Looked()
+    looked = looked if looked is not None else Verified()
     every = sorted(polls or named_polls(session) | {*stored.trees(session), stored.NO_POLL})
     for done, number in enumerate(every, 1):
         tree = _read(session, number, looked)
@@ -81,7 +81,7 @@ def _readable(found: Iterator[Wrong], table: str, number: int = 0) -> Iterator[W
         yield Wrong(Flaw.UNREADABLE, table, str(fault)[:80], number)
 
 
-def _read(session: Connection, number: int, looked: Looked) -> _Tree:
+def _read(session: Connection, number: int, looked: Verified) -> _Tree:
     rows = {(Leaf.ACT, row["id"]): row for row in acts_of(session, number)}
     acts = {row["act"] for row in rows.values()}
     cast = rows_of(session, "revisions", poll_id=number) if number else []
