@@ -37,6 +37,7 @@ class _Tree:
     right: dict[tuple[Leaf, int], str] = field(default_factory=dict)
 
     def wrong(self, flaw: Flaw, table: str, row: object) -> Wrong:
+        """Something wrong with a row of this poll."""
         return Wrong(flaw, table, str(row), self.poll)
 
 
