@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -14,23 +15,51 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from config import Config
 from surveys import cli, web
+from surveys.cli.private import begin_private, keep_private
+from surveys.cli.start import Unfit, speak_plainly, trouble_words
 from surveys.core.code import Keys
+from surveys.core.installation import fingerprint
 from surveys.core.site import Addresses
+from surveys.log import set_up
 from surveys.store.db import db, engine_options, prepare_engine
 
 ROOT = Path(__file__).resolve().parent
 
 
 def create_app(config: Config | None = None) -> Flask:
-    """The application; raises `ValueError` without a secret and `RuntimeError` when a part declares less than it has to."""
-    config = config or Config.from_env()
+    """The application; raises `RuntimeError` when a part declares less than it has to.
+
+    With settings of its own it raises `ValueError` where they are wrong; from the environment, as every start and every
+    command makes it, what is wrong with the installation ends the program with a sentence.
+    """
+    if config is not None:
+        return _made(config)
+    speak_plainly()
+    try:
+        return _made(Config.from_env())
+    except ValueError as wrong:
+        raise Unfit(str(wrong)) from None
+    except Exception as lacking:
+        if words := trouble_words(lacking):
+            raise Unfit(words) from None
+        raise
+
+
+def _made(config: Config) -> Flask:
+    if config.log:
+        set_up(config.log, worker=_worker(), level=config.log_level)
     app = Flask("diandan", root_path=str(ROOT), instance_path=str(ROOT / "instance"))
     app.config.update(_settings(config))
+    begin_private()
+    keep_private(Path(app.instance_path), config.database_url)
     if n := config.trusted_proxies:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=n, x_proto=n, x_host=n)  # type: ignore[method-assign]
+    web.logged.watch(app)
     db.init_app(app)
     with app.app_context():
         prepare_engine(db.engine, app.config["KEYS"])
+        app.extensions["closing"] = [db.engine.dispose]  # for whoever serves: SQLite carries its log over as it closes
+    web.logged.init_app(app)
     Migrate(app, db, directory=str(ROOT / "migrations"))
     app.before_request(web.speak)  # before the guard of forms, whose refusals are pages too
     CSRFProtect(app)
@@ -40,17 +69,30 @@ def create_app(config: Config | None = None) -> Flask:
     return app
 
 
+def _worker() -> str:
+    """What this process is, for the log."""
+    if "flask" not in Path(sys.argv[0]).parts[-2:]:
+        return "worker"
+    return "keeper" if "keep-time" in sys.argv else "command"
+
+
 def _settings(config: Config) -> dict[str, Any]:
     """What the pages and the libraries read."""
     return {
+        "LOG": str(config.log or ""),
         "SECRET_KEY": config.secret,
         "KEYS": Keys.from_secret(config.secret),
+        "FINGERPRINT": fingerprint(config.secret),
+        "BACKUP_TO": config.backup_to,
+        "BACKUP_KEY_FILE": config.backup_key_file,
+        "BACKUP_KEEP": config.backup_keep,
         "ADDRESSES": Addresses(config.base_url, config.served_at),
         "OFFICE_PHONE": config.office_phone,
         "SECOND_PERSON": config.second_person,
+        "STRICT_TRANSPORT": config.strict_transport,
         "SECOND_BY_SITE": config.second is None,
         "SQLALCHEMY_DATABASE_URI": config.database_url,
-        "SQLALCHEMY_ENGINE_OPTIONS": engine_options(config.database_url),
+        "SQLALCHEMY_ENGINE_OPTIONS": engine_options(config.database_url, pooled=config.pooler),
         "SESSION_COOKIE_NAME": "diandan",
         "SESSION_COOKIE_SAMESITE": "Lax",
         "SESSION_COOKIE_SECURE": config.secure,  # and wherever a request came over HTTPS, see surveys/web/sessions.py

@@ -11,11 +11,8 @@ import hashlib
 import os
 import secrets
 import shutil
-import signal
-import socket
 import subprocess
 import sys
-import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
@@ -104,12 +101,20 @@ def run(*command: str | Path, **more: str) -> int:
     return subprocess.run([str(part) for part in command], cwd=ROOT, env=environment(**more), check=False).returncode
 
 
-def first_start() -> None:
-    """Make the instance folder and the secret that signs cookies and makes codes; never replaces one."""
-    INSTANCE.mkdir(exist_ok=True)
-    if not (secret := INSTANCE / "secret").exists():
-        with os.fdopen(os.open(secret, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w") as file:
-            file.write(secrets.token_urlsafe(48))
+def first_start(served_at: str = "") -> None:
+    """Make the instance folder and the secret that signs cookies and makes codes, never replacing one; keep where it is
+    served. Nothing made from here on may be read by others on this machine; the application mends what is older."""
+    os.umask(0o077)
+    try:
+        INSTANCE.mkdir(exist_ok=True)
+        elsewhere = {"DIANDAN_SECRET", "DIANDAN_SECRET_FILE"} & set(os.environ)
+        if not elsewhere and not (secret := INSTANCE / "secret").exists():
+            with os.fdopen(os.open(secret, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w") as file:
+                file.write(secrets.token_urlsafe(48))
+        if served_at:
+            (INSTANCE / "base_url").write_text(served_at)
+    except OSError as error:
+        sys.exit(f"写不进 {error.filename or INSTANCE}（{error.strerror}）。看看磁盘满了没有、文件夹是不是归运行它的用户。")
 
 
 def flask(*arguments: str) -> int:
@@ -121,85 +126,31 @@ def flask(*arguments: str) -> int:
 
 def serve(arguments: list[str], *, demo: bool) -> int:
     """Bring the database up to date, fill in the demo district where asked, and serve until Ctrl-C."""
+    from surveys.serving import service
+
     try:
         port = int(arguments[arguments.index("--port") + 1]) if "--port" in arguments else 8000
+        if not 0 < port < 65536:
+            raise ValueError
     except (IndexError, ValueError):
-        say("--port 后面要写一个数字，例如 --port 8000")
+        say("--port 后面要写一个1到65535的数字，例如 --port 8000")
         return 2
     lan = "--lan" in arguments
-    host, shown = ("0.0.0.0", lan_address()) if lan else ("127.0.0.1", "127.0.0.1")
-    if taken(host, port):
+    host, shown = ("0.0.0.0", service.lan_address()) if lan else ("127.0.0.1", "127.0.0.1")
+    place = service.claimed(host, port)
+    if place is None:
         other = f"python3 run.py {'demo' if demo else 'serve'} --port {port + 1}"
-        say(f"端口 {port} 已被占用。关掉占用它的程序，或换一个：{other}")
+        say(f"端口 {port} 用不了：已经被占用，或者不让这个用户用。关掉占用它的程序，或换一个：{other}")
         return 1
     build(dev=False)
-    first_start()
     base = f"http://{shown}:{port}"
-    (INSTANCE / "base_url").write_text(base)
+    first_start(base)
     options = [*(["--demo"] if demo else []), *(["--qr"] if lan else [])]
-    return run(PYTHON, "-m", "flask", "prepare", *options, DIANDAN_SERVED_AT=base) or listen(host, port, base)
-
-
-def listen(host: str, port: int, base: str) -> int:
-    """Serve with granian, or with waitress where granian has no wheel; returns when it was told to end."""
-    granian = BIN / ("granian.exe" if os.name == "nt" else "granian")
-    command: list[str | Path]
-    if granian.is_file():
-        options = ["--interface", "wsgi", "--workers", "2", "--blocking-threads", "2", "--log-level", "warning"]
-        options += ["--workers-kill-timeout", "5"]  # one that is told to end while it starts never does
-        command = [granian, *options, "--host", host, "--port", str(port), "--factory", "app:create_app"]
-    else:
-        command = [PYTHON, "-m", "waitress", f"--listen={host}:{port}", "--threads=8", "--call", "app:create_app"]
-    server = begun(base, *command)
-    for told in {"SIGTERM", "SIGHUP"} & set(dir(signal)):
-        signal.signal(getattr(signal, told), lambda *_: server.terminate())
-    try:
-        return attended(server, base)
-    except KeyboardInterrupt:
-        server.terminate()
-        server.wait()
-        say("\n已停止。数据都在 instance/ 里。")
-        return 0
-
-
-def begun(base: str, *command: str | Path) -> subprocess.Popen[bytes]:
-    """Start a program; in a session of its own, as granian's workers hang where Ctrl-C reaches them beside their master."""
-    parts, environs = [str(part) for part in command], environment(DIANDAN_SERVED_AT=base)
-    return subprocess.Popen(parts, cwd=ROOT, env=environs, start_new_session=os.name != "nt")
-
-
-def attended(server: subprocess.Popen[bytes], base: str) -> int:
-    """Wait for the server's end, beside a process that keeps the time; where that one ends, another takes its place."""
-    while server.poll() is None:
-        with begun(base, PYTHON, "-m", "flask", "keep-time") as keeper:
-            try:
-                while server.poll() is keeper.poll() is None:
-                    time.sleep(1)
-            finally:
-                keeper.terminate()
-    return server.wait()
-
-
-def taken(host: str, port: int) -> bool:
-    """Whether somebody listens on `port` already."""
-    with socket.socket() as probe:
-        if os.name != "nt":
-            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind((host, port))
-        except OSError:
-            return True
-    return False
-
-
-def lan_address() -> str:
-    """This machine's address on the office network; nothing is sent to find it."""
-    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
-        try:
-            probe.connect(("192.0.2.1", 9))
-            return str(probe.getsockname()[0])
-        except OSError:
-            return "127.0.0.1"
+    if failed := run(PYTHON, "-m", "flask", "prepare", *options, DIANDAN_SERVED_AT=base):
+        return failed
+    status = service.serve(place, PYTHON, ROOT, environment(DIANDAN_SERVED_AT=base), say)
+    say("已停止。数据都在 instance/ 里。")
+    return status
 
 
 def module(name: str, arguments: list[str]) -> int:
@@ -280,7 +231,15 @@ TASKS = {
         "印一千份纸质问卷，填好、拍照、读、录、复核，其中一个录入员作假，查数对不对",
         lambda rest: module("tests.paper_loop", rest),
     ),
+    "torture": Task(
+        "[--kills 100]", "杀进程、断电、拨乱时钟，查有没有丢票、晚票", lambda rest: module("tests.torture", rest)
+    ),
     "falsify": Task("[...]", "造出许多小区，另用一个程序查印的话有没有假的", lambda rest: module("tests.falsify", rest)),
+    "scan": Task(
+        "[--served]",
+        "找漏洞：自己的规则和装着的扫描器；--served 还攻打本机上的样板",
+        lambda rest: module("tests.scan", rest),
+    ),
     "lock": Task("[--upgrade]", "按 pyproject.toml 和 package.json 重做三个锁文件", lambda rest: module("tests.lock", rest)),
     "flask": Task("...", "命令行，例如 python3 run.py flask --help", lambda rest: flask(*rest)),
 }

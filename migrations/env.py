@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
+
 from alembic import context
 
 from surveys.store import (  # noqa: F401  (their rows are the target)
     amendment_records,
     entry_lot_records,
+    installation_records,
     life_records,
+    mandate_records,
+    open_row_records,
     paper_form_records,
     paper_records,
     place,
     recheck_records,
     records,
-    mandate_records,
+    retention,
     seal_records,
     sketch_records,
     visit_records,
@@ -28,8 +33,9 @@ def render(kind: str, thing: object, _context: object) -> str | bool:
 
 
 def run() -> None:
-    """Run the migrations that Alembic asks for."""
-    with db.engine.connect() as connection:
+    """Run the migrations that Alembic asks for, on the connection that whoever asks has open, or on one of their own."""
+    given = context.config.attributes.get("connection")
+    with nullcontext(given) if given is not None else db.engine.connect() as connection:
         sqlite = connection.dialect.name == "sqlite"
         raw = connection.connection.dbapi_connection
         assert raw is not None

@@ -20,6 +20,7 @@ SAID = {
     "services": "what is done",
     "store": "what is remembered",
     "core": "what is true",
+    "log": "what is told of it",
 }
 
 

@@ -16,14 +16,19 @@ def lock(arguments: list[str]) -> int:
     compile_: list[str | Path] = [run.BIN / "uv", "pip", "compile", "pyproject.toml", "--quiet", "--universal"]
     compile_ += ["--python-version", "3.11", "--generate-hashes", "--no-emit-index-url", "--no-emit-find-links", *arguments]
     groups = ["--extra", "postgres", "--extra", "camera", "--group", "test", "--group", "lint", "--group", "lock"]
-    camera = ["--extra", "camera"]
+    extras = ("camera", "postgres")
     by = {"UV_CUSTOM_COMPILE_COMMAND": "python3 run.py lock"}
     return (
         run.run(*compile_, "--output-file", "requirements.txt", **by)
-        or run.run(*compile_, *camera, "--constraints", "requirements.txt", "--output-file", "requirements-camera.txt", **by)
+        or any(run.run(*compile_, *_extra(name), **by) for name in extras)
         or run.run(*compile_, *groups, "--constraints", "requirements.txt", "--output-file", "requirements-dev.txt", **by)
         or lock_tools()
     )
+
+
+def _extra(name: str) -> list[str]:
+    """What makes the lock of an extra: all of it, the product's as they are pinned."""
+    return ["--extra", name, "--constraints", "requirements.txt", "--output-file", f"requirements-{name}.txt"]
 
 
 def lock_tools() -> int:

@@ -135,16 +135,37 @@ def _shape(connection: psycopg.Connection[Any]) -> list[Any]:
 
 
 def _start(folder: Path, home: Path) -> subprocess.Popen[bytes]:
+    initialised(folder, home)
+    return launched(folder, home)
+
+
+def _as_somebody(home: Path) -> dict[str, object]:
     other: dict[str, object] = {"cwd": home}
     if os.name == "posix" and os.getuid() == 0:
-        os.chown(home, NOBODY, NOBODY)
         other |= {"user": NOBODY, "group": NOBODY, "extra_groups": []}
-    data, log = home / "data", home / "log"
-    command = [folder / "initdb", "-D", data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync"]
-    subprocess.run(command, check=True, capture_output=True, timeout=60, **other)  # type: ignore[call-overload]
-    with log.open("wb") as output:
-        command = [folder / "postgres", "-D", data, "-k", home, *QUICK]
-        server = subprocess.Popen(command, stdout=output, stderr=subprocess.STDOUT, **other)  # type: ignore[call-overload]
+    return other
+
+
+def initialised(folder: Path, home: Path) -> None:
+    """Make an empty cluster in `home`."""
+    if os.name == "posix" and os.getuid() == 0:
+        os.chown(home, NOBODY, NOBODY)
+    command = [folder / "initdb", "-D", home / "data", "-U", "postgres", "-A", "trust", "-E", "UTF8"]
+    command += ["--locale=C", "--no-sync"]
+    subprocess.run(command, check=True, capture_output=True, timeout=60, **_as_somebody(home))  # type: ignore[call-overload]
+
+
+def launched(folder: Path, home: Path) -> subprocess.Popen[bytes]:
+    """Start the server of the cluster in `home`, answering. Raises `NoPostgres`."""
+    log = home / "log"
+    with log.open("ab") as output:
+        command = [folder / "postgres", "-D", home / "data", "-k", home, *QUICK]
+        server: subprocess.Popen[bytes] = subprocess.Popen(
+            command,
+            stdout=output,
+            stderr=subprocess.STDOUT,
+            **_as_somebody(home),  # type: ignore[call-overload]
+        )
     until = time.monotonic() + 60
     while time.monotonic() < until and server.poll() is None:
         try:

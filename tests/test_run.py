@@ -8,11 +8,8 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
-from typing import Any, ClassVar
 
 import pytest
-
-import run
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -62,39 +59,3 @@ def test_the_help_names_every_task() -> None:
 
 def test_a_task_that_nobody_knows_is_an_error() -> None:
     assert typed(ROOT, "tset").returncode == 2
-
-
-class Process:
-    """A process that runs for so many looks and ends; those that were started."""
-
-    started: ClassVar[list[list[str]]] = []
-
-    def __init__(self, command: list[str], looks: int = 1, **_more: object) -> None:
-        self.looks = looks
-        self.started.append(command)
-
-    def poll(self) -> int | None:
-        self.looks -= 1
-        return 7 if self.looks < 0 else None
-
-    def terminate(self) -> None:
-        self.started.append(["ended"])
-
-    def wait(self) -> int:
-        return 7
-
-    def __enter__(self) -> Process:
-        return self
-
-    def __exit__(self, *_error: object) -> None:
-        self.wait()
-
-
-def test_while_it_serves_a_process_keeps_the_time_and_another_takes_its_place(monkeypatch: pytest.MonkeyPatch) -> None:
-    server: Any = Process(["server"], looks=5)
-    monkeypatch.setattr(run.subprocess, "Popen", Process)
-    monkeypatch.setattr(run.time, "sleep", lambda _seconds: None)
-    Process.started.clear()
-    assert run.attended(server, "http://127.0.0.1:8000") == 7
-    keeping = [str(run.PYTHON), "-m", "flask", "keep-time"]
-    assert Process.started == [keeping, ["ended"], keeping, ["ended"]]

@@ -42,7 +42,7 @@ def list_all(search: str, as_json: bool) -> None:
 @USERNAME
 def invite(username: str) -> None:
     """重发邀请：旧密码和验证器不能用了，登录都退出，锁也解开。"""
-    with transaction() as session:
+    with transaction(now) as session:
         link = invitation(session, account_called(session, username).id)
     tell_invitation(link)
 
@@ -55,7 +55,7 @@ def invite(username: str) -> None:
 @placed
 def change(username: str, **told: str | None) -> None:
     """改姓名、单位、角色或管的地方；没有写的不变。"""
-    with transaction() as session:
+    with transaction(now) as session:
         member, places = account_called(session, username), (told["street"], told["community"], told["compound"])
         moved = any(places) or told["role"] == Role.DISTRICT
         scope = scope_called(session, *places, now=now()) if moved else member.scope
@@ -73,7 +73,7 @@ def _names(told: dict[str, str | None], member: Member) -> tuple[tuple[str | Non
 @USERNAME
 def disable(username: str) -> None:
     """停用一个账号，马上退出登录。"""
-    with transaction() as session:
+    with transaction(now) as session:
         service.disable_account(session, account_called(session, username).id, by=INSTALLATION, now=now())
     click.echo(f"停用了：{username}")
 
@@ -82,7 +82,7 @@ def disable(username: str) -> None:
 @USERNAME
 def enable(username: str) -> None:
     """恢复一个停用的账号。"""
-    with transaction() as session:
+    with transaction(now) as session:
         service.enable_account(session, account_called(session, username).id, by=INSTALLATION, now=now())
     click.echo(f"恢复了：{username}")
 
@@ -91,7 +91,7 @@ def enable(username: str) -> None:
 @USERNAME
 def sign_out(username: str) -> None:
     """退出一个账号的所有登录。"""
-    with transaction() as session:
+    with transaction(now) as session:
         ended = service.end_sessions(session, account_called(session, username).id, by=INSTALLATION, now=now())
     click.echo(f"退出了{ended}处登录：{username}")
 

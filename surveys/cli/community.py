@@ -46,7 +46,7 @@ def _typed(told: Mapping[str, str | None], seals: tuple[str, ...]) -> dict[str, 
 def add(name: str, street: str, phone: str, seals: tuple[str, ...], **told: str | None) -> None:
     """添一个社区。镇街随户册来，先导入户册。"""
     more = _typed(told, seals)
-    with transaction() as session:
+    with transaction(now) as session:
         added = service.add_community(session, DISTRICT, street, name, phone, more=more, by=INSTALLATION, now=now())
     click.echo(f"添好了：{community_line(added)}")
 
@@ -62,7 +62,7 @@ def change(called: str, seals: tuple[str, ...], **told: str | None) -> None:
 
 
 def _change(called: str, typed: Mapping[str, str]) -> None:
-    with transaction() as session:
+    with transaction(now) as session:
         found = community_called(session, called)
         changed = service.change_community(session, DISTRICT, found.id, typed, by=INSTALLATION, now=now())
     click.echo(f"改好了：{community_line(changed)}")
@@ -89,7 +89,7 @@ def change_phone(called: str, phone: str) -> None:
 @click.argument("compounds", nargs=-1, required=True, metavar="小区...")
 def assign(called: str, compounds: tuple[str, ...]) -> None:
     """把小区归到一个社区；小区写名字或编号，可以写几个。"""
-    with transaction() as session:
+    with transaction(now) as session:
         found = community_called(session, called)
         chosen = [compound_called(session, name, now=now()).compound.id for name in compounds]
         theirs = service.assign_compounds(session, DISTRICT, found.id, chosen, by=INSTALLATION, now=now())

@@ -48,7 +48,7 @@ class Totals(NamedTuple):
     yes: int | None
 
 
-@errand("rule")
+@errand("rule", sound=False)
 @click.option("--preset", default="xuecheng-2021", show_default=True, help="认定规则；--list 看有哪些")
 @click.option("--list", "listed", is_flag=True, help="列出预置的认定规则")
 @click.option("--people", type=click.IntRange(0), help="业主总人数")
@@ -131,7 +131,7 @@ class Amount(click.ParamType[Fraction]):
         return amount / parts
 
 
-@errand("pb")
+@errand("pb", sound=False)
 @FILE
 @click.option("--rule", "by", type=click.Choice([r.value for r in PbRule]), default=PbRule.SUPPORT.value, show_default=True)
 @click.option(

@@ -12,7 +12,7 @@ from surveys.core.menu_file import read_menu
 from surveys.core.rules import read_rules
 
 
-@errand("check-edition")
+@errand("check-edition", sound=False)
 @FILE
 def check_edition(file: Path) -> None:
     """检查一份问卷（.toml）：错在哪一行、怎么改。"""
@@ -20,7 +20,7 @@ def check_edition(file: Path) -> None:
     click.echo(f"没有问题：{edition.title}（{edition.key}），{len(edition.questions)}题，摘要 {edition.digest}")
 
 
-@errand("check-menu")
+@errand("check-menu", sound=False)
 @FILE
 def check_menu(file: Path) -> None:
     """检查一份改造菜单（.toml）：错在哪一行、怎么改。"""
@@ -28,7 +28,7 @@ def check_menu(file: Path) -> None:
     click.echo(f"没有问题：{menu.title}（{menu.key}），{len(menu.items)}项，摘要 {menu.digest}")
 
 
-@errand("check-rules")
+@errand("check-rules", sound=False)
 @FILE
 def check_rules(file: Path) -> None:
     """检查认定规则（.toml）：错在哪一行、怎么改。"""

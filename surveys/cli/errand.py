@@ -6,9 +6,13 @@ Exit status 0: done. 1: refused, or nothing of that name. 2: bad usage or a bad 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+import logging
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import wraps
 from pathlib import Path
 from typing import Any
 
@@ -16,13 +20,17 @@ import click
 from flask import current_app
 from flask.cli import with_appcontext
 
+from surveys.cli.private import private_folder
+from surveys.cli.start import check_ours, trouble_words
 from surveys.core.code import Keys
 from surveys.core.errors import Problem, Rejected, SurveyError
 from surveys.core.site import Addresses
 from surveys.core.staff import Installation
+from surveys.log import event, failure_of, reference
 from surveys.paper.press import PressFailed
 from surveys.services.district import site
-from surveys.store.db import Connection
+from surveys.services.installation import check
+from surveys.store.db import Connection, reading
 from surveys.words.refusal import cli_problem, cli_refusal
 
 REFUSED, BAD_INPUT = 1, 2
@@ -58,15 +66,52 @@ class Errand(click.Command):
         except SurveyError as refusal:
             click.echo(cli_refusal(refusal), err=True)
             ctx.exit(REFUSED)
+        except (click.ClickException, click.exceptions.Exit, click.Abort):
+            raise
+        except Exception as error:
+            if words := trouble_words(error):
+                click.echo(words, err=True)
+                ctx.exit(REFUSED)
+            fault = failure_of(error)
+            number = reference(fault)
+            event("command_failed", logging.ERROR, fault, id=number, what=self.name)
+            click.echo(f"没有做完：{fault.kind}，在{fault.place}。编号{number}，经过写在日志里。", err=True)
+            ctx.exit(REFUSED)
 
 
-def errand(name: str) -> Callable[[Callable[..., None]], click.Command]:
-    """Make a function the command of this name, run inside the application."""
+def errand(name: str, *, sound: bool = True) -> Callable[[Callable[..., None]], click.Command]:
+    """Make a function the command of this name, run inside the application: only on a database that is ours, all there and
+    made with this secret, except where `sound` is False because it needs none or mends one."""
 
     def command(function: Callable[..., None]) -> click.Command:
-        return click.command(name, cls=Errand)(with_appcontext(function))
+        @wraps(function)
+        def run(*arguments: Any, **options: Any) -> None:
+            if sound:
+                check_ours()
+                with reading() as session:
+                    check(session, current_app.config["FINGERPRINT"])
+            function(*arguments, **options)
+
+        return click.command(name, cls=Errand)(with_appcontext(run))
 
     return command
+
+
+@contextmanager
+def bar(label: str) -> Iterator[Callable[[int, int], None]]:
+    """Shows how many are done of how many, once it has taken more than two seconds; on the side of what is printed."""
+    begun, shown = time.monotonic(), -1
+
+    def step(done: int, whole: int) -> None:
+        nonlocal shown
+        part = done * 20 // max(whole, 1)
+        if part != shown and time.monotonic() - begun > 2:
+            shown = part
+            click.echo(f"\r{label} {'█' * part}{'·' * (20 - part)} {part * 5}%", err=True, nl=False)
+
+    yield step
+    if shown >= 0:
+        click.echo(err=True)
 
 
 def tell(document: Any) -> None:
@@ -89,8 +134,7 @@ def data_folder() -> Path:
     """Where this installation keeps its files: beside a SQLite database, so that two databases never share a password."""
     scheme, _, path = str(current_app.config["SQLALCHEMY_DATABASE_URI"]).partition(":///")
     folder = Path(path).parent if scheme.startswith("sqlite") and path else Path(current_app.instance_path)
-    folder.mkdir(parents=True, exist_ok=True)
-    return folder
+    return folder if folder.exists() else private_folder(folder)
 
 
 def addresses() -> Addresses:

@@ -48,7 +48,7 @@ def export_ballots(*, compound: str, out: Path, to: str, reason: str) -> None:
     give(compound, out, Exact.BALLOTS, to, reason)
 
 
-@errand("recount")
+@errand("recount", sound=False)
 @FILE
 @click.option("--json", "as_json", is_flag=True, help="给程序用：和 flask tally --json 一样的内容")
 @click.pass_context

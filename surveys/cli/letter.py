@@ -51,7 +51,7 @@ def letters(
     with reading() as session:
         poll = poll_of(session, compound, now=now())
     at, by = now(), INSTALLATION
-    with transaction() as session:
+    with transaction(now) as session:
         check_site(site := base_url(session), trial=trial)
         made = print_letters(session, DISTRICT, poll.id, wanted, keys=keys(), base_url=site, by=by, now=at)
         tell_settings(session, [poll.compound])

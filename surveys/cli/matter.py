@@ -27,7 +27,7 @@ def matters(compound: str, file: Path | None) -> None:
     文件里一件事一个 [[matter]]：key、wording（要决定的事）、decision（第278条第几项，"1"到"9"），
     选填 buildings（哪几栋楼）、unit（一个单元）、rule（比例）、item（改造菜单里等它的那一项）。
     """
-    with transaction() as session:
+    with transaction(now) as session:
         named = compound_called(session, compound, now=now()).compound
         drafts = [poll for poll in polls(session, DISTRICT, compound_id=named.id) if poll.terms is None]
         poll = drafts[0] if drafts else poll_of(session, compound, now=now())

@@ -32,13 +32,13 @@ def publish(compound: str, until: datetime | None, reason: str, final: bool) -> 
         poll = poll_of(session, compound, now=now())
     by, at = INSTALLATION, now()
     if poll.state(at) is PollState.CLOSED and poll.reviewed_at is None:
-        with transaction() as session:  # whoever posts from here has looked it over
+        with transaction(now) as session:  # whoever posts from here has looked it over
             review(session, DISTRICT, poll.id, by=by, now=at)
     with reading() as session:
         made = notice.draft(session, DISTRICT, poll.id, until=last, reason=reason, final=final, by=by, now=at)
         site = base_url(session)
     pressed = notice_pdf(made, asks=asker(poll.compound, current_app.config["OFFICE_PHONE"]), site=site)
-    with transaction() as session:
+    with transaction(now) as session:
         posted = notice.publish(session, DISTRICT, made, pressed, by=INSTALLATION, now=now())
     click.echo(
         f"{poll.compound.name}：第{posted.number}次公示，到{day_in_year(posted.until)}，校验码 {short_digest(posted.digest)}"

@@ -23,7 +23,7 @@ def give(compound: str, out: Path, kind: Exact, to: str, reason: str) -> None:
     at = now()
     with reading() as session:
         made = sealed(session, DISTRICT, poll_of(session, compound, now=at).id, kind, now=at)
-    with transaction() as session:
+    with transaction(now) as session:
         content = hand_out(session, DISTRICT, made, to=to, reason=reason, by=INSTALLATION, now=at)
     write_bytes(out, content)
     click.echo(f"给了{to.strip()}，记在台账上。文件的摘要 {made.digest}", err=True)

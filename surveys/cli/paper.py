@@ -40,7 +40,7 @@ def write_paper(kind: str, compound: str, out: Path | None) -> None:
         poll = poll_of(session, compound, now=at)
         there = Occasion(INSTALLATION, DISTRICT, at, current_app.config["OFFICE_PHONE"], base_url(session))
         pressed, name = pressed_paper(session, poll.id, row, wanted, there)
-    with transaction() as session:
+    with transaction(now) as session:
         copy, content = print_paper(session, DISTRICT, poll.id, row.printable, pressed, by=INSTALLATION, now=at)
     write_bytes(out or Path(name), content)
     click.echo(f"{row.printable.title}：{copy_words(copy)}，记在台账上。", err=True)

@@ -37,7 +37,7 @@ def forms(*, compound: str, blank: int, building: str, unit: str, big: bool, aga
         plans = () if batch else plan_forms(session, DISTRICT, poll.id, wanted, now=at)
         site = base_url(session)
     pressed = sides_of(plans, phone=current_app.config["OFFICE_PHONE"], site=site, big=big, printed_at=at)
-    with transaction() as session:
+    with transaction(now) as session:
         if batch:
             made = [print_forms_again(session, DISTRICT, poll.id, batch, by=INSTALLATION, now=at)]
         else:

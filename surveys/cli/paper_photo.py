@@ -16,7 +16,8 @@ from surveys.core.paper_reading import Sighting
 from surveys.core.place import DISTRICT
 from surveys.services.paper_photo import NamedForm, forget_photos, form_anywhere, keep_sightings
 from surveys.services.paper_picture import page_pictures
-from surveys.store.db import empty_log, reading, transaction
+from surveys.store.db import reading, transaction
+from surveys.store.upkeep import empty_log
 from surveys.words import paper_photo as words
 from surveys.words.refusal import cli_refusal
 
@@ -67,7 +68,7 @@ def _sighting(picture: bytes, named: Callable[[str | None], NamedForm]) -> Sight
 def _kept(seen: list[tuple[PaperForm, bytes, Sighting]]) -> tuple[bool, str]:
     again = 0
     try:
-        with transaction() as session:
+        with transaction(now) as session:
             for poll_id in {form.poll for form, _, _ in seen}:
                 here = [(picture, sighting) for form, picture, sighting in seen if form.poll == poll_id]
                 again += keep_sightings(session, DISTRICT, poll_id, here, by=INSTALLATION, now=now()).again
@@ -84,7 +85,7 @@ def _kept(seen: list[tuple[PaperForm, bytes, Sighting]]) -> tuple[bool, str]:
 @errand("forget-photos")
 def forget() -> None:
     """删掉到期的纸质问卷照片：最终公示满365天，或截止730天还没有最终公示的。开着服务时每天也会自动删。"""
-    with transaction() as session:
+    with transaction(now) as session:
         number = forget_photos(session, by=INSTALLATION, now=now())
     if number:
         empty_log()

@@ -27,7 +27,7 @@ REASON = click.option("--reason", default="没有写明原因", help="原因，�
 @TRIAL
 def open_poll(compound: str, meant: bool, trial: bool) -> None:
     """打开一个小区的征询：户册和菜单从此不变，每户生成户码。"""
-    with transaction() as session:
+    with transaction(now) as session:
         check_site(base_url(session), trial=trial)
         poll = poll_of(session, compound, now=now())
         chance, who = secrets.token_bytes(32), INSTALLATION
@@ -47,7 +47,7 @@ def open_poll(compound: str, meant: bool, trial: bool) -> None:
 def extend_poll(compound: str, until: datetime, reason: str, long: bool, meant: bool) -> None:
     """把一个小区的截止时间往后延，例如 "2026-12-20 20:00"。"""
     last, who = until.replace(tzinfo=CHINA), INSTALLATION
-    with transaction() as session:
+    with transaction(now) as session:
         poll = poll_of(session, compound, now=now())
         made = life.extend(session, DISTRICT, poll.id, last, reason=reason, long=long, meant=meant, by=who, now=now())
     click.echo(f"{made.compound.name}：延到{time_words(made.closes_at)}")
@@ -58,7 +58,7 @@ def extend_poll(compound: str, until: datetime, reason: str, long: bool, meant: 
 @REASON
 def close_poll(compound: str, reason: str) -> None:
     """现在就截止一个小区的征询。截止以后不能再打开。"""
-    with transaction() as session:
+    with transaction(now) as session:
         poll = poll_of(session, compound, now=now())
         closed = life.close(session, DISTRICT, poll.id, reason=reason, by=INSTALLATION, now=now())
     click.echo(f"{closed.compound.name}：{time_words(closed.ended_at)}截止")
@@ -68,7 +68,7 @@ def close_poll(compound: str, reason: str) -> None:
 @click.argument("compound")
 def review_poll(compound: str) -> None:
     """记下一个小区的结果复核过了，然后才能公示。"""
-    with transaction() as session:
+    with transaction(now) as session:
         poll = poll_of(session, compound, now=now())
         life.review(session, DISTRICT, poll.id, by=INSTALLATION, now=now())
     click.echo(f"{poll.compound.name}：复核过了")

@@ -102,7 +102,7 @@ def _looked_over(
 def _take_over(
     data: bytes, answers: Mapping[str, str], remove: bool, looked_at: Takeover, expected: Mapping[str, int]
 ) -> None:
-    with transaction() as session:
+    with transaction(now) as session:
         take_over(
             session,
             roster_reading(data, answers).rows,
@@ -215,7 +215,7 @@ def _doors(one: CompoundTakeover, most: int) -> str:
     return doors if len(missing) <= most else f"{doors}等{len(missing):,}户"
 
 
-@errand("roster-template")
+@errand("roster-template", sound=False)
 @click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
 def roster_template(file: Path) -> None:
     """写一个空的户册模板（.xlsx）。"""

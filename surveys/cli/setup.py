@@ -10,9 +10,12 @@ from typing import Any
 import click
 from flask import current_app
 
+from surveys.cli.backup import backup_folder, ensure_key, key_file
 from surveys.cli.database import bring_up_to_date
 from surveys.cli.errand import INSTALLATION, base_url, errand, keys, now, tell
+from surveys.cli.installation import begin_installation
 from surveys.cli.staff import OFFICE, ensure_office, first_password, make_account, new_password
+from surveys.cli.start import check_whole, check_written
 from surveys.core.errors import Rejected
 from surveys.core.place import DISTRICT, Jurisdiction, read_district
 from surveys.core.poll import PollState
@@ -20,6 +23,7 @@ from surveys.core.print_run import PrintReason
 from surveys.core.staff import Role
 from surveys.demo.filling import errands
 from surveys.demo.names import STREETS
+from surveys.services.backup import last_backup
 from surveys.services.compound import CompoundLine, compound_desk, compound_lines
 from surveys.services.contact import forget_contacts
 from surveys.services.district import district as named_district
@@ -27,6 +31,7 @@ from surveys.services.district import name_district
 from surveys.services.letter import Letter, LettersWanted, print_letters
 from surveys.services.staff import staff_members
 from surveys.store.db import Connection, reading, transaction
+from surveys.words.backup import last_backup_words
 from surveys.words.demo_mark import unmarked
 from surveys.words.place import door_words
 from surveys.words.refusal import cli_problem
@@ -37,7 +42,7 @@ _SITE = "居民打开的网址，印在每封信上，例如https://diandan.exam
 _LINKS_OF_ONE = 3
 
 
-@errand("prepare")
+@errand("prepare", sound=False)
 @click.option("--demo", is_flag=True, help="在空数据库里放进演示区")
 @click.option("--qr", is_flag=True, help="在终端里画出地址的二维码")
 @click.option("--district", default="", help="区名，例如薛城区；第一次不写就会问")
@@ -45,7 +50,10 @@ _LINKS_OF_ONE = 3
 @click.option("--site", help="居民打开的网址，印在每封信上，例如https://diandan.example")
 def prepare(*, demo: bool, qr: bool, district: str, office: str, site: str | None) -> None:
     """把数据库更新到位，问清区名、本单位和网址，建好第一个账号，告诉您从哪里进。"""
+    check_whole()
     bring_up_to_date()
+    begin_installation()
+    check_written()
     with transaction() as session:
         forgotten(session)
     _name(district, office, site, demo=demo)
@@ -57,9 +65,20 @@ def prepare(*, demo: bool, qr: bool, district: str, office: str, site: str | Non
     if demo and DEMO_STAFF[0][0] not in known:
         _fill()
     _say_where(demo=demo)
+    _say_backups(made=ensure_key())
     if qr:
         with reading() as session:
             click.echo(_blocks(base_url(session)))
+
+
+def _say_backups(*, made: bool) -> None:
+    """Where backups go, and what is to be done so that they outlive this machine."""
+    click.echo(f"  备份：每天一份，在 {backup_folder()}；{last_backup_words(last_backup(backup_folder()), now=now())}")
+    if made:
+        click.echo(f"        钥匙刚做好，在 {key_file()}：运行 flask backup-key 抄在纸上，没有它，备份谁也打不开。")
+    if not current_app.config["BACKUP_TO"]:
+        click.echo("        备份、密钥和这把钥匙都还只在这一台机器上，它坏了就全没有了：看 docs/backup.md，拷到别处去。")
+    click.echo("")
 
 
 def attended() -> bool:

@@ -49,7 +49,7 @@ def placed(command: Callable[..., None]) -> Callable[..., None]:
 def add_staff(username: str, role: str, password: str | None, *, invited: bool, **told: str | None) -> None:
     """给工作人员开账号。镇街写 --street，居委会和网格员写 --community 或 --compound，业委会写 --compound。"""
     given = None if invited else password or new_password()
-    with transaction() as session:
+    with transaction(now) as session:
         scope = scope_called(session, told["street"], told["community"], told["compound"], now=now())
         name, office = told["name"] or "", told["office"] or ""
         added = make_account(session, username, name, given, role=Role(role), scope=scope, office=office)
@@ -77,7 +77,7 @@ def tell_invitation(link: str) -> None:
 def set_password(username: str, password: str | None) -> None:
     """给一个账号换密码；已经登录的都要重新登录。"""
     given = password or new_password()
-    with transaction() as session:
+    with transaction(now) as session:
         give_password(session, username, given, random=secrets.token_bytes(16), by=INSTALLATION, now=now())
     click.echo(f"换好了：用户名 {username}" + ("" if password else f"，密码 {given}"))
 

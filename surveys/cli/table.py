@@ -57,6 +57,6 @@ def _export(kind: TableKind, called: str, out: Path) -> None:
             place = poll_of(session, called, now=at).id
         made = table_file(session, DISTRICT, kind, place, at=at, by=INSTALLATION.username, phone=phone)
     if act := ACTS.get(kind):
-        with transaction() as session:
+        with transaction(now) as session:
             act(session, DISTRICT, place, digest=made.digest, by=INSTALLATION, now=at)
     write_bytes(out, made.content)

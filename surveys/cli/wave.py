@@ -48,7 +48,7 @@ def wave(
     """新建一轮征询，每个小区一份草稿；核对以后再打开。COMPOUNDS 是小区名或编号。"""
     if bool(compounds) is everywhere:
         raise click.UsageError("写上小区，或者加 --all")
-    with transaction() as session:
+    with transaction(now) as session:
         chosen = _chosen(session, compounds)
         draft = _draft(title, (opens, closes), chosen, plan)
         made = make(session, draft, by=INSTALLATION, now=now())
@@ -94,7 +94,7 @@ def _menu(named: str) -> Menu:
 @TRIAL
 def open_wave(title: str, meant: bool, trial: bool) -> None:
     """打开一轮里所有的草稿：户册和菜单从此不变，每户生成户码。要么全部打开，要么一个也不打开。"""
-    with transaction() as session:
+    with transaction(now) as session:
         check_site(base_url(session), trial=trial)
         found = service.wave_named(session, title)
         chance = secrets.token_bytes(32)

@@ -161,6 +161,8 @@ class Act(StrEnum):
     FORM_PHOTO_READ = "form_photo_read"
     FORM_PHOTO_DROPPED = "form_photo_dropped"
     FORM_PHOTOS_FORGOTTEN = "form_photos_forgotten"
+    CLOCK_ACCEPTED = "clock_accepted"
+    POLL_FORGOTTEN = "poll_forgotten"
     SECOND_ASKED = "second_asked"
     SECOND_CONFIRMED = "second_confirmed"
     SECOND_WITHDRAWN = "second_withdrawn"

@@ -9,6 +9,8 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
+from surveys.core.retention import FORGOTTEN, Forgotten
+
 Answer = str | int | tuple[str, ...] | Mapping[str, str]
 Answers = Mapping[str, Answer]
 
@@ -53,8 +55,11 @@ UNDO_WITHIN = timedelta(minutes=10)
 """How long after an act a household may undo it."""
 
 
-def plain_answers(document: Mapping[str, Any] | None) -> Answers:
-    """Answers as the core knows them: what JSON wrote as a list is a tuple again; none where they were taken back."""
+def plain_answers(document: Mapping[str, Any] | str | None) -> Answers:
+    """Answers as the core knows them: what JSON wrote as a list is a tuple again; none where they were taken back. Raises
+    `Forgotten` where they were deleted when their time was over."""
+    if isinstance(document, str):
+        raise Forgotten
     return {key: tuple(value) if type(value) is list else value for key, value in document.items()} if document else {}
 
 
@@ -85,6 +90,11 @@ class Revision:
     def withdrawn(self) -> bool:
         """Whether it took the answers back."""
         return self.content == WITHDRAWN
+
+    @property
+    def forgotten(self) -> bool:
+        """Whether its answers were deleted when their time was over."""
+        return self.content == FORGOTTEN
 
     def ballot(self) -> Ballot:
         """What it said, as a ballot; without answers where it took them back."""

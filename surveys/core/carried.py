@@ -181,6 +181,8 @@ ACTS: Mapping[Act, Carried] = {
     Act.FORM_PHOTO_READ: Carried(None, tells=("digest", "form", "page", "unread", "boxes", "unsure"), aside=True),
     Act.FORM_PHOTO_DROPPED: Carried(None, tells=("digest",), aside=True),
     Act.FORM_PHOTOS_FORGOTTEN: Carried(None, tells=("number",), aside=True),
+    Act.CLOCK_ACCEPTED: Carried(None, tells=("newest", "reason"), aside=True),
+    Act.POLL_FORGOTTEN: Carried(None, tells=("number",), aside=True),
     Act.SECOND_ASKED: Carried(None, tells=_ASKED),
     Act.SECOND_CONFIRMED: Carried(None, tells=(*_ASKED, "asked_by")),
     Act.SECOND_WITHDRAWN: Carried(None, tells=(*_ASKED, "asked_by")),

@@ -7,7 +7,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from hashlib import sha256
-from itertools import count
+from itertools import count, groupby
 
 from surveys.core.errors import CodeRefused
 from surveys.core.plain_text import compact_text
@@ -31,6 +31,8 @@ _DAMM = (
 )
 _PART = re.compile(r"[0-9]+|[a-z]+")
 _ENGLISH = ("building", "unit", "room")  # what the English page writes between the figures
+_NUMERALS = frozenset({*range(10), 10, 100})
+_PLAIN = re.compile(r"[\W_]+")
 _LOOKALIKES = str.maketrans("OoQIil|", "0001111")
 _LOOKALIKES_IN_RECEIPTS = str.maketrans("OIL|", "0111")
 _OTHER_SIGNS = re.compile(r"[^0-9A-Za-z|]+")
@@ -103,6 +105,11 @@ def _check(digits: str) -> int:
 def code_hash(keys: Keys, code: str) -> str:
     """What the database keeps of a code; useless without the key."""
     return _mac(keys.code, f"kept|{code}").hex()
+
+
+def door_hash(keys: Keys, poll: int, typed: str) -> str:
+    """What wrong codes are counted for where a door was typed beside them on a poll's page."""
+    return _mac(keys.code, f"door|{poll}|{door_figures(typed)}").hex()
 
 
 def read_code(typed: str) -> str:
@@ -183,6 +190,41 @@ def begins_door(typed: str, building: str, unit: str, room: str) -> bool:
     """Whether what somebody typed is the beginning of this door's figures and letters: 3, or 3-2."""
     parts = _parts(typed)
     return bool(parts) and _parts(f"{building} {unit} {room}")[: len(parts)] == parts
+
+
+def door_figures(typed: str) -> str:
+    """The figures and Latin letters of a door as somebody typed it: however they write it, one door has only these."""
+    return " ".join(part for part in _parts(_counted(typed)) if part not in _ENGLISH)
+
+
+def is_full_door(typed: str, building: str, unit: str, room: str) -> bool:
+    """Whether what somebody typed is the whole of this door: all its figures and letters in turn, Chinese numerals too, and
+    the words of whatever has none."""
+    door, words = (building, unit, room), _PLAIN.sub("", _folded(typed))
+    named = [piece for piece in door if piece.strip() and not door_figures(piece)]
+    same = door_figures(typed) == door_figures(" ".join(door))
+    return bool(room.strip()) and same and all(_PLAIN.sub("", _folded(piece)) in words for piece in named)
+
+
+def _counted(text: str) -> str:
+    """The text with figures in the place of Chinese numerals, read one by one or with tens and hundreds."""
+    parts = groupby(unicodedata.normalize("NFKC", text), key=_is_numeral)
+    return "".join(
+        _number([int(unicodedata.numeric(sign)) for sign in run]) if counts else "".join(run) for counts, run in parts
+    )
+
+
+def _is_numeral(sign: str) -> bool:
+    return unicodedata.category(sign) in ("Lo", "Nl") and unicodedata.numeric(sign, -1) in _NUMERALS
+
+
+def _number(values: list[int]) -> str:
+    if max(values) < 10:
+        return "".join(map(str, values))
+    total, digit = 0, 0
+    for value in values:
+        total, digit = (total + (digit or 1) * value, 0) if value >= 10 else (total, value)
+    return str(total + digit)
 
 
 def is_door(typed: str, building: str, unit: str, room: str) -> bool:

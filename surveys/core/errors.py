@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from dataclasses import field as attribute
+from datetime import datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +63,14 @@ class PollNotOpen(NotAllowed):
     """A ballot came before the poll opened or after it closed; `reason` is the poll's state."""
 
 
+class ClockBehind(SurveyError):
+    """The clock shows a time before something that was done already: nothing is taken until it is put right."""
+
+    def __init__(self, at: datetime, newest: datetime) -> None:
+        self.at, self.newest = at, newest
+        super().__init__(f"{at.isoformat()} is before {newest.isoformat()}")
+
+
 class Counted(SurveyError):
     """A refusal that is itself remembered: what its transaction wrote is kept, so that failed tries can be counted."""
 
@@ -74,11 +83,12 @@ class CoOwnerVoted(Counted):
         super().__init__(receipt)
 
 
-class CodeRefused(Counted):
-    """A household code that opens nothing: empty, length, typo, unknown, void, or room where that is needed too."""
+class CodeRefused(SurveyError):
+    """A household code that opens nothing: empty, length, typo, unknown, void, room where its door is needed too, closed
+    where typing is shut for that door `until` then, or busy. `counted` is what a wrong one is to be counted for."""
 
-    def __init__(self, reason: str) -> None:
-        self.reason = reason
+    def __init__(self, reason: str, *, counted: tuple[str, ...] = (), until: datetime | None = None) -> None:
+        self.reason, self.counted, self.until = reason, counted, until
         super().__init__(reason)
 
 

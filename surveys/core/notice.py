@@ -15,7 +15,8 @@ class Notice:
     `until` is the last day on which objections are taken, in the compound's zone. `reason` says why an earlier notice is
     corrected; empty in the first. `digest`, SHA-256 in hex over what was posted, is printed on the notice. `outcome` is
     None where a release before 0.3 posted it: that told more than may be told, so it is kept and shown no more. `final`
-    where every objection has its answer; none comes after it.
+    where every objection has its answer; none comes after it. `opened` is the digest of the rows that are published beside
+    it, `head` the ledger's last checkpoint in them; empty where an earlier release posted it.
     """
 
     poll_id: int
@@ -27,3 +28,5 @@ class Notice:
     digest: str
     outcome: PublicOutcome | None
     final: bool = False
+    opened: str = ""
+    head: str = ""

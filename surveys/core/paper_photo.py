@@ -4,17 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from surveys.core.paper_form import PaperForm
 from surveys.core.paper_reading import PageReading
 
 MOST_PHOTOS = 20
 """Files that are taken at once."""
-KEPT_AFTER_FINAL = timedelta(days=365)
-"""How long a photograph is kept after the final notice."""
-KEPT_WITHOUT_FINAL = timedelta(days=730)
-"""How long it is kept after closing where none was posted."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -92,6 +92,11 @@ class Terms:
         return cls(**values)
 
     @property
+    def roll(self) -> bool:
+        """Whether a rule has the roll of who answered posted while objections are taken."""
+        return any(rule.get("roll") for rule in self.rules)
+
+    @property
     def digest(self) -> str:
         """The digest of the terms, printed before opening and repeated by the result."""
         return digest(self.document())

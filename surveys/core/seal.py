@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hmac
 import json
+import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -18,6 +19,7 @@ from typing import Any
 
 from surveys.core.canonical import canonical
 from surveys.core.code import CROCKFORD
+from surveys.core.plain_text import compact_text
 
 MOST_OPEN = 10
 """So many ballots at least are sealed together while a poll runs: fewer would tell when a door answered."""
@@ -62,6 +64,27 @@ class TreeHead:
     root: str
     at: datetime
     why: HeadWhy
+
+
+SHORT = 16
+"""Signs of a root that are printed: 64 bits, compared by eye."""
+
+
+def typed_head(head: TreeHead) -> str:
+    """A tree head as it is typed: how many entries, and the beginning of their root."""
+    return f"{head.size}:{head.root[:SHORT]}"
+
+
+_TYPED = re.compile(r"\D{0,16}(\d{1,9})\D{1,12}?([0-9a-f]{16}|[0-9a-f]{64})")
+
+
+def read_head(typed: str) -> tuple[int, str] | None:
+    """The size and the beginning of the root that somebody typed from paper or a picture; None where it can't be one.
+
+    Whatever stands before the size or between both is passed over, as are spaces and groups.
+    """
+    found = _TYPED.fullmatch(compact_text(typed[:200]).casefold())
+    return (int(found[1]), found[2]) if found else None
 
 
 def opening(key: str, revision: int) -> str:
@@ -110,8 +133,14 @@ def mark(seal: bytes, leaf: str, row: Mapping[str, Any]) -> str:
     return hmac.digest(seal, f"{leaf}|{canonical(dict(row)).decode()}".encode(), "sha256").hex()
 
 
+def rows_key(key: str, notice: int) -> str:
+    """What leads to a ballot's rows in the list of one notice, in hex: told to watchers in the place of the receipt key. By
+    another notice's list it is another, so that what is missing from there leads from no row of this one to the others."""
+    return _digest(f"diandan rows 1|{key}|{notice}")
+
+
 def row_id(key: str, question: str, part: str = "") -> str:
-    """What a row of one question (or of one item of it) is called in the public list: 16 signs that its receipt key alone
+    """What a row of one question (or of one item of it) is called in the list of a notice: 16 signs that its rows key alone
     leads to, and that don't lead from one question to another."""
     number = int.from_bytes(sha256(f"diandan row 1|{key}|{question}|{part}".encode()).digest()[:10], "big")
     return "".join(CROCKFORD[number >> (5 * place) & 31] for place in range(ROW_ID - 1, -1, -1))

@@ -33,7 +33,8 @@ class Printing:
 
     `asks` is who seals it and who is to be asked. `digest` is that of the exact outcome and `beside` the checks of its list:
     both for the committee alone. `posted` is the notice that the paper belongs to, None before it is posted. `address` is
-    that of the page where everybody finds the same; without it a paper has no QR code.
+    that of the page where everybody finds the same; without it a paper has no QR code. `head` is the ledger's last
+    checkpoint as it is typed.
     """
 
     printed_at: datetime
@@ -42,6 +43,7 @@ class Printing:
     beside: Section | None = None
     posted: Notice | None = None
     address: str = ""
+    head: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +65,7 @@ class PaperKind:
 
 
 def _sheet(outcome: PublicOutcome, how: Printing) -> Paper:
-    return sheet(outcome, digest=how.digest, printed_at=how.printed_at, asks=how.asks, beside=how.beside)
+    return sheet(outcome, digest=how.digest, printed_at=how.printed_at, asks=how.asks, beside=how.beside, head=how.head)
 
 
 def _notice(outcome: PublicOutcome, how: Printing) -> Paper:
@@ -88,16 +90,17 @@ class SheetFacts:
     asks: Asker
     digest: str
     beside: Section | None
+    head: str
 
 
 def _sheet_facts(asked: PaperWanted) -> SheetFacts:
     found = sheet_record(asked.session, asked.scope, asked.poll.id, now=asked.now)
     beside = checks(found.examined) if found.examined else None
-    return SheetFacts(found.outcome, asker(found.poll.compound, asked.phone), found.digest, beside)
+    return SheetFacts(found.outcome, asker(found.poll.compound, asked.phone), found.digest, beside, found.head)
 
 
 def _sheet_draft(facts: SheetFacts, at: datetime) -> PaperDraft:
-    made = SHEET.make(facts.outcome, Printing(at, facts.asks, facts.digest, facts.beside))
+    made = SHEET.make(facts.outcome, Printing(at, facts.asks, facts.digest, facts.beside, head=facts.head))
     return PaperDraft(SHEET.template, asdict(made) | {"landscape": SHEET.landscape})
 
 

@@ -38,6 +38,7 @@ from surveys.store import entry
 from surveys.store import household as stored_household
 from surveys.store import objection as stored_objection
 from surveys.store import poll as stored_poll
+from surveys.store.clock import moment
 from surveys.store.db import Connection
 
 
@@ -127,7 +128,9 @@ def ask(
     Raises `NotFound`, `Rejected` with all that is wrong, and `NotAllowed`: the state of a poll in which nothing is amended
     any more, or objection_needed where the result is out and no objection to it that was adopted is named.
     """
-    desk = desk_of(session, stored_poll.poll(session, scope, poll_id, hold=True), now)
+    poll = stored_poll.poll(session, scope, poll_id, hold=True)
+    now = moment(session, now)
+    desk = desk_of(session, poll, now)
     wanted = _cleaned(wanted, desk.state)
     refuse_late(desk, wanted.objection)
     home = desk.home(wanted.household)

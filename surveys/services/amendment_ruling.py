@@ -31,6 +31,7 @@ from surveys.store import amendment as stored
 from surveys.store import entry
 from surveys.store import household as stored_household
 from surveys.store import poll as stored_poll
+from surveys.store.clock import moment
 from surveys.store.db import Connection
 
 
@@ -51,7 +52,8 @@ def confirm(
     Raises `NotFound`, `Rejected` without a reason, and `NotAllowed`: as `ask` does, decided_before, had_a_hand and
     hand_invited as for ballots that wait, and amended_since where the home is no longer as it was when this was asked for.
     """
-    desk = desk_of(session, stored_poll.poll(session, scope, poll_id, hold=True), now)
+    poll, now = stored_poll.poll(session, scope, poll_id, hold=True), moment(session, now)
+    desk = desk_of(session, poll, now)
     found, why = _open(session, poll_id, amendment_id, why)
     refuse_late(desk, found.objection)
     refuse_hand(session, {found.asked_by}, by.username, now)
@@ -67,8 +69,7 @@ def confirm(
     voted = stored.voted(session, poll_id, counted_otherwise(desk.homes, amended(desk.homes, after)))
     confirmed = Confirmed(after.household, after.gone, after.household.id in voted, bool(voted), told)
     stored.confirm(session, found.id, confirmed, stored.Signed(by.username, role_of(by), now, why))
-    old = before.household if before else after.household
-    change = stored.LivingChange(found.kind, old, after.household, _same_as(desk, found))
+    change = stored.LivingChange(found.kind, (before or after).household, after.household, _same_as(desk, found))
     if stored.follow(session, desk.poll.compound.id, change):
         stored.has_followed(session, found.id)
     done = stored.one(session, poll_id, found.id)
@@ -120,6 +121,7 @@ def refuse(
 ) -> Amendment:
     """Refuse a request, in whatever state its poll is. Raises as `confirm` does."""
     stored_poll.poll(session, scope, poll_id, hold=True)
+    now = moment(session, now)
     found, why = _open(session, poll_id, amendment_id, why)
     refuse_hand(session, {found.asked_by}, by.username, now)
     stored.end(session, found.id, AmendmentRuling.REFUSED, stored.Signed(by.username, role_of(by), now, why))
@@ -134,6 +136,7 @@ def withdraw(
 ) -> Amendment:
     """Take a request back that one asked for oneself. Raises `NotFound`, and `NotAllowed`: decided_before, not_yours."""
     stored_poll.poll(session, scope, poll_id, hold=True)
+    now = moment(session, now)
     found = stored.one(session, poll_id, amendment_id)
     if found.asked_by != by.username:
         raise NotAllowed("not_yours")

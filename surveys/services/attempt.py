@@ -22,7 +22,7 @@ _NAME = re.compile(r"[a-z0-9._-]{1,40}")
 
 def refuse_throttled(session: Connection, username: str, who: str, now: datetime) -> None:
     """Raise `SignInRefused`, throttled and for how many minutes, after too many failures from `who`."""
-    here = _network(who)
+    here = network(who)
     counted = ((_NAMED, _pair(username, here), MOST_FAILURES), (_FROM, here, MOST_FAILURES_FROM))
     refuse_after(session, *counted, now=now)
 
@@ -38,7 +38,7 @@ def refuse_after(session: Connection, *counted: tuple[str, str, int], now: datet
 
 def count_failure(session: Connection, username: str, who: str, now: datetime) -> None:
     """Remember a wrong password."""
-    here = _network(who)
+    here = network(who)
     attempt.record(session, _NAMED, _pair(username, here), now)
     attempt.record(session, _FROM, here, now)
 
@@ -55,7 +55,7 @@ def _pair(username: str, here: str) -> str:
     return f"{username if _NAME.fullmatch(username) else '?'} {here}"
 
 
-def _network(who: str) -> str:
+def network(who: str) -> str:
     """An address; of the new kind its network, since a single home has more addresses than anybody could count."""
     try:
         address = ip_address(who)

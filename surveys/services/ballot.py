@@ -189,8 +189,8 @@ def undo(
 
     Undoing is a revision like every other. Raises as `withdraw` does, and `NotAllowed`: too_late_to_undo.
     """
-    act = Sending(door, origin, Channel.PHONE, None, keys, random, now)
-    errand = begin(session, act)
+    errand = begin(session, Sending(door, origin, Channel.PHONE, None, keys, random, now))
+    act = errand.act
     if errand.sent:
         return errand.sent
     refuse_unless_open(errand)

@@ -15,6 +15,7 @@ from surveys.core.submission import Origin, Submission, of_page
 from surveys.services.code import Door
 from surveys.services.household import checked
 from surveys.store import ballot as stored
+from surveys.store.clock import moment
 from surveys.store.db import Connection
 
 _RECEIPTS = 5  # of 50 bits each: the second is needed once in a thousand million ballots
@@ -80,14 +81,17 @@ class AtDoor:
 
 
 def begin(session: Connection, act: Sending) -> AtDoor:
-    """Hold the household and its poll. Raises `CodeRefused`, `Rejected` where the submission can't be read, and
-    `NotAllowed`: amended_out where the household isn't counted any more."""
+    """Hold the household and its poll, and take the time then: what is done at the door is done at `act.now` of what is
+    returned. Raises `CodeRefused`, `Rejected` where the submission can't be read, `ClockBehind`, and `NotAllowed`:
+    amended_out where the household isn't counted any more."""
     Submission.read(act.origin.submission)
     stored.visit(session, act.door.household_id, hold=True)
     # Looked at anew once it is held: while we waited somebody may have cast, or taken the household out of the count.
-    visit, history = stored.look(session, act.door.household_id) or (None, ())
-    if visit and visit.gone:
-        raise NotAllowed("amended_out")
+    visit, history = stored.look(session, act.door.household_id, held=True) or (None, ())
+    if visit:
+        act = replace(act, now=moment(session, act.now, known=visit.newest))
+        if visit.gone:
+            raise NotAllowed("amended_out")
     return AtDoor(checked(visit, act.door, history), history, act)
 
 

@@ -21,6 +21,7 @@ from surveys.store import co_owner as stored
 from surveys.store import entry
 from surveys.store import household as stored_household
 from surveys.store import poll as stored_poll
+from surveys.store.clock import moment
 from surveys.store.db import Connection
 from surveys.store.mandate import mandates as mandates_of
 
@@ -71,7 +72,9 @@ def settle(session: Connection, scope: Jurisdiction, poll_id: int, settled: Sett
     """Decide whose vote holds for a home, with the reason and the paper on which its owners chose one; the latest holds and
     none is erased. Whoever printed the home's letters or entered its votes doesn't decide. Raises `NotFound`, `NotAllowed`:
     result_is_out, had_a_hand, hand_invited, and `Rejected` with everything that lacks."""
-    poll, homes = co_owned_homes(session, scope, poll_id)
+    poll = stored_poll.poll(session, scope, poll_id, hold=True)
+    now = moment(session, now)
+    homes = tuple(_homes(session, poll))
     if poll.state(now).told:
         raise NotAllowed("result_is_out")
     voters = next((home.voters for home in homes if home.household.id == settled.household), ())

@@ -4,19 +4,36 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from surveys.core.ballot import Capacity
-from surveys.core.code import Keys, code_hash, link_hash, names_door, read_code, read_receipt_key, receipt_key_hash
+from surveys.core.code import (
+    Keys,
+    code_hash,
+    door_hash,
+    is_full_door,
+    link_hash,
+    read_code,
+    read_receipt_key,
+    receipt_key_hash,
+)
 from surveys.core.errors import CodeRefused
-from surveys.store import attempt
+from surveys.services.attempt import network
 from surveys.store import ballot as stored
+from surveys.store import wrong_code
 from surveys.store.db import Connection
+from surveys.store.turnstile import STRIPES
 
-FAILURES_COUNTED_FOR = timedelta(hours=1)
 MOST_FAILURES = 20
-MOST_FAILURES_OF_POLL = 60
-MOST_FAILURES_OF_ALL = 300
+MOST_FAILURES_OF_POLL = 30
+MOST_FAILURES_OF_ALL = 40
+"""Wrong codes in an hour without a door: from one address, on one poll's page, and in the whole installation."""
+MOST_FAILURES_OF_DOOR = 3
+"""Wrong codes in an hour that name a door, on each page where codes are typed."""
+DOOR_MARKS = 65_536
+"""How many marks stand for the doors, so that no flood of made-up doors can fill a table. Which door has which mark is a
+secret."""
+_HOUR = timedelta(hours=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,52 +76,73 @@ def door_by_key(session: Connection, typed: str) -> Door:
     return Door(household_id, epoch, poll_id, {capacity: since})
 
 
-def door_by_code(
-    session: Connection,
-    typed: str,
-    *,
-    keys: Keys,
-    who: str,
-    now: datetime,
-    room: str = "",
-    poll_id: int = 0,
-    cast_for: Collection[int] = (),
-) -> Door:
-    """The door that a typed code opens; call it inside a transaction, for a wrong code is counted under `who`.
+@dataclass(frozen=True, slots=True)
+class Guess:
+    """A typed code, and the door that was typed beside it, empty where none was; what it is counted for if it is wrong, and
+    how often that may be in an hour. Two that share a `stripe` are looked at one after the other."""
 
-    One of a letter that is void does what `door_by_link` says. `poll_id` is the poll on whose page it was typed, 0 for none:
-    failures count there too. After too many wrong ones from `who`, on that page or from everybody, a code opens only
-    together with its `room`, read as `names_door` does; so guessing is slowed and no neighbour behind the same address is
-    locked out. Raises `CodeRefused`: empty, length and typo cost nothing, nor does room, which says no word about the code,
-    nor void; unknown costs a try.
-    """
+    code: str
+    door: str
+    poll_id: int
+    most: Mapping[str, int] = field(hash=False)
+    stripe: int
+
+
+def read_guess(typed: str, *, keys: Keys, who: str, door: str = "", poll_id: int = 0) -> Guess:
+    """What somebody typed: `who` is their address, `poll_id` the poll on whose page it was, 0 for none. Raises
+    `CodeRefused`: empty, length and typo; they cost nothing."""
     code = code_hash(keys, read_code(typed))
-    found = stored.door_by_code(session, code)
-    void = stored.void_door(session, code_hash=code)  # asked for whatever was found: the time tells nothing
-    if _too_many(session, who, poll_id, now - FAILURES_COUNTED_FOR):
-        if not room.strip():
-            raise CodeRefused("room")
-        found = found if _lives_at(session, found, room) else None
-        void = None
-    if void and not found:
-        return _void(void, cast_for)
-    if found is None:
-        attempt.record(session, "code", who, now)
+    if not door.strip():
+        most = {"all": MOST_FAILURES_OF_ALL, f"from {network(who)}": MOST_FAILURES}
         if poll_id:
-            attempt.record(session, f"code {poll_id}", who, now)
-        raise CodeRefused("unknown")
-    return Door(*found)
+            most[f"poll {poll_id}"] = MOST_FAILURES_OF_POLL
+        return Guess(code, "", poll_id, most, 0)
+    mark = int(door_hash(keys, poll_id, door), 16) % DOOR_MARKS
+    return Guess(code, door, poll_id, {f"door {mark}": MOST_FAILURES_OF_DOOR}, 1 + mark % (STRIPES - 1))
 
 
-def _too_many(session: Connection, who: str, poll_id: int, since: datetime) -> bool:
-    own, everybody = attempt.failures(session, "code", who, since)
-    if own >= MOST_FAILURES or everybody >= MOST_FAILURES_OF_ALL:
-        return True
-    return bool(poll_id) and attempt.failures(session, f"code {poll_id}", who, since)[1] >= MOST_FAILURES_OF_POLL
+def door_by_code(session: Connection, guess: Guess, *, now: datetime, cast_for: Collection[int] = ()) -> Door:
+    """The door that a typed code opens; nothing is written. Between this and `count_wrong` no other guess at the same door
+    may be looked at.
+
+    A code alone opens whatever letter it is from until there were too many wrong ones; then, and wherever a door was typed
+    beside it, it opens only that door, among those of the poll on whose page it was typed if it was on one. One of a
+    letter that is void does what `door_by_link` says. Raises `CodeRefused`: unknown, which is to be counted; room where the
+    door is needed too, closed where that was tried too often, void, and none of these says a word about the code.
+    """
+    found = stored.door_by_code(session, guess.code)
+    void = stored.void_door(session, code_hash=guess.code)  # asked for whatever was found: the time tells nothing
+    visit = stored.visit(session, (found or void or (0,))[0])
+    so_often = wrong_code.times(session, hour_of(now), guess.most)
+    if void and not found and void[0] in cast_for:
+        return Door(*void)  # it opens no more than what this very browser cast
+    if any(so_often[what] >= most for what, most in guess.most.items()):
+        raise CodeRefused("closed" if guess.door else "room", until=_opens_again(now))
+    if guess.door and not _at_home(visit, guess):
+        found = void = None
+    if found:
+        return Door(*found)
+    if void:
+        return _void(void, cast_for)
+    raise CodeRefused("unknown", counted=tuple(guess.most))
 
 
-def _lives_at(session: Connection, found: tuple[int, int, int] | None, typed: str) -> bool:
-    """Whether the door is where `typed` says. Where there is none, one is looked up all the same: the time tells nothing."""
-    visit = stored.visit(session, found[0] if found else 0)
+def count_wrong(session: Connection, counted: Collection[str], *, now: datetime) -> None:
+    """Count a wrong code for all that a `CodeRefused` names."""
+    wrong_code.count(session, hour_of(now), counted)
+
+
+def hour_of(now: datetime) -> int:
+    """The hour in which wrong codes are counted together."""
+    return int(now.timestamp()) // int(_HOUR.total_seconds())
+
+
+def _opens_again(now: datetime) -> datetime:
+    return datetime.fromtimestamp((hour_of(now) + 1) * _HOUR.total_seconds(), UTC)
+
+
+def _at_home(visit: stored.Visit | None, guess: Guess) -> bool:
+    """Whether the code is that of the door which was typed. Where there is none, one is read all the same."""
     home = visit.household if visit else None
-    return names_door(typed, *((home.building, home.unit, home.room) if home else ("", "", "")))
+    door = (home.building, home.unit, home.room) if home else ("", "", "")
+    return is_full_door(guess.door, *door) and visit is not None and guess.poll_id in (0, visit.poll.id)

@@ -31,6 +31,7 @@ from surveys.services.waiting import refuse_hand
 from surveys.store import ballot as stored_ballot
 from surveys.store import entry, form_entry
 from surveys.store import entry_lot as stored
+from surveys.store.clock import moment
 from surveys.store.db import Connection
 from surveys.store.form_entry import PhotoPage
 
@@ -121,6 +122,7 @@ def decide_typings(
     had_a_hand, hand_invited.
     """
     lot, form, check = held_checks(session, scope, poll_id, now).check(check_id)
+    now = moment(session, now)
     if not check.open:
         raise NotAllowed("decided_before")
     refuse_hand(session, {form.by, check.by}, by.username, now)

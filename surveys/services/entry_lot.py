@@ -28,6 +28,7 @@ from surveys.services.waiting import refuse_hand
 from surveys.store import entry
 from surveys.store import entry_lot as stored
 from surveys.store import poll as stored_poll
+from surveys.store.clock import moment
 from surveys.store.db import Connection
 
 CHECKED_IN = frozenset({PollState.OPEN, PollState.PAUSED, PollState.CLOSED})
@@ -63,6 +64,7 @@ class PollChecks:
 def poll_checks(session: Connection, scope: Jurisdiction, poll_id: int, *, now: datetime, hold: bool = False) -> PollChecks:
     """The lots of a poll and what is in them. Raises `NotFound` outside `scope`, and `NotAllowed`: draft."""
     poll = stored_poll.poll(session, scope, poll_id, hold=hold)
+    now = moment(session, now)
     if poll.terms is None:
         raise NotAllowed("draft")
     entered = stored.entered_forms(session, [poll_id]).get(poll_id, EnteredForms(0, 0, 0, 0, 0))
@@ -90,6 +92,7 @@ def lock_lot(session: Connection, scope: Jurisdiction, poll_id: int, *, random: 
     Raises `NotFound`, `PollNotOpen`, and `NotAllowed`: draft, nothing_to_lock.
     """
     found = held_checks(session, scope, poll_id, now)
+    now = moment(session, now)
     if not (forms := found.in_no_lot):
         raise NotAllowed("nothing_to_lock")
     salt, size = random[:16].hex(), CHECK_RULE.size(len(forms))
@@ -118,6 +121,7 @@ def roll_dice(
     `NotAllowed`: no_lot, rolled_before, had_a_hand, hand_invited.
     """
     check = held_checks(session, scope, poll_id, now).numbered(number)
+    now = moment(session, now)
     if check.lot.state is not LotState.LOCKED:
         raise NotAllowed("rolled_before")
     refuse_hand(session, {form.by for form in check.forms}, by.username, now)

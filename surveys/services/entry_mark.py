@@ -36,6 +36,7 @@ from surveys.store import ballot as stored_ballot
 from surveys.store import entry, entry_lot, waiting
 from surveys.store import entry_mark as stored
 from surveys.store import poll as stored_poll
+from surveys.store.clock import moment
 from surveys.store.db import Connection
 
 
@@ -63,6 +64,7 @@ def entry_review(
     """Everything about the entries of a poll that a reviewer looks at, never what they say. Raises `NotFound` outside
     `scope`."""
     poll = stored_poll.poll(session, scope, poll_id, hold=hold)
+    now = moment(session, now)
     entries = stored.reviewed(session, poll_id)
     shares = paper_shares(stored.answers_on_paper(session, poll_id))
     return EntryReview(poll, poll.state(now), entries, evidence(entries), shares)
@@ -91,6 +93,7 @@ def mark_entry(
     if mark is Mark.VOID and not by.may(Right.ANSWER):
         raise NotEntitled(Right.ANSWER)
     found = entry_review(session, scope, poll_id, now=now, hold=True)
+    now = moment(session, now)
     if found.state not in CHECKED_IN:
         raise PollNotOpen(found.state)
     one = found.entry(entry_id)

@@ -27,6 +27,7 @@ from surveys.store import form_entry as stored
 from surveys.store import paper_form as stored_form
 from surveys.store import poll as stored_poll
 from surveys.store.ballot import Visit
+from surveys.store.clock import moment
 from surveys.store.db import Connection
 
 SHORTEST_TAIL = 4
@@ -62,6 +63,7 @@ def enter(
     and kept_first where one that waited was refused before.
     """
     visit = visited(session, scope, poll_id, household_id, hold=True)
+    now = moment(session, now)
     form = _checked(session, visit, said)
     late = form is not None and is_late(visit.poll, form, now)
     door = Door(household_id, visit.epoch, poll_id)
@@ -213,6 +215,7 @@ def undo_entry(
     decided_before, waits_beside, and stale where something was cast in its place since; `PollNotOpen`.
     """
     stored_poll.poll(session, scope, poll_id, hold=True)
+    now = moment(session, now)
     found = stored.one(session, poll_id, entry_id)
     if found.by != by.username:
         raise NotAllowed("not_yours")

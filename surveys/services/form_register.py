@@ -28,6 +28,7 @@ from surveys.services.print_run import opened
 from surveys.store import entry, form_register
 from surveys.store import household as stored_household
 from surveys.store import paper_form as stored
+from surveys.store.clock import moment
 from surveys.store.db import Connection
 from surveys.store.form_register import RegisterLine, RegisterSearch
 
@@ -122,6 +123,7 @@ def take_step(
     Raises `NotAllowed` with the state of a poll in which that can't be, and `Rejected` with every reason.
     """
     poll = opened(session, scope, poll_id, hold=True)
+    now = moment(session, now)
     state, said = poll.state(now), said.strip()
     if not (state.running if step is FormStep.ISSUE else state not in (PollState.FINAL, PollState.CANCELLED)):
         raise NotAllowed(state.value)

@@ -17,6 +17,7 @@ from surveys.core.menu import Menu
 from surveys.core.place import Compound
 from surveys.core.poll import Poll, PollState
 from surveys.core.questionnaire import Edition
+from surveys.core.retention import Forgotten
 from surveys.core.roster import Entrance, Household
 from surveys.core.waiting import Dispute, Waiting, WaitingRuling
 from surveys.services.code import Door
@@ -112,6 +113,8 @@ def answer_page(session: Connection, door: Door, *, now: datetime) -> AnswerPage
     """What the household sees, in any state of the poll. Raises `CodeRefused`: void where its letter was issued anew."""
     visit, history = stored.look(session, door.household_id) or (None, ())
     visit = checked(visit, door, history)
+    if any(kept.forgotten for kept in history):
+        raise Forgotten
     edition, menu = documents(session, visit.poll, visit.household)
     last = {capacity: kept.since for capacity, kept in last_acts(history).items()}
     owned = co_owned_of(session, door.household_id) if _may_differ(visit) else NOBODY_ELSE

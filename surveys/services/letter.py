@@ -17,6 +17,7 @@ from surveys.services.print_run import Doorstep, PrintDesk, opened, print_desk, 
 from surveys.store import entry
 from surveys.store import household as stored_household
 from surveys.store import print_run as stored_print_run
+from surveys.store.clock import moment
 from surveys.store.db import Connection
 
 
@@ -112,6 +113,7 @@ def print_letters(
     more, and `Rejected` where there is nothing to print or it isn't said why it is printed again.
     """
     _hold(session, scope, poll_id, HANDED_OUT, now)
+    now = moment(session, now)
     desk = print_desk(session, scope, poll_id, now=now)
     meant = _meant(desk, wanted)
     silent = [step for step in meant if not step.answered]
@@ -193,6 +195,7 @@ def reissue(
     Raises `NotFound`, `NotAllowed` as `print_letters` does, and `Rejected` where it isn't said why.
     """
     poll = _hold(session, scope, poll_id, PRINTABLE[PrintReason.LOST], now)
+    now = moment(session, now)
     row = next((row for row in stored_household.frozen(session, poll.id) if row.household.id == household_id), None)
     if row is None:
         raise NotFound("household", str(household_id))
@@ -230,6 +233,7 @@ def _renewed(session: Connection, poll: Poll, row: stored_household.Frozen, keys
 def _hold(session: Connection, scope: Jurisdiction, poll_id: int, states: Set[PollState], now: datetime) -> Poll:
     """The poll, held, in one of these states. Raises `NotAllowed` with its state otherwise."""
     poll = opened(session, scope, poll_id, hold=True)
+    now = moment(session, now)
     _check_state(poll, states, now)
     return poll
 

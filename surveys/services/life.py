@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
@@ -15,16 +15,17 @@ from surveys.core.place import CHINA, Jurisdiction
 from surveys.core.poll import Poll, PollState
 from surveys.core.seal import HeadWhy
 from surveys.core.second import Grave, Second
-from surveys.core.staff import Actor, Installation, Right, Staff, needs
+from surveys.core.staff import Actor, Right, Staff, needs
+from surveys.services.end import with_end
 from surveys.services.seal import seal_poll
 from surveys.services.second import apart
 from surveys.store import amendment, entry, entry_lot, gates, notice, objection, second
 from surveys.store import draft as stored_draft
 from surveys.store import life as stored
 from surveys.store import poll as stored_poll
+from surveys.store.clock import moment
 from surveys.store.db import Connection
 
-_CLOCK = Installation("clock")
 _ACTS = {
     Step.EXTEND: "poll_extended",
     Step.PAUSE: "poll_paused",
@@ -137,8 +138,11 @@ def refuse_beside(session: Connection, poll: Poll, *, meant: bool, now: datetime
 
 
 def held(session: Connection, scope: Jurisdiction, poll_id: int, step: Step, now: datetime) -> Poll:
-    """The poll, held until the transaction ends. Raises `NotAllowed` with its state where that has no such step."""
+    """The poll, held until the transaction ends, its end written down where the announced time is over. Raises `NotAllowed`
+    with its state where that has no such step."""
     poll = stored_poll.poll(session, scope, poll_id, hold=True)
+    now = moment(session, now)
+    poll = with_end(session, poll, now)
     if (state := poll.state(now)) not in STEPS[step].states:
         raise NotAllowed(state.value)
     return poll
@@ -187,6 +191,7 @@ def extend(
     no reason, not later, more than half a year unless that is `long` on purpose, beside another poll unless that is `meant`.
     """
     poll = held(session, scope, poll_id, Step.EXTEND, now)
+    now = moment(session, now)
     later = until > poll.closes_at
     problems = (
         *reason_problems(reason.strip()),
@@ -203,6 +208,7 @@ def extend(
 def pause(session: Connection, scope: Jurisdiction, poll_id: int, *, reason: str, by: Actor, now: datetime) -> Poll:
     """Take no answers for the time being (暂停); the closing time stays, and can be extended. Raises as `extend` does."""
     poll = held(session, scope, poll_id, Step.PAUSE, now)
+    now = moment(session, now)
     return _tell(session, _Told(poll, Step.PAUSE, reason, by, now), paused_at=now)
 
 
@@ -210,14 +216,17 @@ def pause(session: Connection, scope: Jurisdiction, poll_id: int, *, reason: str
 def resume(session: Connection, scope: Jurisdiction, poll_id: int, *, reason: str, by: Actor, now: datetime) -> Poll:
     """Take answers again. Raises as `extend` does."""
     poll = held(session, scope, poll_id, Step.RESUME, now)
+    now = moment(session, now)
     return _tell(session, _Told(poll, Step.RESUME, reason, by, now), paused_at=None)
 
 
 @needs(Right.CLOSE)
 def close(session: Connection, scope: Jurisdiction, poll_id: int, *, reason: str, by: Actor, now: datetime) -> Poll:
     """End a poll before its announced time (提前截止). Closing again changes nothing. Raises as `extend` does."""
-    if (poll := stored_poll.poll(session, scope, poll_id, hold=True)).state(now).ended:
-        return poll
+    poll = stored_poll.poll(session, scope, poll_id, hold=True)
+    now = moment(session, now)
+    if poll.state(now).ended:
+        return with_end(session, poll, now)
     poll = held(session, scope, poll_id, Step.CLOSE, now)
     closed = _tell(session, _Told(poll, Step.CLOSE, reason, by, now), closed_at=now)
     seal_poll(session, poll_id, HeadWhy.CLOSED, now=now)
@@ -228,6 +237,7 @@ def close(session: Connection, scope: Jurisdiction, poll_id: int, *, reason: str
 def cancel(session: Connection, scope: Jurisdiction, poll_id: int, *, reason: str, by: Actor, now: datetime) -> Poll:
     """Call a poll off for good (撤销): it is never counted, and what was answered is kept. Raises as `extend` does."""
     poll = held(session, scope, poll_id, Step.CANCEL, now)
+    now = moment(session, now)
     return _tell(session, _Told(poll, Step.CANCEL, reason, by, now), cancelled_at=now)
 
 
@@ -239,6 +249,7 @@ def review(session: Connection, scope: Jurisdiction, poll_id: int, *, by: Actor,
     hand_invited where they may have done so by another account.
     """
     poll = held(session, scope, poll_id, Step.REVIEW, now)
+    now = moment(session, now)
     if poll.reviewed_at is not None:
         return poll
     if isinstance(by, Staff):
@@ -270,15 +281,3 @@ def drop_draft(session: Connection, poll: Poll, by: Actor, now: datetime) -> Pol
     entry.enter(session, "poll_dropped", by=by, now=now, poll_id=poll.id, wave=poll.wave.id)
     stored_draft.drop(session, poll.id)
     return poll
-
-
-def close_due(session: Connection, *, now: datetime) -> Sequence[int]:
-    """Write down the end of every poll whose announced time is over, so that a clock that is set back opens none again."""
-    found = stored.due(session, now)
-    for poll_id in found:
-        poll = stored_poll.poll(session, Jurisdiction(), poll_id)
-        stored.set_times(session, poll_id, closed_at=poll.closes_at)
-        told = made({"closed_at": moment_value(poll.closes_at)})
-        entry.enter(session, "poll_closed", by=_CLOCK, now=now, poll_id=poll_id, **told)
-        seal_poll(session, poll_id, HeadWhy.CLOSED, now=now)
-    return found

@@ -22,6 +22,7 @@ from surveys.store import entry
 from surveys.store import household as stored_household
 from surveys.store import mandate as stored
 from surveys.store import poll as stored_poll
+from surveys.store.clock import moment
 from surveys.store.db import Connection
 
 
@@ -56,6 +57,7 @@ def enter_mandate(
     confirmed it. Raises `Rejected` with everything that it lacks, `NotFound`, and `NotAllowed`: no_matters, or
     result_is_out."""
     found = poll_mandates(session, scope, poll_id, hold=True)
+    now = moment(session, now)
     _refuse_when_published(found.poll, now)
     if all(household.id != mandate.household for household in found.households):
         raise NotFound("household", str(mandate.household))
@@ -87,6 +89,7 @@ def confirm_mandate(
     hand_invited where they may have done so by another account, or result_is_out; and `Rejected` where its holder acts for
     too many by now, or another acts for the home."""
     found, mandate = _found(session, scope, poll_id, mandate_id, now)
+    now = moment(session, now)
     if mandate.entered_by == by.username:
         raise NotAllowed("same_person")
     if not apart(session, mandate.entered_by, by.username, now):
@@ -107,6 +110,7 @@ def end_mandate(
 ) -> None:
     """Let a mandate count no more; what was voted on it stays on record and isn't counted. Raises as `confirm_mandate`."""
     _mandates, mandate = _found(session, scope, poll_id, mandate_id, now)
+    now = moment(session, now)
     stored.withdraw_mandate(session, poll_id, mandate_id, now)
     about = {"household": mandate.household, "mandate": mandate_id}
     told = turned({"withdrawn": 0}, {"withdrawn": 1})
@@ -117,6 +121,7 @@ def _found(
     session: Connection, scope: Jurisdiction, poll_id: int, mandate_id: int, now: datetime
 ) -> tuple[PollMandates, Mandate]:
     found = poll_mandates(session, scope, poll_id, hold=True)
+    now = moment(session, now)
     _refuse_when_published(found.poll, now)
     mandate = next((mandate for mandate in found.mandates if mandate.id == mandate_id), None)
     if mandate is None:

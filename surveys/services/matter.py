@@ -21,6 +21,7 @@ from surveys.store import document, entry
 from surveys.store import draft as stored
 from surveys.store import poll as stored_poll
 from surveys.store import roster as stored_roster
+from surveys.store.clock import moment
 from surveys.store.db import Connection
 
 
@@ -61,6 +62,7 @@ def put_matter(
     """Add a matter to a draft, or put it in the place of the one whose key is `replacing`. Raises as `set_matters` does, and
     `NotFound`: matter, where the other one isn't there any more."""
     plan = planned_matters(session, scope, poll_id, hold=True)
+    now = moment(session, now)
     if replacing and all(kept.key != replacing for kept in plan.matters):
         raise NotFound("matter", replacing)
     changed = [matter if kept.key == replacing else kept for kept in plan.matters]
@@ -71,6 +73,7 @@ def put_matter(
 def drop_matter(session: Connection, scope: Jurisdiction, poll_id: int, key: str, *, by: Actor, now: datetime) -> None:
     """Take a matter out of a draft; one that is gone already may be taken out again. Raises as `set_matters` does."""
     plan = planned_matters(session, scope, poll_id, hold=True)
+    now = moment(session, now)
     _keep(session, plan, [kept for kept in plan.matters if kept.key != key], by, now)
 
 

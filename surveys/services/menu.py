@@ -21,6 +21,7 @@ from surveys.store import document, entry
 from surveys.store import draft as stored
 from surveys.store import poll as stored_poll
 from surveys.store import roster as stored_roster
+from surveys.store.clock import moment
 from surveys.store.db import Connection
 
 _COPIED = (MenuColumn.OFFERED, MenuColumn.MUST, MenuColumn.UNIT, MenuColumn.UNIT_COST, MenuColumn.OWN_MONEY)
@@ -72,6 +73,7 @@ def fill_in_menu(
     Raises `NotFound`, `NotAllowed`: menu_is_frozen, and `Rejected` with every cell that can't be taken, as `read_table`.
     """
     desk = menu_desk(session, scope, poll_id, hold=True)
+    now = moment(session, now)
     if desk.frozen:
         raise NotAllowed("menu_is_frozen")
     today = now.astimezone(CHINA).date()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from functools import cached_property
 from hashlib import sha256
@@ -17,13 +17,17 @@ from surveys.core.outcome.outcome import Outcome
 from surveys.core.outcome.telling import public
 from surveys.core.place import CHINA, DISTRICT, Jurisdiction
 from surveys.core.poll import Poll
-from surveys.core.seal import HeadWhy
+from surveys.core.seal import HeadWhy, typed_head
 from surveys.core.staff import Actor, Right, needs
-from surveys.services.outcome import decide
-from surveys.services.seal import seal_poll
+from surveys.services.end import with_end
+from surveys.services.open_row import open_package
+from surveys.services.outcome import decide, poll_record
+from surveys.services.seal import heads, seal_poll
 from surveys.store import entry, objection
 from surveys.store import notice as stored
+from surveys.store import open_row as stored_row
 from surveys.store import poll as stored_poll
+from surveys.store.clock import moment
 from surveys.store.db import Connection
 
 NOTICE_DAYS, LONGEST_NOTICE = 7, 366
@@ -111,7 +115,15 @@ def draft(
     desk = notice_desk(session, scope, poll_id, now=now)
     if seen not in ("", desk.digest):
         raise Rejected([*_problems(desk, until, reason.strip(), final, now), Problem("changed_since", "seen")])
-    return _drafted(desk, _Asked(until, reason.strip(), final, by.username), now)
+    return _opened(session, scope, _drafted(desk, _Asked(until, reason.strip(), final, by.username), now))[0]
+
+
+def _opened(session: Connection, scope: Jurisdiction, notice: Notice) -> tuple[Notice, bytes]:
+    """The notice with the digest of what is published beside it, and that file."""
+    content = open_package(session, poll_record(session, scope, notice.poll_id), notice)
+    known = heads(session, notice.poll_id)
+    head = typed_head(known[-1]) if known else ""
+    return replace(notice, opened=sha256(content).hexdigest(), head=head), content
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,17 +167,21 @@ def publish(session: Connection, scope: Jurisdiction, notice: Notice, pdf: bytes
     Raises what `draft` raises, and `Rejected` (changed_since) where the outcome or the notices before it are no longer those
     that the draft was made of, or it wasn't made just now.
     """
-    stored_poll.poll(session, scope, notice.poll_id, hold=True)
+    poll = stored_poll.poll(session, scope, notice.poll_id, hold=True)
+    now = moment(session, now)
+    with_end(session, poll, now)
     made_at = notice.published_at
     desk = notice_desk(session, scope, notice.poll_id, now=made_at)
-    again = _drafted(desk, _Asked(notice.until, notice.reason, notice.final, by.username), made_at)
+    drafted = _drafted(desk, _Asked(notice.until, notice.reason, notice.final, by.username), made_at)
+    again, content = _opened(session, scope, drafted)
     if again != notice or not timedelta() <= now - made_at <= PRESSED_WITHIN:
         raise Rejected([Problem("changed_since", "seen")])
     stored.post(session, notice, desk.exact.digest, pdf)
+    stored_row.keep(session, notice, content)
     act = "published_final" if notice.final else "published"
     sides = turned(_posted(desk.standing) if desk.standing else {}, _posted(notice))
     told = {"reason": notice.reason, "sheet": desk.exact.digest, "pdf": sha256(pdf).hexdigest(), **sides}
-    entry.enter(session, act, by=by, now=made_at, poll_id=notice.poll_id, **told)
+    entry.enter(session, act, by=by, now=now, poll_id=notice.poll_id, **told)
     seal_poll(session, notice.poll_id, HeadWhy.PUBLISHED, now=now)
     return notice
 
@@ -215,6 +231,12 @@ def published(session: Connection, poll_id: int) -> Published:
     if not notices:
         raise NotFound("notice", str(poll_id))
     return Published(poll, notices, found_at)
+
+
+def opened_file(session: Connection, poll_id: int, number: int) -> bytes:
+    """What everybody gets beside a notice, byte for byte as it was made when that was posted. Raises `NotFound` where there
+    is none."""
+    return stored_row.kept(session, poll_id, number)
 
 
 def posted_pdf(session: Connection, scope: Jurisdiction, poll_id: int, number: int) -> bytes:

@@ -13,6 +13,7 @@ from surveys.core.staff import Actor, Right, needs
 from surveys.services.life import held
 from surveys.store import entry
 from surveys.store import objection as stored
+from surveys.store.clock import moment
 from surveys.store.db import Connection
 
 
@@ -23,6 +24,7 @@ def record(
     """Write an objection down. Raises `NotFound`, `NotAllowed` with the state of a poll of which nothing is posted or all is
     final, and `Rejected` with what is empty or too long."""
     held(session, scope, poll_id, Step.OBJECT, now)
+    now = moment(session, now)
     who, what = who.strip(), what.strip()
     if problems := (*_text_problems("who", who, LONGEST_WHO), *_text_problems("what", what, LONGEST_WHAT)):
         raise Rejected(problems)
@@ -50,6 +52,7 @@ def answer(
     """Answer an objection, once; `adopted` says that the result is corrected for it. Raises as `record` does, and
     `NotAllowed`: answered_before, where it has another answer."""
     held(session, scope, poll_id, Step.ANSWER, now)
+    now = moment(session, now)
     found, text = stored.objection(session, poll_id, objection_id), text.strip()
     if problems := _text_problems("answer", text, LONGEST_WHAT):
         raise Rejected(problems)

@@ -25,6 +25,7 @@ from surveys.core.place import CHINA, Jurisdiction
 from surveys.core.poll import Poll, Terms
 from surveys.core.priorities import Examination, PriorityList, examine, priority_list
 from surveys.core.questionnaire import Edition, QuestionRole
+from surveys.core.retention import Forgotten
 from surveys.core.roster import Roster
 from surveys.core.rules import SilenceEvidence, rule_from_document
 from surveys.core.staff import Actor, Right, needs
@@ -38,6 +39,7 @@ from surveys.store.co_owner import co_owned
 from surveys.store.db import Connection
 from surveys.store.entry_lot import entered_forms
 from surveys.store.evidence import keep_evidence
+from surveys.store.retention import begun
 
 _AT_ONCE = 100
 
@@ -75,6 +77,8 @@ def poll_record(session: Connection, scope: Jurisdiction, poll_id: int) -> Dossi
     poll = stored.poll(session, scope, poll_id)
     if poll.terms is None:
         raise NotAllowed("draft")
+    if poll_id in begun(session):
+        raise Forgotten
     found, recheck = next(_dossiers(session, [poll])), stored_recheck.recheck(session, poll_id)
     whether = [question.key for question in found.edition.questions if question.role is QuestionRole.CONSENT]
     rechecked = recheck.figures(whether) if recheck and recheck.rolled_at else None
@@ -136,7 +140,9 @@ def decide(
 
 def decide_all(session: Connection, scope: Jurisdiction, *, now: datetime, wave_id: int | None = None) -> Iterator[Outcome]:
     """The verdict and list of every poll within `scope` that has ended, one after the other, in memory that doesn't grow."""
-    polls = [poll for poll in stored.polls(session, scope, wave_id=wave_id) if poll.state(now).ended]
+    forgotten = begun(session)
+    found = stored.polls(session, scope, wave_id=wave_id)
+    polls = [poll for poll in found if poll.state(now).ended and poll.id not in forgotten]
     for d in _dossiers(session, polls):
         yield plain_outcome(d, now=now)
 

@@ -18,6 +18,7 @@ from surveys.store import entry
 from surveys.store import paper as stored
 from surveys.store import poll as stored_poll
 from surveys.store import staff as stored_staff
+from surveys.store.clock import moment
 from surveys.store.db import Connection
 
 
@@ -50,6 +51,7 @@ def printable_poll(
 ) -> Poll:
     """The poll of which a paper may be printed now. Raises `NotFound` outside `scope`, and `PaperNotNow`."""
     poll = stored_poll.poll(session, scope, poll_id, hold=hold)
+    now = moment(session, now)
     if why := paper_refusal(paper, poll.state(now)):
         raise PaperNotNow(why)
     return poll
@@ -71,6 +73,7 @@ def print_paper(
     if not by.may(paper.right):
         raise NotEntitled(paper.right)
     poll = printable_poll(session, scope, poll_id, paper, now=now, hold=True)
+    now = moment(session, now)
     member, before = stored_staff.member(session, by.username), stored.last_copies(session, poll_id).get(paper.key)
     content = stored.pressed_before(session, poll_id, paper.key, pressed.format, pressed.source) or pressed.content
     digest = sha256(content).hexdigest()

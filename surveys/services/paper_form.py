@@ -19,6 +19,7 @@ from surveys.services.print_run import opened
 from surveys.store import entry, form_register
 from surveys.store import paper_form as stored
 from surveys.store import staff as stored_staff
+from surveys.store.clock import moment
 from surveys.store.db import Connection
 
 Random = Callable[[int], bytes]
@@ -71,6 +72,7 @@ def print_forms(
     Raises as `plan_forms` does, and `Rejected`: forms_moved, where homes were amended since the sides were made.
     """
     opened(session, scope, poll_id, hold=True)
+    now = moment(session, now)
     plans = plan_forms(session, scope, poll_id, wanted, now=now)
     if any(plan.asked.key not in pressed for plan in plans):
         raise Rejected([Problem("forms_moved", "building")])
@@ -172,6 +174,7 @@ def print_forms_again(
     Raises `NotFound`, and `NotAllowed` with the state of a poll that takes no answers any more.
     """
     poll = opened(session, scope, poll_id, hold=True)
+    now = moment(session, now)
     if not (state := poll.state(now)).running:
         raise NotAllowed(state.value)
     (printed,) = printed_batches(session, scope, poll_id, [number])

@@ -18,16 +18,18 @@ from surveys.core.kinds import KINDS
 from surveys.core.matter import matters_of, with_matters
 from surveys.core.menu import Menu
 from surveys.core.paper_form import FormLayout, FormState, PaperForm
-from surveys.core.paper_photo import KEPT_AFTER_FINAL, KEPT_WITHOUT_FINAL, FormPhoto, PhotographedForm, leading, photographed
+from surveys.core.paper_photo import FormPhoto, PhotographedForm, leading, photographed
 from surveys.core.paper_reading import PageReading, Sighting, Unread, within_limits
 from surveys.core.place import Jurisdiction
 from surveys.core.poll import Poll, PollState
 from surveys.core.questionnaire import Edition
+from surveys.core.retention import kept_until
 from surveys.core.staff import Actor, Right, needs
 from surveys.services.edition import matter_pattern
 from surveys.store import document, entry
 from surveys.store import paper_photo as stored
 from surveys.store import poll as stored_poll
+from surveys.store.clock import moment
 from surveys.store.db import Connection
 
 
@@ -142,6 +144,7 @@ def keep_photos(
 ) -> KeptPhotos:
     """Keep developed pictures, unread. Raises `NotFound` outside `scope` and `NotAllowed`: draft, not_collecting."""
     poll = stored_poll.poll(session, scope, poll_id, hold=True)
+    now = moment(session, now)
     if poll.terms is None:
         raise NotAllowed("draft")
     if poll.published_at is not None or poll.state(now) is PollState.CANCELLED:
@@ -168,6 +171,7 @@ def keep_sightings(
 ) -> KeptPhotos:
     """Keep developed pictures with what was read off each. Raises what `keep_photos` does."""
     kept = keep_photos(session, scope, poll_id, [picture for picture, _ in sightings], by=by, now=now)
+    now = moment(session, now)
     ids = {photo.digest: photo.id for photo in stored.photos(session, poll_id)}
     for picture, sighting in sightings:
         write_reading(session, scope, poll_id, ids[sha256(picture).hexdigest()], sighting, by=by, now=now)
@@ -188,6 +192,7 @@ def write_reading(
     """Write down what was read off a photograph, once; one of another poll's form is dropped. Raises `NotFound` outside
     `scope`."""
     poll = stored_poll.poll(session, scope, poll_id, hold=True)
+    now = moment(session, now)
     photo = stored.photo(session, poll.id, photo_id)
     if photo.reading is not None:
         return
@@ -231,6 +236,7 @@ def drop_photo(
 ) -> FormPhoto:
     """Delete a photograph that nothing was read off. Raises `NotFound` outside `scope` and `NotAllowed`: photo_read."""
     poll = stored_poll.poll(session, scope, poll_id, hold=True)
+    now = moment(session, now)
     photo = stored.photo(session, poll.id, photo_id)
     if photo.reading is None or photo.reading.unread is None:
         raise NotAllowed("photo_read")
@@ -242,16 +248,10 @@ def drop_photo(
 @needs(Right.SETTINGS)
 def forget_photos(session: Connection, *, by: Actor, now: datetime) -> int:
     """Delete every photograph whose time is over; returns how many."""
-    overdue = [poll_id for poll_id, *ends in stored.ends(session) if now > _kept_until(*ends)]
+    overdue = [poll_id for poll_id, *ends in stored.ends(session) if now > kept_until(*ends)]
     forgotten = 0
     for poll_id, photo_ids in stored.of_polls(session, overdue).items():
         number = stored.drop(session, photo_ids)
         entry.enter(session, "form_photos_forgotten", by=by, now=now, poll_id=poll_id, number=number)
         forgotten += number
     return forgotten
-
-
-def _kept_until(closes_at: datetime, closed_at: datetime | None, final_at: datetime | None) -> datetime:
-    if final_at is not None:
-        return final_at + KEPT_AFTER_FINAL
-    return (closed_at or closes_at) + KEPT_WITHOUT_FINAL

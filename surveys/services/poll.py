@@ -34,6 +34,7 @@ from surveys.store import place as stored_place
 from surveys.store import poll as stored
 from surveys.store import roster as stored_roster
 from surveys.store import wave as stored_wave
+from surveys.store.clock import moment
 from surveys.store.db import Connection
 from surveys.store.turnout import Participation
 
@@ -163,27 +164,24 @@ def open_poll(
     rules or its matters don't fit, since the roster and the menu may have changed after they were planned, or where another
     poll of the compound asks at the same time, unless that is `meant`.
     """
-    poll = stored.poll(session, scope, poll_id, hold=True)
-    if poll.terms is not None:
-        raise NotAllowed("opened_before")
-    if now >= poll.closes_at:
-        raise NotAllowed("time_is_over")
+    poll, now = stored.poll(session, scope, poll_id, hold=True), moment(session, now)
+    if poll.terms is not None or now >= poll.closes_at:
+        raise NotAllowed("opened_before" if poll.terms is not None else "time_is_over")
     refuse_beside(session, poll, meant=meant, now=now)
     roster = _frozen_roster(stored_roster.living(session, poll.compound.id))
     if not roster.households:
         raise NotAllowed("empty_roster", compound=poll.compound.name)
     plan = stored.plan(session, poll.id)
-    menu = stored_document.menu(session, plan.menu)
+    menu, edition = stored_document.menu(session, plan.menu), stored_document.edition(session, poll.wave.edition)
     matters = [matter_from_document(document) for document in plan.matters]
-    edition = stored_document.edition(session, poll.wave.edition)
     unfit = (*_unasked(menu, edition), *_unfit(menu, roster, edition, plan.budget))
     if problems := (*consultation_problems(plan.rules), *unfit, *check_matters(matters, menu, roster)):
         raise Rejected(problems)
     terms = _terms(poll, plan, menu, roster, random)
     frozen = _with_codes(session, keys, poll.id, roster)
     stored.open_poll(session, poll.id, terms, frozen, now)
-    told = made({"opened_at": moment_value(now), "terms": terms.digest})
-    entry.enter(session, "poll_opened", by=by, now=now, poll_id=poll.id, letters=len(frozen), **told)
+    told = made({"opened_at": moment_value(now), "terms": terms.digest}) | {"letters": len(frozen)}
+    entry.enter(session, "poll_opened", by=by, now=now, poll_id=poll.id, **told)
     _enter_skipped(session, poll.id, by, now)
     return stored.poll(session, scope, poll_id)
 

@@ -21,6 +21,7 @@ from surveys.services.waiting import refuse_hand
 from surveys.store import entry, entry_mark
 from surveys.store import poll as stored_poll
 from surveys.store import recheck as stored
+from surveys.store.clock import moment
 from surveys.store.db import Connection
 
 
@@ -61,6 +62,7 @@ def poll_recheck(
 ) -> PollRecheck:
     """The recheck of a poll. Raises `NotFound` outside `scope`, and `NotAllowed`: draft."""
     poll = stored_poll.poll(session, scope, poll_id, hold=hold)
+    now = moment(session, now)
     if poll.terms is None:
         raise NotAllowed("draft")
     found = stored.recheck(session, poll_id)
@@ -98,6 +100,7 @@ def lock_recheck(
     """Lock the list of all homes whose ballots staff typed in, once; its digest is written on paper before the dice are
     rolled. Raises `NotFound`, `PollNotOpen`, and `NotAllowed`: draft, locked_before, nothing_typed."""
     found = held_recheck(session, scope, poll_id, now)
+    now = moment(session, now)
     if found.recheck:
         raise NotAllowed("locked_before")
     if not (doors := found.listed):
@@ -120,6 +123,7 @@ def roll_recheck(
     `NotAllowed`: not_locked, rolled_before, had_a_hand, hand_invited.
     """
     recheck = held_recheck(session, scope, poll_id, now).locked
+    now = moment(session, now)
     if recheck.rolled_at is not None:
         raise NotAllowed("rolled_before")
     refuse_hand(session, recheck.hands, by.username, now)

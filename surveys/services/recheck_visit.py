@@ -22,6 +22,7 @@ from surveys.services.second_typing import own_words_of
 from surveys.services.waiting import refuse_hand
 from surveys.store import entry
 from surveys.store import recheck as stored
+from surveys.store.clock import moment
 from surveys.store.db import Connection
 
 
@@ -63,6 +64,7 @@ def note_recheck(
     Raises `NotFound`, `PollNotOpen`, and `NotAllowed`: not_drawn, had_a_hand, hand_invited, no_answer.
     """
     door = waiting_door(held_recheck(session, scope, poll_id, now), serial)
+    now = moment(session, now)
     refuse_hand(session, door.hands, by.username, now)
     if came not in UNMET:
         raise NotAllowed("no_answer")
@@ -85,6 +87,7 @@ def type_recheck(
     hand_invited.
     """
     door = waiting_door(held_recheck(session, scope, poll_id, now), serial)
+    now = moment(session, now)
     refuse_hand(session, door.hands, by.username, now)
     visit = visited(session, scope, poll_id, door.home.id)
     capacity, content = transcribed(session, visit, said)

@@ -16,6 +16,7 @@ from surveys.store import entry
 from surveys.store import poll as stored_poll
 from surveys.store import second as stored
 from surveys.store import staff as stored_staff
+from surveys.store.clock import moment
 from surveys.store.db import Connection
 
 KNOWN_FOR = timedelta(days=7)
@@ -33,6 +34,7 @@ def ask(session: Connection, proposal: Proposal, *, staff: Staff, now: datetime)
     Raises `NotEntitled`, and `NotFound` outside their place.
     """
     _entitle(session, proposal, staff)
+    now = moment(session, now)
     standing = waiting(session, proposal.poll_id, proposal.act, now=now)
     if standing and standing.proposal.digest == proposal.digest:
         return standing
@@ -51,6 +53,7 @@ def confirm(session: Connection, proposal: Proposal, second_id: int, *, staff: S
     below the district let both in.
     """
     poll = _entitle(session, proposal, staff)
+    now = moment(session, now)
     standing = waiting(session, proposal.poll_id, proposal.act, now=now)
     if standing is None or standing.id != second_id:
         raise NotAllowed("second_over")
@@ -69,6 +72,7 @@ def confirm(session: Connection, proposal: Proposal, second_id: int, *, staff: S
 def confirm_oneself(session: Connection, proposal: Proposal, code: str, *, staff: Staff, keys: Keys, now: datetime) -> None:
     """Confirm an act of one's own with a fresh code of one's authenticator. Raises what `prove` raises, and as `ask`."""
     _entitle(session, proposal, staff)
+    now = moment(session, now)
     prove(session, staff, code, keys=keys, now=now)
     for before in stored.waiting(session, proposal.poll_id, proposal.act):
         stored.end(session, before.id, confirmed_by=staff.username, now=now)
@@ -79,6 +83,7 @@ def act_alone(session: Connection, proposal: Proposal, *, staff: Staff, now: dat
     """Let nothing wait where somebody acts who needs nobody: what another asked for is confirmed where it is exactly this,
     and withdrawn otherwise. Raises as `ask` does."""
     _entitle(session, proposal, staff)
+    now = moment(session, now)
     for standing in stored.waiting(session, proposal.poll_id, proposal.act):
         same = standing.waits(now) and standing.proposal.digest == proposal.digest
         if not same or not apart(session, standing.asked_by, staff.username, now):
@@ -93,6 +98,7 @@ def withdraw(session: Connection, poll_id: int, act: Grave, second_id: int, *, s
     Raises `NotEntitled`, and `NotFound` outside their place; what waits no more stays as it is.
     """
     _entitle(session, Proposal(act, poll_id, {}), staff)
+    now = moment(session, now)
     for standing in stored.waiting(session, poll_id, act):
         if standing.id == second_id:
             _withdraw(session, standing, staff, now)

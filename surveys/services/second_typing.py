@@ -23,6 +23,7 @@ from surveys.services.second import apart
 from surveys.services.waiting import refuse_hand
 from surveys.store import entry, form_entry
 from surveys.store import entry_lot as stored
+from surveys.store.clock import moment
 from surveys.store.db import Connection
 
 
@@ -94,6 +95,7 @@ def type_again(
     `NotAllowed`: not_drawn, had_a_hand, hand_invited.
     """
     check, form = _waiting(held_checks(session, scope, poll_id, now), said.form)
+    now = moment(session, now)
     refuse_hand(session, _hands(check, form), by.username, now)
     if household_id != form.home.id and not form_entry.is_blank(session, form.form):
         raise Rejected([Problem("form_of_another_home", "form")])

@@ -10,26 +10,32 @@ from surveys.core.outcome.telling import exact
 from surveys.core.place import Jurisdiction
 from surveys.core.poll import Poll
 from surveys.core.priorities import Examination
+from surveys.core.seal import HeadWhy, typed_head
 from surveys.services.compound import CompoundLine, compound_lines
 from surveys.services.outcome import decide, decide_all
+from surveys.services.seal import heads
 from surveys.store.db import Connection
 
 
 @dataclass(frozen=True, slots=True)
 class SheetRecord:
-    """What a poll came to, exactly: `digest` is that of the exact outcome, `examined` the checks beside its list."""
+    """What a poll came to, exactly: `digest` is that of the exact outcome, `examined` the checks beside its list,
+    `head` the ledger's checkpoint at the close as it is typed."""
 
     poll: Poll
     outcome: PublicOutcome
     digest: str
     examined: Examination | None
+    head: str = ""
 
 
 def sheet_record(session: Connection, scope: Jurisdiction, poll_id: int, *, now: datetime) -> SheetRecord:
     """What the committee's papers tell. Raises `NotFound` outside `scope`, and `NotAllowed` with the state of a poll that
     runs."""
     decided = decide(session, scope, poll_id, now=now)
-    return SheetRecord(decided.poll, exact(decided), decided.digest, decided.examined)
+    closed = [typed_head(head) for head in heads(session, poll_id) if head.why is HeadWhy.CLOSED]
+    head = closed[-1] if closed else ""
+    return SheetRecord(decided.poll, exact(decided), decided.digest, decided.examined, head)
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,7 @@ from surveys.store import district as stored_district
 from surveys.store import entry, staff_session
 from surveys.store import place as stored_place
 from surveys.store import staff as stored
+from surveys.store.clock import is_behind
 from surveys.store.db import Connection
 
 SIGNED_IN_FOR = timedelta(hours=12)
@@ -176,12 +177,15 @@ def session_key(token: str) -> str:
     return sha256(token.encode(errors="replace")).hexdigest()
 
 
-def present(session: Connection, token: str, *, now: datetime) -> tuple[Staff, bool] | None:
-    """Who signed in on the browser with this secret within twelve hours, and was there within the last thirty minutes; and
-    whether it is time to write down that they still are."""
+def present(session: Connection, token: str, *, now: datetime) -> tuple[Staff, bool, bool] | None:
+    """Who signed in on the browser with this secret within twelve hours, and was there within the last thirty minutes;
+    whether it is time to write down that they still are; and whether the clock is behind what was done already."""
     since = {"started": now - SIGNED_IN_FOR, "seen": now - IDLE_FOR}
     found = staff_session.signed_in(session, session_key(token), **since)
-    return None if found is None else (staff_from(found[0]), found[1] <= now - NOTED_EVERY)
+    if found is None:
+        return None
+    member, seen_at, newest = found
+    return staff_from(member), seen_at <= now - NOTED_EVERY, is_behind(now, newest)
 
 
 def note_seen(session: Connection, token: str, *, now: datetime) -> None:

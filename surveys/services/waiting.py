@@ -23,6 +23,7 @@ from surveys.store import entry, form_entry
 from surveys.store import poll as stored_poll
 from surveys.store import staff as stored_staff
 from surveys.store import waiting as stored
+from surveys.store.clock import moment
 from surveys.store.co_owner import co_owned_of
 from surveys.store.db import Connection
 
@@ -128,6 +129,7 @@ def decide_at_home(session: Connection, door: Door, waiting_id: int, ruling: Wai
     known = stored.one(session, door.poll_id, waiting_id)
     for home in sorted({door.household_id, known.home.id, known.beside}):  # in one order, whoever of both decides
         stored_ballot.visit(session, home, hold=True)
+    now = moment(session, now)
     view = answer_page(session, door, now=now)
     found = next((waits for waits in view.waiting if waits.id == waiting_id), None)
     if found is None:
@@ -158,6 +160,7 @@ def _decided(
         raise PollNotOpen(state)
     if ruling is WaitingRuling.TAKEN:
         _let_count(session, poll.id, found)
+    now = moment(session, now)
     stored.decide(session, found.id, ruling, at=now, by=by, paper=paper, why=why)
     return stored.one(session, poll.id, found.id)
 
@@ -211,6 +214,7 @@ def decide(
     decided_before, and `PollNotOpen`: what is undecided then stays so, and the first counts.
     """
     poll = stored_poll.poll(session, scope, poll_id, hold=True)
+    now = moment(session, now)
     found = stored.one(session, poll_id, waiting_id)
     paper, why = visible_text(paper).strip(), visible_text(why).strip()
     if problems := [*_missing("paper", paper, LONGEST_PAPER), *_missing("why", why, LONGEST_WHY)]:
@@ -262,6 +266,7 @@ def answer_dispute(
     """Write down what was found out about a ballot that was disowned, once, as one who had no hand in it; the ballot stays
     as it is. Raises `NotFound`, `Rejected`, and `NotAllowed`: answered_before, had_a_hand, hand_invited."""
     stored_poll.poll(session, scope, poll_id, hold=True)
+    now = moment(session, now)
     found = next((one for one in stored.disputes(session, poll_id) if one.id == dispute_id), None)
     if found is None:
         raise NotFound("dispute", str(dispute_id))

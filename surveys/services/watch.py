@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from surveys.services.life import close_due
+from surveys.services.end import close_due
+from surveys.store import clock
 from surveys.store import watch as stored
+from surveys.store.clock import moment
 from surveys.store.db import Connection
 
 CLOCK = "clock"
@@ -16,8 +18,10 @@ SILENT = timedelta(seconds=90)
 def tick(session: Connection, holder: str, *, now: datetime) -> int | None:
     """Do what is due, if this process keeps the time; how many polls ended, or None where another process does.
 
-    `holder` is what this process calls itself, and no other does.
+    `holder` is what this process calls itself, and no other does. Raises `ClockBehind`: then nothing is due.
     """
+    now = moment(session, now)
     if not stored.take(session, CLOCK, holder, now=now, silent=(now - SILENT, now + SILENT)):
         return None
+    clock.keep(session, now)
     return len(close_due(session, now=now))

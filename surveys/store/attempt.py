@@ -1,27 +1,20 @@
-"""Failed tries at a code or a password, counted for a day; successes leave no trace."""
+"""Failed tries at a password or a one-time code, kept for an hour; successes leave no trace."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, func, insert, select
+from sqlalchemy import delete, insert, select
 
 from surveys.store.db import Connection
 from surveys.store.office_records import AttemptRecord
 from surveys.store.records import table_of
 
 attempts_t = table_of(AttemptRecord)
-KEPT = timedelta(days=1)
-
-
-def failures(session: Connection, door: str, who: str, since: datetime) -> tuple[int, int]:
-    """How often `who` failed at this door since then, and how often everybody together."""
-    recent = (attempts_t.c.door == door, attempts_t.c.at >= since)
-    everybody = select(func.count()).select_from(attempts_t).where(*recent)
-    own = everybody.where(attempts_t.c.who == who)
-    row = session.execute(select(own.scalar_subquery(), everybody.scalar_subquery())).one()
-    return row[0], row[1]
+KEPT = timedelta(hours=1)
+FORGOTTEN_AT_ONCE = 50
+"""Old tries that go with each new one: more than come, and never so many that a ballot waits for it."""
 
 
 def last_failure_but(session: Connection, door: str, who: str, since: datetime, earlier: int) -> datetime | None:
@@ -32,8 +25,10 @@ def last_failure_but(session: Connection, door: str, who: str, since: datetime, 
 
 
 def record(session: Connection, door: str, who: str, now: datetime) -> None:
-    """Count a failure, and forget those of former days."""
-    session.execute(delete(attempts_t).where(attempts_t.c.at < now - KEPT))
+    """Count a failure, and forget some that are old."""
+    old = select(attempts_t.c.id).where(attempts_t.c.at < now - KEPT).order_by(attempts_t.c.at).limit(FORGOTTEN_AT_ONCE)
+    old = old.with_for_update(skip_locked=True) if session.dialect.name == "postgresql" else old
+    session.execute(delete(attempts_t).where(attempts_t.c.id.in_(old)))
     session.execute(insert(attempts_t).values(door=door, who=who, at=now))
 
 

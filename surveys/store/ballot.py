@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime
 from functools import cache
 from typing import Any
 
@@ -15,6 +16,7 @@ from surveys.core.ballot import Ballot, Capacity, Channel, Revision, plain_answe
 from surveys.core.code import receipt_key_hash
 from surveys.core.poll import Poll
 from surveys.core.roster import Household
+from surveys.store.clock import NEWEST
 from surveys.store.commitment import commitment_to
 from surveys.store.db import Connection, keys_of
 from surveys.store.district import SITE
@@ -46,7 +48,8 @@ BALLOT = (
 class Visit:
     """A household at the door of its poll; `site` is the stored address of the installation, `waits` how many ballots wait
     or waited there or beside its own, or were disowned; `gone` where an amendment took it out of the count, `amended` where
-    any amendment holds for it, and `version` counts those of the whole poll."""
+    any amendment holds for it, and `version` counts those of the whole poll. `newest` is the newest act of all, where it
+    is held."""
 
     poll: Poll
     household: Household
@@ -57,6 +60,7 @@ class Visit:
     gone: bool = False
     amended: bool = False
     version: int = 0
+    newest: datetime | None = None
 
 
 # Statements of the three pages that every household loads are built once: building and hashing them anew costs more than
@@ -104,16 +108,23 @@ _DISPUTED = (
     select(func.count()).select_from(disputes_t).where(disputes_t.c.household_id == households_t.c.id).scalar_subquery()
 )
 _WAITS = _WAITING + _DISPUTED
-_LOOK = (
-    select(*_VISIT.selected_columns, _WAITS.label("waits"), *(column.label(f"of_{column.name}") for column in _REVISION))
-    .select_from(
-        POLLS.join(HOMES, households_t.c.poll_id == polls_t.c.id)
-        .outerjoin(revisions_t, revisions_t.c.household_id == households_t.c.id)
-        .outerjoin(ballots_t, ballots_t.c.revision_id == revisions_t.c.id)
+
+
+def _looking(*more: ColumnElement[Any]) -> Select[Any]:
+    columns = (*_VISIT.selected_columns, *more, _WAITS.label("waits"))
+    return (
+        select(*columns, *(column.label(f"of_{column.name}") for column in _REVISION))
+        .select_from(
+            POLLS.join(HOMES, households_t.c.poll_id == polls_t.c.id)
+            .outerjoin(revisions_t, revisions_t.c.household_id == households_t.c.id)
+            .outerjoin(ballots_t, ballots_t.c.revision_id == revisions_t.c.id)
+        )
+        .where(households_t.c.id == _WHICH)
+        .order_by(revisions_t.c.id)
     )
-    .where(households_t.c.id == _WHICH)
-    .order_by(revisions_t.c.id)
-)
+
+
+_LOOK, _HELD_LOOK = _looking(), _looking(NEWEST)
 _HISTORY = (
     select(*_REVISION)
     .select_from(revisions_t.outerjoin(ballots_t, ballots_t.c.revision_id == revisions_t.c.id))
@@ -166,13 +177,15 @@ def door_by_key(session: Connection, key_hash: str) -> tuple[int, int, int, Capa
     return None if row is None else (row[0], row[1], row[2], Capacity(row[3]), row[4])
 
 
-def look(session: Connection, household_id: int) -> tuple[Visit, tuple[Revision, ...]] | None:
-    """A household, its poll and everything it ever cast, the earliest first, in one query."""
-    rows = session.execute(_LOOK, {"which": household_id}).all()
+def look(session: Connection, household_id: int, *, held: bool = False) -> tuple[Visit, tuple[Revision, ...]] | None:
+    """A household, its poll and everything it ever cast, the earliest first, in one query; of one that is `held` by the
+    caller, with the newest act of all."""
+    rows = session.execute(_HELD_LOOK if held else _LOOK, {"which": household_id}).all()
     if not rows:
         return None
     row = rows[0]
-    return _visit(row, row.waits), tuple(_revision_of(household_id, r[-len(_REVISION) :]) for r in rows if r.of_receipt)
+    visit = replace(_visit(row, row.waits), newest=row.newest) if held else _visit(row, row.waits)
+    return visit, tuple(_revision_of(household_id, r[-len(_REVISION) :]) for r in rows if r.of_receipt)
 
 
 def of_polls(session: Connection, poll_ids: Collection[int]) -> dict[int, tuple[Ballot, ...]]:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import os
-import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -17,19 +15,24 @@ from sqlalchemy.orm import DeclarativeBase, registry
 
 from surveys.core.code import Keys
 from surveys.core.errors import Counted
-
-try:  # the lock between processes; Windows serves with one process, where the lock between threads is enough
-    import fcntl
-except ImportError:
-    fcntl = None  # type: ignore[assignment]
+from surveys.core.fault import Cause
+from surveys.log.hushed import hush
+from surveys.store.fault import as_faults, fault_of, sqlite_module
+from surveys.store.newest import look_newest, nothing_newest
+from surveys.store.patience import for_locks, milliseconds, waiting_for_locks
+from surveys.store.server_patience import impatient, limit_waits
+from surveys.store.write_queue import WriteQueue
 
 __all__ = [
+    "JUDGED",
+    "Clock",
     "Connection",
     "Record",
     "UTCDateTime",
+    "database_file",
     "db",
-    "empty_log",
     "engine_options",
+    "in_passing",
     "keys_of",
     "prepare_engine",
     "reading",
@@ -48,7 +51,7 @@ NAMES = {
 # FULL: with NORMAL a power cut loses acknowledged ballots. No mmap: it can amplify corruption. What is deleted or moved is
 # written over on every connection: a photograph lies twice in the file as soon as something beside it is updated.
 PRAGMAS = (
-    *("synchronous=FULL", "busy_timeout=10000", "foreign_keys=ON", "trusted_schema=OFF", "cell_size_check=ON"),
+    *("synchronous=FULL", "foreign_keys=ON", "trusted_schema=OFF", "cell_size_check=ON"),
     "secure_delete=ON",
 )
 
@@ -82,84 +85,40 @@ class Record(DeclarativeBase):
 db = SQLAlchemy(model_class=Record)
 
 
-class WriteQueue:
-    """Lets the writers of all threads and processes pass one after the other: SQLite's own lock starves the unlucky.
-
-    Whoever is first in the queue between processes keeps its place there until it has the turn; with one lock alone the
-    threads of one process would hand the turn to each other for seconds.
-    """
-
-    def __init__(self, path: Path) -> None:
-        self._paths = (path.with_name(f"{path.name}.queue"), path.with_name(f"{path.name}.lock"))
-        self._begin_anew()
-
-    def _begin_anew(self) -> None:
-        self._process = os.getpid()
-        self._threads = threading.Lock()
-        self._files = [os.open(path, os.O_RDWR | os.O_CREAT, 0o644) for path in self._paths] if fcntl else []
-        self._holder: int | None = None
-
-    def take(self) -> None:
-        """Wait for the turn. A thread that already holds it made a second write transaction inside the first: a bug."""
-        if self._process != os.getpid():  # a forked child would share its parent's lock
-            self._begin_anew()
-        if self._holder == threading.get_ident():
-            raise RuntimeError("a write transaction inside a write transaction")
-        self._threads.acquire()
-        self._holder = threading.get_ident()
-        if self._files:
-            queue, turn = self._files
-            fcntl.flock(queue, fcntl.LOCK_EX)
-            fcntl.flock(turn, fcntl.LOCK_EX)
-            fcntl.flock(queue, fcntl.LOCK_UN)
-
-    def give(self) -> None:
-        """Let the next writer pass."""
-        if self._process != os.getpid():  # a forked child that drops its parent's connections must not open its way
-            return
-        self._holder = None
-        if self._files:
-            fcntl.flock(self._files[1], fcntl.LOCK_UN)
-        self._threads.release()
-
-    def close(self) -> None:
-        """Let go of the lock files; the next writer opens them anew."""
-        for file in self._files:
-            os.close(file)
-        self._files = []
-        self._process = 0
+_POOL, _CONNECT = 2.5, 2
+"""Seconds to wait for a connection of the pool, and for a server to answer at all."""
 
 
-def sqlite_module() -> Any:
-    """A SQLite that lacks the WAL-reset bug (before 3.51.3) where a wheel brings one, else the system's."""
-    try:
-        from pysqlite3 import dbapi2
-    except ImportError:
-        from sqlite3 import dbapi2
-    return dbapi2
-
-
-def engine_options(url: str) -> dict[str, Any]:
-    """What `create_engine` needs for `url`."""
+def engine_options(url: str, *, pooled: bool = False) -> dict[str, Any]:
+    """What `create_engine` needs for `url`. Behind a pooler that gives each transaction another server connection (`pooled`)
+    the driver prepares no statements: an older pooler doesn't know whose they are."""
     if url.startswith("sqlite"):
-        return {"module": sqlite_module(), "connect_args": {"timeout": 10}}
-    return {"pool_pre_ping": True}
+        quick = {"timeout": _CONNECT}
+        return {"module": sqlite_module(), "pool_timeout": _POOL, "connect_args": quick, "hide_parameters": True}
+    with_server: dict[str, Any] = {"connect_timeout": _CONNECT} | ({"prepare_threshold": None} if pooled else {})
+    return {"pool_pre_ping": True, "pool_timeout": _POOL, "connect_args": with_server, "hide_parameters": True}
 
 
-def prepare_engine(engine: Engine, keys: Keys) -> None:
-    """Set transactions and durability on `engine`, once, when the app is made; PostgreSQL's own are right. Rows are marked
-    with `keys`.
+def prepare_engine(engine: Engine, keys: Keys | None = None) -> None:
+    """Set transactions and durability on `engine`, once, when the app is made, and limits to its waits. Rows are marked with
+    `keys`; without them only what bears its marks already can be written.
 
-    Python's driver opens transactions late and as DEFERRED, which loses updates and lets a ballot slip in after a count;
-    here every transaction begins IMMEDIATE unless it promised to read only.
+    Python's driver for SQLite opens transactions late and as DEFERRED, which loses updates and lets a ballot slip in after a
+    count; here every transaction begins IMMEDIATE unless it promised to read only. PostgreSQL's own are right.
     """
     engine.update_execution_options(keys=keys)
+    event.listen(engine, "handle_error", hush)
     if engine.dialect.name != "sqlite":
+        event.listen(engine, "do_connect", impatient)
+        event.listen(engine, "begin", limit_waits)
         return
     queue = WriteQueue(Path(engine.url.database or ""))
     event.listen(engine, "connect", _on_connect)
     event.listen(engine, "begin", lambda conn: _on_begin(conn, queue))
+    event.listen(engine, "commit", lambda conn: look_newest(conn, queue.mark))
+    event.listen(engine, "rollback", nothing_newest)
     event.listen(engine.pool, "reset", lambda _dbapi, record, _state: _release(record, queue))
+    event.listen(engine.pool, "invalidate", lambda _dbapi, record, _error: _release(record, queue))
     event.listen(engine, "engine_disposed", lambda _engine: queue.close())
 
 
@@ -171,15 +130,20 @@ def keys_of(session: Connection) -> Keys:
     return keys
 
 
+_OURS = {"households", "polls"}
+
+
 def _on_connect(dbapi_connection: Any, record: Any) -> None:
     dbapi_connection.isolation_level = None
     cursor = dbapi_connection.cursor()
     if cursor.execute("PRAGMA journal_mode").fetchone()[0] != "wal":
-        cursor.execute("PRAGMA journal_mode=WAL")
+        tables = {name for (name,) in cursor.execute("SELECT name FROM sqlite_master")}
+        if not tables or tables >= _OURS:  # a file of somebody else's is left as it is
+            cursor.execute("PRAGMA journal_mode=WAL")
     for pragma in PRAGMAS:
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
-    record.info["query_only"] = False
+    record.info["query_only"] = record.info["in_passing"] = False
 
 
 def _on_begin(connection: Connection, queue: WriteQueue) -> None:
@@ -192,54 +156,85 @@ def _on_begin(connection: Connection, queue: WriteQueue) -> None:
     if record.info["query_only"] != reads_only:
         cursor.execute(f"PRAGMA query_only={int(reads_only)}")
         record.info["query_only"] = reads_only
+    if record.info["in_passing"] != (passing := bool(connection.get_execution_options().get("in_passing"))):
+        cursor.execute(f"PRAGMA synchronous={'NORMAL' if passing else 'FULL'}")
+        record.info["in_passing"] = passing
     if reads_only:
+        cursor.execute(f"PRAGMA busy_timeout={milliseconds(for_locks())}")
         cursor.execute("BEGIN DEFERRED")
     else:
-        queue.take()
+        left = queue.take()
         record.info["writing"] = True
-        cursor.execute("BEGIN IMMEDIATE")
+        _begin_writing(cursor, queue, left)
     cursor.close()
 
 
+def _begin_writing(cursor: Any, queue: WriteQueue, left: float) -> None:
+    """Begin where every program of ours let us pass; another one, at the file itself, is waited for as long as is left."""
+    cursor.execute(f"PRAGMA busy_timeout={milliseconds(left)}")
+    try:
+        with waiting_for_locks():
+            cursor.execute("BEGIN IMMEDIATE")
+    except Exception as error:
+        found = fault_of(error)
+        queue.went(well=found is None or found.cause is not Cause.BUSY)
+        raise
+    queue.went(well=True)
+
+
 def _release(record: Any, queue: WriteQueue) -> None:
-    if record is not None and record.info.pop("writing", False):
+    if record is None:
+        return
+    newest = record.info.pop("newest", None)
+    if record.info.pop("writing", False):
+        if newest is not None:
+            queue.mark.write(newest[0] or 0, newest[1] or 0)
         queue.give()
 
 
-def empty_log() -> None:
-    """Carry SQLite's write-ahead log over into the database and empty it: what was deleted stood in it still.
+def database_file() -> Path | None:
+    """Where SQLite keeps the database; None where another program keeps it."""
+    url = db.engine.url
+    return Path(url.database) if db.engine.dialect.name == "sqlite" and url.database else None
 
-    Not inside a transaction; where somebody reads for long it stays until the next time. PostgreSQL keeps its own house.
-    """
-    if db.engine.dialect.name != "sqlite":
-        return
-    connection = db.engine.raw_connection()
-    try:
-        cursor = connection.cursor()
-        cursor.execute("PRAGMA query_only=0")
-        connection.info["query_only"] = False
-        cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-        cursor.close()
-    finally:
-        connection.close()
+
+Clock = Callable[[], datetime]
+JUDGED = "judged"
+"""Where a connection keeps that this transaction compared its clock with what was done before."""
 
 
 @contextmanager
-def transaction() -> Iterator[Connection]:
+def transaction(clock: Clock | None = None) -> Iterator[Connection]:
     """One errand, whole or not at all: what the block did is durable when the block ends, and undone if it raises.
 
-    Only a `Counted` refusal keeps what was written before it was raised.
+    Only a `Counted` refusal keeps what was written before it was raised. What `surveys.store.clock.moment` says inside is
+    read from `clock`; nothing is taken while that is behind what was done already.
     """
     refusal: Counted | None = None
-    with db.engine.connect() as session:
+    with as_faults(database_file()) as keeping, db.engine.connect() as session:
+        session.execution_options(clock=clock)
+        session.info.pop(JUDGED, None)
         session.begin()
         try:
             yield session
         except Counted as error:
             refusal = error
+        from surveys.store.clock import judge  # which stands on this module
+
+        judge(session)
+        keeping.begun = True
         session.commit()
     if refusal is not None:
         raise refusal
+
+
+@contextmanager
+def in_passing() -> Iterator[Connection]:
+    """A write so short that no ballot notices it: it doesn't wait for the disk, and a power cut may lose it."""
+    with db.engine.connect() as session, session.execution_options(in_passing=True).begin():
+        if session.dialect.name == "postgresql":
+            session.execute(text("SET LOCAL synchronous_commit = off"))
+        yield session
 
 
 _DESK = 7_001
@@ -262,5 +257,5 @@ _READS: Mapping[str, Mapping[str, Any]] = {
 @contextmanager
 def reading() -> Iterator[Connection]:
     """One consistent look at the database, without waiting for writers or making them wait; writing in it fails."""
-    with db.engine.connect() as session:
+    with as_faults(database_file(), looking=True), db.engine.connect() as session:
         yield session.execution_options(**_READS[session.dialect.name])

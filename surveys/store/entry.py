@@ -13,6 +13,7 @@ from surveys.core.act import Value
 from surveys.core.canonical import canonical
 from surveys.core.carried import ACTS, Carried, checked, commitment
 from surveys.core.staff import Actor
+from surveys.store.clock import judge
 from surveys.store.db import Connection, keys_of
 from surveys.store.mark import mark_of_act
 from surveys.store.office_records import EntryRecord, EntryValueRecord, StaffRecord
@@ -27,8 +28,10 @@ _ASIDE = tuple(act.value for act, row in ACTS.items() if row.aside)
 
 
 def enter(session: Connection, act: str, *, by: Actor, now: datetime, poll_id: int | None = None, **detail: Value) -> None:
-    """Write an act into the ledger. Raises `ValueError` for an act or a field that `surveys.core.act` hasn't."""
+    """Write an act into the ledger. Raises `ValueError` for an act or a field that `surveys.core.act` hasn't, and
+    `ClockBehind`."""
     row = checked(act, detail)
+    judge(session)
     said, kept = _with_commitments(row, detail)
     where = {
         "poll_id": poll_id,

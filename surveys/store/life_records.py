@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
-from sqlalchemy import ForeignKey, Text, UniqueConstraint
+from sqlalchemy import ForeignKey, LargeBinary, Text, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from surveys.store.db import Record
@@ -48,3 +48,35 @@ class WatchRecord(Record):
     name: Mapped[str] = mapped_column(primary_key=True)
     holder: Mapped[str]
     seen_at: Mapped[datetime]
+
+
+class ClockRecord(Record):
+    """How late it was when the time was last kept, in one row, written every few seconds; and which entries, revisions and
+    votes beside were the last when somebody said that the clock is right, though they are from later."""
+
+    __tablename__ = "clock"
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    at: Mapped[datetime]
+    entries: Mapped[int] = mapped_column(server_default="0")
+    revisions: Mapped[int] = mapped_column(server_default="0")
+    co_votes: Mapped[int] = mapped_column(server_default="0")
+
+
+class NoticeRecord(Record):
+    """What was posted of a poll, append-only; the latest number stands. `document` is canonical JSON; `sheet_digest` is that
+    of the exact outcome, which is kept from the public. `pdf` is what was hung up; without it, a release before 0.3 posted
+    the notice, which told more than may be told: it is shown no more."""
+
+    __tablename__ = "notices"
+    __table_args__ = (UniqueConstraint("poll_id", "number"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    poll_id: Mapped[int] = mapped_column(ForeignKey("polls.id"))
+    number: Mapped[int]
+    published_at: Mapped[datetime]
+    published_by: Mapped[str]
+    until: Mapped[date]
+    reason: Mapped[str] = mapped_column(Text)
+    document: Mapped[str] = mapped_column(Text)
+    sheet_digest: Mapped[str]
+    pdf: Mapped[bytes | None] = mapped_column(LargeBinary)
+    final: Mapped[bool] = mapped_column(server_default=false())

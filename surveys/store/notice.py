@@ -7,7 +7,7 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import func, insert, select
+from sqlalchemy import and_, func, insert, select, update
 
 from surveys.core.canonical import canonical, digest
 from surveys.core.errors import NotFound, Rejected
@@ -15,8 +15,10 @@ from surveys.core.notice import Notice
 from surveys.core.outcome import PublicOutcome, document, from_document
 from surveys.store.db import Connection
 from surveys.store.gates import findings_t
-from surveys.store.poll import SHOWN, notices_t
+from surveys.store.open_row import packages_t
+from surveys.store.poll import SHOWN, notices_t, polls_t
 
+_ITS_PACKAGE = and_(packages_t.c.poll_id == notices_t.c.poll_id, packages_t.c.number == notices_t.c.number)
 _KEPT = 64
 """Documents kept as read: reading one takes longer than all the rest of its page, and a notice never changes."""
 
@@ -39,6 +41,11 @@ def post(session: Connection, notice: Notice, sheet_digest: str, pdf: bytes) -> 
         "final": notice.final,
     }
     session.execute(insert(notices_t).values(values))
+    # Into the poll's own row as well: who waited for it sees nothing else of what was done meanwhile.
+    times = {"published_at": func.coalesce(polls_t.c.published_at, notice.published_at)}
+    if notice.final:
+        times["final_at"] = func.coalesce(polls_t.c.final_at, notice.published_at)
+    session.execute(update(polls_t).where(polls_t.c.id == notice.poll_id).values(times))
 
 
 def notices(session: Connection, poll_id: int) -> tuple[Notice, ...]:
@@ -50,7 +57,10 @@ def notices_and_found(session: Connection, poll_id: int) -> tuple[tuple[Notice, 
     """The same, and when something was found about the poll's gates last; None where nothing was, or nothing was posted."""
     columns = [column for column in notices_t.c if column.name != "pdf"]
     last = select(func.max(findings_t.c.decided_at)).where(findings_t.c.poll_id == poll_id).scalar_subquery()
-    query = select(*columns, SHOWN.label("shown"), last.label("found_at"))
+    beside = [packages_t.c.digest.label("opened"), packages_t.c.head]
+    query = select(*columns, *beside, SHOWN.label("shown"), last.label("found_at")).join_from(
+        notices_t, packages_t, _ITS_PACKAGE, isouter=True
+    )
     rows = session.execute(query.where(notices_t.c.poll_id == poll_id).order_by(notices_t.c.number)).all()
     return tuple(map(_notice, rows)), rows[0].found_at if rows else None
 
@@ -81,6 +91,8 @@ def _notice(row: Any) -> Notice:
         digest=found,
         outcome=outcome,
         final=row.final,
+        opened=row.opened or "",
+        head=row.head or "",
     )
 
 

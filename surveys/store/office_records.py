@@ -151,14 +151,24 @@ class DistrictRecord(Record):
 
 
 class AttemptRecord(Record):
-    """A failed try at a code or a password; successes are never counted."""
+    """A failed try at a password or a one-time code; successes are never counted."""
 
     __tablename__ = "attempts"
-    __table_args__ = (Index(None, "door", "who", "at"),)
+    __table_args__ = (Index(None, "door", "who", "at"), Index(None, "at"))
     id: Mapped[int] = mapped_column(primary_key=True)
     door: Mapped[str]
     who: Mapped[str]
     at: Mapped[datetime]
+
+
+class WrongCodeRecord(Record):
+    """How many wrong household codes were typed in an hour, counted from 1970: for `what`, which is an address, a poll's
+    page, everybody, or one of a fixed number of marks that stand for doors."""
+
+    __tablename__ = "wrong_codes"
+    hour: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    what: Mapped[str] = mapped_column(primary_key=True)
+    times: Mapped[int]
 
 
 class SentFormRecord(Record):

@@ -9,7 +9,7 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, ScalarSelect, bindparam, case, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, bindparam, case, insert, or_, select, update
 
 from surveys.core.canonical import canonical
 from surveys.core.errors import NotFound
@@ -17,18 +17,14 @@ from surveys.core.place import Jurisdiction
 from surveys.core.poll import Poll, PollState, Terms, Wave
 from surveys.store.db import Connection
 from surveys.store.household import Frozen, freeze
+from surveys.store.life_records import NoticeRecord
 from surveys.store.place import PLACE, compound_of, compounds_t, joined, streets_t, within
-from surveys.store.records import NoticeRecord, PollRecord, table_of
+from surveys.store.records import PollRecord, table_of
 from surveys.store.wave import waves_t
 
 polls_t, notices_t = table_of(PollRecord), table_of(NoticeRecord)
 SHOWN = notices_t.c.pdf.is_not(None)
 """Which notices are shown: those of releases before 0.3 told more than may be told."""
-
-
-def _first(*wanted: ColumnElement[bool]) -> ScalarSelect[Any]:
-    """When the first of such notices of a poll was posted."""
-    return select(func.min(notices_t.c.published_at)).where(notices_t.c.poll_id == polls_t.c.id, *wanted).scalar_subquery()
 
 
 POLL = (
@@ -41,8 +37,8 @@ POLL = (
     polls_t.c.paused_at,
     polls_t.c.reviewed_at,
     polls_t.c.cancelled_at,
-    _first(SHOWN).label("published_at"),
-    _first(SHOWN, notices_t.c.final).label("final_at"),
+    polls_t.c.published_at,
+    polls_t.c.final_at,
     waves_t.c.id.label("wave_id"),
     waves_t.c.title.label("wave_title"),
     waves_t.c.edition.label("wave_edition"),
@@ -57,13 +53,12 @@ POLLS = joined(
 
 def state_at(now: datetime) -> ColumnElement[str]:
     """`Poll.state` for the database, which sorts and narrows by it."""
-    posted, final = _first(SHOWN), _first(SHOWN, notices_t.c.final)
     moment = bindparam(None, now, polls_t.c.opens_at.type)
     return case(
         (or_(polls_t.c.opened_at.is_(None), polls_t.c.terms.is_(None)), PollState.DRAFT.value),
         (polls_t.c.cancelled_at.is_not(None), PollState.CANCELLED.value),
-        (final.is_not(None), PollState.FINAL.value),
-        (posted.is_not(None), PollState.PUBLISHED.value),
+        (polls_t.c.final_at.is_not(None), PollState.FINAL.value),
+        (polls_t.c.published_at.is_not(None), PollState.PUBLISHED.value),
         (or_(polls_t.c.closed_at.is_not(None), polls_t.c.closes_at <= moment), PollState.CLOSED.value),
         (polls_t.c.paused_at.is_not(None), PollState.PAUSED.value),
         (polls_t.c.opens_at <= moment, PollState.OPEN.value),
@@ -167,7 +162,7 @@ def menu_digests(session: Connection, poll_ids: Collection[int]) -> dict[int, st
 def unfinished(session: Connection, scope: Jurisdiction) -> tuple[Poll, ...]:
     """The polls within `scope` of which anything is still to come: neither final nor called off."""
     query = within(select(*POLL).select_from(POLLS), scope)
-    query = query.where(polls_t.c.cancelled_at.is_(None), _first(SHOWN, notices_t.c.final).is_(None))
+    query = query.where(polls_t.c.cancelled_at.is_(None), polls_t.c.final_at.is_(None))
     return tuple(poll_of(row) for row in session.execute(query.order_by(polls_t.c.closes_at, compounds_t.c.id)))
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import BigInteger, ForeignKey, Index, LargeBinary, Table, Text, UniqueConstraint, false
+from sqlalchemy import BigInteger, ForeignKey, Index, Table, Text, UniqueConstraint, false
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -115,6 +115,9 @@ class PollRecord(Record):
     paused_at: Mapped[datetime | None]
     reviewed_at: Mapped[datetime | None]
     cancelled_at: Mapped[datetime | None]
+    # When the first notice, and the final one, was posted: in this row, so that whoever waited for its lock sees them.
+    published_at: Mapped[datetime | None]
+    final_at: Mapped[datetime | None]
 
 
 class PollHouseholdRecord(Record):
@@ -217,26 +220,6 @@ class SilenceEvidenceRecord(Record):
     undelivered: Mapped[str] = mapped_column(Text)
     recorded_by: Mapped[str]
     recorded_at: Mapped[datetime]
-
-
-class NoticeRecord(Record):
-    """What was posted of a poll, append-only; the latest number stands. `document` is canonical JSON; `sheet_digest` is that
-    of the exact outcome, which is kept from the public. `pdf` is what was hung up; without it, a release before 0.3 posted
-    the notice, which told more than may be told: it is shown no more."""
-
-    __tablename__ = "notices"
-    __table_args__ = (UniqueConstraint("poll_id", "number"),)
-    id: Mapped[int] = mapped_column(primary_key=True)
-    poll_id: Mapped[int] = mapped_column(ForeignKey("polls.id"))
-    number: Mapped[int]
-    published_at: Mapped[datetime]
-    published_by: Mapped[str]
-    until: Mapped[date]
-    reason: Mapped[str] = mapped_column(Text)
-    document: Mapped[str] = mapped_column(Text)
-    sheet_digest: Mapped[str]
-    pdf: Mapped[bytes | None] = mapped_column(LargeBinary)
-    final: Mapped[bool] = mapped_column(server_default=false())
 
 
 class ContactRecord(Record):

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from sqlalchemy import delete, insert, or_, select, update
 
+from surveys.store.clock import NEWEST
 from surveys.store.db import Connection
 from surveys.store.staff import Member, member_of, sessions_t, staff_t
 
@@ -26,12 +27,17 @@ def begin(session: Connection, key: str, staff_id: int, device: str, now: dateti
     session.execute(insert(sessions_t).values(key=key, staff_id=staff_id, started_at=now, seen_at=now, device=device))
 
 
-def signed_in(session: Connection, key: str, *, started: datetime, seen: datetime) -> tuple[Member, datetime] | None:
-    """Whose browser this is and when it was seen, if it signed in and was seen since then and the account is open."""
-    query = select(staff_t, sessions_t.c.seen_at).join_from(sessions_t, staff_t, staff_t.c.id == sessions_t.c.staff_id)
+def signed_in(
+    session: Connection, key: str, *, started: datetime, seen: datetime
+) -> tuple[Member, datetime, datetime | None] | None:
+    """Whose browser this is and when it was seen, if it signed in and was seen since then and the account is open; and of
+    when the newest act of all is."""
+    query = select(staff_t, sessions_t.c.seen_at, NEWEST).join_from(
+        sessions_t, staff_t, staff_t.c.id == sessions_t.c.staff_id
+    )
     lasting = (sessions_t.c.started_at >= started, sessions_t.c.seen_at >= seen, staff_t.c.disabled_at.is_(None))
     row = session.execute(query.where(sessions_t.c.key == key, *lasting)).one_or_none()
-    return None if row is None else (member_of(row), row.seen_at)
+    return None if row is None else (member_of(row), row.seen_at, row.newest)
 
 
 def saw(session: Connection, key: str, now: datetime) -> None:

@@ -7,7 +7,7 @@ from werkzeug.routing import IntegerConverter, Map
 
 from surveys.paper.papers import PAPERS
 from surveys.paper.row import check_rows
-from surveys.web import audience, choices, errors, filters, made_from, security, sessions
+from surveys.web import audience, choices, errors, filters, lane, logged, made_from, security, sessions, unavailable
 from surveys.web.choices import locale, speak
 from surveys.web.desk import pages as desk
 from surveys.web.desk.edition.parts import check_editors, check_printed
@@ -17,9 +17,11 @@ from surveys.web.health import pages as health
 from surveys.web.lean.public import pages as public
 from surveys.web.lean.resident import pages as resident
 from surveys.web.lean.resident.kinds import check_kinds
+from surveys.web.lean.roll import pages as roll
+from surveys.web.lean.seal import pages as seal
 from surveys.web.sessions import CookieSession
 
-__all__ = ["init_app", "locale", "speak"]
+__all__ = ["init_app", "locale", "logged", "speak"]
 
 
 class Number(IntegerConverter):
@@ -34,8 +36,9 @@ def init_app(app: Flask) -> None:
     or a paper lacks a part."""
     app.url_map.converters["int"] = Number
     app.session_interface = CookieSession()
-    for pages in (resident, public, staff, desk, health):
+    for pages in (resident, public, seal, roll, staff, desk, health):
         app.register_blueprint(pages)
+    unavailable.init_app(app)
     filters.provide(app)
     audience.provide(app)
     made_from.provide(app)
@@ -50,6 +53,7 @@ def init_app(app: Flask) -> None:
     audience.check_audiences(app)
     made_from.check_made_from(app)
     audience.free_forms(app)
+    lane.init_app(app)
     check_kinds(app)
     check_editors()
     check_printed()

@@ -14,7 +14,7 @@ from werkzeug.wrappers import Response
 
 from surveys.core.staff import Right, Staff
 from surveys.web.made_from import check_form
-from surveys.web.sessions import Pass, current_staff, now, pass_in_session, read_proof, shared, staff_token
+from surveys.web.sessions import HOST, Pass, current_staff, now, pass_in_session, read_proof, shared, staff_token
 
 View = TypeVar("View", bound=Callable[..., Any])
 
@@ -109,7 +109,8 @@ def guard() -> Response | None:
 
 def remembers() -> bool:
     """Whether this browser sent back a cookie that it was given."""
-    return current_app.config["SESSION_COOKIE_NAME"] in request.cookies
+    name = current_app.config["SESSION_COOKIE_NAME"]
+    return name in request.cookies or HOST + name in request.cookies
 
 
 def keeps() -> bool:

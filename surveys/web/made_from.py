@@ -215,7 +215,7 @@ def writing() -> Iterator[Connection]:
     Raises `Stale` and `Repeated`.
     """
     look_away()
-    with transaction() as session:
+    with transaction(now) as session:
         take_turn(session)
         sent = _sent()
         before = _compare(session, sent)

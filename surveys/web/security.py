@@ -5,16 +5,19 @@ from __future__ import annotations
 import base64
 from hashlib import sha256
 
-from flask import Response, g, request
+from flask import Response, current_app, g, request
 
 from surveys.web.packing import pack
 
+EVERYWHERE = {"X-Content-Type-Options": "nosniff", "Cross-Origin-Resource-Policy": "same-origin"}
 HEADERS = {
     "Referrer-Policy": "no-referrer",  # a code must not travel on in a Referer
     "Cross-Origin-Opener-Policy": "same-origin",
     "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
     "X-Diandan": "1",  # tells our script that a page is ours, and no proxy's
 }
+STRICT_TRANSPORT = "max-age=31536000"
+"""A year of HTTPS alone. Subdomains are left out: an office's other names may have none."""
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src {styles}; img-src 'self' data:; connect-src {sends}; "
     "form-action {sends}; base-uri 'none'; frame-ancestors {around}"
@@ -59,11 +62,13 @@ def finish(response: Response) -> Response:
     """Put the headers on that mean something here, keep pages out of caches and pack text for whoever accepts it."""
     if request.endpoint != "static":
         response.headers.setdefault("Cache-Control", "no-store")
+    if current_app.config["STRICT_TRANSPORT"] and request.is_secure:
+        response.headers["Strict-Transport-Security"] = STRICT_TRANSPORT
     if response.status_code in _REDIRECTS:  # it has an address and no page: nothing is drawn, run or framed
         response.set_data(b"")
         del response.headers["Content-Type"]
         return response
-    response.headers["X-Content-Type-Options"] = "nosniff"
+    response.headers.update(EVERYWHERE)
     if not (response.mimetype or "").startswith(_PARTS):
         response.headers.update(HEADERS)
         response.headers.setdefault("Content-Security-Policy", _policy())

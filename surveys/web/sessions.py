@@ -3,30 +3,59 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from flask import Flask, Response, current_app, g, request, session
-from flask.sessions import SecureCookieSessionInterface
+from flask import Flask, Request, Response, current_app, g, request, session
+from flask.sessions import SecureCookieSession, SecureCookieSessionInterface
 from itsdangerous import BadSignature, URLSafeSerializer
 
 from surveys.core.ballot import Capacity, Revision
+from surveys.core.fault import StoreUnavailable
 from surveys.core.staff import Device, Staff
 from surveys.services.code import Door
 from surveys.services.staff import note_seen, present
 from surveys.store.db import reading, transaction
+from surveys.store.patience import hurried
 
 ANSWERS_FOR = timedelta(hours=24)
 """How long after its letter was opened a household may be answered for: a page may lie open overnight."""
 SHOWS_FOR = timedelta(minutes=45)
 """How long what it answered is shown: phones and tablets are shared, and a letter is quickly scanned again."""
 _MOST_DOORS = 12
+_NOTING = 0.1
+"""Seconds that a page waits to write down that somebody is there; the next page tries again."""
 _SHARED, _SHARED_FOR = "shared", timedelta(days=400)
+
+
+HOST = "__Host-"
+"""What a cookie's name begins with where nobody may set it but this host over HTTPS: no other name under the same domain."""
 
 
 class CookieSession(SecureCookieSessionInterface):
     """Cookies that insist on HTTPS where the installation does, and wherever they were asked for over it."""
+
+    def get_cookie_name(self, app: Flask) -> str:
+        """What the cookie of this answer is called."""
+        return (HOST if self.get_cookie_secure(app) else "") + super().get_cookie_name(app)
+
+    def open_session(self, app: Flask, request: Request) -> SecureCookieSession | None:
+        """The session of this request. What was cast from a browser before its cookie had this name is not forgotten; a
+        sign-in is."""
+        opened = super().open_session(app, request)
+        plain = super().get_cookie_name(app)
+        signer = self.get_signing_serializer(app)
+        if opened is None or signer is None or self.get_cookie_name(app) in request.cookies or plain not in request.cookies:
+            return opened
+        try:
+            before = signer.loads(request.cookies[plain], max_age=int(app.permanent_session_lifetime.total_seconds()))
+        except BadSignature:
+            return opened
+        if "doors" in before:
+            opened["doors"], opened.permanent = before["doors"], True
+        return opened
 
     def get_cookie_secure(self, app: Flask) -> bool:
         """Whether the cookie of this answer insists on HTTPS."""
@@ -103,7 +132,8 @@ def shared() -> bool:
     """Whether staff ever signed in on this browser, or several owners' households were answered for from it: whoever has
     their letters sits at it too, so it keeps no right to what was cast. Whoever is signed in now sees what staff entered;
     a cookie of theirs kept from before they signed out opens no more than that of a shared browser."""
-    return (_SHARED in request.cookies or "share" in g or bool(staff_token())) and current_staff() is None
+    known = _SHARED in request.cookies or HOST + _SHARED in request.cookies
+    return (known or "share" in g or bool(staff_token())) and current_staff() is None
 
 
 def share() -> None:
@@ -116,7 +146,8 @@ def keep_shared(response: Response) -> Response:
     """Let the browser remember that it is shared, apart from what signing in and out forgets."""
     if "share" in g:
         secure = bool(current_app.config["SESSION_COOKIE_SECURE"]) or request.is_secure
-        response.set_cookie(_SHARED, "1", max_age=_SHARED_FOR, httponly=True, samesite="Lax", secure=secure)
+        name = (HOST if secure else "") + _SHARED
+        response.set_cookie(name, "1", max_age=_SHARED_FOR, httponly=True, samesite="Lax", secure=secure)
     return response
 
 
@@ -215,9 +246,9 @@ def _looked_up(token: str) -> Staff | None:
         found = present(connection, token, now=moment)
     if found is None:
         return None
-    staff, due = found
-    if due:
-        with transaction() as connection:
+    staff, due, g.clock_behind = found
+    if due:  # whoever only looks at a page isn't to wait for it, nor to miss the page
+        with suppress(StoreUnavailable), hurried(_NOTING), transaction() as connection:
             note_seen(connection, token, now=moment)
     return staff
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from surveys.core.errors import CodeRefused
+from surveys.core.place import CHINA
 from surveys.words.advice import Advice
 from surveys.words.language import N_, _
 
@@ -50,8 +52,10 @@ _CODES = {
     "length": N_("户码是12位数字，再数一数"),
     "typo": N_("有一位数字对不上，照着信再看一遍"),
     "unknown": N_("没有找到这个户码，照着信再看一遍。信如果补发过，用新信上的"),
-    "room": N_("这里错的次数多了，再填上您家的楼号和房号"),
-    "pair": N_("户码和楼号、房号对不上，照着信再看一遍。信如果补发过，用新信上的"),
+    "room": N_("这里错的次数多了，再填上您家的楼号、单元号和房号"),
+    "pair": N_("户码和门牌对不上，照着信再看一遍，楼号、单元号、房号都要填。信如果补发过，用新信上的"),
+    "closed": N_("这个门牌错了三次，%(hour)s以后才能再输户码。信上的二维码不受影响，现在就能扫"),
+    "busy": N_("现在人多，过几秒再点一次。刚输入的都还在"),
 }
 
 
@@ -76,13 +80,14 @@ def refusal_words(reason: str) -> Advice:
     return _REFUSALS.get(reason, _REFUSALS["unknown"])
 
 
-TELL_THE_PHONE = ("room", "pair")
+TELL_THE_PHONE = ("room", "pair", "closed")
 """The reasons to which a telephone number is told."""
 
 
-def code_words(reason: str, phone: str, *, with_room: bool = False) -> str:
-    """What is wrong with a typed code, and with the room where it was asked for; `phone` is the office's, or empty."""
-    reason = "pair" if reason == "unknown" and with_room else reason
-    words = _(_CODES.get(reason, _CODES["unknown"]))
+def code_words(refused: CodeRefused, phone: str, *, with_door: bool = False) -> str:
+    """What is wrong with a typed code, and with the door where it was asked for; `phone` is the office's, or empty."""
+    reason = "pair" if refused.reason == "unknown" and with_door else refused.reason
+    hour = f"{refused.until.astimezone(CHINA):%H:%M}" if refused.until else ""
+    words = _(_CODES.get(reason, _CODES["unknown"]), **({"hour": hour} if hour else {}))
     called = reason in TELL_THE_PHONE and phone
     return _("%(words)s，或者打电话%(phone)s", words=words, phone=phone) if called else words

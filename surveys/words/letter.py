@@ -18,6 +18,7 @@ from surveys.words.dates import date_words, deadline, time_words
 from surveys.words.demo_mark import unmarked
 from surveys.words.place import building_words, unit_words
 from surveys.words.print_run import run_words
+from surveys.words.roll import ON_THE_LETTER
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,9 +96,10 @@ class LetterWords:
     seal: str = "（盖章）"
 
 
-def _promises(posting: str) -> tuple[str, ...]:
+def _promises(posting: str, *, roll: bool) -> tuple[str, ...]:
     return (
-        f"答案用来算本小区改不改、先改哪里。公示贴在{posting}，只写户数和面积，不写哪家选了什么。",
+        f"答案用来算本小区改不改、先改哪里。公示贴在{posting}，只写户数和面积，不写哪家选了什么。"
+        + (ON_THE_LETTER if roll else ""),
         "二维码和户码只给您家用：不转给别人，不拍照发群里。",
         "信丢了、弄坏了，打上面的电话补一封，旧码就作废。",
     )
@@ -123,7 +125,7 @@ def letter_words(
         phone_of=f"{asks.committee}电话",
         visit="　".join(where_to_go(asks)),
         matters=_matters(poll),
-        promises=_promises(asks.posting),
+        promises=_promises(asks.posting, roll=bool(poll.terms and poll.terms.roll)),
         terms=f"规则摘要 {short_digest(poll.terms.digest)}（结果公示上印的是同一串）" if poll.terms else "",
         dated=date_words(run.at) if run else "",
         run=run_words(run) if run else "",

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from surveys.core.errors import CodeRefused, NotAllowed, NotFound, Problem, SurveyError
+from surveys.core.errors import ClockBehind, CodeRefused, NotAllowed, NotFound, Problem, SurveyError
 from surveys.words.account import ACCOUNTS, REFUSED_ACTS
+from surveys.words.backup import BACKUPS, INSTALLATIONS
+from surveys.words.clock import clock_words
 from surveys.words.community import COMMUNITIES, FIELDS_SAID
 from surveys.words.life import PROBLEMS as LIFE
 from surveys.words.matter import matter_problem_words
@@ -60,6 +62,8 @@ _GATES = {
     "judged_made": "这一项要看{name}做得怎么样。这个账号和您的账号七天内互相开过，请另一位同事登记，或者满七天再登记",
 }
 _NOT_ALLOWED = {
+    **BACKUPS,
+    **INSTALLATIONS,
     "ambiguous": "叫“{called}”的不止一个，写全名或编号：{candidates}",
     "no_poll": "{compound}还没有征询",
     "already_in_wave": "{compound}已经在这一轮里",
@@ -138,6 +142,8 @@ def cli_refusal(refusal: SurveyError) -> str:
             return _NOT_ALLOWED.get(reason, reason).format_map(_Known(**detail))
         case CodeRefused(reason=reason):
             return reason
+        case ClockBehind(at=at, newest=newest):
+            return clock_words(at, newest)
         case _:
             return str(refusal)
 
@@ -193,6 +199,8 @@ _AT_THE_DESK = {
     "somebodys": "还有账号只管{compound}：先到“人员”里改他们管的地方，再来。",
     "door_taken_again": "户册里又有这一户了，不用再加回来。",
     "forgotten": "去掉时记下的姓名已经删了，加不回来，请重新添一户。",
+    "not_due": "还没有到期，不能删。",
+    "answers_forgotten": "这次征询的回答已经按期删除，公示和汇总的纸还在。",
     "not_given": "内容和那次给的不一样了，重新填一次：给谁、为什么。",
     **REFUSED_ACTS,
 }

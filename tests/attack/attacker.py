@@ -6,11 +6,12 @@ What no world was found for in so many tries counts as a leak.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import islice
 from random import Random
+from typing import Any
 
 from surveys.core.ballot import Answers
 from tests.attack.asked import asked_rooms
@@ -74,7 +75,7 @@ class Siege:
             return None
         self.tried += 1
         seen = self.room.look(world)
-        if seen.told != self.room.seen.told:
+        if seen.told != self.room.seen.told or self.room.case.rows(self._whole(world)) != self.rows:
             return None
         changed: dict[tuple[Hashable, str], set[Seat]] = {}
         for seat, answers in world.items():
@@ -85,6 +86,16 @@ class Siege:
         found = Shown(world, moved, {at: frozenset(seats) for at, seats in changed.items()}, seen.exact)
         self.shown.append(found)
         return found
+
+    @cached_property
+    def rows(self) -> list[Any]:
+        """What a stranger reads in the rows of the real world."""
+        return self.room.case.rows({})
+
+    def _whole(self, world: World) -> World:
+        """The world with everybody's answers in other rooms as they are."""
+        ballots = self.room.case.ballots
+        return {seat: {**without(ballots[seat].answers, self.room.keys), **answers} for seat, answers in world.items()}
 
     def leaks(self, known: Known) -> Iterator[str]:
         """What follows for those who know these households."""
@@ -196,9 +207,14 @@ def _broken_lemmas(case: Case, sieges: list[Siege], rng: Random) -> Iterator[Lea
         for siege, world in zip(sieges, worlds, strict=True):
             for seat, answers in world.items():
                 base = together.get(seat, case.ballots[seat].answers)
-                together[seat] = {**{key: base[key] for key in base if key not in siege.room.keys}, **answers}
+                together[seat] = {**without(base, siege.room.keys), **answers}
         if case.told(together, checks=checks) != before:
             yield Leak(case.name, (), f"{said} don't give the same bytes")
+
+
+def without(answers: Answers, keys: Collection[str]) -> Answers:
+    """Answers without those of these keys."""
+    return {key: answer for key, answer in answers.items() if key not in keys}
 
 
 def _exchanged(room: Room, rng: Random) -> Iterator[tuple[Seat, Answers]]:

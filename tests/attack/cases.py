@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
+from typing import Any
 
 from surveys.core.ballot import Answers, Ballot, Capacity
 from surveys.core.canonical import canonical
-from surveys.core.outcome import document
+from surveys.core.open_row import Unit, is_opened, says, units
+from surveys.core.outcome import PublicOutcome, document
 from surveys.core.outcome.outcome import Outcome
 from surveys.core.outcome.telling import public
 from surveys.core.priorities import Examination, PriorityList, arrange, wishes
@@ -56,8 +58,37 @@ class Case:
         """Every byte that is public in one world: the documents of its notices in turn. Without the checks beside the list,
         of which nothing is public but the support by building, it takes a third of the time."""
         made = outcome_of if checks else light_outcome
-        outcomes = [made(dossier, now=now) for dossier, now in self.in_world(world)]
-        return b"\n".join(canonical(document(public(outcome))) for outcome in outcomes)
+        found = [(dossier, public(made(dossier, now=now))) for dossier, now in self.in_world(world)]
+        rows = [rows_read(dossier, units_of(outcome, dossier)) for dossier, outcome in found]
+        return b"\n".join(canonical(one) for one in (*(document(outcome) for _, outcome in found), *rows))
+
+    @cached_property
+    def units(self) -> tuple[Unit, ...]:
+        """What is counted by itself at the first notice, as far as it is told."""
+        outcome = public(light_outcome(self.dossier, now=self.notices[0][1]))
+        return units_of(outcome, self.dossier)
+
+    def rows(self, world: World) -> list[Any]:
+        """What a stranger reads in the rows of one world in which the same is told."""
+        return rows_read(self.in_world(world)[0][0], self.units)
+
+
+def units_of(outcome: PublicOutcome, dossier: Dossier) -> tuple[Unit, ...]:
+    """What is counted by itself, as far as a notice tells it."""
+    return units(outcome, dossier.edition, dossier.menu, dossier.terms)
+
+
+def rows_read(dossier: Dossier, found: Iterable[Unit]) -> list[Any]:
+    """What a stranger reads in the rows: names and commitments hang on keys alone that nobody else has, so of an opened unit
+    how many rows say what, and of any other how many there are."""
+    homes = {home.id: home.entrance for home in dossier.roster.households if home.kind.is_household}
+    counted = [ballot for ballot in dossier.ballots if ballot.household in homes]
+    read: list[Any] = []
+    for unit in found:
+        said = says(unit, homes, counted)
+        opened = sorted(str(answer) for _, answer in said) if is_opened(unit, said) else len(said)
+        read.append([*unit.name, opened])
+    return read
 
 
 def light_list(dossier: Dossier) -> tuple[PriorityList, Examination]:

@@ -45,3 +45,9 @@ def test_a_gate_without_one_of_its_parts_leaks(
     monkeypatch.setattr(attacker, "TRIES", 20)
     monkeypatch.setattr(room, name, weaker)
     assert attacker.attack(compound(number)).leaks
+
+
+def test_rows_opened_although_a_count_is_hidden_leak(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(attacker, "TRIES", 20)
+    monkeypatch.setattr("tests.attack.cases.is_opened", lambda _unit, _said: True)
+    assert any(attacker.attack(compound(number)).leaks for number in range(4))

@@ -12,8 +12,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from surveys.serving import service
+from surveys.serving.supervisor import Supervisor
+
 ROOT = Path(__file__).resolve().parents[2]
-WORKERS, THREADS = 2, 2
 _HZ = os.sysconf("SC_CLK_TCK") if hasattr(os, "sysconf") else 100
 
 
@@ -46,9 +48,8 @@ def free_port() -> int:
 @contextmanager
 def serving(name: str, application: str, port: int, **settings: str) -> Iterator[Server]:
     """Serve `application` (`module:factory`) until the block ends."""
-    command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--factory", "--log-level", "error"]
-    command += ["--workers", str(WORKERS), "--blocking-threads", str(THREADS), "--host", "127.0.0.1", "--port", str(port)]
-    process = subprocess.Popen([*command, application], cwd=ROOT, env={**os.environ, **settings})
+    command = [sys.executable, "-m", "tests.bench.servers", application, str(port)]
+    process = subprocess.Popen(command, cwd=ROOT, env={**os.environ, **settings})
     try:
         _wait(port, process)
         yield Server(name, port, process)
@@ -97,3 +98,16 @@ def _kilobytes(pid: int) -> int:
     except OSError:
         return 0
     return int(lines["Pss"].split()[0])
+
+
+def main(arguments: list[str]) -> int:
+    """Serve an application with the product's own workers, watched as they are by `run.py serve`."""
+    application, port = arguments
+    place = service.claimed("127.0.0.1", int(port))
+    assert place is not None
+    posts = service.workers(place, Path(sys.executable), application)
+    return Supervisor(posts, folder=ROOT, environment=os.environ, say=print).run()
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -156,7 +156,7 @@ def test_what_a_proxy_answers_is_no_answer(phone: Phone, site: Site, letter: Let
     headers = {"Retry-After": "1", "Content-Type": "text/html"}
     page.route("**/a", lambda route: route.fulfill(status=status, body="<h1>nginx</h1>", headers=headers), times=1)
     cast(page)
-    expect(page.locator("#trouble")).to_contain_text("现在人多")
+    expect(page.locator("#trouble")).to_contain_text("还没有拿到回执")
     expect(page.get_by_text("尚未提交")).to_be_visible()
     page.wait_for_url("**/r")
     assert revisions(site, letter) == 1

@@ -26,6 +26,7 @@ TYPED: dict[str, tuple[str, ...]] = {
     "replay-ledger": (),
     "verify": (),
     "keep-time": ("--help",),
+    "clock": (),
     "add-staff": ("li", "李", "--role", "district"),
     "set-password": ("office", "--password", "a quite different one"),
     "people": (),

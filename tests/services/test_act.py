@@ -74,6 +74,7 @@ def test_what_replaces_something_says_before_and_after() -> None:
         "form_photo_read",
         "form_photo_dropped",
         "form_photos_forgotten",
+        "poll_forgotten",
         "list_exported",
         "roster_exported",
         "ballots_given",

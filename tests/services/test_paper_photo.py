@@ -16,15 +16,16 @@ from surveys.camera import installed
 from surveys.core.act import Act
 from surveys.core.errors import NotAllowed, NotFound, Rejected
 from surveys.core.paper_form import PaperForm
-from surveys.core.paper_photo import KEPT_AFTER_FINAL, KEPT_WITHOUT_FINAL
 from surveys.core.paper_reading import Doubt, Seen, Unread
 from surveys.core.place import Jurisdiction
 from surveys.core.poll import Poll
+from surveys.core.retention import AFTER_FINAL, WITHOUT_FINAL
 from surveys.services import paper_photo as service
 from surveys.services.notice import draft, publish
 from surveys.services.paper_picture import page_pictures
-from surveys.store.db import Connection, empty_log
+from surveys.store.db import Connection
 from surveys.store.ledger import lines_since_it_began
+from surveys.store.upkeep import empty_log
 from tests.conftest import Database
 from tests.factories import AFTER, CLOSES, DISTRICT, DURING, LI, PAPER, opened, posted
 from tests.services.test_evidence import SECRET, placed
@@ -199,10 +200,10 @@ def test_photographs_are_gone_a_year_after_the_final_notice_and_their_bytes_with
         made = draft(session, DISTRICT, poll.id, until=date(2027, 1, 31), final=True, by=LI, now=final)
         publish(session, DISTRICT, made, PAPER, by=LI, now=final)
     with database.transaction() as session:
-        assert service.forget_photos(session, by=LI, now=final + KEPT_AFTER_FINAL) == 0
+        assert service.forget_photos(session, by=LI, now=final + AFTER_FINAL) == 0
         assert service.form_picture(session, DISTRICT, poll.id, 1)
     with database.transaction() as session:
-        assert service.forget_photos(session, by=LI, now=final + KEPT_AFTER_FINAL + timedelta(seconds=1)) == 1
+        assert service.forget_photos(session, by=LI, now=final + AFTER_FINAL + timedelta(seconds=1)) == 1
         assert [line.act for line in lines_since_it_began(session)][-1] == Act.FORM_PHOTOS_FORGOTTEN
     with database.app.app_context():
         empty_log()
@@ -223,8 +224,8 @@ def test_without_a_final_notice_photographs_are_gone_two_years_after_closing(dat
         poll = opened(session)
         (form,) = printed(session, poll, None)
         brought(session, poll, shot(form))
-        assert service.forget_photos(session, by=LI, now=CLOSES + KEPT_WITHOUT_FINAL) == 0
-        assert service.forget_photos(session, by=LI, now=CLOSES + KEPT_WITHOUT_FINAL + timedelta(seconds=1)) == 1
+        assert service.forget_photos(session, by=LI, now=CLOSES + WITHOUT_FINAL) == 0
+        assert service.forget_photos(session, by=LI, now=CLOSES + WITHOUT_FINAL + timedelta(seconds=1)) == 1
 
 
 def test_no_photographs_are_taken_when_the_result_is_out(database: Database) -> None:

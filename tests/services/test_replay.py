@@ -15,7 +15,7 @@ from surveys.core.gates import Checkpoint, Decider, Finding, FindingStatus, Gate
 from surveys.core.place import DISTRICT, Jurisdiction
 from surveys.core.replay import Fault
 from surveys.core.staff import Role
-from surveys.services import account, community, district, draft, invitation, letter, life, objection, staff, wave
+from surveys.services import account, community, district, draft, end, invitation, letter, life, objection, staff, wave
 from surveys.services.outcome import record_finding
 from surveys.services.poll import open_poll
 from surveys.services.replay import Replayed, replay_ledger
@@ -93,7 +93,7 @@ class Walker:
         yield lambda: life.cancel(session, DISTRICT, poll, **given)
         yield lambda: life.review(session, DISTRICT, poll, **more)
         yield lambda: life.drop(session, DISTRICT, poll, **more)
-        yield lambda: life.close_due(session, now=self.now)
+        yield lambda: end.close_due(session, now=self.now)
         yield lambda: objection.record(session, DISTRICT, poll, self._said(), self._said(), **more)
         yield lambda: letter.reissue(session, DISTRICT, poll, n(), keys=KEYS, base_url=BASE_URL, **more)
         every = letter.LettersWanted()

@@ -12,7 +12,7 @@ from surveys.core.merkle import included, inclusion, leaf_hash
 from surveys.core.poll import Poll
 from surveys.core.seal import MOST_OPEN, HeadWhy, Leaf
 from surveys.services.code import Door
-from surveys.services.life import close_due
+from surveys.services.end import close_due
 from surveys.services.seal import due, heads, leaves, place_of, root_of, seal_due, seal_poll
 from tests.conftest import Database
 from tests.factories import CLOSES, DURING, doors, opened, rooms, voted

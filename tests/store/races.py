@@ -16,7 +16,7 @@ from surveys.services.life import close as close_early
 from surveys.store.ballot import ballots_t
 from surveys.store.db import Connection, engine_options
 from tests.conftest import Database
-from tests.factories import DISTRICT, DURING, LI, voted
+from tests.factories import DISTRICT, DURING, KEYS, LI, voted
 
 Way = Callable[[], AbstractContextManager[Connection]]
 PAUSE = 0.002
@@ -25,7 +25,7 @@ PAUSE = 0.002
 @contextmanager
 def unprepared(database: Database) -> Iterator[tuple[Engine, Way]]:
     """The same database as the driver's own settings treat it, and without the locks that we ask PostgreSQL for."""
-    engine = create_engine(database.url, **engine_options(database.url))
+    engine = create_engine(database.url, **engine_options(database.url), execution_options={"keys": KEYS})
     event.listen(engine, "before_cursor_execute", _without_locks, retval=True)
 
     @contextmanager

@@ -6,8 +6,8 @@ import pytest
 from sqlalchemy import inspect, text
 from sqlalchemy.exc import DBAPIError
 
-from surveys.core.errors import CodeRefused, NotFound
-from surveys.store.attempt import failures, record
+from surveys.core.errors import NotFound, SignInRefused
+from surveys.store.attempt import failed_under, record
 from surveys.store.db import db
 from tests.conftest import Database
 from tests.factories import NOW, doors, opened, rooms
@@ -58,8 +58,8 @@ def make_a_table_and_fail(way: Way) -> None:
 
 def fail_and_be_counted(way: Way) -> None:
     with way() as session:
-        record(session, "code", "x", NOW)
-        raise CodeRefused("unknown")
+        record(session, "password", "x", NOW)
+        raise SignInRefused("wrong")
 
 
 def test_a_table_made_in_an_errand_that_fails_was_never_made(database: Database) -> None:
@@ -85,24 +85,24 @@ def test_a_write_inside_a_look_is_refused(database: Database) -> None:
 
 def test_a_look_sees_one_moment(database: Database) -> None:
     with database.reading() as session:
-        assert failures(session, "code", "x", NOW) == (0, 0)
+        assert failed_under(session, "password", "x") == ()
         with database.transaction() as writing:
-            record(writing, "code", "x", NOW)
-        assert failures(session, "code", "x", NOW) == (0, 0)
+            record(writing, "password", "x", NOW)
+        assert failed_under(session, "password", "x") == ()
 
 
 def test_what_a_counted_refusal_wrote_is_kept(database: Database) -> None:
-    with pytest.raises(CodeRefused):
+    with pytest.raises(SignInRefused):
         fail_and_be_counted(database.transaction)
     with database.reading() as session:
-        assert failures(session, "code", "x", NOW) == (1, 1)
+        assert failed_under(session, "password", "x") == ("x",)
 
 
 def test_a_write_transaction_inside_another_is_refused_instead_of_waiting_for_itself(sqlite: Database) -> None:
     with sqlite.transaction(), pytest.raises(RuntimeError, match="inside"), sqlite.transaction():
         pass
     with sqlite.transaction() as session:
-        record(session, "code", "x", NOW)
+        record(session, "password", "x", NOW)
 
 
 def test_sqlite_keeps_what_it_acknowledged(sqlite: Database) -> None:

@@ -12,7 +12,8 @@ import threading
 import time
 
 from surveys.core.place import DISTRICT
-from surveys.store import poll
+from surveys.services.code import hour_of
+from surveys.store import poll, wrong_code
 from surveys.store.attempt import record
 from tests.conftest import Database, connected
 from tests.factories import DURING, NOW, doors, voted
@@ -38,7 +39,7 @@ def fail(database: Database, times: int) -> None:
     """Fail at the door of codes that often, each time in a transaction of its own."""
     for _ in range(times):
         with database.transaction() as session:
-            record(session, "code", "192.0.2.1", DURING)
+            wrong_code.count(session, hour_of(DURING), ["from 192.0.2.1"])
 
 
 def race(database: Database, seconds: int) -> None:

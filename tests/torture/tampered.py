@@ -17,7 +17,7 @@ from surveys.core.ballot import Capacity
 from surveys.core.co_owner import Settlement
 from surveys.core.seal import TreeHead
 from surveys.services.co_owner import settle
-from surveys.services.life import close_due
+from surveys.services.end import close_due
 from surveys.services.seal import heads, seal_due
 from surveys.services.waiting import disown
 from surveys.store.db import Connection, Record

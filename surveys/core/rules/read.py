@@ -39,6 +39,7 @@ def _rule(table: TomlTable) -> Rule:
         conditions=table.texts("conditions", 80),
         confirmed_by=table.text("confirmed_by", 80, required=False),
         clause=table.text("clause", 500, required=False),
+        roll=table.flag("roll"),
     )
     table.close()
     if not table.has("instrument"):

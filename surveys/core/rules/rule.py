@@ -89,7 +89,8 @@ class Rule:
     `coverage` is the bar of a consultation and `participation` that of a decision; both count valid answers to the consent
     question. A consultation that misses either is an insufficient sample; a decision has then not passed. `conditions` are
     what the source asks for beside the numbers: printed, never computed. `confirmed_by` is who confirmed the rule for use.
-    `clause` is what the owners' own rules say about silence, where it may follow the majority.
+    `clause` is what the owners' own rules say about silence, where it may follow the majority; `roll` has posted, door by
+    door, who answered, while objections are taken.
     """
 
     key: str
@@ -109,6 +110,7 @@ class Rule:
     conditions: tuple[str, ...] = ()
     confirmed_by: str = ""
     clause: str = ""
+    roll: bool = False
 
     @property
     def silence_may_count(self) -> bool:
@@ -140,6 +142,7 @@ class Rule:
             "parking": self.parking,
             "conditions": list(self.conditions),
             **({"clause": self.clause} if self.clause else {}),
+            **({"roll": True} if self.roll else {}),
         }
 
 

@@ -8,12 +8,13 @@ from flask import Blueprint, Response, g, request, send_file
 from flask_babel import gettext
 
 from surveys import camera
-from surveys.core.errors import NotAllowed
+from surveys.core.errors import ClockBehind, NotAllowed
 from surveys.core.place import Jurisdiction
 from surveys.core.staff import Staff
 from surveys.web.desk.stale import kept_page
-from surveys.web.errors import error_page
+from surveys.web.errors import clock_behind, error_page
 from surveys.web.made_from import HIDDEN, standing
+from surveys.words.clock import AT_THE_DESK
 from surveys.words.refusal import not_allowed_words
 
 pages = Blueprint("desk", __name__, url_prefix="/desk")
@@ -35,6 +36,16 @@ def not_now(refused: NotAllowed) -> tuple[str, int]:
     if request.method == "POST" and any(name not in HIDDEN for name in request.form):
         return kept_page(gettext("现在还不能这样做"), words or gettext("您填的都在下面，没有存。"), standing())
     return error_page(409, words)
+
+
+@pages.errorhandler(ClockBehind)
+def clock_is_behind(error: ClockBehind) -> Response:
+    """Nothing is taken until the clock is right: what was typed, once more."""
+    response = clock_behind(error)
+    if request.method == "POST" and any(name not in HIDDEN for name in request.form):
+        page, _status = kept_page(gettext("现在存不了"), f"{AT_THE_DESK}{gettext('您填的都在下面，没有存。')}", standing())
+        response.set_data(page)
+    return response
 
 
 def me() -> Staff:

@@ -24,6 +24,10 @@ OWN_SHEETS = {
     "lean/public/home.html": (*SAID, "public.css"),
     "lean/public/poll.html": (*SAID, "public.css"),
     "lean/public/receipts.html": (*SAID, "result.css"),
+    "lean/public/roll.html": (*SAID, "ledger.css"),
+    "lean/public/object.html": (*SAID, "ledger.css"),
+    "lean/public/ledger.html": (*SAID, "ledger.css"),
+    "lean/resident/proof.html": (*SAID, "ledger.css"),
 }
 
 

@@ -14,9 +14,11 @@ from surveys.services.form_register import form_told
 from surveys.services.gates import checks_since
 from surveys.services.notice import published
 from surveys.services.poll import public_poll, public_polls
+from surveys.services.seal import heads
 from surveys.store.db import reading
 from surveys.web.audience import Audience, audience
 from surveys.web.choices import stay
+from surveys.web.lane import apart
 from surveys.web.lean.page import render
 from surveys.web.lean.result import result_page, stopped_page
 from surveys.web.paging import page_of
@@ -27,6 +29,7 @@ from surveys.words.community import asker
 from surveys.words.form_register import NO_NUMBER, told_words
 from surveys.words.language import said
 from surveys.words.result import STOPPED, where_counted_words
+from surveys.words.tree_head import day_of_head, head_words
 from surveys.words.waiting import reissued_count_words
 
 pages = Blueprint("public", __name__)
@@ -67,6 +70,7 @@ def poll(poll_id: int) -> str:
     with reading() as session:
         found = public_poll(session, poll_id, now=now())
         result = published(session, poll_id) if found.state.told else None
+        known = () if result else heads(session, poll_id)[-1:]
         since = checks_since(session, result, now=now()) if result else ()
     anew = reissued_count_words(found.issued_anew) if found.issued_anew else ""
     if result:
@@ -83,11 +87,13 @@ def poll(poll_id: int) -> str:
         changes=changes,
         anew=anew,
         amended=amended_words(found.amended) if found.amended else (),
+        head_now="".join(f"{day_of_head(head.at)}　{head_words(head)}" for head in known),
     )
 
 
 @pages.get("/p/<int:poll_id>/package.zip")
 @audience(Audience.PUBLIC)
+@apart
 def package(poll_id: int) -> Response:
     """What was posted, as files with which anybody can check it; they tell of no household."""
     with reading() as session:

@@ -11,8 +11,10 @@ from surveys.core.ballot import Ballot, Capacity
 from surveys.core.matter import matters_of
 from surveys.core.outcome import PublicJudgement, PublicOutcome
 from surveys.core.place import CHINA
+from surveys.core.roster import Household
 from surveys.services.household import AnswerPage
 from surveys.services.notice import Published
+from surveys.services.roll import is_up
 from surveys.web.choices import stay
 from surveys.web.lean.page import render
 from surveys.web.sessions import now
@@ -51,7 +53,7 @@ def result_page(
 ) -> str:
     """The page of the notice `number`, or of the one that stands; `since` is what the gates came to after it, `anew` tells
     of letters that were issued anew."""
-    notice = found.notice(number)
+    notice, at = found.notice(number), now()
     if (outcome := notice.outcome) is None:
         return stopped_page(found)
     buildings, home = outcome.heading.buildings, own.page.household if own else None
@@ -66,21 +68,27 @@ def result_page(
         shown=notice.number,
         number=number,
         reason=notice.reason,
-        words=result_of(outcome, notice, found.notice(), today=now().astimezone(CHINA).date()),
+        words=result_of(outcome, notice, found.notice(), today=at.astimezone(CHINA).date()),
         since=tuple(map(checkpoint_line, since)),
-        hidden=own.hidden if own else False,
+        hidden=bool(own and own.hidden),
         anew=anew,
+        roll=is_up(found, at),
         buildings=buildings,
         building=building_result(outcome, building) if building in buildings else None,
         mine=tuple(_counted(outcome, view, ballots)) if view else () if own else None,
         silent=tuple(_silent(outcome, view)) if view else (),
         shut=bool(view and len(view.ballots) > len(ballots)),
-        home=url_for("resident.door", home=home.id) if home else "",
         ordered=frozenset().union(*(ordered_items(view.edition, ballot) for ballot in ballots)) if view else frozenset(),
         amended=amended_home_words(own.page.amendments) if own else (),
-        address=door_words(home.building, home.unit, home.room) if home else "",
+        **_home(home),
         asks=asker(found.poll.compound, current_app.config["OFFICE_PHONE"]),
     )
+
+
+def _home(home: Household | None) -> dict[str, str]:
+    if home is None:
+        return {"home": "", "address": ""}
+    return {"home": url_for("resident.door", home=home.id), "address": door_words(home.building, home.unit, home.room)}
 
 
 def _opened(view: AnswerPage) -> tuple[Ballot, ...]:

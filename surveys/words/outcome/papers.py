@@ -27,6 +27,7 @@ from surveys.words.outcome.rules import gates, gates_brief, rulings, sources
 from surveys.words.outcome.turnout import buildings, turnout
 from surveys.words.outcome.wall import BLANK_DAY, BLANK_PHONE, brief, heading, matters_brief, wall
 from surveys.words.place import building_words
+from surveys.words.tree_head import typed_words
 
 _NAMED = 8
 _DATED = "年　　月　　日"
@@ -43,8 +44,10 @@ def sheet(
     printed_at: datetime,
     asks: Asker = UNNAMED,
     beside: Section | None = None,
+    head: str = "",
 ) -> Paper:
-    """The exact sheet, with the digest of the exact outcome as its check code; `beside` are the checks of the list.
+    """The exact sheet, with the digest of the exact outcome as its check code; `beside` are the checks of the list,
+    `head` is the ledger's checkpoint at the close as it is typed.
 
     Raises `ValueError` on an outcome of which something is hidden, which would look exact, and on that of a poll that runs.
     """
@@ -60,7 +63,7 @@ def sheet(
         top=(facts(outcome), verdict(outcome)),
         sections=(*main, Section("objection", "公示和异议", sealed, whole=True)),
         annex=tuple(_numbered(_annex(outcome, beside), len(main))),
-        foot=(_check(digest, outcome), f"打印时间 {time_words(printed_at)}"),
+        foot=(_check(digest, outcome), f"打印时间 {time_words(printed_at)}{_head_of(head)}"),
     )
 
 
@@ -109,7 +112,7 @@ def notice(outcome: PublicOutcome, *, posted: Notice | None, asks: Asker = UNNAM
         top=(*wall(outcome, posted, asks), linked, Signatures(_SIGNED, asks.seals, _DATED)),
         sections=(),
         annex=tuple(_numbered((*_told(outcome), *_annex(outcome, None), _posting(posted, asks)))),
-        foot=(_check(outcome_digest(outcome), outcome),),
+        foot=(_check(outcome_digest(outcome), outcome), *_sealed(posted)),
         watermark="" if posted else "还没有公示",
     )
 
@@ -177,6 +180,17 @@ def _numbered(sections: Iterable[Section], after: int = 0) -> Iterator[Section]:
 
 def _number(heading: Heading) -> str:
     return f"编号 {heading.ended_at.astimezone(CHINA).year}-{heading.wave:02}-{heading.poll:04}"
+
+
+def _sealed(posted: Notice | None) -> tuple[str, ...]:
+    """By which the rows beside a notice and the ledger that they hang on are known again; nothing of notices without."""
+    if posted is None or not posted.opened:
+        return ()
+    return (f"逐题校验码 {short_digest(posted.opened)}{_head_of(posted.head)}",)
+
+
+def _head_of(head: str) -> str:
+    return f"　账本校验点 {typed_words(head)}" if head else ""
 
 
 def _check(digest: str, outcome: PublicOutcome) -> str:

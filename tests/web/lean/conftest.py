@@ -17,8 +17,9 @@ from surveys.core.staff import Installation, Role
 from surveys.services.letter import Letter
 from surveys.services.life import close as close_early
 from surveys.services.staff import add_staff
+from surveys.store.clock import accept
 from surveys.store.db import db, transaction
-from surveys.web import audience, sessions
+from surveys.web import audience, health, sessions
 from surveys.web.lean.resident import answering, arriving, contact, door, proving, questionnaire, receipt
 from tests.factories import LI, RANDOM
 from tests.neighbourhood import Neighbourhood, neighbourhood
@@ -29,7 +30,7 @@ from tests.town import NOW, Town
 SECRET = b"a secret of the residents' tests, long enough"
 HELPER_PASSWORD = "hai-tang-2026"
 PHONE = "0632-5550123"
-CLOCKS = [sessions, audience, answering, arriving, contact, door, proving, questionnaire, receipt]
+CLOCKS = [sessions, audience, health, answering, arriving, contact, door, proving, questionnaire, receipt]
 """What asks the server's clock on a household's pages."""
 
 
@@ -103,15 +104,17 @@ def flats(app: Flask) -> tuple[Letter, ...]:
 
 
 @pytest.fixture
-def later(monkeypatch: pytest.MonkeyPatch) -> Callable[[float], None]:
-    """Move the server's clock on by so many minutes."""
+def later(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[float], None]]:
+    """Move the server's clock on by so many minutes; at the end it is right again, and said to be."""
 
     def move(minutes: float) -> None:
         moved = datetime.now(UTC) + timedelta(minutes=minutes)
         for module in CLOCKS:
             monkeypatch.setattr(module, "now", lambda: moved)
 
-    return move
+    yield move
+    with app.app_context(), transaction() as session:
+        accept(session, datetime.now(UTC))
 
 
 @pytest.fixture

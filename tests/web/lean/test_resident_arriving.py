@@ -117,12 +117,12 @@ def test_a_wrong_code_is_counted_and_never_locks_the_household_out(app: Flask, p
     for _ in range(MOST_FAILURES):
         assert "没有找到这个户码" in Page(phone.send("/code", {"code": wrong}, "/code")).text
     page = Page(phone.send("/code", {"code": hood.letters[2].code}, "/code"))
-    assert "再填上您家的楼号和房号" in page.text
+    assert "再填上您家的楼号、单元号和房号" in page.text
     assert "#room" in page.links
     assert [values["id"] for tag, values in page.tags if tag == "input" and values.get("aria-invalid")] == ["room"]
     mistaken = {"code": hood.letters[2].code, "room": hood.letters[1].address.room}
     page = Page(phone.send("/code", mistaken, "/code"))
-    assert "户码和楼号、房号对不上" in page.text
+    assert "户码和门牌对不上" in page.text
     assert page.form("/code")["room"] == [mistaken["room"]]
     home = f"3号楼 1单元 {hood.letters[2].address.room}"
     assert phone.send("/code", {"code": hood.letters[2].code, "room": home}, "/code").status_code == 303
@@ -174,7 +174,7 @@ def test_the_code_is_typed_on_the_compounds_own_page(app: Flask, phone: Phone, h
     assert page.form("/code")["code"] == ["0000 0000 0000"]
     with app.app_context(), db.engine.connect() as connection:
         counted = connection.execute(
-            text("SELECT count(*) FROM attempts WHERE door = :door"), {"door": f"code {hood.open.id}"}
+            text("SELECT times FROM wrong_codes WHERE what = :what"), {"what": f"poll {hood.open.id}"}
         )
         assert counted.scalar_one() == 1
 

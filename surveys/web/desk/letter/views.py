@@ -21,6 +21,7 @@ from surveys.services.letter import Letters, printed_before
 from surveys.services.letter import print_letters as printed
 from surveys.services.letter import reissue as issued_anew
 from surveys.services.print_run import PrintDesk, doorstep, print_desk
+from surveys.services.seal import heads
 from surveys.services.sent_form import LastChange, last_change
 from surveys.store.db import Connection
 from surveys.web.audience import may
@@ -34,8 +35,10 @@ from surveys.web.made_from import HIDDEN, Repeated, done, looking, made_from, wr
 from surveys.web.sessions import now
 from surveys.web.shown import FormLine, Shown
 from surveys.words.dates import time_words
+from surveys.words.language import said as spoken
 from surveys.words.place import building_words
 from surveys.words.print_run import print_problem_words, run_place_words
+from surveys.words.tree_head import WHAT_FOR, day_of_head, head_words
 
 
 @pages.get("/polls/<int:poll_id>/letters")
@@ -54,7 +57,17 @@ def _page(desk: PrintDesk, form: PrintForm, building: str) -> str:
     steps = [step for step in desk.doorsteps if step.household.building == building]
     with looking() as session:
         papers = papers_of(session, [desk.poll.compound])
-    page = {"desk": desk, "form": form, "building": building, "doorsteps": steps, "papers": papers}
+        known = heads(session, desk.poll.id)
+    head = f"{day_of_head(known[-1].at)}　{head_words(known[-1])}" if known else ""
+    page = {
+        "head": head,
+        "what_for": spoken(WHAT_FOR),
+        "desk": desk,
+        "form": form,
+        "building": building,
+        "doorsteps": steps,
+        "papers": papers,
+    }
     return render_template("desk/letter/letters.html", **page)
 
 

@@ -69,7 +69,7 @@ def _begun(form: EnrolForm) -> str:
             typed, here = form.password.data, request.remote_addr or ""
             claim = check_password(session, g.staff.username, typed, who=here, now=now())
         if claim.staff_id is None:
-            with transaction() as session:
+            with transaction(now) as session:
                 sign_in(session, claim, random=b"", now=now())  # counts the failure
     except SignInRefused as refused:
         blame(form.password, refused)
@@ -79,7 +79,7 @@ def _begun(form: EnrolForm) -> str:
 
 def _enrolled(form: EnrolForm, nonce: str) -> bool:
     try:
-        with transaction() as session:
+        with transaction(now) as session:
             keys = current_app.config["KEYS"]
             service.enrol(session, g.staff, nonce, form.code.data or "", keys=keys, now=now())
     except SignInRefused as refused:

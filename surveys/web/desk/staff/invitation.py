@@ -57,7 +57,7 @@ def _accepted(form: InvitationForm, secret: str, username: str) -> bool:
     try:
         with reading() as session:  # hashing is slow on purpose: not while ballots wait for their turn
             kept = service.password_for(session, secret, form.new.data or "", random=chance(16), now=now())
-        with transaction() as session:
+        with transaction(now) as session:
             token = service.accept(session, secret, kept, device=device(), random=chance(32), now=now())
         start_staff(token, username)
     except Rejected as refused:

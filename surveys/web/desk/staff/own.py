@@ -49,7 +49,7 @@ def account() -> str:
 @audience(Audience.ACCOUNT)
 def sign_out_elsewhere() -> Response:
     """End one's other browsers."""
-    with transaction() as session:
+    with transaction(now) as session:
         ended = service.sign_out_elsewhere(session, g.staff, staff_token(), now=now())
     flash(gettext("别处登录的都退出了，共%(n)s处", n=ended))
     return redirect(url_for("staff.account"), 303)
@@ -72,7 +72,7 @@ def _changed(form: PasswordForm, staff: Staff) -> bool:
     try:
         with reading() as session:
             claim = service.check_password(session, name, form.old.data or "", who=who, now=now())
-        with transaction() as session:
+        with transaction(now) as session:
             # Refuses, and counts, a wrong old password.
             service.sign_in(session, claim, device=device(), random=chance(32), now=now())
             service.change_password(session, staff, form.new.data or "", random=chance(16), now=now())

@@ -13,6 +13,7 @@ from wtforms import PasswordField, StringField
 from wtforms.validators import InputRequired
 
 from surveys.core.errors import SignInRefused
+from surveys.log import event
 from surveys.services import staff as service
 from surveys.services.district import district
 from surveys.store.db import reading, transaction
@@ -36,11 +37,14 @@ def sign_in() -> Response | str | tuple[str, int]:
     """Where staff say who they are."""
     form = SignInForm()
     if form.validate_on_submit():
+        name = (form.username.data or "").strip().lower()
         try:
-            start_staff(_signed_in(form), (form.username.data or "").strip().lower())
+            start_staff(_signed_in(form), name)
         except SignInRefused as refused:
             blame(form.password, refused)
+            event("sign_in_refused", kind=refused.reason)  # without the name: somebody may have typed their password there
         else:
+            event("signed_in", by=name)
             return redirect(home(), 303)
     with reading() as session:
         named = district(session)
@@ -54,7 +58,9 @@ def _signed_in(form: SignInForm) -> str:
     with reading() as session:  # hashing is slow on purpose: not while ballots wait for their turn
         claim = service.check_password(session, name.strip().lower(), password, who=request.remote_addr or "", now=now())
     with transaction() as session:
-        return service.sign_in(session, claim, device=device(), random=secrets.token_bytes(32), now=now())
+        token = service.sign_in(session, claim, device=device(), random=secrets.token_bytes(32), now=now())
+        service.sign_out(session, staff_token())  # whoever was signed in here before
+    return token
 
 
 @pages.get("/idle")

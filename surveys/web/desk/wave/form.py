@@ -55,6 +55,7 @@ class WaveForm(FlaskForm):
         [Optional(), NumberRange(1, MOST_LEAST, message=_("写1到%(most)s的整数", most=MOST_LEAST))],
     )
     basic_first = BooleanField(_("基础类排在前面：先满足基础类，再排其他类"))
+    roll = BooleanField(_("公示期里按门牌公布名册：哪一户交了、怎么交的、哪天交的，不写选了什么"))
     compounds = SelectMultipleField(_("参加的小区"), [InputRequired(_("至少选一个小区"))], coerce=int, validate_choice=False)
 
     def validate_closes_at(self, field: Field) -> None:
@@ -152,6 +153,7 @@ def _kept(plan: Planned) -> dict[str, Any]:
         "ranking": plan.menu.ranking.by.value if plan.menu else RankBy.HOUSEHOLDS.value,
         "least": (plan.menu.ranking.least or None) if plan.menu else None,
         "basic_first": plan.basic_first,
+        "roll": any(document.get("roll") for document in plan.rules),
         "compounds": [poll.compound.id for poll in plan.polls],
     }
 
@@ -166,7 +168,7 @@ def draft_of(form: WaveForm) -> Draft:
         opens_at=form.opens_at.data,
         closes_at=form.closes_at.data,
         menu=replace(form.menus[form.menu.data], ranking=_ranking(form)),
-        rules=[rule.document() for rule in rules_named([form.consultation.data])],
+        rules=[replace(rule, roll=form.roll.data).document() for rule in rules_named([form.consultation.data])],
         basic_first=form.basic_first.data,
         compounds=frozenset(form.compounds.data),
         long=form.long.data,

@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from surveys.core.answers import read_answers
 from surveys.core.ballot import Capacity, Channel, Revision
-from surveys.core.errors import CodeRefused, CoOwnerVoted, NotAllowed, PollNotOpen, Problem, Rejected
+from surveys.core.errors import ClockBehind, CodeRefused, CoOwnerVoted, NotAllowed, PollNotOpen, Problem, Rejected
 from surveys.core.kind import Fields
 from surveys.core.plain_text import visible_text
 from surveys.core.poll import PollState
@@ -34,6 +34,7 @@ from surveys.web.lean.said import said
 from surveys.web.sessions import cast_in_session, now, remember_cast, share, with_casts
 from surveys.words.amended import amended_out_words
 from surveys.words.ballot import FLATS, HELPER_LEFT, VOTED_BY_CALL, ClashWords, clash_words, flats_words
+from surveys.words.clock import CLOCK_BEHIND
 from surveys.words.code import HELPED_ALREADY, OUT_OF_REACH
 
 HELPED = "helped"
@@ -83,10 +84,10 @@ def answer(home: int) -> AnyResponse:
     try:
         if HELPED in request.form and staff is None:
             raise NotAllowed("helper_left")
-        with transaction() as session:
+        with transaction(now) as session:
             door = _with_key(session, door)
             cast_for = _cast_all(session, door, fields, staff)
-    except (Rejected, NotAllowed) as error:
+    except (Rejected, NotAllowed, ClockBehind) as error:
         return _kept(error, door, fields, staff)
     except CoOwnerVoted:  # kept beside the other owner's vote: the receipt says so to both
         return to("resident.receipt", home) if keeps() else receipt_page(g.passed)
@@ -203,15 +204,17 @@ def _channel() -> Channel:
     return Channel(told)
 
 
-def _kept(error: Rejected | NotAllowed, door: Door, fields: Fields, staff: Staff | None) -> Response:
+def _kept(error: Rejected | NotAllowed | ClockBehind, door: Door, fields: Fields, staff: Staff | None) -> Response:
     """What was filled in, once more, and what stands against it."""
     with reading() as session:
         view = answer_page(session, door, now=now())
     if view.gone:
         return refused_page(view, fields, amended_out_words(view.amendments, state=view.state))
     headed(view)
+    if isinstance(error, ClockBehind):
+        return refused_page(view, fields, CLOCK_BEHIND, 503)
     if isinstance(error, PollNotOpen):
-        return closed_page(view, fields)
+        return closed_page(view, fields, refused=error)
     form = Filled(fields, staff=staff, editing=_origin().editing, key=request.form.get("key", "")[:60])
     if isinstance(error, Rejected):
         words = [problem_words(problem, view.edition, view.menu) for problem in error.problems]

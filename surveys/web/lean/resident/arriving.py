@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from flask import Response, current_app, g, request
 from werkzeug.wrappers import Response as AnyResponse
 
 from surveys.core.code import read_link
 from surveys.core.errors import CodeRefused, NotFound
-from surveys.services.code import Door, door_by_code, door_by_key, door_by_link
+from surveys.services.code import Door, count_wrong, door_by_code, door_by_key, door_by_link, read_guess
 from surveys.services.poll import public_poll
-from surveys.store.db import reading, transaction
+from surveys.store.db import in_passing, reading
+from surveys.store.turnstile import one_guess
 from surveys.web.audience import Audience, audience, cookieless, remembers
 from surveys.web.lean.page import render
 from surveys.web.lean.resident.answering import ask
@@ -63,23 +66,30 @@ def _code_page(**told: object) -> str:
 @cookieless
 def open_by_code() -> AnyResponse:
     """Open the door that a typed code names; a wrong one says what is wrong and keeps what was typed."""
-    typed, room = request.form.get("code", "")[:400], request.form.get("room", "")[:40]
+    typed, room = request.form.get("code", "")[:400], request.form.get("room", "")[:60]
     told = request.form.get("poll", "")
     poll_id = int(told) if told.isascii() and told.isdecimal() and len(told) < 10 else 0
     try:
         door = proved_by_code(typed, room, poll_id)
     except CodeRefused as refused:
-        problem = code_words(refused.reason, _phone(refused.reason, poll_id), with_room=bool(room.strip()))
-        ask_room = refused.reason == "room" or "room" in request.form
-        wrong = "room" if refused.reason == "room" else "code"
-        kept = {"typed": typed, "room": room, "ask_room": ask_room, "poll_id": poll_id}
-        return Response(_code_page(**kept, problem=problem, wrong=wrong), 422)
+        problem = code_words(refused, _phone(refused.reason, poll_id), with_door=bool(room.strip()))
+        kept = {"typed": typed, "room": room, "poll_id": poll_id, **asked_again(refused)}
+        response = Response(_code_page(**kept, problem=problem), 503 if refused.reason == "busy" else 422)
+        if refused.reason == "busy":
+            response.headers["Retry-After"] = "2"
+        return response
     remember_door(door)
     if remembers():
         return to("resident.door", door.household_id)
     g.passed = Pass(door, now())  # no cookie came back: what follows carries its own proof from form to form
     asked = ask(door.household_id)
     return asked if asked.status_code == 200 else receipt_page(g.passed)
+
+
+def asked_again(refused: CodeRefused) -> Mapping[str, object]:
+    """Whether the page asks for the door beside the code, and which of the two is wrong."""
+    of_door = refused.reason in ("room", "closed")
+    return {"ask_room": of_door or "room" in request.form, "wrong": "room" if of_door else "code"}
 
 
 def _phone(reason: str, poll_id: int) -> str:
@@ -94,14 +104,21 @@ def _phone(reason: str, poll_id: int) -> str:
         return known
 
 
-def proved_by_code(typed: str, room: str = "", poll_id: int = 0) -> Door:
-    """The door that a typed code opens, or the address of a letter in its place; wrong codes are counted. Raises
-    `CodeRefused`."""
-    with transaction() as session:
-        if link := read_link(typed):
+def proved_by_code(typed: str, door: str = "", poll_id: int = 0) -> Door:
+    """The door that a typed code opens, or the address of a letter in its place; a wrong code is counted before the next at
+    the same door is looked at. Raises `CodeRefused`."""
+    if link := read_link(typed):
+        with reading() as session:
             return door_by_link(session, link, cast_for=cast_for())
-        told = {"keys": current_app.config["KEYS"], "who": request.remote_addr or ""}
-        return door_by_code(session, typed, **told, now=now(), room=room, poll_id=poll_id, cast_for=cast_for())
+    keys, moment = current_app.config["KEYS"], now()
+    guess = read_guess(typed, keys=keys, who=request.remote_addr or "", door=door, poll_id=poll_id)
+
+    def count(counted: tuple[str, ...]) -> None:
+        with in_passing() as session:
+            count_wrong(session, counted, now=moment)
+
+    with one_guess(guess.stripe, count), reading() as session:
+        return door_by_code(session, guess, now=moment, cast_for=cast_for())
 
 
 @pages.post("/leave")

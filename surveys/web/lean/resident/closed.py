@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from flask import Response, g, request
 
 from surveys.core.answers import read_answers
-from surveys.core.errors import Rejected
+from surveys.core.errors import PollNotOpen, Rejected
 from surveys.core.kind import Fields
 from surveys.core.poll import PollState
 from surveys.services.household import AnswerPage
@@ -21,8 +23,12 @@ from surveys.words.change import halted_words
 from surveys.words.poll import closed_words, scheduled_words
 
 
-def closed_page(view: AnswerPage, late: Fields | None = None, *, act: bool = False) -> Response:
-    """The page of a poll that takes no answers now; `late` answers are shown, not counted; `act` is any other late act."""
+def closed_page(
+    view: AnswerPage, late: Fields | None = None, *, act: bool = False, refused: PollNotOpen | None = None
+) -> Response:
+    """The page of a poll that takes no answers now; `late` answers are shown, not counted; `act` is any other late act. What
+    was `refused` met the poll in that state, whatever this machine's clock says since."""
+    view = replace(view, state=PollState(refused.reason)) if refused else view
     if view.state.ended:
         stood = {"stands": bool(view.ballots), "taken_back": bool(view.last)}
         advice = closed_words(view.poll, late=late is not None, act=act, **stood)
@@ -49,10 +55,11 @@ def amended_out(out: AmendedOut) -> Response:
     return Response(text, 200 if request.method == "GET" else 409)
 
 
-def refused_page(view: AnswerPage, fields: Fields, advice: Advice) -> Response:
+def refused_page(view: AnswerPage, fields: Fields, advice: Advice, status: int = 409) -> Response:
     """Why what was filled in for a household isn't taken, and all of it once more, to be read out or copied."""
     kept, door = _read_back(view, fields), door_name(g.passed.door)
-    return Response(render("lean/resident/closed.html", advice=advice.said(), view=view, kept=kept, door=door), 409)
+    text = render("lean/resident/closed.html", advice=advice.said(), view=view, kept=kept, door=door)
+    return Response(text, status, {"Retry-After": "60"} if status == 503 else {})
 
 
 def _read_back(view: AnswerPage, fields: Fields) -> tuple[tuple[str, tuple[str, ...]], ...]:

@@ -90,7 +90,7 @@ def leave_number(home: int) -> AnyResponse | str:
         return _shown(home)
     capacity, typed, door = _capacity(), request.form.get("phone", "")[:60], g.passed.shown(now())
     try:
-        with transaction() as session:
+        with transaction(now) as session:
             leave_contact(session, door, capacity, typed, agreed="agree" in request.form, now=now())
     except NotAllowed as refused:
         return _refused(refused, home)
@@ -108,7 +108,7 @@ def delete_number(home: int) -> AnyResponse | str:
     """Delete the number at once."""
     capacity = _capacity()
     try:
-        with transaction() as session:
+        with transaction(now) as session:
             take_contact_back(session, g.passed.shown(now()), capacity, now=now())
     except NotAllowed as refused:
         return _refused(refused, home)

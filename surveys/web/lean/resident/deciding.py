@@ -34,11 +34,11 @@ def waiting(home: int) -> AnyResponse:
     if found not in tuple(WaitingRuling) or not (number.isascii() and number.isdecimal() and len(number) < 10):
         raise NotFound("waiting", number)
     try:
-        with transaction() as session:
+        with transaction(now) as session:
             decide_at_home(session, door, int(number), WaitingRuling(found), now=now())
-    except PollNotOpen:
+    except PollNotOpen as refused:
         with reading() as session:
-            return closed_page(headed(answer_page(session, door, now=now())), act=True)
+            return closed_page(headed(answer_page(session, door, now=now())), act=True, refused=refused)
     except NotAllowed as refused:
         told = DECIDED_BEFORE if refused.reason == "decided_before" else changed_words(refused.reason)
         return said(told, 409, Way(N_("看现在的回执"), "resident.receipt", home=home))
@@ -53,7 +53,7 @@ def not_ours(home: int) -> AnyResponse:
         raise NotAllowed("own_ballot")
     capacity = Capacity.OCCUPANT if request.form.get("capacity") == Capacity.OCCUPANT else Capacity.OWNER
     try:
-        with transaction() as session:
+        with transaction(now) as session:
             disown(session, g.passed.door, capacity, request.form.get("said", "")[:600], now=now())
     except NotAllowed as refused:
         return said(changed_words(refused.reason), 409, Way(N_("看现在的回执"), "resident.receipt", home=home))

@@ -8,6 +8,7 @@ from __future__ import annotations
 from flask import Response, request
 
 from surveys.core.errors import NotFound
+from surveys.core.poll import Poll
 from surveys.services.poll import public_poll
 from surveys.store.db import reading
 from surveys.web.audience import Audience, audience
@@ -22,16 +23,18 @@ from surveys.words.code import NOT_MINE
 from surveys.words.language import N_
 
 
-def _head() -> None:
+def _head() -> Poll | None:
     poll_id = request.args.get("poll", type=int)
     if not poll_id or not 0 < poll_id < 2**31:
-        return
+        return None
     stay(poll=poll_id)
     try:
         with reading() as session:
-            head_pages(public_poll(session, poll_id, now=now()).poll)
+            poll = public_poll(session, poll_id, now=now()).poll
     except NotFound:
-        return
+        return None
+    head_pages(poll)
+    return poll
 
 
 @pages.get("/not-mine")
@@ -60,6 +63,6 @@ def help_page() -> str:
 @audience(Audience.PUBLIC)
 def privacy() -> str:
     """Who uses the answers, for what, how long, and how to take them back."""
-    _head()
+    poll = _head()
     made_once()
-    return render("lean/resident/privacy.html", phone=phone_to_call())
+    return render("lean/resident/privacy.html", phone=phone_to_call(), roll=bool(poll and poll.terms and poll.terms.roll))

@@ -14,7 +14,7 @@ from surveys.store.db import reading
 from surveys.web.audience import Unproved, sent_by_staff_themselves
 from surveys.web.lean.letterhead import phone_to_call
 from surveys.web.lean.page import render
-from surveys.web.lean.resident.arriving import proved_by_code
+from surveys.web.lean.resident.arriving import asked_again, proved_by_code
 from surveys.web.lean.resident.pages import headed, pages
 from surveys.web.sessions import Pass, now, remember_door
 from surveys.words.code import code_words
@@ -31,12 +31,10 @@ def unproved(error: Unproved) -> AnyResponse:
     problem = ""
     if "code" in request.form and sent_by_staff_themselves():
         try:
-            door = proved_by_code(request.form["code"][:40], request.form.get("room", "")[:40])
+            door = proved_by_code(request.form["code"][:40], _door())
         except CodeRefused as refused:
-            room = bool(request.form.get("room", "").strip())
-            problem = code_words(refused.reason, phone_to_call(), with_room=room)
-            g.wrong = "room" if refused.reason == "room" else "code"
-            g.ask_room = refused.reason == "room" or "room" in request.form
+            problem = code_words(refused, phone_to_call(), with_door=bool(_door().strip()))
+            g.asked_again = asked_again(refused)
         else:
             if door.household_id == home:
                 return _go_on(door, error)
@@ -60,13 +58,16 @@ def _page(home: int, error: Unproved, problem: str) -> Response:
         action=request.path,
         kept=tuple(_kept()),
         problem=problem,
-        wrong=g.get("wrong", "code") if problem else "",
         typed=request.form.get("code", "")[:40],
-        ask_room=g.get("ask_room", False),
-        room=request.form.get("room", "")[:40],
+        room=_door(),
         home=home,
+        **g.get("asked_again", {"ask_room": False, "wrong": "code" if problem else ""}),
     )
     return Response(text, 422 if problem else 409)
+
+
+def _door() -> str:
+    return request.form.get("room", "")[:60]
 
 
 def _kept() -> Iterator[tuple[str, str]]:

@@ -207,11 +207,11 @@ def change(home: int, errand: str) -> AnyResponse:
     origin = Origin(request.form.get("submission", ""), read_seen(request.form.get("seen", "")))
     keys = current_app.config["KEYS"]
     try:
-        with transaction() as session:
+        with transaction(now) as session:
             done = ERRANDS[errand](session, door, capacity, origin=origin, keys=keys, random=token_bytes(16), now=now())
-    except PollNotOpen:
+    except PollNotOpen as refused:
         with reading() as session:
-            return closed_page(headed(answer_page(session, door, now=now())), act=True)
+            return closed_page(headed(answer_page(session, door, now=now())), act=True, refused=refused)
     except NotAllowed as refused:
         if refused.reason == "amended_out":
             with reading() as session:

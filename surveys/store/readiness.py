@@ -1,0 +1,46 @@
+"""What only the database can say of whether it may be served from: a write that its disk takes, and its schema."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from functools import cache
+
+from alembic.script import ScriptDirectory
+from sqlalchemy import inspect, text
+
+from surveys.store.db import Connection
+from surveys.store.life_records import WatchRecord
+from surveys.store.records import insert_for
+
+_ROW = "ready"
+
+
+def write(session: Connection, *, now: datetime) -> None:
+    """Write one row of its own, the same each time: the transaction that holds it is on the disk when it ends."""
+    row = insert_for(session.dialect.name, WatchRecord).values(name=_ROW, holder="", seen_at=now)
+    session.execute(row.on_conflict_do_update(index_elements=["name"], set_={"seen_at": row.excluded.seen_at}))
+
+
+def schema_of(session: Connection) -> str:
+    """The number of the last migration that the database has seen; empty where it has no schema of ours."""
+    if not inspect(session).has_table("alembic_version"):
+        return ""
+    return str(session.execute(text("SELECT version_num FROM alembic_version")).scalar() or "")
+
+
+def tables(session: Connection) -> frozenset[str]:
+    """The names of all tables that are there."""
+    return frozenset(inspect(session).get_table_names())
+
+
+@cache
+def known_schemas(migrations: str) -> tuple[str, ...]:
+    """The numbers of all migrations that this code knows, the newest first."""
+    return tuple(script.revision for script in ScriptDirectory(migrations).walk_revisions())
+
+
+def broken(session: Connection) -> bool:
+    """Whether SQLite finds its own file broken, looking through all of it; PostgreSQL looks after itself."""
+    if session.dialect.name != "sqlite":
+        return False
+    return bool(session.execute(text("PRAGMA quick_check(1)")).scalar() != "ok")

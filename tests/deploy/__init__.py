@@ -1,0 +1,1 @@
+"""What stands in deploy/ is started where the machine can, and checked where it can not."""

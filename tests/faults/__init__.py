@@ -1,0 +1,1 @@
+"""What goes wrong on a machine, tried for real."""

@@ -1,0 +1,1 @@
+"""Looking for holes: rules of our own, which the suite runs, and other people's scanners where they are installed."""
