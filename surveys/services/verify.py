@@ -15,7 +15,7 @@ from surveys.core.seal import Leaf
 from surveys.core.verify import Flaw, Verified, Wrong
 from surveys.services.replay import replay_ledger
 from surveys.services.seal import TABLES, bounds, commitment_or_none, is_ours
-from surveys.services.verify_poll import beside, documents, poll
+from surveys.services.verify_poll import beside, documents, is_forgotten, poll
 from surveys.store import seal as stored
 from surveys.store.db import Connection, keys_of
 from surveys.store.mark import commitment_to_act, commitment_to_co_vote, mark_of_head, mark_of_leaf
@@ -115,7 +115,7 @@ def _rows(tree: _Tree) -> Iterator[Wrong]:
                 yield tree.wrong(Flaw.TWICE, table, number)
         else:
             tree.looked.ballots += 1
-            gone = tree.forgotten and not row["answers"]
+            gone = tree.forgotten and is_forgotten("revisions", row)
             tree.looked.forgotten += gone
             leaf = (row["leaf"] or "") if gone else commitment_or_none(tree.session, row)
             if not gone and row["leaf"] not in (None, leaf):
@@ -141,7 +141,7 @@ def _leaves(tree: _Tree) -> Iterator[Wrong]:
         if (row := tree.rows.get(named)) is None:
             yield tree.wrong(Flaw.GONE, TABLES[named[0]], named[1])
             continue
-        if tree.right[named] != leaf["leaf"] and not (tree.forgotten and not row.get("answers", "-")):
+        if tree.right[named] != leaf["leaf"] and not (tree.forgotten and is_forgotten("revisions", row)):
             yield tree.wrong(Flaw.LEAF, "leaves", place)
         if mark_of_leaf(keys, leaf, row) != leaf["mark"]:
             yield tree.wrong(Flaw.MARK, "leaves", place)

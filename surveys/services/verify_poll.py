@@ -12,6 +12,7 @@ from surveys.core.act import Act
 from surveys.core.ballot import WITHDRAWN
 from surveys.core.canonical import digest
 from surveys.core.code import Keys, code_hash, household_code, link_hash, link_token, receipt_key, receipt_key_hash
+from surveys.core.retention import RETENTION
 from surveys.core.seal import Leaf
 from surveys.core.verify import Flaw, Wrong
 from surveys.core.waiting import WaitingRuling
@@ -201,6 +202,12 @@ def _doubled(session: Connection) -> Iterator[int]:
             yield number
 
 
+def is_forgotten(table: str, row: Row) -> bool:
+    """Whether all that is personal in a row has what stands in its place once its poll is forgotten."""
+    personal = RETENTION[table].personal
+    return bool(personal) and all(row[name] == blank for name, blank in personal.items() if name in row)
+
+
 def beside(session: Connection) -> Iterator[Wrong]:
     """The rows beside the ballots carry their marks; where a release without marks opened the poll, they may lack them."""
     keys, before = keys_of(session), opened_unmarked(session)
@@ -208,6 +215,6 @@ def beside(session: Connection) -> Iterator[Wrong]:
     for table in BESIDE:
         for row in rows_of(session, table):
             bare = row["mark"] is None and row["poll_id"] in before
-            gone = row["poll_id"] in forgotten and not row.get("answers", "-")
+            gone = row["poll_id"] in forgotten and is_forgotten(table, row)
             if not bare and not gone and row["mark"] != mark_beside(keys, table, row):
                 yield Wrong(Flaw.MARK, table, str(row["id"]), row["poll_id"])
