@@ -21,7 +21,7 @@ def test_every_row_that_is_changed_by_hand_is_found() -> None:
     found = run(size())
     assert found.problems == []
     assert found.made >= 40
-    assert found.recounted > 15
+    assert found.recounted > 12
 
 
 def test_what_nobody_checks_is_listed_with_a_reason_and_little_of_it_is_anybodys_vote(tmp_path: Path) -> None:
