@@ -12,6 +12,7 @@ from surveys.core.act import Act
 from surveys.core.ballot import WITHDRAWN
 from surveys.core.canonical import digest
 from surveys.core.code import Keys, code_hash, household_code, link_hash, link_token, receipt_key, receipt_key_hash
+from surveys.core.retention import RETENTION
 from surveys.core.seal import Leaf
 from surveys.core.verify import Flaw, Wrong
 from surveys.core.waiting import WaitingRuling
@@ -147,6 +148,10 @@ def _frozen(session: Connection, row: Row, acts: list[Row]) -> Iterator[Wrong]:
         for table, name in (("editions", "edition"), ("menus", "menu")):
             if not rows_of(session, table, digest=terms[name]):
                 yield Wrong(Flaw.GONE, table, terms[name][:16], number)
+    shown = [one for one in rows_of(session, "notices", poll_id=number) if one["pdf"] is not None]
+    for column, posted in (("published_at", shown), ("final_at", [one for one in shown if one["final"]])):
+        if row[column] != min((one["published_at"] for one in posted), default=None):
+            yield Wrong(Flaw.NOTICE, "polls", f"{number} {column}", number)
     waves = {act["wave_id"] for act in acts if act["act"] == "poll_added"} - {None}
     if waves and row["wave_id"] not in waves:
         yield Wrong(Flaw.WHERE, "polls", str(number), number)
@@ -214,6 +219,12 @@ def _doubled(session: Connection) -> Iterator[int]:
             yield number
 
 
+def is_forgotten(table: str, row: Row) -> bool:
+    """Whether all that is personal in a row has what stands in its place once its poll is forgotten."""
+    personal = RETENTION[table].personal
+    return bool(personal) and all(row[name] == blank for name, blank in personal.items() if name in row)
+
+
 def beside(session: Connection) -> Iterator[Wrong]:
     """The rows beside the ballots carry their marks; where a release without marks opened the poll, they may lack them."""
     keys, before = keys_of(session), opened_unmarked(session)
@@ -221,6 +232,6 @@ def beside(session: Connection) -> Iterator[Wrong]:
     for table in BESIDE:
         for row in rows_of(session, table):
             bare = row["mark"] is None and row["poll_id"] in before
-            gone = row["poll_id"] in forgotten and not row.get("answers", "-")
+            gone = row["poll_id"] in forgotten and is_forgotten(table, row)
             if not bare and not gone and row["mark"] != mark_beside(keys, table, row):
                 yield Wrong(Flaw.MARK, table, str(row["id"]), row["poll_id"])
