@@ -53,7 +53,8 @@ _ANSWERS = {"answers": FORGOTTEN}
 _CASE = "mark id poll_id household_id capacity since"
 RETENTION: Mapping[str, Holding] = {
     "revisions": Holding(
-        "mark leaf id poll_id household_id capacity revision edition menu channel entered_by submission receipt since key_hash cast_at"
+        "mark leaf id poll_id household_id capacity revision edition menu channel entered_by submission receipt since"
+        " key_hash cast_at"
         " epoch waiting",
         _ANSWERS,
     ),
