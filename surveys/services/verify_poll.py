@@ -148,10 +148,6 @@ def _frozen(session: Connection, row: Row, acts: list[Row]) -> Iterator[Wrong]:
         for table, name in (("editions", "edition"), ("menus", "menu")):
             if not rows_of(session, table, digest=terms[name]):
                 yield Wrong(Flaw.GONE, table, terms[name][:16], number)
-    shown = [one for one in rows_of(session, "notices", poll_id=number) if one["pdf"] is not None]
-    for column, posted in (("published_at", shown), ("final_at", [one for one in shown if one["final"]])):
-        if row[column] != min((one["published_at"] for one in posted), default=None):
-            yield Wrong(Flaw.NOTICE, "polls", f"{number} {column}", number)
     waves = {act["wave_id"] for act in acts if act["act"] == "poll_added"} - {None}
     if waves and row["wave_id"] not in waves:
         yield Wrong(Flaw.WHERE, "polls", str(number), number)

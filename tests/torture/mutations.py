@@ -33,6 +33,7 @@ NOT_CHECKED = {
     ),
     **dict.fromkeys(("print_runs", "printed_letters"), "what was printed: the ledger says it, and no result rests on it"),
     "open_packages": "the public file is with everybody who took it, and opened.py checks it against the printed checkpoint",
+    **dict.fromkeys(("polls.published_at", "polls.final_at"), "what the lock covers of the notices, which are checked"),
     "entry_values": "a personal value that lacks was forgotten in time; one that was exchanged is found",
     "DELETE disputes": "a complaint beside a ballot: nothing is counted by it; one that was changed or put in is found",
     "INSERT settlements": "a copy of the latest says what the latest says; any other is found",

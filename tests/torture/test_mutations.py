@@ -28,6 +28,7 @@ def test_what_nobody_checks_is_listed_with_a_reason_and_little_of_it_is_anybodys
     tables = set(Record.metadata.tables)
     named = {name.split(" ")[-1].split(".")[0] for name in NOT_CHECKED}
     assert named <= tables
+    named -= {name.split(".")[0] for name in NOT_CHECKED if "." in name}
     assert not named & {"revisions", "ballots", "entries", "leaves", "tree_heads", "poll_households", "polls"}
     for there in tampered(tmp_path):
         with there.database.app.app_context(), db.engine.connect() as session:
