@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 
 from surveys.core import merkle
 from surveys.core.errors import NotFound
+from surveys.core.retention import FORGOTTEN
 from surveys.core.seal import Leaf
 from surveys.core.verify import Flaw, Looked, Wrong
 from surveys.services.replay import replay_ledger
@@ -114,7 +115,7 @@ def _rows(tree: _Tree) -> Iterator[Wrong]:
                 yield tree.wrong(Flaw.TWICE, table, number)
         else:
             tree.looked.ballots += 1
-            gone = tree.forgotten and not row["answers"]
+            gone = tree.forgotten and row["answers"] == FORGOTTEN
             tree.looked.forgotten += gone
             leaf = (row["leaf"] or "") if gone else commitment_or_none(tree.session, row)
             if not gone and row["leaf"] not in (None, leaf):
@@ -140,7 +141,7 @@ def _leaves(tree: _Tree) -> Iterator[Wrong]:
         if (row := tree.rows.get(named)) is None:
             yield tree.wrong(Flaw.GONE, TABLES[named[0]], named[1])
             continue
-        if tree.right[named] != leaf["leaf"] and not (tree.forgotten and not row.get("answers", "-")):
+        if tree.right[named] != leaf["leaf"] and not (tree.forgotten and row.get("answers") == FORGOTTEN):
             yield tree.wrong(Flaw.LEAF, "leaves", place)
         if mark_of_leaf(keys, leaf, row) != leaf["mark"]:
             yield tree.wrong(Flaw.MARK, "leaves", place)

@@ -26,7 +26,7 @@ NO_POLL = 0
 OVERTAKEN = 2_000
 """How many numbers a row may lie behind one that is sealed and still be found without looking through all: PostgreSQL lets a
 transaction that began earlier end later. Whatever lies further behind is found when its poll ends."""
-FORGETS = "answers_forgotten"
+FORGETS = "poll_forgotten"
 """The act after which a poll's answers may be missing: their commitments and marks stay."""
 _SEALING = 7_002
 """The number of the sealer's lock on PostgreSQL."""
