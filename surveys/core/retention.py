@@ -103,8 +103,8 @@ RETENTION: Mapping[str, Holding] = {
     ),
     # What was told to everybody, what was done, and what both rest on.
     "polls": Holding(
-        "published_at final_at id wave_id compound_id menu rules budget basic_first matters opens_at closes_at opened_at closed_at terms paused_at"
-        " reviewed_at cancelled_at"
+        "id wave_id compound_id menu rules budget basic_first matters opens_at closes_at opened_at closed_at terms paused_at"
+        " reviewed_at cancelled_at published_at final_at"
     ),
     "leaves": Holding("tree place kind row_id leaf mark"),
     "tree_heads": Holding("tree size root at why mark"),
@@ -114,7 +114,8 @@ RETENTION: Mapping[str, Holding] = {
     "forgettings": Holding("poll_id began_at done_at number"),
     "ballots": Holding("poll_id household_id capacity revision_id"),
     "poll_households": Holding(
-        "mark id poll_id position building unit floor room area area_source kind owner owners added epoch link_hash code_hash"
+        "id poll_id position building unit floor room area area_source kind owner owners added epoch link_hash code_hash"
+        " mark"
     ),
     "void_letters": Holding("id poll_id household_id epoch link_hash code_hash voided_at voided_by"),
     "notices": Holding("id poll_id number published_at published_by until reason document sheet_digest pdf final"),

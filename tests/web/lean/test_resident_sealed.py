@@ -23,11 +23,12 @@ from surveys.services.letter import Letter
 from surveys.services.notice import published
 from surveys.services.outcome import record_finding
 from surveys.services.package import Exact, hand_out
-from surveys.services.seal import heads, seal_due, seal_poll
+from surveys.services.seal import heads, seal_poll
 from surveys.store.db import reading, transaction
 from surveys.words.outcome.papers import notice as paper
 from tests.neighbourhood import Neighbourhood
 from tests.phone import OWNER, Phone
+from tests.sealing import seal_due
 from tests.town import NOW, Town
 
 SHOWN = re.compile(r"(\d+)条 ((?:[0-9a-f]{4} ?){4})")
