@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta, tzinfo
 from email.utils import formatdate
 
 import pytest
 from playwright.sync_api import Page, expect
 
+from surveys.cli.errand import INSTALLATION
+from surveys.services.clock import accept_clock
 from surveys.services.letter import Letter
+from surveys.store.db import transaction
 from surveys.web import sessions
 from tests.browser.conftest import Quiet, Site
 from tests.browser.test_resident_network import begin, cast, drafts, hurry, revisions
@@ -27,8 +30,8 @@ WRONG = "const was = Date.now; Date.now = () => was() + {} * 86400000;"
 
 
 @pytest.fixture
-def later(monkeypatch: pytest.MonkeyPatch) -> Wait:
-    """Let minutes go by for the server."""
+def later(monkeypatch: pytest.MonkeyPatch, site: Site) -> Iterator[Wait]:
+    """Let minutes go by for the server; afterwards its clock is set right again, and said to be, as an operator does."""
     gone = [timedelta()]
 
     class Later(datetime):
@@ -45,7 +48,9 @@ def later(monkeypatch: pytest.MonkeyPatch) -> Wait:
     monkeypatch.setattr(sessions, "datetime", Later)
     monkeypatch.setattr(Quiet, "date_time_string", date)
     assert abs(sessions.now() - datetime.now(UTC)) < timedelta(seconds=5)
-    return wait
+    yield wait
+    with site.app.app_context(), transaction() as session:
+        accept_clock(session, "测试里拨快过", by=INSTALLATION, now=datetime.now(UTC))
 
 
 def reach(page: Page, step: str) -> None:
