@@ -20,12 +20,16 @@ Choice = TypeVar("Choice", bound=StrEnum)
 Named = TypeVar("Named")
 
 LONGEST = 200_000
+DEEPEST = 30
+"""How many names a table may stand behind, and how many tables and lists inside of each other."""
+LARGEST = 10**18
 KEY = re.compile(r"[a-z0-9][a-z0-9_-]{0,39}")
 
 _TOKEN = re.compile(
     r'"""(?:\\[\s\S]|(?!""")[\s\S])*"{3,5}' + r"|'''[\s\S]*?'{3,5}" + r'|"(?:\\.|[^"\\\n])*"' + r"|'[^'\n]*'"
     r"|#[^\n]*|\n|[\[\]{}=,]|[^\s\[\]{}=,#\"']+"
 )
+_APART = frozenset("[]{}=,\n")
 _AT_LINE = re.compile(r"\(at line (\d+)")
 
 
@@ -35,7 +39,13 @@ class TomlDocument:
     def __init__(self, text: str) -> None:
         self._text = text
         self.problems: list[Problem] = []
-        self.root = TomlTable(self, _parsed(text), ())
+        values = _parsed(text)
+        huge = _huge(values)
+        self.root = TomlTable(self, values, ())
+        for path in huge:
+            self.report("toml_range", path, low=-LARGEST, high=LARGEST)
+        if huge:  # nobody may write such a number out: that alone takes longer than reading the rest
+            self.settle()
 
     @cached_property
     def _lines(self) -> dict[Path, int]:
@@ -62,6 +72,8 @@ class TomlDocument:
 def _parsed(text: str) -> dict[str, Any]:
     if len(text) > LONGEST:
         raise Rejected([Problem("toml_too_long", detail={"most": LONGEST})])
+    if _most_dots(text) > DEEPEST:  # tomllib takes minutes for a.a.a.a
+        raise Rejected([Problem("toml_too_deep")])
     try:
         return tomllib.loads(text, parse_float=Decimal)
     except (ValueError, ArithmeticError) as error:
@@ -70,6 +82,35 @@ def _parsed(text: str) -> dict[str, Any]:
         raise Rejected([Problem("toml_syntax", row=int(found[1]) if found else at_end, value=str(error)[:120])]) from error
     except RecursionError as error:
         raise Rejected([Problem("toml_too_deep")]) from error
+
+
+def _most_dots(text: str) -> int:
+    """The most dots between two signs of any other kind, outside of texts and comments."""
+    most = dots = 0
+    for token, _line in _tokens(text):
+        if token in _APART:
+            dots = 0
+        elif token[0] not in "\"'":
+            dots += token.count(".")
+            most = max(most, dots)
+    return most
+
+
+def _huge(values: dict[str, Any]) -> list[Path]:
+    """Where whole numbers stand that are too large for anything. Raises `Rejected` where something stands too deep."""
+    found: list[Path] = []
+    waiting: list[tuple[Path, Any]] = [((), values)]
+    while waiting:
+        path, value = waiting.pop()
+        if len(path) > DEEPEST:
+            raise Rejected([Problem("toml_too_deep")])
+        if isinstance(value, dict):
+            waiting += [((*path, key), one) for key, one in value.items()]
+        elif isinstance(value, list):
+            waiting += [((*path, place), one) for place, one in enumerate(value)]
+        elif isinstance(value, int) and abs(value) > LARGEST:
+            found.append(path)
+    return found
 
 
 class TomlTable:

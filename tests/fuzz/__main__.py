@@ -31,10 +31,11 @@ def main() -> int:
     with Child() as child:
         rounds = (in_turn(often, range(n, n + 1)) for n in count(asked.first))
         orders = (order for one in rounds for order in one)
-        for tried in hunted(child, orders, seconds=60 * asked.minutes):
+        for n, tried in enumerate(hunted(child, orders, seconds=60 * asked.minutes)):
             every[tried.parser].append(tried)
             last = tried.number // often[tried.parser]
-            _bar(monotonic() - began, 60 * asked.minutes, every)
+            if n % 50 == 0:
+                _bar(monotonic() - began, 60 * asked.minutes, every)
         print(file=sys.stderr)
         _report(every, last)
         faults = _one_of_a_kind(every)

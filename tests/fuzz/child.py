@@ -16,8 +16,9 @@ from random import Random
 from time import monotonic
 from typing import Any
 
-from surveys.core.errors import Rejected, SurveyError
+from surveys.core.errors import NotAllowed, Rejected
 from surveys.words.refusal import cli_problem, cli_refusal
+from tests.fuzz.broken import broken
 from tests.fuzz.mutating import mutated
 from tests.fuzz.pages import close
 from tests.fuzz.parser import CHINESE, Parser, Unsaid
@@ -25,12 +26,12 @@ from tests.fuzz.parsers import parsers
 
 _BEYOND = 400
 """Megabytes above a parser's own bound at which the system itself says no."""
-_SAID_ELSEWHERE = ("evidence_", "photos_", "form", "dice_", "roll_", "menu_", "estimate_", "phone_", "contact_")
+_GOOD = 3
 
 
 def main() -> int:
     """Answer orders until there are no more."""
-    every, seeds = parsers(), dict[str, Sequence[bytes]]()
+    every, seeds = parsers() | broken(), dict[str, Sequence[bytes]]()
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     for line in sys.stdin:
         order = json.loads(line)
@@ -49,8 +50,8 @@ def main() -> int:
 
 
 def input_of(parser: Parser, seeds: Sequence[bytes], number: int) -> bytes:
-    """The mutation of this number; number 0 and those after it are the good inputs themselves."""
-    return seeds[number] if number < len(seeds) else mutated(seeds, Random(f"{parser.name} {number}"))
+    """The mutation of this number; the first few are good inputs themselves."""
+    return seeds[number] if number < min(len(seeds), _GOOD) else mutated(seeds, Random(f"{parser.name} {number}"))
 
 
 def _tried(parser: Parser, data: bytes) -> dict[str, Any]:
@@ -63,7 +64,7 @@ def _tried(parser: Parser, data: bytes) -> dict[str, Any]:
         parser.parse(data)
     except parser.refusals as refusal:
         said = type(refusal).__name__
-        fault = _unsaid(refusal)
+        fault = _unsaid(refusal) if parser.said else ""
     except Exception as error:
         place = traceback.extract_tb(error.__traceback__)[-1]
         ours = [one for one in traceback.extract_tb(error.__traceback__) if "/surveys/" in one.filename] or [place]
@@ -84,18 +85,15 @@ def _unsaid(refusal: Exception) -> str:
     try:
         match refusal:
             case Rejected(problems=problems):
-                words = [cli_problem(one) for one in problems[:20] if not one.code.startswith(_SAID_ELSEWHERE)]
-                empty = not problems
-            case SurveyError():
-                words, empty = [], False
-                if type(refusal).__name__ == "NotAllowed":
-                    words = [cli_refusal(refusal)]
+                words = [cli_problem(one) for one in problems[:20]]
+            case NotAllowed():
+                words = [cli_refusal(refusal)]
             case _:
-                words, empty = [], False
+                words = [str(refusal)]
     except Exception as error:
         return f"{Unsaid.__name__}: {type(error).__name__} {error}"
     unsaid = [word for word in words if not CHINESE.search(word)]
-    return f"{Unsaid.__name__}: {unsaid[:1]}" if unsaid or empty else ""
+    return f"{Unsaid.__name__}: {unsaid[:1]}" if unsaid or not words else ""
 
 
 def _bounded(parser: Parser, used: float) -> None:

@@ -11,6 +11,7 @@ from io import BytesIO
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from surveys.cli.errand import file_text
 from surveys.core.bank_file import read_bank
 from surveys.core.edition_file import read_edition
 from surveys.core.errors import Rejected
@@ -30,7 +31,6 @@ from surveys.services.menu_workbook import menu_workbook, read_menu_workbook
 from surveys.services.paper_picture import page_pictures
 from surveys.services.roster_file import roster_reading, roster_template
 from surveys.services.spreadsheet import write_csv
-from surveys.cli.errand import file_text
 from tests.factories import MENU
 from tests.fuzz.parser import Parser
 
@@ -47,7 +47,8 @@ def _dossier_text(number: int) -> bytes:
 
 
 def _rosters() -> Sequence[bytes]:
-    from tests.services.office_layouts import Unit, an_old_workbook, merged_downwards, plain, text_of as as_text
+    from tests.services.office_layouts import Unit, an_old_workbook, merged_downwards, plain
+    from tests.services.office_layouts import text_of as as_text
 
     units = [Unit(b, 1, floor, 1, 80_00 + floor, f"业主{b}{floor}", "13800000000") for b in (1, 2) for floor in range(1, 5)]
     made = [plain(units), merged_downwards(units), an_old_workbook(units), as_text(",")(units), as_text("\t")(units)]
@@ -111,7 +112,12 @@ def _pictures() -> Sequence[bytes]:
     turned = Image.Exif()
     turned[0x0112] = 6
     return (
-        *(photograph(), photograph(exif=turned, comment=b"c"), photograph(kind="PNG"), photograph((300, 200), progressive=True)),
+        *(
+            photograph(),
+            photograph(exif=turned, comment=b"c"),
+            photograph(kind="PNG"),
+            photograph((300, 200), progressive=True),
+        ),
         pdf(b"0 0 1 rg 100 100 300 300 re f", b"BT (x) Tj ET"),
     )
 
@@ -119,18 +125,18 @@ def _pictures() -> Sequence[bytes]:
 def file_parsers() -> Iterator[Parser]:
     """Each kind of file that people bring."""
     rules = preset_rules()
-    yield Parser("roster", _rosters, _roster)
+    yield Parser("roster", _rosters, _roster, said=True)
     yield Parser("menu-workbook", _menus, _menu_table, often=5)
-    yield Parser("edition", _editions("w1-*.toml"), _text(read_edition))
-    yield Parser("bank", _editions("bank-*.toml"), _text(read_bank))
-    yield Parser("menu", lambda: (*_editions("menu-*.toml")(), write_menu(MENU).encode()), _text(read_menu))
-    yield Parser("rules", _editions("rules/*.toml"), _text(read_rules))
-    yield Parser("matters", lambda: (MATTERS,), _text(partial(read_matters, rules=rules)))
+    yield Parser("edition", _editions("w1-*.toml"), _text(read_edition), said=True)
+    yield Parser("bank", _editions("bank-*.toml"), _text(read_bank), said=True)
+    yield Parser("menu", lambda: (*_editions("menu-*.toml")(), write_menu(MENU).encode()), _text(read_menu), said=True)
+    yield Parser("rules", _editions("rules/*.toml"), _text(read_rules), said=True)
+    yield Parser("matters", lambda: (MATTERS,), _text(partial(read_matters, rules=rules)), said=True)
     yield Parser("sketch", _editions("w1-*.toml"), _text(partial(read_paper, DocumentSort.EDITION)))
     yield Parser("sketch-menu", _editions("menu-*.toml"), _text(partial(read_paper, DocumentSort.MENU)))
-    yield Parser("pb", _elections, lambda data: (read_pb(data), read_pb(data, points=True)))
-    yield Parser("audit", lambda: [_dossier_text(number) for number in range(3)], _text(recounted), often=5)
-    yield Parser("backup", _backups, _backup)
+    yield Parser("pb", _elections, lambda data: (read_pb(data), read_pb(data, points=True)), said=True)
+    yield Parser("audit", lambda: [_dossier_text(number) for number in range(3)], _text(recounted), often=5, said=True)
+    yield Parser("backup", _backups, _backup, said=True)
     # The darkroom bounds its own child to 1.5 GB and forty seconds; here only what stands in this process counts.
     yield Parser("evidence", _pictures, evidence_file, seconds=45, often=1)
     yield Parser("photograph", _pictures, lambda data: page_pictures(data, "x"), seconds=45, often=1)

@@ -23,6 +23,8 @@ from tests.phone import Page, Phone
 from tests.web.routes import addresses, routes
 
 _ASKED = re.compile(r"request\.(?:args|form|files|cookies)(?:\.get(?:list)?\(|\[)[\"']([\w-]+)[\"']")
+_TAKEN = ("content-type", "cookie")
+_MADE, _MADE_FROM = b"@made-from@", re.compile(rb'name="made_from" value="([^"]+)"')
 _BOUNDARY = "fuzzfuzzfuzz"
 FORM, PARTS = "application/x-www-form-urlencoded", f"multipart/form-data; boundary={_BOUNDARY}"
 
@@ -44,12 +46,13 @@ class _Site:
         method, _, address = first.partition(" ")
         method = method if method in ("GET", "POST", "HEAD", "OPTIONS") else "POST"
         path, _, query = (address.strip() if address.startswith("/") else "/" + address.strip()).partition("?")
-        headers = [(name.strip(), value.strip().replace("\r", "")) for name, _, value in (line.partition(":") for line in rest)]
-        given = {n: v.encode("latin-1", "replace").decode("latin-1") for n, v in headers if n.lower() in ("content-type", "cookie")}
+        headers = [(name.strip().lower(), value.strip()) for name, _, value in (line.partition(":") for line in rest)]
+        given = [(n, v.replace("\r", "").encode("latin-1", "replace").decode("latin-1")) for n, v in headers if n in _TAKEN]
+        if _MADE in body:
+            found = _MADE_FROM.search(self.desk.client.get(path).get_data())
+            body = body.replace(_MADE, found[1] if found else b"")
         who = self.home if path.startswith("/h/") else self.desk
-        answer = who.client.open(
-            path, method=method, query_string=query, data=body, headers=list(given.items()), buffered=True
-        )
+        answer = who.client.open(path, method=method, query_string=query, data=body, headers=given, buffered=True)
         if answer.status_code >= 500:
             raise Broken(f"{answer.status_code} {method} {path[:80]}")
 
@@ -97,7 +100,7 @@ def _forms() -> Iterator[tuple[str, dict[str, list[str]]]]:
                 yield from ((action or address, form) for action, form in zip(page.actions, page.forms, strict=True))
     for rule in routes(site.office, "POST"):
         for address in addresses(site.office, rule, [site.office.open]):
-            yield address, dict.fromkeys(_names()[:30], ["1"])
+            yield address, {name: ["1"] for name in _names()}
 
 
 @cache

@@ -18,7 +18,8 @@ class Unsaid(Exception):
 @dataclass(frozen=True)
 class Parser:
     """One way in. `parse` reads an input or refuses it with one of `refusals`; it may take so many seconds of processor and
-    so many megabytes beyond what stood there before. `often` is how many inputs it gets for each one of the slowest."""
+    so many megabytes beyond what stood there before. `often` is how many inputs it gets for each one of the slowest; `said`,
+    whether the command line has the sentence for each of its refusals."""
 
     name: str
     seeds: Callable[[], Sequence[bytes]]
@@ -27,6 +28,7 @@ class Parser:
     seconds: float = 5.0
     megabytes: int = 300
     often: int = 20
+    said: bool = False
 
 
 def text_of(data: bytes) -> str:

@@ -40,7 +40,6 @@ from surveys.web.desk.visit.form import knocks_from_phone
 from tests.fuzz.parser import CHINESE, Parser, Unsaid, text_of
 
 
-
 def _pb_amount(text: str) -> object:
     return amounts.read_amount(text)
 
