@@ -15,12 +15,13 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from config import Config
 from surveys import cli, web
+from surveys.cli.metrics import metrics_folder
 from surveys.cli.private import begin_private, keep_private
 from surveys.cli.start import Unfit, speak_plainly, trouble_words
 from surveys.core.code import Keys
 from surveys.core.installation import fingerprint
 from surveys.core.site import Addresses
-from surveys.log import set_up
+from surveys.log import metrics, set_up
 from surveys.store.db import db, engine_options, prepare_engine
 
 ROOT = Path(__file__).resolve().parent
@@ -52,6 +53,8 @@ def _made(config: Config) -> Flask:
     app.config.update(_settings(config))
     begin_private()
     keep_private(Path(app.instance_path), config.database_url)
+    if config.metrics:
+        metrics.start(metrics_folder(app))
     if n := config.trusted_proxies:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=n, x_proto=n, x_host=n)  # type: ignore[method-assign]
     web.logged.watch(app)
@@ -79,6 +82,7 @@ def _worker() -> str:
 def _settings(config: Config) -> dict[str, Any]:
     """What the pages and the libraries read."""
     return {
+        "METRICS": config.metrics,
         "LOG": str(config.log or ""),
         "SECRET_KEY": config.secret,
         "KEYS": Keys.from_secret(config.secret),

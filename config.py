@@ -12,6 +12,7 @@ from surveys.core.backup import USUAL_NUMBER
 from surveys.core.errors import Rejected
 from surveys.core.site import SERVED, read_site
 from surveys.log.handler import LEVELS
+from surveys.log.metrics import read_address
 
 ROOT = Path(__file__).resolve().parent
 _MOST_PROXIES = 9
@@ -29,6 +30,7 @@ class Config:
     and `backup_key_file` what locks them, both beside the database where nothing is set; `backup_keep` is how many there
     are at most. `strict_transport` says whether browsers that came over HTTPS are told to come only so for a year. `log` is
     the folder of the log; without one nothing is written.
+    `metrics` is where numbers are served to this machine alone.
     """
 
     secret: bytes
@@ -45,6 +47,7 @@ class Config:
     strict_transport: bool = True
     log: Path | None = None
     log_level: str = "INFO"
+    metrics: tuple[str, int] | None = None
 
     def __post_init__(self) -> None:
         if len(self.secret) < 32:
@@ -94,6 +97,7 @@ class Config:
             backup_keep=_count(env, "DIANDAN_BACKUP_KEEP", USUAL_NUMBER),
             strict_transport=_switch(env, "DIANDAN_HSTS") is not False,
             log=Path(env.get("DIANDAN_LOG") or ROOT / "instance" / "log"),
+            metrics=_address(env.get("DIANDAN_METRICS", "")),
             log_level=_level(env.get("DIANDAN_LOG_LEVEL", "")),
         )
 
@@ -158,3 +162,13 @@ def _level(text: str) -> str:
     if level not in LEVELS:
         raise ValueError(f"DIANDAN_LOG_LEVEL 只能写 {'、'.join(LEVELS)}")
     return level
+
+
+def _address(text: str) -> tuple[str, int] | None:
+    """Where numbers are served; None where nowhere. Raises `ValueError` where others than this machine could read them."""
+    if not text.strip():
+        return None
+    try:
+        return read_address(text.strip())
+    except ValueError:
+        raise ValueError("DIANDAN_METRICS 只能是本机的地址，例如 127.0.0.1:9464") from None

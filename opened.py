@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
-"""Checks what is published beside a notice on any laptop: python3 opened.py 逐题包.zip [校验码] [较早的校验点 ...]
+"""Checks what is published beside a notice on any laptop:
+python3 opened.py 逐题包.zip [校验码] [较早的校验点 ...] [监票人的包.zip]
 It counts the rows again, and builds the ledger's tree again. It shares nothing with what made the file. Exit status: 0 all
 agrees, 1 not, 2 no such file. A checkpoint is typed as it is printed: 12:1a2b3c4d5e6f7a8b"""
 import collections, hashlib, json, re, sys, zipfile
@@ -112,9 +113,47 @@ def of_digests(found, whole):  # what the manifest says of the other files
     at = whole["outcome"]["heading"]["poll"]
     if at != manifest["poll"]: yield "征询", manifest["poll"], at
 
+def row_id(key, q, part):  # what a row is called, by its rows key alone
+    number = int(hashlib.sha256(("diandan row 1|%s|%s|%s" % (key, q, part)).encode()).hexdigest()[:20], 16)
+    return "".join("0123456789ABCDEFGHJKMNPQRSTVWXYZ"[number >> 5 * n & 31] for n in range(15, -1, -1))
+
+def sealed(key, q, part, said):  # what stands in the place of an answer that isn't told
+    opens = hashlib.sha256(("diandan row opening 1|%s|%s|%s" % (key, q, part)).encode()).hexdigest()
+    written = json.dumps(said, ensure_ascii=False, separators=(",", ":"))
+    return hashlib.sha256(("diandan row answer 1|%s|%s" % (opens, written)).encode()).hexdigest()
+
+def says(unit, answers, edition):  # what a ballot says of a unit; a matter's answer may be another's who votes for the home
+    q, part, questions = unit["q"], unit["part"], {one["key"]: one for one in edition["questions"]}
+    key, _, place = q.partition("."); asked, said = questions.get(key, {}), answers.get(key)
+    if place == "how": return answers.get(q, {}).get(part, "")
+    if place: return (said or [])[int(place) - 1 :][:1][0] if len(said or []) >= int(place) else ""
+    if asked.get("role") == "consent":
+        return next((o["counts"] for o in asked["options"] if o["key"] == said and o["counts"]), "blank")
+    if asked.get("kind") not in SEVERAL: return "" if said is None else said
+    if not part: return int(said in (None, "") or said == [] and asked["kind"] != "order")
+    return int(part in (said or (["none"] if said == [] else [])))
+
+def of_watchers(whole, path):  # every row opened with the watchers' package. Yields what differs
+    with zipfile.ZipFile(path) as archive:
+        record, ledger = (json.loads(archive.read(name)) for name in ("record.json", "seal.json"))
+    keys = {(home, who): key for home, who, key in ledger["rows"][str(whole["manifest"]["number"])]}
+    rows = {(n, name): said for n, unit in enumerate(whole["rows"]) for name, said in unit["rows"]}
+    for ballot in record["ballots"]:
+        key = keys.get((ballot["household"], ballot["capacity"]))
+        for n, unit in enumerate(whole["rows"]):
+            at = unit["q"], unit["part"]; name = (n, row_id(key, *at))
+            if unit["who"] != ballot["capacity"] or name not in rows: continue
+            there, said = rows.pop(name), says(unit, ballot["answers"], record["edition"])
+            expected = said if unit["open"] else sealed(key, *at, said)
+            if there != expected and not at[0].startswith("matter-"):
+                yield "%s %s" % (ballot["receipt"], "／".join(at)), there, expected
+    if rows: yield "没有票的行", len(rows), 0
+
 def main(arguments):
     try:
-        content, found, whole = read(arguments[0]); words = [word.replace("：", ":").lower() for word in arguments[1:]]
+        packages = [word for word in arguments[1:] if word.lower().endswith(".zip")]
+        content, found, whole = read(arguments[0])
+        words = [word.replace("：", ":").lower() for word in arguments[1:] if word not in packages]
         words = [re.sub(r"\s", "", word) for word in words]; code = "".join(word for word in words if ":" not in word)
         earlier = [word.split(":") for word in words if ":" in word]
         opened = sum(len(unit["rows"]) for unit in whole["rows"] if unit["open"]); heads = whole["manifest"]["heads"]
@@ -123,6 +162,7 @@ def main(arguments):
             ("每行一个号，没有重的", [*of_names(whole)]),
             ("封存账本：%s条，%s个校验点，从头算过" % (len(whole["leaves"]), len(heads) + len(earlier)),
                 [*of_tree(whole, earlier)])]
+        if packages: parts.append(("用监票人的包把每一行打开（共同决定的事除外）", [*of_watchers(whole, packages[0])]))
     except Exception as fault:  # whatever somebody did to it
         return print("%s 不是逐题包，或者坏了、被改了：%s %s" % ("".join(arguments[:1]), type(fault).__name__, fault)) or 2
     made = digest(content)

@@ -1,4 +1,3 @@
-#!/usr/bin/env python3
 """Recounts a package of Diandan on any laptop: python3 recount.py 包.zip [校验码] [条数:根 ...]
 It shares nothing with what made the package. Exit status: 0 all agrees, 1 not, 2 no package. Packed, to be short."""
 from collections import Counter; from fractions import Fraction; import datetime, hashlib, json, pathlib, runpy, sys, zipfile
@@ -282,14 +281,15 @@ def claimed(package, found):  # What every printed sentence claims, put to what 
         ("“%s” %s" % (text, name), says, finds) for text, claim in proved for name, says, finds in wrong(found, claim)]
     yield "　未复核：" + "；".join(
         "%s（%s件）" % (words, sum(c["claim"] in row.split() for _, c in rest)) for row, words in BESIDE.items()), []
-def main(path="", *typed, by=__file__[:-10] + "sealed.py"):
+def main(arguments):
+    path, code = "".join(arguments[:1]), "".join(one for one in arguments[1:] if ":" not in one).lower().replace(" ", "")
     try:
-        package = read(path); found = [*(against_ballots if "record" in package else public)(package)]
-        found += runpy.run_path(by)["asked"](package, typed) if pathlib.Path(by).is_file() else [
-            ("　旁边没有 sealed.py，封存的账没有核对", [(one, "没有核对", "sealed.py") for one in typed if ":" in one])]
+        package = read(path); by, heads = __file__[:-10] + "sealed.py", [one for one in arguments[1:] if ":" in one]
+        found = [*(against_ballots if "record" in package else public)(package)]
+        found += runpy.run_path(by)["asked"](package, heads) if pathlib.Path(by).is_file() else [
+            ("　旁边没有 sealed.py，封存的账没有核对", [(one, "没有核对", "sealed.py") for one in heads])]
     except Exception as fault:  # whatever somebody did to it
         return print("%s 不是计票包，或者坏了、被改了：%s %s" % (path, type(fault).__name__, fault)) or 2
-    code = "".join(one for one in typed if ":" not in one).lower().replace(" ", "")
     made = digest(package.get("sheet") or package["outcome"])
     print("给监票人的包（写着每户怎么选，不要转发）" if "sheet" in package else "公开的包")
     found.append(("　校验码 %s：和纸上的比" % made[:16], apart("校验码", made[: max(16, len(code))], code) if code else []))
@@ -297,4 +297,4 @@ def main(path="", *typed, by=__file__[:-10] + "sealed.py"):
         "    %s：包里写 %s，重新算是 %s" % one for one in differs[:20]), sep="\n")
     bad = sum(len(differences) for _, differences in found)
     return print("　也未复核：" + NOT_HERE, "有%s处对不上。" % bad if bad else "复核的全部对得上。", sep="\n") or bool(bad)
-if __name__ == "__main__": sys.stdout.reconfigure(errors="backslashreplace"); sys.exit(main(*sys.argv[1:]))
+if __name__ == "__main__": sys.stdout.reconfigure(errors="backslashreplace"); sys.exit(main(sys.argv[1:]))

@@ -61,6 +61,8 @@ def places(seal):
     for ballot in seal["ballots"]:
         name, place = name_of(ballot), ballot["place"]
         if place is None:
+            if seal["heads"]:
+                yield "票 %s" % name, "没有封存", "截止后都封存了"
             continue
         known = seal["leaves"][place] if 0 <= place < len(seal["leaves"]) else "没有这一条"
         yield "票 %s" % name, leaf_of(seal["tree"], ballot), known
@@ -122,8 +124,8 @@ def check(package, printed=()):
     }
     for what, found in parts.items():
         yield what, [one for one in found if one[1] != one[2]]
-    if waits:
-        yield "　还没有封存、没有核对的票：%s张" % waits, []
+    if waits and not seal["heads"]:
+        yield "　还没有封存、没有核对的票：%s张。过一分钟再做一个包" % waits, []
     if not printed:
         yield "　最后的校验点 %s：和以前印在纸上的比一比，写在后面（条数:根）" % last_of(seal), []
 

@@ -35,7 +35,7 @@ TEMPLATES = (
     "macros/waiting.html",
 )
 SPOKEN = (
-    *("advice", "amended", "ballot", "change", "checkpoint", "co_owner", "code", "comparison", "contact", "dates"),
+    *("advice", "amended", "ballot", "change", "checkpoint", "clock", "co_owner", "code", "comparison", "contact", "dates"),
     *("demo_mark", "entered", "fault", "figure", "form_register", "gates", "matter", "menu", "needs"),
     *("open_row", "roll", "tree_head"),
     *("place", "poll", "priorities", "result", "rules", "waiting"),

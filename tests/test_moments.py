@@ -14,7 +14,11 @@ SERVICES = ROOT / "surveys" / "services"
 CLOCKLESS = {
     "surveys/web/sessions.py": "notes that a browser is still there, on pages that are only read",
     "surveys/web/desk/staff/views.py": "signs in and out: the desk's pages say that the clock is wrong",
+    "surveys/web/health.py": "looks whether a write reaches the disk; what the clock shows it says beside",
     "surveys/cli/clock.py": "puts the clock right",
+    "surveys/cli/installation.py": "says whose secret and database this is, without which nothing starts",
+    "surveys/cli/move.py": "carries over what was done, into a database that has nothing",
+    "surveys/cli/start.py": "looks whether a write reaches the disk before anything is served",
     "surveys/cli/setup.py": "prepares the start, so that everybody can read",
 }
 """Where a transaction is made without a clock, and why."""
@@ -85,11 +89,12 @@ def _holders() -> frozenset[Name]:
 
 
 def _after_holding(name: Name) -> list[ast.stmt]:
-    """What a function does after the first thing that holds."""
+    """What a function does after the first thing that holds, or with it where it takes the time in the same line."""
     body = _functions()[name].body
     for place, statement in enumerate(body):
         if any(_holds_by_word(call) or _called(name[0], call) in _holders() for call in _calls(statement)):
-            return body[place + 1 :]
+            at_once = ast.unparse(statement).endswith("hold=True), moment(session, now))")
+            return [] if at_once else body[place + 1 :]
     return []
 
 

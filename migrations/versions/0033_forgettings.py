@@ -9,7 +9,7 @@ down_revision = "0032"
 GUARDED = {
     "revisions": (
         "id, poll_id, household_id, capacity, revision, edition, menu, channel, entered_by, submission, receipt, since,"
-        " key_hash, cast_at, epoch, waiting",
+        " key_hash, cast_at, epoch, waiting, leaf, mark",
         "answers",
     ),
     "evidence_files": ("id, poll_id, digest, kind, pages, size, added_by, added_at", "content"),

@@ -70,7 +70,7 @@ def _forgetting(waiting: tuple[Overdue, ...]) -> Iterator[int]:
     for one in waiting:
         number = 1
         while number:
-            with transaction() as session:
+            with transaction(now) as session:
                 number = forget_some(session, one.poll.id, by=INSTALLATION, now=now())
             yield number
 

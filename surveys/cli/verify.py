@@ -8,7 +8,7 @@ import time
 import click
 
 from surveys.cli.errand import BAD_INPUT, errand
-from surveys.core.verify import Looked
+from surveys.core.verify import Verified
 from surveys.services.verify import problems
 from surveys.store.db import reading
 from surveys.words.seal import looked_words, wrong_words
@@ -25,7 +25,7 @@ _QUIET = 2.0
 def verify(ctx: click.Context, poll_id: int | None, heads: tuple[str, ...]) -> None:
     """逐行核验票、台账、户册、公示和封存的校验点。对不上的逐条写出来，返回码是2。"""
     printed = [_head(ctx, typed, poll_id) for typed in heads]
-    looked, wrong, began = Looked(), 0, time.monotonic()
+    looked, wrong, began = Verified(), 0, time.monotonic()
 
     def heard(done: int, of: int) -> None:
         if time.monotonic() - began > _QUIET:

@@ -13,6 +13,7 @@ import click
 
 from surveys.cli.backup import DailyBackup
 from surveys.cli.errand import INSTALLATION, errand, now
+from surveys.cli.metrics import serve_metrics
 from surveys.cli.retention import forget_due
 from surveys.core.errors import ClockBehind
 from surveys.core.fault import StoreUnavailable
@@ -55,6 +56,8 @@ class Recurring:
 def keep_time(once: bool) -> None:
     """到点就记下截止，封存新的票，到期的个人内容每天删一次。几个进程一起开着，也只有一个在做；serve 自己会带上它。"""
     holder = secrets.token_hex(8)
+    if not once:
+        serve_metrics()
     errands = (
         Recurring("forget contacts", _A_DAY, _forget),
         Recurring("seal", _A_MINUTE, _seal),

@@ -108,8 +108,8 @@ ACTS: Mapping[Act, Carried] = {
     Act.POLL_CLOSED: _about(Subject.POLL, "closed_at", tells=("reason",)),
     Act.POLL_CANCELLED: _about(Subject.POLL, "cancelled_at", tells=("reason",)),
     Act.POLL_REVIEWED: _about(Subject.POLL, "reviewed_at"),
-    Act.PUBLISHED: _about(Subject.POLL, *_NOTICE, tells=("reason", "sheet", "pdf")),
-    Act.PUBLISHED_FINAL: _about(Subject.POLL, *_NOTICE, tells=("reason", "sheet", "pdf")),
+    Act.PUBLISHED: _about(Subject.POLL, *_NOTICE, tells=("reason", "sheet", "pdf", "rows")),
+    Act.PUBLISHED_FINAL: _about(Subject.POLL, *_NOTICE, tells=("reason", "sheet", "pdf", "rows")),
     Act.FINDING_RECORDED: _FOUND,
     Act.GATE_REOPENED: _FOUND,
     Act.SILENCE_RECORDED: _about(

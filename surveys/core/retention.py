@@ -50,14 +50,15 @@ def kept_until(closes_at: datetime, closed_at: datetime | None, final_at: dateti
 
 
 _ANSWERS = {"answers": FORGOTTEN}
-_CASE = "id poll_id household_id capacity since"
+_CASE = "mark id poll_id household_id capacity since"
 RETENTION: Mapping[str, Holding] = {
     "revisions": Holding(
-        "id poll_id household_id capacity revision edition menu channel entered_by submission receipt since key_hash cast_at"
+        "mark leaf id poll_id household_id capacity revision edition menu channel entered_by submission receipt since"
+        " key_hash cast_at"
         " epoch waiting",
         _ANSWERS,
     ),
-    "co_votes": Holding("id poll_id household_id voter channel entered_by submission receipt cast_at", _ANSWERS),
+    "co_votes": Holding("mark id poll_id household_id voter channel entered_by submission receipt cast_at", _ANSWERS),
     "form_entries": Holding(
         "id poll_id form_id round household_id capacity channel by at seconds photo_read revision lot undone_at",
         {"content": FORGOTTEN, "marks": ""},
@@ -71,20 +72,20 @@ RETENTION: Mapping[str, Holding] = {
     "entry_values": Holding(goes="entry_id field salt value", through=("entry_id", "entries")),
     "evidence_files": Holding("id poll_id digest kind pages size added_by added_at", {"content": b""}),
     "mandates": Holding(
-        "id poll_id household_id kind matters entered_by entered_at confirmed_by confirmed_at withdrawn_at",
+        "mark id poll_id household_id kind matters entered_by entered_at confirmed_by confirmed_at withdrawn_at",
         {"acts": "", "paper": ""},
     ),
     "objections": Holding(
         "id poll_id came_at entered_by adopted answered_by answered_at", {"who": "", "what": "", "answer": ""}
     ),
     "amendments": Holding(
-        "id poll_id kind household_id holds_for change was objection_id asked_by asked_role asked_at ruling decided_by"
+        "mark id poll_id kind household_id holds_for change was objection_id asked_by asked_role asked_at ruling decided_by"
         " decided_role decided_at figures answered touches followed floor room area area_source use owner owners gone",
         {"reason": "", "source": "", "why": ""},
     ),
     "disputes": Holding(f"{_CASE} at closed_at closed_by", {"said": "", "answer": ""}),
     "waiting_ballots": Holding(f"{_CASE} reason beside_id ruling decided_at decided_by", {"paper": "", "why": ""}),
-    "settlements": Holding("id poll_id household_id voter decided_by decided_at", {"reason": "", "paper": ""}),
+    "settlements": Holding("mark id poll_id household_id voter decided_by decided_at", {"reason": "", "paper": ""}),
     "entry_checks": Holding("id poll_id entry_id second_id ruling decided_by decided_at", {"differs": "[]", "why": ""}),
     "entry_marks": Holding("id poll_id entry_id mark by at", {"reason": ""}),
     "entry_lots": Holding(
@@ -103,12 +104,18 @@ RETENTION: Mapping[str, Holding] = {
     # What was told to everybody, what was done, and what both rest on.
     "polls": Holding(
         "id wave_id compound_id menu rules budget basic_first matters opens_at closes_at opened_at closed_at terms paused_at"
-        " reviewed_at cancelled_at"
+        " reviewed_at cancelled_at published_at final_at"
     ),
+    "leaves": Holding("tree place kind row_id leaf mark"),
+    "tree_heads": Holding("tree size root at why mark"),
+    "open_packages": Holding("poll_id number digest head content"),
+    "installations": Holding("id name fingerprint kept_at moved_to"),
+    "clock": Holding("id at entries revisions co_votes"),
     "forgettings": Holding("poll_id began_at done_at number"),
     "ballots": Holding("poll_id household_id capacity revision_id"),
     "poll_households": Holding(
         "id poll_id position building unit floor room area area_source kind owner owners added epoch link_hash code_hash"
+        " mark"
     ),
     "void_letters": Holding("id poll_id household_id epoch link_hash code_hash voided_at voided_by"),
     "notices": Holding("id poll_id number published_at published_by until reason document sheet_digest pdf final"),
@@ -116,7 +123,7 @@ RETENTION: Mapping[str, Holding] = {
     "findings": Holding("id poll_id gate checkpoint status decider decided_by decided_at valid_until note evidence files"),
     "silence_evidence": Holding("id poll_id clause delivery warning undelivered recorded_by recorded_at"),
     "seconds": Holding("id poll_id act asked digest asked_by asked_at confirmed_by over_at"),
-    "entries": Holding("id at actor act poll_id detail wave_id compound_id community_id street_id household_id"),
+    "entries": Holding("mark id at actor act poll_id detail wave_id compound_id community_id street_id household_id"),
     "paper_files": Holding("id poll_id paper format source digest content"),
     "paper_copies": Holding("id poll_id paper number file_id at by"),
     "form_layouts": Holding("digest document"),
@@ -145,5 +152,6 @@ RETENTION: Mapping[str, Holding] = {
     "staff_sessions": Holding(passing="key staff_id started_at seen_at device", until="12 hours"),
     "attempts": Holding(passing="id door who at", until="30 days"),
     "sent_forms": Holding(passing="key page at location said version", until="7 days"),
+    "wrong_codes": Holding(passing="hour what times", until="the hour after"),
     "watches": Holding(passing="name holder seen_at", until="the next tick"),
 }

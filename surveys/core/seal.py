@@ -97,7 +97,7 @@ def sealed_answers(key: str, revision: int, content: str, counted: Collection[st
     """Answers as their commitment binds to them: what is `counted` as it is kept, and by commitments what somebody wrote, so
     that watchers can open all that counts without reading a word."""
     answers = json.loads(content)
-    if not answers:
+    if not answers or not isinstance(answers, dict):  # taken back, or forgotten
         return content
     plain = {
         name: value if name in counted or name.startswith("matter-") else {"sha256": _words(key, revision, name, value)}

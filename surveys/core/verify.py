@@ -49,7 +49,7 @@ class Wrong:
 
 
 @dataclass(slots=True)
-class Looked:
+class Verified:
     """What was looked at: rows, those whose answers were forgotten in due time, those that aren't sealed yet, and tree
     heads."""
 

@@ -118,11 +118,14 @@ def draft(
     return _opened(session, scope, _drafted(desk, _Asked(until, reason.strip(), final, by.username), now))[0]
 
 
-def _opened(session: Connection, scope: Jurisdiction, notice: Notice) -> tuple[Notice, bytes]:
-    """The notice with the digest of what is published beside it, and that file."""
-    content = open_package(session, poll_record(session, scope, notice.poll_id), notice)
+def _opened(session: Connection, scope: Jurisdiction, notice: Notice, head: str | None = None) -> tuple[Notice, bytes]:
+    """The notice with the digest of what is published beside it, and that file: with the ledger up to the last head, or the
+    one that a draft names, as acts may be sealed while its paper is pressed."""
     known = heads(session, notice.poll_id)
-    head = typed_head(known[-1]) if known else ""
+    if head is None:
+        head = typed_head(known[-1]) if known else ""
+    size = next((one.size for one in known if typed_head(one) == head), 0)
+    content = open_package(session, poll_record(session, scope, notice.poll_id), notice, size)
     return replace(notice, opened=sha256(content).hexdigest(), head=head), content
 
 
@@ -173,14 +176,15 @@ def publish(session: Connection, scope: Jurisdiction, notice: Notice, pdf: bytes
     made_at = notice.published_at
     desk = notice_desk(session, scope, notice.poll_id, now=made_at)
     drafted = _drafted(desk, _Asked(notice.until, notice.reason, notice.final, by.username), made_at)
-    again, content = _opened(session, scope, drafted)
+    again, content = _opened(session, scope, drafted, notice.head)
     if again != notice or not timedelta() <= now - made_at <= PRESSED_WITHIN:
         raise Rejected([Problem("changed_since", "seen")])
     stored.post(session, notice, desk.exact.digest, pdf)
     stored_row.keep(session, notice, content)
     act = "published_final" if notice.final else "published"
     sides = turned(_posted(desk.standing) if desk.standing else {}, _posted(notice))
-    told = {"reason": notice.reason, "sheet": desk.exact.digest, "pdf": sha256(pdf).hexdigest(), **sides}
+    digests = {"sheet": desk.exact.digest, "pdf": sha256(pdf).hexdigest(), "rows": notice.opened}
+    told = {"reason": notice.reason, **digests, **sides}
     entry.enter(session, act, by=by, now=now, poll_id=notice.poll_id, **told)
     seal_poll(session, notice.poll_id, HeadWhy.PUBLISHED, now=now)
     return notice

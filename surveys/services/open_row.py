@@ -21,7 +21,7 @@ from surveys.core.place import CHINA
 from surveys.core.poll import Poll
 from surveys.core.questionnaire import Edition, QuestionRole
 from surveys.core.roster import Household
-from surveys.core.seal import TreeHead, row_commitment, row_id, row_opening, rows_key
+from surveys.core.seal import SHORT, TreeHead, row_commitment, row_id, row_opening, rows_key
 from surveys.services.outcome import Dossier
 from surveys.services.seal import heads, leaves
 from surveys.store import document
@@ -35,14 +35,15 @@ RowsKeys = Mapping[tuple[int, Capacity], str]
 _ROLES = (QuestionRole.CONSENT, QuestionRole.ORDER, QuestionRole.TOP3)
 
 
-def open_package(session: Connection, dossier: Dossier, notice: Notice) -> bytes:
-    """The file that everybody gets with a notice: the same bytes for the same notice and the same ledger.
+def open_package(session: Connection, dossier: Dossier, notice: Notice, size: int) -> bytes:
+    """The file that everybody gets with a notice, with the ledger of so many entries: the same bytes for the same notice.
 
     It holds nothing that hangs on how a home answered but what the notice tells, and commitments. Raises `ValueError` on a
     notice that is shown no more.
     """
     keys = _rows_keys(session, dossier, notice.number)
-    return packed(notice, dossier, keys, leaves(session, notice.poll_id), heads(session, notice.poll_id))
+    known = tuple(head for head in heads(session, notice.poll_id) if head.size <= size)
+    return packed(notice, dossier, keys, leaves(session, notice.poll_id)[:size], known)
 
 
 def packed(notice: Notice, dossier: Dossier, keys: RowsKeys, sealed: tuple[str, ...], known: tuple[TreeHead, ...]) -> bytes:
@@ -71,6 +72,13 @@ def packed(notice: Notice, dossier: Dossier, keys: RowsKeys, sealed: tuple[str, 
     return zipped({"manifest.json": canonical(manifest), **written}, deflated=True)
 
 
+def last_head(content: bytes) -> str:
+    """The last checkpoint in a file that `packed` made, as it is typed; empty where there is none."""
+    with ZipFile(BytesIO(content)) as archive:
+        known = json.loads(archive.read("manifest.json"))["heads"]
+    return f"{known[-1]['size']}:{known[-1]['root'][:SHORT]}" if known else ""
+
+
 def rows_in(content: bytes) -> bytes:
     """The rows alone, of a file that `packed` made."""
     with ZipFile(BytesIO(content)) as archive:
@@ -87,6 +95,16 @@ def _roles(edition: Edition) -> Iterator[tuple[str, str]]:
     for role in _ROLES:
         if question := edition.with_role(role):
             yield role.value, question.key
+
+
+def watchers_keys(session: Connection, dossier: Dossier, numbers: Sequence[int]) -> dict[str, list[list[Any]]]:
+    """What opens every row beside these notices, for watchers: of each, whose ballot which rows key leads to."""
+    return {
+        str(number): [
+            [home, capacity.value, key] for (home, capacity), key in sorted(_rows_keys(session, dossier, number).items())
+        ]
+        for number in numbers
+    }
 
 
 def _rows_keys(session: Connection, dossier: Dossier, number: int) -> RowsKeys:

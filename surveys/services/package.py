@@ -26,11 +26,13 @@ from surveys.core.priorities import Examination
 from surveys.core.roster import Household
 from surveys.core.staff import Actor, Right, needs
 from surveys.services.exports import audit_document, compound_election, poll_document
+from surveys.services.open_row import watchers_keys
 from surveys.services.outcome import Dossier, outcome_of, poll_record
 from surveys.services.seal import sealed_record
 from surveys.store import entry
 from surveys.store import poll as stored
 from surveys.store.db import Connection
+from surveys.store.notice import notices
 
 LONGEST = 200
 """Characters of a recipient or a reason."""
@@ -199,7 +201,9 @@ def seal(
     dossier = closed_record(session, scope, poll_id, now=now)
     match kind:
         case Exact.PACKAGE:
-            return Sealed(poll_id, kind, pack(_evidence(dossier, sealed_record(session, poll_id), now)))
+            posted = [notice.number for notice in notices(session, poll_id) if notice.opened]
+            ledger = sealed_record(session, poll_id) | {"rows": watchers_keys(session, dossier, posted)}
+            return Sealed(poll_id, kind, pack(_evidence(dossier, ledger, now)))
         case Exact.BALLOTS:
             return Sealed(poll_id, kind, canonical(audit_document(dossier, now=now)) + b"\n")
         case Exact.PB:

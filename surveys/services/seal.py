@@ -8,9 +8,9 @@ from datetime import datetime
 from typing import Any
 
 from surveys.core import merkle
-from surveys.core.ballot import Capacity, Revision
+from surveys.core.ballot import Capacity
 from surveys.core.errors import NotFound
-from surveys.core.seal import MOST_OPEN, HeadWhy, Leaf, SealedBallot, TreeHead
+from surveys.core.seal import MOST_OPEN, HeadWhy, Leaf, TreeHead
 from surveys.core.staff import Installation
 from surveys.store import entry
 from surveys.store import seal as stored
@@ -20,7 +20,6 @@ from surveys.store.mark import commitment_to_act, commitment_to_co_vote, is_mark
 from surveys.store.verify import rows_of
 
 _CLOCK = Installation("clock")
-_BINDS = ("capacity", "revision", "since", "edition", "menu")
 TABLES: Mapping[Leaf, str] = {Leaf.BALLOT: "revisions", Leaf.ACT: "entries", Leaf.CO_VOTE: "co_votes"}
 NOWHERE: Mapping[str, int] = {"revisions": 0, "entries": 0}
 
@@ -63,14 +62,6 @@ def due(session: Connection) -> tuple[int, ...]:
     return (*stored.with_a_batch(session, MOST_OPEN), *stored.ended_with_more(session))
 
 
-def seal_due(session: Connection, *, now: datetime) -> Sealing:
-    """Seal what may be."""
-    done = Sealing()
-    for poll_id in due(session):
-        done += seal_poll(session, poll_id, HeadWhy.BATCH, now=now)
-    return done
-
-
 def seal_poll(session: Connection, poll_id: int, why: HeadWhy, *, now: datetime) -> Sealing:
     """Seal everything of a poll that waits and write its head down; 0 for acts of no poll.
 
@@ -108,12 +99,6 @@ def commitment_or_none(session: Connection, row: Mapping[str, Any]) -> str:
         return commitment_to(session, row)
     except (NotFound, ValueError, TypeError, AttributeError):
         return ""
-
-
-def sealed_of(session: Connection, poll_id: int, kept: Revision) -> tuple[str, SealedBallot]:
-    """The opening of a household's revision, and what its commitment binds to."""
-    row = {"poll_id": poll_id, "household_id": kept.household, "answers": kept.content}
-    return sealed_ballot(session, row | {name: getattr(kept, name) for name in _BINDS})
 
 
 def is_ours(session: Connection, kind: Leaf, row: Mapping[str, Any], leaf: str, known: Mapping[str, int]) -> bool:

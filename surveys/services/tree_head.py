@@ -17,7 +17,7 @@ from surveys.store.commitment import sealed_ballot
 from surveys.store.db import Connection, keys_of
 
 
-class Kept(StrEnum):
+class HeadStanding(StrEnum):
     """What became of two checkpoints that somebody kept.
 
     The later `CONTINUES` the earlier; both are the `SAME`; what was typed is `UNREAD`, of a size that was never told
@@ -36,7 +36,7 @@ class HeadsCompared:
     """Two checkpoints beside each other: `wrong` is the place of the one that isn't right, 1 or 2; `proof` are the hashes,
     in hex, by which anybody sees that the later continues the earlier."""
 
-    kept: Kept
+    kept: HeadStanding
     wrong: int = 0
     sizes: tuple[int, int] = (0, 0)
     roots: tuple[str, str] = ("", "")
@@ -51,20 +51,20 @@ def compared(session: Connection, poll_id: int, first: str, second: str) -> Head
     for place, typed in enumerate((first, second), 1):
         one = read_head(typed)
         if one is None:
-            return HeadsCompared(Kept.UNREAD, place)
+            return HeadsCompared(HeadStanding.UNREAD, place)
         if one[0] not in told:
-            return HeadsCompared(Kept.UNKNOWN, place)
+            return HeadsCompared(HeadStanding.UNKNOWN, place)
         if not told[one[0]].startswith(one[1]):
-            return HeadsCompared(Kept.DIFFERS, place)
+            return HeadsCompared(HeadStanding.DIFFERS, place)
         read.append(one)
     (before, _), (size, _) = sorted(read)
     hashes = _hashes(leaves(session, poll_id)[:size])
     if (merkle.root(hashes).hex(), merkle.root(hashes[:before]).hex()) != (told[size], told[before]):
-        return HeadsCompared(Kept.DIFFERS, 2)
+        return HeadsCompared(HeadStanding.DIFFERS, 2)
     if before == size:
-        return HeadsCompared(Kept.SAME, 0, (size, size), (told[size], told[size]))
+        return HeadsCompared(HeadStanding.SAME, 0, (size, size), (told[size], told[size]))
     proof = tuple(one.hex() for one in merkle.consistency(hashes, before))
-    return HeadsCompared(Kept.CONTINUES, 0, (before, size), (told[before], told[size]), proof)
+    return HeadsCompared(HeadStanding.CONTINUES, 0, (before, size), (told[before], told[size]), proof)
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,10 +12,10 @@ from dataclasses import dataclass, field
 from surveys.core import merkle
 from surveys.core.errors import NotFound
 from surveys.core.seal import Leaf
-from surveys.core.verify import Flaw, Looked, Wrong
+from surveys.core.verify import Flaw, Verified, Wrong
 from surveys.services.replay import replay_ledger
 from surveys.services.seal import TABLES, bounds, commitment_or_none, is_ours
-from surveys.services.verify_poll import beside, documents, poll
+from surveys.services.verify_poll import beside, documents, is_forgotten, poll
 from surveys.store import seal as stored
 from surveys.store.db import Connection, keys_of
 from surveys.store.mark import commitment_to_act, commitment_to_co_vote, mark_of_head, mark_of_leaf
@@ -33,10 +33,11 @@ class _Tree:
     heads: list[Row]
     bounds: Mapping[str, int]
     forgotten: bool
-    looked: Looked
+    looked: Verified
     right: dict[tuple[Leaf, int], str] = field(default_factory=dict)
 
     def wrong(self, flaw: Flaw, table: str, row: object) -> Wrong:
+        """Something wrong with a row of this poll."""
         return Wrong(flaw, table, str(row), self.poll)
 
 
@@ -45,7 +46,7 @@ def problems(
     *,
     polls: Collection[int] = (),
     printed: Collection[tuple[int, str]] = (),
-    looked: Looked | None = None,
+    looked: Verified | None = None,
     heard: Callable[[int, int], None] = lambda _done, _of: None,
 ) -> Iterator[Wrong]:
     """Everything that is wrong, in one consistent look; with `polls` only what belongs to these, and to the ledger of acts.
@@ -53,7 +54,7 @@ def problems(
     `printed` are checkpoints that somebody kept on paper, size and root, of the one poll that is named. `looked` counts what
     was seen, and `heard` is told after each poll how many of how many are done.
     """
-    looked = looked if looked is not None else Looked()
+    looked = looked if looked is not None else Verified()
     every = sorted(polls or named_polls(session) | {*stored.trees(session), stored.NO_POLL})
     for done, number in enumerate(every, 1):
         tree = _read(session, number, looked)
@@ -81,7 +82,7 @@ def _readable(found: Iterator[Wrong], table: str, number: int = 0) -> Iterator[W
         yield Wrong(Flaw.UNREADABLE, table, str(fault)[:80], number)
 
 
-def _read(session: Connection, number: int, looked: Looked) -> _Tree:
+def _read(session: Connection, number: int, looked: Verified) -> _Tree:
     rows = {(Leaf.ACT, row["id"]): row for row in acts_of(session, number)}
     acts = {row["act"] for row in rows.values()}
     cast = rows_of(session, "revisions", poll_id=number) if number else []
@@ -114,7 +115,7 @@ def _rows(tree: _Tree) -> Iterator[Wrong]:
                 yield tree.wrong(Flaw.TWICE, table, number)
         else:
             tree.looked.ballots += 1
-            gone = tree.forgotten and not row["answers"]
+            gone = tree.forgotten and is_forgotten("revisions", row)
             tree.looked.forgotten += gone
             leaf = (row["leaf"] or "") if gone else commitment_or_none(tree.session, row)
             if not gone and row["leaf"] not in (None, leaf):
@@ -140,7 +141,7 @@ def _leaves(tree: _Tree) -> Iterator[Wrong]:
         if (row := tree.rows.get(named)) is None:
             yield tree.wrong(Flaw.GONE, TABLES[named[0]], named[1])
             continue
-        if tree.right[named] != leaf["leaf"] and not (tree.forgotten and not row.get("answers", "-")):
+        if tree.right[named] != leaf["leaf"] and not (tree.forgotten and is_forgotten("revisions", row)):
             yield tree.wrong(Flaw.LEAF, "leaves", place)
         if mark_of_leaf(keys, leaf, row) != leaf["mark"]:
             yield tree.wrong(Flaw.MARK, "leaves", place)

@@ -12,9 +12,11 @@ from surveys.core.act import Act
 from surveys.core.ballot import WITHDRAWN
 from surveys.core.canonical import digest
 from surveys.core.code import Keys, code_hash, household_code, link_hash, link_token, receipt_key, receipt_key_hash
+from surveys.core.retention import RETENTION
 from surveys.core.seal import Leaf
 from surveys.core.verify import Flaw, Wrong
 from surveys.core.waiting import WaitingRuling
+from surveys.services.open_row import last_head
 from surveys.store import household as stored_household
 from surveys.store.db import Connection, keys_of
 from surveys.store.mark import BESIDE, mark_beside
@@ -161,7 +163,8 @@ def _notices(session: Connection, number: int, acts: list[Row]) -> Iterator[Wron
         if act["act"] in _SHOWN:
             told = json.loads(act["detail"])
             said[told["notice_after"]] = (act, told)
-    notices = rows_of(session, "notices", poll_id=number)
+    notices, opened = rows_of(session, "notices", poll_id=number), rows_of(session, "open_packages", poll_id=number)
+    yield from _opened(opened, {shown: told for shown, (_, told) in said.items()}, number)
     for row in notices:
         if row["pdf"] is None:
             continue  # of a release that told more than may be told: it is shown no more
@@ -169,6 +172,17 @@ def _notices(session: Connection, number: int, acts: list[Row]) -> Iterator[Wron
             yield Wrong(Flaw.NOTICE, "notices", f"{row['number']}", number)
     for missing in sorted(said.keys() - {row["number"] for row in notices}):
         yield Wrong(Flaw.GONE, "notices", str(missing), number)
+
+
+def _opened(kept: list[Row], said: Mapping[int, Mapping[str, object]], number: int) -> Iterator[Wrong]:
+    """What was published beside each notice is the file that its act says, and what was printed of it is in it."""
+    told = {shown: detail["rows"] for shown, detail in said.items() if "rows" in detail}
+    for row in kept:
+        right = told.pop(row["number"], None) == row["digest"] == sha256(row["content"]).hexdigest()
+        if not right or row["head"] != last_head(row["content"]):
+            yield Wrong(Flaw.NOTICE, "open_packages", f"{row['number']}", number)
+    for missing in sorted(told):
+        yield Wrong(Flaw.GONE, "open_packages", str(missing), number)
 
 
 def _is_posted(row: Row, act: Row, told: Mapping[str, object]) -> bool:
@@ -201,6 +215,12 @@ def _doubled(session: Connection) -> Iterator[int]:
             yield number
 
 
+def is_forgotten(table: str, row: Row) -> bool:
+    """Whether all that is personal in a row has what stands in its place once its poll is forgotten."""
+    personal = RETENTION[table].personal
+    return bool(personal) and all(row[name] == blank for name, blank in personal.items() if name in row)
+
+
 def beside(session: Connection) -> Iterator[Wrong]:
     """The rows beside the ballots carry their marks; where a release without marks opened the poll, they may lack them."""
     keys, before = keys_of(session), opened_unmarked(session)
@@ -208,6 +228,6 @@ def beside(session: Connection) -> Iterator[Wrong]:
     for table in BESIDE:
         for row in rows_of(session, table):
             bare = row["mark"] is None and row["poll_id"] in before
-            gone = row["poll_id"] in forgotten and not row.get("answers", "-")
+            gone = row["poll_id"] in forgotten and is_forgotten(table, row)
             if not bare and not gone and row["mark"] != mark_beside(keys, table, row):
                 yield Wrong(Flaw.MARK, table, str(row["id"]), row["poll_id"])

@@ -73,7 +73,13 @@ class Bodies:
             if len(body.content) > self.most:
                 return
             if self._held > self._memory:
-                max(self._open, key=lambda one: len(one.content)).cut(503)
+                self._drop(max(self._open, key=lambda one: len(one.content)))
+
+    def _drop(self, body: _Body) -> None:
+        """Cut a body and free at once what it held."""
+        body.cut(503)
+        self._held -= len(body.content)
+        body.content.clear()
 
     def cut_slow(self) -> None:
         """Cut those that come too slowly."""

@@ -51,8 +51,13 @@ def refusal(
 
 
 def _form(environ: dict[str, object], body: bytes) -> str:
-    """What was typed, to be sent again to where it was sent."""
-    if environ.get("REQUEST_METHOD") != "POST" or not str(environ.get("CONTENT_TYPE", "")).startswith(_TYPED) or not body:
+    """What was typed, to be sent again to where it was sent; a password is written into no page."""
+    if (
+        environ.get("REQUEST_METHOD") != "POST"
+        or not str(environ.get("CONTENT_TYPE", "")).startswith(_TYPED)
+        or not body
+        or b"password" in body
+    ):
         return ""
     try:
         typed = parse_qsl(body.decode(), keep_blank_values=True, max_num_fields=_MOST_FIELDS)

@@ -43,7 +43,7 @@ class Post:
 
 
 @dataclass
-class Watched:
+class Incumbent:
     """Who holds a post now, and how those before it ended."""
 
     post: Post
@@ -91,7 +91,7 @@ class Supervisor:
     def __init__(
         self, posts: Sequence[Post], *, folder: Path, environment: Mapping[str, str], say: Callable[[str], None]
     ) -> None:
-        self.everybody = [Watched(post) for post in posts]
+        self.everybody = [Incumbent(post) for post in posts]
         self._folder, self._say = folder, say
         self._environment = {**environment, WATCHED: str(os.getpid())}
         self._wake = threading.Event()
@@ -121,7 +121,7 @@ class Supervisor:
             self._say("服务没能启动，原因见上面的错误。改好以后再运行一次。")
         return int(hopeless)
 
-    def _look(self, one: Watched) -> None:
+    def _look(self, one: Incumbent) -> None:
         if one.process is None:
             if time.monotonic() >= one.due:
                 self._start(one)
@@ -138,7 +138,7 @@ class Supervisor:
             if one.failures and time.monotonic() - one.began > _LASTED:
                 one.failures, one.patience = 0, 1
 
-    def _start(self, one: Watched) -> None:
+    def _start(self, one: Incumbent) -> None:
         one.beats = one.through = one.quiet = one.stuck = 0
         one.heard, one.hung = (0, 0), False
         one.began = time.monotonic()
@@ -153,7 +153,7 @@ class Supervisor:
         )
         threading.Thread(target=one.listen, args=(one.process, self._wake), daemon=True).start()
 
-    def _ended(self, one: Watched, status: int) -> None:
+    def _ended(self, one: Incumbent, status: int) -> None:
         assert one.process is not None
         _kill(one.process)  # what it started and left behind
         _forget(one.process)

@@ -130,12 +130,14 @@ def go_on_from(session: Connection, schema: MetaData, numbers: Mapping[str, int]
 
 
 def drop_everything(session: Connection) -> None:
-    """Take out all tables, whatever they hold."""
+    """Take out all tables, whatever they hold, and the functions that guard them."""
     if session.dialect.name != "postgresql":
         raise AssertionError("a SQLite database is replaced as a file")
     for table in schema_of(session).tables:
         session.execute(text(f'DROP TABLE "{table}" CASCADE'))
-    session.execute(text("DROP FUNCTION IF EXISTS refuse_change() CASCADE"))
+    ours = "pronamespace = current_schema()::regnamespace AND prorettype = 'trigger'::regtype"
+    for name in session.scalars(text(f"SELECT oid::regprocedure FROM pg_proc WHERE {ours}")).all():  # noqa: S608
+        session.execute(text(f"DROP FUNCTION {name} CASCADE"))
 
 
 def others_connected(session: Connection) -> int:

@@ -58,10 +58,8 @@ def elsewhere(url: str, *, loose: bool = False) -> Iterator[Session]:
             session = engine.connect()
         except DBAPIError as error:
             raise NotAllowed("unreachable", url=shown_url(url), why=str(error.orig).splitlines()[0]) from None
-        with session:
-            session.begin()
+        with session, session.begin():
             yield session
-            session.commit()
     finally:
         engine.dispose()
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Table, func, insert, or_, select, text
@@ -25,7 +26,7 @@ NO_POLL = 0
 OVERTAKEN = 2_000
 """How many numbers a row may lie behind one that is sealed and still be found without looking through all: PostgreSQL lets a
 transaction that began earlier end later. Whatever lies further behind is found when its poll ends."""
-FORGETS = "answers_forgotten"
+FORGETS = "poll_forgotten"
 """The act after which a poll's answers may be missing: their commitments and marks stay."""
 _SEALING = 7_002
 """The number of the sealer's lock on PostgreSQL."""
@@ -118,6 +119,12 @@ def add_head(session: Connection, head: TreeHead) -> None:
 def leaves(session: Connection, tree: int) -> tuple[str, ...]:
     """The commitments of a tree, in their order."""
     return tuple(session.scalars(select(leaves_t.c.leaf).where(leaves_t.c.tree == tree).order_by(leaves_t.c.place)))
+
+
+def newest_at(session: Connection) -> datetime | None:
+    """When the newest head of all trees was made."""
+    found: datetime | None = session.execute(select(func.max(heads_t.c.at))).scalar()
+    return found
 
 
 def heads(session: Connection, tree: int) -> tuple[TreeHead, ...]:

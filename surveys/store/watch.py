@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from surveys.store.db import Connection
 from surveys.store.life_records import WatchRecord
@@ -21,3 +21,9 @@ def take(session: Connection, name: str, holder: str, *, now: datetime, silent: 
     free = (watches_t.c.holder == holder) | ~watches_t.c.seen_at.between(*silent)
     taken = update(watches_t).where(watches_t.c.name == name, free).values(holder=holder, seen_at=now)
     return session.execute(taken.returning(watches_t.c.name)).first() is not None
+
+
+def seen_at(session: Connection, name: str) -> datetime | None:
+    """When whoever keeps this watch was last heard of."""
+    found: datetime | None = session.execute(select(watches_t.c.seen_at).where(watches_t.c.name == name)).scalar()
+    return found

@@ -8,6 +8,7 @@ import time
 from pathlib import Path
 
 from surveys.core.fault import Cause, StoreUnavailable
+from surveys.log.metrics import measures
 from surveys.store.fault import fault_of
 from surveys.store.newest import MarkKeeper
 from surveys.store.patience import for_locks, waiting_for_locks
@@ -62,7 +63,7 @@ class WriteQueue:
             self._open()
         if self._holder == threading.get_ident():
             raise RuntimeError("a write transaction inside a write transaction")
-        patience = for_locks()
+        patience, began = for_locks(), time.monotonic()
         until = time.monotonic() + (min(patience, _WARY) if self._stuck else patience)
         with waiting_for_locks():
             if not self._threads.acquire(timeout=max(until - time.monotonic(), 0)):
@@ -73,6 +74,8 @@ class WriteQueue:
                 self._threads.release()
                 raise
         self._holder = threading.get_ident()
+        if counting := measures():
+            counting.waited(time.monotonic() - began)
         return max(until - time.monotonic(), 0.0)
 
     def _open(self) -> None:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from flask import Flask, current_app, g, request
 
 from surveys.log import event, failure_of, reference
+from surveys.log.metrics import measures
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIEnvironment
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
 SLOW = 2_000
 """From how many milliseconds on a request is told of."""
 _ROUTE, _AUDIENCE, _NOTED = "diandan.route", "diandan.audience", "diandan.noted"
+CAUSE = "diandan.cause"
+"""Under which whoever turns a request away says why, in a word of `surveys.log.metrics.CAUSES`."""
 _LAST = "系统出了点问题，过一会儿再试。编号 {}\n"
 _PLAIN = (("Content-Type", "text/plain; charset=utf-8"), ("Cache-Control", "no-store"))
 Raised = tuple[type[BaseException], BaseException, TracebackType] | tuple[None, None, None]
@@ -84,10 +87,15 @@ class Watched:
             )
             return [_LAST.format(number).encode()]
         finally:
-            _ended(environ, status, int((perf_counter() - began) * 1000))
+            _ended(environ, status, perf_counter() - began)
 
 
-def _ended(environ: WSGIEnvironment, status: int, ms: int) -> None:
+def _ended(environ: WSGIEnvironment, status: int, seconds: float) -> None:
+    ms = int(seconds * 1000)
+    if counting := measures():
+        counting.request(environ.get(_AUDIENCE, "public"), status, seconds)
+        if status == 503:
+            counting.unavailable(environ.get(CAUSE, "other"))
     if status >= 500 and not environ.get(_NOTED):
         event("failed", logging.ERROR, status=status, ms=ms, **_said(environ))
     elif 400 <= status < 500:

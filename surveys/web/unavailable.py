@@ -5,16 +5,16 @@ Nothing here looks into the database: cookies, settings and the form that came a
 
 from __future__ import annotations
 
-import time
 from typing import Any
 
-from flask import Flask, Response, current_app, jsonify, render_template, request
+from flask import Flask, Response, jsonify, render_template, request
 from flask_babel import gettext as _
 
 from surveys.core.fault import Cause, StoreUnavailable
 from surveys.store.patience import be_patient, be_patient_again
 from surveys.web.lean.letterhead import phone_to_call
 from surveys.web.lean.page import render
+from surveys.web.logged import CAUSE, note_fault
 from surveys.words.advice import Advice
 from surveys.words.fault import CAUSES, NOT_KNOWN, NOT_SHOWN, NOT_TAKEN, OPEN_AGAIN, SEND_AGAIN
 
@@ -24,9 +24,7 @@ _DESK_ANSWERS = 30.0
 """Seconds that the database may take over a page of the desk: its sums are larger."""
 _AGAIN = {Cause.BUSY: 3, Cause.GONE: 5}
 _MUCH_LATER = 20
-_QUIET = 10.0
 _OFFICES = ("/desk", "/staff")
-_heard: dict[Cause, float] = {}
 
 
 def begin_waiting() -> None:
@@ -43,7 +41,8 @@ def say_when(response: Response) -> Response:
 
 def unavailable(error: StoreUnavailable) -> Response:
     """503: nothing was kept, or nobody knows whether it was; all that was typed, and the same form once more."""
-    _note(error)
+    request.environ[CAUSE] = error.cause.value
+    note_fault(error, 503)
     sent = request.method not in ("GET", "HEAD")
     advice = (NOT_KNOWN if error.unknown else NOT_TAKEN) if sent else NOT_SHOWN
     response = _answer(error, advice.said(), sent=sent)
@@ -68,14 +67,6 @@ def _form() -> dict[str, Any]:
     secret = request.blueprint == "staff" or any("password" in name for name, _value in fields)
     kept = [] if secret else fields
     return {"kept": kept, "files": [] if secret else list(dict.fromkeys(request.files)), "secret": secret}
-
-
-def _note(error: StoreUnavailable) -> None:
-    """One line for the log, and not again for a while: an outage must not fill the disk that it may come from."""
-    at = time.monotonic()
-    if at - _heard.get(error.cause, -_QUIET) >= _QUIET:
-        _heard[error.cause] = at
-        current_app.logger.error("database unavailable: %s at %s %s", error.cause, request.method, request.endpoint)
 
 
 def init_app(app: Flask) -> None:

@@ -112,6 +112,7 @@ FIELDS_SAID: Mapping[str, str] = {
     "entries": "以前的台账到第几条",
     "sheet": "汇总表的校验码",
     "pdf": "公示表文件的摘要",
+    "rows": "逐题包的摘要",
     "revisions": "以前的票到第几张",
     "about": "什么",
     "acts": "代投的人",

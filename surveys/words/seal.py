@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from surveys.core.replay import Difference
 from surveys.core.seal import Leaf
-from surveys.core.verify import Flaw, Looked, Wrong
+from surveys.core.verify import Flaw, Verified, Wrong
 from surveys.words.replay import difference_words
 
 ROWS: Mapping[Leaf, str] = {
@@ -58,7 +58,7 @@ def wrong_words(found: Wrong) -> str:
     return f"{of_poll}{found.table} {found.row}：{FLAWS[found.flaw]}"
 
 
-def looked_words(looked: Looked, wrong: int) -> str:
+def looked_words(looked: Verified, wrong: int) -> str:
     """What was looked at, and what came of it."""
     parts = [f"看了{looked.polls}个征询、{looked.ballots}张票、{looked.acts}条台账、{looked.heads}个校验点"]
     parts += [f"{looked.forgotten}张的内容到期删除了，只看印记"] if looked.forgotten else []

@@ -24,6 +24,7 @@ TYPED: dict[str, tuple[str, ...]] = {
     "forget-photos": (),
     "read-forms": ("--help",),
     "replay-ledger": (),
+    "verify": (),
     "keep-time": ("--help",),
     "clock": (),
     "add-staff": ("li", "李", "--role", "district"),

@@ -7,7 +7,8 @@ from hashlib import sha256
 from hypothesis import given
 from hypothesis import strategies as st
 
-from surveys.core.merkle import EMPTY, consistency, consistent, included, inclusion, leaf_hash, node_hash, root
+from sealed import root_over
+from surveys.core.merkle import EMPTY, consistency, consistent, included, inclusion, leaf_hash, node_hash, root, roots
 
 SIZES = st.integers(1, 70)
 
@@ -51,3 +52,11 @@ def test_a_longer_list_is_proved_to_begin_with_the_shorter(one: int, two: int) -
     if before < size:
         assert not consistent(before, first, size, EMPTY, proof)
         assert not consistent(before, first, size, second, proof[:-1])
+
+
+@given(SIZES)
+def test_a_program_that_shares_nothing_with_it_builds_the_same_tree(size: int) -> None:
+    entries = [sha256(b"%d" % number).hexdigest() for number in range(size)]
+    tree = [leaf_hash(bytes.fromhex(entry)) for entry in entries]
+    assert root_over(entries) == root(tree)
+    assert roots(tree, range(size + 1)) == {at: root(tree[:at]) for at in range(size + 1)}

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import importlib
+import pkgutil
 from datetime import UTC, datetime, timedelta
 
+from surveys import store
 from surveys.core.retention import AFTER_FINAL, RETENTION, WITHOUT_FINAL, kept_until
-from surveys.store import retention as _retention  # noqa: F401  (its row is a table too)
 from surveys.store.db import Record
 from surveys.words.retention import KINDS_OF_ROWS, size_words
-from tests.conftest import MIGRATIONS
 
-_ENV = (MIGRATIONS / "env.py").read_text()
+for module in pkgutil.iter_modules(store.__path__):  # each may have a table
+    importlib.import_module(f"surveys.store.{module.name}")
 
 
 def test_every_column_of_every_table_stands_in_the_table_once() -> None:

@@ -52,6 +52,7 @@ def test_whoever_waited_past_the_end_is_refused_though_they_asked_before_it(data
     assert refused.value.reason == PollState.CLOSED
 
 
+@pytest.mark.by_hand
 def test_no_transaction_with_a_clock_writes_while_that_is_behind(database: Database) -> None:
     """Also one that asks nobody for the time, and whose acts are of no poll."""
     with database.transaction() as session:

@@ -16,6 +16,7 @@ from surveys.core.outcome import outcome_digest
 from surveys.core.outcome.telling import public
 from surveys.core.place import DISTRICT, Jurisdiction
 from surveys.core.poll import Poll, PollState
+from surveys.core.seal import HeadWhy
 from surveys.core.staff import Installation
 from surveys.core.tally import Basis
 from surveys.services.household import answer_page
@@ -23,6 +24,7 @@ from surveys.services.life import review
 from surveys.services.notice import draft, earliest_end, notice_desk, posted_pdf, publish, published
 from surveys.services.outcome import decide, record_finding
 from surveys.services.poll import public_polls
+from surveys.services.seal import seal_poll
 from surveys.store import poll as stored
 from surveys.store.db import Connection
 from tests.conftest import Database
@@ -249,3 +251,15 @@ def test_a_notice_is_neither_changed_nor_taken_down(database: Database, command:
         post(session, answered(session))
     with pytest.raises(DBAPIError, match="notices keeps what it has"), database.transaction() as session:
         session.execute(text(command))
+
+
+def test_acts_that_are_sealed_while_the_paper_is_pressed_keep_nobody_from_posting(database: Database) -> None:
+    with database.transaction() as session:
+        poll = looked_over(session)
+    with database.reading() as session:
+        made = draft(session, DISTRICT, poll.id, until=UNTIL, by=JIE, now=AFTER)
+    with database.transaction() as session:
+        seal_poll(session, poll.id, HeadWhy.BATCH, now=AFTER)
+        publish(session, DISTRICT, made, PAPER, by=JIE, now=AFTER)
+    with database.reading() as session:
+        assert published(session, poll.id).notice().opened == made.opened

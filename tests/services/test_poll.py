@@ -194,6 +194,7 @@ def test_opening_a_large_poll_takes_a_handful_of_statements(database: Database) 
     assert len(statements) < 15
 
 
+@pytest.mark.by_hand
 def test_a_code_that_is_already_somebodys_is_made_anew(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
     """Two of 7,447 households share a code once in thousands of waves; here all of them would."""
     real = service.household_code

@@ -13,9 +13,10 @@ from surveys.core.poll import Poll
 from surveys.core.seal import MOST_OPEN, HeadWhy, Leaf
 from surveys.services.code import Door
 from surveys.services.end import close_due
-from surveys.services.seal import due, heads, leaves, place_of, root_of, seal_due, seal_poll
+from surveys.services.seal import due, heads, leaves, place_of, root_of, seal_poll
 from tests.conftest import Database
 from tests.factories import CLOSES, DURING, doors, opened, rooms, voted
+from tests.sealing import seal_due
 
 
 def a_street(database: Database, homes: int) -> tuple[Poll, list[Door]]:

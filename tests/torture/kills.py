@@ -91,7 +91,7 @@ def run(kind: str, kills: int, wanted: int, tell: Tell, *, phones: int = 12, see
     """So many kills, and so many acknowledged ballots at least, on one kind of database."""
     result, folder = Result(), Path(tempfile.mkdtemp(prefix="dd-kills-"))
     try:
-        with _database(kind, folder) as (url, postgres):
+        with a_database(kind, folder) as (url, postgres):
             paths = letters(url, phones)
             service = Service(checkout(folder / "checkout"), free_port(), url)
             service.begin()
@@ -105,7 +105,8 @@ def run(kind: str, kills: int, wanted: int, tell: Tell, *, phones: int = 12, see
 
 
 @contextmanager
-def _database(kind: str, folder: Path) -> Iterator[tuple[str, Postgres | None]]:
+def a_database(kind: str, folder: Path) -> Iterator[tuple[str, Postgres | None]]:
+    """A migrated, empty database of a kind, with its PostgreSQL where it has one."""
     if kind == "sqlite":
         url = f"sqlite:///{folder / 'diandan.sqlite'}"
         migrated(url)

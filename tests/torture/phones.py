@@ -87,7 +87,7 @@ class Phone:
         until = time.monotonic() + PATIENCE
         while time.monotonic() < until:
             try:
-                reply = self._once(path, body)
+                reply = self.once(path, body)
             except _LOST:
                 reply = None
             if reply and reply.status_code < 400:
@@ -98,7 +98,8 @@ class Phone:
             time.sleep(0.2)
         raise GaveUp(f"{path}: nobody answered")
 
-    def _once(self, path: str, body: bytes | None) -> Reply:
+    def once(self, path: str, body: bytes | None = None) -> Reply:
+        """What comes back, no redirect followed and nothing tried again."""
         request = urllib.request.Request(f"{self.base}{path}", data=body)
         try:
             with self._browser.open(request, timeout=10) as response:

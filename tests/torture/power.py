@@ -21,7 +21,7 @@ from surveys.services.code import Door
 from surveys.store.db import db, prepare_engine, transaction
 from surveys.store.evidence import keep_evidence
 from tests.conftest import connected, migrated
-from tests.factories import DURING, LI, doors, opened, rooms, voted
+from tests.factories import DURING, KEYS, LI, doors, opened, rooms, voted
 from tests.torture.disk import Disk, File, driver
 from tests.torture.result import Result
 
@@ -115,5 +115,5 @@ def _machine(folder: Path) -> Machine:
     app.config.update(SQLALCHEMY_DATABASE_URI=url, SQLALCHEMY_ENGINE_OPTIONS={"module": driver(name)})
     db.init_app(app)
     with app.app_context():
-        prepare_engine(db.engine)
+        prepare_engine(db.engine, KEYS)
     return Machine(app, disk, poll.id, found)

@@ -18,11 +18,12 @@ from surveys.core.co_owner import Settlement
 from surveys.core.seal import TreeHead
 from surveys.services.co_owner import settle
 from surveys.services.end import close_due
-from surveys.services.seal import heads, seal_due
+from surveys.services.seal import heads
 from surveys.services.waiting import disown
 from surveys.store.db import Connection, Record
 from tests.conftest import Database
 from tests.factories import AFTER, CLOSES, DISTRICT, DURING, LI, doors, opened, posted, rooms
+from tests.sealing import seal_due
 from tests.services.contested import KEPT, TAKEN, Street, casting
 from tests.services.test_amendment import amend, homes
 from tests.services.test_co_owner import disagreeing

@@ -7,7 +7,7 @@ from surveys.web.lane import Lane, Lanes, lane_of
 from tests.office import Office
 from tests.web.routes import addresses, routes
 
-FOR_EVERYBODY = {"public.package"}
+FOR_EVERYBODY = {"public.package", "seal.rows", "seal.rows_alone"}
 """What residents may open and is answered in the desk's threads all the same."""
 
 

@@ -71,7 +71,7 @@ def object_to(poll_id: int, home: int) -> Response:
 
 def _sent(poll_id: int, who: str, what: RollDoubt) -> tuple[str, int]:
     try:
-        with transaction() as session:
+        with transaction(now) as session:
             doubt(session, poll_id, who, DOUBTS[what], now=now())
     except NotAllowed as refused:
         if refused.reason != "too_many_doubts":

@@ -15,6 +15,7 @@ from surveys.services.tree_head import compared
 from surveys.store.db import reading
 from surveys.web.audience import Audience, audience
 from surveys.web.choices import stay
+from surveys.web.lane import apart
 from surveys.web.lean.page import render
 from surveys.web.sessions import now
 from surveys.words.language import said
@@ -50,6 +51,7 @@ def ledger(poll_id: int) -> str:
 
 
 @pages.get("/p/<int:poll_id>/rows.zip")
+@apart
 @audience(Audience.PUBLIC)
 def rows(poll_id: int) -> Response:
     """What was published beside a notice, byte for byte: the rows, the ledger's tree and its checkpoints."""
@@ -59,6 +61,7 @@ def rows(poll_id: int) -> Response:
 
 
 @pages.get("/p/<int:poll_id>/rows.json")
+@apart
 @audience(Audience.PUBLIC)
 def rows_alone(poll_id: int) -> Response:
     """The rows of that file alone, for a page that looks for a home's own among them."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
+from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -19,7 +20,7 @@ from surveys.services.life import close as close_early
 from surveys.services.staff import add_staff
 from surveys.store.clock import accept
 from surveys.store.db import db, transaction
-from surveys.web import audience, health, sessions
+from surveys.web import audience, sessions
 from surveys.web.lean.resident import answering, arriving, contact, door, proving, questionnaire, receipt
 from tests.factories import LI, RANDOM
 from tests.neighbourhood import Neighbourhood, neighbourhood
@@ -30,7 +31,18 @@ from tests.town import NOW, Town
 SECRET = b"a secret of the residents' tests, long enough"
 HELPER_PASSWORD = "hai-tang-2026"
 PHONE = "0632-5550123"
-CLOCKS = [sessions, audience, health, answering, arriving, contact, door, proving, questionnaire, receipt]
+CLOCKS = [
+    import_module("surveys.web.health"),
+    sessions,
+    audience,
+    answering,
+    arriving,
+    contact,
+    door,
+    proving,
+    questionnaire,
+    receipt,
+]
 """What asks the server's clock on a household's pages."""
 
 

@@ -2,27 +2,33 @@
 
 from __future__ import annotations
 
+import json
 import re
 from hashlib import sha256
 from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
 from flask import Flask
 from sqlalchemy import text
 
 import opened
+from surveys.core.canonical import canonical, zipped
 from surveys.core.gates import Checkpoint, Decider, Finding, FindingStatus, Gate
 from surveys.core.place import DISTRICT
 from surveys.core.seal import MOST_OPEN, HeadWhy
 from surveys.core.staff import Installation
+from surveys.paper.package import sealed
 from surveys.services.letter import Letter
 from surveys.services.notice import published
 from surveys.services.outcome import record_finding
-from surveys.services.seal import heads, seal_due, seal_poll
+from surveys.services.package import Exact, hand_out
+from surveys.services.seal import heads, seal_poll
 from surveys.store.db import reading, transaction
 from surveys.words.outcome.papers import notice as paper
 from tests.neighbourhood import Neighbourhood
 from tests.phone import OWNER, Phone
+from tests.sealing import seal_due
 from tests.town import NOW, Town
 
 SHOWN = re.compile(r"(\d+)条 ((?:[0-9a-f]{4} ?){4})")
@@ -151,3 +157,19 @@ def test_a_leaf_changed_by_hand_no_longer_continues_what_was_photographed(phone:
             text("UPDATE leaves SET leaf = :none WHERE tree = :tree AND place = 3"), {"none": "0" * 64, "tree": town.poll.id}
         )
     assert "接得上" not in ledger(phone, town.poll.id, known[-1], known[0])
+
+
+def test_watchers_open_every_row_with_their_package(app: Flask, phone: Phone, town: Town, tmp_path: Path) -> None:
+    public, exact = tmp_path / "rows.zip", tmp_path / "watchers.zip"
+    public.write_bytes(phone.client.get(f"/p/{town.poll.id}/rows.zip?n=1").data)
+    by = Installation("jie")
+    with app.app_context(), transaction() as session:
+        made = sealed(session, DISTRICT, town.poll.id, Exact.PACKAGE, now=NOW)
+        exact.write_bytes(hand_out(session, DISTRICT, made, to="监票人", reason="核对", by=by, now=NOW))
+    assert opened.main([str(public), str(exact)]) == 0
+    with ZipFile(exact) as archive:
+        files = {name: archive.read(name) for name in archive.namelist()}
+    record = json.loads(files["record.json"])
+    record["ballots"][-1]["answers"]["lift"] = "1"
+    exact.write_bytes(zipped({**files, "record.json": canonical(record)}))
+    assert opened.main([str(public), str(exact)]) == 1

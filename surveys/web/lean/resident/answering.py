@@ -17,6 +17,7 @@ from surveys.core.plain_text import visible_text
 from surveys.core.poll import PollState
 from surveys.core.staff import Staff
 from surveys.core.submission import Origin, Other, Submission, read_seen, seen_text
+from surveys.log.metrics import measures
 from surveys.services.ballot import cast, fill_in
 from surveys.services.code import Door, door_by_key
 from surveys.services.household import AnswerPage, answer_page, one_owner
@@ -93,6 +94,8 @@ def answer(home: int) -> AnyResponse:
         return to("resident.receipt", home) if keeps() else receipt_page(g.passed)
     except CodeRefused as void:  # a letter issued anew while this page lay open: the new one proves it
         raise Unproved(None, void=True) from void
+    if counting := measures():
+        counting.acknowledged(len(cast_for))
     page = Submission.read(request.form["submission"])
     again = sent_before(home, page) if page.attempt > 1 else ()
     for other, revision in (*again, *cast_for.items()):
