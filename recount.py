@@ -197,8 +197,7 @@ def small(z): assert sum(one.file_size for one in z.infolist()) < 1 << 26, "打�
 def read(path):  # The documents of a package, an archive or its folder, by name. Raises what is the matter where it is none
     if pathlib.Path(path).is_dir():
         files = [(p.relative_to(path).as_posix(), p.read_bytes()) for p in pathlib.Path(path).rglob("*") if p.is_file()]
-    else:
-        with zipfile.ZipFile(path) as z: files = [(one.filename, z.read(one)) for one in small(z) if not one.is_dir()]
+    else: z = zipfile.ZipFile(path); files = [(one.filename, z.read(one)) for one in small(z) if not one.is_dir()]
     names = sorted(n for n, _ in files if n[-4:] != ".txt" and n.split("/")[-1] != ".DS_Store" and n[:9] != "__MACOSX/")
     package = {n[:-5]: json.loads(text.decode(), object_pairs_hook=once, parse_float=int, parse_constant=int)
         for n, text in files if n in names and n.endswith(".json")}
@@ -237,7 +236,8 @@ def against_ballots(package):  # An exact package, counted again. Yields (what, 
     yield "开始前定下的问卷、菜单、户册", apart("摘要", terms, {
         "edition": digest(record["edition"]), "menu": digest(record["menu"]), "roster": digest(doors)})
     yield "开始前定下的规则", apart("规则", [sheet["manifest_digest"], digest(sheet["manifest"])], [digest(terms)] * 2)
-    yield "票：%s张，一户一张，点的都点得到" % len(record["ballots"]), [*unfit(record)]; book, found = Book(record), recounted(record)
+    yield "票：%s张，一户一张，点的都点得到" % len(record["ballots"]), [*unfit(record)]
+    book, found = Book(record), recounted(record)
     said = {"whole": sheet["tally"]["whole"]["votes"], **{x["building"]: x["votes"] for x in sheet["tally"]["buildings"]}}
     at = {row["building"] for row in book.rows if row["kind"] not in NO_HOME}
     yield "收回和同意的户数、人数、面积，各楼的户数", apart("计票", said, {

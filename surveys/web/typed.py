@@ -33,11 +33,11 @@ class NamedRequest(Request):
     form_data_parser_class = NamedParts
 
 
-class TypedForm(FlaskForm):  # type: ignore[misc]
+class TypedForm(FlaskForm):
     """A form whose fields of text never hold anything else, whatever a program sends in the place of a browser: a file
     under the name of a text, or JSON."""
 
-    class Meta(FlaskForm.Meta):  # type: ignore[misc]
+    class Meta(FlaskForm.Meta):
         """How what was sent becomes what a form holds."""
 
         def wrap_formdata(self, form: FlaskForm, formdata: Any) -> Any:

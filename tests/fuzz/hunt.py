@@ -38,6 +38,10 @@ class Tried:
 class Child:
     """The process that reads. One that dies or stands still is found out and replaced."""
 
+    def __init__(self, template: Path | None = None) -> None:
+        """`template` is a migrated, empty SQLite database, where there is one already."""
+        self._template = template
+
     def __enter__(self) -> Self:
         self._process: subprocess.Popen[str] | None = None
         return self
@@ -48,6 +52,7 @@ class Child:
     def _begin(self) -> subprocess.Popen[str]:
         command = [sys.executable, "-m", "tests.fuzz.child"]
         pipe = subprocess.PIPE
+        command += [str(self._template)] if self._template else []
         process = subprocess.Popen(command, cwd=ROOT, stdin=pipe, stdout=pipe, stderr=subprocess.DEVNULL, text=True)
         self._said: Queue[str] = Queue()
         Thread(target=_passed_on, args=(process.stdout, self._said), daemon=True).start()

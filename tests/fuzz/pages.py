@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import shutil
+import sys
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
@@ -64,8 +65,10 @@ _KEPT = ExitStack()
 def _site() -> _Site:
     folder = Path(mkdtemp(prefix="diandan-fuzz-"))
     _KEPT.callback(shutil.rmtree, folder, ignore_errors=True)
-    migrated(f"sqlite:///{folder / 'template.db'}")
-    made = _KEPT.enter_context(office(folder / "template.db", folder))
+    template = Path(sys.argv[1]) if len(sys.argv) > 1 else folder / "template.db"
+    if not template.exists():
+        migrated(f"sqlite:///{template}")
+    made = _KEPT.enter_context(office(template, folder))
     made.app.config["WTF_CSRF_ENABLED"] = False
     desk, home = made.signed_in("office"), Phone(made.app.test_client())
     with made.app.app_context(), transaction() as session:

@@ -60,7 +60,7 @@ READ_BY: dict[str, tuple[str, ...]] = {
     "surveys/core/choosing.py": ("edition",),
     "surveys/core/cipher.py": ("read_key",),
     "surveys/core/co_owner.py": ("audit",),
-    "surveys/core/code.py": ("read_code", "read_link", "read_receipt", "read_receipt_key"),
+    "surveys/core/code.py": ("read_code", "read_link", "read_receipt", "read_receipt_key", "door_figures", "is_full_door"),
     "surveys/core/community.py": PAGES,
     "surveys/core/contact.py": ("read_phone",),
     "surveys/core/edition_file.py": ("edition",),

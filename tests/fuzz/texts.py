@@ -127,13 +127,13 @@ def _opened() -> Sequence[bytes]:
     return [package(WHOLE)]
 
 
-def _script(main: Callable[[str], object], data: bytes) -> None:
+def _script(main: Callable[[list[str]], object], data: bytes) -> None:
     """What a neighbour runs: whatever the file is, it says in Chinese what it found, and its status is 0, 1 or 2."""
     said = StringIO()
     with TemporaryDirectory() as folder, redirect_stdout(said):
         file = Path(folder) / "package.zip"
         file.write_bytes(data)
-        status = main(str(file))
+        status = main([str(file)])
     if status not in (None, 0, 1, 2) or not CHINESE.search(said.getvalue()):
         raise Unsaid(f"{status} {said.getvalue()[:200]}")
 
@@ -143,5 +143,5 @@ def package_parsers() -> Iterator[Parser]:
     bounds = {"seconds": 20.0, "megabytes": 400, "often": 2}
     yield Parser("recount-exact", _exact, partial(_script, recount.main), **bounds)
     yield Parser("recount-posted", _posted, partial(_script, recount.main), **bounds)
-    yield Parser("opened", _opened, partial(_script, lambda path: opened.main([path])), **bounds)
-    yield Parser("sealed", _exact, partial(_script, lambda path: sealed.main([path])), **bounds)
+    yield Parser("opened", _opened, partial(_script, opened.main), **bounds)
+    yield Parser("sealed", _exact, partial(_script, sealed.main), **bounds)
