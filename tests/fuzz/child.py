@@ -1,4 +1,4 @@
-"""The child that reads what may kill it: python3 -m tests.fuzz.child [TEMPLATE]. Takes an order a line, answers each with a line.
+"""The child that reads what may kill it: python3 -m tests.fuzz.child [TEMPLATE]. It answers an order a line with a line.
 
 An order is {"parser", "number"} for the mutation of that number, or {"parser", "file"} for the bytes in a file.
 """

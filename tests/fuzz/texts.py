@@ -31,6 +31,7 @@ from surveys.core.site import read_site
 from surveys.core.submission import read_seen
 from surveys.core.takeover.expected import EXPECTED, read_expected
 from surveys.log.file import read_line
+from surveys.log.metrics import read_address
 from surveys.services.edition import menu_words
 from surveys.services.entry_lot import read_roll
 from surveys.services.owner import read_number, read_owner
@@ -63,6 +64,7 @@ TYPED: dict[Callable[[str], object], tuple[str, ...]] = {
     read_payload: (payload("123456789000", 1),),
     read_seen: ("owner:3,occupant:1", "owner=1", '{"owner": 1}'),
     read_head: ("12条，根 0123456789abcdef", "33:" + "0a" * 32),
+    read_address: ("127.0.0.1:9100", "localhost:9100"),
     read_bar: ("at least 2/3", "more than 1/2"),
     read_yuan: ("1,234.56元", "12"),
     partial(read_amount, words=menu_words().amounts, most=10**9): ("1,234.56", "12.5万元", "３０００"),
@@ -95,7 +97,7 @@ def text_parsers() -> Iterator[Parser]:
             f"{named.__name__.lstrip('_')}{more}",
             partial(_encoded, said),
             partial(_typed, read),
-            refusals=(*Parser.refusals, CellRefused),
+            refusals=(*Parser.refusals, CellRefused, *((ValueError,) if named is read_address else ())),
             seconds=2,
             megabytes=100,
             often=40,
