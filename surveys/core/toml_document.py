@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import suppress
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from difflib import get_close_matches
 from enum import StrEnum
@@ -14,8 +13,8 @@ from typing import Any, TypeVar
 
 from surveys.core.errors import Problem, Rejected
 from surveys.core.plain_text import plain_line, plain_lines
+from surveys.core.toml_places import Locator, Path, tokens
 
-Path = tuple[str | int, ...]
 Choice = TypeVar("Choice", bound=StrEnum)
 Named = TypeVar("Named")
 
@@ -25,10 +24,6 @@ DEEPEST = 30
 LARGEST = 10**18
 KEY = re.compile(r"[a-z0-9][a-z0-9_-]{0,39}")
 
-_TOKEN = re.compile(
-    r'"""(?:\\[\s\S]|(?!""")[\s\S])*"{3,5}' + r"|'''[\s\S]*?'{3,5}" + r'|"(?:\\.|[^"\\\n])*"' + r"|'[^'\n]*'"
-    r"|#[^\n]*|\n|[\[\]{}=,]|[^\s\[\]{}=,#\"']+"
-)
 _APART = frozenset("[]{}=,\n")
 _AT_LINE = re.compile(r"\(at line (\d+)")
 
@@ -49,7 +44,7 @@ class TomlDocument:
 
     @cached_property
     def _lines(self) -> dict[Path, int]:
-        return _Locator(self._text).lines
+        return Locator(self._text).lines
 
     def line(self, path: Path) -> int:
         """The line of this table, key or array entry, or of the nearest thing around it."""
@@ -87,7 +82,7 @@ def _parsed(text: str) -> dict[str, Any]:
 def _most_dots(text: str) -> int:
     """The most dots between two signs of any other kind, outside of texts and comments."""
     most = dots = 0
-    for token, _line in _tokens(text):
+    for token, _line in tokens(text):
         if token in _APART:
             dots = 0
         elif token[0] not in "\"'":
@@ -246,87 +241,3 @@ def report_repeated(tables: Iterable[TomlTable], keys: Iterable[str], under: str
     for table, key in zip(tables, keys, strict=True):
         if key and first.setdefault(key, table) is not table:
             table.report("toml_repeated", under, key, first=table.document.line((*first[key].path, under)))
-
-
-class _Locator:
-    """Where tables, keys and array entries begin, found in the tokens of a text that is known to be TOML."""
-
-    def __init__(self, text: str) -> None:
-        self.lines: dict[Path, int] = {}
-        self._last: dict[Path, int] = {}
-        self._tokens = _tokens(text)
-        self._piece, self._line = "", 1
-        with suppress(StopIteration):
-            self._document()
-
-    def _document(self) -> None:
-        table: Path = ()
-        self._next()
-        while True:
-            if self._piece == "[":
-                table = self._header()
-            elif self._piece == "\n":
-                self._next()
-            else:
-                self._pair(table)
-
-    def _next(self) -> None:
-        self._piece, self._line = next(self._tokens)
-
-    def _names(self, end: str) -> list[str]:
-        written = ""
-        while self._piece != end:
-            written += self._piece.strip("\"'")
-            self._next()
-        self._next()
-        return written.split(".")
-
-    def _header(self) -> Path:
-        line = self._line
-        self._next()
-        listed = self._piece == "["
-        if listed:
-            self._next()
-        path: Path = ()
-        for name in self._names("]"):
-            path = (*path, self._last[path], name) if path in self._last else (*path, name)
-        if listed:
-            self._next()
-            self._last[path] = self._last.get(path, -1) + 1
-        if path in self._last:
-            path = (*path, self._last[path])
-        self.lines[path] = line
-        return path
-
-    def _pair(self, table: Path) -> None:
-        line, path = self._line, table
-        for name in self._names("="):
-            path = (*path, name)
-            self.lines.setdefault(path, line)
-        self._value(path)
-
-    def _value(self, path: Path) -> None:
-        if self._piece not in ("[", "{"):
-            self._next()
-            return
-        end, entry = ("]", 0) if self._piece == "[" else ("}", -1)
-        self._next()
-        while self._piece != end:
-            if self._piece in ("\n", ","):
-                self._next()
-            elif entry < 0:
-                self._pair(path)
-            else:
-                self.lines[(*path, entry)] = self._line
-                self._value((*path, entry))
-                entry += 1
-        self._next()
-
-
-def _tokens(text: str) -> Iterator[tuple[str, int]]:
-    line = 1
-    for found in _TOKEN.finditer(text):
-        token = found[0]
-        if not token.startswith("#"):
-            yield token, line
-        line += token.count("\n")
