@@ -25,6 +25,7 @@ def read(path):  # the bytes of the file, and its documents by name; raises what
     with open(path, "rb") as file: content = file.read()
     with zipfile.ZipFile(path) as archive:
         assert sorted(one.filename for one in archive.infolist()) == FILES, "文件多了、少了或者重了"
+        assert sum(one.file_size for one in archive.infolist()) < 1 << 26, "打开以后太大，不会是这种包"
         found = {name: archive.read(name) for name in FILES}
     whole = {name[:-5]: json.loads(text.decode(), object_pairs_hook=once, parse_float=int, parse_constant=int)
         for name, text in found.items()}

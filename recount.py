@@ -193,11 +193,11 @@ def wrong(found, claim):  # What a claim says that isn't so: (figure, what it sa
 def digest(found):  # The check code of a document: SHA-256 over its one way of being written
     return hashlib.sha256(json.dumps(found, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()).hexdigest()
 def once(pairs): assert len(dict(pairs)) == len(pairs), "有的名字写了两次"; return dict(pairs)  # else programs differ
+def small(z): assert sum(one.file_size for one in z.infolist()) < 1 << 26, "打开以后太大"; return z.infolist()
 def read(path):  # The documents of a package, an archive or its folder, by name. Raises what is the matter where it is none
     if pathlib.Path(path).is_dir():
         files = [(p.relative_to(path).as_posix(), p.read_bytes()) for p in pathlib.Path(path).rglob("*") if p.is_file()]
-    else:
-        with zipfile.ZipFile(path) as z: files = [(one.filename, z.read(one)) for one in z.infolist() if not one.is_dir()]
+    else: z = zipfile.ZipFile(path); files = [(one.filename, z.read(one)) for one in small(z) if not one.is_dir()]
     names = sorted(n for n, _ in files if n[-4:] != ".txt" and n.split("/")[-1] != ".DS_Store" and n[:9] != "__MACOSX/")
     package = {n[:-5]: json.loads(text.decode(), object_pairs_hook=once, parse_float=int, parse_constant=int)
         for n, text in files if n in names and n.endswith(".json")}

@@ -235,6 +235,7 @@ TASKS = {
         "[--kills 100]", "杀进程、断电、拨乱时钟，查有没有丢票、晚票", lambda rest: module("tests.torture", rest)
     ),
     "falsify": Task("[...]", "造出许多小区，另用一个程序查印的话有没有假的", lambda rest: module("tests.falsify", rest)),
+    "fuzz": Task("[--minutes 30]", "拿弄坏的文件、表单、网址喂每一个读它们的地方", lambda rest: module("tests.fuzz", rest)),
     "scan": Task(
         "[--served]",
         "找漏洞：自己的规则和装着的扫描器；--served 还攻打本机上的样板",

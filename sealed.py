@@ -156,6 +156,7 @@ def read(path):
     if folder.is_dir():
         return {name: json.loads((folder / (name + ".json")).read_text("utf-8")) for name in ("record", "seal")}
     with zipfile.ZipFile(path) as packed:
+        assert sum(one.file_size for one in packed.infolist()) < 1 << 26, "打开以后太大"
         return {name: json.loads(packed.read(name + ".json").decode()) for name in ("record", "seal")}
 
 

@@ -169,7 +169,11 @@ def write_bytes(path: Path, data: bytes) -> None:
 
 def read_text(path: Path) -> str:
     """A file's text. Raises `FileTrouble`, and `Rejected` where it isn't UTF-8."""
-    data = read_bytes(path)
+    return file_text(read_bytes(path))
+
+
+def file_text(data: bytes) -> str:
+    """The text that these bytes of a file are. Raises `Rejected` where it isn't UTF-8."""
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:

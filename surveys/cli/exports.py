@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
 import click
@@ -10,11 +9,9 @@ import click
 from surveys.cli.errand import FILE, REFUSED, errand, now, read_text, tell, write_bytes
 from surveys.cli.package import FOR, REASON, give
 from surveys.cli.place import poll_of
-from surveys.core.errors import Problem, Rejected
 from surveys.core.pb import write_pb
 from surveys.core.place import DISTRICT
-from surveys.services.exports import public_election, read_audit
-from surveys.services.outcome import outcome_of
+from surveys.services.exports import public_election, recounted
 from surveys.services.package import Exact
 from surveys.store.db import reading
 
@@ -54,13 +51,7 @@ def export_ballots(*, compound: str, out: Path, to: str, reason: str) -> None:
 @click.pass_context
 def recount(ctx: click.Context, file: Path, as_json: bool) -> None:
     """不用数据库，按 export-ballots 写的文件重新计票，看结果是不是一样。"""
-    try:
-        document = json.loads(read_text(file))
-    except (ValueError, RecursionError) as error:
-        raise Rejected([Problem("audit_json", value=str(error)[:80])]) from None
-    dossier, counted_at = read_audit(document)
-    outcome = outcome_of(dossier, now=counted_at)
-    same = outcome.digest == document.get("sheet_digest")
+    dossier, outcome, same = recounted(read_text(file))
     if as_json:
         tell({**outcome.document(), "digest": outcome.digest})
     else:

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import suppress
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from difflib import get_close_matches
 from enum import StrEnum
@@ -14,18 +13,18 @@ from typing import Any, TypeVar
 
 from surveys.core.errors import Problem, Rejected
 from surveys.core.plain_text import plain_line, plain_lines
+from surveys.core.toml_places import Locator, Path, tokens
 
-Path = tuple[str | int, ...]
 Choice = TypeVar("Choice", bound=StrEnum)
 Named = TypeVar("Named")
 
 LONGEST = 200_000
+DEEPEST = 30
+"""How many names a table may stand behind, and how many tables and lists inside of each other."""
+LARGEST = 10**18
 KEY = re.compile(r"[a-z0-9][a-z0-9_-]{0,39}")
 
-_TOKEN = re.compile(
-    r'"""(?:\\[\s\S]|(?!""")[\s\S])*"{3,5}' + r"|'''[\s\S]*?'{3,5}" + r'|"(?:\\.|[^"\\\n])*"' + r"|'[^'\n]*'"
-    r"|#[^\n]*|\n|[\[\]{}=,]|[^\s\[\]{}=,#\"']+"
-)
+_APART = frozenset("[]{}=,\n")
 _AT_LINE = re.compile(r"\(at line (\d+)")
 
 
@@ -35,11 +34,17 @@ class TomlDocument:
     def __init__(self, text: str) -> None:
         self._text = text
         self.problems: list[Problem] = []
-        self.root = TomlTable(self, _parsed(text), ())
+        values = _parsed(text)
+        huge = _huge(values)
+        self.root = TomlTable(self, values, ())
+        for path in huge:
+            self.report("toml_range", path, low=-LARGEST, high=LARGEST)
+        if huge:  # nobody may write such a number out: that alone takes longer than reading the rest
+            self.settle()
 
     @cached_property
     def _lines(self) -> dict[Path, int]:
-        return _Locator(self._text).lines
+        return Locator(self._text).lines
 
     def line(self, path: Path) -> int:
         """The line of this table, key or array entry, or of the nearest thing around it."""
@@ -62,6 +67,8 @@ class TomlDocument:
 def _parsed(text: str) -> dict[str, Any]:
     if len(text) > LONGEST:
         raise Rejected([Problem("toml_too_long", detail={"most": LONGEST})])
+    if _most_dots(text) > DEEPEST:  # tomllib takes minutes for a.a.a.a
+        raise Rejected([Problem("toml_too_deep")])
     try:
         return tomllib.loads(text, parse_float=Decimal)
     except (ValueError, ArithmeticError) as error:
@@ -70,6 +77,35 @@ def _parsed(text: str) -> dict[str, Any]:
         raise Rejected([Problem("toml_syntax", row=int(found[1]) if found else at_end, value=str(error)[:120])]) from error
     except RecursionError as error:
         raise Rejected([Problem("toml_too_deep")]) from error
+
+
+def _most_dots(text: str) -> int:
+    """The most dots between two signs of any other kind, outside of texts and comments."""
+    most = dots = 0
+    for token, _line in tokens(text):
+        if token in _APART:
+            dots = 0
+        elif token[0] not in "\"'":
+            dots += token.count(".")
+            most = max(most, dots)
+    return most
+
+
+def _huge(values: dict[str, Any]) -> list[Path]:
+    """Where whole numbers stand that are too large for anything. Raises `Rejected` where something stands too deep."""
+    found: list[Path] = []
+    waiting: list[tuple[Path, Any]] = [((), values)]
+    while waiting:
+        path, value = waiting.pop()
+        if len(path) > DEEPEST:
+            raise Rejected([Problem("toml_too_deep")])
+        if isinstance(value, dict):
+            waiting += [((*path, key), one) for key, one in value.items()]
+        elif isinstance(value, list):
+            waiting += [((*path, place), one) for place, one in enumerate(value)]
+        elif isinstance(value, int) and abs(value) > LARGEST:
+            found.append(path)
+    return found
 
 
 class TomlTable:
@@ -205,87 +241,3 @@ def report_repeated(tables: Iterable[TomlTable], keys: Iterable[str], under: str
     for table, key in zip(tables, keys, strict=True):
         if key and first.setdefault(key, table) is not table:
             table.report("toml_repeated", under, key, first=table.document.line((*first[key].path, under)))
-
-
-class _Locator:
-    """Where tables, keys and array entries begin, found in the tokens of a text that is known to be TOML."""
-
-    def __init__(self, text: str) -> None:
-        self.lines: dict[Path, int] = {}
-        self._last: dict[Path, int] = {}
-        self._tokens = _tokens(text)
-        self._piece, self._line = "", 1
-        with suppress(StopIteration):
-            self._document()
-
-    def _document(self) -> None:
-        table: Path = ()
-        self._next()
-        while True:
-            if self._piece == "[":
-                table = self._header()
-            elif self._piece == "\n":
-                self._next()
-            else:
-                self._pair(table)
-
-    def _next(self) -> None:
-        self._piece, self._line = next(self._tokens)
-
-    def _names(self, end: str) -> list[str]:
-        written = ""
-        while self._piece != end:
-            written += self._piece.strip("\"'")
-            self._next()
-        self._next()
-        return written.split(".")
-
-    def _header(self) -> Path:
-        line = self._line
-        self._next()
-        listed = self._piece == "["
-        if listed:
-            self._next()
-        path: Path = ()
-        for name in self._names("]"):
-            path = (*path, self._last[path], name) if path in self._last else (*path, name)
-        if listed:
-            self._next()
-            self._last[path] = self._last.get(path, -1) + 1
-        if path in self._last:
-            path = (*path, self._last[path])
-        self.lines[path] = line
-        return path
-
-    def _pair(self, table: Path) -> None:
-        line, path = self._line, table
-        for name in self._names("="):
-            path = (*path, name)
-            self.lines.setdefault(path, line)
-        self._value(path)
-
-    def _value(self, path: Path) -> None:
-        if self._piece not in ("[", "{"):
-            self._next()
-            return
-        end, entry = ("]", 0) if self._piece == "[" else ("}", -1)
-        self._next()
-        while self._piece != end:
-            if self._piece in ("\n", ","):
-                self._next()
-            elif entry < 0:
-                self._pair(path)
-            else:
-                self.lines[(*path, entry)] = self._line
-                self._value((*path, entry))
-                entry += 1
-        self._next()
-
-
-def _tokens(text: str) -> Iterator[tuple[str, int]]:
-    line = 1
-    for found in _TOKEN.finditer(text):
-        token = found[0]
-        if not token.startswith("#"):
-            yield token, line
-        line += token.count("\n")

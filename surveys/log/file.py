@@ -81,7 +81,7 @@ def lines(folder: Path) -> Iterator[dict[str, Any]]:
 
 def read_line(line: bytes) -> dict[str, Any] | None:
     """What a line says; None where it isn't whole."""
-    with suppress(ValueError):
+    with suppress(ValueError, RecursionError):
         told = json.loads(line)
         if isinstance(told, dict):
             return told

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any
@@ -14,6 +15,7 @@ from surveys.core.gates import finding_from_document
 from surveys.core.mandate import mandate_from_document
 from surveys.core.menu import menu_from_document
 from surveys.core.outcome.amended import put_right
+from surveys.core.outcome.outcome import Outcome
 from surveys.core.outcome.telling import public
 from surveys.core.pb import PbAbout, PbElection, compound_pb, public_pb
 from surveys.core.place import CHINA, Area, Compound, Jurisdiction, Street
@@ -124,6 +126,25 @@ def poll_document(poll: Poll) -> dict[str, Any]:
 def _ballot_document(ballot: Ballot) -> dict[str, Any]:
     row: dict[str, Any] = {name: getattr(ballot, name) for name in Ballot.__slots__}
     return row | {"answers": dict(ballot.answers), "cast_at": ballot.cast_at.isoformat()}
+
+
+def recounted(text: str) -> tuple[Dossier, Outcome, bool]:
+    """The dossier in a file that somebody brings, what comes of it, and whether the file says so too.
+
+    Raises `Rejected`, and nothing else: the file is a stranger's, and what it lacks may show itself only in the counting.
+    """
+    try:
+        document = json.loads(text)
+    except (ValueError, RecursionError) as error:
+        raise Rejected([Problem("audit_json", value=str(error)[:80])]) from None
+    try:
+        dossier, counted_at = read_audit(document)
+        outcome = outcome_of(dossier, now=counted_at)
+        return dossier, outcome, outcome.digest == document.get("sheet_digest")
+    except Rejected:
+        raise
+    except Exception as error:
+        raise Rejected([Problem("audit_shape", value=f"{type(error).__name__} {error}"[:80])]) from error
 
 
 def read_audit(document: Any) -> tuple[Dossier, datetime]:

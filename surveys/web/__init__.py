@@ -20,6 +20,7 @@ from surveys.web.lean.resident.kinds import check_kinds
 from surveys.web.lean.roll import pages as roll
 from surveys.web.lean.seal import pages as seal
 from surveys.web.sessions import CookieSession
+from surveys.web.typed import NamedRequest
 
 __all__ = ["init_app", "locale", "logged", "speak"]
 
@@ -34,6 +35,7 @@ class Number(IntegerConverter):
 def init_app(app: Flask) -> None:
     """Hang every page on the app; raises `RuntimeError` where a view has no audience, or a kind of question
     or a paper lacks a part."""
+    app.request_class = NamedRequest
     app.url_map.converters["int"] = Number
     app.session_interface = CookieSession()
     for pages in (resident, public, seal, roll, staff, desk, health):

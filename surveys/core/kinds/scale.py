@@ -18,7 +18,7 @@ def _check(table: TomlTable, question: Question) -> None:
 
 def _is_scale(keys: Sequence[str]) -> bool:
     """Whether the numbered keys run evenly up or down by one; keys beside the scale ("unsure") aren't numbers."""
-    steps = [int(key) for key in keys if key.isdecimal()]
+    steps = [int(key) for key in keys if key.isdecimal() and len(key) < 10]
     rising = list(range(steps[0], steps[0] + len(steps))) if steps else []
     falling = list(range(steps[0], steps[0] - len(steps), -1)) if steps else []
     return len(steps) >= 3 and steps in (rising, falling)

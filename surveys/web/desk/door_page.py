@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from flask import abort, render_template
 from flask_babel import lazy_gettext as _
-from flask_wtf import FlaskForm
 from wtforms import RadioField, StringField
 from wtforms.validators import InputRequired, Optional
 
@@ -17,10 +16,11 @@ from surveys.web.desk.pages import me, my_scope
 from surveys.web.desk.settings import papers_of
 from surveys.web.made_from import looking
 from surveys.web.sessions import now
+from surveys.web.typed import TypedForm
 from surveys.words.print_run import REASONS
 
 
-class ReissueForm(FlaskForm):
+class ReissueForm(TypedForm):
     """Why a home gets a new letter."""
 
     reason = RadioField(

@@ -10,13 +10,13 @@ from typing import Any
 
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
-from flask_wtf import FlaskForm
 from wtforms import BooleanField, DateField, DateTimeLocalField, Field, FileField, StringField
 from wtforms.validators import ValidationError
 
 from surveys.core.place import CHINA
 from surveys.web.made_from import HIDDEN
 from surveys.web.shown import FormLine
+from surveys.web.typed import TypedForm
 
 _YUAN = re.compile(r"\d{1,8}(?:\.\d{1,6})?")
 FEN_IN_TEN_THOUSAND_YUAN = 1_000_000
@@ -65,7 +65,7 @@ class TenThousandYuanField(StringField):
         self.fen = int(whole) * FEN_IN_TEN_THOUSAND_YUAN + int(part.ljust(6, "0") or 0)
 
 
-def accuse(form: FlaskForm, name: str, words: str, *, otherwise: str) -> None:
+def accuse(form: TypedForm, name: str, words: str, *, otherwise: str) -> None:
     """Put a refusal from below beside the field that it is about, or beside another where the form has none so named."""
     field = form[name if name in form else otherwise]
     field.errors = [*field.errors, words]
@@ -76,12 +76,12 @@ def stripped(text: str | None) -> str:
     return (text or "").strip()
 
 
-def lines_of(form: FlaskForm) -> tuple[FormLine, ...]:
+def lines_of(form: TypedForm) -> tuple[FormLine, ...]:
     """The fields of a form that holds what stands now, for whoever typed something else."""
     return tuple(_lines(form))
 
 
-def _lines(form: FlaskForm) -> Iterator[FormLine]:
+def _lines(form: TypedForm) -> Iterator[FormLine]:
     for field in form:
         if field.name in HIDDEN:
             continue

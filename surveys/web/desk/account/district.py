@@ -5,7 +5,6 @@ from __future__ import annotations
 from flask import current_app, render_template
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
-from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response
 from wtforms import StringField
 from wtforms.validators import InputRequired, Optional
@@ -22,10 +21,11 @@ from surveys.web.desk.settings import papers_of
 from surveys.web.made_from import done, looking, made_from, writing
 from surveys.web.sessions import now
 from surveys.web.shown import Shown
+from surveys.web.typed import TypedForm
 from surveys.words.account import account_problem_words
 
 
-class DistrictForm(FlaskForm):
+class DistrictForm(TypedForm):
     """Two names and an address."""
 
     district = StringField(_("区名"), [InputRequired(_("写上区名，例如薛城区"))], [stripped])

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from flask_babel import lazy_gettext as _
-from flask_wtf import FlaskForm
 from wtforms import RadioField, SelectField, StringField
 from wtforms.validators import InputRequired, Length, Optional
 
@@ -15,13 +14,14 @@ from surveys.core.staff import Role, Staff
 from surveys.services.account import Member, Places, Wanted
 from surveys.services.staff import LONGEST_NAME, place_key
 from surveys.web.desk.forms import accuse, stripped
+from surveys.web.typed import TypedForm
 from surveys.words.account import ROLES, account_problem_words
 
 _LONG = Length(max=LONGEST_NAME, message=_("最多写40个字"))
 _NUMBERED = {Level.STREET: "street", Level.COMMUNITY: "community", Level.COMPOUND: "compound"}
 
 
-class AccountForm(FlaskForm):
+class AccountForm(TypedForm):
     """Who somebody is, what they do and where."""
 
     name = StringField(_("姓名"), [InputRequired(_("写上姓名")), _LONG], [stripped], render_kw={"autocomplete": "off"})

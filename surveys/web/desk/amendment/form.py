@@ -8,7 +8,6 @@ from collections.abc import Mapping
 
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
-from flask_wtf import FlaskForm
 from wtforms import RadioField, SelectField, StringField, TextAreaField
 from wtforms.validators import InputRequired
 
@@ -17,6 +16,7 @@ from surveys.core.amendment import AmendmentKind, AmendmentWanted, PlacedHome
 from surveys.core.roster import UnitKind
 from surveys.services.amendment import AmendmentDesk
 from surveys.web.desk.forms import stripped
+from surveys.web.typed import TypedForm
 from surveys.words.amended import UNIT_KINDS
 from surveys.words.amendment import AREA_SOURCES
 from surveys.words.figure import hundredths
@@ -37,7 +37,7 @@ FIELDS: Mapping[AmendmentKind, tuple[str, ...]] = {
 """What each kind of amendment asks for beside its reason and its paper."""
 
 
-class AmendmentForm(FlaskForm):
+class AmendmentForm(TypedForm):
     """What a home is to be, why, by which paper and, once the result is out, for which objection."""
 
     building = StringField(_("楼栋"), filters=[stripped])
@@ -132,7 +132,7 @@ def _standing(home: PlacedHome | None) -> dict[str, str]:
     }
 
 
-class AmendmentDecisionForm(FlaskForm):
+class AmendmentDecisionForm(TypedForm):
     """Whether a request is confirmed, and why."""
 
     confirmed = RadioField(_("怎么定"), [InputRequired(_("选一项"))])

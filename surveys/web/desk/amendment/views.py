@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from flask import current_app, redirect, render_template, request, url_for
 from flask_babel import gettext
-from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response
 
 from surveys.core.amendment import Amendment, AmendmentKind
@@ -23,6 +22,7 @@ from surveys.web.desk.stale import kept_page
 from surveys.web.made_from import done, looking, made_from, standing, writing
 from surveys.web.sessions import now
 from surveys.web.shown import FormLine, Shown
+from surveys.web.typed import TypedForm
 from surveys.words import amendment as words
 
 _FOUND_AT_ONCE = 30
@@ -200,7 +200,7 @@ def _kind(text: str) -> AmendmentKind:
     return AmendmentKind(text)
 
 
-def _accuse(form: FlaskForm, refused: Rejected) -> None:
+def _accuse(form: TypedForm, refused: Rejected) -> None:
     for problem in refused.problems:
         accuse(form, problem.field, words.amendment_problem_words(problem), otherwise=next(iter(form._fields)))
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from flask_babel import lazy_gettext as _
-from flask_wtf import FlaskForm
 from wtforms import SelectField, SelectMultipleField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
@@ -11,12 +10,13 @@ from wtforms.widgets import CheckboxInput, ListWidget
 from surveys.core.errors import Rejected
 from surveys.core.place import Community
 from surveys.web.desk.forms import accuse, stripped
+from surveys.web.typed import TypedForm
 from surveys.words.community import community_problem_words
 
 _OFF = {"autocomplete": "off"}
 
 
-class DetailsForm(FlaskForm):
+class DetailsForm(TypedForm):
     """What a committee says of itself."""
 
     phone = StringField(
@@ -51,7 +51,7 @@ class NewCommunityForm(CommunityForm):
     street = SelectField(_("镇街"), [InputRequired(_("选一个镇街"))], invalid_choice_message=_("选一个列出来的"))
 
 
-class CompoundsForm(FlaskForm):
+class CompoundsForm(TypedForm):
     """Which compounds are to belong to a community."""
 
     compounds = SelectMultipleField(

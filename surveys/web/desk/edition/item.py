@@ -84,10 +84,13 @@ def typed_yuan(fen: int | None) -> str:
 def read_yuan(text: str) -> int | None:
     """What somebody typed in yuan, in fen; None for nothing, and for what is no amount."""
     try:
-        fen = Decimal(text.replace(",", "").replace("，", "").removesuffix("元").strip() or "nan") * 100
+        yuan = Decimal(text.replace(",", "").replace("，", "").removesuffix("元").strip() or "nan")
     except InvalidOperation:
         return None
-    return int(fen) if fen.is_finite() and fen == int(fen) and 0 <= fen <= MOST_YUAN * 100 else None
+    if not (yuan.is_finite() and 0 <= yuan <= MOST_YUAN):  # before it is worked with: 1e999999 has a million digits
+        return None
+    fen = yuan * 100
+    return int(fen) if fen == int(fen) else None
 
 
 def _read(form: MultiDict[str, str], base: Item, menu: Menu) -> TypedItem:

@@ -3,24 +3,24 @@
 from __future__ import annotations
 
 from flask_babel import lazy_gettext as _
-from flask_wtf import FlaskForm
 from wtforms import RadioField, StringField, TextAreaField
 from wtforms.validators import InputRequired
 
 from surveys.core.entry_lot import LotRuling
 from surveys.core.errors import Rejected
 from surveys.web.desk.forms import accuse, stripped
+from surveys.web.typed import TypedForm
 from surveys.words.entry_lot import RULINGS, lot_problem_words
 
 
-class DiceForm(FlaskForm):
+class DiceForm(TypedForm):
     """What the dice showed, and who saw it."""
 
     dice = StringField(_("骰子的点数"), [InputRequired(_("把点数照掷的次序写上"))], [stripped])
     witnesses = StringField(_("在场的人"), [InputRequired(_("写上在场的人，至少两位"))], [stripped])
 
 
-class TypingsForm(FlaskForm):
+class TypingsForm(TypedForm):
     """Which of two typings is right, and why."""
 
     ruling = RadioField(
@@ -35,7 +35,7 @@ class TypingsForm(FlaskForm):
         return LotRuling(self.ruling.data)
 
 
-def accuse_lot(form: FlaskForm, refused: Rejected, otherwise: str) -> None:
+def accuse_lot(form: TypedForm, refused: Rejected, otherwise: str) -> None:
     """Put a refusal beside its field."""
     for problem in refused.problems:
         accuse(form, problem.field, lot_problem_words(problem), otherwise=otherwise)

@@ -7,7 +7,6 @@ import secrets
 from flask import current_app, render_template
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
-from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response
 from wtforms import RadioField, TextAreaField
 from wtforms.validators import InputRequired
@@ -26,10 +25,11 @@ from surveys.web.desk.stale import kept_page
 from surveys.web.made_from import done, looking, made_from, standing, writing
 from surveys.web.sessions import now
 from surveys.web.shown import FormLine, Shown
+from surveys.web.typed import TypedForm
 from surveys.words import entry_mark as words
 
 
-class MarkForm(FlaskForm):
+class MarkForm(TypedForm):
     """What was found about an entry, and why."""
 
     mark = RadioField(_("怎么标"), [InputRequired(_("选一个"))])

@@ -8,7 +8,6 @@ from typing import Any
 from flask import abort, render_template, request
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
-from flask_wtf import FlaskForm
 from flask_wtf.file import MultipleFileField
 from werkzeug.wrappers import Response
 from wtforms import RadioField, SelectField, TextAreaField
@@ -30,6 +29,7 @@ from surveys.web.desk.pages import me, my_scope, pages
 from surveys.web.made_from import done, looking, made_from, writing
 from surveys.web.sessions import now
 from surveys.web.shown import Shown
+from surveys.web.typed import TypedForm
 from surveys.words import checkpoint as at
 from surveys.words import gates as words
 from surveys.words.evidence import CHOOSE_AGAIN
@@ -55,7 +55,7 @@ def _lines(typed: str | None) -> tuple[str, ...]:
     return tuple(line.strip() for line in (typed or "").splitlines() if line.strip())
 
 
-class FindingForm(FlaskForm):
+class FindingForm(TypedForm):
     """What was found about one gate."""
 
     status = RadioField(_("结论"), [InputRequired(_("选一个结论"))])
@@ -71,7 +71,7 @@ class FindingForm(FlaskForm):
     files = MultipleFileField(_("附上文件"))
 
 
-class ReopenForm(FlaskForm):
+class ReopenForm(TypedForm):
     """Why a gate goes back to undetermined."""
 
     note = TextAreaField(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
-from flask_wtf import FlaskForm
 from wtforms import BooleanField, HiddenField, RadioField, SelectField, StringField
 from wtforms.validators import Optional
 
@@ -12,11 +11,12 @@ from surveys.core.print_run import AGAIN, PrintReason
 from surveys.services.letter import LettersWanted
 from surveys.services.print_run import PrintDesk
 from surveys.web.desk.forms import stripped
+from surveys.web.typed import TypedForm
 from surveys.words.place import unit_words
 from surveys.words.print_run import REASONS
 
 
-class PrintForm(FlaskForm):
+class PrintForm(TypedForm):
     """Which letters are printed, how, and why again."""
 
     building = HiddenField(_("楼栋"))

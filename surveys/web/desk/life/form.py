@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from flask_babel import lazy_gettext as _
-from flask_wtf import FlaskForm
 from wtforms import BooleanField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Optional
 
 from surveys.web.desk.forms import MomentField, stripped
+from surveys.web.typed import TypedForm
 
 
-class ReasonForm(FlaskForm):
+class ReasonForm(TypedForm):
     """Why something is done; residents read it."""
 
     one_time_code = StringField(_("验证器上的6位数"), [Optional()])

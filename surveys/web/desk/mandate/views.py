@@ -7,7 +7,6 @@ from typing import Any
 from flask import flash, redirect, render_template, url_for
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
-from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response
 from wtforms import RadioField, SelectMultipleField, StringField
 from wtforms.validators import InputRequired, Length, Optional
@@ -26,11 +25,12 @@ from surveys.web.desk.pages import me, my_scope, pages
 from surveys.web.made_from import done, looking, made_from, writing
 from surveys.web.sessions import now
 from surveys.web.shown import FormLine, Shown
+from surveys.web.typed import TypedForm
 from surveys.words.mandate import KINDS, mandate_problem_words
 from surveys.words.place import door_words
 
 
-class MandateForm(FlaskForm):
+class MandateForm(TypedForm):
     """Who acts for which household, by which paper, in what."""
 
     door = StringField(_("哪一户"), [InputRequired(_("写上哪一户")), Length(max=60, message=_("不超过60个字"))], [stripped])

@@ -8,7 +8,6 @@ from typing import Any
 
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
-from flask_wtf import FlaskForm
 from wtforms import BooleanField, Field, IntegerField, RadioField, SelectField, SelectMultipleField, TextAreaField
 from wtforms.validators import InputRequired, Length, NumberRange, Optional, ValidationError
 from wtforms.widgets import CheckboxInput
@@ -21,13 +20,14 @@ from surveys.core.tally import Scope
 from surveys.services.edition import preset_rules
 from surveys.services.matter import PlannedMatters
 from surveys.web.desk.forms import stripped
+from surveys.web.typed import TypedForm
 from surveys.words.matter import class_words
 from surveys.words.place import building_words, unit_words
 
 _BETWEEN = "|"
 
 
-class MatterForm(FlaskForm):
+class MatterForm(TypedForm):
     """One matter: what is decided, of which class, whose vote it is, by which rule."""
 
     wording = TextAreaField(

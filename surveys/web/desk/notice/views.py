@@ -9,7 +9,6 @@ from typing import cast
 from flask import current_app, redirect, render_template, url_for
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
-from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response
 from wtforms import StringField, TextAreaField
 from wtforms.validators import InputRequired, Optional
@@ -35,6 +34,7 @@ from surveys.web.desk.seconding import settled, told, waiting_shown, withdrawn
 from surveys.web.made_from import done, looking, made_from, writing
 from surveys.web.sessions import now
 from surveys.web.shown import FormLine, Shown
+from surveys.web.typed import TypedForm
 from surveys.words.account import one_time_code_words
 from surveys.words.community import asker
 from surveys.words.notice import notice_problem_words
@@ -43,7 +43,7 @@ from surveys.words.queue import pending_words
 from surveys.words.refusal import not_allowed_words
 
 
-class NoticeForm(FlaskForm):
+class NoticeForm(TypedForm):
     """Until when a notice hangs, and why it corrects the one before; and a code, where it takes two people."""
 
     until = DayField(_("公示到哪一天"), [InputRequired(_("选公示到哪一天"))])

@@ -5,7 +5,6 @@ from __future__ import annotations
 from flask import render_template, request
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
-from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response
 from wtforms import RadioField, StringField, TextAreaField
 from wtforms.validators import InputRequired
@@ -23,17 +22,18 @@ from surveys.web.desk.pages import me, my_scope, pages
 from surveys.web.made_from import done, looking, made_from, writing
 from surveys.web.sessions import now
 from surveys.web.shown import FormLine, Shown
+from surveys.web.typed import TypedForm
 from surveys.words.life import life_problem_words
 
 
-class ObjectionForm(FlaskForm):
+class ObjectionForm(TypedForm):
     """Who objects, and to what."""
 
     who = StringField(_("谁提的"), [InputRequired(_("写明是谁提的，或者是哪一户"))], [stripped])
     what = TextAreaField(_("提了什么"), [InputRequired(_("写明提了什么意见"))], [stripped])
 
 
-class AnswerForm(FlaskForm):
+class AnswerForm(TypedForm):
     """How an objection was answered, and whether the result is corrected for it."""
 
     answer = TextAreaField(_("答复"), [InputRequired(_("写明怎么答复的"))], [stripped])
@@ -102,7 +102,7 @@ def answer_form() -> AnswerForm:
     return form
 
 
-def _accuse(form: FlaskForm, refused: Rejected) -> None:
+def _accuse(form: TypedForm, refused: Rejected) -> None:
     for problem in refused.problems:
         accuse(form, problem.field, life_problem_words(problem), otherwise=next(iter(form._fields)))
 

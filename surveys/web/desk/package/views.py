@@ -8,7 +8,6 @@ from urllib.parse import parse_qs, urlsplit
 from flask import Response, render_template
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
-from flask_wtf import FlaskForm
 from wtforms import StringField
 from wtforms.validators import InputRequired
 
@@ -25,10 +24,11 @@ from surveys.web.desk.pages import download, me, my_scope, pages
 from surveys.web.made_from import Repeated, done, looking, made_from, writing
 from surveys.web.sessions import now
 from surveys.web.shown import Shown
+from surveys.web.typed import TypedForm
 from surveys.words.package import package_problem_words
 
 
-class PackageForm(FlaskForm):
+class PackageForm(TypedForm):
     """To whom a package goes, and why."""
 
     to = StringField(_("给谁"), [InputRequired(_("写给谁"))], [stripped])

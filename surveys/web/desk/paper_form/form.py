@@ -6,13 +6,13 @@ from collections.abc import Mapping
 
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
-from flask_wtf import FlaskForm
 from wtforms import BooleanField, RadioField, SelectField, StringField
 from wtforms.validators import InputRequired, Optional
 
 from surveys.core.form_register import FormStep
 from surveys.services.form_plan import FormsWanted
 from surveys.web.desk.forms import stripped
+from surveys.web.typed import TypedForm
 from surveys.words.form_register import FORM_STEPS
 from surveys.words.place import building_words, unit_words
 
@@ -20,7 +20,7 @@ BLANK = "blank"
 _BETWEEN = "|"
 
 
-class FormsForm(FlaskForm):
+class FormsForm(TypedForm):
     """For whom forms are printed, and how."""
 
     where = SelectField(_("给谁印"), [Optional()], default=BLANK)
@@ -48,7 +48,7 @@ class FormsForm(FlaskForm):
         return FormsWanted(building, unit, big=self.big.data, again=self.again.data)
 
 
-class StepForm(FlaskForm):
+class StepForm(TypedForm):
     """What became of which forms."""
 
     step = RadioField(

@@ -9,7 +9,6 @@ from typing import Any
 from flask import Response, current_app, render_template, request, url_for
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
-from flask_wtf import FlaskForm
 from flask_wtf.file import MultipleFileField
 from werkzeug.wrappers import Response as AnyResponse
 
@@ -28,6 +27,7 @@ from surveys.web.desk.pages import me, my_scope, pages
 from surveys.web.made_from import done, looking, made_from, writing
 from surveys.web.sessions import now
 from surveys.web.shown import Shown
+from surveys.web.typed import TypedForm
 from surveys.words import paper_photo as words
 from surveys.words.evidence import CHOOSE_AGAIN
 
@@ -36,7 +36,7 @@ _AT_ONCE = 3.0
 """Seconds of reading in one request; the page goes on by itself."""
 
 
-class PhotosForm(FlaskForm):
+class PhotosForm(TypedForm):
     """What somebody brings: photographs, or what a scanner made."""
 
     photos = MultipleFileField(_("选照片，或者扫描仪存的PDF"))

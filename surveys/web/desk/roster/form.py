@@ -6,7 +6,6 @@ from collections.abc import Sequence
 
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
-from flask_wtf import FlaskForm
 from wtforms import BooleanField, RadioField, SelectField, SelectMultipleField, StringField
 from wtforms.validators import InputRequired, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
@@ -18,6 +17,7 @@ from surveys.services.home import EVERYWHERE, HERE, TypedHome
 from surveys.services.owner import NEW, NamedOwner
 from surveys.web.desk.forms import accuse, stripped
 from surveys.web.shown import FormLine
+from surveys.web.typed import TypedForm
 from surveys.words.figure import hundredths
 from surveys.words.living import kind_words, mending_words, source_words
 
@@ -25,13 +25,13 @@ _OFF = {"autocomplete": "off"}
 _NUMBER = {**_OFF, "inputmode": "decimal"}
 
 
-def _blame(form: FlaskForm, refused: Rejected, otherwise: str) -> None:
+def _blame(form: TypedForm, refused: Rejected, otherwise: str) -> None:
     """Say beside each field what is wrong with it."""
     for problem in refused.problems:
         accuse(form, problem.field, mending_words(problem), otherwise=otherwise)
 
 
-class DoorForm(FlaskForm):
+class DoorForm(TypedForm):
     """Where a home is, and how large."""
 
     building = StringField(_("楼栋"), [Optional()], [stripped], render_kw=_OFF)
@@ -43,7 +43,7 @@ class DoorForm(FlaskForm):
     area_source = SelectField(_("面积来源"), [Optional()], validate_choice=False)
 
 
-class OwnerForm(FlaskForm):
+class OwnerForm(TypedForm):
     """Who owns something; an empty number leaves the one that stands, unless it is to be deleted."""
 
     owner = StringField(_("业主"), [Optional()], [stripped], render_kw=_OFF)
@@ -122,7 +122,7 @@ def home_filled(home: LivingHome) -> dict[str, str]:
     }
 
 
-class MergeForm(FlaskForm):
+class MergeForm(TypedForm):
     """Who is the same person."""
 
     other = SelectField(
@@ -146,7 +146,7 @@ class SplitForm(OwnerForm):
         self.homes.choices = [(home.id, said) for home, said in zip(homes, words, strict=True)]
 
 
-class RemovalForm(FlaskForm):
+class RemovalForm(TypedForm):
     """Why a home goes."""
 
     reason = StringField(_("为什么去掉"), [Optional()], [stripped], render_kw=_OFF)
@@ -156,7 +156,7 @@ class RemovalForm(FlaskForm):
         _blame(self, refused, "reason")
 
 
-class BuildingForm(FlaskForm):
+class BuildingForm(TypedForm):
     """What a building is called."""
 
     building = StringField(_("楼栋的名称"), [Optional()], [stripped], render_kw=_OFF)
@@ -166,7 +166,7 @@ class BuildingForm(FlaskForm):
         _blame(self, refused, "building")
 
 
-class PlaceForm(FlaskForm):
+class PlaceForm(TypedForm):
     """What a compound is called and where it lies."""
 
     name = StringField(_("小区的名称"), [Optional()], [stripped], render_kw=_OFF)
@@ -178,7 +178,7 @@ class PlaceForm(FlaskForm):
         _blame(self, refused, "name")
 
 
-class IntoForm(FlaskForm):
+class IntoForm(TypedForm):
     """Into which compound another goes."""
 
     into = SelectField(_("并进哪个小区"), [InputRequired(_("选一个小区"))], invalid_choice_message=_("选一个列出来的小区"))
@@ -188,7 +188,7 @@ class IntoForm(FlaskForm):
         _blame(self, refused, "into")
 
 
-class DeleteForm(FlaskForm):
+class DeleteForm(TypedForm):
     """The name of what is to be deleted, typed once more."""
 
     typed = StringField(_("打一遍小区的名称"), [Optional()], [stripped], render_kw=_OFF)

@@ -10,7 +10,6 @@ from pathlib import Path
 from flask import Response, current_app, flash, g, redirect, render_template, request, url_for
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
-from flask_wtf import FlaskForm
 from flask_wtf.file import FileField, FileRequired
 from werkzeug.wrappers import Response as AnyResponse
 
@@ -34,6 +33,7 @@ from surveys.web.made_from import done, looking, made_from, writing
 from surveys.web.paging import page_of
 from surveys.web.sessions import now
 from surveys.web.shown import FormLine, Shown, nothing
+from surveys.web.typed import TypedForm
 from surveys.words.roster_file import ProblemLine, problem_line
 
 SHOWN = 200
@@ -43,7 +43,7 @@ class UploadGone(Exception):
     """The file was taken over already, or a day has passed."""
 
 
-class RosterForm(FlaskForm):
+class RosterForm(TypedForm):
     """A roster file."""
 
     file = FileField(_("户册文件"), [FileRequired(_("选一个户册文件（.xlsx、.xls 或 .csv）"))])

@@ -77,7 +77,7 @@ def calculate_file() -> Response:
     try:
         counts = json.loads(request.files["count"].stream.read())["tally"]["whole"]["votes"]
         figures = {_field(b, f): _typed(b, int(counts[b][f])) for b in Basis for f in FIGURES} | {CONSULTED: "1"}
-    except (KeyError, TypeError, ValueError, RecursionError):
+    except (KeyError, TypeError, ValueError, ArithmeticError, RecursionError):
         flash(_("这个文件里没有计票结果，请技术人员重新取一份"))
         figures = {}
     return redirect(f"{url_for('desk.calculator')}?{urlencode(chosen | figures)}", 303)

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from flask import render_template
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
-from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response
 from wtforms import TextAreaField
 from wtforms.validators import Length, Optional
@@ -27,12 +26,13 @@ from surveys.web.desk.pages import me, my_scope, pages
 from surveys.web.made_from import done, looking, made_from, writing
 from surveys.web.sessions import now
 from surveys.web.shown import Shown
+from surveys.web.typed import TypedForm
 from surveys.words.place import door_words
 
 _BRIEF = [Optional(), Length(max=2000, message=_("不超过2000个字"))]
 
 
-class SilenceForm(FlaskForm):
+class SilenceForm(TypedForm):
     """The clause, the delivery and the warning; and the doors that the delivery doesn't cover."""
 
     clause = TextAreaField(_("议事规则的约定：原文，哪年哪月通过"), _BRIEF, [stripped])

@@ -7,7 +7,6 @@ import secrets
 from flask import current_app, flash, g, redirect, render_template, request, url_for
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
-from flask_wtf import FlaskForm
 from itsdangerous import BadSignature, URLSafeTimedSerializer
 from werkzeug.wrappers import Response
 from wtforms import HiddenField, PasswordField, StringField
@@ -21,13 +20,14 @@ from surveys.store.db import reading, transaction
 from surveys.web.audience import Audience, audience
 from surveys.web.desk.staff.door import blame, pages
 from surveys.web.sessions import now
+from surveys.web.typed import TypedForm
 from surveys.words.account import one_time_code_words
 
 _BEGUN_FOR = 600
 """Seconds in which what was begun has to be finished."""
 
 
-class EnrolForm(FlaskForm):
+class EnrolForm(TypedForm):
     """The password, and then the code."""
 
     begun = HiddenField()

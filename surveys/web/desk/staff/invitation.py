@@ -7,7 +7,6 @@ import secrets
 from flask import redirect, render_template, url_for
 from flask import session as cookie
 from flask_babel import lazy_gettext as _
-from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response
 from wtforms import PasswordField
 from wtforms.validators import EqualTo, InputRequired
@@ -18,9 +17,10 @@ from surveys.store.db import reading, transaction
 from surveys.web.audience import Audience, audience
 from surveys.web.desk.staff.door import blame_password, home, pages
 from surveys.web.sessions import device, now, start_staff
+from surveys.web.typed import TypedForm
 
 
-class InvitationForm(FlaskForm):
+class InvitationForm(TypedForm):
     """A password, twice."""
 
     new = PasswordField(_("密码"), [InputRequired(_("写上密码"))], render_kw={"autocomplete": "new-password"})

@@ -7,7 +7,6 @@ import secrets
 from flask import flash, g, redirect, render_template, request, url_for
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
-from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response
 from wtforms import PasswordField
 from wtforms.validators import EqualTo, InputRequired
@@ -20,9 +19,10 @@ from surveys.store.db import reading, transaction
 from surveys.web.audience import Audience, audience
 from surveys.web.desk.staff.door import blame, blame_password, home, pages
 from surveys.web.sessions import device, now, staff_token, start_staff
+from surveys.web.typed import TypedForm
 
 
-class PasswordForm(FlaskForm):
+class PasswordForm(TypedForm):
     """The old password and, twice, the new one."""
 
     old = PasswordField(

@@ -7,7 +7,6 @@ import secrets
 from flask import redirect, render_template, request, url_for
 from flask import session as cookie
 from flask_babel import lazy_gettext as _
-from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response
 from wtforms import PasswordField, StringField
 from wtforms.validators import InputRequired
@@ -20,9 +19,10 @@ from surveys.store.db import reading, transaction
 from surveys.web.audience import Audience, audience
 from surveys.web.desk.staff.door import blame, home, pages
 from surveys.web.sessions import device, now, staff_token, start_staff
+from surveys.web.typed import TypedForm
 
 
-class SignInForm(FlaskForm):
+class SignInForm(TypedForm):
     """Name and password."""
 
     username = StringField(

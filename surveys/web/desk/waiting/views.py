@@ -5,7 +5,6 @@ from __future__ import annotations
 from flask import redirect, render_template, request, url_for
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
-from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response
 from wtforms import RadioField, StringField, TextAreaField
 from wtforms.validators import InputRequired
@@ -25,11 +24,12 @@ from surveys.web.desk.stale import kept_page
 from surveys.web.made_from import done, looking, made_from, standing, writing
 from surveys.web.sessions import now
 from surveys.web.shown import FormLine, Shown
+from surveys.web.typed import TypedForm
 from surveys.words import queue as words
 from surveys.words.ballot import CAPACITIES
 
 
-class DecisionForm(FlaskForm):
+class DecisionForm(TypedForm):
     """Which of two ballots counts, by which signed request, and why."""
 
     counts = RadioField(_("哪一份算"), [InputRequired(_("选一份"))])
@@ -37,7 +37,7 @@ class DecisionForm(FlaskForm):
     why = TextAreaField(_("理由"), [InputRequired(_("写明理由"))], [stripped])
 
 
-class FoundOutForm(FlaskForm):
+class FoundOutForm(TypedForm):
     """What was found out about a ballot that is disowned."""
 
     answer = TextAreaField(_("怎么核对的，结果怎样"), [InputRequired(_("写明核对的结果"))], [stripped])
@@ -146,7 +146,7 @@ def _decision(*, empty: bool = False) -> DecisionForm:
     return form
 
 
-def _accuse(form: FlaskForm, refused: Rejected, otherwise: str) -> None:
+def _accuse(form: TypedForm, refused: Rejected, otherwise: str) -> None:
     for problem in refused.problems:
         accuse(form, problem.field, words.queue_problem_words(problem), otherwise=otherwise)
 

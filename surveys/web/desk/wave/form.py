@@ -10,7 +10,6 @@ from typing import Any
 
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
-from flask_wtf import FlaskForm
 from wtforms import BooleanField, Field, IntegerField, RadioField, SelectField, SelectMultipleField, StringField
 from wtforms.validators import InputRequired, Length, NumberRange, Optional, ValidationError
 
@@ -25,6 +24,7 @@ from surveys.services.draft import Draft, Planned
 from surveys.services.edition import preset_rules, rules_named
 from surveys.store.db import Connection
 from surveys.web.desk.forms import FEN_IN_TEN_THOUSAND_YUAN, MomentField, TenThousandYuanField, stripped
+from surveys.web.typed import TypedForm
 from surveys.words.menu import ranking_choice_words
 
 MORNING, EVENING = 8, 20
@@ -32,7 +32,7 @@ USUAL_LENGTH = timedelta(days=14)
 USUAL_RULE = "xuecheng-2021"
 
 
-class WaveForm(FlaskForm):
+class WaveForm(TypedForm):
     """One wave: what is asked, when, in which compounds, by which rules; `sources` says where each rule comes from,
     `editions` and `menus` hold what may be chosen, by key."""
 
@@ -69,7 +69,7 @@ class WaveForm(FlaskForm):
             raise ValidationError(gettext("按比例排，要写至少几户应答才参加排，例如5"))
 
 
-class BudgetForm(FlaskForm):
+class BudgetForm(TypedForm):
     """A budget for each draft of a wave; `budget_form` makes the fields."""
 
     def sent_amounts(self) -> dict[int, int | None]:
