@@ -35,15 +35,16 @@ def create_app(config: Config | None = None) -> Flask:
     """
     if config is not None:
         return _made(config)
-    speak_plainly()
     try:
-        return _made(Config.from_env())
+        app = _made(Config.from_env())
     except ValueError as wrong:
         raise Unfit(str(wrong)) from None
     except Exception as lacking:
         if words := trouble_words(lacking):
             raise Unfit(words) from None
         raise
+    speak_plainly()  # last: where it is no matter of the installation, the log is told as before
+    return app
 
 
 def _made(config: Config) -> Flask:

@@ -160,7 +160,7 @@ def _level(text: str) -> str:
     """How much is logged. Raises `ValueError` for what isn't a level."""
     level = text.strip().upper() or "INFO"
     if level not in LEVELS:
-        raise ValueError(f"DIANDAN_LOG_LEVEL 只能写 {'、'.join(LEVELS)}")
+        raise ValueError(f"DIANDAN_LOG_LEVEL 只能写这几个：{'、'.join(LEVELS)}")
     return level
 
 

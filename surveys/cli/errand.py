@@ -86,8 +86,8 @@ def errand(name: str, *, sound: bool = True) -> Callable[[Callable[..., None]], 
     def command(function: Callable[..., None]) -> click.Command:
         @wraps(function)
         def run(*arguments: Any, **options: Any) -> None:
+            check_ours()
             if sound:
-                check_ours()
                 with reading() as session:
                     check(session, current_app.config["FINGERPRINT"])
             function(*arguments, **options)

@@ -73,9 +73,9 @@ def speak_plainly() -> None:
         if words:
             sys.stderr.write(words + "\n")
         else:
-            sys.__excepthook__(kind, error, trace)
+            before(kind, error, trace)
 
-    sys.excepthook = told
+    before, sys.excepthook = sys.excepthook, told
 
 
 def _surroundings() -> readiness.Surroundings:

@@ -17,7 +17,7 @@ from surveys.core.code import Keys
 from surveys.core.errors import Counted
 from surveys.core.fault import Cause
 from surveys.log.hushed import hush
-from surveys.store.fault import as_faults, fault_of, sqlite_module
+from surveys.store.fault import as_faults, fault_of, know, sqlite_module
 from surveys.store.newest import look_newest, nothing_newest
 from surveys.store.patience import for_locks, milliseconds, waiting_for_locks
 from surveys.store.server_patience import impatient, limit_waits
@@ -107,6 +107,7 @@ def prepare_engine(engine: Engine, keys: Keys | None = None) -> None:
     count; here every transaction begins IMMEDIATE unless it promised to read only. PostgreSQL's own are right.
     """
     engine.update_execution_options(keys=keys)
+    event.listen(engine, "handle_error", know)
     event.listen(engine, "handle_error", hush)
     if engine.dialect.name != "sqlite":
         event.listen(engine, "do_connect", impatient)

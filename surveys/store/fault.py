@@ -10,7 +10,7 @@ import errno
 import shutil
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -86,6 +86,16 @@ _SYSTEM = {
 }
 
 
+_KNOWN = "known_to_diandan"
+
+
+def know(context: Any) -> None:
+    """Keep with a driver's error what it comes to, before its words, which repeat people's values, are taken out of it."""
+    driver = context.original_exception
+    with suppress(AttributeError):
+        setattr(driver, _KNOWN, (fault_of(driver), lacks_tables(driver)))
+
+
 def fault_of(error: BaseException) -> StoreUnavailable | None:
     """What an error of a driver, of the pool or of the system comes to; None where the database isn't to blame."""
     if isinstance(error, StoreUnavailable):
@@ -95,6 +105,8 @@ def fault_of(error: BaseException) -> StoreUnavailable | None:
     if isinstance(error, OSError):
         return StoreUnavailable(_SYSTEM.get(error.errno or 0, Cause.DISK))
     driver: Any = error.orig if isinstance(error, DBAPIError) else error
+    if (known := getattr(driver, _KNOWN, None)) is not None:
+        return StoreUnavailable(known[0].cause, reason=known[0].reason) if known[0] else None
     if isinstance(driver, sqlite3.Error | sqlite_module().Error):
         return _of_sqlite(driver)
     if type(driver).__module__.startswith("psycopg"):
@@ -110,6 +122,8 @@ def is_no_address(error: BaseException) -> bool:
 def lacks_tables(error: BaseException) -> bool:
     """Whether a statement failed because the database has no such table or column: its schema is another one than ours."""
     driver: Any = error.orig if isinstance(error, DBAPIError) else error
+    if (known := getattr(driver, _KNOWN, None)) is not None:
+        return bool(known[1])
     if isinstance(driver, sqlite3.Error | sqlite_module().Error):
         return str(driver).startswith(("no such table", "no such column"))
     return getattr(driver, "sqlstate", None) in ("42P01", "42703")

@@ -27,6 +27,15 @@ TYPED: dict[str, tuple[str, ...]] = {
     "verify": (),
     "keep-time": ("--help",),
     "clock": (),
+    "backup": (),
+    "backups": (),
+    "backup-key": (),
+    "restore": ("OUT",),
+    "move-to": ("sqlite:////nowhere/else.sqlite",),
+    "secret": (),
+    "accept-database": (),
+    "forget": (),
+    "log": (),
     "add-staff": ("li", "李", "--role", "district"),
     "set-password": ("office", "--password", "a quite different one"),
     "people": (),
@@ -67,9 +76,9 @@ EXACT: dict[tuple[str, ...], str] = {
     ("export-pb", "--exact"): "pb_given",
 }
 """What writes a file that tells how each home chose, and the act that is written down."""
-TELLS_NO_HOME = {"forms", "letters", "roster-template", "sheet", "paper", "export-pb", "export-xlsx", "archive"}
-"""What writes files of which nothing tells how a home chose."""
-READS = {"read-forms", "import-roster", "check-edition", "check-menu", "check-rules", "recount", "pb", "matters"}
+TELLS_NO_HOME = {"forms", "letters", "roster-template", "sheet", "paper", "export-pb", "export-xlsx", "archive"} | {"backup"}
+"""What writes files of which nothing tells how a home chose; a backup is locked by a key of its own."""
+READS = {"read-forms", "import-roster", "check-edition", "check-menu", "check-rules", "recount", "pb", "matters"} | {"restore", "backups"}
 """What only reads a file."""
 
 

@@ -28,8 +28,15 @@ WRONG = {
     "DIANDAN_PHONE": ["none", "<b>1234567</b>"],
     "DIANDAN_PROXIES": ["one", "-1", "99", "1.5"],
     "DIANDAN_SECOND": ["yes", "1"],
+    "DIANDAN_POOLER": ["yes", "1"],
+    "DIANDAN_HSTS": ["never"],
+    "DIANDAN_BACKUP_KEEP": ["0", "-3", "many", "2.5"],
+    "DIANDAN_LOG_LEVEL": ["LOUD"],
+    "DIANDAN_METRICS": ["9464", "0.0.0.0:9464", "127.0.0.1:http"],
 }
 """Every setting of an installation, and what it can't be set to."""
+PATHS = {"DIANDAN_BACKUP_TO", "DIANDAN_BACKUP_KEY_FILE", "DIANDAN_LOG"}
+"""Any words may name a file or a folder; whether it can be written shows where it is."""
 
 
 def one_sentence(said: str, *words: str) -> None:
@@ -41,7 +48,7 @@ def one_sentence(said: str, *words: str) -> None:
 
 
 def test_every_setting_has_wrong_values_that_are_tried() -> None:
-    assert set(re.findall(r"\"(DIANDAN_\w+)\"", Path(config.__file__).read_text("utf-8"))) == set(WRONG)
+    assert set(re.findall(r"\"(DIANDAN_\w+)\"", Path(config.__file__).read_text("utf-8"))) == set(WRONG) | PATHS
 
 
 @pytest.mark.parametrize(("name", "value"), [(name, value) for name, values in WRONG.items() for value in values])

@@ -27,6 +27,7 @@ from tests.paper.printed import OPENS
 from tests.paper.worlds import World
 
 PHONE = "0632-5550123"
+HEAD = "1234567:0123456789abcdef"
 
 
 def asks(world: World) -> Asker:
@@ -36,7 +37,7 @@ def asks(world: World) -> Asker:
 
 def _sheet(world: World) -> SheetFacts:
     made = world.outcome()
-    return SheetFacts(exact(made), asks(world), made.digest, None)
+    return SheetFacts(exact(made), asks(world), made.digest, None, HEAD)
 
 
 def _poster(world: World) -> PosterFacts:
