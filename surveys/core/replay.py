@@ -110,7 +110,8 @@ def differences(replay: Replay, standing: Mapping[Named, Mapping[str, Value]]) -
     for named, fields in replay.state.items():
         kept = standing.get(named)
         if kept is None:
-            found.append(Difference(Fault.LACKS, named))
+            if any(said is not None for said in fields.values()):  # one that is nobody's any more stands nowhere
+                found.append(Difference(Fault.LACKS, named))
             continue
         for name, said in fields.items():
             value = kept.get(name)

@@ -89,10 +89,12 @@ def _plain(driver: BaseException) -> str:
     """What a driver said in words alone: a sentence that repeats a value has a quote, a colon or a figure in it, or a second
     line."""
     said = str(driver.args[0]).partition("\n")[0] if driver.args else ""
-    return said if _WORDS.fullmatch(said) else ""
+    return said if _WORDS.fullmatch(said) or _GUARDED.fullmatch(said) else ""
 
 
 _WORDS = re.compile(r"[A-Za-z][A-Za-z -]{3,90}")
+_GUARDED = re.compile(r"[a-z_]{3,40} keeps what it has")
+"""What our own guards of append-only tables say, with the name of the table."""
 _NAMED = ("table", "column", "constraint")
 
 

@@ -140,9 +140,8 @@ def decide(
 
 def decide_all(session: Connection, scope: Jurisdiction, *, now: datetime, wave_id: int | None = None) -> Iterator[Outcome]:
     """The verdict and list of every poll within `scope` that has ended, one after the other, in memory that doesn't grow."""
-    forgotten = begun(session)
-    found = stored.polls(session, scope, wave_id=wave_id)
-    polls = [poll for poll in found if poll.state(now).ended and poll.id not in forgotten]
+    found = stored.polls(session, scope, wave_id=wave_id, remembered=True)
+    polls = [poll for poll in found if poll.state(now).ended]
     for d in _dossiers(session, polls):
         yield plain_outcome(d, now=now)
 

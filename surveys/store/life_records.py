@@ -80,3 +80,14 @@ class NoticeRecord(Record):
     sheet_digest: Mapped[str]
     pdf: Mapped[bytes | None] = mapped_column(LargeBinary)
     final: Mapped[bool] = mapped_column(server_default=false())
+
+
+class ForgettingRecord(Record):
+    """That what is personal in a poll is being deleted, or has been where it is done; `number` counts the rows. With it
+    alone the guards of tables that keep what they have let personal columns be emptied."""
+
+    __tablename__ = "forgettings"
+    poll_id: Mapped[int] = mapped_column(ForeignKey("polls.id"), primary_key=True)
+    began_at: Mapped[datetime]
+    done_at: Mapped[datetime | None]
+    number: Mapped[int]

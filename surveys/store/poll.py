@@ -17,12 +17,12 @@ from surveys.core.place import Jurisdiction
 from surveys.core.poll import Poll, PollState, Terms, Wave
 from surveys.store.db import Connection
 from surveys.store.household import Frozen, freeze
-from surveys.store.life_records import NoticeRecord
+from surveys.store.life_records import ForgettingRecord, NoticeRecord
 from surveys.store.place import PLACE, compound_of, compounds_t, joined, streets_t, within
 from surveys.store.records import PollRecord, table_of
 from surveys.store.wave import waves_t
 
-polls_t, notices_t = table_of(PollRecord), table_of(NoticeRecord)
+polls_t, notices_t, forgettings_t = table_of(PollRecord), table_of(NoticeRecord), table_of(ForgettingRecord)
 SHOWN = notices_t.c.pdf.is_not(None)
 """Which notices are shown: those of releases before 0.3 told more than may be told."""
 
@@ -125,9 +125,13 @@ def polls(
     wave_id: int | None = None,
     compound_id: int | None = None,
     of_waves: Collection[int] | None = None,
+    remembered: bool = False,
 ) -> tuple[Poll, ...]:
-    """The polls within `scope`, the latest wave first, in the order of places."""
+    """The polls within `scope`, the latest wave first, in the order of places; only those whose answers are still kept
+    where they have to be `remembered`."""
     query = within(select(*POLL).select_from(POLLS), scope)
+    if remembered:
+        query = query.where(polls_t.c.id.not_in(select(forgettings_t.c.poll_id)))
     if wave_id is not None:
         query = query.where(polls_t.c.wave_id == wave_id)
     if compound_id is not None:

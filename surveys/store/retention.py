@@ -9,7 +9,6 @@ from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
-    ForeignKey,
     LargeBinary,
     Table,
     and_,
@@ -21,26 +20,15 @@ from sqlalchemy import (
     select,
     update,
 )
-from sqlalchemy.orm import Mapped, mapped_column
 
 from surveys.core.retention import RETENTION, Holding
 from surveys.store.db import Connection, Record
+from surveys.store.life_records import ForgettingRecord
 from surveys.store.poll import notices_t, polls_t
 from surveys.store.records import table_of
 
 AT_ONCE = 500
 """Rows of one step."""
-
-
-class ForgettingRecord(Record):
-    """That what is personal in a poll is being deleted, or has been where it is done; `number` counts the rows. With it
-    alone the guards of tables that keep what they have let personal columns be emptied."""
-
-    __tablename__ = "forgettings"
-    poll_id: Mapped[int] = mapped_column(ForeignKey("polls.id"), primary_key=True)
-    began_at: Mapped[datetime]
-    done_at: Mapped[datetime | None]
-    number: Mapped[int]
 
 
 forgettings_t = table_of(ForgettingRecord)

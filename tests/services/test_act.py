@@ -75,6 +75,7 @@ def test_what_replaces_something_says_before_and_after() -> None:
         "form_photo_dropped",
         "form_photos_forgotten",
         "poll_forgotten",
+        "clock_accepted",
         "list_exported",
         "roster_exported",
         "ballots_given",
