@@ -8,7 +8,7 @@ from datetime import datetime
 from surveys.core.act import moment_value
 from surveys.core.errors import Problem, Rejected
 from surveys.core.life import LONGEST_REASON
-from surveys.core.staff import Installation
+from surveys.core.staff import Actor, Right, needs
 from surveys.store import clock as stored
 from surveys.store import entry
 from surveys.store.db import Connection
@@ -29,7 +29,8 @@ def clock_state(session: Connection, *, now: datetime) -> ClockState:
     return ClockState(now, newest, stored.is_behind(now, newest))
 
 
-def accept_clock(session: Connection, reason: str, *, by: Installation, now: datetime) -> ClockState:
+@needs(Right.SETTINGS)
+def accept_clock(session: Connection, reason: str, *, by: Actor, now: datetime) -> ClockState:
     """Take the clock for right though something is on record from later, and write down who said so and why. Where it isn't
     behind, nothing happens. Raises `Rejected` where the reason lacks."""
     state = clock_state(session, now=now)

@@ -190,6 +190,7 @@ def test_what_can_be_nobodys_name_is_counted_too_and_only_here(database: Databas
     assert sign_in(database, who="192.0.2.2", now=NOW + timedelta(seconds=1))
 
 
+@pytest.mark.by_hand
 def test_a_known_and_an_unknown_name_take_the_same_work(sqlite: Database, monkeypatch: pytest.MonkeyPatch) -> None:
     """One look for the name and one verification, whoever it is."""
     add(sqlite)
