@@ -15,7 +15,8 @@ BESIDE = {"turnout budget building ordered ordered_about building_behind swing c
     "band bands level drawing filling spread unsayable unsayable_below margin margins": "名次范围和把握、差几户",
     "equal_shares shares_made shares_cover_more representative": "均等份额、代表名次",
     "apart untold amended typed": "分处、更正、录入", "own_money pays uncosted must_over_budget status": "谁出钱、没人点的"}
-NOT_HERE = "规则和户册是不是开始前定的（和入户信上的摘要比）；核实记录真不真；句子的措辞、全不全；没有印成话的；.txt文件"
+NOT_HERE = """票是不是各家交的那一张（各家凭回执号到名单里找）；规则和户册是不是开始前定的（规则摘要和入户信上印的比）；
+    核实记录真不真，五项条件和总的结论的理由；句子的措辞、印的话全不全；汇总表上没有印成话的；.txt文件"""
 GATES = ("willingness", "committee", "clearance", "cooperation", "management")
 SAYS = {"pass": "passed", "waived": "passed", "conditional": "passed", "unknown": "undetermined", "expired": "undetermined",
     "fail": "failed", "passed": "passed", "not_passed": "failed"}  # of two at once the later here counts; the rest is open
@@ -45,8 +46,7 @@ def standing(record):  # The roster as it is counted: the rows of the opening, a
     return [r for r in {r["id"]: r for r in record["roster"] + record.get("amendments", [])}.values() if not r.get("gone")]
 def heads(rows):  # Whose each unit is; what is unsold is the maker's named with it, or before, or first
     maker, found = next((row["owner"] for row in rows if row["kind"] == "unsold" and row["owner"]), "unsold"), {}
-    for r in rows:
-        found[r["id"]] = (maker := r["owner"] or maker) if r["kind"] == "unsold" else r["owner"] or ("alone", r["id"])
+    for r in rows: found[r["id"]] = (maker := r["owner"] or maker) if r["kind"] == "unsold" else r["owner"] or ("", r["id"])
     return found
 def added(by):  # A count of stands, with the sums that follow from its parts
     votes = {vote: by[vote] + by["loose " + vote] for vote in VOTES}; part, blank = sum(votes.values()), by["blank"]
@@ -117,9 +117,8 @@ def listed(book):  # The list: what must be done, then what was ordered, in the 
         counting |= {line["item"]} if line["support"] and not behind else set()
         line["place"] = (terms["basic_first"] and line["tier"] != tiers[0], line["place"])
     common, own = ([line for line in voted if bool(line["own_money"]) == is_own] for is_own in (False, True))
-    for line in common:
-        line["rank"] = 1 + sum(other["place"] < line["place"] for other in common)
-        line["tied_with"] = [x["item"] for x in common if x["place"] == line["place"] and x is not line]
+    for line in common: line.update(rank=1 + sum(other["place"] < line["place"] for other in common), tied_with=[
+        x["item"] for x in common if x["place"] == line["place"] and x is not line])
     common.sort(key=lambda x: (budget is not None and {"uncosted": 1, "unwanted": 2}.get(x["status"], 0), x["place"][0]))
     walked = walk(must + common + own + never, budget, {tier["key"]: tier.get("cap") for tier in book.menu["tiers"]})
     return {"budget": budget, "must": sum(x["drawn"] or 0 for x in must), "spent": walked[-1]["total"], "lines": walked}
@@ -292,7 +291,8 @@ def main(arguments):
         return print("%s 不是计票包，或者坏了、被改了：%s %s" % (path, type(fault).__name__, fault)) or 2
     made = digest(package.get("sheet") or package["outcome"])
     print("给监票人的包（写着每户怎么选，不要转发）" if "sheet" in package else "公开的包")
-    found.append(("　校验码 %s：和纸上的比" % made[:16], apart("校验码", made[: max(16, len(code))], code) if code else []))
+    found.append(("校验码 " + made[:16], apart("校验码", made[: max(16, len(code))], code)) if code else (
+        "　校验码 %s：和纸上印的比一比" % made[:16], []))
     for what, differs in found: print(("× " if differs else "" if what[0] == "　" else "√ ") + what, *(
         "    %s：包里写 %s，重新算是 %s" % one for one in differs[:20]), sep="\n")
     bad = sum(len(differences) for _, differences in found)

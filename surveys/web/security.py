@@ -10,7 +10,7 @@ from flask import Response, current_app, g, request
 from surveys.web.packing import pack
 
 EVERYWHERE = {"X-Content-Type-Options": "nosniff", "Cross-Origin-Resource-Policy": "same-origin"}
-_NOBODYS = {"Cross-Origin-Resource-Policy": "cross-origin"}
+_ANYBODYS = {"X-Content-Type-Options": "nosniff"}
 """On scripts, sheets and fonts: the preview of a questionnaire, which stands in a frame of no origin, needs them too."""
 HEADERS = {
     "Referrer-Policy": "no-referrer",  # a code must not travel on in a Referer
@@ -70,7 +70,7 @@ def finish(response: Response) -> Response:
         response.set_data(b"")
         del response.headers["Content-Type"]
         return response
-    response.headers.update(EVERYWHERE | (_NOBODYS if (response.mimetype or "").startswith(_PARTS[:3]) else {}))
+    response.headers.update(_ANYBODYS if (response.mimetype or "").startswith(_PARTS[:3]) else EVERYWHERE)
     if not (response.mimetype or "").startswith(_PARTS):
         response.headers.update(HEADERS)
         response.headers.setdefault("Content-Security-Policy", _policy())

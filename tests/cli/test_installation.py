@@ -15,7 +15,7 @@ from app import create_app
 from config import Config
 from surveys.cli import COMMANDS
 from surveys.store.db import db, reading, transaction
-from surveys.store.mark import mark_file, read_mark
+from surveys.store.newest import mark_file, read_mark
 from surveys.store.upkeep import empty_log
 from tests.cli.conftest import Installation
 from tests.factories import CLOSES, doors, opened, rooms, voted

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Coroutine
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
@@ -32,7 +33,12 @@ class Clock(asyncio.SelectorEventLoop):
 
 
 def timed(what: Coroutine[Any, Any, Any]) -> tuple[Any, float]:
-    """What comes of it, and how many seconds passed."""
+    """What comes of it, and how many seconds passed; in a thread of its own, as a browser may have a loop in this one."""
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(_timed, what).result()
+
+
+def _timed(what: Coroutine[Any, Any, Any]) -> tuple[Any, float]:
     loop = Clock()
     try:
         return loop.run_until_complete(what), loop.passed

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import secrets
 import signal
 import socket
@@ -13,6 +12,7 @@ import pytest
 
 from tests.serving.test_supervision import until, whole
 from tests.sizes import sized
+from tests.torture.apart import done
 from tests.torture.house import House, built, hurt, serving
 from tests.torture.residents import walk
 from tests.torture.up import P99, crowd
@@ -32,9 +32,9 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
 
 def test_a_crowd_that_drips_and_idles_keeps_nobody_waiting(house: House) -> None:
     assert until(lambda: whole(house))
-    alone = asyncio.run(walk(house.port, PATHS, seconds=SECONDS))
+    alone = done(walk(house.port, PATHS, seconds=SECONDS))
     with crowd(house, **CROWD):
-        beside = asyncio.run(walk(house.port, PATHS, seconds=SECONDS))
+        beside = done(walk(house.port, PATHS, seconds=SECONDS))
     assert not beside.errors
     assert beside.at(0.99) <= max(P99, 3 * alone.at(0.99)), (beside.said(), alone.said())
 

@@ -20,6 +20,7 @@ from pathlib import Path
 
 from tests.bench import inside
 from tests.sizes import Size, size
+from tests.torture.apart import done
 from tests.torture.house import House, built, hurt, serving
 from tests.torture.residents import Waits, papers, signed_in, walk
 from tests.torture.result import Result
@@ -44,7 +45,7 @@ def run(of: Size, folder: Path | None = None) -> Result:
     settings = {"DIANDAN_SECRET": secret, "DIANDAN_DATABASE": f"sqlite:///{folder}/town.sqlite"}
     with serving(built(folder / "house"), **settings) as house:
         paths = ("/", *district.links[:40])
-        cookie = asyncio.run(signed_in(house.port, district.staff["username"], district.staff["password"]))
+        cookie = done(signed_in(house.port, district.staff["username"], district.staff["password"]))
         paper = _dearest(house, cookie)
         for _ in range(ROUNDS[of]):
             result.add(crowded(house, paths, SECONDS[of], cookie, paper))
@@ -55,10 +56,10 @@ def run(of: Size, folder: Path | None = None) -> Result:
 def crowded(house: House, paths: tuple[str, ...], seconds: float, cookie: str, paper: str) -> Result:
     """Residents alone, then beside the crowd and the papers."""
     result = Result()
-    alone = asyncio.run(walk(house.port, paths, seconds=seconds))
+    alone = done(walk(house.port, paths, seconds=seconds))
     tell(f"alone:  {alone.said()}")
     with crowd(house, **CROWD):
-        beside, made, checks = asyncio.run(_beside(house, paths, seconds, cookie, paper))
+        beside, made, checks = done(_beside(house, paths, seconds, cookie, paper))
     tell(f"beside: {beside.said()}; papers {made}; health {checks.said()}; p99 {beside.at(0.99) / alone.at(0.99):.1f} times")
     result.counts.update({"requests beside a crowd": len(beside.seconds), "health checks": len(checks.seconds)})
     result.problems += [f"a resident got {error}" for error in beside.errors]
@@ -102,7 +103,7 @@ def _dearest(house: House, cookie: str) -> str:
     costs = {}
     for poll in range(1, 30):
         path = f"/desk/polls/{poll}/sheet.pdf?posted=1"
-        made, took = asyncio.run(papers(house.port, cookie, path, 1))
+        made, took = done(papers(house.port, cookie, path, 1))
         if made[200]:
             costs[path] = took
     return max(costs, key=costs.__getitem__, default="")

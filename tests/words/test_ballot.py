@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from surveys.core.ballot import Capacity
+from surveys.core.errors import CodeRefused
 from surveys.core.menu import Item
 from surveys.services.edition import edition_named, menu_named
 from surveys.words.ballot import answer_lines, condition_words
@@ -26,12 +27,13 @@ SPOKEN = [
 
 @pytest.mark.parametrize("reason", ["empty", "length", "typo", "unknown", "room"])
 def test_every_refused_code_has_words_of_its_own(reason: str) -> None:
-    others = {code_words(other, "") for other in ("empty", "length", "typo", "unknown", "room") if other != reason}
-    assert code_words(reason, "") not in others
+    reasons = ("empty", "length", "typo", "unknown", "room")
+    others = {code_words(CodeRefused(other), "") for other in reasons if other != reason}
+    assert code_words(CodeRefused(reason), "") not in others
 
 
 def test_too_many_tries_name_the_telephone() -> None:
-    assert code_words("room", "0632-5550123").endswith("或者打电话0632-5550123")
+    assert code_words(CodeRefused("room"), "0632-5550123").endswith("或者打电话0632-5550123")
 
 
 def test_a_letter_issued_anew_is_told_from_an_unknown_one() -> None:

@@ -25,7 +25,7 @@ def test_a_package_is_given_with_a_reason_that_is_written_down(ours: Office) -> 
     assert refused.status_code == 422
     given = browser.fill(path, {"to": "监票人李某", "reason": "复核"})
     assert (given.status_code, given.mimetype) == (200, "application/zip")
-    assert names(given.data) == {"说明.txt", "manifest.json", "record.json", "sheet.json", "claims.json"}
+    assert names(given.data) == {"说明.txt", "manifest.json", "record.json", "sheet.json", "claims.json", "seal.json"}
     assert "package_given" in str(contents(ours))
 
 

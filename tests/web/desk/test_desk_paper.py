@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, tzinfo
 from io import BytesIO
 from pathlib import Path
 
@@ -17,7 +17,7 @@ from sqlalchemy import text
 
 from app import create_app
 from config import Config
-from surveys.cli import paper as typed
+from surveys.cli import errand
 from surveys.core.paper import PaperFormat
 from surveys.core.poll import Poll, PollState
 from surveys.core.staff import Role
@@ -25,7 +25,7 @@ from surveys.paper.papers import PAPERS
 from surveys.services.account import account_called
 from surveys.services.staff import add_staff
 from surveys.store.db import db, reading, transaction
-from surveys.web.desk.paper import views
+from surveys.web import sessions
 from surveys.web.made_from import token
 from surveys.words.paper import REFUSED_PAPERS
 from tests.factories import DISTRICT, LI, RANDOM
@@ -66,6 +66,17 @@ class Place:
             return int(session.execute(text("SELECT count(*) FROM entries WHERE act = 'paper_printed'")).scalar_one())
 
 
+def stopped(at: datetime) -> type[datetime]:
+    """A clock that always shows this moment."""
+
+    class Stopped(datetime):
+        @classmethod
+        def now(cls, tz: tzinfo | None = None) -> datetime:
+            return at.astimezone(tz)
+
+    return Stopped
+
+
 @pytest.fixture(params=list(PollState))
 def place(
     request: pytest.FixtureRequest, sqlite_template: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
@@ -76,8 +87,8 @@ def place(
     with app.app_context(), transaction() as session:
         poll, at = brought_to(session, request.param)
         add_staff(session, "office", "区改造办", PASSWORD, role=Role.DISTRICT, scope=DISTRICT, random=RANDOM, by=LI, now=at)
-    for door in (views, typed):
-        monkeypatch.setattr(door, "now", lambda: at)
+    for clock in (sessions, errand):
+        monkeypatch.setattr(clock, "datetime", stopped(at))
     browser = Browser(app.test_client())
     browser.fill("/staff/sign-in", {"username": "office", "password": PASSWORD})
     yield Place(app, poll, request.param, at, browser)

@@ -38,7 +38,8 @@ def test_of_whoever_answers_nothing_is_noted_but_what_they_sent(app: Flask, phon
         columns = set(db.metadatas[None].tables["revisions"].columns.keys())
     place, said, when_and_how = {"poll_id", "household_id"}, {"answers", "capacity"}, {"cast_at", "channel", "entered_by"}
     numbers = {"id", "revision", "since", "epoch", "waiting", "submission", "receipt", "key_hash", "edition", "menu"}
-    assert columns == place | said | when_and_how | numbers
+    sealed = {"leaf", "mark"}  # made of the rest, by which nobody can put in or change any of it
+    assert columns == place | said | when_and_how | numbers | sealed
 
 
 def test_no_page_asks_who_somebody_is_for_a_picture_or_for_a_place(phone: Phone, letter: Letter) -> None:
