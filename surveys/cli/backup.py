@@ -17,6 +17,7 @@ from surveys.cli.errand import BAD_INPUT, FileTrouble, bar, data_folder, errand,
 from surveys.cli.installation import fingerprint
 from surveys.core.cipher import KEY_BYTES, key_groups, read_key
 from surveys.core.errors import NotAllowed
+from surveys.log import event
 from surveys.services import backup as service
 from surveys.services.backup import last_backup
 from surveys.store.copy import schema_version
@@ -94,6 +95,7 @@ def backup(to: Path | None, keep: int | None) -> None:
     ensure_key()
     with reading() as session:
         file = make_backup(session, folder)
+    event("backup")
     gone = service.drop_expired(folder, keep or current_app.config["BACKUP_KEEP"], now=now())
     click.echo(f"备份好了：{file}（{-(-file.stat().st_size // 1024)} KB）" + (f"，删掉旧的{len(gone)}份" if gone else ""))
 

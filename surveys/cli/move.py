@@ -17,6 +17,7 @@ from surveys.cli.installation import fingerprint, new_name
 from surveys.core.backup import BackupFacts
 from surveys.core.errors import NotAllowed
 from surveys.core.installation import shown_fingerprint
+from surveys.log import event
 from surveys.services import backup as service
 from surveys.services import installation as of_installation
 from surveys.store import copy as stored
@@ -71,6 +72,7 @@ def restore(
             _fill(url, source, None if as_it_was else "head")
     except FileNotFoundError:
         raise FileTrouble(f"打不开文件 {file}") from None
+    event("restored")
     click.echo(f"恢复好了：{shown_url(url)}，{sum(facts.rows.values()):,}行，每一张表、每一个结果都和备份时一样。")
 
 

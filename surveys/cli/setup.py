@@ -75,7 +75,8 @@ def _say_backups(*, made: bool) -> None:
     """Where backups go, and what is to be done so that they outlive this machine."""
     click.echo(f"  备份：每天一份，在 {backup_folder()}；{last_backup_words(last_backup(backup_folder()), now=now())}")
     if made:
-        click.echo(f"        钥匙刚做好，在 {key_file()}：运行 flask backup-key 抄在纸上，没有它，备份谁也打不开。")
+        click.echo(f"        钥匙刚做好，在 {key_file()}。没有它，备份谁也打不开：")
+        click.echo("        运行 python3 run.py flask backup-key，抄在纸上。")
     if not current_app.config["BACKUP_TO"]:
         click.echo("        备份、密钥和这把钥匙都还只在这一台机器上，它坏了就全没有了：看 docs/backup.md，拷到别处去。")
     click.echo("")

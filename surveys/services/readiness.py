@@ -64,5 +64,10 @@ def clock(session: Connection, about: Surroundings) -> str:
     return "behind" if is_behind(about.now, newest(session)) else ""
 
 
-LOOKS: Mapping[str, Callable[[Connection, Surroundings], str]] = {"schema": schema, "clock": clock}
+def durable(session: Connection, _about: Surroundings) -> str:
+    """Whether a power cut leaves what was acknowledged."""
+    return "" if stored.waits_for_disk(session) else "hasty"
+
+
+LOOKS: Mapping[str, Callable[[Connection, Surroundings], str]] = {"schema": schema, "clock": clock, "durable": durable}
 """What is looked at in the database, by the name under which it is told."""

@@ -21,6 +21,13 @@ def write(session: Connection, *, now: datetime) -> None:
     session.execute(row.on_conflict_do_update(index_elements=["name"], set_={"seen_at": row.excluded.seen_at}))
 
 
+def waits_for_disk(session: Connection) -> bool:
+    """Whether what is acknowledged has reached a disk: SQLite's is set by us, PostgreSQL's by whoever runs it."""
+    if session.dialect.name != "postgresql":
+        return True
+    return bool(session.execute(text("SELECT current_setting('synchronous_commit') <> 'off'")).scalar_one())
+
+
 def schema_of(session: Connection) -> str:
     """The number of the last migration that the database has seen; empty where it has no schema of ours."""
     if not inspect(session).has_table("alembic_version"):

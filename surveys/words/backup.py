@@ -23,7 +23,7 @@ INSTALLATIONS = {
     "no_mark": (
         "{value} 旁边没有它的记号文件（{value}.mark），多半是只拷了这一个文件：最后写进去的票可能还在没有拷来的 "
         "{value}-wal 里，所以什么也没有做。把 -wal 和 .mark 一起拷来，或者用 flask restore 恢复备份；"
-        "确实是停了服务以后拷的，运行 flask accept-database"
+        "确实是停了服务以后拷的，运行 python3 run.py flask accept-database"
     ),
     "behind_mark": (
         "{value} 少了最后写进去的{ballots}张票、{acts}条台账：它的 {value}-wal 被删掉了，或者拷贝的时候没有带上，"
@@ -36,7 +36,7 @@ BACKUPS = {
     "damaged": "这份备份坏了，或者没有拷完整，什么也没有动。换一份",
     "no_key": "备份钥匙应当有{wanted}个字母和数字，这里是{length}个",
     "key_typo": "备份钥匙抄错了一个字，从头对一遍",
-    "no_key_file": "没有备份钥匙文件 {file}：放回来，或者运行 flask backup-key 照纸上的重做一份",
+    "no_key_file": "没有备份钥匙文件 {file}：放回来，或者运行 python3 run.py flask backup-key 照纸上的重做一份",
     "key_stands": "{file} 已经有一把备份钥匙，不换：换了，以前的备份就要用以前的钥匙才打得开",
     "newer_schema": "这份备份是更新的版本做的（{schema}），先更新程序再恢复",
     "backup_other_secret": "这份备份是用另一个密钥的（指纹{theirs}，这里的是{ours}）。这样恢复，印好的信全都打不开，"

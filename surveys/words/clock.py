@@ -17,11 +17,11 @@ CLOCK_BEHIND = Advice(
 )
 AT_THE_DESK = (
     "服务器的时间错了，比已经记下的时间还早：现在什么都存不了。"
-    "请马上告诉管机器的人：校准时间，或者在机器上运行 flask clock。"
+    "请马上告诉管机器的人：校准时间，或者在机器上运行 python3 run.py flask clock。"
 )
 FOR_THE_OPERATOR = (
     "机器的时间是{at}，可是{newest}已经有记录。时间改好以前什么都不收。"
-    "先校准时间；时间确实没错，就运行 flask clock --accept --reason 原因"
+    "先校准时间；时间确实没错，就运行 python3 run.py flask clock --accept --reason 原因"
 )
 
 

@@ -15,6 +15,7 @@ _SAID: Mapping[str, str] = {
     "older": "数据库是旧版本的。停下服务，运行 python3 run.py flask prepare，再打开服务。",
     "newer": "数据库是更新的版本写的，这个版本的程序读不懂。换成新版本的程序；不要用旧程序写它。",
     "foreign": "这个数据库里的表不是居民点单的。看看 DIANDAN_DATABASE 写得对不对。",
+    "hasty": "PostgreSQL 的 synchronous_commit 关着：断电会丢掉已经给了回执的票。改成 on，再打开服务。",
     "behind": "这台机器的时钟比最近一次操作还早。先把时钟对准，再打开服务。",
 }
 

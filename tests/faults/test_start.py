@@ -111,7 +111,7 @@ def test_postgresql_without_its_driver_says_how_to_install_it(bare: Checkout, tm
     (tmp_path / "psycopg.py").write_text("raise ModuleNotFoundError('no', name='psycopg')")
     told = bare.typed("flask", "prepare", DIANDAN_DATABASE="postgresql+psycopg://u@127.0.0.1:1/d", PYTHONPATH=str(tmp_path))
     assert told.returncode == 1
-    one_sentence(told.stderr, "psycopg[binary]")
+    one_sentence(told.stderr, "requirements-postgres.txt")
 
 
 def test_a_folder_that_is_none_says_so(tmp_path: Path) -> None:
