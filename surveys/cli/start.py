@@ -21,7 +21,10 @@ from surveys.store.readiness import broken, known_schemas
 from surveys.words.fault import fault_words
 from surveys.words.readiness import readiness_words
 
-_DRIVER = "DIANDAN_DATABASE 写的是 PostgreSQL，这里还没有它的驱动。先运行 .venv/bin/pip install --require-hashes --no-deps -r requirements-postgres.txt，再试一次。"
+_DRIVER = (
+    "DIANDAN_DATABASE 写的是 PostgreSQL，这里还没有它的驱动。先运行 .venv/bin/pip install "
+    "--require-hashes --no-deps -r requirements-postgres.txt，再试一次。"
+)
 _ADDRESS = (
     "DIANDAN_DATABASE 写得不对；写成 sqlite:////完整路径/diandan.sqlite，或者 postgresql+psycopg://用户:密码@地址/库名。"
 )

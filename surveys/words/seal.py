@@ -18,7 +18,8 @@ ROWS: Mapping[Leaf, str] = {
 
 def refused_words(kind: Leaf, number: int) -> str:
     """A row that the sealer refused."""
-    return f"没有封存：{ROWS[kind]}第{number}行没有本系统的印记，或者被改过。请运行 python3 run.py flask verify，并保管好数据库文件"
+    row = f"{ROWS[kind]}第{number}行没有本系统的印记，或者被改过"
+    return f"没有封存：{row}。请运行 python3 run.py flask verify，并保管好数据库文件"
 
 
 FLAWS: Mapping[Flaw, str] = {

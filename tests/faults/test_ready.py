@@ -62,7 +62,7 @@ def test_a_program_gets_a_document(site: Site) -> None:
     assert answer.status_code == 503
     assert answer.json == {
         "ready": False,
-        "checks": {"disk": "ok", "write": "ok", "schema": "newer", "clock": "ok"},
+        "checks": {"disk": "ok", "write": "ok", "schema": "newer", "clock": "ok", "durable": "ok"},
     }
 
 
