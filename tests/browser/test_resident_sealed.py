@@ -70,5 +70,5 @@ def test_an_old_phone_recomputes_it_too(site: Site) -> None:
         page.open(f"{site.url}/h/{site.town.letters[10].household}/sealed")
         for press in ("[data-leaf]", "[data-rows]"):
             page.ask(f"document.querySelector('{press}').click()")
-            page.wait(f"document.querySelector('{press} + .good')")
+            page.wait(f"!!document.querySelector('{press} + .good')")
         assert page.ask(WIDE) <= 0
