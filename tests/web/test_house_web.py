@@ -46,16 +46,21 @@ def test_a_post_without_the_token_is_refused_whoever_sends_it(ours: Office) -> N
     assert contents(ours) == before
 
 
+def but_the_check(lines: list[str]) -> list[str]:
+    """All but the one row that /readyz writes over and over, to see whether the disk takes it."""
+    return [line for line in lines if not line.startswith("""INSERT INTO "watches" VALUES('ready',""")]
+
+
 def test_get_and_head_change_nothing(ours: Office) -> None:
     """Chat apps and link scanners open addresses before people do."""
     browsers = [ours.signed_in(""), ours.at_home(), ours.signed_in("office")]
-    before = contents(ours)
+    before = but_the_check(contents(ours))
     for _rule, address in everything(ours, "GET"):
         for browser in browsers:
             seen, asked = browser.get(address, buffered=True), browser.client.head(address, buffered=True)
             assert seen.status_code == asked.status_code < 500, address
             assert asked.get_data() == b""
-    assert contents(ours) == before
+    assert but_the_check(contents(ours)) == before
 
 
 def test_every_page_carries_the_headers_and_a_redirect_neither_them_nor_a_body(
