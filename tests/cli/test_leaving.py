@@ -76,10 +76,15 @@ EXACT: dict[tuple[str, ...], str] = {
     ("export-pb", "--exact"): "pb_given",
 }
 """What writes a file that tells how each home chose, and the act that is written down."""
-TELLS_NO_HOME = {"forms", "letters", "roster-template", "sheet", "paper", "export-pb", "export-xlsx", "archive"} | {"backup"}
+TELLS_NO_HOME = {
+    *("forms", "letters", "roster-template", "sheet", "paper", "export-pb", "export-xlsx", "archive"),
+    "backup",
+}
 """What writes files of which nothing tells how a home chose; a backup is locked by a key of its own."""
-READS = {"read-forms", "import-roster", "check-edition", "check-menu", "check-rules", "recount", "pb", "matters"}
-READS |= {"restore", "backups"}
+READS = {
+    *("read-forms", "import-roster", "check-edition", "check-menu", "check-rules", "recount", "pb", "matters"),
+    *("restore", "backups"),
+}
 """What only reads a file."""
 
 
