@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -15,6 +15,8 @@ from surveys.core.roster import Entrance, Roster
 FIELD = 24
 """Bits that one item's count takes in a packed count: room for sixteen million households."""
 FIELD_MASK = (1 << FIELD) - 1
+PLACES = 3
+"""The most urgent that a home names."""
 
 
 @dataclass(slots=True)
@@ -35,6 +37,17 @@ class Pile:
     tops: list[tuple[int, ...]] = field(default_factory=list)
     firsts: list[int] = field(default_factory=lambda: [0, 0, 0])
     ways: Counter[tuple[str, str]] = field(default_factory=Counter)
+
+    def add(self, unit: str, order: int, tops: tuple[int, ...], ways: Iterable[tuple[str, str]]) -> None:
+        """Count the answer of one more household."""
+        self.orders.append(order)
+        self.packed += order
+        self.units.append(unit)
+        self.tops.append(tops)
+        for place, top in enumerate(tops):
+            self.firsts[place] += top
+        for way in ways:
+            self.ways[way] += 1
 
 
 @dataclass(frozen=True)
@@ -70,7 +83,7 @@ class Wishes:
     @cached_property
     def packed_firsts(self) -> tuple[int, ...]:
         """How many put each item first, second and third, packed."""
-        return tuple(sum([pile.firsts[place] for pile in self.piles.values()]) for place in range(3))
+        return tuple(sum([pile.firsts[place] for pile in self.piles.values()]) for place in range(PLACES))
 
     @cached_property
     def ballots(self) -> Mapping[tuple[int, ...], int]:
@@ -201,36 +214,43 @@ def wishes(
     cast = {ballot.household: ballot for ballot in ballots if ballot.capacity is capacity}
     asked, top3 = edition.with_role(QuestionRole.ORDER), edition.with_role(QuestionRole.TOP3)
     order_key, top_key = asked.key if asked else "", top3.key if top3 else ""
-    entrances = dict.fromkeys(household.entrance for household in roster.households)
-    fields = {entrance: _fields(items, entrance) for entrance in entrances}
+    homes = [household for household in roster.households if household.kind.is_household]
     piles = {building: Pile() for building in roster.buildings}
-    for household in roster.households:
-        if not household.kind.is_household:
-            continue
-        pile = piles[household.building]
-        pile.households += 1
-        pile.doors[household.unit] += 1
-        if ballot := cast.get(household.id):
-            here = fields[household.entrance]
-            chosen = {key for key in _keys(ballot.answers.get(order_key)) if key in here}
-            order = sum(here[key] for key in chosen)
-            pile.orders.append(order)
-            pile.packed += order
-            pile.units.append(household.unit)
-            pile.tops.append(tuple(here.get(key, 0) for key in _keys(ballot.answers.get(top_key))[:3]))
-            for place, top in enumerate(pile.tops[-1]):
-                pile.firsts[place] += top
-            pile.ways.update(_ways(ballot.answers.get(order_key + ".how"), chosen))
+    for (building, unit), doors in Counter([(home.building, home.unit) for home in homes]).items():
+        piles[building].households += doors
+        piles[building].doors[unit] = doors
+    scopes = _Scopes(items)
+    for home in homes:
+        if ballot := cast.get(home.id):
+            here, answers = scopes.fields(home.building, home.unit), ballot.answers
+            ordered = {key: here[key] for key in _keys(answers.get(order_key)) if key in here}
+            tops = tuple([here.get(key, 0) for key in _keys(answers.get(top_key))[:PLACES]])
+            ways = _ways(answers.get(f"{order_key}.how"), ordered)
+            piles[home.building].add(home.unit, sum(ordered.values()), tops, ways)
     return Wishes(items, piles)
 
 
-def _fields(items: Sequence[Item], entrance: Entrance) -> dict[str, int]:
-    return {item.key: 1 << FIELD * place for place, item in enumerate(items) if item.concerns(entrance)}
+class _Scopes:
+    """The field of each item that a stairwell may order, by item key."""
+
+    def __init__(self, items: Sequence[Item]) -> None:
+        self._fields = {item.key: 1 << FIELD * place for place, item in enumerate(items)}
+        self._local = [item for item in items if item.is_local]
+        self._known: dict[tuple[str, str], Mapping[str, int]] = {}
+
+    def fields(self, building: str, unit: str) -> Mapping[str, int]:
+        if not self._local:
+            return self._fields
+        if (building, unit) not in self._known:
+            beyond = {item.key for item in self._local if not item.concerns(Entrance(building, unit))}
+            here = {key: field for key, field in self._fields.items() if key not in beyond}
+            self._known[building, unit] = here
+        return self._known[building, unit]
 
 
 def _keys(answer: Answer | None) -> Sequence[str]:
     return answer if isinstance(answer, (tuple, list)) else ()
 
 
-def _ways(how: Answer | None, chosen: set[str]) -> list[tuple[str, str]]:
-    return [pair for pair in how.items() if pair[0] in chosen] if isinstance(how, Mapping) else []
+def _ways(how: Answer | None, chosen: Collection[str]) -> list[tuple[str, str]]:
+    return [pair for pair in how.items() if pair[0] in chosen] if isinstance(how, (dict, Mapping)) else []
