@@ -25,6 +25,7 @@ from surveys.store.write_queue import WriteQueue
 
 __all__ = [
     "JUDGED",
+    "READS",
     "Clock",
     "Connection",
     "Record",
@@ -249,7 +250,7 @@ def take_turn(session: Connection) -> None:
 
 
 # A report on PostgreSQL must not see half of what somebody else is doing between two of its own queries.
-_READS: Mapping[str, Mapping[str, Any]] = {
+READS: Mapping[str, Mapping[str, Any]] = {
     "sqlite": {"reads_only": True},
     "postgresql": {"reads_only": True, "isolation_level": "REPEATABLE READ", "postgresql_readonly": True},
 }
@@ -259,4 +260,4 @@ _READS: Mapping[str, Mapping[str, Any]] = {
 def reading() -> Iterator[Connection]:
     """One consistent look at the database, without waiting for writers or making them wait; writing in it fails."""
     with as_faults(database_file(), looking=True), db.engine.connect() as session:
-        yield session.execution_options(**_READS[session.dialect.name])
+        yield session.execution_options(**READS[session.dialect.name])
