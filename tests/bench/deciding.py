@@ -203,7 +203,7 @@ def growth_table(sizes: tuple[int, ...] = SIZES) -> Iterator[str]:
 
 def _measured(size: int) -> str:
     made = case(size)
-    held = _peak()
+    held = peak()
     runs = 3 if size <= 20_000 else 1
     work: dict[str, Callable[[], object]] = {
         "list": listing(made),
@@ -211,10 +211,10 @@ def _measured(size: int) -> str:
         "all": lambda: everything(made),
     }
     took = {name: best(each, runs)[0] for name, each in work.items()}
-    return json.dumps({**took, "held": held, "peak": _peak()})
+    return json.dumps({**took, "held": held, "peak": peak()})
 
 
-def _peak() -> float | None:
+def peak() -> float | None:
     """The most memory that this process has had so far, in MB, where the system tells."""
     status = Path("/proc/self/status")
     lines = status.read_text("ascii", "replace").splitlines() if status.exists() else []
