@@ -261,6 +261,9 @@ def reading() -> Iterator[Connection]:
 
     It ends with COMMIT, although there is nothing to keep: PostgreSQL's driver forgets at every ROLLBACK what it prepared.
     """
-    with as_faults(database_file(), looking=True), db.engine.connect() as session:
-        yield session.execution_options(**_READS[session.dialect.name])
-        session.commit()
+    with (
+        as_faults(database_file(), looking=True),
+        db.engine.connect() as session,
+        session.execution_options(**_READS[session.dialect.name]).begin(),
+    ):
+        yield session
