@@ -259,6 +259,13 @@ _READS: Mapping[str, Mapping[str, Any]] = {
 
 @contextmanager
 def reading() -> Iterator[Connection]:
-    """One consistent look at the database, without waiting for writers or making them wait; writing in it fails."""
-    with as_faults(database_file(), looking=True), reader_of(db.engine).connect() as session:
-        yield session.execution_options(**_READS[session.dialect.name])
+    """One consistent look at the database, without waiting for writers or making them wait; writing in it fails.
+
+    It ends with COMMIT, although there is nothing to keep: PostgreSQL's driver forgets at every ROLLBACK what it prepared.
+    """
+    with (
+        as_faults(database_file(), looking=True),
+        reader_of(db.engine).connect() as session,
+        session.execution_options(**_READS[session.dialect.name]).begin(),
+    ):
+        yield session
