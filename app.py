@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -62,6 +64,7 @@ def _made(config: Config) -> Flask:
     with app.app_context():
         prepare_engine(db.engine, app.config["KEYS"])
         app.extensions["closing"] = [db.engine.dispose]  # for whoever serves: SQLite carries its log over as it closes
+    app.extensions["watching"] = [partial(_in_context, app, web.look_again)]
     web.logged.init_app(app)
     app.before_request(web.speak)  # before the guard of forms, whose refusals are pages too
     CSRFProtect(app)
@@ -69,6 +72,11 @@ def _made(config: Config) -> Flask:
     web.init_app(app)
     cli.init_app(app)
     return app
+
+
+def _in_context(app: Flask, look: Callable[[], None]) -> None:
+    with app.app_context():
+        look()
 
 
 def _worker() -> str:
