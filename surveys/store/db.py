@@ -20,6 +20,7 @@ from surveys.log.hushed import hush
 from surveys.store.fault import as_faults, fault_of, know, sqlite_module
 from surveys.store.newest import look_newest, nothing_newest
 from surveys.store.patience import for_locks, milliseconds, waiting_for_locks
+from surveys.store.reader import keep_reader, reader_of
 from surveys.store.server_patience import begin, by_hand, impatient
 from surveys.store.write_queue import WriteQueue
 
@@ -122,6 +123,7 @@ def prepare_engine(engine: Engine, keys: Keys | None = None) -> None:
     event.listen(engine.pool, "reset", lambda _dbapi, record, _state: _release(record, queue))
     event.listen(engine.pool, "invalidate", lambda _dbapi, record, _error: _release(record, queue))
     event.listen(engine, "engine_disposed", lambda _engine: queue.close())
+    keep_reader(engine, {"reads_only": True})
 
 
 def keys_of(session: Connection) -> Keys:
@@ -258,7 +260,7 @@ def reading() -> Iterator[Connection]:
     """
     with (
         as_faults(database_file(), looking=True),
-        db.engine.connect() as session,
+        reader_of(db.engine).connect() as session,
         session.execution_options(reads_only=True).begin(),
     ):
         yield session
