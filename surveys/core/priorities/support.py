@@ -13,7 +13,7 @@ from surveys.core.menu import Item, Menu, RankBy, Ranking
 from surveys.core.poll import Terms
 from surveys.core.priorities.line import AlternativeSupport, Line, PriorityList, Status, TieBreak
 from surveys.core.priorities.walk import walk
-from surveys.core.priorities.wishes import Wishes, wishes
+from surveys.core.priorities.wishes import Others, Wishes, wishes
 from surveys.core.questionnaire import Edition
 from surveys.core.roster import Roster
 
@@ -29,7 +29,7 @@ def priority_list(menu: Menu, edition: Edition, roster: Roster, ballots: Sequenc
     return arrange(menu, terms, owners, wishes(menu, edition, roster, ballots, Capacity.OCCUPANT))
 
 
-def arrange(menu: Menu, terms: Terms, owners: Wishes, occupants: Wishes) -> PriorityList:
+def arrange(menu: Menu, terms: Terms, owners: Wishes | Others, occupants: Wishes | Others) -> PriorityList:
     """The list from answers that are counted already."""
     counted = without_rivals(sorted(_counted(owners, occupants), key=_order_of(menu, terms)), menu)
     own = [line for line in counted if line.item.own_money]
@@ -53,12 +53,12 @@ def arrange(menu: Menu, terms: Terms, owners: Wishes, occupants: Wishes) -> Prio
     )
 
 
-def _unvoted(item: Item, status: Status, owners: Wishes) -> Line:
+def _unvoted(item: Item, status: Status, owners: Wishes | Others) -> Line:
     way, cost = _estimate(item, ())
     return Line(item, status, owners.households(item), owners.answered(item), cost=cost, way=way)
 
 
-def _counted(owners: Wishes, occupants: Wishes) -> list[Line]:
+def _counted(owners: Wishes | Others, occupants: Wishes | Others) -> list[Line]:
     lines = []
     for place, item in enumerate(owners.items):
         ways = tuple(AlternativeSupport(way.key, owners.ways.get((item.key, way.key), 0)) for way in item.alternatives)
