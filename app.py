@@ -11,7 +11,6 @@ from typing import Any
 
 from flask import Flask
 from flask_babel import Babel
-from flask_migrate import Migrate
 from flask_wtf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
@@ -67,7 +66,6 @@ def _made(config: Config) -> Flask:
         app.extensions["closing"] = [db.engine.dispose]  # for whoever serves: SQLite carries its log over as it closes
     app.extensions["watching"] = [partial(_in_context, app, web.look_again)]
     web.logged.init_app(app)
-    Migrate(app, db, directory=str(ROOT / "migrations"))
     app.before_request(web.speak)  # before the guard of forms, whose refusals are pages too
     CSRFProtect(app)
     Babel(app, locale_selector=web.locale)
@@ -91,6 +89,7 @@ def _worker() -> str:
 def _settings(config: Config) -> dict[str, Any]:
     """What the pages and the libraries read."""
     return {
+        "MIGRATIONS": str(ROOT / "migrations"),
         "METRICS": config.metrics,
         "LOG": str(config.log or ""),
         "SECRET_KEY": config.secret,

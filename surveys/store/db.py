@@ -20,6 +20,7 @@ from surveys.log.hushed import hush
 from surveys.store.fault import as_faults, fault_of, know, sqlite_module
 from surveys.store.newest import Begun, begun_of, look_newest, nothing_newest
 from surveys.store.patience import for_locks, milliseconds, waiting_for_locks
+from surveys.store.reader import keep_reader, reader_of
 from surveys.store.server_patience import impatient, limit_waits
 from surveys.store.write_queue import WriteQueue
 
@@ -123,6 +124,7 @@ def prepare_engine(engine: Engine, keys: Keys | None = None) -> None:
     event.listen(engine.pool, "invalidate", lambda _dbapi, record, _error: _release(record, queue))
     event.listen(engine, "engine_disposed", lambda _engine: queue.close())
     Begun(Path(engine.url.database or "")).watch(engine)  # after `_on_connect`, which makes the log
+    keep_reader(engine, _READS["sqlite"])
 
 
 def keys_of(session: Connection) -> Keys:
@@ -260,6 +262,13 @@ _READS: Mapping[str, Mapping[str, Any]] = {
 
 @contextmanager
 def reading() -> Iterator[Connection]:
-    """One consistent look at the database, without waiting for writers or making them wait; writing in it fails."""
-    with as_faults(database_file(), looking=True), db.engine.connect() as session:
-        yield session.execution_options(**_READS[session.dialect.name])
+    """One consistent look at the database, without waiting for writers or making them wait; writing in it fails.
+
+    It ends with COMMIT, although there is nothing to keep: PostgreSQL's driver forgets at every ROLLBACK what it prepared.
+    """
+    with (
+        as_faults(database_file(), looking=True),
+        reader_of(db.engine).connect() as session,
+        session.execution_options(**_READS[session.dialect.name]).begin(),
+    ):
+        yield session

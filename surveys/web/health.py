@@ -100,7 +100,7 @@ def _looked() -> Iterator[tuple[str, str]]:
         yield "write", unavailable.cause.value
     try:
         with hurried(_PATIENCE), reading() as session:
-            about = Surroundings(now(), known_schemas(current_app.extensions["migrate"].directory))
+            about = Surroundings(now(), known_schemas(current_app.config["MIGRATIONS"]))
             for name, look in LOOKS.items():
                 yield name, look(session, about)
     except StoreUnavailable as unavailable:
