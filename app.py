@@ -107,7 +107,7 @@ def _settings(config: Config) -> dict[str, Any]:
         "SQLALCHEMY_ENGINE_OPTIONS": engine_options(config.database_url, pooled=config.pooler),
         "SESSION_COOKIE_NAME": "diandan",
         "SESSION_COOKIE_SAMESITE": "Lax",
-        "SESSION_COOKIE_SECURE": config.secure,  # and wherever a request came over HTTPS, see surveys/web/sessions.py
+        "SESSION_COOKIE_SECURE": config.secure,  # and wherever a request came over HTTPS, see surveys/web/cookies.py
         "SESSION_REFRESH_EACH_REQUEST": False,
         # What was cast from a browser is changed from it as long as a poll may last; doors and staff have their own times.
         "PERMANENT_SESSION_LIFETIME": timedelta(days=200),
