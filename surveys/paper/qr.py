@@ -2,18 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+import sys
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
-from itertools import groupby
+from functools import lru_cache, reduce
+from operator import xor
 
-from qrcode.constants import ERROR_CORRECT_M, ERROR_CORRECT_Q
-from qrcode.main import QRCode
-from qrcode.util import MODE_ALPHA_NUM, QRData
+# It does without its painters where they lack: they bring a library of pictures along, which no page needs.
+sys.modules.setdefault("qrcode.image.styles.moduledrawers.pil", None)  # type: ignore[arg-type]
+
+from qrcode.constants import ERROR_CORRECT_M, ERROR_CORRECT_Q  # noqa: E402
+from qrcode.main import QRCode  # noqa: E402
+from qrcode.util import MODE_8BIT_BYTE, MODE_ALPHA_NUM, QRData  # noqa: E402
 
 QUIET = 4
 # Letting the encoder try all eight masks costs five times the rest; any mask reads, so all letters share one.
 _MASK = 2
+_SECRET = 26
+"""Bytes at the end of a text that differ from letter to letter and from receipt to receipt."""
+_REST = b"0"
+"""What stands for the other parts while one is encoded."""
+_RUN = re.compile("1+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,12 +35,42 @@ class Qr:
 
 
 def qr(text: str) -> Qr:
-    """The QR code of `text` with error correction M, in the smallest version that holds its bytes."""
-    code = QRCode(version=_version(len(text.encode())), error_correction=ERROR_CORRECT_M, mask_pattern=_MASK, border=0)
+    """The QR code of `text` with error correction M, in the smallest version that holds its bytes.
+
+    A code is linear: what a part of the text changes in it hangs on no other part. So each part is encoded once, and texts
+    that end in another secret cost a sum each.
+    """
+    told = text.encode()
+    cut = max(len(told) - _SECRET, 0)
+    parts = ((0, told[:cut]), *((at, told[at : at + 1]) for at in range(cut, len(told))))
+    dark = reduce(xor, (_part(len(told), at, part) for at, part in parts), _blank(len(told)))
+    side = _side(len(told))
+    rows = format(dark, f"0{side * side}b")
+    return Qr(side + 2 * QUIET, _path((rows[at : at + side] for at in range(0, side * side, side)), QUIET))
+
+
+@lru_cache(maxsize=4096)
+def _part(length: int, at: int, part: bytes) -> int:
+    """What changes in the code where this part takes the place of what stands for the rest."""
+    return _encoded(_REST * at + part + _REST * (length - at - len(part))) ^ _blank(length)
+
+
+@lru_cache(maxsize=64)
+def _blank(length: int) -> int:
+    return _encoded(_REST * length)
+
+
+def _encoded(text: bytes) -> int:
+    """The modules of a code, row by row, as the bits of a number."""
+    code = QRCode(version=_version(len(text)), error_correction=ERROR_CORRECT_M, mask_pattern=_MASK, border=0)
     # One byte segment: mixed segments save little and would let the version hang on which letters a secret has.
-    code.add_data(text.encode(), optimize=0)
+    code.add_data(QRData(text, mode=MODE_8BIT_BYTE))
     code.make(fit=False)
-    return Qr(len(code.modules) + 2 * QUIET, drawn(code.modules, QUIET))
+    return int("".join("01"[bool(dark)] for row in code.modules for dark in row), 2)
+
+
+def _side(length: int) -> int:
+    return 17 + 4 * _version(length)
 
 
 def form_qr(text: str) -> Qr:
@@ -51,12 +91,12 @@ def _version(length: int) -> int:
 
 def drawn(modules: Sequence[Sequence[bool | None]], margin: int = 0) -> str:
     """SVG path data of dark modules, one rectangle for every run of them in a row, with so much white left and above."""
-    runs = []
-    for y, row in enumerate(modules, margin):
-        x = margin
-        for dark, run in groupby(row):
-            width = len(list(run))
-            if dark:
-                runs.append(f"M{x} {y}h{width}v1h-{width}z")
-            x += width
-    return "".join(runs)
+    return _path(("".join("01"[bool(dark)] for dark in row) for row in modules), margin)
+
+
+def _path(rows: Iterable[str], margin: int) -> str:
+    return "".join(
+        f"M{run.start() + margin} {y}h{run.end() - run.start()}v1h-{run.end() - run.start()}z"
+        for y, row in enumerate(rows, margin)
+        for run in _RUN.finditer(row)
+    )

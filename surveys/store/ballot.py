@@ -23,7 +23,7 @@ from surveys.store.district import SITE
 from surveys.store.household import HOMES, HOUSEHOLD, STANDS, amendments_t, household_of, households_t
 from surveys.store.mark import mark_of
 from surveys.store.poll import POLL, POLLS, poll_of, polls_t
-from surveys.store.records import BallotRecord, RevisionRecord, insert_for, table_of
+from surveys.store.records import BallotRecord, RevisionRecord, first_of, insert_for, table_of
 from surveys.store.waiting_records import DisputeRecord, VoidLetterRecord, WaitingRecord
 
 ballots_t, revisions_t = table_of(BallotRecord), table_of(RevisionRecord)
@@ -131,11 +131,10 @@ _HISTORY = (
     .where(revisions_t.c.household_id == _WHICH)
     .order_by(revisions_t.c.id)
 )
-_BY_KEY = (
+_BY_KEY = first_of(
     select(households_t.c.id, households_t.c.epoch, households_t.c.poll_id, revisions_t.c.capacity, revisions_t.c.since)
     .join_from(revisions_t, households_t, households_t.c.id == revisions_t.c.household_id)
     .where(revisions_t.c.key_hash == _WHICH)
-    .limit(1)
 )
 
 

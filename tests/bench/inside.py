@@ -37,13 +37,14 @@ class District:
     staff: Mapping[str, str]
 
 
-def filled(place: Path, secret: str, database: str, base: str) -> District:
-    """The demo district in a database of its own."""
+def filled(place: Path, secret: str, database: str, base: str, *, fresh: bool = True) -> District:
+    """The demo district in a database of its own, which is there already unless it is `fresh`."""
     app = create_app(Config(secret=secret.encode(), database_url=database, base_url=base))
     app.instance_path = str(place)  # whose base_url is not that of the installation
     runner = app.test_cli_runner()
     began = time.perf_counter()
-    _run(runner.invoke(args=["prepare", "--demo"]))
+    if fresh:
+        _run(runner.invoke(args=["prepare", "--demo"]))
     seconds = time.perf_counter() - began
     counted = json.loads(_run(runner.invoke(args=["overview", "--json"])))
     staff = json.loads(_run(runner.invoke(args=["demo-links", "--json"])))["staff"]
