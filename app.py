@@ -5,12 +5,12 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from flask import Flask
 from flask_babel import Babel
-from flask_migrate import Migrate
 from flask_wtf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
@@ -72,14 +72,19 @@ def _made(config: Config) -> Flask:
     with app.app_context():
         prepare_engine(db.engine, app.config["KEYS"])
         app.extensions["closing"] = [db.engine.dispose]  # for whoever serves: SQLite carries its log over as it closes
+    app.extensions["watching"] = [partial(_in_context, app, web.look_again)]
     web.logged.init_app(app)
-    Migrate(app, db, directory=str(ROOT / "migrations"))
     app.before_request(web.speak)  # before the guard of forms, whose refusals are pages too
     CSRFProtect(app)
     Babel(app, locale_selector=web.locale)
     web.init_app(app)
     cli.init_app(app)
     return app
+
+
+def _in_context(app: Flask, look: Callable[[], None]) -> None:
+    with app.app_context():
+        look()
 
 
 def _worker() -> str:
@@ -92,6 +97,7 @@ def _worker() -> str:
 def _settings(config: Config) -> dict[str, Any]:
     """What the pages and the libraries read."""
     return {
+        "MIGRATIONS": str(ROOT / "migrations"),
         "METRICS": config.metrics,
         "LOG": str(config.log or ""),
         "SECRET_KEY": config.secret,

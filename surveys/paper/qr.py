@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from qrcode.constants import ERROR_CORRECT_M, ERROR_CORRECT_Q
-from qrcode.main import QRCode
-from qrcode.util import MODE_8BIT_BYTE, MODE_ALPHA_NUM, QRData
+# It does without its painters where they lack: they bring a library of pictures along, which no page needs.
+sys.modules.setdefault("qrcode.image.styles.moduledrawers.pil", None)  # type: ignore[arg-type]
+
+from qrcode.constants import ERROR_CORRECT_M, ERROR_CORRECT_Q  # noqa: E402
+from qrcode.main import QRCode  # noqa: E402
+from qrcode.util import MODE_8BIT_BYTE, MODE_ALPHA_NUM, QRData  # noqa: E402
 
 QUIET = 4
 # Letting the encoder try all eight masks costs five times the rest; any mask reads, so all letters share one.

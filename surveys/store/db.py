@@ -18,7 +18,7 @@ from surveys.core.errors import Counted
 from surveys.core.fault import Cause
 from surveys.log.hushed import hush
 from surveys.store.fault import as_faults, fault_of, know, sqlite_module
-from surveys.store.newest import look_newest, nothing_newest
+from surveys.store.newest import Begun, begun_of, look_newest, nothing_newest
 from surveys.store.patience import for_locks, milliseconds, waiting_for_locks
 from surveys.store.reader import keep_reader, reader_of
 from surveys.store.server_patience import impatient, limit_waits
@@ -113,6 +113,7 @@ def prepare_engine(engine: Engine, keys: Keys | None = None) -> None:
     if engine.dialect.name != "sqlite":
         event.listen(engine, "do_connect", impatient)
         event.listen(engine, "begin", limit_waits)
+        Begun(None).watch(engine)
         return
     queue = WriteQueue(Path(engine.url.database or ""))
     event.listen(engine, "connect", _on_connect)
@@ -122,6 +123,7 @@ def prepare_engine(engine: Engine, keys: Keys | None = None) -> None:
     event.listen(engine.pool, "reset", lambda _dbapi, record, _state: _release(record, queue))
     event.listen(engine.pool, "invalidate", lambda _dbapi, record, _error: _release(record, queue))
     event.listen(engine, "engine_disposed", lambda _engine: queue.close())
+    Begun(Path(engine.url.database or "")).watch(engine)  # after `_on_connect`, which makes the log
     keep_reader(engine, _READS["sqlite"])
 
 
@@ -231,6 +233,7 @@ def transaction(clock: Clock | None = None) -> Iterator[Connection]:
         from surveys.store.clock import judge  # which stands on this module
 
         judge(session)
+        begun_of(session).check()
         keeping.begun = True
         session.commit()
     if refusal is not None:
@@ -265,6 +268,13 @@ _READS: Mapping[str, Mapping[str, Any]] = {
 
 @contextmanager
 def reading() -> Iterator[Connection]:
-    """One consistent look at the database, without waiting for writers or making them wait; writing in it fails."""
-    with as_faults(database_file(), looking=True), reader_of(db.engine).connect() as session:
-        yield session.execution_options(**_READS[session.dialect.name])
+    """One consistent look at the database, without waiting for writers or making them wait; writing in it fails.
+
+    It ends with COMMIT, although there is nothing to keep: PostgreSQL's driver forgets at every ROLLBACK what it prepared.
+    """
+    with (
+        as_faults(database_file(), looking=True),
+        reader_of(db.engine).connect() as session,
+        session.execution_options(**_READS[session.dialect.name]).begin(),
+    ):
+        yield session

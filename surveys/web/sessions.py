@@ -14,6 +14,7 @@ from itsdangerous import BadSignature, URLSafeSerializer
 from surveys.core.ballot import Capacity, Revision
 from surveys.core.fault import StoreUnavailable
 from surveys.core.staff import Device, Staff
+from surveys.log import event
 from surveys.services.code import Door
 from surveys.services.staff import note_seen, present
 from surveys.store.db import reading, transaction
@@ -190,6 +191,7 @@ def start_staff(token: str, username: str) -> None:
     session.clear()
     share()
     session.update(staff=token, username=username)
+    event("signed_in", by=username)
     if form_token:
         session["csrf_token"] = form_token
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 import pytest
 from sqlalchemy import inspect, text
 from sqlalchemy.exc import DBAPIError
@@ -81,6 +83,24 @@ def test_a_write_inside_a_look_is_refused(database: Database) -> None:
         session.execute(text("DELETE FROM attempts"))
     with database.transaction() as session:
         session.execute(text("DELETE FROM attempts"))
+
+
+def test_what_a_look_was_refused_stays_undone_although_looks_end_with_commit(database: Database) -> None:
+    with database.transaction() as session:
+        record(session, "password", "x", NOW)
+    with database.reading() as session, suppress(DBAPIError):
+        session.execute(text("DELETE FROM attempts"))
+    with database.reading() as session:
+        assert failed_under(session, "password", "x") == ("x",)
+
+
+def test_postgresql_plans_a_look_once_and_not_at_every_look(postgresql: Database) -> None:
+    for _ in range(8):  # the driver prepares at the fifth time
+        with postgresql.reading() as session:
+            failed_under(session, "password", "x")
+    with postgresql.reading() as session:
+        prepared = session.execute(text("SELECT statement FROM pg_prepared_statements")).scalars().all()
+    assert any("attempts" in statement for statement in prepared)
 
 
 def test_a_look_sees_one_moment(database: Database) -> None:
