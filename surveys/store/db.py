@@ -149,7 +149,7 @@ def _on_connect(dbapi_connection: Any, record: Any) -> None:
     for pragma in PRAGMAS:
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
-    record.info["query_only"] = record.info["in_passing"] = False
+    record.info.update(query_only=False, in_passing=False, patience=0)
 
 
 def _on_begin(connection: Connection, queue: WriteQueue) -> None:
@@ -166,18 +166,24 @@ def _on_begin(connection: Connection, queue: WriteQueue) -> None:
         cursor.execute(f"PRAGMA synchronous={'NORMAL' if passing else 'FULL'}")
         record.info["in_passing"] = passing
     if reads_only:
-        cursor.execute(f"PRAGMA busy_timeout={milliseconds(for_locks())}")
+        _wait_at_most(cursor, record, for_locks())
         cursor.execute("BEGIN DEFERRED")
     else:
         left = queue.take()
         record.info["writing"] = True
-        _begin_writing(cursor, queue, left)
+        _wait_at_most(cursor, record, left)
+        _begin_writing(cursor, queue)
     cursor.close()
 
 
-def _begin_writing(cursor: Any, queue: WriteQueue, left: float) -> None:
+def _wait_at_most(cursor: Any, record: Any, seconds: float) -> None:
+    if record.info["patience"] != (wanted := milliseconds(seconds)):
+        cursor.execute(f"PRAGMA busy_timeout={wanted}")
+        record.info["patience"] = wanted
+
+
+def _begin_writing(cursor: Any, queue: WriteQueue) -> None:
     """Begin where every program of ours let us pass; another one, at the file itself, is waited for as long as is left."""
-    cursor.execute(f"PRAGMA busy_timeout={milliseconds(left)}")
     try:
         with waiting_for_locks():
             cursor.execute("BEGIN IMMEDIATE")
