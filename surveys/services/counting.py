@@ -45,7 +45,7 @@ class CountingFailed(RuntimeError):
 def exact_all(
     session: Connection, scope: Jurisdiction, *, now: datetime, wave_id: int | None = None, many: int = MANY
 ) -> Iterator[tuple[Poll, PublicOutcome]]:
-    """Each poll within `scope` that has ended, and exactly what it came to, without the checks beside its list."""
+    """Each poll within `scope` that has ended, and what it came to, nothing hidden, without the checks beside its list."""
     polls = ended_polls(session, scope, now=now, wave_id=wave_id)
     if len(polls) < many:
         for outcome in decided(session, polls, now=now):

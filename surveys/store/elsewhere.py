@@ -13,7 +13,7 @@ from sqlalchemy.exc import DBAPIError
 
 from surveys.core.errors import NotAllowed
 from surveys.store.copy import OURS, others_connected, row_counts, schema_of
-from surveys.store.db import READS, engine_options, prepare_engine
+from surveys.store.db import engine_options, prepare_engine
 from surveys.store.fault import as_faults, sqlite_module
 
 _BESIDE = ("-wal", "-shm", ".queue", ".lock", ".mark")
@@ -70,8 +70,12 @@ def looking(url: str) -> Iterator[Session]:
     engine = create_engine(url, **engine_options(url, pooled=True))
     prepare_engine(engine)
     try:
-        with as_faults(sqlite_file(url), looking=True), engine.connect() as session:
-            yield session.execution_options(**READS[session.dialect.name])
+        with (
+            as_faults(sqlite_file(url), looking=True),
+            engine.connect() as session,
+            session.execution_options(reads_only=True).begin(),
+        ):
+            yield session
     finally:
         engine.dispose()
 
