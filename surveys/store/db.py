@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -207,7 +208,12 @@ def _release(record: Any, queue: WriteQueue) -> None:
 def database_file() -> Path | None:
     """Where SQLite keeps the database; None where another program keeps it."""
     url = db.engine.url
-    return Path(url.database) if db.engine.dialect.name == "sqlite" and url.database else None
+    return _file(url.database) if url.get_backend_name() == "sqlite" and url.database else None
+
+
+@cache
+def _file(path: str) -> Path:
+    return Path(path)
 
 
 Clock = Callable[[], datetime]
