@@ -21,6 +21,9 @@ from surveys.store.compound_list import ListRow, ListTotals
 from surveys.store.db import Connection
 from surveys.store.turnout import Participation
 
+MOST_CHOICES = 100
+"""How many streets or areas are offered to choose from; where there are more, their names are searched for."""
+
 
 @dataclass(frozen=True, slots=True)
 class ListLine:
@@ -50,8 +53,9 @@ def compound_list(
     total = stored.number_listed(session, scope, asked, now=now) if narrowed else totals.compounds
     rows = stored.listed(session, scope, asked, now=now, start=rows_before(page, total, size), size=size)
     lines = _lines(session, rows)
-    streets = {str(street.id): street.name for street in stored_place.streets(session, scope)}
-    areas = {str(area.id): area.name for area in stored_place.areas(session, scope)}
+    streets = {str(street.id): street.name for street in stored_place.streets(session, scope, most=MOST_CHOICES + 1)}
+    areas = {str(area.id): area.name for area in stored_place.areas(session, scope, most=MOST_CHOICES + 1)}
+    streets, areas = (found if len(found) <= MOST_CHOICES else {} for found in (streets, areas))
     return CompoundList(lines, total, totals, streets, areas)
 
 

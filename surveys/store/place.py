@@ -143,9 +143,11 @@ def has_compounds(session: Connection, scope: Jurisdiction) -> bool:
     return session.execute(within(select(compounds_t.c.id).limit(1), scope)).first() is not None
 
 
-def areas(session: Connection, scope: Jurisdiction) -> tuple[Area, ...]:
-    """The areas that compounds within `scope` belong to."""
-    query = select(areas_t.c.id, areas_t.c.name).distinct().join_from(compounds_t, areas_t).order_by(areas_t.c.id)
+def areas(session: Connection, scope: Jurisdiction, *, most: int | None = None) -> tuple[Area, ...]:
+    """The areas that compounds within `scope` belong to, all or at most so many."""
+    query = (
+        select(areas_t.c.id, areas_t.c.name).distinct().join_from(compounds_t, areas_t).order_by(areas_t.c.id).limit(most)
+    )
     return tuple(Area(row.id, row.name) for row in session.execute(within(query, scope)))
 
 

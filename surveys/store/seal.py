@@ -74,7 +74,10 @@ def ended_with_more(session: Connection) -> tuple[int, ...]:
     acts = select(func.coalesce(entries_t.c.poll_id, NO_POLL)).where(
         entries_t.c.id > _last(Leaf.ACT), _is_open(Leaf.ACT, entries_t)
     )
-    cast = select(revisions_t.c.poll_id).where(revisions_t.c.id > _last(Leaf.BALLOT), _is_open(Leaf.BALLOT, revisions_t))
+    # Not the bare column: for one in the order of an index all ballots would be gone through, not those after the last.
+    cast = select((revisions_t.c.poll_id + 0).label("poll_id")).where(
+        revisions_t.c.id > _last(Leaf.BALLOT), _is_open(Leaf.BALLOT, revisions_t)
+    )
     touched = {*session.scalars(acts.distinct()), *session.scalars(cast.distinct())}
     runs = select(polls_t.c.id).where(polls_t.c.closed_at.is_(None), polls_t.c.cancelled_at.is_(None))
     return tuple(sorted(touched - {*session.scalars(runs.where(polls_t.c.id.in_(touched)))}))

@@ -4,10 +4,14 @@ residents, on either database, in a district many times as large."""
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from itertools import chain
 
 import pytest
 
+from surveys.services.seal import due
+from surveys.services.watch import tick
+from surveys.store.db import reading, transaction
 from tests.office import Office
 from tests.plans import growing, scans, sizes, watched
 from tests.postgres import Pool
@@ -19,12 +23,14 @@ TIMES = 400
 
 WHOLE = {
     "desk.compounds_table": "the compounds of a place as a file, each with its figures",
-    "desk.ledger_table": "what the ledger has of a place, as a file",
+    "desk.ledger_workbook": "what the ledger has of a place, as a file",
+    "desk.new_wave": "every compound that may be asked, to choose from",
+    "desk.today": "everything that is unfinished in a place",
 }
 """Pages whose work is by nature the whole of a place, with what they are."""
 
 
-@pytest.fixture(params=["sqlite"])
+@pytest.fixture(params=["sqlite", "postgresql"])
 def large(request: pytest.FixtureRequest, furnished: Office, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
     """The office in a large district."""
     folder = tmp_path_factory.mktemp("large")
@@ -52,3 +58,13 @@ def test_no_page_and_no_form_goes_through_all_residents(large: Office) -> None:
     left_out = {"static", "staff.sign_out", "resident.leave"}
     every = {(method, rule.endpoint) for method in ("GET", "POST") for rule in routes(large, method)}
     assert {(method, endpoint) for method, endpoint in every - met if endpoint not in left_out} == set()
+
+
+def test_what_comes_round_by_itself_goes_through_nothing(large: Office) -> None:
+    at = datetime.now(UTC)
+    with watched(large.app) as seen, large.app.app_context():
+        with transaction() as session:
+            assert tick(session, "somebody", now=at) is not None
+        with reading() as session:
+            assert due(session)
+    assert list(scans(large.app, seen, growing(), sizes=sizes(large.app))) == []
