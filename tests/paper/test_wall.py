@@ -26,6 +26,7 @@ from surveys.core.outcome.telling import public
 from surveys.core.roster_file.draft import LONGEST as LONGEST_IN_ROSTER
 from surveys.paper.papers import notice_pdf
 from surveys.words.community import Asker
+from surveys.words.demo_mark import MARK
 from surveys.words.letter import short_digest
 from surveys.words.outcome.wall import MOST_WORDING
 from tests.core.test_matter_told import told as told_matter
@@ -52,7 +53,8 @@ READ = (17, 8, 193, 289)
 def posted(outcome: Outcome, **more: Any) -> Notice:
     told = public(outcome)
     days = {"published_at": datetime(2026, 12, 16, 2, tzinfo=UTC), "until": date(2026, 12, 24)}
-    values = {"poll_id": 12, "number": 1, "published_by": "jie", "reason": "", "digest": outcome_digest(told), **days}
+    known = {"digest": outcome_digest(told), "opened": "0b21" * 16, "head": f"{'9' * 6}:{'c5d2' * 16}"}
+    values = {"poll_id": 12, "number": 1, "published_by": "jie", "reason": "", **known, **days}
     return Notice(outcome=told, **{**values, **more})
 
 
@@ -205,6 +207,14 @@ def test_of_twenty_two_items_each_has_its_line_on_the_first_page() -> None:
         assert len(paper) <= 3
     for line in outcome.listed.lines:
         assert re.sub(r"\s", "", line.item.name) in text
+
+
+@pytest.mark.parametrize("mark", ["", MARK])
+def test_what_a_notice_is_known_by_is_broken_nowhere(mark: str) -> None:
+    with Print(wall_pdf(decided(["1"], 12, title=f"2026年意愿征集{mark}"))) as paper:
+        for page in range(len(paper)):
+            for name in ("规则摘要", "逐题校验码", "账本校验点"):
+                assert re.search(rf"{name} (?:999999条 )?(?:[0-9a-f]{{4}} ){{3}}[0-9a-f]{{4}}", paper.text(page)), (page, name)
 
 
 def test_twelve_homes_take_one_page_and_an_annex() -> None:

@@ -72,7 +72,7 @@ def wapiti(address: str, cookie: str, begins: Sequence[str]) -> list[Finding] | 
         limits = ("--max-scan-time", "90", "--max-attack-time", "20", "--max-links-per-page", "40", "--depth", "4")
         where = ("-u", address, "--scope", "domain", *(word for page in begins for word in ("-s", address + page)))
         left = (word for page in ("staff/sign-out*", "leave*") for word in ("-x", address + page))
-        who = ("-H", f"Cookie: {cookie}") if cookie else ()
+        who = ("-H", f"Cookie: {cookie}")
         kept = ("-f", "json", "-o", str(told), "--no-bugreport", "--flush-session", "--store-session", folder)
         said = _said("wapiti", *where, *left, *who, "-m", modules, *limits, *kept)
         if said is None or not told.is_file():
@@ -86,11 +86,10 @@ def sqlmap(address: str, cookie: str, begins: Sequence[str]) -> list[Finding] | 
     """Every form and address that this cookie reaches, tried as SQL for as long as there is time."""
     with tempfile.TemporaryDirectory() as folder:
         how = ("--batch", "--crawl=2", "--crawl-exclude=sign-out|leave", "--level=1", "--risk=1", "--technique=BEU")
-        who = (f"--cookie={cookie}",) if cookie else ()
         told = []
         for page in begins[:3]:
             what = ("-u", address + page, "--forms", *how, "--threads=2", "--output-dir", folder)
-            said = _said("sqlmap", *what, *who, seconds=80, partly=True)
+            said = _said("sqlmap", *what, f"--cookie={cookie}", seconds=80, partly=True)
             told += [said] if said is not None else []
     return list(_injectable("".join(told))) if told else None
 
