@@ -6,8 +6,7 @@ import re
 import sys
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache, reduce
-from operator import xor
+from functools import lru_cache
 
 # It does without its painters where they lack: they bring a library of pictures along, which no page needs.
 sys.modules.setdefault("qrcode.image.styles.moduledrawers.pil", None)  # type: ignore[arg-type]
@@ -21,8 +20,9 @@ QUIET = 4
 _MASK = 2
 _SECRET = 26
 """Bytes at the end of a text that differ from letter to letter and from receipt to receipt."""
-_REST = b"0"
-"""What stands for the other parts while one is encoded."""
+_ZERO = ord("0")
+"""What stands in the place of a secret's signs while one bit of it is encoded."""
+_BITS = tuple(1 << n for n in range(8))
 _RUN = re.compile("1+")
 
 
@@ -37,27 +37,32 @@ class Qr:
 def qr(text: str) -> Qr:
     """The QR code of `text` with error correction M, in the smallest version that holds its bytes.
 
-    A code is linear: what a part of the text changes in it hangs on no other part. So each part is encoded once, and texts
-    that end in another secret cost a sum each.
+    A code is linear: what a bit of the text changes in it hangs on no other bit. So what stands before the secret is encoded
+    once, then each bit of a secret once, and after that every code is a sum of what is known.
     """
     told = text.encode()
     cut = max(len(told) - _SECRET, 0)
-    parts = ((0, told[:cut]), *((at, told[at : at + 1]) for at in range(cut, len(told))))
-    dark = reduce(xor, (_part(len(told), at, part) for at, part in parts), _blank(len(told)))
-    side = _side(len(told))
+    dark = _blank(told[:cut], len(told) - cut)
+    for at, byte in enumerate(told[cut:]):
+        for bit in _BITS:
+            if (byte ^ _ZERO) & bit:
+                dark ^= _turned(cut, len(told) - cut, at, bit)
+    side = 17 + 4 * _version(len(told))
     rows = format(dark, f"0{side * side}b")
     return Qr(side + 2 * QUIET, _path((rows[at : at + side] for at in range(0, side * side, side)), QUIET))
 
 
-@lru_cache(maxsize=4096)
-def _part(length: int, at: int, part: bytes) -> int:
-    """What changes in the code where this part takes the place of what stands for the rest."""
-    return _encoded(_REST * at + part + _REST * (length - at - len(part))) ^ _blank(length)
-
-
 @lru_cache(maxsize=64)
-def _blank(length: int) -> int:
-    return _encoded(_REST * length)
+def _blank(before: bytes, length: int) -> int:
+    return _encoded(before + bytes([_ZERO]) * length)
+
+
+@lru_cache(maxsize=4096)
+def _turned(before: int, length: int, at: int, bit: int) -> int:
+    """The modules that one bit of a secret turns, whatever stands before the secret and beside the bit."""
+    text = bytearray([_ZERO]) * (before + length)
+    text[before + at] ^= bit
+    return _encoded(bytes(text)) ^ _blank(bytes([_ZERO]) * before, length)
 
 
 def _encoded(text: bytes) -> int:
@@ -67,10 +72,6 @@ def _encoded(text: bytes) -> int:
     code.add_data(QRData(text, mode=MODE_8BIT_BYTE))
     code.make(fit=False)
     return int("".join("01"[bool(dark)] for row in code.modules for dark in row), 2)
-
-
-def _side(length: int) -> int:
-    return 17 + 4 * _version(length)
 
 
 def form_qr(text: str) -> Qr:

@@ -178,7 +178,7 @@ class SentFormRecord(Record):
     __tablename__ = "sent_forms"
     key: Mapped[str] = mapped_column(primary_key=True)
     page: Mapped[str] = mapped_column(index=True)
-    at: Mapped[datetime]
+    at: Mapped[datetime] = mapped_column(index=True)
     location: Mapped[str]
     said: Mapped[str] = mapped_column(Text)
     version: Mapped[str]

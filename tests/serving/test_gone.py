@@ -29,7 +29,7 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
 @pytest.fixture
 def stage(tmp_path: Path) -> Iterator[House]:
     with serving(tmp_path, STAGE, PYTHONPATH=str(ROOT), STAGE_BROKEN=str(tmp_path / "broken")) as house:
-        assert until(lambda: whole(house))
+        assert until(lambda: whole(house) and understudies(house))
         yield house
 
 
