@@ -20,8 +20,9 @@ from surveys.core.errors import NotAllowed
 from surveys.log import event
 from surveys.services import backup as service
 from surveys.services.backup import last_backup
+from surveys.services.watch import note_backup
 from surveys.store.copy import schema_version
-from surveys.store.db import Connection, reading
+from surveys.store.db import Connection, reading, transaction
 from surveys.store.installation import installation
 from surveys.words.backup import last_backup_words
 
@@ -163,6 +164,7 @@ class DailyBackup:
     def __init__(self) -> None:
         self._running: subprocess.Popen[bytes] | None = None
         self._tried: datetime | None = None
+        self._noted: datetime | None = None
 
     def __call__(self, now: datetime) -> None:
         """Begin one where it is due."""
@@ -170,6 +172,10 @@ class DailyBackup:
             return
         self._running = None
         last = last_backup(backup_folder())
+        if last is not None and last != self._noted:
+            with transaction() as session:
+                note_backup(session, last)
+            self._noted = last
         if last is not None and last <= now < last + _A_DAY:
             return
         if self._tried is not None and self._tried <= now < self._tried + _AN_HOUR:

@@ -15,7 +15,8 @@ from flask import Flask, current_app
 from surveys.cli.errand import data_folder, now
 from surveys.log import event, failure_of
 from surveys.log import metrics as counted
-from surveys.services.watch import CLOCK
+from surveys.services.seal import due
+from surveys.services.watch import BACKUP, CLOCK
 from surveys.store.db import reading
 from surveys.store.readiness import schema_of
 from surveys.store.seal import newest_at
@@ -53,15 +54,16 @@ def conditions(at: datetime) -> Iterator[Any]:
 
     folder = data_folder()
     yield one("diandan_disk_free_bytes", "Room on the disk of the data", shutil.disk_usage(folder).free)
-    backups = [path.stat().st_mtime for path in (folder / "backups").glob("*") if path.is_file()]
-    if backups:
-        yield one("diandan_backup_age_seconds", "How old the newest backup is", at.timestamp() - max(backups))
     with suppress(Exception), reading() as session:
         schema = GaugeMetricFamily("diandan_schema", "The schema's revision", labels=["revision"])
         if revision := schema_of(session):
             schema.add_metric([revision], 1)
-        seen = seen_at(session, CLOCK)
+        seen, backed_up = seen_at(session, CLOCK), seen_at(session, BACKUP)
         yield schema
+        if backed_up is not None:
+            age = (at - backed_up).total_seconds()
+            yield one("diandan_backup_age_seconds", "How old the newest backup that was read back is", age)
+        yield one("diandan_seals_due", "How many polls have something to be sealed", len(due(session)))
         if (sealed := newest_at(session)) is not None:
             yield one("diandan_seal_age_seconds", "How old the newest checkpoint is", (at - sealed).total_seconds())
         if seen is not None:

@@ -26,15 +26,16 @@ from surveys.services.installation import still_ours
 from surveys.services.paper_photo import forget_photos
 from surveys.services.seal import due, seal_poll
 from surveys.services.upload import forget_uploads
-from surveys.services.watch import tick
+from surveys.services.watch import backup_late, tick
 from surveys.store.db import database_file, reading, transaction
 from surveys.store.newest import read_mark
 from surveys.store.upkeep import empty_log
+from surveys.words.backup import late_words
 from surveys.words.fault import fault_words
 from surveys.words.seal import refused_words
 
 _PAUSE = 10
-_A_DAY, _A_MINUTE = timedelta(days=1), timedelta(minutes=1)
+_A_DAY, _AN_HOUR, _A_MINUTE = timedelta(days=1), timedelta(hours=1), timedelta(minutes=1)
 
 
 @dataclass
@@ -71,7 +72,10 @@ def keep_time(once: bool) -> None:
     )
     # Whoever starts has enough to do: the first backup is begun a minute later.
     back_up = DailyBackup()
-    later = (Recurring("backup", _A_MINUTE, lambda: back_up(now()), begun=now()),)
+    later = (
+        Recurring("backup", _A_MINUTE, lambda: back_up(now()), begun=now()),
+        Recurring("backup late", _AN_HOUR, _say_where_late, begun=now()),
+    )
     while True:
         ended = None
         say_where_replaced()
@@ -97,6 +101,15 @@ def say_where_replaced() -> None:
         if not still_ours(session, fingerprint(), mark):
             event("replaced", logging.CRITICAL)
             click.echo(fault_words(StoreUnavailable(Cause.REPLACED)), err=True)
+
+
+def _say_where_late() -> None:
+    """Say where backups are missing; the service goes on."""
+    with reading() as session:
+        late = backup_late(session, now=now())
+    if late:
+        event("backup_late", logging.ERROR)
+        click.echo(late_words(late.last, now=now()), err=True)
 
 
 def _forget() -> None:

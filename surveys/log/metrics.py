@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 AUDIENCES = {"household": "resident", "public": "public", "account": "staff", "staff": "staff"}
-CAUSES = ("full", "read_only", "busy", "gone", "damaged", "disk", "other")
+CAUSES = ("full", "read_only", "busy", "gone", "damaged", "disk", "replaced", "other")
 """Those of `surveys.core.fault.Cause`, and whatever else turns a request away."""
 SECONDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)
 _A_DAY = 24 * 3_600

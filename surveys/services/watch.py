@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from surveys.services.end import close_due
@@ -10,9 +11,33 @@ from surveys.store import watch as stored
 from surveys.store.clock import moment
 from surveys.store.db import Connection
 
-CLOCK = "clock"
+CLOCK, BACKUP = "clock", "backup"
 SILENT = timedelta(seconds=90)
 """After how long without a word another process takes over."""
+
+
+BACKED_UP_WITHIN = timedelta(hours=48)
+"""How old the last backup may be before somebody has to be told: one a day, and one that failed."""
+
+
+def note_backup(session: Connection, made_at: datetime) -> None:
+    """Write down when the last good backup was made, for every machine that serves and whoever works at the desk."""
+    stored.note(session, BACKUP, made_at)
+
+
+@dataclass(frozen=True, slots=True)
+class BackupLate:
+    """That backups are missing: when the last good one was made, if ever."""
+
+    last: datetime | None
+
+
+def backup_late(session: Connection, *, now: datetime) -> BackupLate | None:
+    """Whether the last good backup is too old; an installation of less than two days has time."""
+    since, last = stored.since_and_seen(session, BACKUP)
+    if since is None or now - max(since, last or since) <= BACKED_UP_WITHIN:
+        return None
+    return BackupLate(last)
 
 
 def tick(session: Connection, holder: str, *, now: datetime) -> int | None:

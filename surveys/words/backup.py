@@ -65,6 +65,11 @@ def last_backup_words(made_at: datetime | None, *, now: datetime) -> str:
     return f"上一次备份是{ago}以前（{made_at.astimezone(CHINA):%Y-%m-%d %H:%M}）"
 
 
+def late_words(made_at: datetime | None, *, now: datetime) -> str:
+    """That backups are missing, to whoever works at the desk and whoever runs the computer."""
+    return f"备份停了：{last_backup_words(made_at, now=now)}。请管机器的人看一看；机器要是坏了，没有备份的回答就找不回来。"
+
+
 def secret_words(ours: str, kept: str | None) -> str:
     """The fingerprint of the secret here, and whether the database was made with it."""
     said = f"密钥的指纹：{shown_fingerprint(ours)}"

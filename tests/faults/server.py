@@ -10,11 +10,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from secrets import token_hex
 
 import psycopg
 import pytest
 
 from tests.conftest import migrated
+from tests.faults.breaking import mounted
 from tests.postgres import NoPostgres, binaries, initialised, launched
 
 
@@ -76,9 +78,16 @@ def _signal(pid: int, name: str) -> None:
 
 
 @contextmanager
-def server() -> Iterator[Server]:
+def on_a_small_disk(size: str) -> Iterator[Server]:
+    """One whose disk is so large only."""
+    with mounted(Path(tempfile.gettempdir()) / f"dd-pg-{token_hex(4)}", size) as home, server(home) as made:
+        yield made
+
+
+@contextmanager
+def server(home: Path | None = None) -> Iterator[Server]:
     """One with a migrated, empty database called site."""
-    home = Path(tempfile.mkdtemp(prefix="dd-pg-"))
+    home = home or Path(tempfile.mkdtemp(prefix="dd-pg-"))
     for programs in binaries():
         try:
             initialised(programs, home)

@@ -9,7 +9,8 @@ from contextlib import ExitStack, contextmanager
 import psycopg
 import pytest
 
-from tests.faults.server import Server, server
+from tests.faults.breaking import filled
+from tests.faults.server import Server, on_a_small_disk, server
 from tests.faults.site import SOON, UNKNOWN, Caller, Site, caller, gets_through, served, told_nothing_is_lost
 from tests.phone import Page
 
@@ -132,3 +133,23 @@ def test_the_line_breaks_while_it_keeps_the_ballot(site: Site, monkeypatch: pyte
         page = told_nothing_is_lost(one.send(), one.fields, UNKNOWN)
     assert len(site.revisions(one.letter)) == kept
     gets_through(one, page)
+
+
+def grow_to_the_last_page(small: Server) -> None:
+    """Take what is left in pages that were given out already."""
+    with pytest.raises(psycopg.errors.DiskFull), psycopg.connect(small.url().replace("+psycopg", "")) as connection:
+        connection.execute("INSERT INTO grown SELECT repeat('x', 600) FROM generate_series(1, 100000)")
+
+
+def test_the_disk_of_the_server_is_full() -> None:
+    """Its tables can't grow any more, though its log still has room."""
+    with on_a_small_disk("256m") as small, served(small.url(), small.home) as site:
+        one, reader = caller(site), caller(site)
+        small.asked("CREATE TABLE grown (what text)")
+        with filled(small.home):
+            grow_to_the_last_page(small)
+            page = told_nothing_is_lost(one.send(), one.fields)
+            assert reader.phone.get("a").status_code == 200
+            assert "write full" in site.ready().get_data(as_text=True)
+        gets_through(one, page)
+        assert site.ready().status_code == 200

@@ -19,6 +19,7 @@ from config import Config
 from surveys.cli.metrics import conditions
 from surveys.core.fault import Cause
 from surveys.log import metrics
+from surveys.services.watch import note_backup
 from surveys.store.db import db, transaction
 from tests.cli.conftest import Installation
 from tests.conftest import Database
@@ -86,12 +87,12 @@ def test_every_metric_of_an_alert_exists(counting: Path, own: Installation) -> N
     counted.unavailable("nonsense")
     counted.waited(0.1)
     counted.acknowledged(1)
-    (own.folder / "backups").mkdir()
-    (own.folder / "backups" / "x").write_bytes(b"")
     own.done("keep-time", "--once")
     with own.app.app_context():
         from surveys.cli.errand import now
 
+        with transaction() as session:
+            note_backup(session, now())
         said = told(counting, *conditions(now()))
     there = set(re.findall(r"^(diandan_\w+?)(?:\{| )", said, re.M))
     named = set(re.findall(r"diandan_\w+", re.sub(r"^\s+summary.*$", "", ALERTS.read_text("utf-8"), flags=re.M)))
