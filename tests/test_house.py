@@ -207,7 +207,7 @@ def test_the_readme_tells_every_setting_and_command(tmp_path: Path) -> None:
     settings = set(re.findall(r"DIANDAN_[A-Z_]+", (ROOT / "config.py").read_text()))
     assert {s for s in settings if s not in readme} == set()
     app = create_app(Config(secret=b"x" * 32, database_url=f"sqlite:///{tmp_path}/x.sqlite"))
-    ours = {command for command, found in app.cli.commands.items() if found.callback.__module__.startswith("surveys")}
+    ours = {command for command, found in app.cli.all().items() if found.callback.__module__.startswith("surveys")}
     assert {c for c in ours if f"flask {c}" not in readme} == set()
 
 

@@ -2,94 +2,40 @@
 
 from __future__ import annotations
 
+import sys
+from collections.abc import MutableMapping
+
+import click
 from flask import Flask
+from flask.cli import AppGroup
 
-from surveys.cli import (
-    account,
-    backup,
-    clock,
-    community,
-    counting,
-    edition,
-    exports,
-    installation,
-    ledger,
-    letter,
-    log,
-    matter,
-    move,
-    notice,
-    outcome,
-    package,
-    paper,
-    paper_form,
-    paper_photo,
-    papers,
-    poll,
-    retention,
-    roster,
-    setup,
-    staff,
-    table,
-    verify,
-    watch,
-    wave,
-)
 
-COMMANDS = (
-    setup.prepare,
-    setup.demo_links,
-    setup.forget,
-    retention.forget,
-    log.log,
-    watch.keep_time,
-    clock.clock,
-    paper_photo.read_forms,
-    paper_photo.forget,
-    staff.add_staff,
-    staff.set_password,
-    account.people,
-    roster.import_roster,
-    roster.roster_template,
-    community.community,
-    edition.check_edition,
-    edition.check_menu,
-    edition.check_rules,
-    wave.wave,
-    wave.open_wave,
-    matter.matters,
-    poll.open_poll,
-    poll.extend_poll,
-    poll.close_poll,
-    poll.review_poll,
-    notice.publish,
-    letter.letters,
-    paper_form.forms,
-    papers.sheet,
-    paper.paper,
-    outcome.overview,
-    outcome.tally,
-    package.package,
-    exports.export_pb,
-    exports.export_ballots,
-    exports.recount,
-    table.export_xlsx,
-    table.archive,
-    counting.rule,
-    counting.pb,
-    ledger.replay_ledger,
-    backup.backup,
-    backup.backups,
-    backup.make_key,
-    move.restore,
-    move.move_to,
-    installation.secret,
-    installation.accept_database,
-    verify.verify,
-)
+class TypedCommands(AppGroup):
+    """The commands, imported when one is asked for: they and what they need take megabytes, and a process that serves pages
+    needs none of them."""
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
+        """One command, of ours or of the framework."""
+        return self.all().get(cmd_name)
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
+        """The names of all commands."""
+        return sorted(self.all())
+
+    def all(self) -> MutableMapping[str, click.Command]:
+        """Every command by its name."""
+        from surveys.cli.commands import COMMANDS
+
+        for command in COMMANDS:
+            if command.name not in self.commands:
+                self.add_command(command)
+        return self.commands
 
 
 def init_app(app: Flask) -> None:
     """Hang every command on the app."""
-    for command in COMMANDS:
-        app.cli.add_command(command)
+    app.cli = TypedCommands(app.name)
+    if sys.argv[1:2] == ["db"]:  # the migrations' own commands, which look for what binds them before any of ours is asked
+        from surveys.cli.database import set_migrate
+
+        set_migrate(app)

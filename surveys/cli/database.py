@@ -6,19 +6,18 @@ import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
-from alembic import command
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
-from flask import current_app
+from flask import Flask, current_app
 
 from surveys.cli.backup import backup_folder, ensure_key, make_backup
 from surveys.cli.errand import FileTrouble, data_folder, now
 from surveys.cli.private import private_file
 from surveys.core.backup import BackupName
 from surveys.services.backup import sync_folder
-from surveys.store.db import Connection, reading
+from surveys.store.db import Connection, db, reading
 from surveys.store.elsewhere import copy_file, sqlite_file
+from surveys.store.readiness import known_schemas, schema_of
 
 try:  # two starts at once on one machine; elsewhere than on POSIX the second fails on the first one's tables
     import fcntl
@@ -29,11 +28,12 @@ except ImportError:
 def bring_up_to_date() -> bool:
     """Run the migrations that lack, alone; returns whether there were any. The first look also sets WAL, which two serving
     processes can't do at once on a fresh file."""
-    if _current() == _newest():
+    newest = _known()[0]
+    if _current() == newest:
         return False
     with _alone():
-        if (standing := _current()) != _newest():
-            copy = copy_first(*standing) if standing else None
+        if (standing := _current()) != newest:
+            copy = copy_first(standing) if standing else None
             try:
                 upgrade(None, "head")
             except Exception as error:
@@ -48,8 +48,10 @@ def bring_up_to_date() -> bool:
 
 def upgrade(session: Connection | None, schema: str) -> None:
     """Run the migrations up to `schema`, in the transaction of `session` where one is given."""
+    from alembic import command
+
     logging.getLogger("alembic").setLevel(logging.WARNING)
-    config = current_app.extensions["migrate"].migrate.get_config()
+    config = alembic_config()
     if session is not None:
         config.attributes["connection"] = session
     command.upgrade(config, schema)
@@ -75,18 +77,30 @@ def copy_first(schema: str) -> Path:
 
 def known_schema(schema: str) -> bool:
     """Whether this software knows how to get from a schema to its own."""
-    config = current_app.extensions["migrate"].migrate.get_config()
-    return any(script.revision == schema for script in ScriptDirectory.from_config(config).walk_revisions())
+    return schema in _known()
 
 
-def _current() -> tuple[str, ...]:
+def alembic_config() -> Any:
+    """How Alembic is told where the migrations are."""
+    if "migrate" not in current_app.extensions:
+        set_migrate(current_app._get_current_object())  # type: ignore[attr-defined]
+    return current_app.extensions["migrate"].migrate.get_config()
+
+
+def set_migrate(app: Flask) -> None:
+    """Bind Flask-Migrate, and Alembic with it: they take long and megabytes, and only who migrates needs them."""
+    from flask_migrate import Migrate
+
+    Migrate(app, db, directory=app.config["MIGRATIONS"])
+
+
+def _current() -> str:
     with reading() as session:
-        return tuple(MigrationContext.configure(session).get_current_heads())
+        return schema_of(session)
 
 
-def _newest() -> tuple[str, ...]:
-    config = current_app.extensions["migrate"].migrate.get_config()
-    return tuple(ScriptDirectory.from_config(config).get_heads())
+def _known() -> tuple[str, ...]:
+    return known_schemas(current_app.config["MIGRATIONS"])
 
 
 @contextmanager

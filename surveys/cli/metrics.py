@@ -10,7 +10,6 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from alembic.runtime.migration import MigrationContext
 from flask import Flask, current_app
 
 from surveys.cli.errand import data_folder, now
@@ -18,6 +17,7 @@ from surveys.log import event, failure_of
 from surveys.log import metrics as counted
 from surveys.services.watch import CLOCK
 from surveys.store.db import reading
+from surveys.store.readiness import schema_of
 from surveys.store.seal import newest_at
 from surveys.store.watch import seen_at
 
@@ -57,10 +57,9 @@ def conditions(at: datetime) -> Iterator[Any]:
     if backups:
         yield one("diandan_backup_age_seconds", "How old the newest backup is", at.timestamp() - max(backups))
     with suppress(Exception), reading() as session:
-        heads = MigrationContext.configure(session).get_current_heads()
         schema = GaugeMetricFamily("diandan_schema", "The schema's revision", labels=["revision"])
-        for head in heads:
-            schema.add_metric([head], 1)
+        if revision := schema_of(session):
+            schema.add_metric([revision], 1)
         seen = seen_at(session, CLOCK)
         yield schema
         if (sealed := newest_at(session)) is not None:

@@ -80,7 +80,7 @@ def speak_plainly() -> None:
 
 
 def _surroundings() -> readiness.Surroundings:
-    return readiness.Surroundings(datetime.now(UTC), known_schemas(current_app.extensions["migrate"].directory))
+    return readiness.Surroundings(datetime.now(UTC), known_schemas(current_app.config["MIGRATIONS"]))
 
 
 def check_ours() -> None:

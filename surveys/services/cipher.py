@@ -7,15 +7,13 @@ last are its nonce, so that pieces can't be dropped, doubled, swapped or cut off
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import BinaryIO
-
-from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from cryptography.hazmat.primitives.hashes import SHA256
-from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+from typing import TYPE_CHECKING, BinaryIO
 
 from surveys.core.cipher import key_name
 from surveys.core.errors import NotAllowed
+
+if TYPE_CHECKING:  # it takes megabytes, and only who makes or opens a backup needs it
+    from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 MAGIC = b"diandan backup 1\n"
 _SALT, _TAG, _PIECE = 32, 16, 64 * 1024
@@ -58,6 +56,8 @@ def unlocked(file: BinaryIO, key: bytes) -> Iterator[bytes]:
         raise NotAllowed("damaged")
     if head[len(MAGIC) :][:8] != key_name(key):
         raise NotAllowed("other_key")
+    from cryptography.exceptions import InvalidTag
+
     cipher, number = _cipher(key, head[-_SALT:]), 0
     piece = file.read(_PIECE + _TAG)
     while True:
@@ -72,6 +72,10 @@ def unlocked(file: BinaryIO, key: bytes) -> Iterator[bytes]:
 
 
 def _cipher(key: bytes, salt: bytes) -> AESGCM:
+    from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+    from cryptography.hazmat.primitives.hashes import SHA256
+    from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+
     return AESGCM(HKDF(algorithm=SHA256(), length=32, salt=salt, info=b"diandan backup file").derive(key))
 
 

@@ -18,8 +18,8 @@ from surveys.core.scope_text import Whereabouts
 from surveys.core.staff import Actor, Right, needs
 from surveys.services.edition import menu_document, menu_words
 from surveys.services.menu import fill_in_menu, menu_desk
+from surveys.services.sheet_rows import Row
 from surveys.services.spreadsheet import read_tables
-from surveys.services.workbook import Row
 from surveys.services.worksheet import Worksheet, Written, write_xlsx
 from surveys.store.db import Connection
 

@@ -18,7 +18,7 @@ from xlrd.xldate import xldate_as_datetime
 
 from surveys.core.errors import Problem, Rejected
 from surveys.core.roster_file import Cell, Merged
-from surveys.services.workbook import MOST_COLUMNS, MOST_ROWS, Row, SheetRows
+from surveys.services.sheet_rows import MOST_COLUMNS, MOST_ROWS, Row, SheetRows
 
 _STREAMS = ("Workbook", "Book")
 _BEGIN, _PASSWORD, _NAME, _BLANKS, _NOTHING = 0x0809, 0x002F, 0x0018, (0x0201, 0x00BE), 0x7FFF

@@ -17,8 +17,8 @@ from surveys.core.roster_file import (
     read_sheets,
 )
 from surveys.services.edition import roster_document, roster_words
+from surveys.services.sheet_rows import MOST_ROWS
 from surveys.services.spreadsheet import read_tables
-from surveys.services.workbook import MOST_ROWS
 from surveys.services.worksheet import Worksheet, write_xlsx
 
 _TYPED_AS_TEXT = {"building", "unit", "room", "phone", "owner_number"}

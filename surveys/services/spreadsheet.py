@@ -10,8 +10,7 @@ from io import StringIO
 from surveys.core.errors import Problem, Rejected
 from surveys.core.plain_text import visible_text
 from surveys.core.roster_file import Cell
-from surveys.services.old_workbook import read_old_workbook
-from surveys.services.workbook import MOST_COLUMNS, MOST_ROWS, Row, SheetRows, read_workbook
+from surveys.services.sheet_rows import MOST_COLUMNS, MOST_ROWS, Row, SheetRows
 from surveys.services.worksheet import FORMULA, Worksheet, Written, write_xlsx
 
 __all__ = ["MOST_BYTES", "Worksheet", "read_tables", "write_csv", "write_xlsx"]
@@ -52,8 +51,12 @@ def read_tables(data: bytes) -> tuple[SheetRows, ...]:
     if data.startswith(_OLD_OFFICE) and _ENCRYPTED in data:
         raise _refused("file_encrypted")
     if data.startswith(_OLD_OFFICE):
+        from surveys.services.old_workbook import read_old_workbook
+
         return read_old_workbook(data)
     if data.startswith(b"PK"):
+        from surveys.services.workbook import read_workbook
+
         return read_workbook(data)
     kind = next((kind for mark, kind in _MARKS.items() if data.startswith(mark)), "")
     if kind or _PAGE.match(data.removeprefix(b"\xef\xbb\xbf")[:200]):

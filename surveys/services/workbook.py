@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 import warnings
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, time, timedelta
 from io import BytesIO
 from itertools import repeat
@@ -24,12 +23,11 @@ from openpyxl.utils.escape import unescape
 
 from surveys.core.errors import Problem, Rejected
 from surveys.core.roster_file import Cell, Merged
+from surveys.services.sheet_rows import MOST_COLUMNS, MOST_ROWS, Row, SheetRows
 
 MOST_MEMBERS = 200
 MOST_UNPACKED = 20_000_000
 MOST_RATIO = 100
-MOST_ROWS = 20_000
-MOST_COLUMNS = 40
 
 _MOST_ELEMENTS = 1_000_000
 _MOST_STYLES = 10_000
@@ -62,24 +60,6 @@ if not openpyxl.DEFUSEDXML:
 # Dates in Chinese spreadsheets have formats that openpyxl doesn't know: a serial number would pass for a building's name.
 BUILTIN_FORMATS.update(dict.fromkeys((*range(27, 37), *range(50, 59)), "yyyy-mm-dd"))
 warnings.filterwarnings("ignore", category=UserWarning, module="openpyxl")  # about pictures and charts left aside
-
-Row = tuple[int, Sequence[Cell]]
-
-
-@dataclass(frozen=True, slots=True)
-class SheetRows:
-    """A sheet's name and its rows that hold anything, read as they are asked for; row numbers as the sheet shows them.
-
-    `hidden` are rows that nobody sees, hidden or filtered, `hidden_columns` columns counted from 0; `beside` are the
-    names of the file's hidden sheets.
-    """
-
-    name: str
-    rows: Iterator[Row]
-    hidden: frozenset[int] = frozenset()
-    hidden_columns: frozenset[int] = frozenset()
-    merged: tuple[Merged, ...] = ()
-    beside: tuple[str, ...] = ()
 
 
 def read_workbook(data: bytes) -> tuple[SheetRows, ...]:

@@ -23,7 +23,7 @@ from surveys.store.district import SITE
 from surveys.store.household import HOMES, HOUSEHOLD, STANDS, amendments_t, household_of, households_t
 from surveys.store.mark import mark_of
 from surveys.store.poll import POLL, POLLS, poll_of, polls_t
-from surveys.store.records import BallotRecord, RevisionRecord, insert_for, table_of
+from surveys.store.records import BallotRecord, RevisionRecord, first_of, insert_for, table_of
 from surveys.store.waiting_records import DisputeRecord, VoidLetterRecord, WaitingRecord
 
 ballots_t, revisions_t = table_of(BallotRecord), table_of(RevisionRecord)
@@ -86,8 +86,12 @@ _VISIT = (
     .select_from(POLLS.join(HOMES, households_t.c.poll_id == polls_t.c.id))
     .where(households_t.c.id == _WHICH)
 )
-# The poll can't close before we are done, and another phone of this household waits. On SQLite every writer waits anyhow.
-_HELD_VISIT = _VISIT.suffix_with("FOR SHARE OF polls FOR NO KEY UPDATE OF poll_households", dialect="postgresql")
+_HOLD = (
+    select(households_t.c.id)
+    .join(polls_t, polls_t.c.id == households_t.c.poll_id)
+    .where(households_t.c.id == _WHICH)
+    .suffix_with("FOR SHARE OF polls FOR NO KEY UPDATE OF poll_households", dialect="postgresql")
+)
 # One row for each revision of the household, or one without any.
 _REVISION = (
     *(revisions_t.c[name] for name in ("capacity", "revision", "answers", "channel", "edition", "menu", "entered_by")),
@@ -131,11 +135,10 @@ _HISTORY = (
     .where(revisions_t.c.household_id == _WHICH)
     .order_by(revisions_t.c.id)
 )
-_BY_KEY = (
+_BY_KEY = first_of(
     select(households_t.c.id, households_t.c.epoch, households_t.c.poll_id, revisions_t.c.capacity, revisions_t.c.since)
     .join_from(revisions_t, households_t, households_t.c.id == revisions_t.c.household_id)
     .where(revisions_t.c.key_hash == _WHICH)
-    .limit(1)
 )
 
 
@@ -160,10 +163,17 @@ def _door(session: Connection, query: Select[int, int, int], which: str) -> tupl
     return None if row is None else (row[0], row[1], row[2])
 
 
-def visit(session: Connection, household_id: int, *, hold: bool = False) -> Visit | None:
-    """A household and its poll; `hold` keeps the poll from closing and the household's other phones out until the end."""
-    row = session.execute(_HELD_VISIT if hold else _VISIT, {"which": household_id}).one_or_none()
+def visit(session: Connection, household_id: int) -> Visit | None:
+    """A household and its poll."""
+    row = session.execute(_VISIT, {"which": household_id}).one_or_none()
     return None if row is None else _visit(row)
+
+
+def hold(session: Connection, household_id: int) -> None:
+    """Keep the poll from closing and the household's other phones out until the transaction ends; on SQLite every writer
+    waits its turn anyhow."""
+    if session.dialect.name == "postgresql":
+        session.execute(_HOLD, {"which": household_id}).all()
 
 
 def _visit(row: Any, waits: int = 0) -> Visit:

@@ -13,7 +13,7 @@ from surveys.store.db import JUDGED, Clock, Connection
 from surveys.store.life_records import ClockRecord
 from surveys.store.mandate_records import CoVoteRecord
 from surveys.store.office_records import EntryRecord
-from surveys.store.records import RevisionRecord, insert_for, table_of
+from surveys.store.records import RevisionRecord, first_of, insert_for, table_of
 
 clock_t, entries_t = table_of(ClockRecord), table_of(EntryRecord)
 revisions_t, co_votes_t = table_of(RevisionRecord), table_of(CoVoteRecord)
@@ -26,7 +26,8 @@ TOLERANCE = timedelta(seconds=5)
 def _last(at: Any, number: Any, accepted: Any) -> Select[Any]:
     """When the last row of a table was written, by its key; those before somebody set the clock right say nothing."""
     since = select(func.coalesce(func.max(accepted), 0)).scalar_subquery()
-    return select(select(at.label("at")).where(number > since).order_by(number.desc()).limit(1).subquery().c.at)
+    latest = first_of(select(at.label("at")).where(number > since).order_by(number.desc()))
+    return select(latest.subquery().c.at)
 
 
 _KNOWN = union_all(

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, false, func, insert, literal, select, union, update
+from sqlalchemy import BindParameter, ColumnElement, and_, false, func, insert, literal, select, union, update
 
 from surveys.core.amendment import PlacedHome
 from surveys.core.roster import AreaSource, Entrance, Household, Roster, UnitKind
@@ -202,7 +202,7 @@ def owners_of(session: Connection, poll_id: int, household_ids: Collection[int])
     return set(session.scalars(query.where(households_t.c.poll_id == poll_id, households_t.c.id.in_(household_ids))))
 
 
-def held_by(poll_id: int, owner: str) -> ColumnElement[bool]:
+def held_by(poll_id: BindParameter[Any], owner: BindParameter[Any]) -> ColumnElement[bool]:
     """Whether a home of a poll is this owner's and counted; found by indexes, as it is asked for each ballot."""
     frozen_to = select(households_t.c.id).where(households_t.c.poll_id == poll_id, households_t.c.owner == owner)
     amended_to = select(amendments_t.c.holds_for).where(

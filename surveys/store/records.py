@@ -3,12 +3,26 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import Any, TypeVar
 
-from sqlalchemy import BigInteger, ForeignKey, Index, Table, Text, UniqueConstraint, false
+from sqlalchemy import (
+    BigInteger,
+    ForeignKey,
+    Index,
+    Integer,
+    Select,
+    Table,
+    Text,
+    UniqueConstraint,
+    false,
+    literal_column,
+)
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, mapped_column
 
 from surveys.store.db import Record
+
+Query = TypeVar("Query", bound=Select[*tuple[Any, ...]])
 
 
 def table_of(record: type[Record]) -> Table:
@@ -20,6 +34,12 @@ def table_of(record: type[Record]) -> Table:
 def insert_for(dialect: str, record: type[Record]) -> sqlite.Insert | postgresql.Insert:
     """An INSERT that may say what happens on conflict, in a database's dialect."""
     return sqlite.insert(table_of(record)) if dialect == "sqlite" else postgresql.insert(table_of(record))
+
+
+def first_of(query: Query) -> Query:
+    """The first row of a query alone. How many is written into the statement: where that is a parameter, SQLite prepares the
+    statement anew each time, which takes ten times as long as running it."""
+    return query.limit(literal_column("1", Integer())).offset(literal_column("0", Integer()))
 
 
 class BuildingRecord(Record):

@@ -8,7 +8,7 @@ import html
 import re
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from urllib.parse import urlencode, urljoin, urlsplit
@@ -145,10 +145,11 @@ class Walk:
     done: re.Pattern[str]
     form: Form | None = None
     requests: int = 0
+    connect: Callable[[str, int], Connection] = Connection
 
     async def go(self, path: str) -> float:
         """One complete answer on a connection of its own, in seconds. Raises `RuntimeError` where it ends otherwise."""
-        connection = Connection(self.host, self.port)
+        connection = self.connect(self.host, self.port)
         began, method, body, sent = time.perf_counter(), "GET", b"", False
         try:
             for _ in range(_MOST_STEPS):

@@ -82,7 +82,7 @@ def test_on_postgresql_the_copy_is_a_backup_that_can_be_restored_as_it_was(
         with city.app.app_context():
             with transaction() as session:
                 opened(session)
-            config = city.app.extensions["migrate"].migrate.get_config()
+            config = database.alembic_config()
             command.downgrade(config, "0028")
             database.bring_up_to_date()
             db.engine.dispose()
@@ -90,7 +90,7 @@ def test_on_postgresql_the_copy_is_a_backup_that_can_be_restored_as_it_was(
         assert (name.schema, name.whole) == ("0028", True)
         city.done("restore", str(city.folder / "backups" / name.file), "--replace", "--as-it-was", "--other-secret")
         with city.app.app_context():
-            assert database._current() == ("0028",)
+            assert database._current() == "0028"
             db.engine.dispose()
 
 

@@ -13,7 +13,7 @@ from sqlalchemy.exc import IntegrityError
 
 from app import create_app
 from config import Config
-from surveys.cli import COMMANDS
+from surveys.cli.commands import COMMANDS
 from surveys.store.db import db, reading, transaction
 from surveys.store.newest import mark_file, read_mark
 from surveys.store.upkeep import empty_log

@@ -10,7 +10,7 @@ import click
 import pytest
 from sqlalchemy import text
 
-from surveys.cli import COMMANDS
+from surveys.cli.commands import COMMANDS
 from surveys.store.db import reading
 from tests.acts import last
 from tests.cli.conftest import Installation

@@ -140,6 +140,7 @@ OURS = {
     "surveys/services/open_row.py": "a package that it packed itself",
     "surveys/services/verify_poll.py": "rows of the database; flask verify tells what is wrong with them",
     "surveys/services/worksheet.py": "writes",
+    "surveys/services/xlsx.py": "writes",
     "surveys/web/desk/roster/snapshot.py": "a file of the instance folder",
     "surveys/web/filters.py": "a day that the services gave",
     "surveys/words/entry_lot.py": "a row of the database",

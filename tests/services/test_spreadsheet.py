@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from openpyxl import load_workbook
 
 from surveys.core.errors import Problem, Rejected
+from surveys.services.sheet_rows import MOST_COLUMNS, MOST_ROWS, Row
 from surveys.services.spreadsheet import MOST_BYTES, Worksheet, read_tables, write_csv, write_xlsx
-from surveys.services.workbook import MOST_COLUMNS, MOST_ROWS, Row
 
 
 def refusal(data: bytes) -> Problem:

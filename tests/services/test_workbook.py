@@ -15,8 +15,8 @@ from openpyxl import Workbook
 
 from surveys.core.errors import Rejected
 from surveys.core.roster_file import Cell
+from surveys.services.sheet_rows import MOST_ROWS, Row
 from surveys.services.spreadsheet import read_tables
-from surveys.services.workbook import MOST_ROWS, Row
 from tests.services.strange_workbooks import PARTS, sheet, strings, styles, workbook
 from tests.sizes import examples
 

@@ -3,20 +3,28 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from flask_migrate import downgrade
 from sqlalchemy import inspect, text
 from sqlalchemy.exc import DBAPIError
 
 from surveys.store import entry
 from surveys.store.db import Record, db
+from surveys.store.readiness import known_schemas
 from tests.conftest import Database
 from tests.factories import LI
 
 NOW = datetime(2026, 11, 23, 8, tzinfo=UTC)
+
+
+def test_the_line_of_migrations_is_read_as_the_library_reads_it() -> None:
+    folder = str(Path(__file__).resolve().parents[2] / "migrations")
+    assert list(known_schemas(folder)) == [script.revision for script in ScriptDirectory(folder).walk_revisions()]
 
 
 def test_the_migrations_make_what_the_records_say(database: Database) -> None:
