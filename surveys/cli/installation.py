@@ -7,7 +7,7 @@ import secrets
 import click
 from flask import current_app
 
-from surveys.cli.errand import REFUSED, errand, keys, now
+from surveys.cli.errand import INSTALLATION, REFUSED, errand, keys, now
 from surveys.services.installation import accept_database as take_as_it_is
 from surveys.services.installation import accept_secret, begin, check
 from surveys.store.db import reading, transaction
@@ -49,7 +49,7 @@ def secret(ctx: click.Context, accept: bool) -> None:
     click.echo(f"用现在的密钥接着用：印好的{letters}封信全都打不开，要重新印、重新发；工作人员的验证器都要重新配。")
     click.confirm("确定吗？", abort=True)
     with transaction() as session:
-        accept_secret(session, fingerprint(), name=new_name(), now=now())
+        accept_secret(session, fingerprint(), name=new_name(), by=INSTALLATION, now=now())
     click.echo("记下了。印好的信要重新印，验证器要重新配。")
 
 

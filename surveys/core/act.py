@@ -162,6 +162,7 @@ class Act(StrEnum):
     FORM_PHOTO_DROPPED = "form_photo_dropped"
     FORM_PHOTOS_FORGOTTEN = "form_photos_forgotten"
     CLOCK_ACCEPTED = "clock_accepted"
+    SECRET_ACCEPTED = "secret_accepted"  # noqa: S105
     POLL_FORGOTTEN = "poll_forgotten"
     SECOND_ASKED = "second_asked"
     SECOND_CONFIRMED = "second_confirmed"

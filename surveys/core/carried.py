@@ -60,7 +60,7 @@ _COMMUNITY = _about(Subject.COMMUNITY, *_SAYS, personal=frozenset({"phone", "per
 _FOUND = _about(
     Subject.FINDING,
     *("status", "decider", "valid_until", "note", "evidence", "files"),
-    tells=("decided_by",),
+    tells=("decided_by", "decided_at"),
     personal=_WORDS,
 )
 ACTS: Mapping[Act, Carried] = {
@@ -129,7 +129,9 @@ ACTS: Mapping[Act, Carried] = {
         Subject.OBJECTION, "who", "what", "answer", personal=frozenset({"who", "what", "answer"})
     ),
     Act.AMENDMENT_ASKED: _about(Subject.AMENDMENT, *_PUT, "reason", "source", personal=frozenset({"reason", "source"})),
-    Act.AMENDMENT_CONFIRMED: _about(Subject.AMENDMENT, *_RULED, tells=("figures", *_COUNTED), personal=frozenset({"why"})),
+    Act.AMENDMENT_CONFIRMED: _about(
+        Subject.AMENDMENT, *_RULED, tells=("figures", *_COUNTED, "roster"), personal=frozenset({"why", "roster"})
+    ),
     Act.AMENDMENT_REFUSED: _about(Subject.AMENDMENT, *_RULED, personal=frozenset({"why"})),
     Act.AMENDMENT_WITHDRAWN: _about(Subject.AMENDMENT, "ruled"),
     Act.WAITING_DECIDED: Carried(
@@ -182,6 +184,7 @@ ACTS: Mapping[Act, Carried] = {
     Act.FORM_PHOTO_DROPPED: Carried(None, tells=("digest",), aside=True),
     Act.FORM_PHOTOS_FORGOTTEN: Carried(None, tells=("number",), aside=True),
     Act.CLOCK_ACCEPTED: Carried(None, tells=("newest", "reason"), aside=True),
+    Act.SECRET_ACCEPTED: Carried(None, ("fingerprint",), aside=True),
     Act.POLL_FORGOTTEN: Carried(None, tells=("number",), aside=True),
     Act.SECOND_ASKED: Carried(None, tells=_ASKED),
     Act.SECOND_CONFIRMED: Carried(None, tells=(*_ASKED, "asked_by")),

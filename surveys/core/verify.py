@@ -33,6 +33,7 @@ class Flaw(StrEnum):
     NOTICE = "notice"
     WHERE = "where"
     LEDGER = "ledger"
+    NOWHERE = "nowhere"
     UNREADABLE = "unreadable"
 
 

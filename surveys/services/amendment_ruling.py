@@ -26,6 +26,7 @@ from surveys.core.poll import Poll
 from surveys.core.roster import Household
 from surveys.core.staff import Actor, Right, needs
 from surveys.services.amendment import AmendmentDesk, clash_of, desk_of, refuse_late, role_of
+from surveys.services.compound import households_of
 from surveys.services.waiting import refuse_hand
 from surveys.store import amendment as stored
 from surveys.store import entry
@@ -70,10 +71,12 @@ def confirm(
     confirmed = Confirmed(after.household, after.gone, after.household.id in voted, bool(voted), told)
     stored.confirm(session, found.id, confirmed, stored.Signed(by.username, role_of(by), now, why))
     change = stored.LivingChange(found.kind, (before or after).household, after.household, _same_as(desk, found))
+    living: dict[str, Value] = {}
     if stored.follow(session, desk.poll.compound.id, change):
         stored.has_followed(session, found.id)
+        living = {"roster": households_of(session, [desk.poll.compound.id])[desk.poll.compound.id]}
     done = stored.one(session, poll_id, found.id)
-    entry.enter(session, "amendment_confirmed", by=by, now=now, poll_id=poll_id, **_told(done))
+    entry.enter(session, "amendment_confirmed", by=by, now=now, poll_id=poll_id, **_told(done), **living)
     return done
 
 

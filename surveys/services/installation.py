@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime
 
+from surveys.core.act import turned
 from surveys.core.code import Keys, link_hash, link_token
 from surveys.core.errors import NotAllowed, Problem
 from surveys.core.installation import shown_fingerprint
+from surveys.core.staff import Actor, Right, needs
+from surveys.store import entry
 from surveys.store import installation as stored
 from surveys.store.db import Connection
 from surveys.store.elsewhere import sqlite_file
@@ -65,13 +68,18 @@ def begin(session: Connection, fingerprint: str, keys: Keys, *, name: str, now: 
     return True
 
 
-def accept_secret(session: Connection, fingerprint: str, *, name: str, now: datetime) -> None:
-    """Go on with another secret: every letter that was printed with the one before is dead from now on."""
-    if stored.installation(session) is None:
+@needs(Right.SETTINGS)
+def accept_secret(session: Connection, fingerprint: str, *, name: str, by: Actor, now: datetime) -> None:
+    """Go on with another secret: every letter that was printed with the one before is dead from now on, and the ledger says
+    who did that, marked with the new one."""
+    if (kept := stored.installation(session)) is None:
         set_mark(session, name)
         stored.keep(session, name, fingerprint, now=now)
     else:
         stored.change(session, fingerprint=fingerprint)
+    before = {"fingerprint": shown_fingerprint(kept.fingerprint)} if kept else {}
+    if told := turned(before, {"fingerprint": shown_fingerprint(fingerprint)}):
+        entry.enter(session, "secret_accepted", by=by, now=now, **told)
 
 
 def accept_database(session: Connection, *, name: str) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from surveys.core.act import Value, turned
+from surveys.core.act import Value, moment_value, turned
 from surveys.core.amendment import Amendment
 from surveys.core.ballot import Ballot
 from surveys.core.canonical import canonical
@@ -268,7 +268,8 @@ def _find(
     if problems := [*check_new(finding), *_unready(session, scope, poll, finding, now)]:
         raise Rejected(problems)
     refuse_judged(session, finding.gate, poll.compound, by, now)
-    about = {"gate": finding.gate.value, "checkpoint": finding.checkpoint.value, "decided_by": finding.decided_by}
+    about: dict[str, Value] = {"gate": finding.gate.value, "checkpoint": finding.checkpoint.value}
+    about |= {"decided_by": finding.decided_by, "decided_at": moment_value(finding.decided_at)}
     before = gates.standing(session, poll.id, finding.gate, finding.checkpoint)
     told = turned(_found(before) if before else {}, _found(finding))
     gates.find(session, poll.id, finding)

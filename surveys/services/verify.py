@@ -15,7 +15,10 @@ from surveys.core.seal import Leaf
 from surveys.core.verify import Flaw, Verified, Wrong
 from surveys.services.replay import replay_ledger
 from surveys.services.seal import TABLES, bounds, commitment_or_none, is_ours
+from surveys.services.verify_desk import desk
+from surveys.services.verify_file import files
 from surveys.services.verify_poll import beside, documents, is_forgotten, poll
+from surveys.services.verify_told import told
 from surveys.store import seal as stored
 from surveys.store.db import Connection, keys_of
 from surveys.store.mark import commitment_to_act, commitment_to_co_vote, mark_of_head, mark_of_leaf
@@ -65,7 +68,15 @@ def problems(
             looked.polls += 1
             yield from _readable(poll(session, number, tree.rows, forgotten=tree.forgotten), "polls", number)
         heard(done, len(every))
-    for what, found in (("editions", documents(session)), ("poll_households", beside(session)), ("entries", _told(session))):
+    rest = {
+        "editions": documents(session),
+        "poll_households": beside(session),
+        "entries": _told(session),
+        "evidence_files": files(session),
+        "form_entries": desk(session),
+        "entry_values": told(session),
+    }
+    for what, found in rest.items():
         yield from _readable(found, what)
 
 

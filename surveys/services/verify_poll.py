@@ -39,6 +39,7 @@ def poll(session: Connection, number: int, rows: Rows, *, forgotten: bool) -> It
     yield from _notices(session, number, acts)
     for row in kept:
         yield from _frozen(session, row, acts)
+        yield from _posted_when(session, row)
     if not kept and not any(row["act"] == "poll_dropped" for row in acts):
         yield Wrong(Flaw.GONE, "polls", str(number), number)
 
@@ -172,6 +173,15 @@ def _notices(session: Connection, number: int, acts: list[Row]) -> Iterator[Wron
             yield Wrong(Flaw.NOTICE, "notices", f"{row['number']}", number)
     for missing in sorted(said.keys() - {row["number"] for row in notices}):
         yield Wrong(Flaw.GONE, "notices", str(missing), number)
+
+
+def _posted_when(session: Connection, row: Row) -> Iterator[Wrong]:
+    """Since when a poll is told to everybody, and for good, is when its notices were posted."""
+    posted = rows_of(session, "notices", poll_id=row["id"])
+    first = min((one["published_at"] for one in posted), default=None)
+    last = min((one["published_at"] for one in posted if one["final"]), default=None)
+    if (row["published_at"], row["final_at"]) != (first, last):
+        yield Wrong(Flaw.NOTICE, "polls", str(row["id"]), row["id"])
 
 
 def _opened(kept: list[Row], said: Mapping[int, Mapping[str, object]], number: int) -> Iterator[Wrong]:

@@ -120,7 +120,7 @@ _PLAIN: Mapping[Subject, tuple[str, ...]] = {
 
 
 def _facts(subject: Subject, row: Row[Any]) -> Iterator[tuple[str, Value]]:
-    yield from ((name, _value(getattr(row, name))) for name in _PLAIN[subject])
+    yield from ((name, value_of(getattr(row, name))) for name in _PLAIN[subject])
     if subject in _FURTHER:
         yield from _FURTHER[subject](row)
 
@@ -222,7 +222,8 @@ def _place(row: Row[Any]) -> str:
     return next((f"{level}:{number}" for level, number in places.items() if number is not None), "district")
 
 
-def _value(value: Any) -> Value:
+def value_of(value: Any) -> Value:
+    """A column as entries carry it."""
     match value:
         case bool():
             return int(value)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from sqlalchemy import func, select
@@ -33,6 +33,18 @@ def named_polls(session: Connection) -> set[int]:
     """Every poll that a row of any kind names."""
     named = (polls_t.c.id, revisions_t.c.poll_id, ballots_t.c.poll_id, func.coalesce(entries_t.c.poll_id, 0))
     return {number for column in named for number in session.scalars(select(column).distinct())}
+
+
+def orphans(session: Connection) -> Iterator[tuple[str, str, str]]:
+    """Rows that lead to one that isn't there: their table, the table where they lead, and which row they name. A database
+    whose guards were taken away keeps such rows."""
+    for table in Record.metadata.sorted_tables:
+        for key in table.foreign_keys:
+            there = key.column.table.alias()
+            leads = select(there.c[key.column.name]).where(there.c[key.column.name] == key.parent)
+            lost = select(key.parent).where(key.parent.is_not(None), ~leads.exists()).distinct()
+            for value in session.scalars(lost):
+                yield table.name, key.column.table.name, str(value)
 
 
 def opened_unmarked(session: Connection) -> set[int]:

@@ -10,6 +10,13 @@ from surveys.words.community import Asker, street_office, where_to_go
 from surveys.words.dates import deadline
 from surveys.words.demo_mark import unmarked
 from surveys.words.letter import HEADLINE, SLOGAN, date_notes
+from surveys.words.roll import ON_THE_LETTER
+
+STEPS = (
+    "填写，扫您家信上的二维码。",
+    "没有信、信丢了，打下面的电话。",
+    "租户也能填，另外统计。",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,11 +39,7 @@ class PosterWords:
     hangs: str = "本张贴在"
     last: tuple[str, str] = ("截止", "时间")
     scan: str = "扫一扫，看本小区征求什么"
-    steps: tuple[str, ...] = (
-        "填写，扫您家信上的二维码。",
-        "没有信、信丢了，打下面的电话。",
-        "租户也能填，另外统计。",
-    )
+    steps: tuple[str, ...] = STEPS
     helped: str = "不会用手机？打电话，上门来填"
     fraud: str = "防骗提醒"
     warnings: tuple[str, ...] = (
@@ -61,6 +64,7 @@ def poster_words(poll: Poll, asks: Asker, state: PollState) -> PosterWords:
         phone=asks.phone,
         phone_of=f"{asks.committee}电话",
         visit=_visit(asks),
+        steps=(*STEPS, ON_THE_LETTER) if poll.terms and poll.terms.roll else STEPS,
     )
 
 

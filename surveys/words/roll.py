@@ -16,7 +16,7 @@ DOUBTS: Mapping[RollDoubt, str] = {
     RollDoubt.OTHERWISE: N_("怎么交的、哪天交的，写得不对"),
 }
 ON_THE_LETTER = "公示期里按门牌公布哪家交了、哪天交的，期满收起。"
-"""What a letter says where the rules have the roll posted."""
+"""What letters and posters say where the rules have the roll posted."""
 
 
 def roll_line_words(line: RollLine) -> tuple[str, str]:

@@ -47,6 +47,7 @@ FLAWS: Mapping[Flaw, str] = {
     Flaw.NOTICE: "公示过的内容和台账对不上",
     Flaw.WHERE: "小区或者轮次和台账上的不一样",
     Flaw.LEDGER: "和台账对不上",
+    Flaw.NOWHERE: "它指着的那一行没有了",
     Flaw.UNREADABLE: "读不出来，被改坏了",
 }
 

@@ -11,9 +11,10 @@ import cv2
 from surveys.core.paper_form import FormBatch, PaperForm, form_number
 from surveys.core.poll import Poll
 from surveys.store.db import Connection
-from surveys.store.paper_form import add_batch, form_numbered, keep_layout, next_numbers
+from surveys.store.paper_form import form_numbered, keep_layout, next_numbers
 from tests.camera.forms import clean, layout
 from tests.camera.pens import Pen, write
+from tests.services.typed_in import told_batch
 
 INK = Pen((40, 40, 40), 4)
 
@@ -28,7 +29,7 @@ def forms_of(session: Connection, poll: Poll, *homes: int | None, at: datetime, 
     number, serial = next_numbers(session, poll.id)
     batch = FormBatch(number, at, "li", "li", "", "", False, not any(homes), len(homes), here.digest)
     numbers = {form_number(Random(f"{poll.id} {serial + n}").randbytes(8)): home for n, home in enumerate(homes)}
-    add_batch(session, poll.id, batch, serial, numbers)
+    told_batch(session, poll.id, batch, serial, numbers)
     return tuple(form_numbered(session, poll.id, number) for number in numbers)
 
 

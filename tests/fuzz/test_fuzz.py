@@ -16,7 +16,7 @@ from tests.fuzz.places import OURS, READ_BY, places
 from tests.sizes import sized
 
 _OTHER_FLOORS = ("surveys/store/", "surveys/demo/")
-_EACH = sized(8, 40, 200)
+_EACH = sized(5, 40, 200)
 _SLOW = sized(0, 2, 20)
 
 
@@ -35,7 +35,7 @@ def test_what_broke_a_parser_once_breaks_none_any_more(child: Child) -> None:
 def test_whatever_happens_to_what_comes_from_outside_it_is_read_or_refused(child: Child) -> None:
     often = {name: min(one.often, _EACH) if one.often > 1 else _SLOW for name, one in parsers().items()}
     often["forms"] = sized(0, 40, 200)  # to look at every page for its forms takes half of the suite's time
-    tried = list(hunted(child, in_turn(often, range(1)), seconds=sized(9, 50, 1800)))
+    tried = list(hunted(child, in_turn(often, range(1)), seconds=sized(5, 50, 1800)))
     assert [str(one) for one in tried if one.fault] == []
     assert sum(bool(one.said) for one in tried) > len(tried) / 5
 

@@ -23,9 +23,10 @@ from surveys.services.entry_lot import PollChecks, lock_lot, poll_checks, roll_d
 from surveys.services.second_typing import type_again
 from surveys.store.ballot import history
 from surveys.store.db import Connection
-from surveys.store.paper_form import add_batch, batches_t, entries_t, forms_t, keep_layout
+from surveys.store.paper_form import batches_t, entries_t, forms_t, keep_layout
 from tests.conftest import Database
 from tests.factories import DISTRICT, DURING, KEYS, LI, RANDOM, WANG, answers, at_home
+from tests.services.typed_in import told_batch
 
 DICE, WITNESSES = "31415 24613 52461 42356", "赵一、钱二"
 ZHAO, QIAN = Installation("zhao"), Installation("qian")
@@ -49,7 +50,7 @@ class Drawer:
         batch = FormBatch(1, DURING, "li", "li", "", "", False, False, len(homes), LAYOUT.digest)
         with self.database.transaction() as session:
             keep_layout(session, LAYOUT)
-            add_batch(session, self.poll.id, batch, 1, homes)
+            told_batch(session, self.poll.id, batch, 1, homes)
         self.said = dict.fromkeys(self.numbers, "yes")
 
     def were_blank(self) -> None:

@@ -63,6 +63,7 @@ def test_where_both_were_wrong_a_third_person_types_it_in(drawer: Drawer) -> Non
     assert (drawer.counts(25), drawer.lot(2).wrong, drawer.lot(2).lot.state) == ("yes", 1, LotState.ACCEPTED)
 
 
+@pytest.mark.by_hand
 def test_a_form_of_another_home_is_taken_from_the_one_and_counted_for_the_other(drawer: Drawer) -> None:
     drawer.were_blank()
     number = small(drawer, 25, lies={})
@@ -83,6 +84,7 @@ def test_a_form_of_a_tenant_that_was_typed_in_as_the_owners_binds_nobody(drawer:
     assert [ballot.capacity.value for ballot in theirs] == ["occupant"]
 
 
+@pytest.mark.by_hand
 def test_what_a_household_said_itself_is_never_replaced_by_a_check(drawer: Drawer) -> None:
     drawer.were_blank()
     number = small(drawer, 25, lies={25: "no"})

@@ -95,6 +95,7 @@ def test_what_a_household_said_itself_meanwhile_is_not_taken_back(drawer: Drawer
     assert drawer.counts(0) == "no"
 
 
+@pytest.mark.by_hand
 def test_a_ballot_that_a_check_put_right_goes_with_its_entry(drawer: Drawer) -> None:
     drawer.were_blank()
     drawer.lock()

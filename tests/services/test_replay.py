@@ -178,6 +178,7 @@ def test_a_personal_value_that_was_exchanged_is_found(database: Database) -> Non
     assert faults == {Fault.ALTERED, Fault.DIFFERS}
 
 
+@pytest.mark.by_hand
 def test_what_was_forgotten_is_not_compared_and_the_rest_is(database: Database) -> None:
     with database.transaction() as session:
         furnished(session)

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from sqlalchemy import select, update
 
+from surveys.core.canonical import digest
 from surveys.core.paper_form import FormBatch, FormLayout, PaperForm, form_number
 from surveys.core.poll import Poll
+from surveys.core.staff import Installation
 from surveys.store.db import Connection
+from surveys.store.entry import enter
 from surveys.store.paper_form import add_batch, form_numbered, forms_t, keep_layout, next_numbers
 
 
@@ -21,8 +25,16 @@ def printed(session: Connection, poll: Poll, *homes: int | None, at: datetime, b
     blank = all(home is None for home in homes)
     batch = FormBatch(number, at, by, by, "", "", False, blank, len(homes), layout.digest)
     numbers = {form_number(bytes([poll.id, 7, number, n]) * 4): home for n, home in enumerate(homes)}
-    add_batch(session, poll.id, batch, first, numbers)
+    told_batch(session, poll.id, batch, first, numbers)
     return tuple(form_numbered(session, poll.id, one) for one in numbers)
+
+
+def told_batch(session: Connection, poll_id: int, batch: FormBatch, first: int, numbers: Mapping[str, int | None]) -> None:
+    """Write a batch of forms down, with its act, as whoever prints them does."""
+    add_batch(session, poll_id, batch, first, numbers)
+    told = {name: getattr(batch, name) for name in ("building", "unit", "forms", "layout")}
+    told |= {"batch": batch.number, "big": int(batch.big), "blank": int(batch.blank), "digest": digest([*numbers])}
+    enter(session, "forms_printed", by=Installation(batch.by), now=batch.at, poll_id=poll_id, **told)
 
 
 def handed_in(session: Connection, form: PaperForm, *, at: datetime, by: str = "shou") -> None:

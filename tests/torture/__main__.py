@@ -113,8 +113,13 @@ def _city(_asked: Asked) -> Iterator[Result]:
 
 
 def _mutations(_asked: Asked) -> Iterator[Result]:
-    hunt = mutations.run(Size.FULL)
-    yield Result(Counter(made=hunt.made, refused=hunt.refused, recounted=hunt.recounted), hunt.problems)
+    for kind in kills.KINDS:
+        with mutations.made(kind) as there:
+            hunt = mutations.run(Size.FULL, there)
+        counted = Counter(made=hunt.made, refused=hunt.refused, recounted=hunt.recounted)
+        found = Result(counted, hunt.problems)
+        Bar(f"mutations {kind}", "made", hunt.made).end(found)
+        yield found
 
 
 PARTS: Mapping[str, Callable[[Asked], Iterator[Result]]] = {

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -28,6 +28,7 @@ from tests.services.contested import KEPT, TAKEN, Street, casting
 from tests.services.test_amendment import amend, homes
 from tests.services.test_co_owner import disagreeing
 from tests.services.test_mandate import confirmed, entered
+from tests.torture.furnished import furnish
 
 UNTIL = date(2027, 12, 1)
 LOOSE = ("SELECT name FROM sqlite_master WHERE type = 'trigger'", "DROP TRIGGER {}")
@@ -71,6 +72,8 @@ def district(database: Database) -> District:
         printed = {one.id: heads(session, one.id)[-1] for one in (poll, other)}
         for one in (poll, other):
             posted(session, one.id, until=UNTIL, now=AFTER)
+    furnish(database, poll.id)
+    with database.transaction() as session:
         seal_due(session, now=AFTER + timedelta(minutes=1))
     return District(database, printed)
 
@@ -89,11 +92,14 @@ def unguarded(path: Path, copy: Path) -> Path:
 
 @dataclass(frozen=True)
 class Change:
-    """One thing done by hand: its name, `table.column` or what is done, and how; `recount` where recounting finds it too."""
+    """One thing done by hand: its name, `table.column` or what is done, and how; `recount` where recounting finds it too,
+    of which poll the row is, and which columns turn where there are several."""
 
     name: str
     statements: tuple[tuple[str, Mapping[str, Any]], ...]
     recount: bool = False
+    poll: int = 0
+    turns: tuple[str, ...] = ()
 
     def do(self, session: Connection) -> None:
         """Do it, whatever it breaks."""
@@ -101,31 +107,65 @@ class Change:
             session.execute(text(statement), dict(values))
 
 
+KEYS_OF = {"sqlite": ("rowid", ":row"), "postgresql": ("ctid", "CAST(:row AS tid)")}
+"""What names a row whatever stands in it, and how it is said."""
+
+
 def changes(session: Connection, chance: Random) -> Iterator[Change]:
-    """Every column of every table changed in one row, a row of each deleted, and one put in beside it."""
+    """Every column of every table changed in one row, a row of each deleted, one put in beside it, and two exchanged."""
+    key, at = KEYS_OF[session.dialect.name]
     for name, table in sorted(Record.metadata.tables.items()):
-        rows = session.execute(text(f"SELECT rowid AS at_row, * FROM {name} ORDER BY rowid")).mappings().all()
+        order = ", ".join(table.primary_key.columns.keys())
+        found = text(f"SELECT CAST({key} AS text) AS at_row, {name}.* FROM {name} ORDER BY {order}")
+        rows = session.execute(found).mappings().all()
         if not rows:
             continue
-        row = chance.choice(rows)
-        yield Change(f"DELETE {name}", ((f"DELETE FROM {name} WHERE rowid = :row", {"row": row["at_row"]}),))
+        here = f"WHERE {key} = {at}"
+        gone = chance.choice(rows)
+        yield Change(f"DELETE {name}", ((f"DELETE FROM {name} {here}", {"row": gone["at_row"]}),), poll=_poll_of(name, gone))
         yield Change(f"INSERT {name}", (_put_in(table, chance.choice(rows), chance),))
+        yield from _exchanged(table, chance.sample(rows, 2) if len(rows) > 1 else [], here)
         for column in table.columns:
             row = chance.choice(rows)
-            said = {"row": row["at_row"], "value": _other(row[column.name], [one[column.name] for one in rows], chance)}
-            change = f"UPDATE {name} SET {column.name} = :value WHERE rowid = :row"
-            yield Change(f"{name}.{column.name}", ((change, said),))
+            beside = [one[column.name] for one in rows]
+            said = {"row": row["at_row"], "value": _other(row[column.name], beside, chance)}
+            change = f"UPDATE {name} SET {column.name} = :value {here}"
+            yield Change(f"{name}.{column.name}", ((change, said),), poll=_poll_of(name, row))
+
+
+def _poll_of(table: str, row: Mapping[str, Any]) -> int:
+    return int(row["id"] if table == "polls" else row.get("poll_id") or 0)
+
+
+def _unique(table: Table) -> set[str]:
+    """The columns that keep two rows of a table apart."""
+    found = {column.name for column in table.columns if column.unique or column.primary_key}
+    for names in [[c.name for c in one.columns] for one in table.constraints if type(one).__name__ == "UniqueConstraint"] + [
+        [c.name for c in one.columns] for one in table.indexes if one.unique
+    ]:
+        found.add(names[-1])
+    return found
+
+
+def _exchanged(table: Table, rows: Sequence[Mapping[str, Any]], here: str) -> Iterator[Change]:
+    """All but what keeps two rows apart, exchanged between them, where that is anything."""
+    kept = _unique(table)
+    named = [column.name for column in table.columns if column.name not in kept] if rows else []
+    if names := [name for name in named if rows[0][name] != rows[1][name]]:
+        said = ", ".join(f"{name} = :{name}" for name in names)
+        turned = zip(rows, reversed(rows), strict=True)
+        statement = f"UPDATE {table.name} SET {said} {here}"
+        yield Change(
+            f"SWAP {table.name}",
+            tuple((statement, {name: other[name] for name in names} | {"row": one["at_row"]}) for one, other in turned),
+            turns=tuple(f"{table.name}.{name}" for name in names),
+        )
 
 
 def _put_in(table: Table, row: Mapping[str, Any], chance: Random) -> tuple[str, dict[str, Any]]:
     """A copy of a row under another key, everything unique in it changed."""
     values = {column.name: row[column.name] for column in table.columns}
-    unique = {column.name for column in table.columns if column.unique or column.primary_key}
-    for names in [[c.name for c in one.columns] for one in table.constraints if type(one).__name__ == "UniqueConstraint"] + [
-        [c.name for c in one.columns] for one in table.indexes if one.unique
-    ]:
-        unique.add(names[-1])
-    for name in unique:
+    for name in sorted(_unique(table)):
         values[name] = _other(values[name], [], chance, far=True)
     names = ", ".join(values)
     return f"INSERT INTO {table.name} ({names}) VALUES ({', '.join(':' + name for name in values)})", values
@@ -139,12 +179,16 @@ def _other(value: Any, beside: list[Any], chance: Random, *, far: bool = False) 
     match value:
         case None:
             return chance.choice(others) if others else "2026-12-01 00:00:00.000000"
+        case bool():
+            return not value
         case int():
             return 1 - value if value in (0, 1) and not far else value + (1_000 + chance.randrange(999) if far else 1)
         case str():
             return _text(value, chance)
         case bytes():
             return value + b"\n"
+        case date():
+            return value + timedelta(days=1)
     raise TypeError(type(value).__name__)
 
 

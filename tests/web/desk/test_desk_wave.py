@@ -65,6 +65,15 @@ def test_a_new_wave_is_a_draft_that_says_what_will_be_fixed(ours: Office) -> Non
     assert [poll.terms for poll in of_wave(ours, wave)] == [None, None]
 
 
+@pytest.mark.parametrize("ticked", [True, False])
+def test_the_roll_is_posted_where_that_is_ticked_and_the_tick_comes_back(ours: Office, ticked: bool) -> None:
+    office, roll = ours.signed_in(), {"roll": "y"} if ticked else {}
+    answer = office.fill(NEW, plan(ours.draft.compound.id, title=f"名册{ticked}", **roll))
+    assert answer.status_code == 303, Page(answer).text
+    (poll,) = of_wave(ours, int(answer.location.rpartition("/")[2]))
+    assert ("roll" in office.page(f"/desk/waves/{poll.wave.id}/edit").form("")) is ticked
+
+
 def test_what_is_wrong_is_said_beside_its_field_and_what_was_typed_stays(shown: Office) -> None:
     wrong = plan(shown.open.compound.id, title="", opens_at=moment(9), closes_at=moment(2), compounds=[])
     answer = shown.signed_in().fill(NEW, wrong)

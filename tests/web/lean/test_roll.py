@@ -11,13 +11,16 @@ import pytest
 from flask import Flask
 
 from surveys.core.errors import NotAllowed, NotFound
+from surveys.core.poll import PollState
 from surveys.core.rules import Rule
 from surveys.services.edition import rules_named
 from surveys.services.notice import published
 from surveys.services.roll import BY, MOST_AN_HOUR, doubt, is_up, roll
 from surveys.store import objection
 from surveys.store.db import reading, transaction
+from surveys.words.community import asker
 from surveys.words.letter import letter_words
+from surveys.words.poster import poster_words
 from surveys.words.roll import DOUBTS, ON_THE_LETTER
 from tests import town as made
 from tests.neighbourhood import Neighbourhood
@@ -69,6 +72,7 @@ def test_without_the_rule_nobody_is_told_of_one(phone: Phone, hood: Neighbourhoo
     assert phone.client.get(f"/p/{hood.open.id}/roll").status_code == 404
     assert "按门牌公布" not in phone.page(f"/privacy?poll={hood.open.id}").text
     assert ON_THE_LETTER not in "".join(letter_words(hood.open, "", "").promises)
+    assert ON_THE_LETTER not in poster_words(hood.open, asker(hood.open.compound, ""), PollState.OPEN).steps
 
 
 def test_it_is_there_by_the_rules_alone_and_before_the_final_notice(app: Flask, stood: Town) -> None:
@@ -86,6 +90,7 @@ def test_it_is_there_by_the_rules_alone_and_before_the_final_notice(app: Flask, 
 def test_whoever_is_asked_reads_it_before_answering(phone: Phone, stood: Town) -> None:
     assert "公示页上按门牌公布哪家交了" in phone.page(f"/privacy?poll={stood.poll.id}").text
     assert ON_THE_LETTER in "".join(letter_words(stood.poll, "", "").promises)
+    assert ON_THE_LETTER in poster_words(stood.poll, asker(stood.poll.compound, ""), PollState.OPEN).steps
 
 
 def test_it_is_put_away_when_the_notice_comes_down(app: Flask, stood: Town) -> None:
