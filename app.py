@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +26,14 @@ from surveys.log import metrics, set_up
 from surveys.store.db import db, engine_options, prepare_engine
 
 ROOT = Path(__file__).resolve().parent
+
+
+class Diandan(Flask):
+    """An application without a coroutine: nothing that it calls is asked whether it is one."""
+
+    def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
+        """The same function."""
+        return func
 
 
 def create_app(config: Config | None = None) -> Flask:
@@ -49,7 +59,7 @@ def create_app(config: Config | None = None) -> Flask:
 def _made(config: Config) -> Flask:
     if config.log:
         set_up(config.log, worker=_worker(), level=config.log_level)
-    app = Flask("diandan", root_path=str(ROOT), instance_path=str(ROOT / "instance"))
+    app = Diandan("diandan", root_path=str(ROOT), instance_path=str(ROOT / "instance"))
     app.config.update(_settings(config))
     begin_private()
     keep_private(Path(app.instance_path), config.database_url)
@@ -62,6 +72,7 @@ def _made(config: Config) -> Flask:
     with app.app_context():
         prepare_engine(db.engine, app.config["KEYS"])
         app.extensions["closing"] = [db.engine.dispose]  # for whoever serves: SQLite carries its log over as it closes
+    app.extensions["watching"] = [partial(_in_context, app, web.look_again)]
     web.logged.init_app(app)
     app.before_request(web.speak)  # before the guard of forms, whose refusals are pages too
     CSRFProtect(app)
@@ -69,6 +80,11 @@ def _made(config: Config) -> Flask:
     web.init_app(app)
     cli.init_app(app)
     return app
+
+
+def _in_context(app: Flask, look: Callable[[], None]) -> None:
+    with app.app_context():
+        look()
 
 
 def _worker() -> str:
@@ -99,7 +115,7 @@ def _settings(config: Config) -> dict[str, Any]:
         "SQLALCHEMY_ENGINE_OPTIONS": engine_options(config.database_url, pooled=config.pooler),
         "SESSION_COOKIE_NAME": "diandan",
         "SESSION_COOKIE_SAMESITE": "Lax",
-        "SESSION_COOKIE_SECURE": config.secure,  # and wherever a request came over HTTPS, see surveys/web/sessions.py
+        "SESSION_COOKIE_SECURE": config.secure,  # and wherever a request came over HTTPS, see surveys/web/cookies.py
         "SESSION_REFRESH_EACH_REQUEST": False,
         # What was cast from a browser is changed from it as long as a poll may last; doors and staff have their own times.
         "PERMANENT_SESSION_LIFETIME": timedelta(days=200),

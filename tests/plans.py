@@ -1,20 +1,25 @@
-"""What the database does for a page, by plan and by steps; and how to make it ten times larger."""
+"""What the database does for a page, by plan and by steps; and how to make it a hundred times larger."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import json
+import re
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
 from flask import Flask
-from sqlalchemy import Column, Table, event
+from sqlalchemy import event
 
 from surveys.store.db import Connection, db, reading, transaction
+from tests.bench.district import multiply as copies_of
+from tests.bench.district import reaching
 
-APART = 1_000_000
-"""How far the keys of one copy of the database lie from those of the next."""
 GRAIN = 10
+FEW = 2000
+"""A table of fewer rows is read through by PostgreSQL whatever there is: nothing can be told of it."""
+_EXPLAINED = ("SELECT", "WITH", "UPDATE", "DELETE")
 
 
 @dataclass
@@ -30,20 +35,9 @@ class Watched:
         return 0
 
 
-def reaching(*roots: str) -> frozenset[str]:
-    """These tables, and all whose rows belong to one of theirs, however many tables lie between."""
-    found = set(roots)
-    while True:
-        keys = ((table.name, key.column.table.name) for table in db.metadata.tables.values() for key in table.foreign_keys)
-        more = found | {name for name, of in keys if of in found}
-        if more == found:
-            return frozenset(found)
-        found = more
-
-
 def growing() -> frozenset[str]:
-    """The tables that grow with residents: homes, owners and all that hangs on one of them, and the ledger."""
-    return reaching("households", "owners", "poll_households", "entries")
+    """The tables that grow with residents: homes, owners and all that hangs on one of them, the ledger and its seal."""
+    return reaching("households", "owners", "poll_households", "entries") | {"leaves"}
 
 
 @contextmanager
@@ -53,7 +47,8 @@ def watched(app: Flask) -> Iterator[Watched]:
 
     def note(connection: Connection, _cursor: object, statement: str, parameters: object, *_more: object) -> None:
         seen.statements.append((statement, parameters))
-        connection.connection.driver_connection.set_progress_handler(seen.count, GRAIN)  # type: ignore[union-attr]
+        if connection.dialect.name == "sqlite":
+            connection.connection.driver_connection.set_progress_handler(seen.count, GRAIN)  # type: ignore[union-attr]
 
     with app.app_context():
         engine = db.engine
@@ -64,39 +59,70 @@ def watched(app: Flask) -> Iterator[Watched]:
         event.remove(engine, "before_cursor_execute", note)
 
 
-def scans(app: Flask, seen: Watched, tables: frozenset[str]) -> Iterator[str]:
-    """Each step of the plans that goes through a whole one of `tables`, in SQLite's words."""
+def scans(app: Flask, seen: Watched, tables: frozenset[str], *, sizes: Mapping[str, int] | None = None) -> Iterator[str]:
+    """Each step of the plans that goes through a whole one of `tables`, in the database's words. PostgreSQL is asked of
+    tables that have many rows only: `sizes` says how many each has."""
     with app.app_context(), reading() as session:
-        for statement, parameters in seen.statements:
-            if statement.startswith(("SELECT", "WITH", "UPDATE", "DELETE")):
-                for step in session.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", parameters):
-                    told = step.detail.split()
-                    if told[0] == "SCAN" and told[1] in tables:
-                        yield f"{step.detail} | {' '.join(statement.split())}"
+        for statement, parameters in dict(seen.statements).items():
+            if statement.startswith(_EXPLAINED):
+                if session.dialect.name == "sqlite":
+                    found = _sqlite_scans(session, statement, parameters, tables)
+                else:
+                    many = frozenset(name for name in tables if (sizes or {}).get(name, 0) >= FEW)
+                    found = _postgres_scans(session, statement, parameters, many)
+                yield from (f"{step} | {' '.join(statement.split())}" for step in found)
+
+
+def _sqlite_scans(session: Connection, statement: str, parameters: Any, tables: frozenset[str]) -> Iterator[str]:
+    """A SCAN, be it of an index, and an index that is made for this once. Who takes the first rows in the order of an index
+    reads no more than it takes."""
+    steps = [row.detail for row in session.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", parameters)]
+    named = {called: table for table, called in re.findall(r"(\w+) AS (\w+)", statement)}
+    ends_early = "LIMIT" in statement and not any("TEMP B-TREE" in step for step in steps)
+    for step in steps:
+        verb, of, *how = (*step.split(), "")  # "MULTI-INDEX OR" says no more
+        whole = verb == "SCAN" and not ("INDEX" in how and ends_early)
+        if named.get(of, of) in tables and (whole or "AUTOMATIC" in how):
+            yield step
+
+
+def _postgres_scans(session: Connection, statement: str, parameters: Any, tables: frozenset[str]) -> Iterator[str]:
+    """A Seq Scan, and an index gone through without a condition, or for a few of its rows; not beneath a LIMIT that takes
+    the first in the index's order."""
+    told = session.exec_driver_sql(f"EXPLAIN (FORMAT JSON) {statement}", parameters).scalar_one()
+    (plan,) = json.loads(told) if isinstance(told, str) else told
+    yield from _node_scans(plan["Plan"], tables, ends_early=False)
+
+
+_PASSED_ON = {"Limit", "LockRows", "Subquery Scan", "Nested Loop", "Append", "Merge Append", "Result", "ModifyTable"}
+"""What hands on each row as it comes, so that whoever takes a few lets the rest unread."""
+
+
+def _node_scans(node: Mapping[str, Any], tables: frozenset[str], *, ends_early: bool) -> Iterator[str]:
+    kind, table = node["Node Type"], node.get("Relation Name", "")
+    if kind.endswith("Seq Scan") and table in tables:
+        yield f"{kind} on {table}: {node.get('Filter', '')}"
+    if kind in ("Index Scan", "Index Only Scan") and table in tables and not node.get("Index Cond") and not ends_early:
+        yield f"{kind} without a condition on {table} by {node.get('Index Name')}"
+    if kind == "Bitmap Heap Scan" and table in tables and not _conditions(node):
+        yield f"{kind} without a condition on {table}"
+    early = kind == "Limit" or (ends_early and kind in _PASSED_ON)
+    for below in node.get("Plans", ()):
+        yield from _node_scans(below, tables, ends_early=early)
+
+
+def _conditions(node: Mapping[str, Any]) -> bool:
+    below = node.get("Plans", ())
+    return bool(node.get("Index Cond")) or any(_conditions(one) for one in below)
+
+
+def sizes(app: Flask) -> dict[str, int]:
+    """How many rows each table has."""
+    with app.app_context(), reading() as session:
+        return {name: session.exec_driver_sql(f'SELECT count(*) FROM "{name}"').scalar_one() for name in db.metadata.tables}
 
 
 def multiply(app: Flask, times: int) -> None:
     """Put `times - 1` copies of every place, and of all that belongs to one, beside what the database holds."""
-    copied = reaching("streets", "areas", "waves", "entries")
     with app.app_context(), transaction() as session:
-        for copy in range(1, times):
-            for table in db.metadata.sorted_tables:
-                if table.name in copied:
-                    _copy(session, table, copy, copied)
-
-
-def _copy(session: Connection, table: Table, copy: int, copied: frozenset[str]) -> None:
-    unique = {column for one in (*table.constraints, *table.indexes) if len(one.columns) == 1 for column in one.columns}
-    values = ", ".join(_copied(column, copy, copied, unique=column in unique) for column in table.columns)
-    key = next(c for c in (*table.primary_key.columns, *table.columns) if c.type.python_type is int)
-    into = f"{table.name} ({', '.join(table.columns.keys())})"
-    session.exec_driver_sql(f"INSERT INTO {into} SELECT {values} FROM {table.name} WHERE {key.name} < {APART}")
-
-
-def _copied(column: Column[Any], copy: int, copied: frozenset[str], *, unique: bool) -> str:
-    of = {key.column.table.name for key in column.foreign_keys}
-    named = not of and column.type.python_type is int and (column.primary_key or column.name.endswith("_id"))
-    if of & copied or named:
-        return f"{column.name} + {APART * copy}"
-    text = unique and column.type.python_type is str and not of
-    return f"{column.name} || '-{copy}'" if text else column.name
+        copies_of(session, times)

@@ -66,8 +66,10 @@ def _called(module: str, call: ast.Call) -> Name | None:
 
 
 def _holds_by_word(call: ast.Call) -> bool:
+    """Whether a call holds something: by its name, or where it is told to by a word."""
     said = (word.value for word in call.keywords if word.arg == "hold")
-    return any(not (isinstance(value, ast.Constant) and value.value is False) for value in said)
+    by_name = isinstance(call.func, ast.Attribute) and call.func.attr == "hold"
+    return by_name or any(not (isinstance(value, ast.Constant) and value.value is False) for value in said)
 
 
 @cache

@@ -35,11 +35,16 @@ function line(words) {
   return note;
 }
 
+// Where the receipt is; a server of the last release sends the browser there itself.
+function receiptAt(answer) {
+  return answer.getResponseHeader("X-Receipt") || (/\/r$/.test(answer.responseURL) && answer.responseURL);
+}
+
 // Only our own answers count: a proxy's page says nothing about the cast. Where cookies are refused, the receipt is `shown`.
 function verdict() {
-  const { status, responseURL, responseText } = request;
+  const { status, responseText } = request;
   if (!request.getResponseHeader("X-Diandan") || status > 499 || status === 429) return "busy";
-  if (/\/r$/.test(responseURL)) return "done";
+  if (receiptAt(request)) return "done";
   return status === 200 && responseText.includes("data-cast=") ? "shown" : "refused";
 }
 
@@ -57,7 +62,7 @@ function ended(name, end) {
   request = null;
   if (done) keep(name);
   if (!known) sendLater(Number(answer.status && answer.getResponseHeader("Retry-After")));
-  if (name === mine) return heard(end, answer.responseURL);
+  if (name === mine) return heard(end, done && receiptAt(answer));
   if (end === "refused" && cast) keep(name, Object.assign(cast, { refused: true }));
   if (done && homes.includes(name.split(":")[1])) renew();
   tellWaiting(done && cast);
@@ -74,6 +79,7 @@ function sendNext() {
   request.open("POST", cast.to);
   request.timeout = 20000;
   request.setRequestHeader("Content-Type", "application/x-www-form-urlencoded");
+  request.setRequestHeader("X-Diandan", "1");
   request.onload = () => ended(name, verdict());
   request.onerror = () => ended(name, "offline");
   request.ontimeout = () => ended(name, "stalled");

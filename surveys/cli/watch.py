@@ -6,6 +6,7 @@ import logging
 import secrets
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -13,18 +14,23 @@ import click
 
 from surveys.cli.backup import DailyBackup
 from surveys.cli.errand import INSTALLATION, errand, now
+from surveys.cli.installation import fingerprint
 from surveys.cli.metrics import serve_metrics
 from surveys.cli.retention import forget_due
 from surveys.core.errors import ClockBehind
-from surveys.core.fault import StoreUnavailable
+from surveys.core.fault import Cause, StoreUnavailable
 from surveys.core.seal import HeadWhy
 from surveys.log import event, failure_of
 from surveys.services.contact import forget_contacts
+from surveys.services.installation import still_ours
 from surveys.services.paper_photo import forget_photos
 from surveys.services.seal import due, seal_poll
+from surveys.services.upload import forget_uploads
 from surveys.services.watch import tick
-from surveys.store.db import reading, transaction
+from surveys.store.db import database_file, reading, transaction
+from surveys.store.newest import read_mark
 from surveys.store.upkeep import empty_log
+from surveys.words.fault import fault_words
 from surveys.words.seal import refused_words
 
 _PAUSE = 10
@@ -68,6 +74,7 @@ def keep_time(once: bool) -> None:
     later = (Recurring("backup", _A_MINUTE, lambda: back_up(now()), begun=now()),)
     while True:
         ended = None
+        say_where_replaced()
         try:
             with transaction(now) as session:
                 ended = tick(session, holder, now=now())
@@ -83,11 +90,20 @@ def keep_time(once: bool) -> None:
         time.sleep(_PAUSE)
 
 
+def say_where_replaced() -> None:
+    """Look whether the database still is the one that this process began with, and say so where it isn't."""
+    mark = read_mark(file) if (file := database_file()) else None
+    with suppress(StoreUnavailable), reading() as session:
+        if not still_ours(session, fingerprint(), mark):
+            event("replaced", logging.CRITICAL)
+            click.echo(fault_words(StoreUnavailable(Cause.REPLACED)), err=True)
+
+
 def _forget() -> None:
-    """Forget telephones and photographs whose time is over."""
+    """Forget telephones, photographs and files that were only looked at, whose time is over."""
     with transaction(now) as session:
         forget_contacts(session, now=now())
-        gone = forget_photos(session, by=INSTALLATION, now=now())
+        gone = forget_photos(session, by=INSTALLATION, now=now()) + forget_uploads(session, now=now())
     if gone:
         empty_log()
 

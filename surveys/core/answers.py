@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 from surveys.core.ballot import Answers, Capacity
 from surveys.core.canonical import digest
@@ -20,7 +21,12 @@ _forms: dict[str, tuple[Offer, ...]] = {}
 
 def page_key(edition: Edition, menu: Menu, entrance: Entrance) -> str:
     """The name of the page that the households of this entrance see; entrances that may order the same things share it."""
-    return digest([edition.digest, menu.digest, [item.key for item in menu.orderable(entrance)]])
+    return _page_key(edition.digest, menu.digest, tuple(item.key for item in menu.orderable(entrance)))
+
+
+@lru_cache(maxsize=_KEPT_FORMS)
+def _page_key(edition: str, menu: str, orderable: tuple[str, ...]) -> str:
+    return digest([edition, menu, orderable])
 
 
 def visible(

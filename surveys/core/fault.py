@@ -7,7 +7,7 @@ from enum import StrEnum
 
 class Cause(StrEnum):
     """Why the database can't be used: no room on its disk, nothing may be written, others hold it, it can't be reached, what
-    lies there is broken, the disk fails."""
+    lies there is broken, the disk fails, something else lies there than what this process began with."""
 
     FULL = "full"
     READ_ONLY = "read_only"
@@ -15,6 +15,7 @@ class Cause(StrEnum):
     GONE = "gone"
     DAMAGED = "damaged"
     DISK = "disk"
+    REPLACED = "replaced"
 
 
 class StoreUnavailable(Exception):

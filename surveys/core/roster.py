@@ -18,15 +18,14 @@ class UnitKind(StrEnum):
     PARKING = "parking"
     STORAGE = "storage"
 
-    @property
-    def is_household(self) -> bool:
-        """Whether somebody lives or trades in it, so that it is counted as a household and orders."""
-        return self is not UnitKind.UNSOLD and not self.is_annex
+    is_annex: bool
+    """Whether it goes with a home or a shop and counts only where a rule counts parking."""
+    is_household: bool
+    """Whether somebody lives or trades in it, so that it is counted as a household and orders."""
 
-    @property
-    def is_annex(self) -> bool:
-        """Whether it goes with a home or a shop and counts only where a rule counts parking."""
-        return self in (UnitKind.PARKING, UnitKind.STORAGE)
+    def __init__(self, value: str) -> None:
+        self.is_annex = value in ("parking", "storage")
+        self.is_household = not self.is_annex and value != "unsold"
 
 
 class AreaSource(StrEnum):

@@ -26,6 +26,7 @@ EVENTS = {
     "sign_in_refused": "登录没有成功",
     "signed_out": "退出工作台",
     "backup": "做了备份",
+    "replaced": "数据库被换掉了，什么都不再收",
     "restored": "恢复了备份",
     "forgot": "删去了到期的内容",
 }

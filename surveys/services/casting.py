@@ -85,7 +85,7 @@ def begin(session: Connection, act: Sending) -> AtDoor:
     returned. Raises `CodeRefused`, `Rejected` where the submission can't be read, `ClockBehind`, and `NotAllowed`:
     amended_out where the household isn't counted any more."""
     Submission.read(act.origin.submission)
-    stored.visit(session, act.door.household_id, hold=True)
+    stored.hold(session, act.door.household_id)
     # Looked at anew once it is held: while we waited somebody may have cast, or taken the household out of the count.
     visit, history = stored.look(session, act.door.household_id, held=True) or (None, ())
     if visit:

@@ -139,9 +139,11 @@ def transcribed(session: Connection, visit: Visit, said: Transcript) -> tuple[Ca
 
 
 def visited(session: Connection, scope: Jurisdiction, poll_id: int, household_id: int, *, hold: bool = False) -> Visit:
-    """A home of a poll within reach, counted or not; `hold` as in `store.ballot.visit`. Raises `NotFound`."""
+    """A home of a poll within reach, counted or not; `hold` as `store.ballot.hold` says. Raises `NotFound`."""
     stored_poll.poll(session, scope, poll_id)
-    visit = stored_ballot.visit(session, household_id, hold=hold)
+    if hold:
+        stored_ballot.hold(session, household_id)
+    visit = stored_ballot.visit(session, household_id)
     if visit is None or visit.poll.id != poll_id:
         raise NotFound("household", str(household_id))
     return visit

@@ -12,7 +12,7 @@ from surveys.store import installation as stored
 from surveys.store.db import Connection
 from surveys.store.elsewhere import sqlite_file
 from surveys.store.installation import Kept
-from surveys.store.newest import DatabaseMark, begin_mark, read_mark
+from surveys.store.newest import DatabaseMark, begin_mark, begun_of, read_mark
 
 
 def problems(session: Connection, fingerprint: str) -> Iterator[Problem]:
@@ -25,6 +25,22 @@ def problems(session: Connection, fingerprint: str) -> Iterator[Problem]:
         detail: dict[str, str | int] = {"kept": shown_fingerprint(kept.fingerprint), "letters": stored.letters_out(session)}
         yield Problem("other_secret", value=shown_fingerprint(fingerprint), detail=detail)
     yield from _missing(session, kept)
+
+
+def still_ours(session: Connection, fingerprint: str, mark: DatabaseMark | None) -> bool:
+    """Look, while it is served, whether this is what this process began with: its secret, and all that was seen in it. Where
+    it isn't, nothing more is kept until it is. Returns whether it is.
+
+    `mark` is what stood beside a SQLite file before `session` began, so that whoever writes meanwhile is ahead of neither.
+    """
+    if (kept := stored.installation(session)) is None:
+        return True
+    here, begun = DatabaseMark(kept.name, *stored.newest(session)), begun_of(session)
+    beside = mark if mark is not None and mark.name == kept.name else None
+    goes_on = begun.goes_on(here, anew=beside is not None)  # `accept-database` gives both another name
+    behind = beside is not None and (here.revision < beside.revision or here.act < beside.act)
+    begun.replaced = not goes_on or behind or bool(kept.moved_to) or kept.fingerprint != fingerprint
+    return not begun.replaced
 
 
 def check(session: Connection, fingerprint: str) -> None:

@@ -128,7 +128,7 @@ def decide_at_home(session: Connection, door: Door, waiting_id: int, ruling: Wai
     """
     known = stored.one(session, door.poll_id, waiting_id)
     for home in sorted({door.household_id, known.home.id, known.beside}):  # in one order, whoever of both decides
-        stored_ballot.visit(session, home, hold=True)
+        stored_ballot.hold(session, home)
     now = moment(session, now)
     view = answer_page(session, door, now=now)
     found = next((waits for waits in view.waiting if waits.id == waiting_id), None)
@@ -166,7 +166,7 @@ def _decided(
 
 
 def _let_count(session: Connection, poll_id: int, found: Waiting) -> None:
-    stored_ballot.visit(session, found.home.id, hold=True)
+    stored_ballot.hold(session, found.home.id)
     history = stored_ballot.history(session, found.home.id)
     said = [kept for kept in history if kept.waiting and (kept.capacity, kept.since) == (found.capacity, found.since)]
     stored_ballot.count(session, poll_id, said[-1])

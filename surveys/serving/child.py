@@ -11,6 +11,8 @@ import signal
 import sys
 import threading
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 
 WATCHED = "DIANDAN_WATCHED"
 """The environment's name for the process number of whoever watches this process; unset where nobody does."""
@@ -18,6 +20,8 @@ EVERY = 0.5
 """Seconds between two beats."""
 THROUGH_BEAT = b"+"
 """The beat of a process whose work gets through; any other byte says that it is scheduled at all."""
+NAMING = b"=%d;"
+"""How a process names its understudy, between two beats."""
 _DIE_WITH_PARENT = 1
 _STANDS_AFTER = 2.0
 
@@ -31,12 +35,36 @@ class Beats:
         if not watcher:
             return
         # What is printed here goes where errors go, and no child of this process holds either pipe open.
-        self._pipe, life = os.dup(1), os.dup(0)
+        self._pipe, self._life, self._watcher = os.dup(1), os.dup(0), int(watcher)
         os.set_blocking(self._pipe, False) if os.name != "nt" else None
         os.dup2(2, 1)
         os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
-        _end_with(int(watcher))
-        threading.Thread(target=_end_after, args=(life,), name="life", daemon=True).start()
+        self.begin_anew()
+
+    @property
+    def watched(self) -> bool:
+        """Whether anybody watches."""
+        return self._pipe is not None
+
+    def begin_anew(self) -> None:
+        """Have Linux kill this process when its parent ends, which is the supervisor now, however busy it is then."""
+        if self._pipe is not None:
+            _end_with(self._watcher)
+
+    def live(self) -> None:
+        """Watch in a thread whether the supervisor still is there."""
+        if self._pipe is not None:
+            threading.Thread(target=_end_after, args=(self._life,), name="life", daemon=True).start()
+
+    def name(self, understudy: int) -> None:
+        """Tell who would take this process's place."""
+        if self._pipe is not None:
+            with suppress(OSError):
+                os.write(self._pipe, NAMING % understudy)
+
+    def wait_for(self, word: bytes) -> bool:
+        """Wait until the supervisor says a word; False where it is gone."""
+        return os.read(self._life, 1) == word
 
     def beat(self, *, through: bool = True) -> None:
         """Say that this process runs, and whether it also gets through what it has to do."""
@@ -56,17 +84,23 @@ class Beats:
             self.beat(through=time.monotonic() > began + _STANDS_AFTER)
             time.sleep(EVERY)
 
-    def begin(self) -> threading.Event:
-        """Beat in a thread while this process gets ready, until the event is set."""
+    @contextmanager
+    def beginning(self) -> Iterator[None]:
+        """Beat in a thread while this process gets ready; afterwards there is none."""
         begun = threading.Event()
 
-        def beginning() -> None:
+        def beating() -> None:
             while not begun.is_set():
                 self.beat(through=False)
                 begun.wait(EVERY)
 
-        threading.Thread(target=beginning, name="beginning", daemon=True).start()
-        return begun
+        thread = threading.Thread(target=beating, name="beginning", daemon=True)
+        thread.start()
+        try:
+            yield
+        finally:
+            begun.set()
+            thread.join()
 
 
 def _end_with(watcher: int) -> None:
@@ -97,6 +131,7 @@ def end_family() -> None:
 def main(arguments: list[str]) -> None:
     """Run the module that `arguments` name with the rest of them."""
     beats = Beats()
+    beats.live()
     threading.Thread(target=beats.forever, name="beats", daemon=True).start()
     sys.argv = arguments
     runpy.run_module(arguments[0], run_name="__main__", alter_sys=True)

@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from surveys.serving.supervisor import Post, Supervisor
+from surveys.serving.understudy import WITH_UNDERSTUDY
 
 WORKERS = 2
 BACKLOG = 2048
@@ -66,4 +67,8 @@ def workers(place: socket.socket, python: Path, application: str) -> list[Post]:
     place.listen(BACKLOG)
     place.setblocking(False)
     number = place.fileno()
-    return [Post(f"服务进程{n + 1}", [*worker, str(number)], (number,), serves=True) for n in range(WORKERS)]
+    # One understudy is enough to be back at once where all are gone; each takes the memory of a third of a worker.
+    understudies = [[WITH_UNDERSTUDY], *[[]] * (WORKERS - 1)]
+    return [
+        Post(f"服务进程{n}", [*worker, str(number), *more], (number,), serves=True) for n, more in enumerate(understudies, 1)
+    ]

@@ -1,4 +1,4 @@
-"""A worker: `python -m surveys.serving.worker app:create_app PLACE`, started and watched by the supervisor.
+"""A worker, which the supervisor starts and watches: `python -m surveys.serving.worker FACTORY PLACE [--with-understudy]`.
 
 PLACE is the number of a listening socket that it was handed, or host:port where it opens one itself. It beats from granian's
 loop, and its beat says whether the threads of the residents' lane get through. Where granian has no wheel, waitress serves.
@@ -9,40 +9,58 @@ from __future__ import annotations
 import asyncio
 import gc
 import importlib
+import logging
 import os
 import socket
 import sys
 import threading
+import time
+from collections.abc import Callable
+from contextlib import ExitStack
 from typing import Any
 
 from surveys.serving.child import EVERY, Beats
 from surveys.serving.gateway import AllResidents, Gateway
 from surveys.serving.pools import Job
+from surveys.serving.understudy import WITH_UNDERSTUDY, leave_one
 
 _HEADERS_WITHIN = 15_000
 _LONGEST_HEAD = 128 * 1024
 _BACKLOG = 2048
 _FILES, _SPARE = 65_536, 256
 _TO_FINISH = 3.0
+_WATCH_EVERY = 2.0
 
 
 def main(arguments: list[str]) -> None:
     """Serve an application until told to end."""
     beats = Beats()
-    begun = beats.begin()
-    factory, place = arguments
+    factory, place, *more = arguments
     module, _, name = factory.partition(":")
-    gc.disable()  # of what is imported nothing is garbage, and looking for it takes an eighth of the start
-    application = getattr(importlib.import_module(module), name)()
-    gc.freeze()
-    gc.enable()
+    with beats.beginning():
+        gc.disable()  # of what is imported nothing is garbage, and looking for it takes an eighth of the start
+        make = getattr(importlib.import_module(module), name)
+        known = _granian_is_here()
+        gc.freeze()  # and what nobody looks at stays shared with whoever is forked
+        gc.enable()
+    if WITH_UNDERSTUDY in more:
+        leave_one(beats)
+    beats.live()
+    with ExitStack() as beginning:
+        beginning.enter_context(beats.beginning())
+        application = make()
+        if known:
+            Worker(application, place, beats).serve(begun=beginning.close)
+        else:
+            _serve_with_waitress(application, place, beats, begun=beginning.close)
+
+
+def _granian_is_here() -> bool:
     try:
         import granian  # noqa: F401
     except ImportError:
-        begun.set()
-        _serve_with_waitress(application, place, beats)
-    else:
-        Worker(application, place, beats).serve(begun)
+        return False
+    return True
 
 
 class Worker:
@@ -56,7 +74,7 @@ class Worker:
         most = application.config.get("MAX_CONTENT_LENGTH") or 2**20
         self._gateway = Gateway(application, lanes, most=most, loop=self._loop)
 
-    def serve(self, begun: threading.Event) -> None:
+    def serve(self, begun: Callable[[], None]) -> None:
         """Serve until told to end, finish what was begun and end at once, without taking the interpreter down."""
         futures, signals, http = (_granians(name) for name in ("_futures", "_signals", "http"))
         settings = http.HTTP1Settings(header_read_timeout=_HEADERS_WITHIN, max_buffer_size=_LONGEST_HEAD)
@@ -68,11 +86,22 @@ class Worker:
         told.add_cb(lambda: self._loop.call_soon_threadsafe(stop.set))
         answering = futures._future_watcher_wrapper(self._gateway)
         served.serve_mtr(futures._new_cbscheduler(self._loop, answering, impl_asyncio=True), self._loop, told)
-        begun.set()
+        begun()
+        threading.Thread(target=self._watch, name="watching", daemon=True).start()
         self._loop.run_until_complete(self._until(stop))
         for close in self._application.extensions.get("closing", ()):
             close()
         os._exit(0)
+
+    def _watch(self) -> None:
+        """Have the application look after itself now and then, apart from whoever asks it something."""
+        while watching := self._application.extensions.get("watching", ()):
+            for look in watching:
+                try:
+                    look()
+                except Exception:
+                    logging.getLogger(__name__).exception("what looks after the application failed")
+            time.sleep(_WATCH_EVERY)
 
     async def _until(self, stop: asyncio.Event) -> None:
         beating = self._loop.create_task(self._beat())
@@ -125,9 +154,10 @@ def _connections() -> int:
     return max(512, max(soft, wanted) - _SPARE)
 
 
-def _serve_with_waitress(application: Any, place: str, beats: Beats) -> None:
+def _serve_with_waitress(application: Any, place: str, beats: Beats, begun: Callable[[], None]) -> None:
     import waitress
 
+    begun()
     threading.Thread(target=beats.forever, name="beats", daemon=True).start()
     where = {"sockets": [socket.socket(fileno=int(place))]} if place.isdecimal() else {"listen": place}
     waitress.serve(application, threads=8, **where)

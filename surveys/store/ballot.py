@@ -86,8 +86,12 @@ _VISIT = (
     .select_from(POLLS.join(HOMES, households_t.c.poll_id == polls_t.c.id))
     .where(households_t.c.id == _WHICH)
 )
-# The poll can't close before we are done, and another phone of this household waits. On SQLite every writer waits anyhow.
-_HELD_VISIT = _VISIT.suffix_with("FOR SHARE OF polls FOR NO KEY UPDATE OF poll_households", dialect="postgresql")
+_HOLD = (
+    select(households_t.c.id)
+    .join(polls_t, polls_t.c.id == households_t.c.poll_id)
+    .where(households_t.c.id == _WHICH)
+    .suffix_with("FOR SHARE OF polls FOR NO KEY UPDATE OF poll_households", dialect="postgresql")
+)
 # One row for each revision of the household, or one without any.
 _REVISION = (
     *(revisions_t.c[name] for name in ("capacity", "revision", "answers", "channel", "edition", "menu", "entered_by")),
@@ -159,10 +163,17 @@ def _door(session: Connection, query: Select[int, int, int], which: str) -> tupl
     return None if row is None else (row[0], row[1], row[2])
 
 
-def visit(session: Connection, household_id: int, *, hold: bool = False) -> Visit | None:
-    """A household and its poll; `hold` keeps the poll from closing and the household's other phones out until the end."""
-    row = session.execute(_HELD_VISIT if hold else _VISIT, {"which": household_id}).one_or_none()
+def visit(session: Connection, household_id: int) -> Visit | None:
+    """A household and its poll."""
+    row = session.execute(_VISIT, {"which": household_id}).one_or_none()
     return None if row is None else _visit(row)
+
+
+def hold(session: Connection, household_id: int) -> None:
+    """Keep the poll from closing and the household's other phones out until the transaction ends; on SQLite every writer
+    waits its turn anyhow."""
+    if session.dialect.name == "postgresql":
+        session.execute(_HOLD, {"which": household_id}).all()
 
 
 def _visit(row: Any, waits: int = 0) -> Visit:

@@ -18,7 +18,7 @@ from surveys.core.errors import Counted
 from surveys.core.fault import Cause
 from surveys.log.hushed import hush
 from surveys.store.fault import as_faults, fault_of, know, sqlite_module
-from surveys.store.newest import look_newest, nothing_newest
+from surveys.store.newest import Begun, begun_of, look_newest, nothing_newest
 from surveys.store.patience import for_locks, milliseconds, waiting_for_locks
 from surveys.store.reader import keep_reader, reader_of
 from surveys.store.server_patience import begin, by_hand, impatient
@@ -114,6 +114,7 @@ def prepare_engine(engine: Engine, keys: Keys | None = None) -> None:
         event.listen(engine, "do_connect", impatient)
         event.listen(engine, "connect", by_hand)
         event.listen(engine, "begin", begin)
+        Begun(None).watch(engine)
         return
     queue = WriteQueue(Path(engine.url.database or ""))
     event.listen(engine, "connect", _on_connect)
@@ -123,6 +124,7 @@ def prepare_engine(engine: Engine, keys: Keys | None = None) -> None:
     event.listen(engine.pool, "reset", lambda _dbapi, record, _state: _release(record, queue))
     event.listen(engine.pool, "invalidate", lambda _dbapi, record, _error: _release(record, queue))
     event.listen(engine, "engine_disposed", lambda _engine: queue.close())
+    Begun(Path(engine.url.database or "")).watch(engine)  # after `_on_connect`, which makes the log
     keep_reader(engine, {"reads_only": True})
 
 
@@ -147,7 +149,7 @@ def _on_connect(dbapi_connection: Any, record: Any) -> None:
     for pragma in PRAGMAS:
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
-    record.info["query_only"] = record.info["in_passing"] = False
+    record.info.update(query_only=False, in_passing=False, patience=0)
 
 
 def _on_begin(connection: Connection, queue: WriteQueue) -> None:
@@ -164,18 +166,24 @@ def _on_begin(connection: Connection, queue: WriteQueue) -> None:
         cursor.execute(f"PRAGMA synchronous={'NORMAL' if passing else 'FULL'}")
         record.info["in_passing"] = passing
     if reads_only:
-        cursor.execute(f"PRAGMA busy_timeout={milliseconds(for_locks())}")
+        _wait_at_most(cursor, record, for_locks())
         cursor.execute("BEGIN DEFERRED")
     else:
         left = queue.take()
         record.info["writing"] = True
-        _begin_writing(cursor, queue, left)
+        _wait_at_most(cursor, record, left)
+        _begin_writing(cursor, queue)
     cursor.close()
 
 
-def _begin_writing(cursor: Any, queue: WriteQueue, left: float) -> None:
+def _wait_at_most(cursor: Any, record: Any, seconds: float) -> None:
+    if record.info["patience"] != (wanted := milliseconds(seconds)):
+        cursor.execute(f"PRAGMA busy_timeout={wanted}")
+        record.info["patience"] = wanted
+
+
+def _begin_writing(cursor: Any, queue: WriteQueue) -> None:
     """Begin where every program of ours let us pass; another one, at the file itself, is waited for as long as is left."""
-    cursor.execute(f"PRAGMA busy_timeout={milliseconds(left)}")
     try:
         with waiting_for_locks():
             cursor.execute("BEGIN IMMEDIATE")
@@ -226,6 +234,7 @@ def transaction(clock: Clock | None = None) -> Iterator[Connection]:
         from surveys.store.clock import judge  # which stands on this module
 
         judge(session)
+        begun_of(session).check()
         keeping.begun = True
         session.commit()
     if refusal is not None:

@@ -9,20 +9,21 @@ from surveys.paper.papers import PAPERS
 from surveys.paper.row import check_rows
 from surveys.web import audience, choices, errors, filters, lane, logged, made_from, security, sessions, unavailable
 from surveys.web.choices import locale, speak
+from surveys.web.cookies import CookieSession
 from surveys.web.desk import pages as desk
 from surveys.web.desk.edition.parts import check_editors, check_printed
 from surveys.web.desk.staff import pages as staff
 from surveys.web.desk.stale import sent_again, stale_form
+from surveys.web.health import look_again
 from surveys.web.health import pages as health
 from surveys.web.lean.public import pages as public
 from surveys.web.lean.resident import pages as resident
 from surveys.web.lean.resident.kinds import check_kinds
 from surveys.web.lean.roll import pages as roll
 from surveys.web.lean.seal import pages as seal
-from surveys.web.sessions import CookieSession
 from surveys.web.typed import NamedRequest
 
-__all__ = ["init_app", "locale", "logged", "speak"]
+__all__ = ["init_app", "locale", "logged", "look_again", "speak"]
 
 
 class Number(IntegerConverter):

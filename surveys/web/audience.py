@@ -13,8 +13,10 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response
 
 from surveys.core.staff import Right, Staff
+from surveys.web.cookies import HOST
+from surveys.web.logged import BY
 from surveys.web.made_from import check_form
-from surveys.web.sessions import HOST, Pass, current_staff, now, pass_in_session, read_proof, shared, staff_token
+from surveys.web.sessions import Pass, current_staff, now, pass_in_session, read_proof, shared, staff_token
 
 View = TypeVar("View", bound=Callable[..., Any])
 
@@ -101,6 +103,7 @@ def guard() -> Response | None:
                 if request.method == "POST" and staff_token() and request.blueprint == "desk" and not request.files:
                     return _signed_out()
                 return redirect(url_for("staff.sign_in", next=request.path), 303)
+            request.environ[BY] = g.staff.username
             if not _admits(view, g.staff):
                 abort(404)
             return check_form()

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import logging
 import threading
 import time
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from flask import Blueprint, Response, current_app, jsonify, request
 
 from surveys.core.fault import StoreUnavailable
+from surveys.log import event
+from surveys.services.installation import still_ours
 from surveys.services.readiness import LOOKS, Surroundings, room, written
 from surveys.store.db import database_file, reading, transaction
+from surveys.store.newest import read_mark
 from surveys.store.patience import hurried
 from surveys.store.readiness import known_schemas
 from surveys.web.audience import Audience, audience
@@ -30,6 +35,7 @@ class _Found:
 
     at: float = 0.0
     troubles: Mapping[str, str] = field(default_factory=dict)
+    replaced: bool = False
     looking: threading.Lock = field(default_factory=threading.Lock)
 
 
@@ -73,8 +79,19 @@ def _looked_up() -> Mapping[str, str]:
         _found.looking.release()
 
 
+def look_again() -> None:
+    """Look whether what lies there is what this process began with; what can't be read says so where it is read."""
+    mark = read_mark(file) if (file := database_file()) else None
+    with suppress(StoreUnavailable), hurried(_PATIENCE), reading() as session:
+        replaced = not still_ours(session, current_app.config["FINGERPRINT"], mark)
+        if replaced and not _found.replaced:
+            event("replaced", logging.CRITICAL)
+        _found.replaced = replaced
+
+
 def _looked() -> Iterator[tuple[str, str]]:
     yield "disk", _room()
+    look_again()
     try:
         with hurried(_PATIENCE), transaction() as session:
             written(session, now=now())

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 SLOW = 2_000
 """From how many milliseconds on a request is told of."""
 _ROUTE, _AUDIENCE, _NOTED = "diandan.route", "diandan.audience", "diandan.noted"
+BY = "diandan.by"
+"""Under which whoever lets staff in says who they are; told of what was refused to them."""
 CAUSE = "diandan.cause"
 """Under which whoever turns a request away says why, in a word of `surveys.log.metrics.CAUSES`."""
 _LAST = "系统出了点问题，过一会儿再试。编号 {}\n"
@@ -99,7 +101,7 @@ def _ended(environ: WSGIEnvironment, status: int, seconds: float) -> None:
     if status >= 500 and not environ.get(_NOTED):
         event("failed", logging.ERROR, status=status, ms=ms, **_said(environ))
     elif 400 <= status < 500:
-        event("refused", status=status, **_said(environ))
+        event("refused", status=status, **_said(environ), **({"by": environ[BY]} if BY in environ else {}))
     if ms >= SLOW:
         event("slow", logging.WARNING, status=status, ms=ms, **_said(environ))
 

@@ -8,17 +8,19 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from flask import Flask, Request, Response, current_app, g, request, session
-from flask.sessions import SecureCookieSession, SecureCookieSessionInterface
+from flask import Response, current_app, g, request, session
 from itsdangerous import BadSignature, URLSafeSerializer
 
 from surveys.core.ballot import Capacity, Revision
 from surveys.core.fault import StoreUnavailable
 from surveys.core.staff import Device, Staff
+from surveys.log import event
 from surveys.services.code import Door
 from surveys.services.staff import note_seen, present
 from surveys.store.db import reading, transaction
 from surveys.store.patience import hurried
+from surveys.web.cookies import HOST
+from surveys.web.signed import FIRST, signer
 
 ANSWERS_FOR = timedelta(hours=24)
 """How long after its letter was opened a household may be answered for: a page may lie open overnight."""
@@ -28,38 +30,6 @@ _MOST_DOORS = 12
 _NOTING = 0.1
 """Seconds that a page waits to write down that somebody is there; the next page tries again."""
 _SHARED, _SHARED_FOR = "shared", timedelta(days=400)
-
-
-HOST = "__Host-"
-"""What a cookie's name begins with where nobody may set it but this host over HTTPS: no other name under the same domain."""
-
-
-class CookieSession(SecureCookieSessionInterface):
-    """Cookies that insist on HTTPS where the installation does, and wherever they were asked for over it."""
-
-    def get_cookie_name(self, app: Flask) -> str:
-        """What the cookie of this answer is called."""
-        return (HOST if self.get_cookie_secure(app) else "") + super().get_cookie_name(app)
-
-    def open_session(self, app: Flask, request: Request) -> SecureCookieSession | None:
-        """The session of this request. What was cast from a browser before its cookie had this name is not forgotten; a
-        sign-in is."""
-        opened = super().open_session(app, request)
-        plain = super().get_cookie_name(app)
-        signer = self.get_signing_serializer(app)
-        if opened is None or signer is None or self.get_cookie_name(app) in request.cookies or plain not in request.cookies:
-            return opened
-        try:
-            before = signer.loads(request.cookies[plain], max_age=int(app.permanent_session_lifetime.total_seconds()))
-        except BadSignature:
-            return opened
-        if "doors" in before:
-            opened["doors"], opened.permanent = before["doors"], True
-        return opened
-
-    def get_cookie_secure(self, app: Flask) -> bool:
-        """Whether the cookie of this answer insists on HTTPS."""
-        return super().get_cookie_secure(app) or request.is_secure
 
 
 def now() -> datetime:
@@ -195,20 +165,21 @@ def proof(kept: Pass) -> str:
     """A pass for a form: it proves its one household where several are open, and where cookies are refused. In a form of
     whoever is signed in it opens nothing that was cast: signed out, they would send it as the household."""
     kept = replace(kept, door=replace(kept.door, casts={})) if staff_token() else kept
-    return str(_signer().dumps([kept.door.household_id, *_row(kept)]))
+    return signer("proof").sign([kept.door.household_id, *_row(kept)])
 
 
 def read_proof(text: str) -> Pass | None:
     """The pass that `proof` wrote, however old; None where nobody here wrote it."""
+    found = signer("proof").read(text) if text.startswith(FIRST) else _read_older(text)
+    return None if found is None else _pass(found[0], found[1:])
+
+
+def _read_older(text: str) -> Any:
+    """What stands in a form of a release before 0.3, which may have lain open meanwhile."""
     try:
-        household_id, *row = _signer().loads(text)
+        return URLSafeSerializer(current_app.secret_key, salt="pass").loads(text)  # type: ignore[arg-type]
     except BadSignature:
         return None
-    return _pass(household_id, row)
-
-
-def _signer() -> URLSafeSerializer:
-    return URLSafeSerializer(current_app.secret_key, salt="pass")  # type: ignore[arg-type]
 
 
 def start_staff(token: str, username: str) -> None:
@@ -220,6 +191,7 @@ def start_staff(token: str, username: str) -> None:
     session.clear()
     share()
     session.update(staff=token, username=username)
+    event("signed_in", by=username)
     if form_token:
         session["csrf_token"] = form_token
 

@@ -19,7 +19,7 @@ from surveys.log import failure_of
 from surveys.log.file import lines
 from surveys.store.db import Record, db
 from surveys.web.audience import Audience
-from surveys.web.sessions import CookieSession
+from surveys.web.cookies import CookieSession
 from tests.conftest import Database
 from tests.log.canary import CANARIES, EVERYTHING, forget_repetitions, found_in, logging_to
 from tests.office import Browser, Office

@@ -8,7 +8,7 @@ import re
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from tests.scan.rules import PROGRAM, ROOT, Finding
@@ -21,7 +21,7 @@ def _tool(name: str) -> str:
     return shutil.which(name, path=os.pathsep.join([os.environ.get("SCANNERS", ""), os.environ.get("PATH", "")])) or ""
 
 
-def _said(name: str, *arguments: str, seconds: int = LONGEST) -> str | None:
+def _said(name: str, *arguments: str, seconds: int = LONGEST, partly: bool = False) -> str | None:
     tool = _tool(name)
     if not tool:
         return None
@@ -29,8 +29,8 @@ def _said(name: str, *arguments: str, seconds: int = LONGEST) -> str | None:
     run = [tool, *arguments]
     try:
         done = subprocess.run(run, cwd=ROOT, env=told, capture_output=True, text=True, timeout=seconds, check=False)
-    except subprocess.TimeoutExpired:
-        return None
+    except subprocess.TimeoutExpired as ended:  # what it found until then
+        return (ended.stdout or b"").decode("utf-8", "replace") if partly else None
     return done.stdout
 
 
@@ -64,25 +64,17 @@ def pip_audit() -> list[Finding] | None:
     return [Finding("pip-audit", hole["id"], row["name"]) for row in rows for hole in row.get("vulns", ())]
 
 
-def wapiti(address: str, cookie: str) -> list[Finding] | None:
+def wapiti(address: str, cookie: str, begins: Sequence[str]) -> list[Finding] | None:
     """A crawl of everything that this cookie reaches, with every module that asks nobody outside."""
     with tempfile.TemporaryDirectory() as folder:
         told = Path(folder, "told.json")
-        modules = "backup,crlf,csp,exec,file,http_headers,permanentxss,redirect,sql,xss,cookieflags,csrf"
-        limits = ("--max-scan-time", "240", "--max-attack-time", "60", "--max-links-per-page", "40", "--depth", "4")
-        what = (
-            "-u",
-            address,
-            "--scope",
-            "domain",
-            "-m",
-            modules,
-            "-x",
-            f"{address}staff/sign-out*",
-            "-H",
-            f"Cookie: {cookie}",
-        )
-        said = _said("wapiti", *what, *limits, "-f", "json", "-o", str(told), "--no-bugreport", "--flush-session")
+        modules = "crlf,csp,exec,file,http_headers,permanentxss,redirect,sql,xss,cookieflags,csrf"
+        limits = ("--max-scan-time", "90", "--max-attack-time", "20", "--max-links-per-page", "40", "--depth", "4")
+        where = ("-u", address, "--scope", "domain", *(word for page in begins for word in ("-s", address + page)))
+        left = (word for page in ("staff/sign-out*", "leave*") for word in ("-x", address + page))
+        who = ("-H", f"Cookie: {cookie}") if cookie else ()
+        kept = ("-f", "json", "-o", str(told), "--no-bugreport", "--flush-session", "--store-session", folder)
+        said = _said("wapiti", *where, *left, *who, "-m", modules, *limits, *kept)
         if said is None or not told.is_file():
             return None
         report = json.loads(told.read_text("utf-8"))
@@ -90,12 +82,17 @@ def wapiti(address: str, cookie: str) -> list[Finding] | None:
     return [Finding("wapiti", kind, re.sub(r"\d+", "N", row["path"])) for kind, rows in kinds.items() for row in rows]
 
 
-def sqlmap(address: str, cookie: str) -> list[Finding] | None:
-    """Every form and address that this cookie reaches, tried as SQL."""
+def sqlmap(address: str, cookie: str, begins: Sequence[str]) -> list[Finding] | None:
+    """Every form and address that this cookie reaches, tried as SQL for as long as there is time."""
     with tempfile.TemporaryDirectory() as folder:
-        how = ("--batch", "--forms", "--crawl=2", "--crawl-exclude=sign-out", "--level=1", "--risk=1", "--technique=BEU")
-        said = _said("sqlmap", "-u", address, f"--cookie={cookie}", *how, "--threads=2", "--output-dir", folder, seconds=600)
-        return None if said is None else list(_injectable(said))
+        how = ("--batch", "--crawl=2", "--crawl-exclude=sign-out|leave", "--level=1", "--risk=1", "--technique=BEU")
+        who = (f"--cookie={cookie}",) if cookie else ()
+        told = []
+        for page in begins[:3]:
+            what = ("-u", address + page, "--forms", *how, "--threads=2", "--output-dir", folder)
+            said = _said("sqlmap", *what, *who, seconds=80, partly=True)
+            told += [said] if said is not None else []
+    return list(_injectable("".join(told))) if told else None
 
 
 def _injectable(said: str) -> Iterator[Finding]:

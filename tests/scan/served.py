@@ -3,24 +3,72 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING, Any
 
 from werkzeug.serving import WSGIRequestHandler, make_server
 
+from surveys.core.place import DISTRICT, Jurisdiction
+from surveys.core.staff import Role
+from surveys.services.letter import letters
+from surveys.services.staff import add_staff
+from surveys.store.db import transaction
 from tests.conftest import migrated
-from tests.office import Office, office
+from tests.factories import BASE_URL, LI, RANDOM
+from tests.office import PASSWORD, Browser, Office, office
+from tests.phone import Phone
+from tests.scan.rules import Finding
 
-ROLES = ("nobody", "household", "office", "jie", "ju", "wang")
-"""Who looks: a passer-by, a resident, and one member of staff of each role."""
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
+
+STAFF = {"office": Role.DISTRICT, "jie": Role.STREET, "ju": Role.COMMITTEE, "guan": Role.OWNERS, "wang": Role.HELPER}
+ROLES = ("nobody", "household", *STAFF)
+"""Who looks: an outsider, a resident with a letter, and one member of staff of each role."""
 
 
 class _Quiet(WSGIRequestHandler):
     def log(self, *_told: object) -> None:
         """Say nothing: the scanner tells what it found."""
+
+
+@dataclass
+class Seen:
+    """What the server saw of the scanners: how many requests, how they ended, and which routes were reached."""
+
+    inner: WSGIApplication
+    statuses: Counter[int] = field(default_factory=Counter)
+    routes: set[str] = field(default_factory=set)
+    broken: Counter[str] = field(default_factory=Counter)
+
+    def __call__(self, environ: WSGIEnvironment, start: StartResponse) -> Iterable[bytes]:
+        """Let a request pass, and count it."""
+
+        def started(line: str, headers: list[tuple[str, str]], error: Any = None) -> Any:
+            status, route = int(line[:3]), str(environ.get("diandan.route", "?"))
+            self.statuses[status] += 1
+            if status < 400:
+                self.routes.add(route)
+            if status >= 500:
+                self.broken[route] += 1
+            return start(line, headers, error)
+
+        return self.inner(environ, started)
+
+    def findings(self) -> list[Finding]:
+        """What no scanner tells: a request that took a page down."""
+        return [Finding("served", "answered 5xx", route) for route, number in self.broken.items() for _ in range(number)]
+
+    def told(self) -> str:
+        """The counts in one line."""
+        ways = ", ".join(f"{number} × {status}" for status, number in sorted(self.statuses.items()))
+        return f"{self.statuses.total()} requests ({ways}), {len(self.routes)} routes opened"
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,14 +77,36 @@ class Site:
 
     address: str
     office: Office
+    seen: Seen
 
-    def cookie(self, role: str) -> str:
-        """The cookie of a browser on which this role came in; empty for nobody."""
+    def visitor(self, role: str) -> tuple[str, tuple[str, ...]]:
+        """The cookie of a browser on which this role came in, empty for nobody, and the pages where it begins."""
+        poll = self.office.closed.id
+        public = (f"p/{poll}", f"p/{poll}/ledger", f"p/{self.office.open.id}", "code", "form", "help", "privacy")
         if role == "nobody":
-            return ""
-        browser = self.office.at_home() if role == "household" else self.office.signed_in(role)
-        found = browser.client.get_cookie("diandan")
-        return f"diandan={found.value}" if found else ""
+            return "", ("", *public, "staff/sign-in")
+        if role == "household":
+            phone, token = _at_home(self.office)
+            door = phone.home.strip("/")
+            return _cookie(phone), (f"q/{token}", door, f"{door}/a", f"{door}/r", f"{door}/sealed", *public)
+        number = self.office.open.id
+        polls = (f"desk/polls/{number}/life", f"desk/polls/{poll}/result")
+        desk = ("desk", "desk/compounds", *polls, "desk/visits", "desk/ledger")
+        return _cookie(self.office.signed_in(role)), (*desk, "staff/account")
+
+
+def _cookie(browser: Browser | Phone) -> str:
+    found = browser.client.get_cookie("diandan")
+    assert found
+    return f"diandan={found.value}"
+
+
+def _at_home(made: Office) -> tuple[Phone, str]:
+    phone = Phone(made.app.test_client())
+    with made.app.app_context(), transaction() as session:
+        letter = letters(session, DISTRICT, made.open.id, keys=made.app.config["KEYS"], base_url=BASE_URL).letters[0]
+    phone.scan(letter)
+    return phone, letter.url.rpartition("/")[2]
 
 
 @contextmanager
@@ -47,10 +117,21 @@ def demo() -> Iterator[Site]:
         migrated(f"sqlite:///{template}")
         Path(folder, "served").mkdir()
         with office(template, Path(folder, "served")) as made:
-            server = make_server("127.0.0.1", 0, made.app, threaded=True, request_handler=_Quiet)
+            _owners(made)
+            made.app.testing = False
+            seen = Seen(made.app)
+            server = make_server("127.0.0.1", 0, seen, threaded=True, request_handler=_Quiet)
             threading.Thread(target=server.serve_forever, daemon=True).start()
             try:
-                yield Site(f"http://127.0.0.1:{server.server_port}/", made)
+                yield Site(f"http://127.0.0.1:{server.server_port}/", made, seen)
             finally:
                 server.shutdown()
                 server.server_close()
+
+
+def _owners(made: Office) -> None:
+    """The owners' committee of the open poll's compound, whom the office of the tests has no account for."""
+    place = Jurisdiction(compound=made.open.compound.id)
+    with made.app.app_context(), transaction() as session:
+        now = datetime.now(UTC)
+        add_staff(session, "guan", "春风里业委会", PASSWORD, role=Role.OWNERS, scope=place, random=RANDOM, by=LI, now=now)

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import pytest
+from werkzeug.test import Client
 
+from surveys.core.staff import Role
 from tests.scan.baseline import Known, above, baseline
 from tests.scan.rules import Finding, everything, found_in, found_in_template
+from tests.scan.served import ROLES, STAFF, demo
 
 BROKEN = {
     "no-unpacking": ["import pickle", "from yaml import load", "import marshal as m"],
@@ -75,3 +78,30 @@ def test_more_of_the_same_is_above_the_baseline() -> None:
     assert above([first], known) == []
     assert above([first, second], known) == [second]
     assert above([Finding("own", "no-shell", "c.py", 1)], known) != []
+
+
+def test_scanners_come_as_every_role_there_is_and_reach_its_pages() -> None:
+    assert sorted(STAFF.values()) == sorted(Role)
+    with demo() as site:
+        for role in ROLES:
+            client = site.office.app.test_client()
+            cookie, begins = site.visitor(role)
+            if cookie:
+                client.set_cookie(*cookie.split("=", 1))
+            opened = [client.get(f"/{page}", follow_redirects=True) for page in begins]
+            reached = {answer.request.path for answer in opened if answer.status_code == 200} - {"/staff/sign-in"}
+            assert len(reached) >= 2, role
+
+
+def _breaks() -> str:
+    raise ZeroDivisionError
+
+
+def test_a_request_that_takes_a_page_down_is_found_though_no_scanner_tells_it() -> None:
+    with demo() as site:
+        app = site.office.app
+        app.view_functions[next(rule.endpoint for rule in app.url_map.iter_rules() if rule.rule == "/help")] = _breaks
+        for _ in range(2):
+            Client(site.seen).get("/help")
+        assert [finding.path for finding in site.seen.findings()] == ["/help", "/help"]
+        assert "2 × 500" in site.seen.told()

@@ -31,6 +31,8 @@ class Lanes:
 
 
 def create_app() -> Flask:
+    if os.environ.get("STAGE_BROKEN") and Path(os.environ["STAGE_BROKEN"]).exists():
+        raise SystemExit(3)
     app = Flask("stage")
     app.config["MAX_CONTENT_LENGTH"] = 200_000
     app.extensions["lanes"] = Lanes()

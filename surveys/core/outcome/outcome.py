@@ -24,7 +24,7 @@ from surveys.core.priorities import Examination, PriorityList
 from surveys.core.questionnaire import Edition
 from surveys.core.roster import Roster
 from surveys.core.rules import Result, Rule, SilenceEvidence, apply, rule_from_document
-from surveys.core.tally import Scope, Tally, tally
+from surveys.core.tally import Counting, DeliveryRecord, Scope, Tally
 
 FORMAT = "sheet-v1"
 
@@ -189,38 +189,26 @@ class _Counted:
     def __init__(self, roster: Roster, edition: Edition, menu: Menu, ballots: Sequence[Ballot], on_record: OnRecord) -> None:
         self._roster, self._edition, self._menu = roster, edition, menu
         self._ballots, self._on_record = ballots, on_record
+        self._counting = self._of(ballots)
         self._done: dict[tuple[Scope, bool], Tally] = {}
 
     def tally(self, scope: Scope, parking: bool) -> Tally:
         if (scope, parking) not in self._done:
-            self._done[scope, parking] = tally(
-                self._roster,
-                self._edition,
-                self._menu,
-                self._ballots,
-                scope=scope,
-                parking=parking,
-                invalid=self._on_record.invalid,
-                delivered=self._on_record.delivered,
-            )
+            self._done[scope, parking] = self._counting.tally(self._edition, scope=scope, parking=parking)
         return self._done[scope, parking]
+
+    def _of(self, ballots: Sequence[Ballot]) -> Counting:
+        record = DeliveryRecord(self._on_record.invalid, self._on_record.delivered)
+        return Counting(self._roster, self._menu, ballots, record)
 
     def matter(self, matter: Matter) -> MatterRuling:
         """What a matter came to, from the answers to its own question alone."""
         owned = self._on_record.co_owned.within(matter, self._on_record.mandates)
         held = with_mandates(self._ballots, matter, self._on_record.mandates)
         ballots = owned.as_one(held, matter)
-        found = tally(
-            self._roster,
-            replace(self._edition, questions=(matter.question,)),
-            self._menu,
-            ballots,
-            scope=matter.scope,
-            parking=matter.rule.parking,
-            invalid=self._on_record.invalid,
-            delivered=self._on_record.delivered,
-            question=matter.question,
-        )
+        edition = replace(self._edition, questions=(matter.question,))
+        counting = self._of(ballots)
+        found = counting.tally(edition, scope=matter.scope, parking=matter.rule.parking, question=matter.question)
         result = apply(matter.rule, found, self._on_record.silence)
         homes = {h.id for h in self._roster.households if matter.scope.covers(h)}
         return MatterRuling(

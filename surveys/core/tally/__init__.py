@@ -1,7 +1,7 @@
 """The count of one poll: its figures and how they come about."""
 
-from surveys.core.tally.count import came_in, tally
-from surveys.core.tally.positions import owners_of
+from surveys.core.tally.count import Counting, came_in, tally
+from surveys.core.tally.positions import DeliveryRecord, owners_of
 from surveys.core.tally.votes import (
     WHOLE,
     Basis,
@@ -20,6 +20,8 @@ __all__ = [
     "WHOLE",
     "Basis",
     "Count",
+    "Counting",
+    "DeliveryRecord",
     "Options",
     "Part",
     "QuestionCount",

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
+from functools import cached_property
 from itertools import chain
+from typing import TypeVar
 
-from surveys.core.ballot import Answer, Ballot, Capacity, Channel
+from surveys.core.ballot import Ballot, Capacity, Channel
 from surveys.core.kind import NONE
 from surveys.core.kinds import KINDS
 from surveys.core.menu import Menu
@@ -16,6 +18,9 @@ from surveys.core.tally.positions import DeliveryRecord, Positions, Stand, owner
 from surveys.core.tally.votes import WHOLE, Count, Options, Part, QuestionCount, Scope, Stake, Tally, Votes
 
 _ByHousehold = Mapping[int, Ballot]
+_Row = tuple[bool, Stand, Stand, bool, str, Stand, int]
+"""One unit as it is counted: whether it is a household, where it and its occupants stand, whether anything came of it, who
+stands behind it and where they stand, and its area."""
 
 
 def tally(
@@ -37,27 +42,64 @@ def tally(
     `invalid` names households whose returned ballot can't be counted, `delivered` those whose ballot provably came. Raises
     `ValueError` on two ballots of one household in one capacity and on households that the roster doesn't have.
     """
-    given = _checked(roster, ballots)
-    inside = [h for h in roster.households if scope.covers(h) and (parking or not h.kind.is_annex)]
-    asked = question or edition.with_role(QuestionRole.CONSENT)
-    record, owners = DeliveryRecord(invalid, delivered), owners_of(roster.households)
-    found = positions(asked, inside, given[Capacity.OWNER], given[Capacity.OCCUPANT], record, owners=owners)
-    chosen = {capacity: [by[h.id] for h in _homes(inside) if h.id in by] for capacity, by in given.items()}
-    return Tally(
-        scope=scope,
-        parking=parking,
-        whole=_part("", "", inside, found, given),
-        conflicts=found.conflicts,
-        sources=_sources(inside),
-        channels={capacity: _channels(rows) for capacity, rows in chosen.items()},
-        buildings=tuple(_part(b, "", rows, found, given) for (b,), rows in _grouped(inside, "building")),
-        stairwells=tuple(_part(b, u, rows, found, given) for (b, u), rows in _grouped(inside, "building", "unit")),
-        questions=tuple(_question(q, menu, chosen) for q in edition.questions if KINDS[q.kind].counted),
-        stakes=_stakes(inside, found),
-        beside=sum(found.household[h.id] not in (Stand.SILENT, Stand.DELIVERED) for h in inside if not h.kind.is_household),
-        unsold=sum(h.kind is UnitKind.UNSOLD for h in inside),
-        may_be_blank=_may_be_blank(asked),
-    )
+    counting = Counting(roster, menu, ballots, DeliveryRecord(invalid, delivered))
+    return counting.tally(edition, scope=scope, parking=parking, question=question)
+
+
+class Counting:
+    """The ballots of one roster, looked through once for however many scopes are counted: each scope then costs what lies in
+    it, and two thousand buildings no more than the whole. Raises as `tally` does."""
+
+    def __init__(self, roster: Roster, menu: Menu, ballots: Sequence[Ballot], record: DeliveryRecord) -> None:
+        self._households, self._menu, self._record = roster.households, menu, record
+        self._given = _checked(roster, ballots)
+
+    def tally(
+        self, edition: Edition, *, scope: Scope = WHOLE, parking: bool = False, question: Question | None = None
+    ) -> Tally:
+        """The count in one scope, as the function `tally` makes it."""
+        own, others = self._given[Capacity.OWNER], self._given[Capacity.OCCUPANT]
+        inside = [h for h in self._within(scope) if parking or not h.kind.is_annex]
+        asked = question or edition.with_role(QuestionRole.CONSENT)
+        found = positions(asked, inside, own, others, self._record, owners=self._owners)
+        rows = _rows(inside, found, own, others)
+        homes = [h.id for h in inside if h.kind.is_household]
+        chosen = {capacity: [by[home] for home in homes if home in by] for capacity, by in self._given.items()}
+        return Tally(
+            scope=scope,
+            parking=parking,
+            whole=_part("", "", rows),
+            conflicts=found.conflicts,
+            sources=_sources(inside),
+            channels={capacity: _channels(ballots) for capacity, ballots in chosen.items()},
+            buildings=tuple(_part(b, "", part) for b, part in _grouped(rows, [h.building for h in inside])),
+            stairwells=tuple(_part(*at, part) for at, part in _grouped(rows, [(h.building, h.unit) for h in inside])),
+            questions=tuple(_question(q, self._menu, chosen) for q in edition.questions if KINDS[q.kind].counted),
+            stakes=_stakes(rows),
+            beside=sum(row[1] > Stand.DELIVERED for row in rows if not row[0]),
+            unsold=sum(h.kind is UnitKind.UNSOLD for h in inside),
+            may_be_blank=_may_be_blank(asked),
+        )
+
+    @cached_property
+    def _owners(self) -> Mapping[int, str]:
+        return owners_of(self._households)
+
+    @cached_property
+    def _places(self) -> Mapping[tuple[str, str | None], Sequence[Household]]:
+        """The units of each building and of each stairwell."""
+        found: dict[tuple[str, str | None], list[Household]] = defaultdict(list)
+        for household in self._households:
+            found[household.building, None].append(household)
+            found[household.building, household.unit].append(household)
+        return found
+
+    def _within(self, scope: Scope) -> Sequence[Household]:
+        if scope == WHOLE:
+            return self._households
+        if len(scope.buildings) == 1:
+            return self._places.get((scope.buildings[0], scope.unit), ())
+        return [household for household in self._households if scope.covers(household)]
 
 
 def came_in(roster: Roster, came: Collection[int], *, scope: Scope = WHOLE, parking: bool = False) -> Votes:
@@ -69,7 +111,8 @@ def came_in(roster: Roster, came: Collection[int], *, scope: Scope = WHOLE, park
     heads: dict[str, Stand] = {}
     for home, stand in stands.items():
         heads[owners[home]] = max(stand, heads.get(owners[home], Stand.SILENT))
-    return _votes(inside, _homes(inside), Positions(stands, {}, {home: owners[home] for home in stands}, heads, 0))
+    found = Positions(stands, dict.fromkeys(stands, Stand.SILENT), {home: owners[home] for home in stands}, heads, 0)
+    return _part("", "", _rows(inside, found, {}, {})).votes
 
 
 def _may_be_blank(asked: Question | None) -> bool:
@@ -87,59 +130,58 @@ def _checked(roster: Roster, ballots: Sequence[Ballot]) -> dict[Capacity, _ByHou
     return dict(result)
 
 
-def _homes(households: Iterable[Household]) -> list[Household]:
-    return [h for h in households if h.kind.is_household]
+_Key = TypeVar("_Key", bound=Hashable)
 
 
-def _grouped(households: Iterable[Household], *names: str) -> Iterable[tuple[tuple[str, ...], list[Household]]]:
-    groups: dict[tuple[str, ...], list[Household]] = defaultdict(list)
-    for household in households:
-        groups[tuple(getattr(household, name) for name in names)].append(household)
+def _grouped(rows: Iterable[_Row], keys: Iterable[_Key]) -> Iterable[tuple[_Key, list[_Row]]]:
+    groups: dict[_Key, list[_Row]] = defaultdict(list)
+    for row, key in zip(rows, keys, strict=True):
+        groups[key].append(row)
     return groups.items()
 
 
-def _part(
-    building: str, unit: str, rows: Sequence[Household], found: Positions, given: Mapping[Capacity, _ByHousehold]
-) -> Part:
-    homes = _homes(rows)
-    return Part(
-        building=building,
-        unit=unit,
-        votes=_votes(rows, homes, found),
-        opinions=_count(found.occupant[h.id] for h in homes),
-        reached=sum(any(h.id in by for by in given.values()) for h in homes),
-    )
+def _rows(inside: Iterable[Household], found: Positions, own: _ByHousehold, others: _ByHousehold) -> list[_Row]:
+    stands, opinions, owner_of, heads = found.household, found.occupant, found.owner_of, found.owner
+    return [
+        (
+            h.kind.is_household,
+            stands[h.id],
+            opinions[h.id],
+            h.id in own or h.id in others,
+            owner_of[h.id],
+            heads[owner_of[h.id]],
+            h.area,
+        )
+        for h in inside
+    ]
 
 
-def _votes(rows: Sequence[Household], homes: Sequence[Household], found: Positions) -> Votes:
-    heads = {h.id: found.owner_of[h.id] for h in rows}
-    area = [0] * len(Stand)
-    for household in rows:
-        area[found.owner[heads[household.id]]] += household.area
-    return Votes(
-        households=_count(found.household[h.id] for h in homes),
-        owners=_count(found.owner[owner] for owner in set(heads.values())),
-        area=_summed(area),
-    )
+def _part(building: str, unit: str, rows: Iterable[_Row]) -> Part:
+    homes, opinions, area = [0] * len(Stand), [0] * len(Stand), [0] * len(Stand)
+    heads: dict[str, Stand] = {}
+    reached = 0
+    for lives, stand, opinion, came, owner, head, size in rows:
+        if lives:
+            homes[stand] += 1
+            opinions[opinion] += 1
+            reached += came
+        heads[owner] = head
+        area[head] += size
+    owners = [0] * len(Stand)
+    for head in heads.values():
+        owners[head] += 1
+    votes = Votes(households=_summed(homes), owners=_summed(owners), area=_summed(area))
+    return Part(building=building, unit=unit, votes=votes, opinions=_summed(opinions), reached=reached)
 
 
-def _stakes(rows: Sequence[Household], found: Positions) -> tuple[Stake, ...]:
-    stakes: dict[str, Stake] = {}
-    for household in rows:
-        owner = found.owner_of[household.id]
-        if found.owner[owner] > Stand.BLANK:
-            gave = found.household[household.id] >= Stand.BLANK
-            lives = household.kind.is_household
+def _stakes(rows: Iterable[_Row]) -> tuple[Stake, ...]:
+    stakes: dict[str, tuple[int, int, int]] = {}
+    for lives, stand, _opinion, _came, owner, head, size in rows:
+        if head > Stand.BLANK:
+            gave = stand >= Stand.BLANK
             homes, others, area = stakes.get(owner, (0, 0, 0))
-            stakes[owner] = Stake(homes + (gave and lives), others + (gave and not lives), area + household.area)
-    return tuple(sorted(stakes.values()))
-
-
-def _count(stands: Iterable[Stand]) -> Count:
-    figures = [0] * len(Stand)
-    for stand in stands:
-        figures[stand] += 1
-    return _summed(figures)
+            stakes[owner] = homes + (gave and lives), others + (gave and not lives), area + size
+    return tuple(sorted(map(Stake._make, stakes.values())))
 
 
 def _summed(figures: Sequence[int]) -> Count:
@@ -195,8 +237,12 @@ def _public(question: Question) -> tuple[Capacity, ...]:
 
 def _options(key: str, options: Iterable[str], ballots: Sequence[Ballot], *, orders: bool) -> Options:
     """How often each option was named. An order of nothing is an answer too: none of these."""
-    empty: tuple[Answer | None, ...] = (None, "") if orders else (None, "", ())
-    answers = [answer for b in ballots if (answer := b.answers.get(key)) not in empty]
-    named = Counter(str(answer) for answer in answers if not isinstance(answer, tuple))
-    named.update(chain.from_iterable(answer or (NONE,) for answer in answers if isinstance(answer, tuple)))
-    return Options(len(ballots), len(answers), dict.fromkeys(options, 0) | dict(sorted(named.items())))
+    given = [b.answers.get(key) for b in ballots]
+    several = [answer or (NONE,) for answer in given if isinstance(answer, tuple) and (answer or orders)]
+    one = Counter([answer for answer in given if not isinstance(answer, tuple)])
+    single = {answer: times for answer, times in one.items() if answer not in (None, "")}
+    named = Counter(chain.from_iterable(several))
+    for answer, times in single.items():
+        named[str(answer)] += times
+    answered = len(several) + sum(single.values())
+    return Options(len(ballots), answered, dict.fromkeys(options, 0) | dict(sorted(named.items())))

@@ -130,7 +130,7 @@ def owners_of(households: Iterable[Household]) -> dict[int, str]:
     belongs to the one that is named before it in door order, or else first. Any other unit without an owner's text stands by
     itself.
     """
-    rows = [(h, compact_text(h.owner).casefold()) for h in households]
+    rows = [(h, _told_apart(h.owner)) for h in households]
     developer = next((name for h, name in rows if name and h.kind is UnitKind.UNSOLD), "\0unsold")
     found = {}
     for household, name in rows:
@@ -138,3 +138,10 @@ def owners_of(households: Iterable[Household]) -> dict[int, str]:
             developer = name or developer
         found[household.id] = developer if household.kind is UnitKind.UNSOLD else name or f"\0{household.id}"
     return found
+
+
+def _told_apart(owner: str) -> str:
+    """What two spellings of one owner have in common."""
+    if owner.isascii() and owner.isalnum():  # nothing to make compact; a city's rosters have little else
+        return owner.lower()
+    return compact_text(owner).casefold()

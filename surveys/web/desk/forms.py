@@ -8,12 +8,15 @@ from collections.abc import Iterator, Sequence
 from itertools import chain
 from typing import Any
 
+from flask import g
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from wtforms import BooleanField, DateField, DateTimeLocalField, Field, FileField, StringField
 from wtforms.validators import ValidationError
 
+from surveys.core.errors import SignInRefused
 from surveys.core.place import CHINA
+from surveys.log import event
 from surveys.web.made_from import HIDDEN
 from surveys.web.shown import FormLine
 from surveys.web.typed import TypedForm
@@ -69,6 +72,14 @@ def accuse(form: TypedForm, name: str, words: str, *, otherwise: str) -> None:
     """Put a refusal from below beside the field that it is about, or beside another where the form has none so named."""
     field = form[name if name in form else otherwise]
     field.errors = [*field.errors, words]
+
+
+def refuse(field: Field, refused: SignInRefused, words: str, factor: str) -> None:
+    """Say beside a field why what was typed doesn't prove who they are, and tell the log: of whoever is signed in by name,
+    of nobody else, for somebody may have typed their password where the name goes."""
+    field.errors = [*field.errors, words]
+    staff = g.get("staff")
+    event("sign_in_refused", kind=refused.reason, what=factor, **({"by": staff.username} if staff else {}))
 
 
 def stripped(text: str | None) -> str:

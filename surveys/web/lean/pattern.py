@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 import struct
 import zlib
+from collections import OrderedDict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import shake_128
+from threading import Lock
 
 import brotli
 from flask import Response
@@ -62,17 +64,29 @@ class Pattern:
         return Response(body, headers={"Content-Encoding": "gzip", "Vary": "Accept-Encoding"})
 
 
-_patterns: dict[object, Pattern] = {}
+class Patterns:
+    """The patterns that were filled last, each under its key; the one that wasn't for longest makes room for another."""
+
+    def __init__(self, most: int) -> None:
+        self._most, self._lock = most, Lock()
+        self._kept: OrderedDict[object, Pattern] = OrderedDict()
+
+    def get(self, key: object, page: Callable[[], str]) -> Pattern:
+        """The pattern kept under `key`, else made of `page`."""
+        with self._lock:
+            if found := self._kept.get(key):
+                self._kept.move_to_end(key)
+                return found
+        made = Pattern.of(page())
+        with self._lock:
+            self._kept[key] = made
+            if len(self._kept) > self._most:
+                self._kept.popitem(last=False)
+        return made
 
 
-def kept_pattern(key: object, page: Callable[[], str]) -> Pattern:
-    """The pattern kept under `key`, else made of `page`."""
-    found = _patterns.get(key)
-    if found is None:
-        if len(_patterns) >= _MOST_KEPT:
-            _patterns.clear()
-        found = _patterns[key] = Pattern.of(page())
-    return found
+kept_pattern = Patterns(_MOST_KEPT).get
+"""The pattern of a page, as `Patterns.get` says."""
 
 
 def _deflated(text: bytes, level: int, window: int = zlib.MAX_WBITS) -> bytes:

@@ -10,7 +10,7 @@ from flask import Flask
 from hypothesis import given
 from hypothesis import strategies as st
 
-from surveys.web.lean.pattern import Pattern, hole
+from surveys.web.lean.pattern import Pattern, Patterns, hole
 
 CODINGS = {"gzip": gzip.decompress, "br": brotli.decompress, "gzip, deflate, br": brotli.decompress, "": bytes}
 NAMES = ("address", "proof", "code")
@@ -49,3 +49,22 @@ def test_a_hole_between_two_others_keeps_its_place() -> None:
     page = Pattern.of(hole("address") + hole("proof") + "<" + hole("code") + "/>" + "x" * 200)
     filled = {"address": "3号楼", "proof": "", "code": "6275"}
     assert unpacked(page, filled, "br") == "3号楼<6275/>" + "x" * 200
+
+
+def test_a_page_that_is_filled_again_and_again_is_made_once_however_many_others_are() -> None:
+    made: list[object] = []
+
+    def page(key: object) -> Pattern:
+        def text() -> str:
+            made.append(key)
+            return f"<p>{key}</p>"
+
+        return kept.get(key, text)
+
+    kept = Patterns(3)
+    for other in range(20):
+        assert unpacked(page("ours"), {}, "") == "<p>ours</p>"
+        page(other)
+    assert made == ["ours", *range(20)]
+    page(0)  # it had to go
+    assert made[-1] == 0

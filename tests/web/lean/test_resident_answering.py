@@ -57,6 +57,28 @@ def test_a_ballot_is_cast_and_its_receipt_shows_what_was_recorded(app: Flask, ph
     assert "不同意，是因为什么？" not in page.text
 
 
+def test_our_script_is_told_where_the_receipt_is_and_fetches_it_once(app: Flask, phone: Phone, letter: Letter) -> None:
+    phone.scan(letter)
+    fields = {**phone.page("a").form("a"), **OWNER}
+    told = [phone.client.post(phone.at("a"), data=fields, headers={"X-Diandan": "1"}) for _ in range(2)]  # a double tap
+    for sent in told:
+        assert (sent.status_code, sent.data, sent.headers["X-Receipt"]) == (200, b"", phone.at("r"))
+        assert "Location" not in sent.headers
+        assert sent.headers["X-Diandan"]
+        assert sent.headers["Cache-Control"] == "no-store"
+    assert len(revisions(app, letter)) == 1
+    assert phone.post("a", fields).headers["Location"] == phone.at("r")  # what was sent without a script before
+    assert revisions(app, letter)[0][3] in phone.page("r").text
+
+
+def test_our_script_is_shown_what_is_missing_and_no_receipt(app: Flask, phone: Phone, letter: Letter) -> None:
+    phone.scan(letter)
+    sent = phone.client.post(phone.at("a"), data=phone.page("a").form("a"), headers={"X-Diandan": "1"})
+    assert sent.status_code == 422
+    assert "X-Receipt" not in sent.headers
+    assert revisions(app, letter) == []
+
+
 def test_what_is_missing_is_listed_and_everything_else_is_kept(phone: Phone, letter: Letter) -> None:
     phone.scan(letter)
     given = {key: value for key, value in OWNER.items() if key not in ("consent", "lift")}

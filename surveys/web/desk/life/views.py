@@ -19,7 +19,7 @@ from surveys.services.queue import pending
 from surveys.services.sent_form import last_change
 from surveys.store.db import Connection
 from surveys.web.audience import may
-from surveys.web.desk.forms import accuse
+from surveys.web.desk.forms import accuse, refuse
 from surveys.web.desk.life.form import ExtendForm, ReasonForm
 from surveys.web.desk.pages import download, me, my_scope, pages
 from surveys.web.desk.seconding import settled, told, waiting_shown, withdrawn
@@ -114,7 +114,7 @@ def _taken(poll_id: int, step: Step) -> Response | tuple[str, int]:
                 _take(session, poll_id, step, form)
                 return done(_(_DONE[step]), "desk.life", poll_id=poll_id)
         except SignInRefused as refused:
-            form.one_time_code.errors = [one_time_code_words(refused)]
+            refuse(form.one_time_code, refused, one_time_code_words(refused), "one-time code")
         except Rejected as refused:
             for problem in refused.problems:
                 accuse(form, problem.field, life_problem_words(problem), otherwise="reason")

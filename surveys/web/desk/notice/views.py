@@ -28,7 +28,7 @@ from surveys.services.queue import pending
 from surveys.services.sent_form import last_change
 from surveys.store.db import Connection
 from surveys.web.audience import may
-from surveys.web.desk.forms import DayField, accuse, lines_of, stripped
+from surveys.web.desk.forms import DayField, accuse, lines_of, refuse, stripped
 from surveys.web.desk.pages import me, my_scope, pages
 from surveys.web.desk.seconding import settled, told, waiting_shown, withdrawn
 from surveys.web.made_from import done, looking, made_from, writing
@@ -148,7 +148,7 @@ def _published(form: NoticeForm, desk: NoticeDesk, *, final: bool) -> Response |
             raise
         return redirect(url_for(back, poll_id=poll_id), 303)
     except SignInRefused as refused:
-        form.one_time_code.errors = [one_time_code_words(refused)]
+        refuse(form.one_time_code, refused, one_time_code_words(refused), "one-time code")
     except PressFailed:
         accuse(form, "until", gettext("公示表没有做出来，所以没有公示。填的都还在，过一会儿再点一次公示"), otherwise="until")
     except Rejected as refused:

@@ -18,6 +18,7 @@ from surveys.services import authenticator as service
 from surveys.services.staff import check_password, sign_in
 from surveys.store.db import reading, transaction
 from surveys.web.audience import Audience, audience
+from surveys.web.desk.forms import refuse
 from surveys.web.desk.staff.door import blame, pages
 from surveys.web.sessions import now
 from surveys.web.typed import TypedForm
@@ -83,7 +84,7 @@ def _enrolled(form: EnrolForm, nonce: str) -> bool:
             keys = current_app.config["KEYS"]
             service.enrol(session, g.staff, nonce, form.code.data or "", keys=keys, now=now())
     except SignInRefused as refused:
-        form.code.errors = [one_time_code_words(refused)]
+        refuse(form.code, refused, one_time_code_words(refused), "one-time code")
     return not form.errors
 
 

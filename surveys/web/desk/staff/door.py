@@ -10,6 +10,7 @@ from wtforms import Field
 from surveys.core.errors import Rejected, SignInRefused
 from surveys.core.staff import Right
 from surveys.web.audience import leads_somewhere
+from surveys.web.desk.forms import refuse
 from surveys.web.sessions import current_staff
 from surveys.words.account import password_problem_words, sign_in_words
 
@@ -31,7 +32,7 @@ def home() -> str:
 
 def blame(field: Field, refused: SignInRefused) -> None:
     """Say beside a field why the password that was typed opens nothing."""
-    field.errors = [*field.errors, sign_in_words(refused)]
+    refuse(field, refused, sign_in_words(refused), "password")
 
 
 def blame_password(field: Field, refused: Rejected) -> None:

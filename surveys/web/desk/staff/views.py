@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 
-from flask import redirect, render_template, request, url_for
+from flask import g, redirect, render_template, request, url_for
 from flask import session as cookie
 from flask_babel import lazy_gettext as _
 from werkzeug.wrappers import Response
@@ -42,9 +42,7 @@ def sign_in() -> Response | str | tuple[str, int]:
             start_staff(_signed_in(form), name)
         except SignInRefused as refused:
             blame(form.password, refused)
-            event("sign_in_refused", kind=refused.reason)  # without the name: somebody may have typed their password there
         else:
-            event("signed_in", by=name)
             return redirect(home(), 303)
     with reading() as session:
         named = district(session)
@@ -75,6 +73,7 @@ def idle() -> Response | str:
 @audience(Audience.ACCOUNT)
 def sign_out() -> Response:
     """End the staff session, here and in the database."""
+    event("signed_out", by=g.staff.username)
     with transaction() as session:
         service.sign_out(session, staff_token())
     cookie.clear()

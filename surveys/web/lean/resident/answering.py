@@ -91,7 +91,7 @@ def answer(home: int) -> AnyResponse:
     except (Rejected, NotAllowed, ClockBehind) as error:
         return _kept(error, door, fields, staff)
     except CoOwnerVoted:  # kept beside the other owner's vote: the receipt says so to both
-        return to("resident.receipt", home) if keeps() else receipt_page(g.passed)
+        return _kept_at(home) if keeps() else receipt_page(g.passed)
     except CodeRefused as void:  # a letter issued anew while this page lay open: the new one proves it
         raise Unproved(None, void=True) from void
     if counting := measures():
@@ -106,7 +106,16 @@ def answer(home: int) -> AnyResponse:
         share()
     if not keeps():  # a browser that keeps no cookie, or no right to what was cast: the answer is the receipt itself
         return receipt_page(passed)
-    return to("resident.receipt", home)
+    return _kept_at(home)
+
+
+def _kept_at(home: int) -> AnyResponse:
+    """On to the receipt. Our script is only told where that is: it would fetch the page once to look at it, and once to
+    show it."""
+    onward = to("resident.receipt", home)
+    if "X-Diandan" not in request.headers:
+        return onward
+    return Response(headers={"X-Receipt": onward.location})
 
 
 def _one_owner(door: Door, cast: Mapping[Door, Revision]) -> bool:
