@@ -19,7 +19,7 @@ from itertools import count, islice
 from pathlib import Path
 from statistics import median
 
-from tests.bench import floor, hot, inside
+from tests.bench import floor, hot, inside, visit
 from tests.bench.arrivals import burst, open_loop, told
 from tests.bench.bar import Bar
 from tests.bench.city import POOLED, city, pooled
@@ -30,7 +30,7 @@ from tests.bench.servers import Server, free_port, serving
 from tests.bench.starting import starts
 from tests.postgres import NoPostgres
 
-PARTS = ("parts", "rates", "arrivals", "fairness", "start", "inside")
+PARTS = ("parts", "rates", "arrivals", "fairness", "start", "visit", "inside")
 RATES = (50, 100)
 BESIDE = ("floor", "lean", "raw", "bare")
 _WARM = 10
@@ -76,7 +76,7 @@ def main(arguments: list[str]) -> int:
     failed = False
     with tempfile.TemporaryDirectory(prefix="bench-") as folder:
         bench = _prepared(size, Path(folder), quick=options.quick)
-        wanted = [part for part in PARTS if part in options.only and not (options.quick and part == "inside")]
+        wanted = [part for part in PARTS if part in options.only and not (options.quick and part in ("visit", "inside"))]
         for part in wanted:
             match part:
                 case "parts":
@@ -89,6 +89,8 @@ def main(arguments: list[str]) -> int:
                     _fairness(bench)
                 case "start":
                     _start(bench)
+                case "visit":
+                    _visit(bench)
                 case _:
                     _inside(bench.district)
     return 1 if failed else 0
@@ -262,6 +264,20 @@ def _start(bench: Bench) -> None:
         seconds.append(one)
         bar.step()
     print(f"from `python3 run.py serve` to the first answer, started before: {spread(seconds)} s\n", flush=True)
+
+
+def _visit(bench: Bench) -> None:
+    """The letter's door on slow phones."""
+    found = []
+    with ExitStack() as stack:
+        server, _walk = _ours(bench, stack, "ours", bench.sqlite("ours"))
+        bar = Bar("first visits", bench.size.rounds * len(visit.LINES))
+        for one in visit.visits(f"http://127.0.0.1:{server.port}", bench.links, bench.size.rounds):
+            found.append(one)
+            bar.step()
+    for line in visit.told(found):
+        print(line)
+    print(flush=True)
 
 
 def _inside(district: inside.District) -> None:

@@ -10,6 +10,7 @@ from playwright.sync_api import Page, Route, expect
 
 from surveys.services.letter import Letter
 from tests.browser.conftest import DEVICES, Site
+from tests.browser.screens import every_screen
 
 Phone = Callable[..., Page]
 WATCH = """window.shift = 0; new PerformanceObserver(list => list.getEntries().forEach(entry => {
@@ -32,6 +33,25 @@ def test_nothing_jumps_when_the_script_comes_late(phone: Phone, site: Site, lett
     expect(page.locator(".js")).to_have_count(1)
     page.wait_for_timeout(300)
     assert page.evaluate("window.shift") < 0.01
+
+
+def test_nothing_on_a_receipt_jumps_when_its_script_comes_late(phone: Phone, site: Site, letter: Letter) -> None:
+    page = phone()
+    page.add_init_script(WATCH)
+    page.goto(site.path(letter))
+    every_screen(page, lambda _where: None)
+    page.locator("#send .btn").click()
+    page.wait_for_url("**/r")
+
+    def late(route: Route) -> None:
+        page.wait_for_timeout(300)
+        route.continue_()
+
+    page.route("**/*.js", late)
+    page.reload(wait_until="networkidle")
+    expect(page.locator("[data-code]")).to_be_visible()
+    page.wait_for_timeout(100)
+    assert page.evaluate("window.shift") == 0
 
 
 def test_the_door_needs_two_requests_and_the_rest_comes_while_it_is_read(phone: Phone, site: Site, letter: Letter) -> None:
