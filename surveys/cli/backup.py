@@ -182,6 +182,6 @@ class DailyBackup:
             return
         self._tried = now
         command = [sys.executable, "-m", "flask", "--app", "app:create_app", "backup"]
-        nice = ["nice", "-n", "10"] if os.name == "posix" else []
+        nice = ["nice", "-n", "19"] if os.name == "posix" else []
         whole = [*nice, *command]
         self._running = subprocess.Popen(whole, cwd=current_app.root_path, stdout=subprocess.DEVNULL)  # noqa: S603

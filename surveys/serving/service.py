@@ -67,7 +67,7 @@ def workers(place: socket.socket, python: Path, application: str) -> list[Post]:
     place.listen(BACKLOG)
     place.setblocking(False)
     number = place.fileno()
-    # One understudy is enough to be back at once where all are gone; each takes the memory of a third of a worker.
+    # One understudy is enough to be back at once where all are gone; each takes a quarter of a worker's memory.
     understudies = [[WITH_UNDERSTUDY], *[[]] * (WORKERS - 1)]
     return [
         Post(f"服务进程{n}", [*worker, str(number), *more], (number,), serves=True) for n, more in enumerate(understudies, 1)

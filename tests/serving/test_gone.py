@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 import signal
+import socket
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -55,7 +56,8 @@ def test_whoever_is_gone_it_answers_again_in_five_seconds(house: House, kind: st
 
 
 def test_threads_that_all_wait_for_ever_are_replaced_as_soon(stage: House) -> None:
-    before, stuck = stage.workers, []
+    before = stage.workers
+    stuck: list[socket.socket] = []
     while len(stuck) < 24 and any(stage.answers() for _ in range(3)):  # until both workers have none left
         stuck += [asked(stage, "/deadlock") for _ in range(4)]
     assert stage.silent_for(60) < BACK_WITHIN
@@ -66,11 +68,12 @@ def test_threads_that_all_wait_for_ever_are_replaced_as_soon(stage: House) -> No
 
 def test_an_understudy_waits_with_one_thread_and_takes_over_from_whoever_is_killed(stage: House) -> None:
     for _ in range(3):
-        [(worker, understudy)] = [(pid, child) for pid in stage.workers for child in children(pid) if whole(stage)]
+        [understudy] = understudies(stage)
+        worker = next(pid for pid in stage.workers if understudy in children(pid))
         assert len(list(Path(f"/proc/{understudy}/task").iterdir())) == 1, "forking beside other threads may lock for ever"
         assert command(understudy) == command(worker)
         hurt(worker, signal.SIGKILL)
-        assert until(lambda: whole(stage) and understudy in stage.workers and understudies(stage))  # noqa: B023
+        assert until(lambda: understudy in stage.workers and understudies(stage) and whole(stage))  # noqa: B023
     assert stage.silent_for(5) < 5
 
 
