@@ -60,16 +60,11 @@ class PublicPoll:
 _PUBLIC = (PollState.OPEN, PollState.PAUSED, PollState.PUBLISHED, PollState.FINAL)
 
 
-def public_polls(session: Connection, *, now: datetime, search: str = "", page: int = 1, size: int = 20) -> tuple[Poll, ...]:
-    """A page of the polls that take answers, now or again, then of those whose result is out; a page past the end is the
-    last. Their compound or street holds `search`."""
-    return public_list(session, now=now, search=search, page=page, size=size)[0]
-
-
 def public_list(
     session: Connection, *, now: datetime, search: str = "", page: int = 1, size: int = 20
 ) -> tuple[tuple[Poll, ...], int]:
-    """The same, and how many there are on all pages."""
+    """A page of the polls that take answers, now or again, then of those whose result is out, and how many there are on all
+    pages; a page past the end is the last. Their compound or street holds `search`."""
     wanted = _sought(search)
     if not wanted:
         total = stored.number_standing(session, DISTRICT, _PUBLIC, now=now)

@@ -102,15 +102,11 @@ class VisitSums:
     coming: tuple[tuple[date, int], ...]
 
 
-def rounds(session: Connection, scope: Jurisdiction, *, now: datetime, page: int = 1, size: int = 20) -> tuple[Poll, ...]:
-    """A page of the polls within reach in which doors are knocked at now; one past the end is the last."""
-    return round_list(session, scope, now=now, page=page, size=size)[0]
-
-
 def round_list(
     session: Connection, scope: Jurisdiction, *, now: datetime, page: int = 1, size: int = 20
 ) -> tuple[tuple[Poll, ...], int]:
-    """The same, and how many there are on all pages."""
+    """A page of the polls within reach in which doors are knocked at now, and how many there are on all pages; a page past
+    the end is the last."""
     total = stored_poll.number_standing(session, scope, [PollState.OPEN], now=now)
     start = rows_before(page, total, size)
     return stored_poll.standing(session, scope, [PollState.OPEN], now=now, start=start, most=size), total

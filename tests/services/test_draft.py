@@ -14,7 +14,7 @@ from surveys.services import draft as service
 from surveys.services.draft import Draft
 from surveys.services.edition import rules_named
 from surveys.services.offices import offices, statuses
-from surveys.services.poll import public_poll, public_polls
+from surveys.services.poll import public_list, public_poll
 from surveys.services.roster import import_roster
 from surveys.services.wave import open_wave
 from surveys.store.db import Connection
@@ -93,11 +93,11 @@ def test_a_budget_reaches_no_poll_of_another_wave(database: Database) -> None:
 def test_everybody_sees_what_is_open_and_that_it_was_and_no_draft(database: Database) -> None:
     with database.transaction() as session:
         poll = opened(session, compound="Willow Court", street="Mill Street")
-        assert public_polls(session, now=NOW) == ()
-        assert public_polls(session, now=DURING, search=" willow ") == (poll,)
-        assert public_polls(session, now=DURING, search="mill") == (poll,)
-        assert public_polls(session, now=DURING, search="oak") == ()
-        assert public_polls(session, now=AFTER) == ()
+        assert public_list(session, now=NOW)[0] == ()
+        assert public_list(session, now=DURING, search=" willow ")[0] == (poll,)
+        assert public_list(session, now=DURING, search="mill")[0] == (poll,)
+        assert public_list(session, now=DURING, search="oak")[0] == ()
+        assert public_list(session, now=AFTER)[0] == ()
         assert public_poll(session, poll.id, now=AFTER).asked.households == 4
         _, wave = planned(session, "A", title="V")
         (draft,) = service.planned(session, wave).polls

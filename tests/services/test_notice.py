@@ -23,7 +23,7 @@ from surveys.services.household import answer_page
 from surveys.services.life import review
 from surveys.services.notice import draft, earliest_end, notice_desk, posted_pdf, publish, published
 from surveys.services.outcome import decide, record_finding
-from surveys.services.poll import public_polls
+from surveys.services.poll import public_list
 from surveys.services.seal import seal_poll
 from surveys.store import poll as stored
 from surveys.store.db import Connection
@@ -70,7 +70,7 @@ def test_a_poll_is_published_from_its_first_notice_on(database: Database) -> Non
         found = stored.poll(session, DISTRICT, poll.id)
         assert (found.state(AFTER), found.published_at) == (PollState.PUBLISHED, AFTER)
         assert found.state(AFTER).ended
-        assert public_polls(session, now=AFTER) == (found,)
+        assert public_list(session, now=AFTER)[0] == (found,)
         door = doors(session, poll)[0]
         assert answer_page(session, door, now=AFTER).state is PollState.PUBLISHED
 

@@ -15,7 +15,7 @@ from surveys.core.staff import Installation
 from surveys.core.visit import DayPart, SentVisit, VisitOutcome
 from surveys.services.contact import forget_contacts
 from surveys.services.life import close
-from surveys.services.visit import DoorToVisit, VisitDesk, VisitSums, note_visits, rounds, visit_desk, visit_sums
+from surveys.services.visit import DoorToVisit, VisitDesk, VisitSums, note_visits, round_list, visit_desk, visit_sums
 from tests.conftest import Database
 from tests.factories import DISTRICT, DURING, LI, WANG, doors, opened, voted
 
@@ -217,8 +217,8 @@ def test_nobody_knocks_outside_their_place(walk: Walk) -> None:
     with pytest.raises(NotFound), walk.database.reading() as session:
         visit_desk(session, outside, walk.poll.id, AT, now=DURING)
     with walk.database.reading() as session:
-        assert rounds(session, outside, now=DURING) == ()
-        assert [poll.id for poll in rounds(session, DISTRICT, now=DURING)] == [walk.poll.id]
+        assert round_list(session, outside, now=DURING)[0] == ()
+        assert [poll.id for poll in round_list(session, DISTRICT, now=DURING)[0]] == [walk.poll.id]
 
 
 def test_a_stairwell_that_is_not_there_is_not_found(walk: Walk) -> None:

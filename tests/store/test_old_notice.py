@@ -14,7 +14,7 @@ from sqlalchemy.exc import DBAPIError
 from surveys.core.errors import NotFound
 from surveys.core.place import DISTRICT
 from surveys.core.poll import Poll, PollState
-from surveys.services.poll import public_poll, public_polls
+from surveys.services.poll import public_list, public_poll
 from surveys.store import notice as stored
 from surveys.store import poll as stored_poll
 from surveys.store.db import Connection
@@ -68,7 +68,7 @@ def test_its_poll_counts_as_closed_until_it_is_published_anew(database: Database
         found = stored_poll.poll(session, DISTRICT, poll.id)
         assert (found.published_at, found.state(AFTER)) == (None, PollState.CLOSED)
         assert public_poll(session, poll.id, now=AFTER).stopped
-        assert public_polls(session, now=AFTER) == ()
+        assert public_list(session, now=AFTER)[0] == ()
 
 
 @pytest.mark.parametrize("command", ["UPDATE notices SET reason = 'x'", "DELETE FROM notices"])
