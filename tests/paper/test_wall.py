@@ -214,7 +214,10 @@ def test_what_a_notice_is_known_by_is_broken_nowhere(mark: str) -> None:
     with Print(wall_pdf(decided(["1"], 12, title=f"2026年意愿征集{mark}"))) as paper:
         for page in range(len(paper)):
             for name in ("规则摘要", "逐题校验码", "账本校验点"):
-                assert re.search(rf"{name} (?:999999条 )?(?:[0-9a-f]{{4}} ){{3}}[0-9a-f]{{4}}", paper.text(page)), (page, name)
+                assert re.search(rf"{name} (?:999999条 )?(?:[0-9a-f]{{4}} ){{3}}[0-9a-f]{{4}}", paper.text(page)), (
+                    page,
+                    name,
+                )
 
 
 def test_twelve_homes_take_one_page_and_an_annex() -> None:

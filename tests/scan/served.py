@@ -55,7 +55,7 @@ class Seen:
             self.statuses[status] += 1
             if status < 400:
                 self.routes.add(route)
-            if status >= 500:
+            if status >= 500 and status != 503:  # that one says that it was busy; the counts tell how often
                 self.broken[route] += 1
             return start(line, headers, error)
 
