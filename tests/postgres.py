@@ -49,13 +49,14 @@ def binaries() -> Iterator[Path]:
 
 
 @contextmanager
-def postgres() -> Iterator[str]:
-    """A server in a temporary folder, reached through a socket; yields its URL without a database. Raises `NoPostgres`."""
+def postgres(*, durable: bool = False) -> Iterator[str]:
+    """A server in a temporary folder, reached through a socket; yields its URL without a database. It waits for the disk
+    where it is to be `durable`. Raises `NoPostgres`."""
     reasons = []
     for folder in binaries():
         home = Path(tempfile.mkdtemp(prefix="dd-pg-"))
         try:
-            server = _start(folder, home)
+            server = _start(folder, home, durable=durable)
         except (OSError, subprocess.SubprocessError, NoPostgres) as error:
             reasons.append(f"{folder}: {error}")
             shutil.rmtree(home, ignore_errors=True)
@@ -134,9 +135,9 @@ def _shape(connection: psycopg.Connection[Any]) -> list[Any]:
     ).fetchall()
 
 
-def _start(folder: Path, home: Path) -> subprocess.Popen[bytes]:
+def _start(folder: Path, home: Path, *, durable: bool) -> subprocess.Popen[bytes]:
     initialised(folder, home)
-    return launched(folder, home)
+    return launched(folder, home, durable=durable)
 
 
 def _as_somebody(home: Path) -> dict[str, object]:
@@ -155,11 +156,11 @@ def initialised(folder: Path, home: Path) -> None:
     subprocess.run(command, check=True, capture_output=True, timeout=60, **_as_somebody(home))  # type: ignore[call-overload]
 
 
-def launched(folder: Path, home: Path) -> subprocess.Popen[bytes]:
+def launched(folder: Path, home: Path, *, durable: bool = False) -> subprocess.Popen[bytes]:
     """Start the server of the cluster in `home`, answering. Raises `NoPostgres`."""
     log = home / "log"
     with log.open("ab") as output:
-        command = [folder / "postgres", "-D", home / "data", "-k", home, *QUICK]
+        command = [folder / "postgres", "-D", home / "data", "-k", home, *(QUICK[1:] if durable else QUICK)]
         server: subprocess.Popen[bytes] = subprocess.Popen(
             command,
             stdout=output,

@@ -41,3 +41,13 @@ def test_every_test_that_is_named_exists() -> None:
 
 def test_what_is_not_yet_is_short() -> None:
     assert sum(state == "not yet" for _, _, state, _ in ROWS) <= 20
+
+
+def test_how_soon_libraries_are_renewed_is_written_with_its_limits() -> None:
+    """A hole that is used, any other, everything else: the worse it is, the sooner."""
+    told = re.search(r"^\*\*Renewing libraries\.\*\*(.+?)\n\n", PAGE, re.M | re.S)
+    assert told
+    limits = [int(days) for days in re.findall(r"(\d+) days", told[1])]
+    assert len(limits) == 3
+    assert limits == sorted(limits)
+    assert max(limits) <= 90

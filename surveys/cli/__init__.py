@@ -10,7 +10,7 @@ from flask import Flask
 from flask.cli import AppGroup
 
 
-class Typed(AppGroup):
+class TypedCommands(AppGroup):
     """The commands, imported when one is asked for: they and what they need take megabytes, and a process that serves pages
     needs none of them."""
 
@@ -34,7 +34,7 @@ class Typed(AppGroup):
 
 def init_app(app: Flask) -> None:
     """Hang every command on the app."""
-    app.cli = Typed(app.name)
+    app.cli = TypedCommands(app.name)
     if sys.argv[1:2] == ["db"]:  # the migrations' own commands, which look for what binds them before any of ours is asked
         from surveys.cli.database import set_migrate
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import shutil
 import sys
 from collections.abc import Sequence
 from io import StringIO
+from pathlib import Path
 from typing import Any
 
 import click
@@ -56,6 +58,9 @@ def prepare(*, demo: bool, qr: bool, district: str, office: str, site: str | Non
     check_written()
     with transaction() as session:
         forgotten(session)
+    shutil.rmtree(
+        Path(current_app.instance_path) / "uploads", ignore_errors=True
+    )  # where 0.2 kept files with people's names
     _name(district, office, site, demo=demo)
     with reading() as session:
         known = {member.username for member in staff_members(session)}

@@ -25,6 +25,7 @@ from surveys.services.contact import forget_contacts
 from surveys.services.installation import still_ours
 from surveys.services.paper_photo import forget_photos
 from surveys.services.seal import due, seal_poll
+from surveys.services.upload import forget_uploads
 from surveys.services.watch import tick
 from surveys.store.db import database_file, reading, transaction
 from surveys.store.newest import read_mark
@@ -99,10 +100,10 @@ def say_where_replaced() -> None:
 
 
 def _forget() -> None:
-    """Forget telephones and photographs whose time is over."""
+    """Forget telephones, photographs and files that were only looked at, whose time is over."""
     with transaction(now) as session:
         forget_contacts(session, now=now())
-        gone = forget_photos(session, by=INSTALLATION, now=now())
+        gone = forget_photos(session, by=INSTALLATION, now=now()) + forget_uploads(session, now=now())
     if gone:
         empty_log()
 

@@ -152,6 +152,7 @@ RETENTION: Mapping[str, Holding] = {
     "staff_sessions": Holding(passing="key staff_id started_at seen_at device", until="12 hours"),
     "attempts": Holding(passing="id door who at", until="30 days"),
     "sent_forms": Holding(passing="key page at location said version", until="7 days"),
+    "uploads": Holding(passing="key name by at content", until="1 day"),
     "wrong_codes": Holding(passing="hour what times", until="the hour after"),
     "watches": Holding(passing="name holder seen_at", until="the next tick"),
 }

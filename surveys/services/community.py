@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from surveys.core.act import Value, made, turned
 from surveys.core.community import FIELDS, OWN, read_community
 from surveys.core.errors import NotEntitled, NotFound, Problem, Rejected
+from surveys.core.paging import rows_before
 from surveys.core.place import Community, Compound, Jurisdiction, Level, Street
 from surveys.core.staff import Actor, Right, needs
 from surveys.store import community as stored
 from surveys.store import entry
 from surveys.store import place as stored_place
 from surveys.store.db import Connection
+
+TOLD_AT_ONCE = 20
+"""How many compounds without a community are named."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,11 +31,34 @@ class CommunityLine:
 
 def community_lines(session: Connection, scope: Jurisdiction) -> tuple[CommunityLine, ...]:
     """The communities within `scope`, each with its compounds within `scope`, in two queries."""
-    compounds = stored_place.compounds(session, scope)
-    return tuple(
-        CommunityLine(community, tuple(compound for compound in compounds if compound.community == community))
-        for community in stored.communities(session, scope)
-    )
+    return _lines(session, scope, stored.communities(session, scope))
+
+
+def community_list(
+    session: Connection, scope: Jurisdiction, *, search: str, page: int, size: int
+) -> tuple[tuple[CommunityLine, ...], int]:
+    """A page of them whose name or street holds `search`, and how many there are; a page past the end is the last."""
+    total = stored.count(session, scope, search)
+    start = rows_before(page, total, size)
+    return _lines(session, scope, stored.communities(session, scope, search=search, start=start, most=size)), total
+
+
+def has_streets(session: Connection, scope: Jurisdiction) -> bool:
+    """Whether there is a street within `scope` to have a community in."""
+    return bool(stored_place.streets(session, scope, most=1))
+
+
+def compounds_without(session: Connection, scope: Jurisdiction) -> tuple[str, ...]:
+    """The names of compounds within `scope` that belong to no community, as many as are told at once."""
+    return stored.without(session, scope, most=TOLD_AT_ONCE)
+
+
+def _lines(session: Connection, scope: Jurisdiction, found: Sequence[Community]) -> tuple[CommunityLine, ...]:
+    theirs: dict[int, list[Compound]] = {community.id: [] for community in found}
+    for compound in stored.compounds_of(session, scope, list(theirs)):
+        if compound.community is not None:
+            theirs[compound.community.id].append(compound)
+    return tuple(CommunityLine(community, tuple(theirs[community.id])) for community in found)
 
 
 @needs(Right.COMMUNITIES)

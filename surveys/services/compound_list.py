@@ -45,12 +45,14 @@ def compound_list(
     session: Connection, scope: Jurisdiction, asked: ListAsked, *, page: int, size: int, now: datetime
 ) -> CompoundList:
     """The page of this number, from 1; one past the end is the last."""
-    total = stored.number_listed(session, scope, asked, now=now)
+    totals = stored.list_totals(session, scope, now=now)
+    narrowed = asked.search or asked.street or asked.area or asked.state
+    total = stored.number_listed(session, scope, asked, now=now) if narrowed else totals.compounds
     rows = stored.listed(session, scope, asked, now=now, start=rows_before(page, total, size), size=size)
     lines = _lines(session, rows)
     streets = {str(street.id): street.name for street in stored_place.streets(session, scope)}
     areas = {str(area.id): area.name for area in stored_place.areas(session, scope)}
-    return CompoundList(lines, total, stored.list_totals(session, scope, now=now), streets, areas)
+    return CompoundList(lines, total, totals, streets, areas)
 
 
 def all_listed(session: Connection, scope: Jurisdiction, asked: ListAsked, *, now: datetime) -> tuple[CompoundLine, ...]:

@@ -56,7 +56,6 @@ def leave_contact(
     if _overdue(session, now, (page.view.poll.id,)):
         raise NotAllowed("too_late")
     contact = Contact(door.household_id, capacity, read_phone(typed, agreed=agreed), now)
-    forget_contacts(session, now=now)
     stored.keep(session, page.view.poll.id, contact)
     return contact
 

@@ -140,10 +140,18 @@ def decide(
 
 def decide_all(session: Connection, scope: Jurisdiction, *, now: datetime, wave_id: int | None = None) -> Iterator[Outcome]:
     """The verdict and list of every poll within `scope` that has ended, one after the other, in memory that doesn't grow."""
+    return decided(session, ended_polls(session, scope, now=now, wave_id=wave_id), now=now)
+
+
+def ended_polls(session: Connection, scope: Jurisdiction, *, now: datetime, wave_id: int | None = None) -> list[Poll]:
+    """The polls within `scope` that have ended and whose answers are still kept."""
     found = stored.polls(session, scope, wave_id=wave_id, remembered=True)
-    polls = [poll for poll in found if poll.state(now).ended]
-    for d in _dossiers(session, polls):
-        yield plain_outcome(d, now=now)
+    return [poll for poll in found if poll.state(now).ended]
+
+
+def decided(session: Connection, polls: Sequence[Poll], *, now: datetime) -> Iterator[Outcome]:
+    """The verdict and list of each of these polls, in their order; the caller found that they have ended."""
+    return (plain_outcome(dossier, now=now) for dossier in _dossiers(session, polls))
 
 
 def remarks(session: Connection, scope: Jurisdiction, poll_id: int, *, now: datetime) -> tuple[Poll, dict[str, list[str]]]:

@@ -17,6 +17,7 @@ from surveys.core.life import PollChange
 from surveys.core.matter import check_matters, matter_from_document
 from surveys.core.menu import BY_HOUSEHOLDS, Menu, RankBy
 from surveys.core.outcome.amended import AmendedRoster, amended_so_far
+from surveys.core.paging import rows_before
 from surveys.core.place import DISTRICT, Jurisdiction
 from surveys.core.plain_text import compact_text
 from surveys.core.poll import Poll, PollState, Terms
@@ -56,16 +57,30 @@ class PublicPoll:
     amended: AmendedRoster | None = None
 
 
-def public_polls(session: Connection, *, now: datetime, search: str = "") -> tuple[Poll, ...]:
-    """The polls that take answers, now or again, then those whose result is out; their compound or street holds `search`."""
+_PUBLIC = (PollState.OPEN, PollState.PAUSED, PollState.PUBLISHED, PollState.FINAL)
+
+
+def public_polls(session: Connection, *, now: datetime, search: str = "", page: int = 1, size: int = 20) -> tuple[Poll, ...]:
+    """A page of the polls that take answers, now or again, then of those whose result is out; a page past the end is the
+    last. Their compound or street holds `search`."""
+    return public_list(session, now=now, search=search, page=page, size=size)[0]
+
+
+def public_list(
+    session: Connection, *, now: datetime, search: str = "", page: int = 1, size: int = 20
+) -> tuple[tuple[Poll, ...], int]:
+    """The same, and how many there are on all pages."""
     wanted = _sought(search)
-    named = [
-        poll
-        for poll in stored.polls(session, DISTRICT)
-        if wanted in _sought(poll.compound.name) or wanted in _sought(poll.compound.street.name)
-    ]
-    shown = (PollState.OPEN, PollState.PAUSED, PollState.PUBLISHED, PollState.FINAL)
-    return tuple(poll for state in shown for poll in named if poll.state(now) is state)
+    if not wanted:
+        total = stored.number_standing(session, DISTRICT, _PUBLIC, now=now)
+        start = rows_before(page, total, size)
+        return stored.standing(session, DISTRICT, _PUBLIC, now=now, start=start, most=size), total
+    # A name is compared as it is read, whatever the width of its figures, which no database does.
+    named = stored.named(session, _PUBLIC, now=now)
+    found = [number for number, *names in named if any(wanted in _sought(name) for name in names)]
+    start = rows_before(page, len(found), size)
+    polls = stored.polls_numbered(session, found[start : start + size])
+    return tuple(polls[number] for number in found[start : start + size]), len(found)
 
 
 def _sought(name: str) -> str:

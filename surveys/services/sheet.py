@@ -12,7 +12,8 @@ from surveys.core.poll import Poll
 from surveys.core.priorities import Examination
 from surveys.core.seal import HeadWhy, typed_head
 from surveys.services.compound import CompoundLine, compound_lines
-from surveys.services.outcome import decide, decide_all
+from surveys.services.counting import exact_all
+from surveys.services.outcome import decide
 from surveys.services.seal import heads
 from surveys.store.db import Connection
 
@@ -48,6 +49,6 @@ class WaveLine:
 
 def wave_record(session: Connection, scope: Jurisdiction, wave_id: int, *, now: datetime) -> tuple[WaveLine, ...]:
     """All compounds of a wave within reach, in the order of places; the checks beside their lists are left out."""
-    came = {found.poll.compound.id: exact(found) for found in decide_all(session, scope, now=now, wave_id=wave_id)}
+    came = {poll.compound.id: found for poll, found in exact_all(session, scope, now=now, wave_id=wave_id)}
     lines = compound_lines(session, scope, now=now, wave_id=wave_id)
     return tuple(WaveLine(line, came.get(line.compound.id)) for line in lines if line.poll)

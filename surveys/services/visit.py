@@ -8,6 +8,7 @@ from datetime import date, datetime
 
 from surveys.core.ballot import Capacity
 from surveys.core.errors import NotFound, Problem
+from surveys.core.paging import rows_before
 from surveys.core.place import CHINA, Jurisdiction
 from surveys.core.poll import Poll, PollState
 from surveys.core.roster import Entrance, Household
@@ -101,9 +102,18 @@ class VisitSums:
     coming: tuple[tuple[date, int], ...]
 
 
-def rounds(session: Connection, scope: Jurisdiction, *, now: datetime) -> tuple[Poll, ...]:
-    """The polls within reach in which doors are knocked at now."""
-    return tuple(poll for poll in stored_poll.polls(session, scope) if poll.state(now) is PollState.OPEN)
+def rounds(session: Connection, scope: Jurisdiction, *, now: datetime, page: int = 1, size: int = 20) -> tuple[Poll, ...]:
+    """A page of the polls within reach in which doors are knocked at now; one past the end is the last."""
+    return round_list(session, scope, now=now, page=page, size=size)[0]
+
+
+def round_list(
+    session: Connection, scope: Jurisdiction, *, now: datetime, page: int = 1, size: int = 20
+) -> tuple[tuple[Poll, ...], int]:
+    """The same, and how many there are on all pages."""
+    total = stored_poll.number_standing(session, scope, [PollState.OPEN], now=now)
+    start = rows_before(page, total, size)
+    return stored_poll.standing(session, scope, [PollState.OPEN], now=now, start=start, most=size), total
 
 
 def walked(session: Connection, scope: Jurisdiction, poll_id: int) -> Poll:

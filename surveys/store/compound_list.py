@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -31,6 +31,10 @@ _POLLS = polls_t.join(compounds_t, compounds_t.c.id == polls_t.c.compound_id)
 _RUNNING = [state.value for state in PollState if state.running]
 
 
+SUMMED = 1_000
+"""Of how many compounds the homes are summed up while somebody waits."""
+
+
 @dataclass(frozen=True, slots=True)
 class ListRow:
     """A compound in the list, by its id, with the poll that its people mean and how that stands."""
@@ -42,16 +46,17 @@ class ListRow:
 
 @dataclass(frozen=True, slots=True)
 class ListTotals:
-    """A place in numbers. `floor_area` in hundredths of a square metre; `asked` and `answered` are its open polls'."""
+    """A place in numbers. `floor_area` in hundredths of a square metre; `asked` and `answered` are its open polls'. What
+    takes every home of the place to know is None in one of more than `SUMMED` compounds."""
 
     compounds: int
     streets: int
     areas: int
-    households: int
-    floor_area: int
     open: int
-    asked: int
-    answered: int
+    households: int | None = None
+    floor_area: int = 0
+    asked: int = 0
+    answered: int = 0
 
 
 def foremost(scope: Jurisdiction, now: datetime) -> Subquery:
@@ -213,16 +218,19 @@ def list_totals(session: Connection, scope: Jurisdiction, *, now: datetime) -> L
     """A place in numbers."""
     shown = foremost(scope, now)
     runs = shown.c.state == PollState.OPEN.value
-    figures: list[ColumnElement[Any]] = [
-        func.count(),
-        func.count(distinct(compounds_t.c.street_id)),
-        func.count(distinct(compounds_t.c.area_id)),
+    streets, areas = func.count(distinct(compounds_t.c.street_id)), func.count(distinct(compounds_t.c.area_id))
+    listed = PLACES.outerjoin(shown, shown.c.compound_id == compounds_t.c.id)
+    counts: list[ColumnElement[Any]] = [func.count(), streets, areas, func.count().filter(runs)]
+    row = session.execute(within(select(*counts).select_from(listed), scope)).one()
+    known = ListTotals(*(int(figure) for figure in row))
+    if known.compounds > SUMMED:
+        return known
+    sums: list[ColumnElement[Any]] = [
         func.sum(_living(func.count())),
         func.sum(_living(func.sum(units_t.c.area))),
-        func.count().filter(runs),
         func.sum(frozen_homes(shown.c.id)).filter(runs),
         func.sum(answered_homes(shown.c.id)).filter(runs),
     ]
-    query = select(*figures).select_from(PLACES.outerjoin(shown, shown.c.compound_id == compounds_t.c.id))
-    row = session.execute(within(query, scope)).one()
-    return ListTotals(*(int(figure or 0) for figure in row))
+    row = session.execute(within(select(*sums).select_from(listed), scope)).one()
+    homes, area, asked, answered = (int(figure or 0) for figure in row)
+    return replace(known, households=homes, floor_area=area, asked=asked, answered=answered)

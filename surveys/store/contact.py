@@ -56,11 +56,11 @@ def of_poll(session: Connection, poll_id: int) -> tuple[Contact, ...]:
 
 def ends(session: Connection, poll_ids: Collection[int] = ()) -> list[Any]:
     """For these polls, or each that has numbers: its id, when it closes or closed, and the last day of its last notice."""
-    last = select(notices_t.c.poll_id, func.max(notices_t.c.number).label("number")).group_by(notices_t.c.poll_id).subquery()
+    posted = notices_t.alias()
+    last = select(func.max(posted.c.number)).where(posted.c.poll_id == polls_t.c.id).scalar_subquery()
     query = (
         select(polls_t.c.id, polls_t.c.closes_at, polls_t.c.closed_at, notices_t.c.until)
-        .outerjoin(last, last.c.poll_id == polls_t.c.id)
-        .outerjoin(notices_t, and_(notices_t.c.poll_id == polls_t.c.id, notices_t.c.number == last.c.number))
+        .select_from(polls_t.outerjoin(notices_t, and_(notices_t.c.poll_id == polls_t.c.id, notices_t.c.number == last)))
         .where(polls_t.c.id.in_(poll_ids or select(contacts_t.c.poll_id).distinct()))
     )
     return list(session.execute(query))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from functools import cache
@@ -22,7 +22,7 @@ from surveys.store.fault import as_faults, fault_of, know, sqlite_module
 from surveys.store.newest import Begun, begun_of, look_newest, nothing_newest
 from surveys.store.patience import for_locks, milliseconds, waiting_for_locks
 from surveys.store.reader import keep_reader, reader_of
-from surveys.store.server_patience import impatient, limit_waits
+from surveys.store.server_patience import begin, by_hand, impatient
 from surveys.store.write_queue import WriteQueue
 
 __all__ = [
@@ -98,7 +98,7 @@ def engine_options(url: str, *, pooled: bool = False) -> dict[str, Any]:
         quick = {"timeout": _CONNECT}
         return {"module": sqlite_module(), "pool_timeout": _POOL, "connect_args": quick, "hide_parameters": True}
     with_server: dict[str, Any] = {"connect_timeout": _CONNECT} | ({"prepare_threshold": None} if pooled else {})
-    return {"pool_pre_ping": True, "pool_timeout": _POOL, "connect_args": with_server, "hide_parameters": True}
+    return {"pool_timeout": _POOL, "connect_args": with_server, "hide_parameters": True}
 
 
 def prepare_engine(engine: Engine, keys: Keys | None = None) -> None:
@@ -113,7 +113,8 @@ def prepare_engine(engine: Engine, keys: Keys | None = None) -> None:
     event.listen(engine, "handle_error", hush)
     if engine.dialect.name != "sqlite":
         event.listen(engine, "do_connect", impatient)
-        event.listen(engine, "begin", limit_waits)
+        event.listen(engine, "connect", by_hand)
+        event.listen(engine, "begin", begin)
         Begun(None).watch(engine)
         return
     queue = WriteQueue(Path(engine.url.database or ""))
@@ -125,7 +126,7 @@ def prepare_engine(engine: Engine, keys: Keys | None = None) -> None:
     event.listen(engine.pool, "invalidate", lambda _dbapi, record, _error: _release(record, queue))
     event.listen(engine, "engine_disposed", lambda _engine: queue.close())
     Begun(Path(engine.url.database or "")).watch(engine)  # after `_on_connect`, which makes the log
-    keep_reader(engine, _READS["sqlite"])
+    keep_reader(engine, {"reads_only": True})
 
 
 def keys_of(session: Connection) -> Keys:
@@ -265,22 +266,16 @@ def take_turn(session: Connection) -> None:
         session.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _DESK})
 
 
-# A report on PostgreSQL must not see half of what somebody else is doing between two of its own queries.
-_READS: Mapping[str, Mapping[str, Any]] = {
-    "sqlite": {"reads_only": True},
-    "postgresql": {"reads_only": True, "isolation_level": "REPEATABLE READ", "postgresql_readonly": True},
-}
-
-
 @contextmanager
 def reading() -> Iterator[Connection]:
-    """One consistent look at the database, without waiting for writers or making them wait; writing in it fails.
+    """One consistent look at the database, without waiting for writers or making them wait; writing in it fails. A report
+    must not see half of what somebody else is doing between two of its own queries.
 
     It ends with COMMIT, although there is nothing to keep: PostgreSQL's driver forgets at every ROLLBACK what it prepared.
     """
     with (
         as_faults(database_file(), looking=True),
         reader_of(db.engine).connect() as session,
-        session.execution_options(**_READS[session.dialect.name]).begin(),
+        session.execution_options(reads_only=True).begin(),
     ):
         yield session

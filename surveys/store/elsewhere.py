@@ -14,7 +14,7 @@ from sqlalchemy.exc import DBAPIError
 from surveys.core.errors import NotAllowed
 from surveys.store.copy import OURS, others_connected, row_counts, schema_of
 from surveys.store.db import engine_options, prepare_engine
-from surveys.store.fault import sqlite_module
+from surveys.store.fault import as_faults, sqlite_module
 
 _BESIDE = ("-wal", "-shm", ".queue", ".lock", ".mark")
 _NO_DATA = {OURS, "installations", "attempts"}
@@ -62,6 +62,27 @@ def elsewhere(url: str, *, loose: bool = False) -> Iterator[Session]:
             yield session
     finally:
         engine.dispose()
+
+
+@contextmanager
+def looking(url: str) -> Iterator[Session]:
+    """One consistent look at a database from a process that serves nobody; writing in it fails."""
+    engine = create_engine(url, **engine_options(url, pooled=True))
+    prepare_engine(engine)
+    try:
+        with (
+            as_faults(sqlite_file(url), looking=True),
+            engine.connect() as session,
+            session.execution_options(reads_only=True).begin(),
+        ):
+            yield session
+    finally:
+        engine.dispose()
+
+
+def address_of(session: Session) -> str:
+    """The address of the database that a session looks at, with its password."""
+    return session.engine.url.render_as_string(hide_password=False)
 
 
 def has_data(session: Session) -> bool:

@@ -54,7 +54,7 @@ class SettlementRecord(Record):
     __tablename__ = "settlements"
     id: Mapped[int] = mapped_column(primary_key=True)
     poll_id: Mapped[int] = mapped_column(ForeignKey("polls.id"), index=True)
-    household_id: Mapped[int] = mapped_column(ForeignKey("poll_households.id"))
+    household_id: Mapped[int] = mapped_column(ForeignKey("poll_households.id"), index=True)
     voter: Mapped[str]
     reason: Mapped[str] = mapped_column(Text)
     paper: Mapped[str] = mapped_column(Text)

@@ -178,10 +178,22 @@ class SentFormRecord(Record):
     __tablename__ = "sent_forms"
     key: Mapped[str] = mapped_column(primary_key=True)
     page: Mapped[str] = mapped_column(index=True)
-    at: Mapped[datetime]
+    at: Mapped[datetime] = mapped_column(index=True)
     location: Mapped[str]
     said: Mapped[str] = mapped_column(Text)
     version: Mapped[str]
+
+
+class UploadRecord(Record):
+    """A file that somebody brought to look at what it would change, and what was noted beside it under other names, until it
+    is confirmed, for a day at most: `key` is the digest of who brought it and of the token that finds it again."""
+
+    __tablename__ = "uploads"
+    key: Mapped[str] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(primary_key=True)
+    by: Mapped[str] = mapped_column(index=True)
+    at: Mapped[datetime]
+    content: Mapped[bytes] = mapped_column(LargeBinary)
 
 
 class EvidenceRecord(Record):

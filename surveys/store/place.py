@@ -149,9 +149,9 @@ def areas(session: Connection, scope: Jurisdiction) -> tuple[Area, ...]:
     return tuple(Area(row.id, row.name) for row in session.execute(within(query, scope)))
 
 
-def streets(session: Connection, scope: Jurisdiction) -> tuple[Street, ...]:
-    """The streets within `scope`: all of them, or the one that it lies in."""
-    query = select(streets_t.c.id, streets_t.c.name).order_by(streets_t.c.id)
+def streets(session: Connection, scope: Jurisdiction, *, most: int | None = None) -> tuple[Street, ...]:
+    """The streets within `scope`: all of them, or at most so many, or the one that it lies in."""
+    query = select(streets_t.c.id, streets_t.c.name).order_by(streets_t.c.id).limit(most)
     if scope.street is not None:
         query = query.where(streets_t.c.id == scope.street)
     if scope.compound is not None:

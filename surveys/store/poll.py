@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, bindparam, case, insert, or_, select, update
+from sqlalchemy import ColumnElement, bindparam, case, func, insert, or_, select, update
 
 from surveys.core.canonical import canonical
 from surveys.core.errors import NotFound
-from surveys.core.place import Jurisdiction
+from surveys.core.place import DISTRICT, Jurisdiction
 from surveys.core.poll import Poll, PollState, Terms, Wave
 from surveys.store.db import Connection
 from surveys.store.household import Frozen, freeze
@@ -118,6 +118,10 @@ def add_poll(session: Connection, wave: Wave, compound_id: int, plan: Plan) -> i
     return int(session.execute(insert(polls_t).values(values).returning(polls_t.c.id)).scalar_one())
 
 
+_LATEST = (waves_t.c.opens_at.desc(), waves_t.c.id.desc(), streets_t.c.id, compounds_t.c.id)
+"""The latest wave first, in the order of places."""
+
+
 def polls(
     session: Connection,
     scope: Jurisdiction,
@@ -138,8 +142,32 @@ def polls(
         query = query.where(polls_t.c.compound_id == compound_id)
     if of_waves is not None:
         query = query.where(polls_t.c.wave_id.in_(of_waves))
-    query = query.order_by(waves_t.c.opens_at.desc(), waves_t.c.id.desc(), streets_t.c.id, compounds_t.c.id)
-    return tuple(poll_of(row) for row in session.execute(query))
+    return tuple(poll_of(row) for row in session.execute(query.order_by(*_LATEST)))
+
+
+def standing(
+    session: Connection, scope: Jurisdiction, states: Sequence[PollState], *, now: datetime, start: int = 0, most: int
+) -> tuple[Poll, ...]:
+    """The polls within `scope` in these states, those of the first state first, the `start`th and after, at most `most`."""
+    found = case(*((state_at(now) == state.value, place) for place, state in enumerate(states)))
+    query = within(select(*POLL).select_from(POLLS).where(state_at(now).in_(states)), scope)
+    rows = session.execute(query.order_by(found, *_LATEST).offset(start).limit(most))
+    return tuple(map(poll_of, rows))
+
+
+def number_standing(session: Connection, scope: Jurisdiction, states: Sequence[PollState], *, now: datetime) -> int:
+    """How many polls within `scope` are in these states."""
+    places = polls_t.join(compounds_t, compounds_t.c.id == polls_t.c.compound_id)
+    query = select(func.count()).select_from(places if scope != DISTRICT else polls_t)
+    return int(session.execute(within(query.where(state_at(now).in_(states)), scope)).scalar_one())
+
+
+def named(session: Connection, states: Sequence[PollState], *, now: datetime) -> list[tuple[int, str, str]]:
+    """Of every poll in these states its number and the names of its compound and its street, in the order of `standing`."""
+    found = case(*((state_at(now) == state.value, place) for place, state in enumerate(states)))
+    query = select(polls_t.c.id, compounds_t.c.name, streets_t.c.name).select_from(POLLS)
+    rows = session.execute(query.where(state_at(now).in_(states)).order_by(found, *_LATEST))
+    return [(number, compound, street) for number, compound, street in rows]
 
 
 def poll(session: Connection, scope: Jurisdiction, poll_id: int, *, hold: bool = False) -> Poll:

@@ -10,6 +10,9 @@ from sqlalchemy.engine import Dialect
 
 from surveys.store.patience import for_answers, for_locks, milliseconds, spent, waiting_for_answers
 
+_MOST_CONNECTIONS = 16
+"""More than a process's pool holds."""
+
 
 def impatient(_dialect: Dialect, _record: Any, arguments: Any, named: Any) -> Any:
     """A connection to PostgreSQL that gives up on a server which is there and says nothing."""
@@ -29,10 +32,34 @@ def impatient(_dialect: Dialect, _record: Any, arguments: Any, named: Any) -> An
     return Impatient.connect(*arguments, **named)
 
 
-def limit_waits(connection: Connection) -> None:
-    """Let the server itself end a wait: for this transaction only, as a pooler may give the next one to somebody else."""
-    answers, dbapi = for_answers(), connection.connection.dbapi_connection
-    assert dbapi is not None
-    limits = f"SET LOCAL lock_timeout = {milliseconds(for_locks())}"
-    with contextlib.closing(dbapi.cursor()) as cursor:
-        cursor.execute(limits if answers is None else f"{limits}; SET LOCAL statement_timeout = {milliseconds(answers)}")
+def by_hand(dbapi_connection: Any, _record: Any) -> None:
+    """Let nobody but `begin` begin a transaction: the driver would take a journey to the server for that alone."""
+    dbapi_connection.autocommit = True
+
+
+def begin(connection: Connection) -> None:
+    """Begin a transaction and let the server itself end its waits, in one journey; for this transaction only, as a pooler
+    may give the next one to somebody else. A connection that ended while nobody used it is replaced, and so are the others
+    that ended with it: nothing was lost with them."""
+    import psycopg
+
+    if connection.get_execution_options().get("isolation_level") == "AUTOCOMMIT":
+        return
+    for tries_left in range(_MOST_CONNECTIONS, -1, -1):
+        dbapi: Any = connection.connection.dbapi_connection
+        try:
+            with contextlib.closing(dbapi.cursor()) as cursor:
+                cursor.execute(_opening(connection), prepare=False)
+            return
+        except psycopg.Error as error:
+            if not (dbapi.closed and tries_left) or spent():
+                connection._handle_dbapi_exception(error, None, None, None, None)
+            connection.invalidate(error)
+
+
+def _opening(connection: Connection) -> str:
+    """What begins a transaction. Compiling a plan anew takes longer than any page's statement runs."""
+    kind = " ISOLATION LEVEL REPEATABLE READ READ ONLY" if connection.get_execution_options().get("reads_only") else ""
+    limits = {"lock_timeout": for_locks(), "statement_timeout": for_answers()}
+    told = (f"SET LOCAL {name} = {milliseconds(limit)}" for name, limit in limits.items() if limit is not None)
+    return "; ".join((f"BEGIN{kind}", "SET LOCAL jit = off", *told))

@@ -94,7 +94,7 @@ def asked(session: Connection, poll_ids: Collection[int]) -> dict[int, Participa
             func.count().filter(ballots_t.c.capacity == Capacity.OCCUPANT),
         )
         .join_from(HOMES, ballots_t, ITS_BALLOTS)
-        .where(ballots_t.c.poll_id.in_(poll_ids), homes)
+        .where(households_t.c.poll_id.in_(poll_ids), homes)
     )
     answered = {row[0]: tuple(row[1:]) for row in session.execute(cast.group_by(ballots_t.c.poll_id))}
     return {

@@ -21,6 +21,17 @@ class Page(Generic[Row]):
     number: int
     pages: int
     total: int
+    size: int
+
+    @property
+    def first(self) -> int:
+        """The number of its first row among those of all pages."""
+        return (self.number - 1) * self.size + 1
+
+    @property
+    def last(self) -> int:
+        """That of its last row."""
+        return self.first + len(self.rows) - 1
 
 
 def asked_page() -> int:
@@ -32,10 +43,10 @@ def asked_page() -> int:
 def counted_page(rows: Sequence[Row], total: int, *, size: int = 20) -> Page[Row]:
     """The page that the address asks for, whose rows were looked up; a number past the end gives the last page."""
     pages = pages_of(total, size)
-    return Page(rows, min(asked_page(), pages), pages, total)
+    return Page(rows, min(asked_page(), pages), pages, total, size)
 
 
 def page_of(rows: Sequence[Row], *, size: int = 20) -> Page[Row]:
     """The page that the address asks for; a number past the end gives the last page."""
     empty = counted_page(rows, len(rows), size=size)
-    return Page(rows[(empty.number - 1) * size : empty.number * size], empty.number, empty.pages, empty.total)
+    return Page(rows[(empty.number - 1) * size : empty.number * size], empty.number, empty.pages, empty.total, size)

@@ -120,13 +120,15 @@ def record(pages: Sequence[str], folder: Path) -> None:
         (folder / f"{name}.html").write_text(text, "utf-8")
 
 
-def prepared(place: Path, database: str = "") -> tuple[dict[str, Walked], inside.District]:
+def prepared(
+    place: Path, database: str = "", fill: Callable[..., inside.District] = inside.filled
+) -> tuple[dict[str, Walked], inside.District]:
     """The applications to be compared, each in a database of its own in `place`."""
     kept = place / "secret"
     if fresh := not kept.exists():
         kept.write_text(secrets.token_urlsafe(48))
     ours_at = database or f"sqlite:///{place / 'ours.sqlite'}"
-    district = inside.filled(place, kept.read_text(), ours_at, "http://127.0.0.1:8000", fresh=fresh)
+    district = fill(place, kept.read_text(), ours_at, "http://127.0.0.1:8000", fresh=fresh)
     ours = Walked(district.app, iter(district.links), RECEIPT)
     while not (ours.last and bare.is_whole(ours.last.pages[-1])):  # a ballot that waits has another receipt
         ours.go()

@@ -23,7 +23,8 @@ from surveys.core.poll import PollState
 from surveys.services.compound import compound_desk, compound_lines
 from surveys.services.letter import letters
 from surveys.services.outcome import decide_all
-from surveys.store.db import db, reading
+from surveys.store.db import db, reading, transaction
+from tests.neighbourhood import neighbourhood
 
 
 @dataclass(frozen=True)
@@ -50,6 +51,17 @@ def filled(place: Path, secret: str, database: str, base: str, *, fresh: bool = 
     staff = json.loads(_run(runner.invoke(args=["demo-links", "--json"])))["staff"]
     ballots = sum(counted["ballots"].values())
     return District(app, seconds, ballots, tuple(_links(app, base)), staff)
+
+
+def small(place: Path, secret: str, database: str, base: str, *, fresh: bool = True) -> District:
+    """A neighbourhood in a database of its own, made in a moment, to see that everything works."""
+    app = create_app(Config(secret=secret.encode(), database_url=database, base_url=base))
+    app.instance_path = str(place)
+    began = time.perf_counter()
+    _run(app.test_cli_runner().invoke(args=["prepare"]))
+    with app.app_context(), transaction() as session:
+        made = neighbourhood(session, app.config["KEYS"], datetime.now(UTC), homes=200)
+    return District(app, time.perf_counter() - began, 0, tuple(urlsplit(letter.url).path for letter in made.letters), {})
 
 
 def _run(result: Any) -> str:

@@ -21,21 +21,22 @@ _HZ = os.sysconf("SC_CLK_TCK") if hasattr(os, "sysconf") else 100
 
 @dataclass(frozen=True)
 class Server:
-    """A running application."""
+    """A running application; `beside` are the processes that work for it besides its own, as a database server does."""
 
     name: str
     port: int
     process: subprocess.Popen[bytes]
+    beside: tuple[int, ...] = ()
 
     def processor(self) -> float | None:
-        """Processor seconds that the server and its workers have used; None where the system doesn't tell."""
-        family = _family(self.process.pid)
+        """Processor seconds that it, its workers and those beside it have used; None where the system doesn't tell."""
+        family = [member for pid in (self.process.pid, *self.beside) for member in _family(pid)]
         return sum(_seconds(pid) for pid in family) if family else None
 
-    def memory(self) -> float | None:
-        """Megabytes that the server and its workers hold, shared pages divided among them."""
-        family = _family(self.process.pid)
-        return sum(_kilobytes(pid) for pid in family) / 1024 if family else None
+    def memory(self) -> list[float]:
+        """Megabytes that each worker holds, shared pages divided among whoever shares them; empty where nobody tells."""
+        workers = [pid for pid in _family(self.process.pid) if pid != self.process.pid]
+        return [_kilobytes(pid) / 1024 for pid in workers]
 
 
 def free_port() -> int:
@@ -46,13 +47,13 @@ def free_port() -> int:
 
 
 @contextmanager
-def serving(name: str, application: str, port: int, **settings: str) -> Iterator[Server]:
+def serving(name: str, application: str, port: int, *, beside: tuple[int, ...] = (), **settings: str) -> Iterator[Server]:
     """Serve `application` (`module:factory`) until the block ends."""
     command = [sys.executable, "-m", "tests.bench.servers", application, str(port)]
     process = subprocess.Popen(command, cwd=ROOT, env={**os.environ, **settings})
     try:
         _wait(port, process)
-        yield Server(name, port, process)
+        yield Server(name, port, process, beside)
     finally:
         process.terminate()
         process.wait(timeout=20)

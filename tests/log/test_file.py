@@ -129,3 +129,17 @@ def test_a_full_disk_ends_nothing(tmp_path: Path) -> None:
     (tmp_path / "log").write_text("no folder")
     with logging_to(tmp_path / "log", terminal=False):
         event("slow", 30)
+
+
+def test_nothing_that_an_event_carries_breaks_its_line(tmp_path: Path) -> None:
+    said = 'a\nb\r\n{"event":"forged"}\u2028\u0085\x1b[2J"'
+    with logging_to(tmp_path, terminal=False):
+        event("signed_in", by=said)
+        event("slow", route=said)
+    written = (tmp_path / "diandan.jsonl").read_bytes()
+    assert written.count(b"\n") == len(written.splitlines()) == 2
+    assert b"\x1b" not in written
+    assert [(line["event"], line.get("by", line.get("route"))) for line in lines(tmp_path)] == [
+        ("signed_in", said),
+        ("slow", said),
+    ]

@@ -29,13 +29,13 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
 @pytest.fixture
 def stage(tmp_path: Path) -> Iterator[House]:
     with serving(tmp_path, STAGE, PYTHONPATH=str(ROOT), STAGE_BROKEN=str(tmp_path / "broken")) as house:
-        assert until(lambda: whole(house))
+        assert until(lambda: whole(house) and understudies(house))
         yield house
 
 
 def understudies(house: House) -> list[int]:
     """Those that wait to take a worker's place."""
-    return [child for pid in house.workers for child in children(pid)]
+    return [child for pid in house.workers for child in children(pid) if "serving.worker" in command(child)]
 
 
 def back(house: House, gone: list[int]) -> bool:
@@ -66,7 +66,7 @@ def test_threads_that_all_wait_for_ever_are_replaced_as_soon(stage: House) -> No
 
 def test_an_understudy_waits_with_one_thread_and_takes_over_from_whoever_is_killed(stage: House) -> None:
     for _ in range(3):
-        [(worker, understudy)] = [(pid, child) for pid in stage.workers for child in children(pid)]
+        [(worker, understudy)] = [(pid, child) for pid in stage.workers for child in children(pid) if whole(stage)]
         assert len(list(Path(f"/proc/{understudy}/task").iterdir())) == 1, "forking beside other threads may lock for ever"
         assert command(understudy) == command(worker)
         hurt(worker, signal.SIGKILL)

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from contextlib import suppress
+from pathlib import Path
+from typing import Any
 
+import psycopg
 import pytest
 from sqlalchemy import inspect, text
 from sqlalchemy.exc import DBAPIError
@@ -101,6 +105,33 @@ def test_postgresql_plans_a_look_once_and_not_at_every_look(postgresql: Database
     with postgresql.reading() as session:
         prepared = session.execute(text("SELECT statement FROM pg_prepared_statements")).scalars().all()
     assert any("attempts" in statement for statement in prepared)
+
+
+def test_postgresql_is_asked_twice_beside_what_a_look_asks(postgresql: Database, tmp_path: Path) -> None:
+    wire = tmp_path / "wire"
+    with wire.open("wb") as file:
+        with postgresql.reading() as session:
+            driver: Any = session.connection.dbapi_connection
+            driver.pgconn.trace(file.fileno())
+        for _ in range(2):
+            with postgresql.reading() as session:
+                failed_under(session, "password", "x")
+        driver.pgconn.untrace()
+    asked = [line for line in wire.read_text("utf-8", "replace").splitlines() if re.search(r"\tF\t\d+\t(Query|Sync)", line)]
+    assert len(asked) == 1 + 2 * 3, asked  # a look begins with its limits, asks, and ends; the first one was begun before
+
+
+def test_connections_that_ended_while_nobody_used_them_are_replaced(postgresql: Database) -> None:
+    with postgresql.reading(), postgresql.reading(), postgresql.reading() as session:
+        failed_under(session, "password", "x")
+    with psycopg.connect(postgresql.url.replace("+psycopg", ""), autocommit=True) as other:
+        mine = "datname = current_database() AND pid <> pg_backend_pid()"
+        ended = other.execute(f"SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE {mine}").fetchall()
+    assert len(ended) >= 3
+    with postgresql.transaction() as session:
+        record(session, "password", "x", NOW)
+    with postgresql.reading(), postgresql.reading(), postgresql.reading() as session:
+        assert failed_under(session, "password", "x") == ("x",)
 
 
 def test_a_look_sees_one_moment(database: Database) -> None:

@@ -11,10 +11,10 @@ from random import Random
 
 from surveys.core.menu import Menu, RankBy
 from surveys.core.poll import Terms
-from surveys.core.priorities.filling import PLACES, Shelf, filled, is_sayable
+from surveys.core.priorities.filling import Shelf, filled, is_sayable
 from surveys.core.priorities.line import Line, PriorityList
 from surveys.core.priorities.recount import Recount, anew
-from surveys.core.priorities.wishes import Wishes
+from surveys.core.priorities.wishes import PLACES, Wishes
 
 DRAWS = 400
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
 from itertools import groupby, pairwise
@@ -13,7 +13,7 @@ from surveys.core.menu import Item, Menu, RankBy, Ranking
 from surveys.core.poll import Terms
 from surveys.core.priorities.line import AlternativeSupport, Line, PriorityList, Status, TieBreak
 from surveys.core.priorities.walk import walk
-from surveys.core.priorities.wishes import Wishes, wishes
+from surveys.core.priorities.wishes import Others, Wishes, wishes
 from surveys.core.questionnaire import Edition
 from surveys.core.roster import Roster
 
@@ -29,19 +29,23 @@ def priority_list(menu: Menu, edition: Edition, roster: Roster, ballots: Sequenc
     return arrange(menu, terms, owners, wishes(menu, edition, roster, ballots, Capacity.OCCUPANT))
 
 
-def arrange(menu: Menu, terms: Terms, owners: Wishes, occupants: Wishes) -> PriorityList:
+def arrange(menu: Menu, terms: Terms, owners: Wishes | Others, occupants: Wishes | Others) -> PriorityList:
     """The list from answers that are counted already."""
-    counted = without_rivals(sorted(_counted(owners, occupants), key=_order_of(menu, terms)), menu)
+    lines = _counted(owners, occupants)
+    parting = _tie_order(menu, terms)
+    parted = {line.item.key: parting(line) for line in lines}
+    lines.sort(key=lambda line: (measure(line, terms.ranking), parted[line.item.key]))
+    counted = without_rivals(lines, menu)
     own = [line for line in counted if line.item.own_money]
-    ranked = _ranked([line for line in counted if not line.item.own_money], menu, terms)
-    tie_order = tuple(line.item.key for line in sorted(ranked, key=_tie_order(menu, terms)))
+    ranked = _ranked([line for line in counted if not line.item.own_money], menu, terms, parted)
+    tie_order = tuple(sorted((line.item.key for line in ranked), key=parted.__getitem__))
     if terms.budget is not None:
         ranked.sort(key=lambda line: BELOW_THE_LINE.get(line.status, 0))
     impossible = [_unvoted(item, Status.INFEASIBLE, owners) for item in menu.items if item.infeasible]
     must = [_unvoted(item, Status.MUST, owners) for item in menu.items if item.must and not item.infeasible]
-    lines = walk([*must, *ranked, *own, *impossible], menu, terms.budget)
+    walked = walk([*must, *ranked, *own, *impossible], menu, terms.budget)
     return PriorityList(
-        lines=tuple(lines),
+        lines=tuple(walked),
         budget=terms.budget,
         ranking=terms.ranking,
         basic_first=terms.basic_first,
@@ -49,16 +53,16 @@ def arrange(menu: Menu, terms: Terms, owners: Wishes, occupants: Wishes) -> Prio
         households=owners.everyone,
         answered=owners.answers,
         must=sum(line.drawn for line in must),
-        spent=sum(line.drawn for line in lines if line.carried_out),
+        spent=sum(line.drawn for line in walked if line.carried_out),
     )
 
 
-def _unvoted(item: Item, status: Status, owners: Wishes) -> Line:
+def _unvoted(item: Item, status: Status, owners: Wishes | Others) -> Line:
     way, cost = _estimate(item, ())
     return Line(item, status, owners.households(item), owners.answered(item), cost=cost, way=way)
 
 
-def _counted(owners: Wishes, occupants: Wishes) -> list[Line]:
+def _counted(owners: Wishes | Others, occupants: Wishes | Others) -> list[Line]:
     lines = []
     for place, item in enumerate(owners.items):
         ways = tuple(AlternativeSupport(way.key, owners.ways.get((item.key, way.key), 0)) for way in item.alternatives)
@@ -131,15 +135,6 @@ def measure(line: Line, ranking: Ranking) -> tuple[bool, Fraction]:
     assert_never(ranking.by)
 
 
-_OrderKey = tuple[tuple[bool, Fraction], _TieKey]
-
-
-def _order_of(menu: Menu, terms: Terms) -> Callable[[Line], _OrderKey]:
-    """The declared order, whatever class comes first."""
-    tie_order = _tie_order(menu, terms)
-    return lambda line: (measure(line, terms.ranking), tie_order(line))
-
-
 def without_rivals(ordered: Sequence[Line], menu: Menu) -> list[Line]:
     """Lines in the declared order, those marked that stand behind one with which they can't both be done; one that is itself
     out for that keeps nobody out, nor does one that nobody ordered."""
@@ -157,22 +152,23 @@ def without_rivals(ordered: Sequence[Line], menu: Menu) -> list[Line]:
     return marked
 
 
-def _ranked(lines: list[Line], menu: Menu, terms: Terms) -> list[Line]:
+def _ranked(lines: list[Line], menu: Menu, terms: Terms, parted: Mapping[str, _TieKey]) -> list[Line]:
     """The competing lines in the declared order, with competition ranks and what decided each tie."""
     basic = menu.tiers[0].key if terms.basic_first else ""
-    tie_order = _tie_order(menu, terms)
 
     def headline(line: Line) -> tuple[bool, tuple[bool, Fraction]]:
         return line.item.tier != basic, measure(line, terms.ranking)
 
     result: list[Line] = []
-    for _, equals in groupby(sorted(lines, key=lambda line: (headline(line), tie_order(line))), key=headline):
+    ordered = sorted(lines, key=lambda line: (headline(line), parted[line.item.key]))
+    for _, equals in groupby(ordered, key=headline):
         group = list(equals)
         rank = len(result) + 1
-        parted = [_first_difference(tie_order(one), tie_order(next_one)) for one, next_one in pairwise(group)]
+        keys = [parted[line.item.key] for line in group]
+        differ = [_first_difference(one, next_one) for one, next_one in pairwise(keys)]
         for place, line in enumerate(group):
             others = tuple(other.item.key for other in group if other is not line)
-            decided = max(parted[max(place - 1, 0) : place + 1], key=list(TieBreak).index, default=None)
+            decided = max(differ[max(place - 1, 0) : place + 1], key=list(TieBreak).index, default=None)
             result.append(replace(line, rank=rank, tied_with=others, decided_by=decided))
     return result
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -15,6 +15,8 @@ from surveys.core.roster import Entrance, Roster
 FIELD = 24
 """Bits that one item's count takes in a packed count: room for sixteen million households."""
 FIELD_MASK = (1 << FIELD) - 1
+PLACES = 3
+"""The most urgent that a home names."""
 
 
 @dataclass(slots=True)
@@ -36,6 +38,17 @@ class Pile:
     firsts: list[int] = field(default_factory=lambda: [0, 0, 0])
     ways: Counter[tuple[str, str]] = field(default_factory=Counter)
 
+    def add(self, unit: str, order: int, tops: tuple[int, ...], ways: Iterable[tuple[str, str]]) -> None:
+        """Count the answer of one more household."""
+        self.orders.append(order)
+        self.packed += order
+        self.units.append(unit)
+        self.tops.append(tops)
+        for place, top in enumerate(tops):
+            self.firsts[place] += top
+        for way in ways:
+            self.ways[way] += 1
+
 
 @dataclass(frozen=True)
 class Wishes:
@@ -47,18 +60,30 @@ class Wishes:
     @cached_property
     def ways(self) -> Mapping[tuple[str, str], int]:
         """The alternatives chosen, as in a pile."""
-        return sum((pile.ways for pile in self.piles.values()), Counter[tuple[str, str]]())
+        found: Counter[tuple[str, str]] = Counter()
+        for pile in self.piles.values():
+            found.update(pile.ways)
+        return found
 
     @cached_property
     def support(self) -> tuple[int, ...]:
         """Households that ordered each item, in the order of `items`."""
-        return self.unpack(sum(pile.packed for pile in self.piles.values()))
+        return self.unpack(self.packed)
+
+    @cached_property
+    def packed(self) -> int:
+        """The same, packed."""
+        return sum([pile.packed for pile in self.piles.values()])
 
     @cached_property
     def firsts(self) -> tuple[tuple[int, ...], ...]:
         """For each item, how many put it first, second and third."""
-        places = [self.unpack(sum(pile.firsts[place] for pile in self.piles.values())) for place in range(3)]
-        return tuple(zip(*places, strict=True))
+        return tuple(zip(*map(self.unpack, self.packed_firsts), strict=True))
+
+    @cached_property
+    def packed_firsts(self) -> tuple[int, ...]:
+        """How many put each item first, second and third, packed."""
+        return tuple(sum([pile.firsts[place] for pile in self.piles.values()]) for place in range(PLACES))
 
     @cached_property
     def ballots(self) -> Mapping[tuple[int, ...], int]:
@@ -81,9 +106,7 @@ class Wishes:
 
     def answered(self, item: Item) -> int:
         """Valid answers in the item's scope."""
-        if not item.is_local:
-            return self.answers
-        return sum(self.answered_in(item, building) for building in self.piles)
+        return self._in_scope(item)[0] if item.is_local else self.answers
 
     def answered_in(self, item: Item, building: str) -> int:
         """Valid answers in the item's scope in one building."""
@@ -94,24 +117,84 @@ class Wishes:
 
     def households(self, item: Item) -> int:
         """Households of the roster in the item's scope."""
-        if not item.is_local:
-            return self.everyone
-        doors = (
-            (Entrance(building, unit), homes) for building, pile in self.piles.items() for unit, homes in pile.doors.items()
-        )
-        return sum(homes for entrance, homes in doors if item.concerns(entrance))
+        return self._in_scope(item)[1] if item.is_local else self.everyone
+
+    def households_in(self, item: Item, building: str) -> int:
+        """Households of the roster in the item's scope in one building."""
+        doors = self.piles[building].doors.items()
+        return sum(homes for unit, homes in doors if item.concerns(Entrance(building, unit)))
+
+    @cached_property
+    def _known(self) -> dict[str, tuple[int, int]]:
+        return {}
+
+    def _in_scope(self, item: Item) -> tuple[int, int]:
+        """Answers and households in a local item's scope, added up once."""
+        if item.key not in self._known:
+            answered = sum(self.answered_in(item, building) for building in self.piles)
+            self._known[item.key] = (answered, sum(self.households_in(item, building) for building in self.piles))
+        return self._known[item.key]
 
     def unpack(self, packed: int) -> tuple[int, ...]:
         """The counts of a packed sum, in the order of `items`."""
-        return tuple(packed >> shift & FIELD_MASK for shift in range(0, FIELD * len(self.items), FIELD))
+        return tuple([packed >> shift & FIELD_MASK for shift in range(0, FIELD * len(self.items), FIELD)])
 
-    def scope(self, building: str) -> int:
-        """A mask over the packed counts of the items that concern a building or a part of it."""
-        return sum(FIELD_MASK << FIELD * place for place, item in enumerate(self.items) if item.touches(building))
+    def without(self, building: str) -> Others:
+        """What the list would go by if a building had no answers and were not there."""
+        return Others(self, building)
 
-    def without(self, building: str) -> Wishes:
-        """The same answers as if a building had none and were not there."""
-        return Wishes(self.items, {name: pile for name, pile in self.piles.items() if name != building})
+
+@dataclass(frozen=True)
+class Others:
+    """All that the list goes by, without one building: the sums of the whole less its own, so that leaving out each of two
+    thousand buildings in turn takes no longer than adding them up."""
+
+    whole: Wishes
+    building: str
+
+    @property
+    def items(self) -> tuple[Item, ...]:
+        """The voted items, in the menu's order."""
+        return self.whole.items
+
+    @property
+    def pile(self) -> Pile:
+        """What is left out."""
+        return self.whole.piles[self.building]
+
+    @cached_property
+    def ways(self) -> Mapping[tuple[str, str], int]:
+        """The alternatives chosen, as in a pile."""
+        return {way: chosen - self.pile.ways[way] for way, chosen in self.whole.ways.items()}
+
+    @cached_property
+    def support(self) -> tuple[int, ...]:
+        """Households that ordered each item, in the order of `items`."""
+        return self.whole.unpack(self.whole.packed - self.pile.packed)
+
+    @cached_property
+    def firsts(self) -> tuple[tuple[int, ...], ...]:
+        """For each item, how many put it first, second and third."""
+        both = zip(self.whole.packed_firsts, self.pile.firsts, strict=True)
+        return tuple(zip(*(self.whole.unpack(all_ - mine) for all_, mine in both), strict=True))
+
+    @property
+    def answers(self) -> int:
+        """Valid answers."""
+        return self.whole.answers - len(self.pile.orders)
+
+    @property
+    def everyone(self) -> int:
+        """Households."""
+        return self.whole.everyone - self.pile.households
+
+    def answered(self, item: Item) -> int:
+        """Valid answers in the item's scope."""
+        return self.whole.answered(item) - self.whole.answered_in(item, self.building)
+
+    def households(self, item: Item) -> int:
+        """Households of the roster in the item's scope."""
+        return self.whole.households(item) - self.whole.households_in(item, self.building)
 
 
 def voted(menu: Menu) -> tuple[Item, ...]:
@@ -131,36 +214,43 @@ def wishes(
     cast = {ballot.household: ballot for ballot in ballots if ballot.capacity is capacity}
     asked, top3 = edition.with_role(QuestionRole.ORDER), edition.with_role(QuestionRole.TOP3)
     order_key, top_key = asked.key if asked else "", top3.key if top3 else ""
-    entrances = dict.fromkeys(household.entrance for household in roster.households)
-    fields = {entrance: _fields(items, entrance) for entrance in entrances}
+    homes = [household for household in roster.households if household.kind.is_household]
     piles = {building: Pile() for building in roster.buildings}
-    for household in roster.households:
-        if not household.kind.is_household:
-            continue
-        pile = piles[household.building]
-        pile.households += 1
-        pile.doors[household.unit] += 1
-        if ballot := cast.get(household.id):
-            here = fields[household.entrance]
-            chosen = {key for key in _keys(ballot.answers.get(order_key)) if key in here}
-            order = sum(here[key] for key in chosen)
-            pile.orders.append(order)
-            pile.packed += order
-            pile.units.append(household.unit)
-            pile.tops.append(tuple(here.get(key, 0) for key in _keys(ballot.answers.get(top_key))[:3]))
-            for place, top in enumerate(pile.tops[-1]):
-                pile.firsts[place] += top
-            pile.ways.update(_ways(ballot.answers.get(order_key + ".how"), chosen))
+    for (building, unit), doors in Counter([(home.building, home.unit) for home in homes]).items():
+        piles[building].households += doors
+        piles[building].doors[unit] = doors
+    scopes = _Scopes(items)
+    for home in homes:
+        if ballot := cast.get(home.id):
+            here, answers = scopes.fields(home.building, home.unit), ballot.answers
+            ordered = {key: here[key] for key in _keys(answers.get(order_key)) if key in here}
+            tops = tuple([here.get(key, 0) for key in _keys(answers.get(top_key))[:PLACES]])
+            ways = _ways(answers.get(f"{order_key}.how"), ordered)
+            piles[home.building].add(home.unit, sum(ordered.values()), tops, ways)
     return Wishes(items, piles)
 
 
-def _fields(items: Sequence[Item], entrance: Entrance) -> dict[str, int]:
-    return {item.key: 1 << FIELD * place for place, item in enumerate(items) if item.concerns(entrance)}
+class _Scopes:
+    """The field of each item that a stairwell may order, by item key."""
+
+    def __init__(self, items: Sequence[Item]) -> None:
+        self._fields = {item.key: 1 << FIELD * place for place, item in enumerate(items)}
+        self._local = [item for item in items if item.is_local]
+        self._known: dict[tuple[str, str], Mapping[str, int]] = {}
+
+    def fields(self, building: str, unit: str) -> Mapping[str, int]:
+        if not self._local:
+            return self._fields
+        if (building, unit) not in self._known:
+            beyond = {item.key for item in self._local if not item.concerns(Entrance(building, unit))}
+            here = {key: field for key, field in self._fields.items() if key not in beyond}
+            self._known[building, unit] = here
+        return self._known[building, unit]
 
 
 def _keys(answer: Answer | None) -> Sequence[str]:
     return answer if isinstance(answer, (tuple, list)) else ()
 
 
-def _ways(how: Answer | None, chosen: set[str]) -> list[tuple[str, str]]:
-    return [pair for pair in how.items() if pair[0] in chosen] if isinstance(how, Mapping) else []
+def _ways(how: Answer | None, chosen: Collection[str]) -> list[tuple[str, str]]:
+    return [pair for pair in how.items() if pair[0] in chosen] if isinstance(how, (dict, Mapping)) else []

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
 from functools import cached_property
+from itertools import chain
 from typing import TypeVar
 
-from surveys.core.ballot import Answer, Ballot, Capacity, Channel
+from surveys.core.ballot import Ballot, Capacity, Channel
 from surveys.core.kind import NONE
 from surveys.core.kinds import KINDS
 from surveys.core.menu import Menu
@@ -236,11 +237,12 @@ def _public(question: Question) -> tuple[Capacity, ...]:
 
 def _options(key: str, options: Iterable[str], ballots: Sequence[Ballot], *, orders: bool) -> Options:
     """How often each option was named. An order of nothing is an answer too: none of these."""
-    empty: tuple[Answer | None, ...] = (None, "") if orders else (None, "", ())
-    found = Counter([b.answers.get(key) for b in ballots])
-    answered = {answer: times for answer, times in found.items() if answer not in empty}
-    named: Counter[str] = Counter()
-    for answer, times in answered.items():
-        for option in (answer or (NONE,)) if isinstance(answer, tuple) else (str(answer),):
-            named[option] += times
-    return Options(len(ballots), sum(answered.values()), dict.fromkeys(options, 0) | dict(sorted(named.items())))
+    given = [b.answers.get(key) for b in ballots]
+    several = [answer or (NONE,) for answer in given if isinstance(answer, tuple) and (answer or orders)]
+    one = Counter([answer for answer in given if not isinstance(answer, tuple)])
+    single = {answer: times for answer, times in one.items() if answer not in (None, "")}
+    named = Counter(chain.from_iterable(several))
+    for answer, times in single.items():
+        named[str(answer)] += times
+    answered = len(several) + sum(single.values())
+    return Options(len(ballots), answered, dict.fromkeys(options, 0) | dict(sorted(named.items())))

@@ -13,7 +13,7 @@ from surveys.paper.package import public_package
 from surveys.services.form_register import form_told
 from surveys.services.gates import checks_since
 from surveys.services.notice import published
-from surveys.services.poll import public_poll, public_polls
+from surveys.services.poll import public_list, public_poll
 from surveys.services.seal import heads
 from surveys.store.db import reading
 from surveys.web.audience import Audience, audience
@@ -21,7 +21,7 @@ from surveys.web.choices import stay
 from surveys.web.lane import apart
 from surveys.web.lean.page import render
 from surveys.web.lean.result import result_page, stopped_page
-from surveys.web.paging import page_of
+from surveys.web.paging import asked_page, counted_page
 from surveys.web.sessions import now
 from surveys.words.amended import amended_words
 from surveys.words.change import told_change
@@ -41,7 +41,7 @@ def home() -> str:
     """The compounds that are asked now and those whose result is out, to search."""
     search = request.args.get("q", "").strip()[:60]
     with reading() as session:
-        found = page_of(public_polls(session, now=now(), search=search))
+        found = counted_page(*public_list(session, now=now(), search=search, page=asked_page()))
     stay(q=search, page=found.number)
     return render("lean/public/home.html", page=found, q=search)
 

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import csv
-import os
-import time
+from datetime import UTC, datetime, timedelta
 from io import BytesIO, StringIO
-from pathlib import Path
 
 import pytest
 from openpyxl import load_workbook
+from sqlalchemy import text
 
 from surveys.core.place import DISTRICT
 from surveys.services.compound import compound_lines
-from surveys.store.db import reading
+from surveys.store.db import reading, transaction
 from tests.office import OTHER, OURS, Browser, Office, alert, contents
 from tests.phone import Page
 
@@ -72,7 +71,7 @@ def test_a_confirmed_file_is_taken_over_once_and_forgotten(ours: Office) -> None
     answer = browser.fill(path, {}, path)
     assert "新增2户，修改0户" in browser.page(answer.location).text
     assert households(ours, "新来里") == 2
-    assert list((Path(ours.app.instance_path) / "uploads").iterdir()) == []
+    assert uploads(ours) == []
     assert browser.get(path).location == UPLOAD
     assert "再选一次文件" in browser.page(UPLOAD).text
 
@@ -168,9 +167,15 @@ def test_an_upload_is_only_for_whoever_brought_it_and_only_for_a_day(ours: Offic
     browser = ours.signed_in("office")
     path = brought(browser, csv_of(row("101")))
     assert ours.signed_in("jie").get(path).location == UPLOAD
-    (file,) = (Path(ours.app.instance_path) / "uploads").iterdir()
-    assert file.stat().st_mode & 0o077 == 0
-    os.utime(file, (time.time() - 86_500,) * 2)
+    [before] = uploads(ours)
+    with ours.app.app_context(), transaction() as session:
+        session.execute(text("UPDATE uploads SET at = :at"), {"at": datetime.now(UTC) - timedelta(seconds=86_500)})
     assert browser.get(path).location == UPLOAD
     brought(browser, csv_of(row("102")))
-    assert not file.exists()
+    assert before not in uploads(ours)
+
+
+def uploads(office: Office) -> list[str]:
+    """The keys of the files that are kept."""
+    with office.app.app_context(), reading() as session:
+        return list(session.execute(text("SELECT key FROM uploads WHERE name = 'file'")).scalars())

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from io import BytesIO
-from pathlib import Path
 
 import pytest
 
+from surveys.services import upload
 from surveys.services.worksheet import Worksheet, write_xlsx
-from surveys.web.desk.roster import uploads
+from surveys.store import upload as stored
+from surveys.store.db import transaction
 from tests.office import OURS, Browser, Office, alert, contents
 from tests.phone import Page
 
@@ -142,19 +143,22 @@ def test_what_was_done_is_told_with_the_ledgers_number_and_what_comes_next(ours:
     assert browser.get(f"{UPLOAD}/done?at=x").status_code == 200, "an address that says nothing does no harm"
 
 
-def test_a_member_keeps_eight_files_at_most_and_nobody_finds_anothers(tmp_path: Path, ours: Office) -> None:
+def test_a_member_keeps_eight_files_at_most_and_nobody_finds_anothers(ours: Office) -> None:
     at = ours.open.opens_at
-    folder = tmp_path / "kept"
-    tokens = [uploads.keep(folder, "li", b"x", random=bytes([n]) * 16, now=at) for n in range(10)]
-    assert len(list(folder.iterdir())) == uploads.MOST_OF_ONE
-    assert uploads.kept(folder, "wang", tokens[-1], now=at) is None
+    with ours.app.app_context(), transaction() as session:
+        tokens = [upload.keep(session, "li", b"x", random=bytes([n]) * 16, now=at) for n in range(10)]
+        kept = [upload.kept(session, "li", token, now=at) for token in tokens]
+        assert kept.count(b"x") == stored.MOST_OF_ONE
+        assert upload.kept(session, "wang", tokens[-1], now=at) is None
 
 
 @pytest.mark.parametrize("name", ["../file", "FILE", "a/b", ""])
-def test_what_is_kept_beside_a_file_has_a_plain_name(tmp_path: Path, ours: Office, name: str) -> None:
-    token = uploads.keep(tmp_path, "li", b"x", random=b"r" * 16, now=ours.open.opens_at)
-    uploads.note(tmp_path, "li", token, name, b"y")
-    assert uploads.noted(tmp_path, "li", token, name) is None
+def test_what_is_kept_beside_a_file_has_a_plain_name(ours: Office, name: str) -> None:
+    at = ours.open.opens_at
+    with ours.app.app_context(), transaction() as session:
+        token = upload.keep(session, "li", b"x", random=b"r" * 16, now=at)
+        upload.note(session, "li", token, name, b"y", now=at)
+        assert upload.noted(session, "li", token, name, now=at) is None
 
 
 def test_a_file_without_a_compound_is_asked_and_what_stands_is_proposed(ours: Office) -> None:

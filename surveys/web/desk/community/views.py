@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import render_template
+from flask import render_template, request
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
@@ -16,23 +16,29 @@ from surveys.web.desk.community.form import CommunityForm, CompoundsForm, Detail
 from surveys.web.desk.forms import lines_of
 from surveys.web.desk.pages import me, my_scope, pages
 from surveys.web.made_from import done, looking, made_from, writing
+from surveys.web.paging import asked_page, counted_page
 from surveys.web.sessions import now
 from surveys.web.shown import FormLine, Shown
+
+SIZE = 20
+"""How many communities a page shows."""
 
 
 @pages.get("/communities")
 @may(Right.COMMUNITY_DETAILS)
 def communities() -> str:
     """The communities within reach, each with its compounds; and the compounds that belong to none."""
+    search = request.args.get("q", "").strip()[:60]
     with looking() as session:
-        lines = service.community_lines(session, my_scope())
-        within = places(session, my_scope())
-    without = [compound.name for compound in within.compounds if compound.community is None]
+        found = service.community_list(session, my_scope(), search=search, page=asked_page(), size=SIZE)
+        without = service.compounds_without(session, my_scope())
+        streets = service.has_streets(session, my_scope())
     return render_template(
         "desk/community/communities.html",
-        lines=lines,
+        page=counted_page(*found, size=SIZE),
+        q=search,
         without=without,
-        streets=within.streets,
+        streets=streets,
         changeable=service.changes_communities(my_scope()),
     )
 

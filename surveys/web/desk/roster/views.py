@@ -5,9 +5,8 @@ from __future__ import annotations
 import secrets
 from collections.abc import Sequence
 from datetime import datetime
-from pathlib import Path
 
-from flask import Response, current_app, flash, g, redirect, render_template, request, url_for
+from flask import Response, flash, g, redirect, render_template, request, url_for
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from flask_wtf.file import FileField, FileRequired
@@ -20,14 +19,14 @@ from surveys.services.roster import RosterImport, imported_at
 from surveys.services.roster_file import roster_template
 from surveys.services.spreadsheet import write_csv
 from surveys.services.takeover import TakeoverTurned, living_of, take_over
-from surveys.store.db import Connection, reading
+from surveys.services.upload import drop, keep, kept, note, noted
+from surveys.store.db import Connection, in_passing, reading, transaction
 from surveys.web.audience import may
 from surveys.web.desk.pages import download, me, my_scope, pages
 from surveys.web.desk.roster.answers import ALTHOUGH, LOOK, SEEN, FileAnswers, answers_of, kept_answers
 from surveys.web.desk.roster.preview import ON_A_PAGE, PreviewPage, all_lines, preview_page, read_once
 from surveys.web.desk.roster.since import Since, changed_since
 from surveys.web.desk.roster.snapshot import Snapshot, kept_snapshot
-from surveys.web.desk.roster.uploads import drop, keep, kept, note, noted
 from surveys.web.desk.ways import next_after_rosters
 from surveys.web.made_from import done, looking, made_from, writing
 from surveys.web.paging import page_of
@@ -62,7 +61,8 @@ def roster() -> AnyResponse | tuple[str, int]:
     form = RosterForm()
     if form.validate_on_submit():
         content = form.file.data.stream.read()
-        token = keep(_folder(), me().username, content, random=secrets.token_bytes(16), now=now())
+        with transaction() as session:
+            token = keep(session, me().username, content, random=secrets.token_bytes(16), now=now())
         return redirect(url_for("desk.roster_preview", token=token), 303)
     return render_template("desk/roster/roster.html", form=form), 422 if form.errors else 200
 
@@ -78,9 +78,8 @@ def roster_file() -> Response:
 @may(Right.ROSTER)
 def roster_preview(token: str) -> tuple[str, int]:
     """What the file would change, and everything that has to be answered or mended first."""
-    content = _content(token)
     with looking() as session:
-        return _shown(session, token, content, _answers(token))
+        return _shown(session, token, _content(session, token), _answers(session, token))
 
 
 @pages.get("/roster/<token>/changes")
@@ -88,7 +87,7 @@ def roster_preview(token: str) -> tuple[str, int]:
 def roster_changes(token: str) -> AnyResponse | str:
     """Every household that would change, a page at a time."""
     with looking() as session:
-        page = preview_page(session, _content(token), _answers(token), my_scope())
+        page = preview_page(session, _content(session, token), _answers(session, token), my_scope())
     if page.takeover is None:
         return redirect(url_for("desk.roster_preview", token=token), 303)
     lines = page_of(all_lines(page.takeover), size=ON_A_PAGE)
@@ -101,7 +100,7 @@ def roster_problems(token: str) -> Response:
     """Everything that has to be mended in the file, as a table to keep beside it."""
     try:
         with looking() as session:
-            lines = preview_page(session, _content(token), _answers(token), my_scope()).problems
+            lines = preview_page(session, _content(session, token), _answers(session, token), my_scope()).problems
     except Rejected as refused:
         lines = tuple(map(problem_line, refused.problems))
     header = [gettext("行"), gettext("列"), gettext("内容"), gettext("怎么改")]
@@ -117,13 +116,16 @@ def roster_problems(token: str) -> Response:
 @made_from(nothing)
 def roster_confirm(token: str) -> AnyResponse | tuple[str, int]:
     """Take the file over as it was looked at, whole or not at all; where it would be something else now, show it anew."""
-    content, answers, seen = _content(token), answers_of(request.form), request.form.get(SEEN, "")
-    note(_folder(), me().username, token, "answers", answers.kept())
+    answers, seen = answers_of(request.form), request.form.get(SEEN, "")
+    with transaction() as session:
+        content = _content(session, token)
+        note(session, me().username, token, "answers", answers.kept(), now=now())
     if LOOK in request.form:
         return redirect(url_for("desk.roster_preview", token=token), 303)
     try:
         with writing() as session:
             did, at = _take_over(session, content, answers, seen)
+            drop(session, me().username, token)
             answer = done(_done(did), "desk.roster_done", same=_done(did), at=at)
     except Rejected:
         with reading() as session:
@@ -131,7 +133,6 @@ def roster_confirm(token: str) -> AnyResponse | tuple[str, int]:
     except TakeoverTurned as turned:
         with reading() as session:
             return _shown(session, token, content, answers, turned=turned, seen=seen)
-    drop(_folder(), me().username, token)
     read_once.cache_clear()
     return answer
 
@@ -197,11 +198,11 @@ def _shown(
     since: tuple[Since, ...] = ()
     if turned:
         g.afresh = True
-        before = kept_snapshot(noted(_folder(), me().username, token, _slot(seen)), seen)
+        before = kept_snapshot(noted(session, me().username, token, _slot(seen), now=now()), seen)
         since = changed_since(session, my_scope(), before, turned.stands)
     if page.takeover:
         snapshot = Snapshot(page.takeover.digest, now(), living_of(session, my_scope(), page.takeover.rows))
-        note(_folder(), me().username, token, _slot(snapshot.seen), snapshot.kept())
+        _note_seen(token, snapshot)
     shown = render_template(
         "desk/roster/preview.html", page=page, token=token, asked=asked, turned=bool(turned), since=since
     )
@@ -218,8 +219,14 @@ def _slot(seen: str) -> str:
     return f"seen{seen[:1]}"
 
 
-def _answers(token: str) -> FileAnswers:
-    return kept_answers(noted(_folder(), me().username, token, "answers"))
+def _note_seen(token: str, snapshot: Snapshot) -> None:
+    """Keep what a preview was compared with, which only says more where it turned meanwhile: nobody waits for the disk."""
+    with in_passing() as session:
+        note(session, me().username, token, _slot(snapshot.seen), snapshot.kept(), now=now())
+
+
+def _answers(session: Connection, token: str) -> FileAnswers:
+    return kept_answers(noted(session, me().username, token, "answers", now=now()))
 
 
 def _done(did: RosterImport) -> str:
@@ -231,12 +238,8 @@ def _done(did: RosterImport) -> str:
     return said + (str(gettext("，去掉%(removed)s户", removed=removed)) if removed else "")
 
 
-def _folder() -> Path:
-    return Path(current_app.instance_path) / "uploads"
-
-
-def _content(token: str) -> bytes:
-    content = kept(_folder(), me().username, token, now=now())
+def _content(session: Connection, token: str) -> bytes:
+    content = kept(session, me().username, token, now=now())
     if content is None:
         raise UploadGone
     return content

@@ -13,12 +13,13 @@ from surveys.core.errors import Problem
 from surveys.core.roster import Entrance
 from surveys.core.staff import Right
 from surveys.core.visit import LONGEST_REMARK, VisitOutcome
-from surveys.services.visit import DoorToVisit, VisitDesk, note_visits, rounds, visit_desk, visit_sums, walked
+from surveys.services.visit import DoorToVisit, VisitDesk, note_visits, round_list, visit_desk, visit_sums, walked
 from surveys.store.db import Connection
 from surveys.web.audience import Audience, audience, may
 from surveys.web.desk.pages import me, my_scope, pages
 from surveys.web.desk.visit.form import KnockForm, knock_from_form, knocks_from_phone, new_knock
 from surveys.web.made_from import Repeated, done, looking, made_from, writing
+from surveys.web.paging import asked_page, counted_page
 from surveys.web.sessions import now
 from surveys.web.shown import Shown
 from surveys.words import visit as words
@@ -38,8 +39,8 @@ def nothing_stands(session: Connection, poll_id: int) -> Shown:
 def my_rounds() -> str:
     """The polls in which doors are knocked at, for whoever walks."""
     with looking() as session:
-        found = rounds(session, my_scope(), now=now())
-    return render_template("desk/visit/rounds.html", rounds=found)
+        found = counted_page(*round_list(session, my_scope(), now=now(), page=asked_page()))
+    return render_template("desk/visit/rounds.html", page=found)
 
 
 @pages.get("/polls/<int:poll_id>/visits")
