@@ -35,16 +35,11 @@ function line(words) {
   return note;
 }
 
-// Where the receipt is; a server of the last release sends the browser there itself.
-function receiptAt(answer) {
-  return answer.getResponseHeader("X-Receipt") || (/\/r$/.test(answer.responseURL) && answer.responseURL);
-}
-
 // Only our own answers count: a proxy's page says nothing about the cast. Where cookies are refused, the receipt is `shown`.
 function verdict() {
-  const { status, responseText } = request;
+  const { status, responseURL, responseText } = request;
   if (!request.getResponseHeader("X-Diandan") || status > 499 || status === 429) return "busy";
-  if (receiptAt(request)) return "done";
+  if (status === 204 || /\/r$/.test(responseURL)) return "done";
   return status === 200 && responseText.includes("data-cast=") ? "shown" : "refused";
 }
 
@@ -62,7 +57,7 @@ function ended(name, end) {
   request = null;
   if (done) keep(name);
   if (!known) sendLater(Number(answer.status && answer.getResponseHeader("Retry-After")));
-  if (name === mine) return heard(end, done && receiptAt(answer));
+  if (name === mine) return heard(end);
   if (end === "refused" && cast) keep(name, Object.assign(cast, { refused: true }));
   if (done && homes.includes(name.split(":")[1])) renew();
   tellWaiting(done && cast);

@@ -27,11 +27,11 @@ function freeze() {
   keep(mine, { to: form.getAttribute("action"), body, fields, attempt, words, when: time() });
 }
 
-function answered(end, where) {
+function answered(end) {
   const number = form.elements.submission;
   const bare = number.value;
   if (end === "done" || end === "shown") keep(draftName());
-  if (end === "done") return location.replace(where);
+  if (end === "done") return location.replace(form.getAttribute("action").replace(/a$/, "r"));
   if (end !== "refused" && end !== "shown") return trouble(end);
   if (end === "refused" && taken) {
     keep(mine, Object.assign(kept(mine), { refused: true }));

@@ -13,7 +13,7 @@ from surveys.core.errors import NotFound
 from surveys.core.waiting import Dispute, Waiting, WaitingReason, WaitingRuling
 from surveys.store.ballot import ITS_BALLOTS, ballots_t, disputes_t, revisions_t, void_letters_t, waiting_t
 from surveys.store.db import Connection
-from surveys.store.household import HOMES, HOUSEHOLD, held_by, household_of, households_t
+from surveys.store.household import HOMES, HOUSEHOLD, OWNER, held_by, household_of, households_t
 from surveys.store.mark import mark_anew
 from surveys.store.print_run import letters_t, runs_t
 from surveys.store.records import insert_for
@@ -53,7 +53,7 @@ _CAST_FOR_OWNER = (
     select(ballots_t.c.household_id, revisions_t.c.since, revisions_t.c.entered_by)
     .join_from(HOMES, ballots_t, ITS_BALLOTS)
     .join(revisions_t, revisions_t.c.id == ballots_t.c.revision_id)
-    .where(households_t.c.poll_id == _POLL, held_by(_POLL, bindparam("owner", type_=households_t.c.owner.type)))
+    .where(households_t.c.poll_id == _POLL, held_by(_POLL, bindparam("owner", type_=OWNER.type)))
     .where(households_t.c.id != bindparam("but"), ballots_t.c.capacity == Capacity.OWNER)
     .order_by(revisions_t.c.id)
 )
