@@ -24,7 +24,7 @@ from surveys.core.outcome import PublicOutcome
 from surveys.core.outcome.telling import exact
 from surveys.core.place import Jurisdiction
 from surveys.core.poll import Poll
-from surveys.services.outcome import decided, ended_polls
+from surveys.services.outcome import decide_all, decided, ended_polls
 from surveys.store import poll as stored
 from surveys.store.db import Connection
 from surveys.store.elsewhere import address_of, looking
@@ -48,7 +48,7 @@ def exact_all(
     """Each poll within `scope` that has ended, and what it came to, nothing hidden, without the checks beside its list."""
     polls = ended_polls(session, scope, now=now, wave_id=wave_id)
     if len(polls) < many:
-        for outcome in decided(session, polls, now=now):
+        for outcome in decide_all(session, scope, now=now, wave_id=wave_id):
             yield outcome.poll, exact(outcome)
         return
     yield from zip(polls, _by_children(address_of(session), polls, now), strict=True)
