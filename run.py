@@ -218,7 +218,9 @@ TASKS = {
     "test": Task("[...]", "装好测试所需并跑全部检查；带参数时只跑 pytest", test),
     "lint": Task("", "只查写法、格式、类型、楼层、模板、脚本和样式，不跑测试", lambda _: passed(checks())),
     "build": Task("", "居民页的脚本改过以后重做一份", lambda _: node_tools(needed=True) and module("tests.built", [])),
-    "bench": Task("[...]", "与最低限度的对照程序比速度", lambda rest: module("tests.bench", rest)),
+    "bench": Task(
+        "[--only rates]", "轮流与几个对照程序比速度，也量内存、启动、第一次打开", lambda rest: module("tests.bench", rest)
+    ),
     "attack": Task("[...]", "造出许多小区，查公示能不能推出哪一户的选择", lambda rest: module("tests.attack", rest)),
     "office-attack": Task(
         "[...]", "扮演不老实的办公室，查能不能偷看、改动、顶掉居民的票", lambda rest: module("tests.office_attack", rest)

@@ -41,7 +41,6 @@ def main(arguments: list[str]) -> None:
         gc.disable()  # of what is imported nothing is garbage, and looking for it takes an eighth of the start
         make = getattr(importlib.import_module(module), name)
         known = _granian_is_here()
-        gc.freeze()  # and what nobody looks at stays shared with whoever is forked
         gc.enable()
     if WITH_UNDERSTUDY in more:
         leave_one(beats)

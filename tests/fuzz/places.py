@@ -139,7 +139,6 @@ OURS = {
     "surveys/services/living.py": "a row of the database",
     "surveys/services/open_row.py": "a package that it packed itself",
     "surveys/services/verify_poll.py": "rows of the database; flask verify tells what is wrong with them",
-    "surveys/services/worksheet.py": "writes",
     "surveys/services/xlsx.py": "writes",
     "surveys/web/desk/roster/snapshot.py": "a file of the instance folder",
     "surveys/web/filters.py": "a day that the services gave",
