@@ -177,7 +177,7 @@ def _notices(session: Connection, number: int, acts: list[Row]) -> Iterator[Wron
 
 def _posted_when(session: Connection, row: Row) -> Iterator[Wrong]:
     """Since when a poll is told to everybody, and for good, is when its notices were posted."""
-    posted = rows_of(session, "notices", poll_id=row["id"])
+    posted = [one for one in rows_of(session, "notices", poll_id=row["id"]) if one["pdf"] is not None]
     first = min((one["published_at"] for one in posted), default=None)
     last = min((one["published_at"] for one in posted if one["final"]), default=None)
     if (row["published_at"], row["final_at"]) != (first, last):

@@ -7,13 +7,13 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import and_, func, insert, select, update
+from sqlalchemy import and_, func, insert, literal, select, update
 
 from surveys.core.canonical import canonical, digest
 from surveys.core.errors import NotFound, Rejected
 from surveys.core.notice import Notice
 from surveys.core.outcome import PublicOutcome, document, from_document
-from surveys.store.db import Connection
+from surveys.store.db import Connection, UTCDateTime
 from surveys.store.gates import findings_t
 from surveys.store.open_row import packages_t
 from surveys.store.poll import SHOWN, notices_t, polls_t
@@ -42,9 +42,10 @@ def post(session: Connection, notice: Notice, sheet_digest: str, pdf: bytes) -> 
     }
     session.execute(insert(notices_t).values(values))
     # Into the poll's own row as well: who waited for it sees nothing else of what was done meanwhile.
-    times = {"published_at": func.coalesce(polls_t.c.published_at, notice.published_at)}
+    at = literal(notice.published_at, UTCDateTime)  # beside `coalesce` its type isn't known, nor its zone kept
+    times = {"published_at": func.coalesce(polls_t.c.published_at, at)}
     if notice.final:
-        times["final_at"] = func.coalesce(polls_t.c.final_at, notice.published_at)
+        times["final_at"] = func.coalesce(polls_t.c.final_at, at)
     session.execute(update(polls_t).where(polls_t.c.id == notice.poll_id).values(times))
 
 

@@ -9,8 +9,10 @@ import pytest
 from surveys.core.errors import NotFound
 from surveys.core.notice import Notice
 from surveys.core.outcome.telling import exact
+from surveys.core.place import CHINA, DISTRICT
 from surveys.core.poll import Poll
 from surveys.store import notice as stored
+from surveys.store import poll as stored_poll
 from surveys.store.db import Connection
 from tests.conftest import Database
 from tests.factories import opened
@@ -29,6 +31,17 @@ def kept(session: Connection) -> Notice:
     notice = notice_of(opened(session))
     stored.post(session, notice, OUTCOME.digest, PRINTED)
     return notice
+
+
+def test_a_poll_is_told_from_the_moment_of_its_notice_whatever_zone_that_is_said_in(database: Database) -> None:
+    with database.transaction() as session:
+        poll = opened(session)
+        notice = notice_of(poll)
+        there = replace(notice, published_at=notice.published_at.astimezone(CHINA), final=True)
+        stored.post(session, there, OUTCOME.digest, PRINTED)
+    with database.reading() as session:
+        told = stored_poll.poll(session, DISTRICT, poll.id)
+        assert (told.published_at, told.final_at) == (notice.published_at, notice.published_at)
 
 
 def test_a_notice_comes_back_as_it_was_posted(database: Database) -> None:
