@@ -63,7 +63,7 @@ def confirm(
         raise NotAllowed("amended_since")
     if clash := clash_of(session, desk, found):
         raise NotAllowed(f"amendment_{clash}")
-    told, after = desk.figures(found), desk.would_be(found)
+    told, after, living = desk.figures(found), desk.would_be(found), dict[str, Value]()
     if found.kind is AmendmentKind.ADD:
         after = replace(after, household=_added(session, desk.poll, after, keys))
         _enter_skipped(session, poll_id, after.household.id, by, now)
@@ -71,10 +71,9 @@ def confirm(
     confirmed = Confirmed(after.household, after.gone, after.household.id in voted, bool(voted), told)
     stored.confirm(session, found.id, confirmed, stored.Signed(by.username, role_of(by), now, why))
     change = stored.LivingChange(found.kind, (before or after).household, after.household, _same_as(desk, found))
-    living: dict[str, Value] = {}
-    if stored.follow(session, desk.poll.compound.id, change):
+    if stored.follow(session, place := desk.poll.compound.id, change):
         stored.has_followed(session, found.id)
-        living = {"roster": households_of(session, [desk.poll.compound.id])[desk.poll.compound.id]}
+        living = {"roster": households_of(session, [place])[place]}
     done = stored.one(session, poll_id, found.id)
     entry.enter(session, "amendment_confirmed", by=by, now=now, poll_id=poll_id, **_told(done), **living)
     return done

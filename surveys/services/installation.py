@@ -79,7 +79,7 @@ def accept_secret(session: Connection, fingerprint: str, *, name: str, by: Actor
         stored.change(session, fingerprint=fingerprint)
     before = {"fingerprint": shown_fingerprint(kept.fingerprint)} if kept else {}
     if told := turned(before, {"fingerprint": shown_fingerprint(fingerprint)}):
-        entry.enter(session, "secret_accepted", by=by, now=now, **told)
+        entry.enter(session, "secret_accepted", by=by, now=now, poll_id=None, **told)
 
 
 def accept_database(session: Connection, *, name: str) -> None:
