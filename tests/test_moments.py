@@ -15,6 +15,7 @@ CLOCKLESS = {
     "surveys/web/sessions.py": "notes that a browser is still there, on pages that are only read",
     "surveys/web/desk/staff/views.py": "signs in and out: the desk's pages say that the clock is wrong",
     "surveys/web/health.py": "looks whether a write reaches the disk; what the clock shows it says beside",
+    "surveys/cli/backup.py": "notes when the last backup was made, whatever the clock shows now",
     "surveys/cli/clock.py": "puts the clock right",
     "surveys/cli/installation.py": "says whose secret and database this is, without which nothing starts",
     "surveys/cli/move.py": "carries over what was done, into a database that has nothing",

@@ -37,9 +37,9 @@ function line(words) {
 
 // Only our own answers count: a proxy's page says nothing about the cast. Where cookies are refused, the receipt is `shown`.
 function verdict() {
-  const { status, responseURL, responseText } = request;
+  const { status, responseText } = request;
   if (!request.getResponseHeader("X-Diandan") || status > 499 || status === 429) return "busy";
-  if (status === 204 || /\/r$/.test(responseURL)) return "done";
+  if (status === 204) return "done";
   return status === 200 && responseText.includes("data-cast=") ? "shown" : "refused";
 }
 

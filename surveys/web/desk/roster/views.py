@@ -61,7 +61,7 @@ def roster() -> AnyResponse | tuple[str, int]:
     form = RosterForm()
     if form.validate_on_submit():
         content = form.file.data.stream.read()
-        with transaction() as session:
+        with transaction(now) as session:
             token = keep(session, me().username, content, random=secrets.token_bytes(16), now=now())
         return redirect(url_for("desk.roster_preview", token=token), 303)
     return render_template("desk/roster/roster.html", form=form), 422 if form.errors else 200
@@ -117,7 +117,7 @@ def roster_problems(token: str) -> Response:
 def roster_confirm(token: str) -> AnyResponse | tuple[str, int]:
     """Take the file over as it was looked at, whole or not at all; where it would be something else now, show it anew."""
     answers, seen = answers_of(request.form), request.form.get(SEEN, "")
-    with transaction() as session:
+    with transaction(now) as session:
         content = _content(session, token)
         note(session, me().username, token, "answers", answers.kept(), now=now())
     if LOOK in request.form:
