@@ -8,7 +8,7 @@ from typing import Any
 
 from flask import Flask, Request, request
 from flask.sessions import SecureCookieSession, SecureCookieSessionInterface
-from itsdangerous import BadSignature, URLSafeTimedSerializer
+from itsdangerous import BadSignature, SignatureExpired, TimestampSigner, URLSafeTimedSerializer
 
 from surveys.web.signed import FIRST, Signer, signer
 
@@ -16,8 +16,25 @@ HOST = "__Host-"
 """What a cookie's name begins with where nobody may set it but this host over HTTPS: no other name under the same domain."""
 
 
+AHEAD = 300
+"""Seconds that the clock of another app machine may be before ours: what that one wrote just now is read here next."""
 _HOUSEHOLDS = frozenset({"doors", "_permanent"})
 """All that the cookie of a browser holds on which nobody signed in."""
+
+
+class BesideOthers(TimestampSigner):
+    """Signs with the time, and reads what a machine signed whose clock is a little ahead."""
+
+    def unsign(self, signed_value: str | bytes, max_age: int | None = None, return_timestamp: bool = False) -> Any:
+        """What was signed, with its time where asked for. Raises `SignatureExpired` where that isn't now."""
+        value, at = super().unsign(signed_value, return_timestamp=True)
+        if max_age is not None and not _fresh(int(at.timestamp()), max_age):
+            raise SignatureExpired("too old, or from a time to come", payload=value, date_signed=at)
+        return (value, at) if return_timestamp else value
+
+
+def _fresh(at: int, max_age: int) -> bool:
+    return -AHEAD <= int(time.time()) - at <= max_age
 
 
 class Cookies:
@@ -38,7 +55,7 @@ class Cookies:
         if not text.startswith(FIRST):
             return self._others.loads(text, max_age=max_age)
         at, kept = self._households.read(text) or (0, {})
-        if not 0 <= int(time.time()) - at <= (max_age or 0):
+        if not _fresh(at, max_age or 0):
             raise BadSignature("no cookie of ours, or too old")
         return kept
 
@@ -51,6 +68,7 @@ class CookieSession(SecureCookieSessionInterface):
         if "cookies" not in app.extensions:
             others = super().get_signing_serializer(app)
             assert others is not None
+            others.signer = BesideOthers
             app.extensions["cookies"] = Cookies(signer("cookie", app), others)
         found: Cookies = app.extensions["cookies"]
         return found

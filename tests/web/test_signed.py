@@ -9,12 +9,12 @@ from datetime import UTC, datetime
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from itsdangerous import BadSignature, URLSafeSerializer
+from itsdangerous import BadSignature, URLSafeSerializer, URLSafeTimedSerializer
 
 from surveys.core.ballot import Capacity
 from surveys.services.code import Door
 from surveys.web import signed
-from surveys.web.cookies import Cookies
+from surveys.web.cookies import AHEAD, BesideOthers, Cookies
 from surveys.web.sessions import Pass, proof, read_proof
 from surveys.web.signed import FIRST, Signer
 from tests.office import Office
@@ -79,13 +79,14 @@ def test_marks_are_compared_in_constant_time_whatever_is_wrong(monkeypatch: pyte
 
 
 def cookies() -> Cookies:
-    return Cookies(Signer((NEW,), "cookie"), URLSafeSerializer(NEW))  # type: ignore[arg-type]
+    return Cookies(Signer((NEW,), "cookie"), URLSafeTimedSerializer(NEW, signer=BesideOthers))
 
 
-def test_a_cookie_lasts_as_long_as_it_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
-    real, text = time.time(), cookies().dumps({"doors": {"7": [1, 3, 1790000000, 1, 0]}, "_permanent": True})
-    assert text.startswith(FIRST)
-    for later, good in ((0, True), (LASTS, True), (LASTS + 2, False), (-60, False)):
+@pytest.mark.parametrize("whose", [{}, {"username": "ju"}])
+def test_a_cookie_lasts_as_long_as_it_is_said(whose: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> None:
+    real, text = time.time(), cookies().dumps({"doors": {"7": [1, 3, 1790000000, 1, 0]}, "_permanent": True, **whose})
+    assert text.startswith(FIRST) == (not whose)
+    for later, good in ((0, True), (LASTS, True), (LASTS + 2, False), (-2, True), (-AHEAD - 2, False)):
         monkeypatch.setattr(time, "time", lambda later=later: real + later)
         if good:
             assert cookies().loads(text, LASTS)["doors"] == {"7": [1, 3, 1790000000, 1, 0]}
