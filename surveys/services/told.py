@@ -87,7 +87,7 @@ TOLD: tuple[Told, ...] = (
         "form_batches",
         (Act.FORMS_PRINTED,),
         _POLL | {"number": "batch"},
-        _same("building", "unit", "forms", "big", "blank", "layout", "digest"),
+        _same("building", "unit", "forms", "serials", "big", "blank", "layout", "digest"),
         "at",
         "by",
     ),

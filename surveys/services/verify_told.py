@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from hashlib import sha256
 from typing import Any
 
+from surveys.core import form_register
 from surveys.core.act import Act
 from surveys.core.canonical import digest
 from surveys.core.ledger import Committed, LedgerLine, Said
@@ -145,11 +146,19 @@ def _with_what_hangs_on(session: Connection, table: str) -> Sequence[Row]:
             return [{**row, "doors": digest(sorted(letters.get(row["id"], [])))} for row in rows]
         case "form_batches":
             forms = _grouped(session, "paper_forms", "batch_id", lambda one: [one["serial"], one["number"]])
-            return [{**row, "digest": digest([one[1] for one in sorted(forms.get(row["id"], []))])} for row in rows]
+            return [{**row, **_forms(sorted(forms.get(row["id"], [])))} for row in rows]
         case "paper_copies":
             files = {one["id"]: one for one in rows_of(session, "paper_files")}
             return [{**row, **_file(files.get(row["file_id"]), row)} for row in rows]
     return rows
+
+
+def _forms(made: Sequence[Sequence[Any]]) -> Mapping[str, str]:
+    """What is told of forms, each with its serial and its number."""
+    return {
+        "serials": form_register.rows_of([one[0] for one in made])[0] if made else "",
+        "digest": digest([one[1] for one in made]),
+    }
 
 
 def _grouped(session: Connection, table: str, by: str, told: Callable[[Row], list[Any]]) -> dict[int, list[list[Any]]]:

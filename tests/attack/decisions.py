@@ -20,7 +20,8 @@ from surveys.core.outcome.telling import _decided as decided
 from surveys.core.roster import Household, UnitKind
 from surveys.core.rules import CheckKind, Conclusion, SilenceEvidence, apply_totals
 from surveys.core.tally import Basis, owners_of
-from surveys.core.tally.count import _votes as votes_of
+from surveys.core.tally.count import _part as part_of
+from surveys.core.tally.count import _rows as rows_of
 from surveys.core.tally.positions import DeliveryRecord, positions
 from tests.attack.cases import Case, Seat, World, light_outcome
 from tests.attack.deciding import VOTES
@@ -83,7 +84,7 @@ class Decisions(Room):
         votes = dossier.co_owned.as_one(with_mandates(cast, matter, dossier.mandates), matter)
         own = {one.household: one for one in votes}
         found = positions(matter.question, self._inside[matter.key], own, {}, self._delivered(silence), owners=self._heads)
-        counts = votes_of(self._inside[matter.key], [], found)
+        counts = part_of("", "", rows_of(self._inside[matter.key], found, {}, {})).votes
         totals = {basis: counts.on(basis) for basis in matter.rule.bases}
         answered = {one.household for one in (*cast, *dossier.co_owned.votes)}
         told_of = may_be_told(dossier.roster, matter, answered)

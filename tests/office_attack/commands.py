@@ -30,7 +30,10 @@ _TEXTS = {
 
 def commands(group: click.Group, before: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], click.Command]]:
     """Every command, with the words that name it."""
-    for name, command in sorted(group.commands.items()):
+    context = click.Context(group)
+    for name in group.list_commands(context):
+        command = group.get_command(context, name)
+        assert command is not None
         if not before and name in LEFT_OUT:
             continue
         if isinstance(command, click.Group):

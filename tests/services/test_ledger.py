@@ -144,6 +144,7 @@ def test_every_phone_that_is_shown_is_entered_with_the_home_and_who_saw_it(datab
             contact.show_phones(session, Jurisdiction(street=2), poll.id, by=LI, now=DURING)
 
 
+@pytest.mark.by_hand
 def test_personal_values_are_shown_to_those_who_may_see_them_while_they_are_kept(database: Database) -> None:
     with database.transaction() as session:
         furnished(session)

@@ -103,6 +103,7 @@ def test_two_telephones_that_nobody_knew_speak_against_what_was_decided_before(d
         assert len(looked(session, *file).namesakes) == 1
 
 
+@pytest.mark.by_hand
 def test_an_exported_roster_comes_back_unchanged_and_asks_nothing_even_where_nobody_is_known(
     database: Database,
 ) -> None:

@@ -33,7 +33,7 @@ from tests.torture.tampered import Change, District, changes, district, unguarde
 _NUMBERS = (
     "amendments co_votes disputes entry_lots entry_marks evidence_files findings form_photos notices objections paper_copies"
 )
-_NUMBERS += " paper_forms poll_changes print_runs recheck_doors seconds settlements silence_evidence void_letters"
+_NUMBERS += " paper_forms poll_changes print_runs recheck_doors seconds settlements silence_evidence staff void_letters"
 _FORM = "confirmed_at household_id issued_at issued_by issued_to poll_id returned_at returned_by spoiled_at spoiled_by"
 _ENTRY = "at by capacity channel content household_id marks photo_read poll_id round seconds undone_at"
 
