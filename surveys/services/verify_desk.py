@@ -65,9 +65,12 @@ def _seconds(session: Connection) -> Iterator[Wrong]:
         over = said.get((row["poll_id"], row["act"]), [])
         if row["over_at"] is None:
             right = not row["confirmed_by"] and not any(at > row["asked_at"] for _, _, at in over)
-        elif row["confirmed_by"]:
-            right = (Act.SECOND_CONFIRMED.value, row["confirmed_by"], row["over_at"]) in over
-        else:
-            right = any(one[0] == Act.SECOND_WITHDRAWN.value and one[2] == row["over_at"] for one in over)
+        else:  # one act ends one request
+            act = Act.SECOND_CONFIRMED if row["confirmed_by"] else Act.SECOND_WITHDRAWN
+            ends = (one for one in over if one[0] == act.value and one[2] == row["over_at"])
+            end = next((one for one in ends if one[1] == row["confirmed_by"] or act is Act.SECOND_WITHDRAWN), None)
+            right = end is not None
+            if end:
+                over.remove(end)
         if not right or Proposal(Grave(row["act"]), row["poll_id"], json.loads(row["asked"])).digest != row["digest"]:
             yield Wrong(Flaw.LEDGER, "seconds", str(row["id"]), row["poll_id"])

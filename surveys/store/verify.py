@@ -35,13 +35,19 @@ def named_polls(session: Connection) -> set[int]:
     return {number for column in named for number in session.scalars(select(column).distinct())}
 
 
+_PLACES = frozenset({"poll_id", "compound_id"})
+"""What a row and the one that it leads to have in common, where both have it."""
+
+
 def orphans(session: Connection) -> Iterator[tuple[str, str, str]]:
-    """Rows that lead to one that isn't there: their table, the table where they lead, and which row they name. A database
-    whose guards were taken away keeps such rows."""
+    """Rows that lead to one that isn't there, or that is of another poll or compound than they are: their table, the table
+    where they lead, and which row they name. A database whose guards were taken away keeps such rows."""
     for table in Record.metadata.sorted_tables:
         for key in table.foreign_keys:
             there = key.column.table.alias()
             leads = select(there.c[key.column.name]).where(there.c[key.column.name] == key.parent)
+            for place in _PLACES & {*table.c.keys()} & {*there.c.keys()}:
+                leads = leads.where(there.c[place].is_not_distinct_from(table.c[place]))
             lost = select(key.parent).where(key.parent.is_not(None), ~leads.exists()).distinct()
             for value in session.scalars(lost):
                 yield table.name, key.column.table.name, str(value)

@@ -8,6 +8,7 @@ from datetime import datetime
 from sqlalchemy import select, update
 
 from surveys.core.canonical import digest
+from surveys.core.form_register import rows_of
 from surveys.core.paper_form import FormBatch, FormLayout, PaperForm, form_number
 from surveys.core.poll import Poll
 from surveys.core.staff import Installation
@@ -34,6 +35,7 @@ def told_batch(session: Connection, poll_id: int, batch: FormBatch, first: int, 
     add_batch(session, poll_id, batch, first, numbers)
     told = {name: getattr(batch, name) for name in ("building", "unit", "forms", "layout")}
     told |= {"batch": batch.number, "big": int(batch.big), "blank": int(batch.blank), "digest": digest([*numbers])}
+    told["serials"] = rows_of(range(first, first + batch.forms))[0]
     enter(session, "forms_printed", by=Installation(batch.by), now=batch.at, poll_id=poll_id, **told)
 
 

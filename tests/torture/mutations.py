@@ -65,6 +65,7 @@ NOT_CHECKED = {
     **_columns("form_entries", "revision lot form_id", "the same"),
     **dict.fromkeys(("INSERT form_entries", "DELETE form_entries", "INSERT paper_forms"), "the same"),
     **_columns("recheck_doors", "differs second_id", "of a home where nobody was asked anew"),
+    "paper_files.source": "by which a paper that was pressed before is found again; its bytes are checked",
     "print_runs.big": "how large the letters are",
     "DELETE entry_values": "what the poll's end lets go, who acted for whom and who was given sheets; any other is found",
     "DELETE disputes": "a complaint beside a ballot: nothing is counted by it; one that was changed or put in is found",
