@@ -21,6 +21,8 @@ from surveys.store.retention import begun
 from surveys.store.verify import Row, rows_of
 
 _AT_ONCE = 200
+_LATER = {"decided_at"}
+"""What acts of earlier releases don't tell."""
 _NAMES = {(Act.FORMS_ISSUED, "to"), *((act, "acts_after") for act in (Act.MANDATE_ENTERED, Act.LEDGER_BEGAN))}
 """Personal values that go before their poll is forgotten, soon after it has ended."""
 Says = Mapping[str, Said]
@@ -98,12 +100,13 @@ class _Acts:
     def _agree(self, one: Told, row: Row, says: Says) -> bool:
         stamps = {one.at: "at", one.by: "by"}
         return all(
-            self._agrees(one.table, row, column, says[name])
+            self._agrees(one.table, row, column, says.get(name))
             for column, name in {**one.says, **stamps}.items()
-            if column and name in says
+            if column and (name in says or not (self.began or name in _LATER))
         )
 
-    def _agrees(self, table: str, row: Row, column: str, said: Said) -> bool:
+    def _agrees(self, table: str, row: Row, column: str, said: Said | None) -> bool:
+        """Whether a value is what was said of it; an act leaves out what is empty."""
         value = value_of(row[column])
         if isinstance(said, Committed):
             blank = row.get("poll_id") in self.forgotten and value == RETENTION[table].personal.get(column)

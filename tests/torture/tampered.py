@@ -10,7 +10,7 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
-from sqlalchemy import Table, text
+from sqlalchemy import Date, Table, text
 
 from surveys.core.amendment import AmendmentKind
 from surveys.core.ballot import Capacity
@@ -128,7 +128,9 @@ def changes(session: Connection, chance: Random) -> Iterator[Change]:
         for column in table.columns:
             row = chance.choice(rows)
             beside = [one[column.name] for one in rows]
-            said = {"row": row["at_row"], "value": _other(row[column.name], beside, chance)}
+            other = _other(row[column.name], beside, chance)
+            dated = isinstance(column.type, Date) and isinstance(other, str)  # so that it is read as a day
+            said = {"row": row["at_row"], "value": other[:10] if dated else other}
             change = f"UPDATE {name} SET {column.name} = :value {here}"
             yield Change(f"{name}.{column.name}", ((change, said),), poll=_poll_of(name, row))
 
