@@ -28,7 +28,7 @@ from tests.office import PASSWORD
 
 STREET, COMPOUND, SISTER, FOREIGN = "槐荫街道", "金桂里", "银杏里", "竹影苑"
 COMPUTER, PHONE = {"width": 1366, "height": 768}, {"width": 360, "height": 740}
-_CODE = re.compile(r"(?<![\d-])(\d{4} \d{4} \d{4})(?!\d)")
+_CODE = re.compile(r"(?<![\d-])(?<![0-9a-f]{4} )(\d{4} \d{4} \d{4})(?!\d)(?! [0-9a-f]{4})")
 
 
 class Days:

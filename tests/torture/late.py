@@ -9,9 +9,11 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 from random import Random
+from typing import Any
 
 from surveys.core.ballot import Capacity
 from surveys.core.errors import NotAllowed, PollNotOpen, Rejected
+from surveys.core.fault import Cause, StoreUnavailable
 from surveys.core.life import Step
 from surveys.core.place import DISTRICT
 from surveys.core.poll import Poll
@@ -106,8 +108,8 @@ class _Voter:
         time.sleep(self.chance.random() * 4 * LEAD.total_seconds())
         for number, act in enumerate(self._wishes()):
             try:
-                with self.this.database.app.app_context(), transaction(self.clock) as session:
-                    revision = act(session, f"submission-{self.door.household_id}-{number}")
+                submission = f"submission-{self.door.household_id}-{number}"
+                revision = _patiently(self.this, self.clock, lambda session, a=act, s=submission: a(session, s))
             except PollNotOpen:
                 self.this.counts.counts["refused"] += 1
                 return
@@ -143,6 +145,18 @@ class _Voter:
         return undo(session, door, Capacity.OWNER, **given).receipt  # type: ignore[arg-type]
 
 
+def _patiently(this: _Round, clock: SkewedClock, act: Callable[[Connection], Any]) -> Any:
+    """One errand, again and again while the answer is that all are busy: a phone does so by itself, a clerk by a button."""
+    while True:
+        try:
+            with this.database.app.app_context(), transaction(clock) as session:
+                return act(session)
+        except StoreUnavailable as error:
+            if error.cause is not Cause.BUSY:
+                raise
+            this.counts.counts["told to come again"] += 1
+
+
 def _ender(this: _Round, end: Acts, clock: SkewedClock) -> Callable[[], None]:
     def run() -> None:
         time.sleep(LEAD.total_seconds())
@@ -152,9 +166,11 @@ def _ender(this: _Round, end: Acts, clock: SkewedClock) -> Callable[[], None]:
 
 
 def _sealing(this: _Round, clock: SkewedClock, act: Callable[[Connection, datetime], object]) -> None:
-    with this.database.app.app_context(), transaction(clock) as session:
+    def sealed(session: Connection) -> frozenset[tuple[int, str]]:
         act(session, clock())
-        this.sealed.append(this.standing(session))
+        return this.standing(session)
+
+    this.sealed.append(_patiently(this, clock, sealed))
 
 
 def _stopping(step: Step) -> Acts:
@@ -174,8 +190,7 @@ def _closing(this: _Round, clock: SkewedClock) -> None:
 def _publishing(this: _Round, clock: SkewedClock) -> None:
     while True:
         try:
-            with this.database.app.app_context(), transaction(clock) as session:
-                life.review(session, DISTRICT, this.poll.id, by=LI, now=clock())
+            _patiently(this, clock, lambda session: life.review(session, DISTRICT, this.poll.id, by=LI, now=clock()))
             break
         except NotAllowed as refused:
             if refused.reason == "published":
