@@ -138,6 +138,7 @@ class Supervisor:
         return int(hopeless)
 
     def _look(self, one: Incumbent) -> None:
+        self._served = self._served or (one.ready and one.post.serves)  # also where it ended since the last look
         if one.process is not None and (status := one.process.poll()) is not None:
             self._ended(one, one.process, status)
         if one.process is None:
@@ -147,7 +148,6 @@ class Supervisor:
             one.hung = True
             _kill(one.process)
         else:
-            self._served = self._served or (one.ready and one.post.serves)
             if one.missed and one.ready:
                 one.missed = False
                 self._say(f"{one.post.name}又好了。")

@@ -36,6 +36,7 @@ __all__ = [
     "engine_options",
     "in_passing",
     "keys_of",
+    "look",
     "prepare_engine",
     "reading",
     "take_turn",
@@ -267,15 +268,22 @@ def take_turn(session: Connection) -> None:
 
 
 @contextmanager
-def reading() -> Iterator[Connection]:
-    """One consistent look at the database, without waiting for writers or making them wait; writing in it fails. A report
-    must not see half of what somebody else is doing between two of its own queries.
+def look(engine: Engine, file: Path | None) -> Iterator[Connection]:
+    """One consistent look at the database of an engine, where SQLite keeps it in `file`: without waiting for writers or
+    making them wait; writing in it fails. A report must not see half of what somebody else is doing between two queries.
 
     It ends with COMMIT, although there is nothing to keep: PostgreSQL's driver forgets at every ROLLBACK what it prepared.
     """
     with (
-        as_faults(database_file(), looking=True),
-        reader_of(db.engine).connect() as session,
+        as_faults(file, looking=True),
+        reader_of(engine).connect() as session,
         session.execution_options(reads_only=True).begin(),
     ):
+        yield session
+
+
+@contextmanager
+def reading() -> Iterator[Connection]:
+    """One consistent look at the database that is served."""
+    with look(db.engine, database_file()) as session:
         yield session

@@ -13,8 +13,8 @@ from sqlalchemy.exc import DBAPIError
 
 from surveys.core.errors import NotAllowed
 from surveys.store.copy import OURS, others_connected, row_counts, schema_of
-from surveys.store.db import engine_options, prepare_engine
-from surveys.store.fault import as_faults, sqlite_module
+from surveys.store.db import engine_options, look, prepare_engine
+from surveys.store.fault import sqlite_module
 
 _BESIDE = ("-wal", "-shm", ".queue", ".lock", ".mark")
 _NO_DATA = {OURS, "installations", "attempts"}
@@ -70,11 +70,7 @@ def looking(url: str) -> Iterator[Session]:
     engine = create_engine(url, **engine_options(url, pooled=True))
     prepare_engine(engine)
     try:
-        with (
-            as_faults(sqlite_file(url), looking=True),
-            engine.connect() as session,
-            session.execution_options(reads_only=True).begin(),
-        ):
+        with look(engine, sqlite_file(url)) as session:
             yield session
     finally:
         engine.dispose()

@@ -22,12 +22,14 @@ from statistics import median
 from tests.bench import floor, hot, inside, visit
 from tests.bench.arrivals import burst, open_loop, told
 from tests.bench.bar import Bar
-from tests.bench.city import POOLED, city, pooled
+from tests.bench.city import city, pooled
 from tests.bench.contest import Contestant, Single, in_turn, ratios, spread, table
 from tests.bench.fairness import contended
 from tests.bench.phones import Walk
-from tests.bench.servers import Server, free_port, serving
+from tests.bench.servers import Server, serving
 from tests.bench.starting import starts
+from tests.checkout import free_port
+from tests.pooler import PROGRAM
 from tests.postgres import NoPostgres
 
 PARTS = ("parts", "rates", "arrivals", "fairness", "start", "visit", "inside")
@@ -173,9 +175,9 @@ def _in_the_city(bench: Bench, stack: ExitStack) -> Iterator[tuple[str, Server, 
     """The product on PostgreSQL, where the same households haven't answered yet."""
     there = stack.enter_context(city(bench.place / "ours.sqlite", bench.place, bench.secret))
     links = bench.district.links[bench.size.walks + 2 * _WARM :]
-    half = len(links) // 2 if POOLED else len(links)
+    half = len(links) // 2 if PROGRAM else len(links)
     yield "postgresql", *_ours(bench, stack, "postgresql", there.url, beside=(there.process,)), iter(links[:half])
-    if POOLED:
+    if PROGRAM:
         pooler = stack.enter_context(pooled(there, bench.place))
         beside = (there.process, pooler.process)
         yield "pgbouncer", *_ours(bench, stack, "pgbouncer", pooler.url, beside, DIANDAN_POOLER="on"), iter(links[half:])

@@ -12,8 +12,6 @@ import json
 import os
 import re
 import secrets
-import sqlite3
-import threading
 import time
 from collections import defaultdict
 from hashlib import sha256
@@ -24,6 +22,7 @@ from typing import Any
 from flask import Flask, Response, redirect, request, session
 
 from surveys.paper.qr import qr
+from tests.bench.floor import Durable
 
 HOMES = 20_000
 PAGES = ("door", "questionnaire", "receipt")
@@ -57,11 +56,11 @@ LEFT JOIN ballots ON ballots.revision_id = revisions.id WHERE homes.id = ? ORDER
 _ADD = f"INSERT INTO revisions ({', '.join(_REVISION)}) VALUES ({', '.join('?' * len(_REVISION))}) RETURNING id"
 
 
-class Store:
-    """A SQLite file with the same promise as the product's, a connection for each thread."""
+class Store(Durable):
+    """The product's rows."""
 
     def __init__(self, path: str) -> None:
-        self._path, self._own = path, threading.local()
+        super().__init__(path)
         connection = self.connection()
         connection.executescript(_TABLES)
         homes = ((n, sha256(str(n).encode()).hexdigest(), f"{n % 30}-{n % 4}-{n % 600}") for n in range(1, HOMES))
@@ -69,15 +68,6 @@ class Store:
         connection.execute("INSERT OR IGNORE INTO polls VALUES (1, '2027-01-01')")
         connection.executemany("INSERT OR IGNORE INTO homes VALUES (?, ?, 1, ?)", homes)
         connection.execute("COMMIT")
-
-    def connection(self) -> sqlite3.Connection:
-        """This thread's connection."""
-        if not hasattr(self._own, "connection"):
-            self._own.connection = sqlite3.connect(self._path, isolation_level=None, timeout=15)
-            self._own.connection.execute("PRAGMA journal_mode=WAL")
-            self._own.connection.execute("PRAGMA synchronous=FULL")
-        connection: sqlite3.Connection = self._own.connection
-        return connection
 
     def home_of(self, link: str) -> int | None:
         """The home that a link opens."""

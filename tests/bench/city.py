@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import os
-import pwd
 import shutil
-import subprocess
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -19,11 +16,8 @@ from config import Config
 from surveys.store.db import db
 from surveys.store.elsewhere import copy_file
 from surveys.store.newest import mark_file
-from tests.bench.servers import free_port
+from tests.pooler import pooler
 from tests.postgres import postgres
-
-ROOT = Path(__file__).resolve().parents[2]
-POOLED = shutil.which("pgbouncer") or ("/usr/sbin/pgbouncer" if Path("/usr/sbin/pgbouncer").exists() else "")
 
 
 @dataclass(frozen=True)
@@ -67,32 +61,9 @@ def _plain(address: str, database: str) -> str:
 @contextmanager
 def pooled(there: City, place: Path) -> Iterator[City]:
     """The same database through pgbouncer, with the settings that are given away."""
-    port, nobody = free_port(), pwd.getpwnam("nobody")
-    settings = (ROOT / "deploy" / "pgbouncer.ini").read_text("utf-8")
-    for ours, theirs in {
-        "host=127.0.0.1 port=5432 dbname=diandan": f"host={there.socket} dbname=diandan user=postgres",
-        "listen_port = 6432": f"listen_port = {port}",
-        "auth_type = scram-sha-256": "auth_type = any",
-        "auth_file = /etc/pgbouncer/userlist.txt": f"logfile = {place}/pooler.log",
-    }.items():
-        assert ours in settings
-        settings = settings.replace(ours, theirs)
-    file = place / "pgbouncer.ini"
-    file.write_text(settings, "utf-8")
-    as_nobody = ["-u", "nobody"] if os.getuid() == 0 else []
-    if as_nobody:
-        place.chmod(0o711)
-        os.chown(file, nobody.pw_uid, nobody.pw_gid)
-        (place / "pooler.log").touch()
-        os.chown(place / "pooler.log", nobody.pw_uid, nobody.pw_gid)
-    process = subprocess.Popen([POOLED, "-q", *as_nobody, str(file)], stderr=subprocess.DEVNULL)
-    url = f"postgresql+psycopg://diandan@127.0.0.1:{port}/diandan"
-    try:
-        _wait(url)
-        yield City(url, process.pid, there.socket)
-    finally:
-        process.terminate()
-        process.wait(30)
+    with pooler(place, there.socket) as found:
+        _wait(found.url)
+        yield City(found.url, found.process, there.socket)
 
 
 def _wait(url: str) -> None:

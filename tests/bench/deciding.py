@@ -265,6 +265,14 @@ def _named(ballot: Ballot) -> tuple[str, ...]:
     return order if isinstance(order, tuple) else ()
 
 
+def show(*tables: Callable[[], Iterator[str]]) -> None:
+    """Print tables, each line as soon as it is known."""
+    for table in tables:
+        for line in table():
+            print(line, flush=True)
+        print()
+
+
 def main(arguments: list[str]) -> int:
     """Print the three tables; with `--size`, one row's figures as JSON."""
     parser = argparse.ArgumentParser(prog="python -m tests.bench.deciding", description=__doc__)
@@ -273,10 +281,7 @@ def main(arguments: list[str]) -> int:
     if options.size:
         print(_measured(options.size))
         return 0
-    for table in (compound_table, growth_table, beside_table):
-        for line in table():
-            print(line, flush=True)
-        print()
+    show(compound_table, growth_table, beside_table)
     return 0
 
 

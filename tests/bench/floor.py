@@ -59,14 +59,14 @@ def _field(kind: str, label: str, choices: tuple[tuple[object, str], ...]) -> An
 Questionnaire = type("Questionnaire", (FlaskForm,), {name: _field(*rest) for name, *rest in QUESTIONS})
 
 
-class Store:
+class Durable:
     """A SQLite file with the same promise as the product's: what was answered with a redirect is on the disk."""
 
     def __init__(self, path: str) -> None:
         self._path, self._own = path, threading.local()
-        self._connection().execute("CREATE TABLE IF NOT EXISTS answers (household TEXT, document TEXT)")
 
-    def _connection(self) -> sqlite3.Connection:
+    def connection(self) -> sqlite3.Connection:
+        """This thread's own."""
         if not hasattr(self._own, "connection"):
             self._own.connection = sqlite3.connect(self._path, isolation_level=None, timeout=15)
             self._own.connection.execute("PRAGMA journal_mode=WAL")
@@ -74,9 +74,17 @@ class Store:
         connection: sqlite3.Connection = self._own.connection
         return connection
 
+
+class Store(Durable):
+    """Answers, as a document each."""
+
+    def __init__(self, path: str) -> None:
+        super().__init__(path)
+        self.connection().execute("CREATE TABLE IF NOT EXISTS answers (household TEXT, document TEXT)")
+
     def add(self, household: str, document: str) -> None:
         """Keep one answer for good."""
-        self._connection().execute(_INSERT, (household, document))
+        self.connection().execute(_INSERT, (household, document))
 
 
 def create_app() -> Flask:

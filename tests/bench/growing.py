@@ -19,7 +19,7 @@ from surveys.core.outcome import document
 from surveys.core.outcome.outcome import assemble
 from surveys.core.outcome.telling import public
 from surveys.core.priorities import examine, priority_list
-from tests.bench.deciding import CLOSES, Case, best, case
+from tests.bench.deciding import CLOSES, Case, best, case, show
 
 SMALL, LARGE = 100, 1_000
 PLACES: Mapping[str, tuple[int, int]] = {
@@ -107,10 +107,7 @@ def main(arguments: list[str]) -> int:
     if arguments[:1] == ["--one"]:
         print(_one(int(arguments[1])))
         return 0
-    for table in (time_table, memory_table):
-        for line in table():
-            print(line, flush=True)
-        print()
+    show(time_table, memory_table)
     return 0
 
 

@@ -216,12 +216,13 @@ class Round:
 
 
 async def load(walk: Walk, paths: Iterator[str], *, phones: int, seconds: float) -> Round:
-    """Keep `phones` phones busy for `seconds` or until there are no more `paths`, each of which is answered once."""
+    """Keep `phones` phones busy for `seconds` or until there are no more `paths`, each of which is answered once; for longer
+    where nothing came of it by then."""
     began = time.perf_counter()
     result = Round(seconds)
 
     async def phone() -> None:
-        while time.perf_counter() < began + seconds:
+        while time.perf_counter() < began + seconds or not (result.seconds or result.errors):
             path = next(paths, None)
             if path is None:
                 result.wall = min(result.wall, time.perf_counter() - began)
@@ -232,8 +233,10 @@ async def load(walk: Walk, paths: Iterator[str], *, phones: int, seconds: float)
                 result.errors[f"{type(error).__name__}: {error}"[:80]] += 1
                 await asyncio.sleep(0.01)
                 continue
-            if time.perf_counter() <= began + seconds:
+            lasted = time.perf_counter() - began
+            if lasted <= seconds or not result.seconds:
                 result.seconds.append(took)
+                result.wall = max(result.wall, lasted)
 
     await asyncio.gather(*(phone() for _ in range(phones)))
     return result

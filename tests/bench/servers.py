@@ -39,13 +39,6 @@ class Server:
         return [_kilobytes(pid) / 1024 for pid in workers]
 
 
-def free_port() -> int:
-    """A port that nobody listens on."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
 @contextmanager
 def serving(name: str, application: str, port: int, *, beside: tuple[int, ...] = (), **settings: str) -> Iterator[Server]:
     """Serve `application` (`module:factory`) until the block ends."""

@@ -5,11 +5,10 @@ from __future__ import annotations
 import signal
 import subprocess
 import time
-import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 
-from tests.checkout import Checkout, checkout, free_port
+from tests.checkout import Checkout, answers, checkout, free_port
 
 _LONGEST = 120.0
 
@@ -33,7 +32,7 @@ def _seconds(here: Checkout) -> float:
         stderr=subprocess.DEVNULL,
     )
     try:
-        while not _answers(f"http://127.0.0.1:{port}/"):
+        while not answers(f"http://127.0.0.1:{port}/"):
             if process.poll() is not None or time.monotonic() - began > _LONGEST:
                 raise RuntimeError("it didn't start")
             time.sleep(0.01)
@@ -41,11 +40,3 @@ def _seconds(here: Checkout) -> float:
     finally:
         process.send_signal(signal.SIGINT)
         process.wait(30)
-
-
-def _answers(address: str) -> bool:
-    try:
-        with urllib.request.urlopen(address, timeout=30) as response:
-            return bool(response.status == 200)
-    except OSError:
-        return False

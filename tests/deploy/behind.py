@@ -11,13 +11,6 @@ from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 
-def free_port() -> int:
-    """A port on this machine that nobody listens on."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
 def answers(port: int, *, within: float = 20) -> None:
     """Wait until somebody listens on `port`. Raises `TimeoutError`."""
     end = time.monotonic() + within

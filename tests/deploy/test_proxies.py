@@ -18,7 +18,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.deploy.behind import Behind, answers, behind, free_port
+from tests.checkout import free_port
+from tests.deploy.behind import Behind, answers, behind
 
 DEPLOY = Path(__file__).parents[2] / "deploy"
 SECRET = "2Q4HFFMJ1AQ30X270523A784EY"

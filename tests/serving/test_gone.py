@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import secrets
+import re
 import signal
 import socket
 import time
@@ -13,18 +13,10 @@ import pytest
 
 from tests.serving.stage import ROOT
 from tests.serving.test_supervision import STAGE, asked, until, whole
-from tests.torture.house import House, built, children, command, hurt, serving
+from tests.torture.house import House, children, command, hurt, serving
 from tests.torture.up import BACK_WITHIN
 
 GONE = [("serving.worker", 1), ("serving.worker", 2), ("keep-time", 1)]
-
-
-@pytest.fixture(scope="module")
-def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
-    folder = tmp_path_factory.mktemp("gone")
-    settings = {"DIANDAN_SECRET": secrets.token_urlsafe(48), "DIANDAN_DATABASE": f"sqlite:///{folder}/gone.sqlite"}
-    with serving(built(folder / "house"), **settings) as house:
-        yield house
 
 
 @pytest.fixture
@@ -91,7 +83,9 @@ def test_one_that_dies_at_each_start_is_tried_ever_more_rarely_and_comes_back(st
     for pid in (gone := stage.workers):
         hurt(pid, signal.SIGKILL)
     time.sleep(8)
-    assert 4 <= stage.said().count("停了（") <= 12, "two posts, each at 0, 0, 1, 3 and 7 seconds"
+    died = lambda: len(re.findall(r"服务进程\d停了（", stage.said()))  # noqa: E731
+    assert died() <= 12, "two posts, each at 0, 0, 1, 3 and 7 seconds"
+    assert until(lambda: died() >= 4), "a busy machine takes longer to begin one"
     (tmp_path / "broken").unlink()
     assert until(lambda: back(stage, gone))
 

@@ -14,8 +14,9 @@ from urllib.request import urlopen
 
 import pytest
 
+from tests.checkout import free_port
 from tests.serving.stage import FACTORY, ROOT
-from tests.torture.house import free_port, serving
+from tests.torture.house import serving
 
 SAME = {"PYTHONHASHSEED": "0"}
 HEAD = b"Host: example.org:99\r\nConnection: close\r\n"

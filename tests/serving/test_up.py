@@ -2,32 +2,22 @@
 
 from __future__ import annotations
 
-import secrets
 import signal
 import socket
 import time
-from collections.abc import Iterator
 
 import pytest
 
 from tests.serving.test_supervision import until, whole
 from tests.sizes import sized
 from tests.torture.apart import done
-from tests.torture.house import House, built, hurt, serving
+from tests.torture.house import House, hurt
 from tests.torture.residents import walk
 from tests.torture.up import P99, crowd
 
 SECONDS = sized(2.0, 6.0, 20.0)
 CROWD = sized({"drips": 20, "idle": 700, "heads": 10}, *[{"drips": 50, "idle": 2000, "heads": 50, "kept": 50}] * 2)
 PATHS = ("/", "/code", "/healthz")
-
-
-@pytest.fixture(scope="module")
-def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
-    folder = tmp_path_factory.mktemp("up")
-    settings = {"DIANDAN_SECRET": secrets.token_urlsafe(48), "DIANDAN_DATABASE": f"sqlite:///{folder}/up.sqlite"}
-    with serving(built(folder / "house"), **settings) as house:
-        yield house
 
 
 def test_a_crowd_that_drips_and_idles_keeps_nobody_waiting(house: House) -> None:

@@ -19,7 +19,7 @@ from tests.conftest import Database
 from tests.factories import DISTRICT, DURING, KEYS, LI, voted
 
 Way = Callable[[], AbstractContextManager[Connection]]
-PAUSE = 0.002
+PAUSE = 0.01
 
 
 @contextmanager

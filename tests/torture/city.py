@@ -8,7 +8,6 @@ of the pooler and the secret. It takes root, `ip`, nginx and pgbouncer.
 from __future__ import annotations
 
 import os
-import pwd
 import shutil
 import subprocess
 import tempfile
@@ -23,6 +22,7 @@ import psycopg
 
 from tests.checkout import answers, checkout, free_port
 from tests.conftest import migrated
+from tests.pooler import pooler
 from tests.torture.kills import SECRET, Service, judge, letters, lived
 from tests.torture.machine import Postgres, kill, own_postgres
 from tests.torture.phones import Phone
@@ -108,32 +108,6 @@ def _network(names: tuple[str, ...]) -> Iterator[dict[str, str]]:
 
 
 @contextmanager
-def _pooler(folder: Path, postgres: Postgres) -> Iterator[str]:
-    """pgbouncer with the file that is given away, on the machines' network; yields the database's address through it."""
-    port, nobody = free_port(), pwd.getpwnam("nobody")
-    settings = (ROOT / "deploy" / "pgbouncer.ini").read_text("utf-8")
-    for ours, theirs in {
-        "host=127.0.0.1 port=5432 dbname=diandan": f"host={postgres.home} dbname=diandan user=postgres",
-        "listen_addr = 127.0.0.1": f"listen_addr = {NET}.1",
-        "listen_port = 6432": f"listen_port = {port}",
-        "auth_type = scram-sha-256": "auth_type = any",
-        "auth_file = /etc/pgbouncer/userlist.txt": f"logfile = {folder}/pooler.log",
-    }.items():
-        assert ours in settings
-        settings = settings.replace(ours, theirs)
-    file = folder / "pgbouncer.ini"
-    file.write_text(settings, "utf-8")
-    for path in (folder, file):
-        os.chown(path, nobody.pw_uid, nobody.pw_gid)
-    process = subprocess.Popen(["pgbouncer", "-q", "-u", "nobody", str(file)])
-    try:
-        yield f"postgresql+psycopg://diandan@{NET}.1:{port}/diandan"
-    finally:
-        process.terminate()
-        process.wait(30)
-
-
-@contextmanager
 def _proxy(folder: Path, machines: list[Machine]) -> Iterator[str]:
     """nginx with the file that is given away, before both machines and without TLS; yields where phones find it."""
     port = free_port()
@@ -176,7 +150,7 @@ def run(tell: Callable[[Result], None], *, phones: int = 8, steady: float = 10) 
         migrated(direct)
         paths = letters(direct, phones)
         places = stack.enter_context(_network(names))
-        url = stack.enter_context(_pooler(folder / "pooler", postgres))
+        url = stack.enter_context(pooler(folder / "pooler", postgres.home, listens=f"{NET}.1")).url
         machines = [Machine(checkout(folder / name), 0, url, name=name, address=places[name]) for name in names]
         for machine in machines:
             stack.callback(machine.end)

@@ -15,6 +15,8 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from tests.checkout import free_port
+
 ROOT = Path(__file__).resolve().parents[2]
 _COPIED = ("run.py", "app.py", "config.py", "requirements.txt", "requirements-dev.txt")
 _LINKED = ("surveys", "templates", "static", "migrations", "tests", "recount.py", "pyproject.toml")
@@ -105,13 +107,6 @@ def serving(folder: Path, command: Sequence[str] = ("run.py", "serve"), **settin
             process.wait(30)
         process.kill()
         process.wait()
-
-
-def free_port() -> int:
-    """A port that nobody listens on."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def children(parent: int) -> list[int]:
